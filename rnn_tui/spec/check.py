@@ -1,0 +1,130 @@
+"""All problems of an experiment: its stack, and how stack, data and training fit."""
+
+from rnn_tui.spec.experiment import Experiment
+from rnn_tui.spec.facts import DataFacts
+from rnn_tui.spec.head_problems import head_problems
+from rnn_tui.spec.layers import Embedding
+from rnn_tui.spec.metrics import METRICS
+from rnn_tui.spec.problems import Fix, InsertLayer, Problem, SetKey, Severity
+from rnn_tui.spec.stack import Stack, infer
+
+
+def problems(experiment: Experiment, facts: DataFacts | None = None) -> tuple[Problem, ...]:
+    """Errors first, then warnings; empty when there is nothing to say.
+
+    `facts` are what loading the data has told; without them, what the configuration
+    tells is used, and what is not known is not held against the stack.
+    """
+    facts = facts or DataFacts.expected(experiment.data)
+    if not experiment.layers:
+        return (_empty(facts),)
+    stack = infer(experiment.layers, experiment.data.maxlen)
+    found = [
+        *stack.problems,
+        *_vocabulary(experiment, facts),
+        *head_problems(experiment, stack, facts),
+        *_metrics(experiment),
+        *_monitors(experiment),
+        *_batch(experiment, facts),
+        *_masks(experiment, stack),
+    ]
+    return tuple(sorted(found, key=lambda problem: problem.severity != Severity.ERROR))
+
+
+def _empty(facts: DataFacts) -> Problem:
+    size = (facts.largest_id or 9_999) + 1
+    embedding = InsertLayer(0, Embedding(input_dim=size))
+    return Problem(
+        "empty", "the stack is empty", None, Fix("begin with an Embedding", (embedding,))
+    )
+
+
+def _vocabulary(experiment: Experiment, facts: DataFacts) -> list[Problem]:
+    first = experiment.layers[0]
+    if not isinstance(first, Embedding) or facts.largest_id is None:
+        return []
+    needed = facts.largest_id + 1
+    if first.input_dim >= needed:
+        return []
+    return [
+        Problem(
+            "embedding-too-small",
+            f"the Embedding has {first.input_dim:,} rows, but word ids run up to "
+            f"{facts.largest_id:,}",
+            0,
+            Fix(f"set input_dim to {needed:,}", (SetKey("layers.0.input_dim", needed),)),
+        )
+    ]
+
+
+def _metrics(experiment: Experiment) -> list[Problem]:
+    metrics = experiment.train.metrics
+    if experiment.train.loss == "binary_crossentropy":
+        return []
+    return [
+        Problem(
+            "metric-mismatch",
+            f"the metric {name} is for two classes and a single output",
+            None,
+            Fix(
+                f"leave {name} out",
+                (SetKey("train.metrics", [other for other in metrics if other != name]),),
+            ),
+        )
+        for name in metrics
+        if METRICS[name].binary_only
+    ]
+
+
+def _monitors(experiment: Experiment) -> list[Problem]:
+    columns = experiment.columns
+    found = []
+    for key, name in experiment.monitored.items():
+        if name in columns:
+            continue
+        plain = name.removeprefix("val_")
+        instead = plain if plain in columns else "loss"
+        found.append(
+            Problem(
+                "unknown-monitor",
+                f"{key} is {name}, but only {', '.join(columns)} will be measured",
+                None,
+                Fix(f"watch {instead}", (SetKey(key, instead),)),
+            )
+        )
+    return found
+
+
+def _batch(experiment: Experiment, facts: DataFacts) -> list[Problem]:
+    size, train_size = experiment.train.batch_size, facts.train_size
+    if train_size is None or train_size >= size:
+        return []
+    return [
+        Problem(
+            "batch-too-large",
+            f"batch_size is {size:,}, but there are only {train_size:,} sequences to train on",
+            None,
+            Fix("take all in one batch", (SetKey("train.batch_size", train_size),)),
+            Severity.WARNING,
+        )
+    ]
+
+
+def _masks(experiment: Experiment, stack: Stack) -> list[Problem]:
+    found = []
+    masked = False
+    for layer, row in zip(experiment.layers, stack.rows, strict=True):
+        if masked and layer.mask_rule == "drops":
+            edit = SetKey("layers.0.mask_zero", False)
+            found.append(
+                Problem(
+                    "mask-dropped",
+                    f"layer {row.index + 1}, {layer.kind}, drops the padding mask, "
+                    "so that what follows sees the padding as words",
+                    row.index,
+                    Fix("set mask_zero=False on layer 1", (edit,)),
+                    Severity.WARNING,
+                )
+            )
+        masked = row.masked
+    return found

@@ -1,0 +1,30 @@
+"""What is known of the data: from the spec alone, or once it has been loaded."""
+
+from dataclasses import dataclass
+
+from rnn_tui.spec.data import ImdbData, SampleData, TextData
+
+IMDB_WORDS = 88_584
+
+
+@dataclass(frozen=True, slots=True)
+class DataFacts:
+    """Figures that the stack must fit; None where they are not known yet.
+
+    `largest_id` is the largest word id that may occur, `train_size` the number of
+    sequences left to train on.
+    """
+
+    classes: int | None = None
+    largest_id: int | None = None
+    train_size: int | None = None
+
+    @staticmethod
+    def expected(data: ImdbData | TextData | SampleData) -> "DataFacts":
+        """What the configuration alone tells, before any file is opened."""
+        classes = None if isinstance(data, TextData) else 2
+        if data.num_words is not None:
+            return DataFacts(classes, data.num_words - 1)
+        if isinstance(data, ImdbData):
+            return DataFacts(classes, IMDB_WORDS + data.index_from)
+        return DataFacts(classes)

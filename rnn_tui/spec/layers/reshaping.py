@@ -1,0 +1,19 @@
+"""Flatten: all timesteps side by side in one vector."""
+
+from math import prod
+from typing import ClassVar, Literal
+
+from rnn_tui.spec.layers.base import SEQUENCE, Layer, MaskRule, Shape
+
+
+class Flatten(Layer):
+    """(batch, timesteps, features) -> (batch, timesteps * features)."""
+
+    kind: Literal["Flatten"] = "Flatten"
+    one_line: ClassVar[str] = "puts all timesteps side by side: the length becomes fixed"
+    input_rank: ClassVar[int | None] = SEQUENCE
+    mask_rule: ClassVar[MaskRule] = "drops"
+
+    def output_shape(self, shape: Shape) -> Shape:
+        known = [size for size in shape[1:] if size is not None]
+        return (shape[0], prod(known) if len(known) == len(shape) - 1 else None)
