@@ -1,0 +1,64 @@
+"""Requests to a running engine: a control file with an id, which the engine keeps an eye on.
+
+No signal is needed, so that none can ever reach the wrong process, and a run on another
+host is asked in the same way.
+"""
+
+import json
+import time
+import uuid
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from rnn_tui.runs.files import read_bounded, write_atomically
+
+MAX_BYTES = 10_000
+REPEAT_SECONDS = 1.0
+"""Requests of one kind within this time are one request."""
+
+
+class Ask(StrEnum):
+    """What an engine can be asked to do."""
+
+    STOP = "stop"
+    STOP_AFTER_EPOCH = "stop-after-epoch"
+    PAUSE = "pause"
+    CONTINUE = "continue"
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """One request; `by` says who asks, for the log (`batch`, `app`, `SIGTERM` …)."""
+
+    ask: Ask
+    id: str
+    at: float
+    by: str = ""
+
+    def repeats(self, earlier: "Control | None") -> bool:
+        """Whether this is `earlier` once more: a held key, or a signal beside the file."""
+        return (
+            earlier is not None
+            and self.ask == earlier.ask
+            and (self.id == earlier.id or abs(self.at - earlier.at) < REPEAT_SECONDS)
+        )
+
+
+def request(path: Path, ask: Ask, by: str) -> Control:
+    """Write a request into the control file. Raises OSError."""
+    control = Control(ask, uuid.uuid4().hex, time.time(), by)
+    record = {"v": 1, "ask": ask.value, "id": control.id, "at": control.at, "by": by}
+    write_atomically(path, json.dumps(record).encode(), durable=False)
+    return control
+
+
+def read_control(path: Path) -> Control | None:
+    """The last request, or None where there is none that can be read."""
+    try:
+        record = json.loads(read_bounded(path, MAX_BYTES))
+        return Control(
+            Ask(record["ask"]), str(record["id"]), float(record["at"]), str(record.get("by", ""))
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None

@@ -1,0 +1,26 @@
+"""`history.csv`: one row an epoch, with the columns of Keras's CSVLogger."""
+
+import csv
+import io
+from collections.abc import Iterable
+from pathlib import Path
+
+from rnn_tui.runs.files import write_atomically
+from rnn_tui.runs.state import EpochRecord
+
+
+def history_csv(epochs: Iterable[EpochRecord]) -> str:
+    """`epoch` counts from 0, the other columns are sorted by name, as CSVLogger writes them."""
+    records = list(epochs)
+    names = sorted({name for record in records for name in record.logs})
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(["epoch", *names])
+    for record in records:
+        writer.writerow([record.epoch, *(record.logs.get(name, "") for name in names)])
+    return buffer.getvalue()
+
+
+def write_history(path: Path, epochs: Iterable[EpochRecord]) -> None:
+    """Replace the file. Raises OSError."""
+    write_atomically(path, history_csv(epochs).encode())

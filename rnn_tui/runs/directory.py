@@ -1,0 +1,168 @@
+"""One run = one directory: the names of its files, making one, finding one."""
+
+import os
+import re
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from rnn_tui import __version__
+from rnn_tui.runs.events import Created
+from rnn_tui.runs.files import sync_folder
+from rnn_tui.runs.log import LogWriter
+from rnn_tui.spec import Experiment, save
+
+ENVIRONMENT = "RNN_TUI_RUNS"
+DEFAULT = "runs"
+
+
+class RunError(Exception):
+    """A run cannot be made, found or used; the sentence says which and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunDirectory:
+    """The files of one run."""
+
+    path: Path
+
+    @property
+    def run_id(self) -> str:
+        return self.path.name
+
+    @property
+    def experiment(self) -> Path:
+        return self.path / "experiment.toml"
+
+    @property
+    def events(self) -> Path:
+        return self.path / "events.jsonl"
+
+    @property
+    def trace(self) -> Path:
+        return self.path / "trace.bin"
+
+    @property
+    def status(self) -> Path:
+        return self.path / "status.json"
+
+    @property
+    def control(self) -> Path:
+        return self.path / "control.json"
+
+    @property
+    def checkpoints(self) -> Path:
+        return self.path / "checkpoints"
+
+    @property
+    def history(self) -> Path:
+        return self.path / "history.csv"
+
+    @property
+    def model(self) -> Path:
+        return self.path / "model.keras"
+
+    @property
+    def vocabulary(self) -> Path:
+        return self.path / "vocabulary.json"
+
+    @property
+    def engine_log(self) -> Path:
+        return self.path / "engine.log"
+
+    @property
+    def lock(self) -> Path:
+        return self.path / "lock"
+
+    @property
+    def is_run(self) -> bool:
+        """Whether this is a run of ours, and no foreign folder."""
+        return self.experiment.is_file() and self.events.is_file()
+
+    @property
+    def last_active(self) -> float:
+        """When something was last written about the run, in seconds since 1970."""
+        times = []
+        for path in (self.events, self.status):
+            try:
+                times.append(path.stat().st_mtime)
+            except OSError:
+                continue
+        return max(times, default=0.0)
+
+
+def runs_folder(chosen: Path | str | None = None) -> Path:
+    """The folder of the runs: the one chosen, else `RNN_TUI_RUNS`, else `./runs`."""
+    return Path(chosen or os.environ.get(ENVIRONMENT) or DEFAULT).expanduser().absolute()
+
+
+def create(folder: Path, experiment: Experiment) -> RunDirectory:
+    """A new run named after the experiment and the next free number. Raises RunError.
+
+    The directory appears under its name only when it is complete.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        draft = RunDirectory(Path(tempfile.mkdtemp(prefix=".new-", dir=folder)))
+    except OSError as error:
+        raise RunError(
+            f"cannot make a run in {folder}: {(error.strerror or str(error)).lower()}; "
+            "choose another folder with --runs-dir"
+        ) from error
+    try:
+        draft.path.chmod(0o755)
+        save(experiment, draft.experiment)
+        LogWriter(draft.events).append(Created(program=__version__))
+        return _settle(draft.path, folder, experiment.name)
+    except OSError as error:
+        shutil.rmtree(draft.path, ignore_errors=True)
+        reason = (error.strerror or str(error)).lower()
+        raise RunError(f"cannot write a run into {folder}: {reason}") from error
+
+
+def _settle(draft: Path, folder: Path, name: str) -> RunDirectory:
+    pattern = re.compile(re.escape(name) + r"-(\d+)$")
+    taken = [int(m[1]) for entry in folder.iterdir() if (m := pattern.match(entry.name))]
+    number = max(taken, default=0) + 1
+    while True:
+        path = folder / f"{name}-{number}"
+        try:
+            path.mkdir()  # whoever makes it first has the number
+        except FileExistsError:
+            number += 1
+            continue
+        draft.replace(path)  # onto an empty folder: one step
+        sync_folder(folder)
+        return RunDirectory(path)
+
+
+def list_runs(folder: Path) -> list[RunDirectory]:
+    """All runs in the folder, the most recently active first. Foreign folders are passed over."""
+    try:
+        entries = [entry for entry in folder.iterdir() if not entry.name.startswith(".")]
+    except OSError:
+        return []
+    runs = [run for entry in entries if (run := RunDirectory(entry)).is_run]
+    return sorted(runs, key=lambda run: run.last_active, reverse=True)
+
+
+def find(reference: str, candidates: list[RunDirectory], where: str) -> RunDirectory:
+    """The run that an id, a unique prefix, a path or `last` names. Raises RunError."""
+    if reference == "last":
+        if not candidates:
+            raise RunError(f"there is no run in {where} yet; start one with rnn-tui --batch")
+        return max(candidates, key=lambda run: run.last_active)
+    as_path = RunDirectory(Path(reference).expanduser().absolute())
+    if os.sep in reference and as_path.is_run:
+        return as_path
+    exact = [run for run in candidates if run.run_id == reference]
+    found = exact or [run for run in candidates if run.run_id.startswith(reference)]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        names = ", ".join(sorted(run.run_id for run in found)[:6])
+        raise RunError(f"{reference} could be any of {names}; give more of the name")
+    names = ", ".join(run.run_id for run in candidates[:6])
+    known = f"the latest are {names}" if names else "there is none yet"
+    raise RunError(f"no run in {where} is called {reference}; {known}")

@@ -1,0 +1,214 @@
+"""What happened in a run: one versioned JSON line each, small, and readable for years.
+
+Epochs and batches count from 0 in files and from 1 on the screen. Numbers that are not
+finite are written as null, since JSON has no word for them.
+"""
+
+import json
+import math
+import time
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
+
+from rnn_tui.runs.position import Phase, Position
+
+VERSION = 1
+MAX_LINE = 1_000_000
+
+Number = Annotated[float, BeforeValidator(lambda value: math.nan if value is None else value)]
+
+
+class Base(BaseModel):
+    """Time in seconds since 1970. Unknown keys of a later minor version are passed over."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    v: int = VERSION
+    at: float = Field(default_factory=time.time)
+
+    def line(self) -> bytes:
+        """The event as one line of the log."""
+        text = json.dumps(_finite(self.model_dump(mode="python")), separators=(",", ":"))
+        return text.encode() + b"\n"
+
+
+class Placed(Base):
+    """An event at a position of the run."""
+
+    epoch: int = Field(ge=0)
+    batch: int = Field(0, ge=0)
+    phase: Phase = Phase.TRAIN
+
+    @property
+    def position(self) -> Position:
+        return Position(self.epoch, self.batch, self.phase)
+
+
+class Created(Base):
+    event: Literal["created"] = "created"
+    program: str = ""
+
+
+class Started(Base):
+    """An engine took the run: on what it runs, for the record of what the bits depend on."""
+
+    event: Literal["started"] = "started"
+    pid: int
+    host: str = ""
+    device: str = ""
+    versions: dict[str, str] = {}
+    settings: dict[str, str | int | bool] = {}
+
+
+class Loaded(Base):
+    """The data is in memory. Shapes are (sequences, timesteps)."""
+
+    event: Literal["loaded"] = "loaded"
+    train: int
+    validation: int
+    test: int
+    train_sequences: int
+    maxlen: int
+    classes: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+    fingerprint: str = ""
+    steps: int
+    validation_steps: int
+    test_steps: int
+    seconds: float = 0.0
+
+
+class Compiled(Base):
+    """The model is built; `layers` says for each recurrent layer which loop runs it and why."""
+
+    event: Literal["compiled"] = "compiled"
+    parameters: int
+    layers: tuple[str, ...] = ()
+    seconds: float = 0.0
+
+
+class Resumed(Placed):
+    """Training goes on from here: what the log holds of later positions is void."""
+
+    event: Literal["resumed"] = "resumed"
+
+
+class EpochEnded(Base):
+    event: Literal["epoch"] = "epoch"
+    epoch: int = Field(ge=0)
+    logs: dict[str, Number]
+    learning_rate: float
+    seconds: float = 0.0
+    samples_per_second: float = 0.0
+
+
+class Checkpoint(Placed):
+    event: Literal["checkpoint"] = "checkpoint"
+    file: str
+    best: bool = False
+
+
+class Request(Base):
+    event: Literal["request"] = "request"
+    request: str
+    by: str = ""
+
+
+class Paused(Placed):
+    event: Literal["paused"] = "paused"
+
+
+class Continued(Placed):
+    event: Literal["continued"] = "continued"
+
+
+class Stopped(Placed):
+    """`logs` are the means of the epoch that was cut short, over its `batch` batches."""
+
+    event: Literal["stopped"] = "stopped"
+    reason: str
+    logs: dict[str, Number] = {}
+    learning_rate: float = 0.0
+
+
+class Tested(Base):
+    """`confusion[true][predicted]` counts sequences."""
+
+    event: Literal["tested"] = "tested"
+    logs: dict[str, Number]
+    confusion: tuple[tuple[int, ...], ...]
+    seconds: float = 0.0
+
+
+class Finished(Base):
+    event: Literal["finished"] = "finished"
+    reason: str
+    best_epoch: int | None = None
+
+
+class Failed(Base):
+    """`kind` decides about the exit code, `hint` says what to do."""
+
+    event: Literal["failed"] = "failed"
+    kind: Literal["config", "data", "diverged", "engine"]
+    message: str
+    hint: str = ""
+
+
+class Warned(Base):
+    event: Literal["warning"] = "warning"
+    message: str
+
+
+Event = (
+    Created
+    | Started
+    | Loaded
+    | Compiled
+    | Resumed
+    | EpochEnded
+    | Checkpoint
+    | Request
+    | Paused
+    | Continued
+    | Stopped
+    | Tested
+    | Finished
+    | Failed
+    | Warned
+)
+
+_ADAPTER: TypeAdapter[Event] = TypeAdapter(Annotated[Event, Field(discriminator="event")])
+
+
+class UnreadableEvent(ValueError):
+    """A line that is no event of ours: damaged, or written by a newer version."""
+
+
+def parse(line: bytes) -> Event:
+    """The event in a line of the log. Raises UnreadableEvent."""
+    try:
+        return _ADAPTER.validate_json(line)
+    except (ValidationError, RecursionError) as error:
+        raise UnreadableEvent(_reason(line)) from error
+
+
+def _reason(line: bytes) -> str:
+    try:
+        version = json.loads(line)["v"]
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return "a damaged line"
+    if isinstance(version, int) and version > VERSION:
+        return f"a line of version {version}; this program reads up to {VERSION}"
+    return "a line that is no event"
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, dict):
+        return {key: _finite(entry) for key, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(entry) for entry in value]
+    return value

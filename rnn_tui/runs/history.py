@@ -1,0 +1,219 @@
+"""`fold`: how an event changes what is known of a run. Pure; the only place that knows."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from rnn_tui.runs.events import (
+    Checkpoint,
+    Compiled,
+    Continued,
+    Created,
+    EpochEnded,
+    Event,
+    Failed,
+    Finished,
+    Loaded,
+    Paused,
+    Placed,
+    Request,
+    Resumed,
+    Started,
+    Stopped,
+    Tested,
+    Warned,
+)
+from rnn_tui.runs.position import Phase, Position, State
+from rnn_tui.runs.state import (
+    EpochRecord,
+    Failure,
+    Machine,
+    Note,
+    RunState,
+    Sizes,
+    TestResult,
+)
+
+NOTES_KEPT = 500
+
+
+def fold(state: RunState, event: Event) -> RunState:
+    """The state after the event."""
+    match event:
+        case Created():
+            return replace(state, state=State.QUEUED, created_at=event.at)
+        case Started():
+            return _started(state, event)
+        case Loaded():
+            return _loaded(state, event)
+        case Compiled():
+            note = _note(state, event.at, f"model built: {event.parameters:,} parameters")
+            return replace(
+                state,
+                parameters=event.parameters,
+                layer_loops=event.layers,
+                notes=note,
+                state=State.RUNNING,
+            )
+        case Resumed():
+            return _resumed(state, event)
+        case EpochEnded():
+            return _epoch_ended(state, event)
+        case Checkpoint():
+            return replace(state, checkpoint=event.position, checkpoint_at=event.at)
+        case Tested():
+            result = TestResult(event.logs, event.confusion, event.seconds)
+            text = "tested: " + numbers(event.logs)
+            return replace(state, test=result, notes=_note(state, event.at, text))
+        case Warned():
+            return replace(state, notes=_note(state, event.at, event.message, warning=True))
+        case Request() | Paused() | Continued() | Stopped() | Finished() | Failed():
+            return _changed(state, event)
+
+
+def fold_all(state: RunState, events: Iterable[Event]) -> RunState:
+    """The state after all the events."""
+    for event in events:
+        state = fold(state, event)
+    return state
+
+
+def numbers(logs: dict[str, float]) -> str:
+    """`loss .5510  acc .7012` with four digits, as the progress lines show them."""
+    return "  ".join(f"{name} {value:.4f}" for name, value in logs.items())
+
+
+def _started(state: RunState, event: Started) -> RunState:
+    device = f" on {event.device}" if event.device else ""
+    return replace(
+        state,
+        state=State.STARTING,
+        started_at=event.at,
+        ended_at=0.0,
+        failure=None,
+        stop_reason="",
+        finish_reason="",
+        asked="",
+        machine=Machine(event.host, event.device, event.versions, event.settings),
+        notes=_note(state, event.at, f"engine started{device}, pid {event.pid}"),
+    )
+
+
+def _loaded(state: RunState, event: Loaded) -> RunState:
+    sizes = Sizes(
+        event.train,
+        event.validation,
+        event.test,
+        event.train_sequences,
+        event.maxlen,
+        event.steps,
+        event.validation_steps,
+        event.test_steps,
+    )
+    text = (
+        f"data loaded: {event.train:,} to train, {event.validation:,} to validate, "
+        f"{event.test:,} to test"
+    )
+    notes = _note(state, event.at, text)
+    for line in event.notes:
+        notes = _append(notes, Note(event.at, line))
+    return replace(state, sizes=sizes, classes=event.classes, notes=notes)
+
+
+def _resumed(state: RunState, event: Resumed) -> RunState:
+    """What lies after the position was lost with the engine that did it, and comes again."""
+    at = event.position
+    tested = state.test if at.phase == Phase.TEST and state.finish_reason else None
+    fresh = at == Position()
+    return replace(
+        state,
+        position=at,
+        epochs=tuple(record for record in state.epochs if record.epoch < at.epoch),
+        partial=None,
+        test=tested,
+        state=State.RUNNING if state.parameters is not None else state.state,
+        notes=state.notes if fresh else _note(state, event.at, f"resumed at {place(at)}"),
+    )
+
+
+def _epoch_ended(state: RunState, event: EpochEnded) -> RunState:
+    record = EpochRecord(
+        event.epoch, event.logs, event.learning_rate, event.seconds, event.samples_per_second
+    )
+    earlier = tuple(other for other in state.epochs if other.epoch < event.epoch)
+    return replace(
+        state,
+        epochs=(*earlier, record),
+        partial=None,
+        position=Position(event.epoch + 1),
+        notes=_note(state, event.at, f"epoch {event.epoch + 1}: {numbers(event.logs)}"),
+    )
+
+
+def _changed(
+    state: RunState, event: Request | Paused | Continued | Stopped | Finished | Failed
+) -> RunState:
+    """Events that move the run from one state to another."""
+    match event:
+        case Request():
+            by = f" by {event.by}" if event.by else ""
+            now = State.STOPPING if event.request == "stop" else state.state
+            notes = _note(state, event.at, f"asked to {event.request.replace('-', ' ')}{by}")
+            return replace(state, state=now, asked=event.request, notes=notes)
+        case Paused():
+            notes = _note(state, event.at, f"paused at {place(event.position)}")
+            return replace(state, state=State.PAUSED, position=event.position, notes=notes)
+        case Continued():
+            notes = _note(state, event.at, "goes on")
+            return replace(state, state=State.RUNNING, asked="", notes=notes)
+        case Stopped():
+            return _stopped(state, event)
+        case Finished():
+            notes = _note(state, event.at, f"finished: {event.reason}")
+            ended = _ended(state, event.at)
+            return replace(ended, state=State.FINISHED, finish_reason=event.reason, notes=notes)
+        case Failed():
+            notes = _note(state, event.at, f"failed: {event.message}", warning=True)
+            failure = Failure(event.kind, event.message, event.hint)
+            return replace(
+                _ended(state, event.at), state=State.FAILED, failure=failure, notes=notes
+            )
+
+
+def _stopped(state: RunState, event: Stopped) -> RunState:
+    partial = None
+    if event.logs:
+        batches = event.batch if event.phase == Phase.TRAIN else 0
+        partial = EpochRecord(
+            event.epoch, event.logs, event.learning_rate, complete=False, batches=batches
+        )
+    text = f"stopped at {place(event.position)} ({event.reason})"
+    return replace(
+        _ended(state, event.at),
+        state=State.STOPPED,
+        position=event.position,
+        partial=partial,
+        stop_reason=event.reason,
+        asked="",
+        notes=_note(state, event.at, text),
+    )
+
+
+def _ended(state: RunState, at: float) -> RunState:
+    worked = state.worked_seconds + max(0.0, at - state.started_at if state.started_at else 0.0)
+    return replace(state, ended_at=at, worked_seconds=worked)
+
+
+def place(position: Position | Placed) -> str:
+    """A position in words, counted from 1."""
+    if position.phase == Phase.TEST:
+        return f"batch {position.batch:,} of the test"
+    where = "" if position.phase == Phase.TRAIN else " of the validation"
+    return f"epoch {position.epoch + 1}, batch {position.batch:,}{where}"
+
+
+def _note(state: RunState, at: float, text: str, *, warning: bool = False) -> tuple[Note, ...]:
+    return _append(state.notes, Note(at, text, warning))
+
+
+def _append(notes: tuple[Note, ...], note: Note) -> tuple[Note, ...]:
+    return (*notes[-(NOTES_KEPT - 1) :], note)

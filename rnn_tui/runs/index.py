@@ -1,0 +1,54 @@
+"""The per-user index of live runs: how any front-end finds them from any folder."""
+
+import hashlib
+import json
+import os
+from pathlib import Path
+
+from platformdirs import user_state_path
+
+from rnn_tui.runs.directory import RunDirectory
+from rnn_tui.runs.files import read_bounded, write_atomically
+from rnn_tui.runs.identity import Identity
+
+ENVIRONMENT = "RNN_TUI_STATE"
+MAX_BYTES = 10_000
+
+
+def _folder() -> Path:
+    chosen = os.environ.get(ENVIRONMENT)
+    return (Path(chosen) if chosen else user_state_path("rnn-tui")) / "live"
+
+
+def _entry(run: RunDirectory) -> Path:
+    return _folder() / (hashlib.sha256(str(run.path).encode()).hexdigest()[:24] + ".json")
+
+
+def enter(run: RunDirectory, process: Identity) -> None:
+    """Make the run findable. Raises OSError."""
+    entry = _entry(run)
+    entry.parent.mkdir(parents=True, exist_ok=True)
+    record = {"v": 1, "path": str(run.path), "process": process.to_json()}
+    write_atomically(entry, json.dumps(record).encode(), durable=False)
+
+
+def leave(run: RunDirectory) -> None:
+    """Take the run out again."""
+    _entry(run).unlink(missing_ok=True)
+
+
+def live_runs() -> list[RunDirectory]:
+    """All runs with a living engine of this user on this host; dead entries are removed."""
+    found = []
+    for entry in sorted(_folder().glob("*.json")):
+        try:
+            record = json.loads(read_bounded(entry, MAX_BYTES))
+            process = Identity.from_json(record["process"])
+            run = RunDirectory(Path(str(record["path"])))
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
+            continue
+        if process is None or (process.on_this_host and not process.alive):
+            entry.unlink(missing_ok=True)
+        elif run.is_run and process.on_this_host:
+            found.append(run)
+    return found

@@ -1,0 +1,48 @@
+"""Starting an engine on a run, and ending it the hard way."""
+
+import os
+import signal
+import subprocess
+import sys
+
+from rnn_tui.runs.directory import RunDirectory, RunError
+from rnn_tui.runs.lock import is_locked
+from rnn_tui.runs.status import read_status
+
+
+def start_engine(run: RunDirectory) -> subprocess.Popen[bytes]:
+    """Start the engine on the run, in a session of its own: it outlives whoever started it.
+
+    Raises RunError where the run is taken or the process cannot be started.
+    """
+    if is_locked(run.lock):
+        raise RunError(f"run {run.run_id} is running already")
+    run.control.unlink(missing_ok=True)
+    try:
+        with run.engine_log.open("ab") as log:
+            return subprocess.Popen(
+                [sys.executable, "-P", "-m", "rnn_tui.engine", str(run.path)],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise RunError(f"cannot start the engine of run {run.run_id}: {reason}") from error
+
+
+def kill_engine(run: RunDirectory) -> bool:
+    """End the run's engine with SIGKILL; what came after the last checkpoint is lost.
+
+    Returns False, and does nothing, where no engine of this run lives on this host.
+    """
+    status = read_status(run.status)
+    process = status.process if status else None
+    if process is None or not process.alive:
+        return False
+    try:
+        os.killpg(process.pid, signal.SIGKILL)  # the engine leads its own session
+    except ProcessLookupError:
+        return False
+    return True

@@ -1,0 +1,73 @@
+"""Decisions at the end of an epoch, as pure functions of the history.
+
+They keep no state of their own: the history is in every checkpoint, so that a resumed run
+decides as an uninterrupted one would.
+"""
+
+import math
+from collections.abc import Sequence
+
+from rnn_tui.spec.experiment import Experiment
+from rnn_tui.spec.metrics import better
+from rnn_tui.spec.train import (
+    CosineDecay,
+    EarlyStopping,
+    ExponentialDecay,
+    ReduceOnPlateau,
+    StepDecay,
+)
+
+
+def best_epoch(values: Sequence[float], quantity: str) -> int | None:
+    """Index of the first best value; values that are not finite never win."""
+    best: int | None = None
+    for index, value in enumerate(values):
+        if math.isfinite(value) and (best is None or better(quantity, value, values[best])):
+            best = index
+    return best
+
+
+def stops_early(values: Sequence[float], quantity: str, rule: EarlyStopping) -> bool:
+    """Whether `patience` epochs have passed since the last improvement (as Keras counts)."""
+    best, waited = math.nan, 0
+    for value in values:
+        if math.isnan(best) or better(quantity, value, best, rule.min_delta):
+            best, waited = value, 0
+        else:
+            waited += 1
+    return waited >= rule.patience
+
+
+def learning_rate(experiment: Experiment, epoch: int, monitored: Sequence[float]) -> float:
+    """The rate for `epoch` (from 0); `monitored` are the values of the epochs before it."""
+    rate, rule = experiment.train.rate(), experiment.train.schedule
+    match rule:
+        case None:
+            return rate
+        case StepDecay():
+            return rate * rule.factor ** (epoch // rule.every)
+        case ExponentialDecay():
+            return rate * rule.factor**epoch
+        case CosineDecay():
+            share = min(epoch / max(experiment.train.epochs, 1), 1.0)
+            return rule.min_lr + (rate - rule.min_lr) * (1 + math.cos(math.pi * share)) / 2
+        case ReduceOnPlateau():
+            quantity = experiment.monitored["train.schedule.monitor"]
+            return _after_plateaus(rate, monitored[:epoch], quantity, rule)
+
+
+def _after_plateaus(
+    rate: float, values: Sequence[float], quantity: str, rule: ReduceOnPlateau
+) -> float:
+    best, waited, resting = math.nan, 0, 0
+    for value in values:
+        if resting > 0:
+            resting, waited = resting - 1, 0
+        if math.isnan(best) or better(quantity, value, best, rule.min_delta):
+            best, waited = value, 0
+        elif resting == 0:
+            waited += 1
+            if waited >= rule.patience and rate > rule.min_lr:
+                rate = max(rate * rule.factor, rule.min_lr)
+                waited, resting = 0, rule.cooldown
+    return rate

@@ -1,0 +1,167 @@
+"""RunState: all that is known of a run, immutable; every curve, table and line comes from it."""
+
+import math
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from rnn_tui.runs.position import Phase, Position, State
+from rnn_tui.runs.status import Status
+from rnn_tui.runs.trace import Records, record_type
+from rnn_tui.spec.experiment import Experiment
+
+NO_TRACE: Records = np.empty(0, record_type(("loss",)))
+
+
+@dataclass(frozen=True, slots=True)
+class EpochRecord:
+    """Means over one epoch (`epoch` from 0). Where it was cut short, `batches` of it count."""
+
+    epoch: int
+    logs: dict[str, float]
+    learning_rate: float
+    seconds: float = 0.0
+    samples_per_second: float = 0.0
+    complete: bool = True
+    batches: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """Numbers of sequences and of steps; shapes are (sequences, maxlen)."""
+
+    train: int
+    validation: int
+    test: int
+    train_sequences: int
+    maxlen: int
+    steps: int
+    validation_steps: int
+    test_steps: int
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """What the run was computed on."""
+
+    host: str
+    device: str
+    versions: dict[str, str]
+    settings: dict[str, str | int | bool]
+
+
+@dataclass(frozen=True, slots=True)
+class TestResult:
+    """`confusion[true][predicted]` counts sequences."""
+
+    __test__ = False  # no test case for pytest
+
+    logs: dict[str, float]
+    confusion: tuple[tuple[int, ...], ...]
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """`kind`: config, data, diverged or engine."""
+
+    kind: str
+    message: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A line for people about something that happened; `at` in seconds since 1970."""
+
+    at: float
+    text: str
+    warning: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RunState:
+    """A run at one moment.
+
+    `epochs` are the complete ones; `partial` is the one that a stop cut short. `status` is
+    the engine's last heartbeat, `trace` the batch-level records.
+    """
+
+    run_id: str = ""
+    path: Path = Path()
+    experiment: Experiment | None = None
+    state: State = State.QUEUED
+    position: Position = field(default_factory=Position)
+    epochs: tuple[EpochRecord, ...] = ()
+    partial: EpochRecord | None = None
+    sizes: Sizes | None = None
+    classes: tuple[str, ...] = ()
+    machine: Machine | None = None
+    parameters: int | None = None
+    layer_loops: tuple[str, ...] = ()
+    test: TestResult | None = None
+    failure: Failure | None = None
+    finish_reason: str = ""
+    stop_reason: str = ""
+    checkpoint: Position | None = None
+    checkpoint_at: float = 0.0
+    created_at: float = 0.0
+    started_at: float = 0.0
+    ended_at: float = 0.0
+    worked_seconds: float = 0.0
+    asked: str = ""
+    notes: tuple[Note, ...] = ()
+    status: Status | None = None
+    trace: Records = field(default=NO_TRACE, compare=False)
+
+    @property
+    def name(self) -> str:
+        return self.experiment.name if self.experiment else self.run_id
+
+    @property
+    def total_epochs(self) -> int:
+        return self.experiment.train.epochs if self.experiment else 0
+
+    @property
+    def monitor(self) -> str:
+        return self.experiment.monitor if self.experiment else "loss"
+
+    @property
+    def recorded(self) -> tuple[EpochRecord, ...]:
+        """The complete epochs and the partial one behind them."""
+        return self.epochs if self.partial is None else (*self.epochs, self.partial)
+
+    def column(self, name: str) -> list[float]:
+        """The values of a column over the complete epochs; NaN where one is missing."""
+        return [record.logs.get(name, math.nan) for record in self.epochs]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of what an epoch measures: loss and metrics, then their val_ twins."""
+        if self.experiment is not None:
+            return self.experiment.columns
+        return tuple(self.recorded[0].logs) if self.recorded else ()
+
+    @property
+    def live_logs(self) -> dict[str, float]:
+        """Running means of the phase at work, or of the epoch that was cut short."""
+        if self.state.live and self.status is not None and self.status.logs:
+            return self.status.logs
+        return self.partial.logs if self.partial else {}
+
+    @property
+    def steps_done(self) -> int:
+        """Batches of the phase at work that are done."""
+        return self.position.batch
+
+    @property
+    def steps_total(self) -> int:
+        """Batches of the phase at work."""
+        if self.sizes is None:
+            return 0
+        return {
+            Phase.TRAIN: self.sizes.steps,
+            Phase.VALIDATE: self.sizes.validation_steps,
+            Phase.TEST: self.sizes.test_steps,
+        }[self.position.phase]

@@ -1,0 +1,89 @@
+"""`status.json`: where the run stands right now, replaced as a whole at each heartbeat."""
+
+import json
+import math
+import time
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from rnn_tui.runs.files import read_bounded, write_atomically
+from rnn_tui.runs.identity import Identity
+from rnn_tui.runs.position import Phase, Position, State
+
+VERSION = 1
+MAX_BYTES = 1_000_000
+
+HEARTBEAT_SECONDS = 0.5
+SILENT_SECONDS = 180.0
+"""Silence after which an engine on another host is taken for dead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """`logs` are the running means of the phase; rates in samples/s, 0 where unknown.
+
+    `doing` says in words what a start is waiting for, with `done` of `total` where known.
+    """
+
+    state: State
+    position: Position = field(default_factory=Position)
+    process: Identity | None = None
+    heartbeat: float = 0.0
+    logs: dict[str, float] = field(default_factory=dict)
+    train_rate: float = 0.0
+    evaluation_rate: float = 0.0
+    epoch_seconds: float = 0.0
+    doing: str = ""
+    done: int = 0
+    total: int | None = None
+    unit: str = ""
+
+    def write(self, path: Path) -> None:
+        """Raises OSError; the old status is then still there."""
+        record = asdict(self)
+        record["v"] = VERSION
+        record["logs"] = {
+            name: value if math.isfinite(value) else None for name, value in self.logs.items()
+        }
+        write_atomically(path, json.dumps(record).encode(), durable=False)
+
+    @property
+    def dead(self) -> bool:
+        """Whether the engine that wrote this is gone, as far as can be told from here."""
+        if self.process is None:
+            return False
+        if self.process.on_this_host:
+            return not self.process.alive
+        return time.time() - self.heartbeat > SILENT_SECONDS
+
+
+def read_status(path: Path) -> Status | None:
+    """The status, or None where there is none that can be read."""
+    try:
+        record = json.loads(read_bounded(path, MAX_BYTES))
+        return _status(record) if record["v"] == VERSION else None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None
+
+
+def _status(record: dict[str, Any]) -> Status:
+    place = record["position"]
+    total = record.get("total")
+    return Status(
+        state=State(record["state"]),
+        position=Position(int(place["epoch"]), int(place["batch"]), Phase(place["phase"])),
+        process=Identity.from_json(record.get("process")),
+        heartbeat=float(record["heartbeat"]),
+        logs={
+            str(name): math.nan if value is None else float(value)
+            for name, value in record.get("logs", {}).items()
+        },
+        train_rate=float(record.get("train_rate", 0.0)),
+        evaluation_rate=float(record.get("evaluation_rate", 0.0)),
+        epoch_seconds=float(record.get("epoch_seconds", 0.0)),
+        doing=str(record.get("doing", "")),
+        done=int(record.get("done", 0)),
+        total=None if total is None else int(total),
+        unit=str(record.get("unit", "")),
+    )
