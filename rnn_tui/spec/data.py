@@ -49,9 +49,11 @@ class ImdbData(Sequences):
     skip_top: int = Field(
         0, ge=0, le=100_000, description="Leave out this many of the most frequent words."
     )
-    start_char: int | None = Field(1, ge=0, description="Id that marks the start of a review.")
+    start_char: int | None = Field(
+        1, ge=0, le=10_000_000, description="Id that marks the start of a review."
+    )
     oov_char: int | None = Field(
-        2, ge=0, description='Id of words left out; "none" drops them instead.'
+        2, ge=0, le=10_000_000, description='Id of words left out; "none" drops them instead.'
     )
     index_from: int = Field(3, ge=0, le=1_000, description="Word ranks are shifted by this.")
     shuffle_seed: int = Field(

@@ -1,0 +1,183 @@
+"""Flat arrays on disk, found by the content that they were made from.
+
+An entry is a folder of `.npy` files (and texts) with `entry.json`, which lists them with
+size and checksum. It is built in a folder of its own, synced and renamed into place, so
+that a reader sees a whole entry or none; a damaged one is built again. Of two processes
+that build the same entry at once, the second throws its own away.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+import time
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import platformdirs
+from numpy.typing import NDArray
+
+from rnn_tui.data.errors import DataError
+from rnn_tui.data.progress import Progress, Report
+
+FORMAT = 1
+"""Raise it when the content of an entry changes: older entries are then left alone."""
+
+_BUILDING = ".building-"
+_ABANDONED_S = 24 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """The arrays (memory-mapped, read-only), the texts, and a few facts beside them."""
+
+    arrays: dict[str, NDArray[Any]]
+    texts: dict[str, str]
+    facts: dict[str, Any]
+
+
+Build = Callable[[Path], dict[str, Any]]
+"""Writes the files of an entry into a folder and returns its facts (JSON)."""
+
+
+def cache_folder() -> Path:
+    """`$RNN_TUI_CACHE`, or the user's cache folder of the platform; it may not exist yet."""
+    chosen = os.environ.get("RNN_TUI_CACHE")
+    return Path(chosen).expanduser() if chosen else platformdirs.user_cache_path("rnn-tui")
+
+
+def entry(kind: str, key: str, build: Build) -> Entry:
+    """The entry of this kind and key, read or built; DataError where neither can be done."""
+    folder = cache_folder() / "data" / f"{kind}-{FORMAT}-{key[:40]}"
+    found = _read(folder)
+    if found is not None:
+        return found
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        _sweep(folder.parent)
+        built = Path(tempfile.mkdtemp(prefix=_BUILDING, dir=folder.parent))
+        try:
+            _seal(built, build(built))
+            _publish(built, folder)
+        finally:
+            shutil.rmtree(built, ignore_errors=True)
+    except OSError as error:
+        raise DataError(
+            f"cannot write the cache folder {folder.parent}: {error.strerror or error}. "
+            "Make room there, or let RNN_TUI_CACHE name a folder that can be written"
+        ) from error
+    found = _read(folder)
+    if found is None:
+        raise DataError(
+            f"the cache entry {folder} cannot be read back. "
+            "Delete it, or let RNN_TUI_CACHE name another folder"
+        )
+    return found
+
+
+def write_array(folder: Path, name: str, array: NDArray[Any]) -> None:
+    """Add an array to an entry that is being built."""
+    np.save(folder / f"{name}.npy", array, allow_pickle=False)
+
+
+def write_text(folder: Path, name: str, text: str) -> None:
+    """Add a text to an entry that is being built."""
+    (folder / f"{name}.txt").write_bytes(text.encode())
+
+
+def file_hash(path: Path, report: Report, algorithm: str = "sha256") -> str:
+    """The hash of a file's bytes in hexadecimal; OSError where it cannot be read."""
+    digest = hashlib.new(algorithm, usedforsecurity=False)
+    total, done = path.stat().st_size, 0
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            digest.update(block)
+            done += len(block)
+            if done % (16 << 20) == 0:
+                report(Progress(f"checking {path.name}", done, total, "bytes"))
+    return digest.hexdigest()
+
+
+def _read(folder: Path) -> Entry | None:
+    """The entry in this folder, or None where it is missing or damaged in any way."""
+    try:
+        listing = json.loads((folder / "entry.json").read_bytes())
+        arrays: dict[str, NDArray[Any]] = {}
+        texts: dict[str, str] = {}
+        for name, (size, checksum) in listing["files"].items():
+            path = folder / name
+            if path.stat().st_size != size:
+                return None
+            if path.suffix == ".txt":
+                raw = path.read_bytes()
+                texts[path.stem] = raw.decode()
+                actual = zlib.crc32(raw)
+            else:
+                array = np.load(path, mmap_mode="r" if size > 4096 else None, allow_pickle=False)
+                arrays[path.stem] = array
+                actual = zlib.crc32(np.ascontiguousarray(array).view(np.uint8).data)
+            if actual != checksum:
+                return None
+        return Entry(arrays, texts, dict(listing["facts"]))
+    except (OSError, ValueError, KeyError, TypeError, EOFError):
+        return None
+
+
+def _seal(folder: Path, facts: dict[str, Any]) -> None:
+    """List the files with size and checksum, and bring all to the disk."""
+    files = {}
+    for path in sorted(folder.iterdir()):
+        if path.suffix == ".txt":
+            checksum = zlib.crc32(path.read_bytes())
+        else:
+            array = np.load(path, mmap_mode="r", allow_pickle=False)
+            checksum = zlib.crc32(np.ascontiguousarray(array).view(np.uint8).data)
+        files[path.name] = (path.stat().st_size, checksum)
+    listing = folder / "entry.json"
+    listing.write_text(json.dumps({"files": files, "facts": facts}), encoding="utf-8")
+    folder.chmod(0o755)  # mkdtemp made it private; several users may share a cache
+    for path in [*folder.iterdir(), folder]:
+        _sync(path)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _publish(built: Path, folder: Path) -> None:
+    """Rename a built entry into place, unless another process was quicker."""
+    for _ in range(3):
+        try:
+            built.rename(folder)
+        except OSError:
+            # Something is there: a whole entry of another process, or the damaged one.
+            if _read(folder) is not None:
+                return
+            if not folder.exists():
+                raise
+            aside = Path(tempfile.mkdtemp(prefix=_BUILDING, dir=folder.parent))
+            folder.rename(aside / "damaged")
+            shutil.rmtree(aside, ignore_errors=True)
+        else:
+            _sync(folder.parent)
+            return
+    raise DataError(f"the cache entry {folder} is taken by something else: delete it")
+
+
+def _sweep(parent: Path) -> None:
+    """Remove what killed processes left half built, once it is a day old."""
+    for path in parent.glob(f"{_BUILDING}*"):
+        try:
+            if time.time() - path.stat().st_mtime > _ABANDONED_S:
+                shutil.rmtree(path, ignore_errors=True)
+        except OSError:
+            continue  # another process removed it first

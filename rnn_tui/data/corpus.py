@@ -1,0 +1,44 @@
+"""What a source gives, and what training takes."""
+
+import hashlib
+from dataclasses import dataclass
+
+from rnn_tui.data.sequences import Ints, Sequences
+from rnn_tui.data.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Corpus:
+    """Encoded, unpadded sequences of both parts.
+
+    `classes` names labels 0, 1, ...; `vocabulary` is None where no word index could be
+    had; `notes` tell a person what was dropped, replaced or unusual. Equal fingerprints
+    mean equal ids, labels and order.
+    """
+
+    train: Sequences
+    test: Sequences
+    classes: tuple[str, ...]
+    vocabulary: Vocabulary | None
+    notes: tuple[str, ...]
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Arrays:
+    """Padded ids `x` of shape (n, maxlen) and labels `y` of shape (n,), all int32.
+
+    The validation arrays are empty, of shapes (0, maxlen) and (0,), without a validation split.
+    """
+
+    x_train: Ints
+    y_train: Ints
+    x_val: Ints
+    y_val: Ints
+    x_test: Ints
+    y_test: Ints
+
+
+def fingerprint(source: str, content: str, settings: object) -> str:
+    """SHA-256 over the content's hash and the settings that decide the encoding."""
+    return hashlib.sha256(repr((source, content, settings)).encode()).hexdigest()

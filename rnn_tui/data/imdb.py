@@ -1,0 +1,129 @@
+"""The source `imdb`: where Keras's two files are, and what becomes of them."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from rnn_tui.data import cache, npz
+from rnn_tui.data.corpus import Corpus, fingerprint
+from rnn_tui.data.errors import DataError
+from rnn_tui.data.imdb_encoding import check_something_is_left, encode, id_limit, orders
+from rnn_tui.data.imdb_files import NPZ, WORD_INDEX, locate_npz, locate_word_index
+from rnn_tui.data.progress import Report
+from rnn_tui.data.sequences import Sequences
+from rnn_tui.data.vocabulary import Vocabulary
+from rnn_tui.spec.data import ImdbData
+
+CLASSES = ("neg", "pos")
+_WORD_LIMIT = 10_000_000
+
+
+def load(data: ImdbData, seed: int, report: Report) -> Corpus:
+    """Both parts in Keras's order and encoding; the seed plays no part in it."""
+    path, notes = locate_npz(data, report)
+    try:
+        key = cache.file_hash(path, report)
+    except OSError as error:
+        raise DataError(f"cannot read {path}: {error.strerror}") from error
+    if key != NPZ.digest:
+        notes.append(f"{path} is not the file that Keras publishes (SHA-256 {key[:12]}...)")
+    train, test = _ranks(path, key, report)
+    limit = id_limit(train, test, data)
+    train_order, test_order = orders(len(train), len(test), data.shuffle_seed)
+    classes = _classes(train, test, path)
+    vocabulary = _vocabulary(data, limit, classes, path, notes, report)
+    train, test = (
+        encode(train, train_order, data, limit),
+        encode(test, test_order, data, limit),
+    )
+    check_something_is_left(train, data)
+    settings = (
+        limit,
+        data.skip_top,
+        data.start_char,
+        data.oov_char,
+        data.index_from,
+        data.shuffle_seed,
+    )
+    return Corpus(
+        train, test, classes, vocabulary, tuple(notes), fingerprint("imdb", key, settings)
+    )
+
+
+def _ranks(path: Path, key: str, report: Report) -> tuple[Sequences, Sequences]:
+    """Word ranks of both parts in the file's order, from the cache or the file."""
+
+    def build(folder: Path) -> dict[str, Any]:
+        npz.convert(path, folder, report)
+        if cache.file_hash(path, report) != key:
+            raise DataError(f"{path} changed while it was read: try again once it is complete")
+        return {}
+
+    arrays = cache.entry("imdb", key, build).arrays
+    train, test = (
+        Sequences(*(arrays[f"{part}_{kind}"] for kind in ("tokens", "offsets", "labels")))
+        for part in npz.PARTS
+    )
+    return train, test
+
+
+def _classes(train: Sequences, test: Sequences, path: Path) -> tuple[str, ...]:
+    """neg and pos; a file with other labels gets their numbers for names."""
+    count = 1 + max(int(part.labels.max()) for part in (train, test))
+    if not (train.labels != train.labels[0]).any():
+        raise DataError(
+            f"{path} has only label {train.labels[0]} in y_train: two classes are needed"
+        )
+    return CLASSES if count == len(CLASSES) else tuple(map(str, range(count)))
+
+
+def _vocabulary(
+    data: ImdbData,
+    limit: int,
+    classes: tuple[str, ...],
+    npz_path: Path,
+    notes: list[str],
+    report: Report,
+) -> Vocabulary | None:
+    """The published word index as a vocabulary; None, with a note, where there is none."""
+    path = locate_word_index(data, npz_path, notes, report)
+    if path is None:
+        return None
+    try:
+        ranks = _word_ranks(path)
+    except (OSError, ValueError, RecursionError) as error:
+        message = f"{path} is no readable {WORD_INDEX.name} ({error})"
+        if data.word_index is not None:
+            raise DataError(f"{message}: correct or leave out data.word_index") from error
+        notes.append(f"{message}: reviews are shown as ids, and texts cannot be predicted")
+        return None
+    # A rank whose id is never given needs no word, unless it lies between others.
+    top = max(0, min(limit - data.index_from - 1, max(ranks.values(), default=0)))
+    words = [""] * top
+    for word, rank in ranks.items():
+        if rank <= top:
+            words[rank - 1] = word
+    return Vocabulary(
+        words=tuple(words),
+        num_words=limit,
+        skip_top=data.skip_top,
+        start_char=data.start_char,
+        oov_char=data.oov_char,
+        index_from=data.index_from,
+        lowercase=True,
+        splitting="keras",
+        classes=classes,
+    )
+
+
+def _word_ranks(path: Path) -> dict[str, int]:
+    """Word -> rank; ValueError where the file holds something else."""
+    if path.stat().st_size > 64 << 20:
+        raise ValueError("larger than 64 MiB")
+    ranks = json.loads(path.read_bytes())
+    if not isinstance(ranks, dict):
+        raise ValueError("no object of words and ranks")
+    for word, rank in ranks.items():
+        if type(rank) is not int or not 1 <= rank <= _WORD_LIMIT:
+            raise ValueError(f"rank {str(rank)[:40]} of {word[:40]!r} is no whole number from 1")
+    return ranks

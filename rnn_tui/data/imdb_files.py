@@ -1,0 +1,147 @@
+"""Where Keras's IMDB files are: named in the experiment, cached by Keras or us, or downloaded."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from rnn_tui.data import cache
+from rnn_tui.data.download import DownloadError, download
+from rnn_tui.data.errors import DataError
+from rnn_tui.data.progress import Report
+from rnn_tui.spec.data import ImdbData
+
+PUBLISHED_AT = "https://storage.googleapis.com/tensorflow/tf-keras-datasets"
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A file as Keras publishes it."""
+
+    name: str
+    algorithm: str
+    digest: str
+
+
+NPZ = Published(
+    "imdb.npz", "sha256", "69664113be75683a8fe16e3ed0ab59fda8886cb3cd7ada244f7d9544e4676b9f"
+)
+WORD_INDEX = Published("imdb_word_index.json", "md5", "bfafd718b763782e994055a2d397834f")
+
+
+def locate_npz(data: ImdbData, report: Report) -> tuple[Path, list[str]]:
+    """(path of imdb.npz, notes); DataError with all that helps where it cannot be had."""
+    if data.path is not None:
+        return _named("data.path", data.path, NPZ), []
+    found = _first_copy(data, NPZ)
+    if found is not None:
+        return found, []
+    folders = " or ".join(str(folder) for folder in _folders())
+    if not data.download:
+        reason = "and data.download is false"
+    elif (address := _address(data)) is None:
+        reason = f"and data.url = {data.url!r} does not hold it"
+    else:
+        try:
+            return _download(NPZ, address, report), []
+        except DownloadError as error:
+            reason = f"and the download failed ({error})"
+            cause: Exception | None = error
+            raise DataError(_cannot_be_had(folders, reason)) from cause
+    raise DataError(_cannot_be_had(folders, reason))
+
+
+def locate_word_index(
+    data: ImdbData, npz_path: Path, notes: list[str], report: Report
+) -> Path | None:
+    """The path of the word index; None, and a note, where it cannot be had."""
+    if data.word_index is not None:
+        return _named("data.word_index", data.word_index, WORD_INDEX)
+    beside = npz_path.with_name(WORD_INDEX.name)
+    found = beside if beside.is_file() else _first_copy(data, WORD_INDEX)
+    if found is not None:
+        return found
+    reason = "data.download is false" if not data.download else "data.url does not hold it"
+    address = _address(data) if data.download else None
+    if address is not None:
+        try:
+            return _download(WORD_INDEX, address, report)
+        except DownloadError as error:
+            reason = str(error)
+    notes.append(
+        f"no {WORD_INDEX.name} ({reason}): reviews are shown as ids, and texts cannot be "
+        f"predicted; put it beside {npz_path} or name it in data.word_index"
+    )
+    return None
+
+
+def _named(key: str, value: str, wanted: Published) -> Path:
+    """The file that the experiment names, itself or by its folder."""
+    path = Path(value).expanduser()
+    try:
+        if path.is_dir():
+            path = path / wanted.name
+        path.stat()
+    except OSError as error:
+        raise DataError(
+            f"{key} = {value!r}: cannot find {path} ({error.strerror}). Name {wanted.name} or "
+            f"its folder, or leave {key} out to use Keras's cache or the download"
+        ) from error
+    except ValueError as error:
+        raise DataError(f"{key} = {value!r} is no file name ({error})") from error
+    if not path.is_file():
+        raise DataError(f"{key} = {value!r}: {path} is no regular file; name {wanted.name}")
+    return path
+
+
+def _first_copy(data: ImdbData, wanted: Published) -> Path | None:
+    """The copy in the mirror folder, in Keras's cache or in ours."""
+    for folder in (*_local_mirror(data), *_folders()):
+        path = folder / wanted.name
+        if path.is_file():
+            return path
+    return None
+
+
+def _folders() -> tuple[Path, Path]:
+    """Keras's folder of data sets, and ours."""
+    keras_home = os.environ.get("KERAS_HOME")
+    home = Path(keras_home) if keras_home else Path("~/.keras").expanduser()
+    return home / "datasets", cache.cache_folder() / "downloads"
+
+
+def _local_mirror(data: ImdbData) -> Iterator[Path]:
+    """The folder of a file:// mirror: used in place."""
+    if data.url is not None:
+        parts = urlsplit(data.url)
+        if parts.scheme == "file":
+            yield Path(unquote(parts.path))
+
+
+def _address(data: ImdbData) -> str | None:
+    """The folder's address to download from; None where the mirror is a local folder."""
+    if data.url is None:
+        return PUBLISHED_AT
+    scheme = urlsplit(data.url).scheme
+    if scheme == "file":
+        return None
+    if scheme not in ("http", "https"):
+        raise DataError(
+            f"data.url = {data.url!r} is no address: it begins with https://, http:// or "
+            "file:// and names the folder that holds the files"
+        )
+    return data.url.rstrip("/")
+
+
+def _download(wanted: Published, address: str, report: Report) -> Path:
+    target = cache.cache_folder() / "downloads" / wanted.name
+    download(f"{address}/{wanted.name}", target, wanted.algorithm, wanted.digest, report)
+    return target
+
+
+def _cannot_be_had(folders: str, reason: str) -> str:
+    return (
+        f"{NPZ.name} is neither in {folders}, {reason}. Fetch {PUBLISHED_AT}/{NPZ.name} "
+        f"(SHA-256 {NPZ.digest}) on any machine and put it there, or name it in data.path"
+    )

@@ -1,0 +1,79 @@
+"""From the description of the data to the arrays that training takes."""
+
+from rnn_tui.data import imdb
+from rnn_tui.data.corpus import Arrays, Corpus
+from rnn_tui.data.errors import DataError
+from rnn_tui.data.padding import pad
+from rnn_tui.data.progress import Progress, Report, ignore
+from rnn_tui.data.sequences import Ints, Longs, Sequences
+from rnn_tui.data.splits import last_share, stratified
+from rnn_tui.spec.data import DataSpec, ImdbData
+from rnn_tui.spec.facts import DataFacts
+
+
+def load(data: DataSpec, seed: int, progress: Report = ignore) -> Corpus:
+    """The encoded sequences, from the cache or built; DataError where they cannot be had.
+
+    The seed decides which texts are held out to test on where the data has no test part.
+    What `progress` raises is passed on, and leaves nothing half done behind.
+    """
+    if isinstance(data, ImdbData):
+        return imdb.load(data, seed, progress)
+    raise NotImplementedError
+
+
+def validation_places(corpus: Corpus, data: DataSpec, seed: int) -> tuple[Longs, Longs]:
+    """Places in the training part to (train on, validate on).
+
+    IMDB gives its last share to validation, as Keras's `fit(validation_split=...)` does;
+    elsewhere the share is drawn from every class alike. DataError where one side is empty.
+    """
+    split, n = data.validation_split, len(corpus.train)
+    if isinstance(data, ImdbData) or split == 0:
+        kept, held_out = last_share(n, split)
+    else:
+        kept, held_out = stratified(corpus.train.labels, split, seed, "validation")
+    if not len(kept) or (split > 0 and not len(held_out)):
+        side = "validate on: raise it or set it to 0" if len(kept) else "train on: lower it"
+        raise DataError(f"data.validation_split = {split} leaves none of {n:,} sequences to {side}")
+    return kept, held_out
+
+
+def arrays(corpus: Corpus, data: DataSpec, seed: int, progress: Report = ignore) -> Arrays:
+    """Hold out the validation part and pad everything to `data.maxlen` timesteps."""
+    kept, held_out = validation_places(corpus, data, seed)
+    try:
+        progress(Progress("padding", 0, 2, "parts"))
+        x, y = _padded(corpus.train, data), corpus.train.labels
+        progress(Progress("padding", 1, 2, "parts"))
+        x_test = _padded(corpus.test, data)
+        progress(Progress("padding", 2, 2, "parts"))
+        if isinstance(data, ImdbData) or not len(held_out):
+            at = len(kept)  # both are stretches: no copies
+            return Arrays(x[:at], y[:at], x[at:], y[at:], x_test, corpus.test.labels)
+        return Arrays(x[kept], y[kept], x[held_out], y[held_out], x_test, corpus.test.labels)
+    except MemoryError as error:
+        n = len(corpus.train) + len(corpus.test)
+        raise DataError(
+            f"{n:,} sequences of data.maxlen = {data.maxlen:,} timesteps take "
+            f"{n * data.maxlen * 4 / 1e9:,.1f} GB of memory, which is not there: lower maxlen"
+        ) from error
+
+
+def facts(corpus: Corpus, data: DataSpec | None = None, seed: int = 0) -> DataFacts:
+    """What the stack must fit: classes, the largest id, the sequences to train on.
+
+    Without the description of the data, the whole training part counts as trained on.
+    """
+    largest = corpus.vocabulary.largest_id if corpus.vocabulary is not None else 0
+    for part in (corpus.train, corpus.test):
+        if len(part.tokens):
+            largest = max(largest, int(part.tokens.max()))
+    size = len(corpus.train)
+    if data is not None:
+        size = len(validation_places(corpus, data, seed)[0])
+    return DataFacts(len(corpus.classes), largest, size)
+
+
+def _padded(part: Sequences, data: DataSpec) -> Ints:
+    return pad(part, data.maxlen, data.padding, data.truncating)

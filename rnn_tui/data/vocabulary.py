@@ -1,0 +1,144 @@
+"""The words behind the ids: what a trained network needs to read a new text."""
+
+import json
+import os
+import tempfile
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from rnn_tui.data.errors import DataError
+from rnn_tui.data.sequences import Ints
+from rnn_tui.data.words import SPLITTERS, Splitting
+from rnn_tui.spec.data import PAD
+
+PAD_WORD, START_WORD, OOV_WORD = "[PAD]", "[START]", "[OOV]"
+"""What `decode` shows for the ids that are no words; no splitter makes such a word."""
+
+_FORMAT = 1
+_SIZE_LIMIT = 256 << 20  # bytes of a vocabulary.json
+_ID_LIMIT = 2**31 - 1
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Words in order of rank, the most frequent first: `words[r - 1]` has id r + index_from.
+
+    Ids below `skip_top` and from `num_words` on do not occur: such words are `oov_char`,
+    or left out where that is None. `classes` are the names of labels 0, 1, ...
+    """
+
+    words: tuple[str, ...]
+    num_words: int
+    skip_top: int
+    start_char: int | None
+    oov_char: int | None
+    index_from: int
+    lowercase: bool
+    splitting: Splitting
+    classes: tuple[str, ...]
+
+    @cached_property
+    def _ranks(self) -> dict[str, int]:
+        return {word: rank for rank, word in enumerate(self.words, 1) if word}
+
+    @property
+    def largest_id(self) -> int:
+        """The largest id that `encode` can give."""
+        markers = (self.oov_char, self.start_char if self._kept(self.start_char) else None)
+        return max(
+            min(self.num_words - 1, len(self.words) + self.index_from),
+            *(marker or 0 for marker in markers),
+        )
+
+    def split(self, text: str) -> list[str]:
+        """The words of a text as they are looked up."""
+        return SPLITTERS[self.splitting](text, self.lowercase)
+
+    def encode(self, text: str) -> Ints:
+        """The ids of a text, shape (timesteps,): the start marker, then one id a word.
+
+        Unknown words become `oov_char`, or are left out where that is None.
+        """
+        ids = [] if self.start_char is None else [self.start_char]
+        ranks = self._ranks
+        for word in self.split(text):
+            rank = ranks.get(word)
+            ids.append(-1 if rank is None else rank + self.index_from)
+        filtered = (i if self._kept(i) else self.oov_char for i in ids)
+        return np.array([i for i in filtered if i is not None], np.int32)
+
+    def decode(self, ids: Iterable[int]) -> list[str]:
+        """One word an id; padding, start and unknown have names in brackets."""
+        return [self._word(int(i)) for i in ids]
+
+    def save(self, path: Path) -> None:
+        """Write the vocabulary as JSON, whole or not at all; OSError where that fails."""
+        content = json.dumps({"format": _FORMAT, **asdict(self)}, ensure_ascii=False)
+        handle, name = tempfile.mkstemp(prefix=".vocabulary-", dir=path.parent)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(name).chmod(0o644)
+            Path(name).replace(path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+
+    @classmethod
+    def load(cls, path: Path) -> "Vocabulary":
+        """Read what `save` wrote; DataError where the file is missing or no vocabulary."""
+        try:
+            if path.stat().st_size > _SIZE_LIMIT:
+                raise ValueError(f"larger than {_SIZE_LIMIT:,} bytes")
+            content = json.loads(path.read_bytes())
+            return cls(**_checked(content))
+        except OSError as error:
+            raise DataError(f"cannot read the vocabulary {path}: {error.strerror}") from error
+        except (ValueError, RecursionError) as error:
+            raise DataError(
+                f"{path} is no vocabulary of this program ({error}): "
+                "take the vocabulary.json that lies beside the run's experiment.toml"
+            ) from error
+
+    def _kept(self, i: int | None) -> bool:
+        return i is not None and self.skip_top <= i < self.num_words and i >= 0
+
+    def _word(self, i: int) -> str:
+        if i == PAD:
+            return PAD_WORD
+        if i == self.start_char:
+            return START_WORD
+        rank = i - self.index_from
+        if i == self.oov_char or not 1 <= rank <= len(self.words):
+            return OOV_WORD
+        return self.words[rank - 1] or OOV_WORD
+
+
+def _checked(content: Any) -> dict[str, Any]:
+    """The constructor's arguments from parsed JSON; ValueError where something is off."""
+    if not isinstance(content, dict) or content.get("format") != _FORMAT:
+        raise ValueError(f"it does not say format {_FORMAT}")
+    values = {name: content.get(name) for name in Vocabulary.__dataclass_fields__}
+    for name in ("num_words", "skip_top", "index_from", "start_char", "oov_char"):
+        value = values[name]
+        if value is None and name in ("start_char", "oov_char"):
+            continue
+        if type(value) is not int or not 0 <= value <= _ID_LIMIT:
+            raise ValueError(f"{name} is {str(value)[:40]!r}, not a whole number")
+    for name in ("words", "classes"):
+        value = values[name]
+        if not isinstance(value, list) or not all(type(word) is str for word in value):
+            raise ValueError(f"{name} is no list of words")
+        values[name] = tuple(value)
+    if type(values["lowercase"]) is not bool:
+        raise ValueError("lowercase is neither true nor false")
+    if values["splitting"] not in SPLITTERS:
+        raise ValueError(f"splitting is {str(values['splitting'])[:40]!r}")
+    return values
