@@ -1,18 +1,25 @@
 """The base of every model in an experiment: immutable, strict, no unknown keys."""
 
+import re
 from types import NoneType
 from typing import Any, get_args
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict, field_validator, model_validator
 
 NONE_WORD = "none"
 """TOML has no null: this word stands for None in a key that may be None."""
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+
 
 class Spec(BaseModel):
-    """An immutable part of an experiment; a wrong type or an unknown key is an error."""
+    """An immutable part of an experiment; a wrong type or an unknown key is an error.
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    Numbers are finite, and texts hold no control characters: they end up on terminals
+    and in file names.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
     @model_validator(mode="before")
     @classmethod
@@ -26,3 +33,10 @@ class Spec(BaseModel):
             else value
             for key, value in values.items()
         }
+
+    @field_validator("*", mode="after")
+    @classmethod
+    def _no_control_characters(cls, value: Any) -> Any:
+        if isinstance(value, str) and _CONTROL.search(value):
+            raise ValueError("holds a control character, which no text may hold")
+        return value

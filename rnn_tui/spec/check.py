@@ -1,6 +1,9 @@
 """All problems of an experiment: its stack, and how stack, data and training fit."""
 
-from rnn_tui.spec.experiment import Experiment
+from dataclasses import replace
+from difflib import get_close_matches
+
+from rnn_tui.spec.experiment import MAX_LAYERS, Experiment
 from rnn_tui.spec.facts import DataFacts
 from rnn_tui.spec.head_problems import head_problems
 from rnn_tui.spec.layers import Embedding
@@ -28,7 +31,15 @@ def problems(experiment: Experiment, facts: DataFacts | None = None) -> tuple[Pr
         *_batch(experiment, facts),
         *_masks(experiment, stack),
     ]
+    if len(experiment.layers) >= MAX_LAYERS:
+        found = [_without_insertion(problem) for problem in found]
     return tuple(sorted(found, key=lambda problem: problem.severity != Severity.ERROR))
+
+
+def _without_insertion(problem: Problem) -> Problem:
+    """A full stack takes no further layer, so that such a fix would not help."""
+    inserts = problem.fix and any(isinstance(edit, InsertLayer) for edit in problem.fix.edits)
+    return replace(problem, fix=None) if inserts else problem
 
 
 def _empty(facts: DataFacts) -> Problem:
@@ -80,10 +91,11 @@ def _monitors(experiment: Experiment) -> list[Problem]:
     columns = experiment.columns
     found = []
     for key, name in experiment.monitored.items():
-        if name in columns:
+        if name in columns or (key != "train.monitor" and name == experiment.monitor):
             continue
         plain = name.removeprefix("val_")
-        instead = plain if plain in columns else "loss"
+        near = [plain] if plain in columns else get_close_matches(name, columns, n=1)
+        instead = near[0] if near else "loss"
         found.append(
             Problem(
                 "unknown-monitor",
@@ -97,7 +109,7 @@ def _monitors(experiment: Experiment) -> list[Problem]:
 
 def _batch(experiment: Experiment, facts: DataFacts) -> list[Problem]:
     size, train_size = experiment.train.batch_size, facts.train_size
-    if train_size is None or train_size >= size:
+    if not train_size or train_size >= size:
         return []
     return [
         Problem(

@@ -1,11 +1,15 @@
 """One experiment: a name, a seed, the data, the stack of layers, the training."""
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from rnn_tui.spec.base import Spec
 from rnn_tui.spec.data import DataSpec, SampleData
 from rnn_tui.spec.layers import AnyLayer
 from rnn_tui.spec.train import ReduceOnPlateau, TrainSpec
+
+MAX_LAYERS = 64
+MAX_NAME_BYTES = 200
+"""File systems allow 255 for a folder, and a run's id is longer than its name."""
 
 
 class Experiment(Spec):
@@ -15,8 +19,9 @@ class Experiment(Spec):
         "experiment",
         min_length=1,
         max_length=64,
-        pattern=r"^\w[\w.\-]*$",
-        description="Letters, digits, dots, dashes; runs are named after it.",
+        pattern=r"^\w([\w.\-]*[\w\-])?$",
+        description="Letters, digits, dots and dashes, no dot at either end: "
+        "runs are named after it.",
     )
     description: str = Field("", max_length=500, description="One line for people.")
     seed: int = Field(
@@ -24,9 +29,18 @@ class Experiment(Spec):
     )
     data: DataSpec = Field(default_factory=SampleData, description="The sequences.")
     layers: tuple[AnyLayer, ...] = Field(
-        (), strict=False, max_length=64, description="The stack, input first."
+        (), strict=False, max_length=MAX_LAYERS, description="The stack, input first."
     )
     train: TrainSpec = Field(default_factory=TrainSpec, description="The training.")
+
+    @field_validator("name")
+    @classmethod
+    def _fits_a_file_name(cls, name: str) -> str:
+        if len(name.encode()) > MAX_NAME_BYTES:
+            raise ValueError(
+                f"takes more than {MAX_NAME_BYTES} bytes, too many for a folder's name"
+            )
+        return name
 
     @property
     def monitor(self) -> str:

@@ -23,8 +23,15 @@ class DataFacts:
     def expected(data: ImdbData | TextData | SampleData) -> "DataFacts":
         """What the configuration alone tells, before any file is opened."""
         classes = None if isinstance(data, TextData) else 2
+        if isinstance(data, ImdbData):
+            return DataFacts(classes, _largest_imdb_id(data))
         if data.num_words is not None:
             return DataFacts(classes, data.num_words - 1)
-        if isinstance(data, ImdbData):
-            return DataFacts(classes, IMDB_WORDS + data.index_from)
         return DataFacts(classes)
+
+
+def _largest_imdb_id(data: ImdbData) -> int:
+    """Keras puts `oov_char` in as it is, even where it lies beyond `num_words`."""
+    if data.num_words is not None:
+        return max(data.num_words - 1, data.oov_char or 0)
+    return max(IMDB_WORDS + data.index_from, data.start_char or 0, data.oov_char or 0)

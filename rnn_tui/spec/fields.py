@@ -13,8 +13,9 @@ _PLAIN = {int: "a whole number", float: "a number", str: "a text", bool: "true o
 
 @dataclass(frozen=True, slots=True)
 class FieldFacts:
-    """`type` is int, float, str, bool or object; `choices` the allowed words, where there
-    are only some; bounds are None where there is none."""
+    """`type` is int, float, str, bool or object (a table); `choices` the allowed words, where
+    there are only some; `many` a list of these. `low` and `high` bound a number's value, a
+    text's or a list's length; None where there is no bound."""
 
     name: str
     type: type
@@ -22,6 +23,7 @@ class FieldFacts:
     default: Any
     required: bool
     optional: bool
+    many: bool = False
     choices: tuple[str, ...] = ()
     low: float | None = None
     low_open: bool = False
@@ -31,36 +33,56 @@ class FieldFacts:
     @property
     def allowed(self) -> str:
         """What may stand here, as part of a sentence."""
-        if self.choices:
+        if self.many:
+            words = f"a list of {', '.join(self.choices) or 'tables'}"
+            words += f", at most {self.high:,}" if self.high is not None else ""
+        elif self.choices:
             words = f"one of {', '.join(self.choices)}"
+        elif self.type is str:
+            words = "a text" + self._length()
         else:
             words = _PLAIN.get(self.type, "a table") + self._range()
         return f'{words}, or "none"' if self.optional else words
 
+    def _length(self) -> str:
+        if self.high is None:
+            return " that is not empty" if self.low else ""
+        return f" of {f'{self.low:,}' if self.low else 'up'} to {self.high:,} characters"
+
     def _range(self) -> str:
-        low = "" if self.low is None else f"{'above' if self.low_open else 'from'} {self.low:,}"
-        high = "" if self.high is None else f"{'below' if self.high_open else 'to'} {self.high:,}"
-        if low and not high and not self.low_open:
-            low = f"of at least {self.low:,}"
-        return "".join(f" {words}" for words in (low, high) if words)
+        if self.low is None:
+            return "" if self.high is None else f" of up to {self.high:,}"
+        if self.high is None:
+            return f" above {self.low:,}" if self.low_open else f" of at least {self.low:,}"
+        if not self.low_open and not self.high_open:
+            return f" from {self.low:,} to {self.high:,}"
+        low = "above" if self.low_open else "of at least"
+        return f" {low} {self.low:,} and {'below' if self.high_open else 'up to'} {self.high:,}"
 
 
 def field_facts(model: type[BaseModel], name: str) -> FieldFacts:
     """The facts of one field of `model`."""
     info = model.model_fields[name]
     annotation, optional = _strip_none(info.annotation)
-    bounds = _bounds(info)
+    many = get_origin(annotation) is tuple
+    if many:
+        annotation = get_args(annotation)[0]
     choices: tuple[str, ...] = ()
     kind: type = object
     if get_origin(annotation) is Literal:
         choices, kind = tuple(str(word) for word in get_args(annotation)), str
     elif isinstance(annotation, type) and annotation in _PLAIN:
         kind = annotation
-    elif get_origin(annotation) is tuple and get_origin(get_args(annotation)[0]) is Literal:
-        choices = tuple(str(word) for word in get_args(get_args(annotation)[0]))
-    default = None if info.is_required() else info.get_default(call_default_factory=True)
     return FieldFacts(
-        name, kind, info.description or "", default, info.is_required(), optional, choices, **bounds
+        name=name,
+        type=kind,
+        help=info.description or "",
+        default=None if info.is_required() else info.get_default(call_default_factory=True),
+        required=info.is_required(),
+        optional=optional,
+        many=many,
+        choices=choices,
+        **_bounds(info),
     )
 
 
@@ -90,12 +112,13 @@ def _strip_none(annotation: Any) -> tuple[Any, bool]:
 def _bounds(info: FieldInfo) -> dict[str, Any]:
     bounds: dict[str, Any] = {}
     for entry in info.metadata:
-        if isinstance(entry, annotated_types.Ge):
-            bounds["low"] = entry.ge
-        elif isinstance(entry, annotated_types.Gt):
-            bounds |= {"low": entry.gt, "low_open": True}
-        elif isinstance(entry, annotated_types.Le):
-            bounds["high"] = entry.le
-        elif isinstance(entry, annotated_types.Lt):
-            bounds |= {"high": entry.lt, "high_open": True}
+        match entry:
+            case annotated_types.Ge(low) | annotated_types.MinLen(low):
+                bounds["low"] = low
+            case annotated_types.Gt(low):
+                bounds |= {"low": low, "low_open": True}
+            case annotated_types.Le(high) | annotated_types.MaxLen(high):
+                bounds["high"] = high
+            case annotated_types.Lt(high):
+                bounds |= {"high": high, "high_open": True}
     return bounds

@@ -2,8 +2,9 @@
 
 from rnn_tui.spec.experiment import Experiment
 from rnn_tui.spec.facts import DataFacts
-from rnn_tui.spec.layers import Dense, GlobalAveragePooling1D, Recurrent
+from rnn_tui.spec.layers import Dense, GlobalAveragePooling1D, Layer, Recurrent
 from rnn_tui.spec.layers.base import SEQUENCE
+from rnn_tui.spec.layers.dense import MAX_UNITS
 from rnn_tui.spec.problems import Fix, InsertLayer, Problem, SetKey
 from rnn_tui.spec.stack import Stack
 
@@ -17,10 +18,12 @@ def head_problems(experiment: Experiment, stack: Stack, facts: DataFacts) -> lis
         return []
     if len(shape) == SEQUENCE:
         return [_sequence_at_end(experiment)]
-    loss = experiment.train.loss
-    classes = facts.classes or (2 if loss == BINARY else None)
+    loss, head = experiment.train.loss, experiment.layers[last]
+    classes = facts.classes or _guessed_classes(head, loss)
+    if classes is not None and classes > MAX_UNITS:
+        message = f"{classes:,} classes are too many: a Dense layer has at most {MAX_UNITS:,} units"
+        return [Problem("too-many-classes", message, last)]
     wanted = _wanted(classes, loss)
-    head = experiment.layers[last]
     if not isinstance(head, Dense):
         return [_no_head(last, wanted)]
     if wanted is None or classes is None:
@@ -39,6 +42,13 @@ def head_problems(experiment: Experiment, stack: Stack, facts: DataFacts) -> lis
         message = f"the loss {loss} does not fit {classes} classes"
         found.append(Problem("loss-mismatch", message, None, fix))
     return found
+
+
+def _guessed_classes(head: Layer, loss: str) -> int | None:
+    """What the stack itself says of the classes, before the data has been seen."""
+    if loss != BINARY:
+        return None
+    return max(head.units, 2) if isinstance(head, Dense) and head.activation == "softmax" else 2
 
 
 def _wanted(classes: int | None, loss: str) -> Dense | None:
@@ -75,7 +85,9 @@ def _sequence_at_end(experiment: Experiment) -> Problem:
     layers = experiment.layers
     for index in range(len(layers) - 1, -1, -1):
         layer = layers[index]
-        if isinstance(layer, Recurrent) and layer.return_sequences:
+        if not isinstance(layer, Recurrent) and layer.input_rank == SEQUENCE:
+            break
+        if isinstance(layer, Recurrent):
             edit = SetKey(f"layers.{index}.return_sequences", False)
             fix = Fix(f"set return_sequences=False on layer {index + 1}", (edit,))
             return Problem("sequence-at-end", message, index, fix)

@@ -1,6 +1,6 @@
 """From TOML and `--set` to an experiment, and back."""
 
-import tomllib
+import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -9,16 +9,14 @@ import tomli_w
 from pydantic import BaseModel, ValidationError
 
 from rnn_tui.spec.base import NONE_WORD
-from rnn_tui.spec.data import SOURCES, Sequences
-from rnn_tui.spec.errors import ConfigError, Fault, faults_of, nearest
+from rnn_tui.spec.errors import ConfigError, Fault, faults_of, nearest, shown
 from rnn_tui.spec.experiment import Experiment
 from rnn_tui.spec.presets import preset_names, preset_text
-from rnn_tui.spec.settings import Setting, apply_setting, parse_setting
+from rnn_tui.spec.settings import Setting, apply_setting, parse_settings
+from rnn_tui.spec.switching import PATH_KEYS, drop_foreign_keys
+from rnn_tui.spec.toml import parse_toml
 
-PATH_KEYS = ("path", "word_index")
-"""Keys of `[data]` that name files: relative to the configuration file or the working folder."""
-
-MAX_BYTES = 1_000_000
+MAX_BYTES = 200_000
 
 
 def load(config: str | Path, settings: Sequence[str] = ()) -> Experiment:
@@ -28,14 +26,13 @@ def load(config: str | Path, settings: Sequence[str] = ()) -> Experiment:
     working folder; the result holds absolute ones. Raises ConfigError with all faults.
     """
     document, where, base = _read(config)
-    parsed = [parse_setting(text) for text in settings]
     _anchor(document, base)
-    return _build(document, parsed, where)
+    return _build(document, *parse_settings(settings), where)
 
 
 def loads(text: str, settings: Sequence[str] = (), where: str = "configuration") -> Experiment:
     """The experiment that a TOML text describes. Raises ConfigError with all faults."""
-    return _build(_parse(text, where), [parse_setting(item) for item in settings], where)
+    return _build(_parse(text, where), *parse_settings(settings), where)
 
 
 def save(experiment: Experiment, path: Path) -> None:
@@ -52,66 +49,66 @@ def resolve(experiment: Experiment, base: Path | None = None) -> Experiment:
     """The same with absolute paths, taken from `base` (default: the working folder)."""
     document = _plain(experiment)
     _anchor(document, base or Path.cwd())
-    return _build(document, [], "configuration")
+    return _build(document, [], [], "configuration")
 
 
 def edited(experiment: Experiment, changes: Iterable[tuple[str, Any]]) -> Experiment:
     """The experiment with dotted keys set to values. Raises ConfigError with all faults."""
-    return _build(_plain(experiment), [Setting(key, value) for key, value in changes], "")
+    return _build(_plain(experiment), [Setting(key, value) for key, value in changes], [], "")
 
 
 def _read(config: str | Path) -> tuple[dict[str, Any], str, Path]:
-    path = Path(config).expanduser()
-    if isinstance(config, str) and config in preset_names():
-        return _parse(preset_text(config), config), f"preset {config}", Path.cwd()
+    """The document, what to call it in messages, and the folder its paths start from."""
+    if config in preset_names():
+        name = str(config)
+        return _parse(preset_text(name), name), f"preset {name}", Path.cwd()
+    path = _expanded(config)
     looks_like_file = path.suffix == ".toml" or len(path.parts) > 1
-    if not looks_like_file and not path.is_file():
+    if "\0" in str(path) or not (looks_like_file or os.path.isfile(path)):  # noqa: PTH113
         names = preset_names()
         hint = nearest(str(config), names) or f"; presets: {', '.join(names)}"
-        raise ConfigError([Fault("", f"no preset and no file is called {config}{hint}")])
+        raise ConfigError(
+            [Fault("", f"no preset and no file is called {shown(str(config))}{hint}")]
+        )
     try:
-        if path.stat().st_size > MAX_BYTES:
+        with path.open("rb") as file:
+            content = file.read(MAX_BYTES + 1)
+        if len(content) > MAX_BYTES:
             raise ConfigError([Fault("", f"larger than {MAX_BYTES:,} bytes")], str(path))
-        text = path.read_text(encoding="utf-8-sig")
+        return _parse(content.decode("utf-8-sig"), str(path)), str(path), path.resolve().parent
     except UnicodeDecodeError as error:
         raise ConfigError([Fault("", "is not UTF-8 text")], str(path)) from error
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
+    except (OSError, RuntimeError) as error:
+        reason = (getattr(error, "strerror", None) or str(error)).lower()
         raise ConfigError([Fault("", f"cannot read it: {reason}")], str(path)) from error
-    return _parse(text, str(path)), str(path), path.resolve().parent
 
 
 def _parse(text: str, where: str) -> dict[str, Any]:
     try:
-        return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        return parse_toml(text)
+    except ValueError as error:
         raise ConfigError([Fault("", f"no valid TOML: {error}")], where) from error
 
 
-def _build(document: dict[str, Any], settings: Sequence[Setting], where: str) -> Experiment:
-    _drop_foreign_keys(document, settings)
-    faults = [fault for item in settings if (fault := apply_setting(document, item))]
+def _build(
+    document: dict[str, Any], settings: Sequence[Setting], faults: Iterable[Fault], where: str
+) -> Experiment:
+    drop_foreign_keys(document, settings)
+    found = [*faults]
     for item in settings:
-        _anchor_key(document, item.key.removeprefix("data."), Path.cwd())
+        if fault := apply_setting(document, item):
+            found.append(fault)
+        elif item.key == "data":
+            _anchor(document, Path.cwd())
+        elif item.key.startswith("data."):
+            _anchor_key(document, item.key.removeprefix("data."), Path.cwd())
     try:
         experiment = Experiment.model_validate(document)
     except ValidationError as error:
-        raise ConfigError([*faults, *faults_of(error, Experiment)], where) from error
-    if faults:
-        raise ConfigError(faults, where)
+        raise ConfigError([*found, *faults_of(error, Experiment)], where) from error
+    if found:
+        raise ConfigError(found, where)
     return experiment
-
-
-def _drop_foreign_keys(document: dict[str, Any], settings: Sequence[Setting]) -> None:
-    """When a setting changes the source, the old source's own keys go with it."""
-    source = next((s.value for s in reversed(settings) if s.key == "data.source"), None)
-    data = document.get("data")
-    if source not in SOURCES or not isinstance(data, dict) or data.get("source") == source:
-        return
-    known = SOURCES[str(source)].model_fields
-    old = SOURCES.get(str(data.get("source")), Sequences).model_fields
-    for key in [key for key in data if key in old and (key not in known or key in PATH_KEYS)]:
-        del data[key]
 
 
 def _anchor(document: dict[str, Any], base: Path) -> None:
@@ -124,7 +121,12 @@ def _anchor_key(document: dict[str, Any], key: str, base: Path) -> None:
     if key in PATH_KEYS and isinstance(data, dict) and isinstance(data.get(key), str):
         path = data[key]
         if path and path != NONE_WORD and "\0" not in path:
-            data[key] = str((base / Path(path).expanduser()).resolve())
+            data[key] = os.path.realpath(base / _expanded(path))  # never raises
+
+
+def _expanded(path: str | Path) -> Path:
+    """With `~` filled in where it names a home; what names none is an ordinary folder."""
+    return Path(os.path.expanduser(path))  # noqa: PTH111 - Path.expanduser raises
 
 
 def _plain(value: Any) -> Any:

@@ -5,6 +5,14 @@ from pathlib import PurePath
 
 from rnn_tui.spec.assets import asset
 
+FIRST = (
+    "quickstart",
+    "embedding-simple-rnn",
+    "simple-rnn-sequences",
+    "stacked-simple-rnn",
+    "imdb-simple-rnn",
+)
+
 
 @cache
 def preset_names() -> tuple[str, ...]:
@@ -14,7 +22,8 @@ def preset_names() -> tuple[str, ...]:
         for entry in asset("presets").iterdir()
         if entry.name.endswith(".toml")
     )
-    return tuple(sorted(names, key=lambda name: name != "quickstart"))
+    first = [name for name in FIRST if name in names]
+    return (*first, *(name for name in names if name not in first))
 
 
 def preset_text(name: str) -> str:

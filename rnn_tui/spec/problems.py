@@ -1,7 +1,9 @@
 """Problems of an experiment as typed data, each with the steps that would mend it."""
 
+import json
 from dataclasses import dataclass
 from enum import StrEnum
+from shlex import quote
 from typing import Any
 
 from rnn_tui.spec.layers import Layer
@@ -49,11 +51,11 @@ class Fix:
 
     @property
     def as_options(self) -> str | None:
-        """The fix as `--set` options; None where it inserts or removes a layer."""
+        """The fix as `--set` options for a shell; None where it inserts or removes a layer."""
         if not all(isinstance(edit, SetKey) for edit in self.edits):
             return None
         return " ".join(
-            f"--set {edit.key}={_plain(edit.value)}"
+            f"--set {quote(f'{edit.key}={_as_toml(edit.value)}')}"
             for edit in self.edits
             if isinstance(edit, SetKey)
         )
@@ -79,7 +81,5 @@ class Problem:
         return f"{self.message}: {self.fix.label}" if self.fix else self.message
 
 
-def _plain(value: Any) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return str(value)
+def _as_toml(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value)

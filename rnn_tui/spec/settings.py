@@ -1,10 +1,11 @@
 """`--set key=value`: dotted keys into a configuration."""
 
-import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from rnn_tui.spec.errors import ConfigError, Fault
+from rnn_tui.spec.errors import Fault, shown
+from rnn_tui.spec.toml import parse_toml
 
 TEXT_KEYS = frozenset(
     {
@@ -19,6 +20,9 @@ TEXT_KEYS = frozenset(
 )
 """Keys whose values are texts even where they look like numbers."""
 
+MAX_DEPTH = 16
+"""No key of ours is nested deeper than five."""
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
@@ -28,43 +32,68 @@ class Setting:
     value: Any
 
 
-def parse_setting(text: str) -> Setting:
-    """`key=value`; the value is read as TOML and, where it is none, taken as a text."""
-    key, equals, value = text.partition("=")
-    key, value = key.strip(), value.strip()
-    if not equals or not key:
-        raise ConfigError([Fault("", f"--set takes key=value, not {text!r}")])
+def parse_settings(texts: Sequence[str]) -> tuple[list[Setting], list[Fault]]:
+    """All `key=value` texts, and a fault for each that is none."""
+    settings, faults = [], []
+    for text in texts:
+        key, equals, value = text.partition("=")
+        if equals and key.strip():
+            settings.append(Setting(key.strip(), _value(key.strip(), value.strip())))
+        else:
+            faults.append(Fault("", f"--set takes key=value, not {shown(text)}"))
+    return settings, faults
+
+
+def _value(key: str, text: str) -> Any:
+    """The text read as TOML and, where it is none, as it stands."""
     if key in TEXT_KEYS:
-        return Setting(
-            key, value[1:-1] if len(value) > 1 and value[0] == value[-1] == '"' else value
-        )
+        quoted = len(text) > 1 and text[0] == text[-1] == '"'
+        return text[1:-1] if quoted else text
     try:
-        return Setting(key, tomllib.loads(f"value = {value}")["value"])
-    except (tomllib.TOMLDecodeError, RecursionError):
-        return Setting(key, value)
+        document = parse_toml(f"value = {text}")
+    except ValueError:
+        return text
+    return document["value"] if document.keys() == {"value"} else text
 
 
 def apply_setting(document: dict[str, Any], setting: Setting) -> Fault | None:
     """Put the value into `document`; tables on the way are made. A fault where it cannot go."""
     parts = setting.key.split(".")
+    if len(parts) > MAX_DEPTH:
+        return Fault(setting.key, f"unknown key: it has {len(parts):,} parts")
+    *way, last = parts
     place: Any = document
-    for depth, part in enumerate(parts):
-        last = depth == len(parts) - 1
-        here = ".".join(parts[: depth + 1])
+    for depth, part in enumerate(way):
+        if fault := _misfit(place, parts, depth):
+            return fault
         if isinstance(place, list):
-            if not part.isdecimal() or int(part) > len(place):
-                return Fault(here, f"there is no entry {part}; the list has {len(place)}, from 0")
-            index = int(part)
-            if index == len(place):
-                place.append({})
-            if last:
-                place[index] = setting.value
-            place = place[index]
-        elif isinstance(place, dict):
-            if last:
-                place[part] = setting.value
-            else:
-                place = place.setdefault(part, [] if part == "layers" and depth == 0 else {})
+            place = _entry(place, int(part))
         else:
-            return Fault(here, f"{'.'.join(parts[:depth])} is a value, not a table")
+            place = place.setdefault(part, [] if part == "layers" and depth == 0 else {})
+    if fault := _misfit(place, parts, len(way)):
+        return fault
+    if isinstance(place, list):
+        _entry(place, int(last))
+        place[int(last)] = setting.value
+    else:
+        place[last] = setting.value
     return None
+
+
+def _misfit(place: Any, parts: list[str], depth: int) -> Fault | None:
+    """Why `parts[depth]` names no place in the table or list that the parts before it lead to."""
+    part, here = parts[depth], ".".join(parts[: depth + 1])
+    if isinstance(place, dict):
+        return None
+    if not isinstance(place, list):
+        return Fault(here, f"{'.'.join(parts[:depth])} is a value, not a table")
+    if part.isdecimal() and len(part) < 10 and int(part) <= len(place):
+        return None
+    return Fault(here, f"there is no entry {shown(part)}; the list has {len(place)}, from 0")
+
+
+def _entry(place: list[Any], index: int) -> Any:
+    """The entry, which may be a new one at the end."""
+    if index == len(place):
+        place.append({})
+    return place[index]

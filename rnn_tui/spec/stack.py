@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rnn_tui.spec.layers import Flatten, Layer, Shape, ShapeError
+from rnn_tui.spec.layers.base import snake_case
 from rnn_tui.spec.problems import Problem
 from rnn_tui.spec.stack_problems import rank_problem, shape_problem
 
@@ -85,11 +86,14 @@ def infer(layers: Sequence[Layer], maxlen: int) -> Stack:
 
 
 def keras_names(layers: Sequence[Layer]) -> list[str]:
-    """The names that Keras gives to fresh layers: `simple_rnn`, `simple_rnn_1` …"""
+    """The names that Keras gives to fresh layers: `simple_rnn`, `simple_rnn_1` …
+
+    The layer inside a Bidirectional uses up a name of its own kind.
+    """
     seen: Counter[str] = Counter()
     names = []
     for layer in layers:
         base = layer.keras_name
         names.append(f"{base}_{seen[base]}" if seen[base] else base)
-        seen[base] += 1
+        seen.update({base, snake_case(layer.kind)})
     return names

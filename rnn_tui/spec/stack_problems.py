@@ -2,7 +2,17 @@
 
 from collections.abc import Sequence
 
-from rnn_tui.spec.layers import Conv1D, Embedding, Layer, MaxPooling1D, Recurrent, Shape
+from rnn_tui.spec.layers import (
+    Conv1D,
+    Embedding,
+    Flatten,
+    GlobalAveragePooling1D,
+    GlobalMaxPooling1D,
+    Layer,
+    MaxPooling1D,
+    Recurrent,
+    Shape,
+)
 from rnn_tui.spec.layers.base import IDS, SEQUENCE
 from rnn_tui.spec.problems import Fix, InsertLayer, Problem, RemoveLayer, SetKey
 
@@ -50,9 +60,7 @@ def _needs_sequence(layers: Sequence[Layer], index: int) -> Problem:
             label = f"set return_sequences=True on layer {before + 1}"
             fix = Fix(label, (SetKey(f"layers.{before}.return_sequences", True),))
             return Problem("needs-sequence", message, index, fix)
-        if earlier.input_rank == SEQUENCE and not isinstance(earlier, Recurrent):
-            flattens = earlier.kind.startswith("Global") or earlier.kind == "Flatten"
-            if flattens:
-                label = f"remove layer {before + 1}, {earlier.kind}"
-                return Problem("needs-sequence", message, index, Fix(label, (RemoveLayer(before),)))
+        if isinstance(earlier, Flatten | GlobalMaxPooling1D | GlobalAveragePooling1D):
+            label = f"remove layer {before + 1}, {earlier.kind}"
+            return Problem("needs-sequence", message, index, Fix(label, (RemoveLayer(before),)))
     return Problem("needs-sequence", message, index)

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from rnn_tui.spec.base import Spec
 from rnn_tui.spec.metrics import MetricName
@@ -120,6 +120,14 @@ class TrainSpec(Spec):
     deterministic: bool = Field(
         False, description="On a GPU: the same bits at every run, and slower."
     )
+
+    @field_validator("metrics")
+    @classmethod
+    def _each_once(cls, metrics: tuple[str, ...]) -> tuple[str, ...]:
+        twice = [name for index, name in enumerate(metrics) if name in metrics[:index]]
+        if twice:
+            raise ValueError(f"names {twice[0]} twice")
+        return metrics
 
     def rate(self) -> float:
         """The learning rate at the start, Keras's default filled in."""

@@ -36,7 +36,10 @@ class Conv1D(Weighted):
     @model_validator(mode="after")
     def _one_of_the_two(self) -> "Conv1D":
         if self.strides > 1 and self.dilation_rate > 1:
-            raise ValueError("strides and dilation_rate cannot both be above 1")
+            raise ValueError(
+                f"strides ({self.strides}) and dilation_rate ({self.dilation_rate}) "
+                "cannot both be above 1"
+            )
         return self
 
     def output_shape(self, shape: Shape) -> Shape:

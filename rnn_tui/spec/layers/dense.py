@@ -6,6 +6,8 @@ from pydantic import Field
 
 from rnn_tui.spec.layers.base import Activation, Shape, Weighted, features
 
+MAX_UNITS = 65_536
+
 
 class Dense(Weighted):
     """(…, features) -> (…, units)."""
@@ -13,7 +15,9 @@ class Dense(Weighted):
     kind: Literal["Dense"] = "Dense"
     one_line: ClassVar[str] = "a plain layer: classifies when it comes last"
 
-    units: int = Field(1, ge=1, le=65_536, description="Outputs: 1 for two classes, else one each.")
+    units: int = Field(
+        1, ge=1, le=MAX_UNITS, description="Outputs: 1 for two classes, else one each."
+    )
     activation: Activation = Field(
         "linear", description="sigmoid for one output, softmax for one per class."
     )

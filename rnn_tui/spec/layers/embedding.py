@@ -16,7 +16,7 @@ class Embedding(Weighted):
     mask_rule: ClassVar[MaskRule] = "creates"
 
     input_dim: int = Field(
-        10_000, ge=1, le=10_000_000, description="Rows of the table: at least data.num_words."
+        10_000, ge=1, le=20_000_000, description="Rows of the table: at least data.num_words."
     )
     output_dim: int = Field(32, ge=1, le=16_384, description="Length of each word's vector.")
     mask_zero: bool = Field(

@@ -1,8 +1,8 @@
 """SimpleRNN, LSTM and GRU, each also as a bidirectional pair."""
 
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from rnn_tui.spec.layers.base import SEQUENCE, Activation, Shape, Weighted, features
 
@@ -37,6 +37,14 @@ class Recurrent(Weighted):
     )
     activation: Activation = Field("tanh", description="Applied to the new state.")
     use_bias: bool = Field(True, description="Add a bias vector.")
+
+    @model_validator(mode="after")
+    def _one_of_the_two(self) -> Self:
+        if self.bidirectional and self.go_backwards:
+            raise ValueError(
+                "bidirectional reads from both ends already: go_backwards must then be false"
+            )
+        return self
 
     @property
     def keras_class(self) -> str:

@@ -3,15 +3,14 @@
 from math import prod
 from typing import ClassVar, Literal
 
-from rnn_tui.spec.layers.base import SEQUENCE, Layer, MaskRule, Shape
+from rnn_tui.spec.layers.base import Layer, MaskRule, Shape
 
 
 class Flatten(Layer):
-    """(batch, timesteps, features) -> (batch, timesteps * features)."""
+    """(batch, timesteps, features) -> (batch, timesteps * features); a vector stays as it is."""
 
     kind: Literal["Flatten"] = "Flatten"
     one_line: ClassVar[str] = "puts all timesteps side by side: the length becomes fixed"
-    input_rank: ClassVar[int | None] = SEQUENCE
     mask_rule: ClassVar[MaskRule] = "drops"
 
     def output_shape(self, shape: Shape) -> Shape:
