@@ -22,5 +22,19 @@ def history_csv(epochs: Iterable[EpochRecord]) -> str:
 
 
 def write_history(path: Path, epochs: Iterable[EpochRecord]) -> None:
-    """Replace the file. Raises OSError."""
-    write_atomically(path, history_csv(epochs).encode())
+    """Replace the file; without an epoch there is none. Raises OSError."""
+    records = list(epochs)
+    if records:
+        write_atomically(path, history_csv(records).encode())
+    else:
+        path.unlink(missing_ok=True)
+
+
+def append_epoch(path: Path, record: EpochRecord) -> None:
+    """Add one row; the file is made where it does not exist. Raises OSError."""
+    if not path.exists():
+        write_history(path, [record])
+        return
+    row = history_csv([record]).splitlines(keepends=True)[1]
+    with path.open("a", encoding="utf-8") as file:
+        file.write(row)

@@ -113,7 +113,7 @@ class RunState:
     asked: str = ""
     notes: tuple[Note, ...] = ()
     status: Status | None = None
-    trace: Records = field(default=NO_TRACE, compare=False)
+    trace: Records = field(default_factory=lambda: NO_TRACE, compare=False)
 
     @property
     def name(self) -> str:

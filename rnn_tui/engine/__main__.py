@@ -1,0 +1,69 @@
+"""`python -m rnn_tui.engine RUN_DIRECTORY`: take the run and train it.
+
+What is printed, by us or by TensorFlow, belongs into `engine.log`: whoever starts the
+process gives it that file as stdout and stderr.
+"""
+
+import os
+import sys
+import traceback
+from pathlib import Path
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "1")
+os.environ.setdefault("KERAS_BACKEND", "tensorflow")
+
+from rnn_tui.engine.record import Record
+from rnn_tui.engine.watch import Watch
+from rnn_tui.runs.directory import RunDirectory, RunError
+from rnn_tui.runs.events import Failed
+from rnn_tui.runs.follow import read_state
+from rnn_tui.runs.lock import RunIsTaken, RunLock
+from rnn_tui.spec import load
+
+FINISHED, CONFIG, DATA, DIVERGED, FAILED = 0, 2, 3, 4, 5
+EXITS = {"config": CONFIG, "data": DATA, "diverged": DIVERGED, "engine": FAILED}
+
+
+def main(arguments: list[str]) -> int:
+    """Exit code as the command line documents them."""
+    if len(arguments) != 1:
+        print("usage: python -m rnn_tui.engine RUN_DIRECTORY", file=sys.stderr)
+        return CONFIG
+    run = RunDirectory(Path(arguments[0]))
+    try:
+        lock = RunLock(run.lock)
+        record = Record(run, read_state(run))
+        record.enter()
+    except (RunIsTaken, RunError, OSError) as error:
+        print(f"cannot take the run {run.run_id}: {error}", file=sys.stderr)
+        return FAILED
+    watch = Watch(record)
+    watch.start()
+    try:
+        return _train(run, record, watch)
+    finally:
+        record.heartbeat()
+        lock.release()
+
+
+def _train(run: RunDirectory, record: Record, watch: Watch) -> int:
+    """Train; whatever goes wrong becomes the last event of the run."""
+    try:
+        with watch.expendable():
+            record.now(doing="importing TensorFlow")
+            from rnn_tui.engine.session import run_session
+
+            experiment = load(run.experiment)
+        run_session(experiment, record, watch)
+    except Exception as error:
+        from rnn_tui.engine.failures import explain
+
+        traceback.print_exc()
+        failure: Failed = explain(error, record)
+        record.failed(failure)
+        return EXITS[failure.kind]
+    return FINISHED
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

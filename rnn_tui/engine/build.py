@@ -1,0 +1,147 @@
+"""From the spec to a Keras model."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import prod
+from typing import Any
+
+import keras
+
+from rnn_tui.engine.fused import fused_class, why_not
+from rnn_tui.engine.fused.choose import does_not_apply
+from rnn_tui.spec import Experiment, infer
+from rnn_tui.spec.layers import Layer, Recurrent
+from rnn_tui.spec.metrics import METRICS
+
+
+class CountsDiffer(Exception):
+    """Keras and the spec do not agree on the model: training it would be a lie."""
+
+
+@dataclass(frozen=True)
+class Built:
+    """A compiled model; `metrics` are the objects of the epoch's columns, the loss first.
+
+    `loops` says for each recurrent layer whether Keras's loop or the fused one runs it.
+    """
+
+    model: Any
+    metrics: tuple[Any, ...]
+    loops: tuple[str, ...]
+
+    @property
+    def means(self) -> tuple[Any, ...]:
+        """The metrics that are means over samples: the columns of the trace."""
+        return tuple(m for m in self.metrics if m.name == "loss" or METRICS[m.name].mean)
+
+    def logs(self) -> dict[str, float]:
+        """The running values since the last reset."""
+        return {metric.name: float(metric.result()) for metric in self.metrics}
+
+
+def build(experiment: Experiment, *, on_gpu: bool) -> Built:
+    """The model of the experiment with fresh weights drawn from its seed, compiled.
+
+    Raises CountsDiffer where Keras counts other parameters than the spec.
+    """
+    keras.utils.set_random_seed(experiment.seed)
+    loops: list[str] = []
+    stack = [
+        make_layer(layer, fused=_takes_fused(layer, experiment, on_gpu, loops))
+        for layer in experiment.layers
+    ]
+    model = assemble(experiment, stack)
+    metrics = [_metric(name, experiment) for name in experiment.train.metrics]
+    compile_model(model, experiment, metrics)
+    model.optimizer.build(model.trainable_variables)
+    return Built(model, (model.metrics[0], *metrics), tuple(loops))
+
+
+def build_stock(experiment: Experiment) -> Any:
+    """The same model of Keras's own layers alone, compiled, for the world outside."""
+    keras.utils.set_random_seed(experiment.seed)
+    stack = [make_layer(layer, fused=False) for layer in experiment.layers]
+    model = assemble(experiment, stack)
+    compile_model(model, experiment, list(experiment.train.metrics))
+    return model
+
+
+def make_layer(layer: Layer, *, fused: bool) -> Any:
+    """The Keras layer of a spec layer; a Bidirectional where the spec says so."""
+    maker = fused_class(layer.kind) if fused else getattr(keras.layers, layer.kind)
+    made = maker(**layer.keras_arguments())
+    if isinstance(layer, Recurrent) and layer.bidirectional:
+        return keras.layers.Bidirectional(made, merge_mode=layer.merge_mode)
+    return made
+
+
+def assemble(experiment: Experiment, stack: Sequence[Any]) -> Any:
+    """A Sequential model over word ids of shape (batch, timesteps)."""
+    expected = infer(experiment.layers, experiment.data.maxlen)
+    timesteps = keras.Input((expected.timesteps,), dtype="int32")
+    model = keras.Sequential([timesteps, *stack], name=_model_name(experiment.name))
+    counted = (
+        model.count_params(),
+        sum(prod(variable.shape) for variable in model.trainable_variables),
+    )
+    if counted != (expected.total, expected.trainable):
+        raise CountsDiffer(
+            f"Keras counts {counted[0]:,} parameters, {counted[1]:,} of them trainable; "
+            f"expected were {expected.total:,} and {expected.trainable:,}"
+        )
+    return model
+
+
+def compile_model(model: Any, experiment: Experiment, metrics: list[Any]) -> None:
+    """Give the model its optimizer, loss and metrics."""
+    train = experiment.train
+    maker = {
+        "rmsprop": keras.optimizers.RMSprop,
+        "adam": keras.optimizers.Adam,
+        "adamw": keras.optimizers.AdamW,
+        "nadam": keras.optimizers.Nadam,
+        "adagrad": keras.optimizers.Adagrad,
+        "sgd": keras.optimizers.SGD,
+    }[train.optimizer]
+    optimizer = maker(learning_rate=train.rate(), clipnorm=train.clipnorm)
+    model.compile(optimizer=optimizer, loss=train.loss, metrics=metrics, jit_compile=False)
+
+
+def _takes_fused(layer: Layer, experiment: Experiment, on_gpu: bool, loops: list[str]) -> bool:
+    """Whether the layer runs in a fused loop; `loops` gets a line about it."""
+    if not isinstance(layer, Recurrent):
+        return False
+    arguments, choice = layer.keras_arguments(), experiment.train.engine
+    if choice == "stock":
+        reason: str | None = "train.engine is stock"
+    elif choice == "fused":
+        reason = does_not_apply(layer.kind, arguments)
+    else:
+        size = experiment.train.batch_size
+        reason = why_not(layer.kind, arguments, batch_size=size, on_gpu=on_gpu)
+        if reason is None and not experiment.train.jit_compile:
+            reason = "train.jit_compile is off"
+    loops.append(f"{layer.kind}: " + ("fused" if reason is None else f"stock ({reason})"))
+    return reason is None
+
+
+def _metric(name: str, experiment: Experiment) -> Any:
+    binary = experiment.train.loss == "binary_crossentropy"
+    match name:
+        case "acc" | "accuracy" if binary:
+            return keras.metrics.BinaryAccuracy(name=name)
+        case "acc" | "accuracy":
+            return keras.metrics.SparseCategoricalAccuracy(name=name)
+        case "auc":
+            return keras.metrics.AUC(name=name)
+        case "precision":
+            return keras.metrics.Precision(name=name)
+        case "recall":
+            return keras.metrics.Recall(name=name)
+    raise ValueError(f"no metric is called {name}")
+
+
+def _model_name(name: str) -> str:
+    """Keras wants names that TensorFlow can use as scopes."""
+    plain = "".join(c if c.isascii() and (c.isalnum() or c in "_-.") else "_" for c in name)
+    return plain if plain[0].isalnum() else f"model_{plain}"

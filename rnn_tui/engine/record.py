@@ -1,0 +1,133 @@
+"""The writing side of a run: the engine's events, trace, status and history."""
+
+import contextlib
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from rnn_tui.runs import index
+from rnn_tui.runs.csv_log import append_epoch, write_history
+from rnn_tui.runs.directory import RunDirectory
+from rnn_tui.runs.events import EpochEnded, Event, Failed, Finished, Stopped
+from rnn_tui.runs.identity import Identity
+from rnn_tui.runs.log import LogWriter
+from rnn_tui.runs.position import Position, State
+from rnn_tui.runs.state import EpochRecord, RunState
+from rnn_tui.runs.status import Status
+from rnn_tui.runs.trace import TraceWriter
+
+
+class Record:
+    """All that the engine tells about its run. Its methods may be called from any thread."""
+
+    def __init__(self, run: RunDirectory, before: RunState) -> None:
+        """`before` is what the log already holds of the run."""
+        self.run = run
+        self.before = before
+        self.process = Identity.own()
+        self.saved = before.checkpoint or Position()
+        self._events = LogWriter(run.events)
+        self._status = Status(State.STARTING, self.saved, self.process)
+        self._lock = threading.RLock()
+        self._trace: TraceWriter | None = None
+        self._columns: tuple[str, ...] = ()
+
+    @property
+    def position(self) -> Position:
+        return self._status.position
+
+    def enter(self) -> None:
+        """Show the run as live. Raises OSError where the directory cannot be written."""
+        self._status.write(self.run.status)
+        with contextlib.suppress(OSError):  # the run is still found in its own folder
+            index.enter(self.run, self.process)
+
+    def tell(self, event: Event) -> None:
+        """Append to the event log. Raises OSError."""
+        self._events.append(event)
+
+    def now(self, **changes: Any) -> None:
+        """Change the status in memory; the next heartbeat writes it."""
+        with self._lock:
+            self._status = replace(self._status, **changes)
+
+    def heartbeat(self) -> None:
+        """Write the status. A disk that is full or gone does not end the training."""
+        with self._lock:
+            status = replace(self._status, heartbeat=time.time())
+            try:
+                status.write(self.run.status)
+            except OSError:
+                return
+
+    def open_trace(self, columns: tuple[str, ...], keep: int) -> None:
+        """Begin the trace, or cut it back to `keep` records."""
+        self._columns = columns
+        self._trace = TraceWriter(self.run.trace, columns, keep)
+
+    @property
+    def trace_records(self) -> int:
+        return self._trace.count if self._trace else 0
+
+    def trace(self, step: int, place: Position, values: Mapping[str, float]) -> None:
+        """One record for the interval that ends with `step`."""
+        assert self._trace is not None
+        self._trace.append(step, place.epoch, place.batch, time.time(), values)
+
+    def sync_trace(self) -> None:
+        if self._trace is not None:
+            self._trace.sync()
+
+    def history(self, epochs: tuple[EpochRecord, ...]) -> None:
+        """Write `history.csv` anew."""
+        write_history(self.run.history, epochs)
+
+    def epoch(self, record: EpochRecord) -> None:
+        """An epoch is complete: into the log and `history.csv`."""
+        self.tell(
+            EpochEnded(
+                epoch=record.epoch,
+                logs=record.logs,
+                learning_rate=record.learning_rate,
+                seconds=record.seconds,
+                samples_per_second=record.samples_per_second,
+            )
+        )
+        append_epoch(self.run.history, record)
+
+    def stopped(
+        self,
+        place: Position,
+        reason: str,
+        logs: dict[str, float] | None = None,
+        learning_rate: float = 0.0,
+    ) -> None:
+        """The last words of an engine that was asked to stop."""
+        event = Stopped(
+            epoch=place.epoch,
+            batch=place.batch,
+            phase=place.phase,
+            reason=reason,
+            logs=logs or {},
+            learning_rate=learning_rate,
+        )
+        self._end(event, State.STOPPED, place)
+
+    def finished(self, reason: str, best_epoch: int | None) -> None:
+        """The last words of an engine whose run is complete."""
+        self._end(Finished(reason=reason, best_epoch=best_epoch), State.FINISHED, self.position)
+
+    def failed(self, event: Failed) -> None:
+        """The last words of an engine that cannot go on."""
+        self._end(event, State.FAILED, self.saved)
+
+    def _end(self, event: Event, state: State, place: Position) -> None:
+        with self._lock:
+            try:
+                self.tell(event)
+            finally:
+                self.now(state=state, position=place, doing="")
+                self.heartbeat()
+                index.leave(self.run)

@@ -1,0 +1,96 @@
+"""Checkpoints of a training: when, of what, and back."""
+
+import time
+
+import numpy as np
+
+from rnn_tui.engine import variables
+from rnn_tui.engine.build import Built
+from rnn_tui.engine.progress import Progress
+from rnn_tui.engine.record import Record
+from rnn_tui.runs import checkpoints, events
+from rnn_tui.runs.checkpoints import Array, Checkpoint
+from rnn_tui.runs.position import Phase
+from rnn_tui.runs.state import EpochRecord
+from rnn_tui.spec import Experiment
+
+
+class Saver:
+    """Writes the state of a training and takes it up again."""
+
+    def __init__(self, experiment: Experiment, built: Built, record: Record) -> None:
+        self._seconds = experiment.train.checkpoint_seconds
+        self._restore_best = experiment.train.restore_best
+        self._built = built
+        self._record = record
+        self._last = time.monotonic()
+        self._resumable: tuple[Array, ...] | None = None
+
+    @property
+    def is_due(self) -> bool:
+        """Whether enough time has passed since the last checkpoint."""
+        return self._seconds > 0 and time.monotonic() - self._last >= self._seconds
+
+    def save(self, progress: Progress, *, best: bool) -> None:
+        """Write a checkpoint of the position, unless it stands there already.
+
+        Weights that are not finite are never written. Raises OSError.
+        """
+        model, place = self._built.model, progress.place
+        body = variables.arrays_of(model.variables)
+        self._last = time.monotonic()
+        if not variables.all_finite(body):
+            return
+        self._record.sync_trace()
+        path = checkpoints.save(
+            self._record.run.checkpoints,
+            Checkpoint(
+                position=place,
+                history=progress.history,
+                model=self._resumable or body,
+                optimizer=variables.arrays_of(model.optimizer.variables),
+                metrics=variables.arrays_of(model.metrics_variables),
+                variables=variables.described(model),
+                trained=progress.trained,
+                interval=tuple(float(value) for value in progress.interval.reshape(-1)),
+                trace_records=self._record.trace_records,
+                elapsed=progress.elapsed,
+                extra={"confusion": progress.confusion.tolist()},
+            ),
+        )
+        if best:
+            checkpoints.keep_as_best(path)
+        self._record.saved = place
+        self._record.tell(
+            events.Checkpoint(
+                epoch=place.epoch, batch=place.batch, phase=place.phase, file=path.name, best=best
+            )
+        )
+
+    def restore(self, checkpoint: Checkpoint) -> Progress:
+        """Put the variables into the state of the checkpoint. Raises DoesNotFit."""
+        variables.restore(self._built.model, checkpoint)
+        confusion = checkpoint.extra.get("confusion", [])
+        progress = Progress(
+            place=checkpoint.position,
+            history=checkpoint.history,
+            trained=checkpoint.trained,
+            interval=np.array(checkpoint.interval, np.float32).reshape(-1, 2),
+            confusion=np.array(confusion, np.int64),
+            elapsed=checkpoint.elapsed,
+        )
+        if checkpoint.position.phase == Phase.TEST:
+            self.take_weights_to_keep(checkpoint.history)
+        return progress
+
+    def take_weights_to_keep(self, history: tuple[EpochRecord, ...]) -> None:
+        """For the test: the best weights where `restore_best` asks for them.
+
+        Checkpoints go on to hold the last ones, from which training can be extended.
+        """
+        best = self._record.run.checkpoints / checkpoints.BEST
+        if not self._restore_best or not history or not best.is_file():
+            return
+        model = self._built.model
+        self._resumable = variables.arrays_of(model.variables)
+        variables.assign(model.variables, checkpoints.load(best).model, "model")

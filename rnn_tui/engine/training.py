@@ -1,0 +1,303 @@
+"""The training loop: epochs, and in each of them batches, validation, decisions; then the test.
+
+Everything that the rest of a run depends on is in `Checkpoint`: position, variables,
+metrics, history. A resumed run therefore goes through the very same states.
+"""
+
+import time
+from typing import Any
+
+import numpy as np
+
+from rnn_tui.data import Arrays, order
+from rnn_tui.engine.build import Built
+from rnn_tui.engine.pace import Pace
+from rnn_tui.engine.plan import Plan
+from rnn_tui.engine.progress import Progress
+from rnn_tui.engine.record import Record
+from rnn_tui.engine.saving import Saver
+from rnn_tui.engine.steps import Steps
+from rnn_tui.engine.watch import StopRequested, Watch
+from rnn_tui.runs import events
+from rnn_tui.runs.checkpoints import Checkpoint
+from rnn_tui.runs.policies import best_epoch, learning_rate, stops_early
+from rnn_tui.runs.position import Phase, Position, State
+from rnn_tui.runs.state import EpochRecord
+from rnn_tui.spec import Experiment
+
+
+class Diverged(Exception):
+    """The loss is infinite or no number."""
+
+    def __init__(self, name: str, value: float, place: Position) -> None:
+        super().__init__(f"{name} became {value} at epoch {place.epoch + 1}, step {place.batch:,}")
+
+
+class Training:
+    """One run from a position to its end, or to a stop."""
+
+    def __init__(
+        self,
+        experiment: Experiment,
+        built: Built,
+        arrays: Arrays,
+        plan: Plan,
+        record: Record,
+        watch: Watch,
+    ) -> None:
+        self._experiment = experiment
+        self._built = built
+        self._arrays = arrays
+        self._plan = plan
+        self._record = record
+        self._watch = watch
+        self._steps = Steps(built, jit=experiment.train.jit_compile)
+        self._pace = Pace()
+        self._saver = Saver(experiment, built, record)
+        self._progress = Progress()
+        self._began = time.monotonic()
+        self._rates = {Phase.TRAIN: 0.0, Phase.VALIDATE: 0.0, Phase.TEST: 0.0}
+
+    def begin(self, checkpoint: Checkpoint | None) -> None:
+        """Take up the state of the checkpoint, or the one before the first step."""
+        columns = tuple(metric.name for metric in self._built.means)
+        self._record.open_trace(columns, checkpoint.trace_records if checkpoint else 0)
+        if checkpoint is None:
+            self._progress.interval = self._steps.totals()
+        else:
+            self._progress = self._saver.restore(checkpoint)
+        self._record.history(self._progress.history)
+        self._show_place()
+
+    def run(self) -> str:
+        """Train, validate and test. Returns why it ended, in words.
+
+        Raises StopRequested, with a checkpoint of the last batch boundary written, and
+        Diverged, with the last finite checkpoint left as it was.
+        """
+        while (reason := self._reason_to_end()) is None:
+            if self._progress.place.phase == Phase.TRAIN:
+                self._train()
+            if self._progress.place.phase == Phase.VALIDATE:
+                self._validate()
+            self._end_epoch()
+        self._test()
+        return reason
+
+    @property
+    def history(self) -> tuple[EpochRecord, ...]:
+        return self._progress.history
+
+    def partial_logs(self) -> dict[str, float]:
+        """The means of the epoch that is under way; empty where none is."""
+        place = self._progress.place
+        if place.phase == Phase.TRAIN:
+            return self._built.logs() if place.batch else {}
+        return self._progress.trained if place.phase == Phase.VALIDATE else {}
+
+    @property
+    def rate(self) -> float:
+        """The learning rate of the epoch that is under way."""
+        place, history = self._progress.place, self._progress.history
+        watched = self._experiment.monitored.get("train.schedule.monitor", "loss")
+        return learning_rate(self._experiment, place.epoch, self._values(history, watched))
+
+    def _reason_to_end(self) -> str | None:
+        train, history = self._experiment.train, self._progress.history
+        if self._progress.place.epoch >= train.epochs:
+            return f"all {train.epochs} epochs are done"
+        rule = train.early_stopping
+        if rule is not None:
+            watched = self._experiment.monitored["train.early_stopping.monitor"]
+            between = self._progress.place == Position(len(history))
+            ended = between or self._progress.place.phase == Phase.TEST
+            if ended and stops_early(self._values(history, watched), watched, rule):
+                return f"{watched} has not improved for {rule.patience} epochs"
+        return None
+
+    @staticmethod
+    def _values(history: tuple[EpochRecord, ...], name: str) -> list[float]:
+        return [record.logs.get(name, float("nan")) for record in history]
+
+    def _train(self) -> None:
+        """The batches of one epoch, from where the position stands."""
+        progress, plan = self._progress, self._plan
+        train = self._experiment.train
+        epoch = progress.place.epoch
+        self._began = time.monotonic() - progress.elapsed
+        self._built.model.optimizer.learning_rate = self.rate
+        if progress.place.batch == 0:
+            self._built.model.reset_metrics()
+            progress.interval = self._steps.totals()
+        size = len(self._arrays.y_train)
+        chosen = order(size, self._experiment.seed, epoch, train.shuffle)
+        while progress.place.batch < plan.steps:
+            batch = progress.place.batch
+            until = min(plan.steps, (batch // plan.trace_every + 1) * plan.trace_every)
+            rows = self._rows(batch, until, plan.batch, size)
+            x = self._arrays.x_train[chosen[rows]]
+            y = self._arrays.y_train[chosen[rows]]
+            running, totals = self._call("train", x, y)
+            self._check_finite("loss", running, epoch, batch)
+            progress.place = Position(epoch, batch + len(running))
+            if progress.place.batch == until:
+                self._trace(totals)
+            self._attend()
+        progress.trained = self._built.logs()
+        progress.place = Position(epoch, 0, Phase.VALIDATE)
+        if plan.validation_steps:
+            self._built.model.reset_metrics()
+            self._save()
+
+    def _validate(self) -> None:
+        """The validation part, from where the position stands; nothing to do without one."""
+        steps = self._plan.validation_steps
+        self._record.now(logs=self._progress.trained)
+        self._evaluate(self._arrays.x_val, self._arrays.y_val, steps, Phase.VALIDATE)
+
+    def _end_epoch(self) -> None:
+        """The epoch is complete: record it, decide about the best, save."""
+        progress = self._progress
+        logs = dict(progress.trained)
+        if self._plan.validation_steps:
+            logs |= {f"val_{name}": value for name, value in self._built.logs().items()}
+        epoch = progress.place.epoch
+        for name in ("loss", "val_loss"):
+            if name in logs and not np.isfinite(logs[name]):
+                raise Diverged(name, logs[name], Position(epoch, self._plan.steps))
+        seconds = time.monotonic() - self._began
+        record = EpochRecord(epoch, logs, self.rate, seconds, self._rates[Phase.TRAIN])
+        progress.history = (*progress.history, record)
+        self._record.epoch(record)
+        progress.trained, self._began = {}, time.monotonic()
+        progress.place = Position(epoch + 1)
+        self._built.model.reset_metrics()
+        progress.interval = self._steps.totals()
+        monitor = self._experiment.monitor
+        best = best_epoch(self._values(progress.history, monitor), monitor) == epoch
+        self._save(best=best)
+        self._show_place()
+        if (asked := self._watch.last_epoch) is not None and self._reason_to_end() is None:
+            raise StopRequested(asked)
+
+    def _test(self) -> None:
+        """Loss, metrics and confusion matrix on the test part, with the weights to keep."""
+        progress, plan = self._progress, self._plan
+        classes = max(2, int(self._built.model.output_shape[-1]))
+        if progress.place.phase != Phase.TEST:
+            progress.place = Position(len(progress.history), 0, Phase.TEST)
+            progress.confusion = np.zeros((classes, classes), np.int64)
+            self._built.model.reset_metrics()
+            self._saver.take_weights_to_keep(progress.history)
+            self._save()
+        if plan.test_steps == 0:
+            return
+        self._began = began = time.monotonic()
+        self._evaluate(self._arrays.x_test, self._arrays.y_test, plan.test_steps, Phase.TEST)
+        self._save()
+        self._record.tell(
+            events.Tested(
+                logs=self._built.logs(),
+                confusion=tuple(tuple(int(n) for n in row) for row in progress.confusion),
+                seconds=time.monotonic() - began,
+            )
+        )
+
+    def _evaluate(self, x_all: Any, y_all: Any, steps: int, phase: Phase) -> None:
+        progress, size = self._progress, len(y_all)
+        while progress.place.batch < steps:
+            epoch, batch = progress.place.epoch, progress.place.batch
+            rows = self._rows(batch, steps, self._plan.evaluation_batch, size)
+            y = y_all[rows]
+            predicted = self._call("evaluate", x_all[rows], y)
+            if phase == Phase.TEST:
+                np.add.at(progress.confusion, (y.reshape(-1), predicted), 1)
+            progress.place = Position(epoch, batch + len(y), phase)
+            self._attend()
+
+    def _rows(self, batch: int, until: int, size: int, total: int) -> Any:
+        """Indices of the next whole batches as (steps, size), or of the short last one.
+
+        As many batches as the pace allows for one call, up to `until`.
+        """
+        count = min(self._pace.steps(self._progress.place.phase), until - batch)
+        whole = min(count, total // size - batch)
+        if whole <= 0:
+            return np.arange(batch * size, total)[None]
+        return np.arange(batch * size, (batch + whole) * size).reshape(whole, size)
+
+    def _call(self, what: str, x: Any, y: Any) -> Any:
+        """One call into the compiled steps, timed; the first one compiles."""
+        phase = self._progress.place.phase
+        if not self._steps.is_compiled(what, x):
+            self._record.now(doing="compiling")
+            if self._record.saved == self._progress.place:
+                with self._watch.expendable():
+                    result = self._function(what)(x, y)
+            else:
+                result = self._function(what)(x, y)
+            self._record.now(doing="")
+            return result
+        began = time.monotonic()
+        result = self._function(what)(x, y)
+        self._rates[phase] = self._pace.took(phase, len(y), y.size, time.monotonic() - began)
+        return result
+
+    def _function(self, what: str) -> Any:
+        return self._steps.train if what == "train" else self._steps.evaluate
+
+    def _check_finite(self, name: str, running: Any, epoch: int, batch: int) -> None:
+        bad = np.flatnonzero(~np.isfinite(running))
+        if len(bad):
+            place = Position(epoch, batch + int(bad[0]) + 1)
+            raise Diverged(name, float(running[bad[0]]), place)
+
+    def _trace(self, totals: Any) -> None:
+        """The means of the interval alone, from the totals at its two ends."""
+        progress = self._progress
+        delta = totals.astype(np.float64) - progress.interval.astype(np.float64)
+        means = delta[:, 0] / np.maximum(delta[:, 1], 1e-12)
+        names = [metric.name for metric in self._built.means]
+        step = progress.place.epoch * self._plan.steps + progress.place.batch - 1
+        self._record.trace(step, progress.place, dict(zip(names, means, strict=True)))
+        progress.interval = totals
+        running = totals[:, 0] / np.maximum(totals[:, 1], 1.0)
+        self._record.now(logs={name: float(v) for name, v in zip(names, running, strict=True)})
+
+    def _attend(self) -> None:
+        """At each batch boundary: show the place, save when it is time, do what is asked."""
+        self._show_place()
+        if self._watch.pause_asked:
+            self._pause()
+        try:
+            self._watch.check()
+        except StopRequested:
+            self._save()
+            raise
+        if self._saver.is_due:
+            self._save()
+
+    def _pause(self) -> None:
+        self._save()
+        place = self._progress.place
+        at = {"epoch": place.epoch, "batch": place.batch, "phase": place.phase}
+        self._record.tell(events.Paused(**at))
+        self._record.now(state=State.PAUSED)
+        self._record.heartbeat()
+        began = time.monotonic()
+        self._watch.wait_while_paused()
+        self._began += time.monotonic() - began
+        self._record.tell(events.Continued(**at))
+        self._record.now(state=State.RUNNING)
+
+    def _save(self, *, best: bool = False) -> None:
+        self._progress.elapsed = time.monotonic() - self._began
+        self._saver.save(self._progress, best=best)
+
+    def _show_place(self) -> None:
+        place = self._progress.place
+        self._record.now(
+            position=place,
+            train_rate=self._rates[Phase.TRAIN],
+            evaluation_rate=self._rates[Phase.VALIDATE],
+        )

@@ -1,0 +1,57 @@
+"""Keras's variables as plain arrays and back: the body of a checkpoint."""
+
+from typing import Any
+
+import numpy as np
+
+from rnn_tui.runs.checkpoints import Array, Checkpoint
+
+
+class DoesNotFit(Exception):
+    """The checkpoint's arrays are not those of this model."""
+
+
+def arrays_of(variables: list[Any]) -> tuple[Array, ...]:
+    """The values, in the order of the variables."""
+    return tuple(np.array(variable) for variable in variables)
+
+
+def described(model: Any) -> tuple[dict[str, Any], ...]:
+    """For each of `model.variables` its path and kind: seed states are no weights."""
+    weights = {id(variable) for variable in model.weights}
+    return tuple(
+        {
+            "path": variable.path,
+            "trainable": bool(variable.trainable),
+            "weight": id(variable) in weights,
+        }
+        for variable in model.variables
+    )
+
+
+def assign(variables: list[Any], arrays: tuple[Array, ...], what: str) -> None:
+    """Give the variables their values. Raises DoesNotFit where shapes or types differ."""
+    if len(variables) != len(arrays):
+        raise DoesNotFit(
+            f"the checkpoint holds {len(arrays)} {what} variables, the model has {len(variables)}"
+        )
+    for variable, array in zip(variables, arrays, strict=True):
+        if tuple(variable.shape) != array.shape or variable.dtype != array.dtype.name:
+            raise DoesNotFit(
+                f"{variable.path} is {array.dtype.name} {array.shape} in the checkpoint and "
+                f"{variable.dtype} {tuple(variable.shape)} in the model"
+            )
+    for variable, array in zip(variables, arrays, strict=True):
+        variable.assign(array)
+
+
+def restore(model: Any, checkpoint: Checkpoint) -> None:
+    """Put model, optimizer and metrics into the state of the checkpoint. Raises DoesNotFit."""
+    assign(model.variables, checkpoint.model, "model")
+    assign(model.optimizer.variables, checkpoint.optimizer, "optimizer")
+    assign(model.metrics_variables, checkpoint.metrics, "metric")
+
+
+def all_finite(arrays: tuple[Array, ...]) -> bool:
+    """Whether no weight is infinite or no number at all."""
+    return all(bool(np.isfinite(array).all()) for array in arrays if array.dtype.kind == "f")

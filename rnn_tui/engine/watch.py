@@ -1,0 +1,152 @@
+"""Listening for requests: a thread that sees control file and signals at once.
+
+Python runs signal handlers between two steps of the main thread only, which inside an XLA
+compile can take seconds; the thread sees the signal through the wake-up descriptor.
+"""
+
+import contextlib
+import os
+import select
+import signal
+import socket
+import threading
+import time
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+from rnn_tui.engine.record import Record
+from rnn_tui.runs.control import Ask, Control, read_control
+from rnn_tui.runs.events import Request
+from rnn_tui.runs.position import State
+from rnn_tui.runs.status import HEARTBEAT_SECONDS
+
+LOOK_SECONDS = 0.05
+"""Between two looks at the control file."""
+
+STOPPED_EXIT = 0
+
+
+class StopRequested(Exception):
+    """The run is to stop at this batch boundary."""
+
+    def __init__(self, control: Control) -> None:
+        super().__init__(control.by)
+        self.control = control
+
+
+class Watch:
+    """Knows what has been asked for; ends the process itself where nothing would be lost."""
+
+    def __init__(self, record: Record) -> None:
+        self._record = record
+        self._changed = threading.Condition(threading.RLock())
+        self._asked: Control | None = None
+        self._last: Control | None = None
+        self._expendable = False
+        self._reader, writer = socket.socketpair()
+        self._reader.setblocking(False)
+        writer.setblocking(False)
+        self._writer = writer
+        self._thread = threading.Thread(target=self._run, name="watch", daemon=True)
+
+    def start(self) -> None:
+        """Take over INT and TERM, ignore HUP, begin to listen. Main thread only."""
+        signal.set_wakeup_fd(self._writer.fileno(), warn_on_full_buffer=False)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, _nothing)
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        self._thread.start()
+
+    @contextlib.contextmanager
+    def expendable(self) -> Iterator[None]:
+        """Inside, nothing is unsaved: a stop ends the process at once, compile or not."""
+        with self._changed:
+            self._expendable = True
+            self._leave_if_asked()
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._expendable = False
+
+    def check(self) -> None:
+        """Raises StopRequested when a stop was asked for."""
+        asked = self._asked
+        if asked is not None and asked.ask == Ask.STOP:
+            raise StopRequested(asked)
+
+    @property
+    def pause_asked(self) -> bool:
+        return self._asked is not None and self._asked.ask == Ask.PAUSE
+
+    @property
+    def last_epoch(self) -> Control | None:
+        """The request to stop after this epoch, if there is one."""
+        asked = self._asked
+        return asked if asked is not None and asked.ask == Ask.STOP_AFTER_EPOCH else None
+
+    def wait_while_paused(self) -> None:
+        """Returns when the run is to go on, raises StopRequested when it is to stop."""
+        with self._changed:
+            while self.pause_asked:
+                self._changed.wait()
+        self.check()
+
+    def _run(self) -> None:
+        beat = 0.0
+        stamp: Any = None
+        while True:
+            readable, _, _ = select.select([self._reader], [], [], LOOK_SECONDS)
+            if readable:
+                for number in self._reader.recv(64):
+                    name = signal.Signals(number).name
+                    self._take(Control(Ask.STOP, uuid.uuid4().hex, time.time(), name))
+            if (seen := self._stamp()) != stamp:
+                stamp = seen
+                if control := read_control(self._record.run.control):
+                    self._take(control)
+            if time.monotonic() - beat >= HEARTBEAT_SECONDS:
+                beat = time.monotonic()
+                self._record.heartbeat()
+
+    def _stamp(self) -> Any:
+        try:
+            found = self._record.run.control.stat()
+        except OSError:
+            return None
+        return (found.st_ino, found.st_mtime_ns, found.st_size)
+
+    def _take(self, control: Control) -> None:
+        with self._changed:
+            if control.repeats(self._last):
+                return
+            insists = self._asked is not None and self._asked.ask == control.ask == Ask.STOP
+            self._last = control
+            self._asked = None if control.ask == Ask.CONTINUE else control
+            if insists:
+                self._leave(control, forced=True)
+            with contextlib.suppress(OSError):
+                self._record.tell(Request(request=control.ask.value, by=control.by))
+            if control.ask == Ask.STOP:
+                self._record.now(state=State.STOPPING)
+                self._record.heartbeat()
+            self._leave_if_asked()
+            self._changed.notify_all()
+
+    def _leave_if_asked(self) -> None:
+        asked = self._asked
+        if self._expendable and asked is not None and asked.ask == Ask.STOP:
+            self._leave(asked, forced=False)
+
+    def _leave(self, control: Control, *, forced: bool) -> None:
+        """End the process here and now; the run stands at its last checkpoint."""
+        reason = f"{control.by}, asked twice" if forced else control.by
+        try:
+            self._record.stopped(self._record.saved, reason)
+        finally:
+            os._exit(STOPPED_EXIT)
+
+
+def _nothing(number: int, frame: Any) -> None:
+    """The wake-up descriptor has told the thread already."""
