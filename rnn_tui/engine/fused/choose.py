@@ -1,0 +1,73 @@
+"""Where the fused layers apply, and where they are the faster choice."""
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+Kind = Literal["SimpleRNN", "LSTM", "GRU"]
+
+# From this batch size on, stock layers under XLA are as fast: the work in a step then outweighs
+# the cost of having steps. Measured by tests/bench/fused_step.py with 32 units on two cores.
+STOCK_IS_AS_FAST_FROM: dict[str, int] = {"LSTM": 128}
+
+_NEEDED = {"activation": "tanh", "recurrent_activation": "sigmoid"}
+_ABSENT = ("recurrent_dropout", "return_state", "stateful", "unroll")
+
+
+def why_not(
+    kind: str, arguments: Mapping[str, object], *, batch_size: int, on_gpu: bool
+) -> str | None:
+    """Why the stock layer should be used, as one clause; None where the fused one should.
+
+    `arguments` are the constructor arguments of the Keras layer, defaults left out or not.
+    """
+    return (
+        does_not_apply(kind, arguments)
+        or _gpu(kind, arguments, on_gpu)
+        or _not_faster(kind, batch_size)
+    )
+
+
+def does_not_apply(kind: str, arguments: Mapping[str, object]) -> str | None:
+    """Why a fused layer with these arguments would itself take the stock path, or None."""
+    if kind not in ("SimpleRNN", "LSTM", "GRU"):
+        return f"there is no fused {kind}"
+    for name, needed in _NEEDED.items():
+        given = _name_of(arguments.get(name, needed))
+        if given != needed:
+            return f"{name} {given}"
+    for name in _ABSENT:
+        if arguments.get(name):
+            return name
+    if float(_number(arguments.get("dropout"))) >= 1.0:
+        return "dropout of everything"
+    if arguments.get("implementation", 2) != 2:
+        return "implementation 1"
+    if arguments.get("reset_after", True) is not True:
+        return "reset_after false"
+    if _name_of(arguments.get("dtype") or "float32") != "float32":
+        return "a dtype other than float32"
+    return None
+
+
+def _gpu(kind: str, arguments: Mapping[str, object], on_gpu: bool) -> str | None:
+    if not on_gpu or kind == "SimpleRNN":
+        return None
+    eligible = arguments.get("use_bias", True) and arguments.get("use_cudnn", "auto")
+    return "cuDNN on a GPU" if eligible else None
+
+
+def _not_faster(kind: str, batch_size: int) -> str | None:
+    limit = STOCK_IS_AS_FAST_FROM.get(kind)
+    if limit is None or batch_size < limit:
+        return None
+    return f"{kind} at batch {batch_size} is as fast stock"
+
+
+def _name_of(value: object) -> str:
+    if value is None:
+        return "linear"
+    return value if isinstance(value, str) else str(getattr(value, "__name__", value))
+
+
+def _number(value: object) -> Any:
+    return 0.0 if value is None else value

@@ -1,0 +1,287 @@
+"""The fused layers against Keras's own: outputs, gradients, masks, seeds, weights, fallbacks."""
+
+import hashlib
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from rnn_tui.engine.fused import FusedGRU, FusedLSTM, FusedSimpleRNN, fused_class, why_not
+
+KINDS = ("SimpleRNN", "LSTM", "GRU")
+BATCH, TIMESTEPS, FEATURES, UNITS = 3, 7, 5, 4
+TOLERANCE = 1e-5
+
+Make = Callable[[Any], Any]
+
+
+def plain(**arguments: Any) -> Make:
+    return lambda layer: layer(UNITS, bias_initializer="random_normal", **arguments)
+
+
+def bidirectional(**arguments: Any) -> Make:
+    return lambda layer: keras.layers.Bidirectional(plain(**arguments)(layer))
+
+
+class Stacked(keras.layers.Layer):  # type: ignore[misc]
+    """Three layers, the mask handed to each."""
+
+    def __init__(self, layer: Any) -> None:
+        super().__init__()
+        self.supports_masking = True
+        sequences = plain(return_sequences=True)
+        self.layers = [sequences(layer), sequences(layer), plain()(layer)]
+
+    def build(self, shape: Any) -> None:
+        for layer in self.layers:
+            layer.build(shape)
+            shape = (*shape[:2], UNITS)
+
+    def call(self, x: Any, mask: Any = None, training: bool = False) -> Any:
+        for layer in self.layers:
+            x = layer(x, mask=mask, training=training)
+        return x
+
+
+# name -> (how to make it from a layer class, whether there is a mask, whether XLA compiles it)
+CASES: dict[str, tuple[Make, bool, bool]] = {
+    "last": (plain(), False, False),
+    "last, jit": (plain(), False, True),
+    "last, masked": (plain(), True, False),
+    "sequences": (plain(return_sequences=True), False, False),
+    "sequences, masked, jit": (plain(return_sequences=True), True, True),
+    "backwards, masked": (plain(go_backwards=True), True, False),
+    "backwards, sequences": (plain(go_backwards=True, return_sequences=True), False, False),
+    "bidirectional, masked": (bidirectional(), True, False),
+    "bidirectional, sequences, masked": (bidirectional(return_sequences=True), True, False),
+    "bidirectional, sum, jit": (
+        lambda layer: keras.layers.Bidirectional(plain()(layer), merge_mode="sum"),
+        False,
+        True,
+    ),
+    "stacked, masked": (Stacked, True, False),
+    "no bias": (plain(use_bias=False), False, False),
+    "zeros where masked": (plain(return_sequences=True, zero_output_for_mask=True), True, False),
+    "last, zero where masked": (plain(zero_output_for_mask=True), True, False),
+    "dropout": (plain(dropout=0.4, seed=3), False, False),
+    "dropout, masked, jit": (plain(dropout=0.4, seed=3, return_sequences=True), True, True),
+}
+
+
+def batch(seed: int = 0) -> tuple[Any, Any]:
+    """Inputs, and a mask with padding in front, holes, and one row that is all padding."""
+    rng = np.random.default_rng(seed)
+    x = rng.normal(size=(BATCH, TIMESTEPS, FEATURES)).astype("float32")
+    mask = rng.random((BATCH, TIMESTEPS)) < 0.6
+    mask[:, :2] = False
+    mask[0, -1] = False  # the last output of this row is an older one
+    mask[1] = False
+    mask[2, 2:4] = True, False
+    return tf.constant(x), tf.constant(mask)
+
+
+def twins(kind: str, make: Make) -> tuple[Any, Any]:
+    """The same layer, stock and fused, with the same weights far from their initial values."""
+    keras.utils.set_random_seed(1)
+    stock, fused = make(getattr(keras.layers, kind)), make(fused_class(kind))
+    rng = np.random.default_rng(2)
+    for layer in (stock, fused):
+        layer.build((BATCH, TIMESTEPS, FEATURES))
+    stock.set_weights([w + rng.normal(size=w.shape) * 0.3 for w in stock.get_weights()])
+    fused.set_weights(stock.get_weights())
+    return stock, fused
+
+
+def outputs_and_gradients(layer: Any, x: Any, mask: Any, *, jit: bool = False) -> list[Any]:
+    """The output, and the gradients of a random linear loss of it, in the inputs and weights."""
+
+    @tf.function(jit_compile=jit)
+    def run(x: Any) -> Any:
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            y = layer(x, mask=mask, training=True)
+            direction = np.random.default_rng(5).normal(size=y.shape).astype("float32")
+            loss = tf.reduce_sum(y * direction)
+        return y, *tape.gradient(loss, [x, *(v.value for v in layer.trainable_variables)])
+
+    return [tensor.numpy() for tensor in run(x)]
+
+
+def assert_close(ours: list[Any], theirs: list[Any]) -> None:
+    assert len(ours) == len(theirs)
+    for our, their in zip(ours, theirs, strict=True):
+        assert np.abs(our - their).max() <= TOLERANCE * np.abs(their).max()
+
+
+@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_equals_stock(kind: str, case: str) -> None:
+    make, masked, jit = CASES[case]
+    stock, fused = twins(kind, make)
+    x, mask = batch()
+    mask = mask if masked else None
+    # XLA draws other dropout masks, so there the seeds only agree when it compiles both.
+    theirs = outputs_and_gradients(stock, x, mask, jit=jit and "dropout" in case)
+    assert_close(outputs_and_gradients(fused, x, mask, jit=jit), theirs)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_any_batch_and_any_length(kind: str) -> None:
+    """One trace for all shapes, as a model with Input((None,)) has it; and no graph at all."""
+    stock, fused = twins(kind, plain(return_sequences=True))
+    traced = tf.function(
+        fused, input_signature=[tf.TensorSpec((None, None, FEATURES))], autograph=False
+    )
+    for shape in ((2, 3), (5, 9), (1, 1)):
+        x = tf.constant(np.random.default_rng(0).normal(size=(*shape, FEATURES)), tf.float32)
+        expected = stock(x).numpy()
+        np.testing.assert_allclose(traced(x).numpy(), expected, rtol=0, atol=1e-6)
+        np.testing.assert_allclose(fused(x).numpy(), expected, rtol=0, atol=1e-6)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_batch_of_nothing_but_padding(kind: str) -> None:
+    stock, fused = twins(kind, plain(return_sequences=True))
+    x, _ = batch()
+    dead = tf.zeros((BATCH, TIMESTEPS), tf.bool)
+    ours = outputs_and_gradients(fused, x, dead)
+    assert_close(ours, outputs_and_gradients(stock, x, dead))
+    assert not any(tensor.any() for tensor in ours)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_weights_and_the_configuration_are_those_of_stock(kind: str) -> None:
+    stock, fused = twins(kind, plain(name="x"))
+    for ours, theirs in zip(fused.weights, stock.weights, strict=True):
+        assert (ours.path, ours.shape) == (theirs.path, theirs.shape)
+    assert fused.get_config() == stock.get_config()
+    stock.set_weights([2 * w for w in fused.get_weights()])
+    rebuilt = type(fused).from_config(stock.get_config())
+    assert type(rebuilt) is type(fused)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_both_directions_are_fused(kind: str) -> None:
+    _, fused = twins(kind, bidirectional())
+    assert type(fused.forward_layer) is type(fused.backward_layer) is fused_class(kind)
+    assert not fused.forward_layer.falls_back()
+    assert not fused.backward_layer.falls_back()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_dropout_leaves_the_seed_generator_where_stock_leaves_it(kind: str) -> None:
+    stock, fused = twins(kind, plain(dropout=0.4, seed=3))
+    x, _ = batch()
+    for layer in (stock, fused):
+        layer(x, training=False)
+        layer(x, training=True)
+    ours, theirs = (layer.cell.seed_generator.state.numpy() for layer in (fused, stock))
+    assert ours.tolist() == theirs.tolist()
+
+
+UNUSUAL = {
+    "relu": (FusedSimpleRNN, {"activation": "relu"}),
+    "linear": (FusedSimpleRNN, {"activation": None}),
+    "hard gates": (FusedLSTM, {"recurrent_activation": "hard_sigmoid"}),
+    "recurrent dropout": (FusedGRU, {"recurrent_dropout": 0.2}),
+    "unrolled": (FusedSimpleRNN, {"unroll": True}),
+    "reset before": (FusedGRU, {"reset_after": False}),
+    "implementation 1": (FusedLSTM, {"implementation": 1}),
+    "half precision": (FusedLSTM, {"dtype": "mixed_float16"}),
+    "states returned": (FusedSimpleRNN, {"return_state": True}),
+}
+
+
+@pytest.mark.parametrize("name", UNUSUAL)
+def test_the_unusual_takes_the_stock_path(name: str) -> None:
+    layer_class, arguments = UNUSUAL[name]
+    kind = layer_class.__name__.removeprefix("Fused")
+    stock, fused = twins(kind, plain(seed=0, **arguments))
+    x, mask = batch()
+    ours, theirs = (tf.nest.flatten(layer(x, mask=mask, training=True)) for layer in (fused, stock))
+    assert fused.falls_back()
+    assert [t.numpy().tobytes() for t in ours] == [t.numpy().tobytes() for t in theirs]
+    assert why_not(kind, arguments, batch_size=10, on_gpu=False) is not None
+
+
+def test_an_initial_state_takes_the_stock_path() -> None:
+    stock, fused = twins("LSTM", plain())
+    x, mask = batch()
+    state = [tf.ones((BATCH, UNITS)), tf.ones((BATCH, UNITS))]
+    ours, theirs = (layer(x, initial_state=state, mask=mask).numpy() for layer in (fused, stock))
+    assert ours.tobytes() == theirs.tobytes()
+
+
+@pytest.mark.parametrize(
+    ("kind", "arguments", "batch_size", "on_gpu", "reason"),
+    [
+        ("SimpleRNN", {"units": 32}, 10, False, None),
+        ("SimpleRNN", {"units": 32, "dropout": 0.2, "seed": 1}, 128, False, None),
+        ("LSTM", {"units": 32, "go_backwards": True}, 32, False, None),
+        ("GRU", {"units": 32, "activation": keras.activations.tanh}, 10, False, None),
+        ("SimpleRNN", {"units": 32, "activation": "relu"}, 10, False, "activation relu"),
+        ("SimpleRNN", {"units": 32, "activation": None}, 10, False, "activation linear"),
+        ("GRU", {"units": 32, "recurrent_dropout": 0.1}, 10, False, "recurrent_dropout"),
+        ("GRU", {"units": 32, "reset_after": False}, 10, False, "reset_after false"),
+        ("LSTM", {"units": 32}, 10, True, "cuDNN on a GPU"),
+        ("LSTM", {"units": 32, "use_cudnn": False}, 10, True, None),
+        ("Dense", {"units": 32}, 10, False, "there is no fused Dense"),
+    ],
+)
+def test_where_fused_is_chosen(
+    kind: str, arguments: dict[str, object], batch_size: int, on_gpu: bool, reason: str | None
+) -> None:
+    assert why_not(kind, arguments, batch_size=batch_size, on_gpu=on_gpu) == reason
+
+
+def losses(layer_class: Any, steps: int) -> list[float]:
+    keras.utils.set_random_seed(0)
+    model = keras.Sequential(
+        [
+            keras.Input((None,), dtype="int32"),
+            keras.layers.Embedding(50, 8, mask_zero=True),
+            layer_class(8),
+            keras.layers.Dense(1, activation="sigmoid"),
+        ]
+    )
+    model.compile("rmsprop", "binary_crossentropy", jit_compile=True)
+    rng = np.random.default_rng(0)
+    ids = rng.integers(0, 50, (steps, 4, 20)).astype("int32")
+    ids[:, :, :6] = 0
+    labels = rng.integers(0, 2, (steps, 4, 1)).astype("float32")
+    return [float(model.train_on_batch(x, y)) for x, y in zip(ids, labels, strict=True)]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_training_goes_the_way_of_stock(kind: str) -> None:
+    ours = losses(fused_class(kind), 40)
+    np.testing.assert_allclose(ours, losses(getattr(keras.layers, kind), 40), rtol=1e-4)
+
+
+def test_the_same_bits_in_a_fresh_process() -> None:
+    script = "from tests.engine.test_fused import digest; print(digest())"
+    fresh = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+    )
+    assert fresh.stdout.strip() == digest()
+
+
+def digest() -> str:
+    """A hash of everything that the three layers compute under XLA."""
+    result = hashlib.sha256()
+    for kind in KINDS:
+        _, fused = twins(kind, plain(return_sequences=True))
+        for tensor in outputs_and_gradients(fused, *batch(), jit=True):
+            result.update(tensor.tobytes())
+    return result.hexdigest()
