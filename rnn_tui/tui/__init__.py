@@ -1,0 +1,68 @@
+"""The app: the only room that imports Textual, and not before `run_app` is called.
+
+How it is built
+---------------
+`desk.py` keeps the state: `document` (the experiment being edited, with its history,
+`document.py`), `run_state` (the current run, folded from its directory) and `doing` (what
+the app does now, shown in the header). `app.py` is the frame: five MODES and the keys that
+work everywhere.
+
+A screen (`screens/`, one file each, under 300 lines) is a `WorkScreen`:
+
+- `compose_body` yields what stands between header and footer. A framed part has the class
+  `pane` and a `border_title`.
+- State comes down: the reactives `document`, `run_state` and `doing` follow the app's while
+  the screen is looked at. React in `watch_document(self, before, now)`, or bind a widget
+  inside `compose_body`: `Curves().data_bind(WorkScreen.run_state)`.
+- Requests go up as the messages of `messages.py`: `self.post_message(StartRun())`,
+  `EditExperiment(new, tag="train.epochs")`, `AskRun(Ask.PAUSE)`, `Doing("loading")`. The
+  handlers are in `desk.py`; a screen never touches files of a run itself.
+- Every Binding has an `id` ("train.stop"), a `tooltip` (a sentence; `?` and the palette
+  show it) and, if it is for the footer, a short description. Printable keys never have
+  priority. Screens that edit the experiment add `EDIT_BINDINGS`.
+- `home` is the widget that Escape gives the focus to. `HELP_TEXT` stands above the keys in `?`.
+- A question is a `ChoiceDialog`, a list to search in a `Picker`, the fields of any spec
+  (a layer, TrainSpec, the data) a `SpecForm` (`widgets/spec_form.py`).
+- Text from data, names and logs is shown as text: `markup=False` or `rich.text.Text`, and
+  `app.say(...)` for notices.
+
+Colours come from `theme.py`, everything else about looks from `app.tcss`; colour never
+tells anything alone (NO_COLOR).
+
+How it is tested
+----------------
+`tests/tui/fake_engine.py` writes run directories step by step under the test's control.
+`tests/tui/conftest.py` has the fixtures `open_app` and `dump` (their types are in
+`driving.py`). A test presses keys, waits with `opened.until(condition)`, never sleeps, and
+compares the screen as plain text with a file in `tests/tui/dumps`: `pytest tests/tui
+--update-dumps` writes them anew, to be looked at before they are committed.
+"""
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rnn_tui.runs import RunDirectory
+    from rnn_tui.spec import Experiment
+
+USAGE = 2
+"""Exit code where there is no terminal that the app could be drawn on."""
+
+
+def run_app(
+    experiment: "Experiment | None", runs_dir: Path, attach: "RunDirectory | None" = None
+) -> int:
+    """Run the app and return the exit code.
+
+    Without an experiment it opens on a live run if there is one, else on the quick-start;
+    `attach` names the run to open on.
+    """
+    dumb = os.environ.get("TERM", "") in ("", "dumb", "unknown")
+    if dumb or not (sys.stdin.isatty() and sys.stderr.isatty()):  # Textual draws on stderr
+        print("rnn-tui needs a terminal; without one, use rnn-tui --batch", file=sys.stderr)
+        return USAGE
+    from rnn_tui.tui.app import RnnTui
+
+    return RnnTui(experiment, runs_dir, attach).run() or 0

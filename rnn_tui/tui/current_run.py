@@ -1,0 +1,115 @@
+"""The run that the app follows and controls. No Textual."""
+
+from collections.abc import Callable
+from pathlib import Path
+from subprocess import Popen
+from typing import Any
+
+from rnn_tui.runs import (
+    Ask,
+    Follower,
+    RunDirectory,
+    RunError,
+    RunState,
+    create,
+    kill_engine,
+    list_runs,
+    live_runs,
+    read_state,
+    request,
+    start_engine,
+)
+from rnn_tui.spec import Experiment, resolve
+
+LOOKED_AT = 20
+"""Runs of the folder, the most recent first, that are looked at for a live one."""
+
+Engine = Callable[[RunDirectory], Any]
+"""Starts something that works on a run: `start_engine`, or a fake one."""
+
+
+class CurrentRun:
+    """Starts, follows and asks runs; all methods that reach for files raise RunError."""
+
+    def __init__(self, runs_dir: Path, engine: Engine = start_engine) -> None:
+        self.runs_dir = runs_dir
+        self._engine = engine
+        self._children: list[Popen[bytes]] = []
+        self._follower: Follower | None = None
+
+    @property
+    def run(self) -> RunDirectory | None:
+        return self._follower.run if self._follower else None
+
+    def start(self, experiment: Experiment) -> RunDirectory:
+        """A new run of the experiment, with an engine on it."""
+        run = create(self.runs_dir, resolve(experiment))
+        self.follow(run)
+        self._launch(run)
+        return run
+
+    def resume(self, run: RunDirectory | None = None) -> RunDirectory:
+        """An engine on a run that was stopped or lost; it becomes the current one."""
+        run = self._meant(run)
+        state = read_state(run).state
+        if not state.resumable:
+            raise RunError(f"run {run.run_id} is {state}: there is nothing to resume")
+        self._launch(run)
+        self.follow(run)
+        return run
+
+    def follow(self, run: RunDirectory) -> None:
+        self._follower = Follower(run)
+
+    def leave(self) -> None:
+        """Follow no run any more; the run itself goes on."""
+        self._follower = None
+
+    def poll(self) -> RunState | None:
+        """The state right now, None where no run is followed. Raises RunError once gone."""
+        self._reap()
+        return self._follower.poll() if self._follower else None
+
+    def ask(self, ask: Ask, run: RunDirectory | None = None) -> RunDirectory:
+        """Write a request into the run's control file."""
+        run = self._meant(run)
+        try:
+            request(run.control, ask, "app")
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            raise RunError(f"cannot ask run {run.run_id}: {reason}") from error
+        return run
+
+    def kill(self, run: RunDirectory | None = None) -> RunDirectory:
+        """End the engine at once."""
+        run = self._meant(run)
+        if not kill_engine(run):
+            raise RunError(f"no engine of run {run.run_id} lives on this machine")
+        return run
+
+    def find_live(self) -> RunDirectory | None:
+        """The live run that was active last: of the folder, or of this user anywhere."""
+        recent = [*list_runs(self.runs_dir)[:LOOKED_AT], *live_runs()]
+        candidates = {run.path: run for run in recent}
+        for run in sorted(candidates.values(), key=lambda run: run.last_active, reverse=True):
+            try:
+                if read_state(run).state.live:
+                    return run
+            except RunError:
+                continue
+        return None
+
+    def _meant(self, run: RunDirectory | None) -> RunDirectory:
+        meant = run or self.run
+        if meant is None:
+            raise RunError("there is no current run")
+        return meant
+
+    def _launch(self, run: RunDirectory) -> None:
+        child = self._engine(run)
+        if isinstance(child, Popen):
+            self._children.append(child)
+
+    def _reap(self) -> None:
+        """Ended engines of ours would stay zombies, which look alive to some tools."""
+        self._children = [child for child in self._children if child.poll() is None]

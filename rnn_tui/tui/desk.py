@@ -1,0 +1,160 @@
+"""What the app keeps, and what it does about requests: the document and the current run.
+
+State goes down through the reactives of DeskApp; requests come up as the messages of
+`messages.py`, one handler each.
+"""
+
+import os
+import time
+from pathlib import Path
+
+from textual.app import App
+from textual.notifications import SeverityLevel
+from textual.reactive import reactive
+
+from rnn_tui.runs import RunDirectory, RunError, RunState, State, start_engine
+from rnn_tui.spec import Experiment, load, save
+from rnn_tui.tui import messages
+from rnn_tui.tui.current_run import CurrentRun, Engine
+from rnn_tui.tui.document import Document
+from rnn_tui.tui.words import counted
+
+REFRESH, REFRESH_OVER_SSH = 0.5, 1.0
+"""Seconds between two looks at the current run."""
+
+
+class DeskApp(App[int]):
+    """The state of the app. Screens watch it through `WorkScreen`."""
+
+    document: reactive[Document] = reactive(lambda: Document.opened(load("quickstart")))
+    run_state: reactive[RunState | None] = reactive[RunState | None](None)
+    doing: reactive[str] = reactive("")
+
+    def __init__(
+        self, experiment: Experiment | None, runs_dir: Path, engine: Engine = start_engine
+    ) -> None:
+        super().__init__()
+        self.current = CurrentRun(runs_dir, engine)
+        if experiment is not None:
+            self.set_reactive(DeskApp.document, Document.opened(experiment))
+        over_ssh = "SSH_CONNECTION" in os.environ
+        self.refresh_seconds = REFRESH_OVER_SSH if over_ssh else REFRESH
+
+    def say(self, text: str, severity: SeverityLevel = "information") -> None:
+        """A passing notice; the text is shown as it is, never as markup."""
+        self.notify(text, severity=severity, markup=False)
+
+    def poll_run(self) -> None:
+        """Look at the current run; screens hear of it when something has changed."""
+        try:
+            self.run_state = self.current.poll()
+        except RunError as error:
+            self.current.leave()
+            self.run_state = None
+            self.say(str(error), "warning")
+
+    def watch_run_state(self, before: RunState | None, now: RunState | None) -> None:
+        """Say when the run has come to an end while one was looking elsewhere."""
+        if before is None or now is None or before.path != now.path:
+            return
+        if before.state == now.state or now.state.live:
+            return
+        reason = now.failure.message if now.failure else now.finish_reason or now.stop_reason
+        text = f"{now.run_id}: {now.state}" + (f" ({reason})" if reason else "")
+        bad = now.state in (State.FAILED, State.LOST)
+        self.say(text, "error" if bad else "information")
+
+    def on_edit_experiment(self, message: messages.EditExperiment) -> None:
+        self.document = self.document.edit(message.experiment, message.tag)
+
+    def on_settle_edit(self) -> None:
+        self.document = self.document.settled()
+
+    def on_undo(self) -> None:
+        if not self.document.past:
+            self.say("nothing to undo")
+        self.document = self.document.undo()
+
+    def on_redo(self) -> None:
+        if not self.document.future:
+            self.say("nothing to redo")
+        self.document = self.document.redo()
+
+    def on_open_experiment(self, message: messages.OpenExperiment) -> None:
+        """The old experiment stays in the history: undo brings it back."""
+        opened = Document.opened(message.experiment, message.path)
+        past = (*self.document.past, self.document.experiment)
+        self.document = opened.following(past)
+
+    def on_save_experiment(self, message: messages.SaveExperiment) -> None:
+        try:
+            save(self.document.experiment, message.path)
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            self.say(f"cannot write {message.path}: {reason}", "error")
+            return
+        self.document = self.document.saved_as(message.path)
+        self.say(f"saved as {message.path}")
+
+    def on_data_loaded(self, message: messages.DataLoaded) -> None:
+        self.document = self.document.with_facts(message.facts, message.data)
+
+    def on_doing(self, message: messages.Doing) -> None:
+        self.doing = message.text
+
+    def on_start_run(self) -> None:
+        """Refused with the reasons while there are problems."""
+        if errors := self.document.errors:
+            first = errors[0].sentence
+            self.say(f"{counted(len(errors), 'problem')} first: {first}", "warning")
+            return
+        if self.run_state is not None and self.run_state.state.live:
+            self.say(f"{self.run_state.run_id} is still {self.run_state.state}", "warning")
+            return
+        try:
+            self.current.start(self.document.experiment)
+        except (RunError, ValueError) as error:
+            self.say(str(error), "error")
+        self.poll_run()
+
+    def on_follow_run(self, message: messages.FollowRun) -> None:
+        self.follow(message.run, edit=message.edit)
+
+    def follow(self, run: RunDirectory, *, edit: bool) -> None:
+        try:
+            self.current.follow(run)
+        except RunError as error:
+            self.say(str(error), "error")
+            return
+        self.poll_run()
+        if edit and self.run_state is not None and self.run_state.experiment is not None:
+            self.document = Document.opened(self.run_state.experiment)
+
+    def on_resume_run(self, message: messages.ResumeRun) -> None:
+        try:
+            self.current.resume(message.run)
+        except RunError as error:
+            self.say(str(error), "error")
+        self.poll_run()
+
+    def on_ask_run(self, message: messages.AskRun) -> None:
+        try:
+            run = self.current.ask(message.ask, message.run)
+        except RunError as error:
+            self.say(str(error), "error")
+        else:
+            self.say(f"{run.run_id}: asked to {message.ask.value.replace('-', ' ')}")
+
+    def on_kill_run(self, message: messages.KillRun) -> None:
+        try:
+            run = self.current.kill(message.run)
+        except RunError as error:
+            self.say(str(error), "error")
+        else:
+            self.say(f"{run.run_id}: the engine has been killed", "warning")
+        self.poll_run()
+
+    @property
+    def now(self) -> float:
+        """Seconds since 1970; a test may replace it for a steady clock."""
+        return time.time()

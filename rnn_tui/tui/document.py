@@ -1,0 +1,153 @@
+"""The experiment being edited: its history, its file, what is known of its data. No Textual."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+from rnn_tui.spec import (
+    ConfigError,
+    DataFacts,
+    DataSpec,
+    Experiment,
+    Fault,
+    Layer,
+    Problem,
+    Severity,
+    Stack,
+    infer,
+    problems,
+)
+
+HISTORY_KEPT = 500
+MAX_LAYERS = 64
+
+
+@dataclass(frozen=True)
+class Document:
+    """An immutable moment of the editing; every change gives a new one.
+
+    `origin` is what a preset, a file or a run held when it was opened or last saved.
+    `tag` names the field that is being typed into, so that its keystrokes are one step
+    of the history.
+    """
+
+    experiment: Experiment
+    origin: Experiment | None = None
+    path: Path | None = None
+    facts: DataFacts | None = None
+    facts_of: DataSpec | None = None
+    past: tuple[Experiment, ...] = ()
+    future: tuple[Experiment, ...] = ()
+    tag: str = ""
+
+    @staticmethod
+    def opened(experiment: Experiment, path: Path | None = None) -> "Document":
+        """A fresh document; `path` is the file that `save` will write again."""
+        return Document(experiment, origin=experiment, path=path)
+
+    def edit(self, experiment: Experiment, tag: str = "") -> "Document":
+        """The document after a change; with the same `tag` as the last one, one step with it."""
+        if experiment == self.experiment:
+            return self
+        if tag and tag == self.tag:
+            return replace(self, experiment=experiment, future=())
+        past = (*self.past, self.experiment)[-HISTORY_KEPT:]
+        return replace(self, experiment=experiment, past=past, future=(), tag=tag)
+
+    def following(self, past: tuple[Experiment, ...]) -> "Document":
+        """The same, with a history that undo can go back into."""
+        return replace(self, past=past[-HISTORY_KEPT:])
+
+    def settled(self) -> "Document":
+        """What is typed from now on is a step of its own."""
+        return replace(self, tag="") if self.tag else self
+
+    def undo(self) -> "Document":
+        """One step back; the same document where there is none."""
+        if not self.past:
+            return self
+        *past, before = self.past
+        future = (self.experiment, *self.future)
+        return replace(self, experiment=before, past=tuple(past), future=future, tag="")
+
+    def redo(self) -> "Document":
+        """One step forth; the same document where there is none."""
+        if not self.future:
+            return self
+        after, *future = self.future
+        past = (*self.past, self.experiment)
+        return replace(self, experiment=after, past=past, future=tuple(future), tag="")
+
+    def saved_as(self, path: Path) -> "Document":
+        return replace(self, origin=self.experiment, path=path, tag="")
+
+    def with_facts(self, facts: DataFacts, data: DataSpec) -> "Document":
+        """What loading `data` has told."""
+        return replace(self, facts=facts, facts_of=data)
+
+    @property
+    def unsaved(self) -> bool:
+        return self.experiment != self.origin
+
+    @property
+    def known_facts(self) -> DataFacts | None:
+        """The facts that still hold for the data as it is configured now."""
+        data, loaded = self.experiment.data, self.facts_of
+        if self.facts is None or loaded is None:
+            return None
+        if data == loaded:
+            return self.facts
+        same_texts = data.source == loaded.source and (
+            getattr(data, "path", None) == getattr(loaded, "path", None)
+        )
+        if not same_texts:
+            return None
+        return replace(DataFacts.expected(data), classes=self.facts.classes)
+
+    @cached_property
+    def stack(self) -> Stack:
+        return infer(self.experiment.layers, self.experiment.data.maxlen)
+
+    @cached_property
+    def problems(self) -> tuple[Problem, ...]:
+        return problems(self.experiment, self.known_facts)
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """The problems that forbid training."""
+        return tuple(found for found in self.problems if found.severity is Severity.ERROR)
+
+
+def with_layers(experiment: Experiment, layers: Sequence[Layer]) -> Experiment:
+    """The experiment with another stack. Raises ConfigError where it is too tall."""
+    if len(layers) > MAX_LAYERS:
+        raise ConfigError([Fault("layers", f"a stack has at most {MAX_LAYERS} layers")])
+    return experiment.model_copy(update={"layers": tuple(layers)})
+
+
+def insert_layer(experiment: Experiment, index: int, layer: Layer) -> Experiment:
+    """`layer` comes to stand at `index` (from 0). Raises ConfigError."""
+    layers: list[Layer] = list(experiment.layers)
+    layers.insert(index, layer)
+    return with_layers(experiment, layers)
+
+
+def remove_layer(experiment: Experiment, index: int) -> Experiment:
+    return with_layers(experiment, [*experiment.layers[:index], *experiment.layers[index + 1 :]])
+
+
+def replace_layer(experiment: Experiment, index: int, layer: Layer) -> Experiment:
+    layers: list[Layer] = list(experiment.layers)
+    layers[index] = layer
+    return with_layers(experiment, layers)
+
+
+def move_layer(experiment: Experiment, index: int, by: int) -> Experiment:
+    """Swap the layer with its neighbour; the same experiment at either end."""
+    target = index + by
+    layers: list[Layer] = list(experiment.layers)
+    if not 0 <= target < len(layers):
+        return experiment
+    layers[index], layers[target] = layers[target], layers[index]
+    return with_layers(experiment, layers)

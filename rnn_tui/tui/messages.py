@@ -1,0 +1,93 @@
+"""What widgets and screens ask of the app: small messages that go up; state comes down."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from textual.message import Message
+
+from rnn_tui.runs import Ask, RunDirectory
+from rnn_tui.spec import DataFacts, DataSpec, Experiment
+
+
+@dataclass
+class EditExperiment(Message):
+    """The experiment has been changed; equal `tag`s in a row are one step of undo."""
+
+    experiment: Experiment
+    tag: str = ""
+
+
+class SettleEdit(Message):
+    """A field has been left: what is typed next is a step of undo of its own."""
+
+
+class Undo(Message):
+    """Take the last change of the experiment back."""
+
+
+class Redo(Message):
+    """Make the change that was taken back once more."""
+
+
+@dataclass
+class OpenExperiment(Message):
+    """Edit another experiment: of a preset (no path), of a file, of a run (no path)."""
+
+    experiment: Experiment
+    path: Path | None = None
+
+
+@dataclass
+class SaveExperiment(Message):
+    """Write the experiment as TOML and remember the file."""
+
+    path: Path
+
+
+@dataclass
+class DataLoaded(Message):
+    """Loading `data` has told these facts: the problems are checked against them."""
+
+    facts: DataFacts
+    data: DataSpec
+
+
+@dataclass
+class Doing(Message):
+    """What the app does now, for the frame; an empty text when it is done."""
+
+    text: str = ""
+
+
+class StartRun(Message):
+    """Make a run of the experiment and start an engine on it."""
+
+
+@dataclass
+class FollowRun(Message):
+    """Make this run the current one; `edit` also opens its experiment."""
+
+    run: RunDirectory
+    edit: bool = False
+
+
+@dataclass
+class ResumeRun(Message):
+    """Start an engine on a run that was stopped, and follow it; None: the current run."""
+
+    run: RunDirectory | None = None
+
+
+@dataclass
+class AskRun(Message):
+    """Ask the engine of a run for something; None: of the current run."""
+
+    ask: Ask
+    run: RunDirectory | None = None
+
+
+@dataclass
+class KillRun(Message):
+    """End the engine of a run at once; None: of the current run."""
+
+    run: RunDirectory | None = None

@@ -1,0 +1,107 @@
+"""The base of the five screens: header, body, footer, and the app's state as reactives."""
+
+from collections.abc import Iterable
+from typing import ClassVar, cast
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.reactive import reactive
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Footer
+
+from rnn_tui.runs import RunState
+from rnn_tui.tui.desk import DeskApp
+from rnn_tui.tui.document import Document
+from rnn_tui.tui.messages import Redo, Undo
+from rnn_tui.tui.widgets.top_bar import TopBar
+
+EDIT_BINDINGS: list[BindingType] = [
+    Binding("u,ctrl+z", "undo", "undo", id="edit.undo", tooltip="Take the last change back"),
+    Binding(
+        "U,ctrl+y",
+        "redo",
+        "redo",
+        show=False,
+        id="edit.redo",
+        tooltip="Make the change that was taken back once more",
+    ),
+]
+"""For screens that edit the experiment."""
+
+
+class WorkScreen(Screen[None]):
+    """One of the five screens.
+
+    `document`, `run_state` and `doing` are the app's; they are brought up to date only
+    while the screen is looked at, so that hidden screens cost nothing. Write
+    `watch_document(self, before, now)` or `watch_run_state(self, before, now)`, or bind
+    a widget to them inside `compose_body`: `MyTable().data_bind(WorkScreen.document)`.
+    """
+
+    HELP_TEXT: ClassVar[str] = ""
+    """What the screen is for, in a few sentences; `?` shows it above the keys."""
+
+    document: reactive[Document] = reactive(cast(Document, None))
+    run_state: reactive[RunState | None] = reactive[RunState | None](None)
+    doing: reactive[str] = reactive("")
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "escape",
+            "leave_field",
+            "leave the field",
+            show=False,
+            id="screen.leave",
+            tooltip="Leave the text field, so that the keys in the footer work again",
+        ),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        desk = self.desk
+        self.set_reactive(WorkScreen.document, desk.document)
+        self.set_reactive(WorkScreen.run_state, desk.run_state)
+        self.set_reactive(WorkScreen.doing, desk.doing)
+
+    @property
+    def desk(self) -> DeskApp:
+        """The app, with its own type."""
+        return cast(DeskApp, self.app)
+
+    def compose(self) -> ComposeResult:
+        yield TopBar().data_bind(WorkScreen.document, WorkScreen.run_state, WorkScreen.doing)
+        yield from self.compose_body()
+        yield Footer(compact=True, show_command_palette=False)
+
+    def compose_body(self) -> Iterable[Widget]:
+        """Everything between the header and the footer."""
+        raise NotImplementedError
+
+    def on_mount(self) -> None:
+        for name in ("document", "run_state", "doing"):
+            self.watch(self.app, name, self._take_state, init=False)
+
+    def on_screen_resume(self) -> None:
+        self._take_state()
+
+    def _take_state(self) -> None:
+        if self not in self.app.screen_stack:
+            return
+        self.document = self.desk.document
+        self.run_state = self.desk.run_state
+        self.doing = self.desk.doing
+
+    @property
+    def home(self) -> Widget | None:
+        """What has the focus when nothing in particular has it."""
+        return None
+
+    def action_leave_field(self) -> None:
+        self.set_focus(self.home)
+
+    def action_undo(self) -> None:
+        self.post_message(Undo())
+
+    def action_redo(self) -> None:
+        self.post_message(Redo())

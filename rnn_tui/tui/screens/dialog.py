@@ -1,0 +1,84 @@
+"""Dialogs: a framed box over a screen that Escape closes without an answer."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Generic, TypeVar
+
+from rich.text import Text
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widget import Widget
+from textual.widgets import Footer, OptionList, Static
+from textual.widgets.option_list import Option
+
+Answer = TypeVar("Answer")
+
+
+class Dialog(ModalScreen[Answer]):
+    """Subclasses give `compose_body` and call `dismiss(answer)`; None means closed."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "close", "close", id="dialog.close", tooltip="Close without a change")
+    ]
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self._box_title = title
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog-box") as box:
+            box.border_title = Text(self._box_title)
+            yield from self.compose_body()
+        yield Footer(compact=True, show_command_palette=False)
+
+    def compose_body(self) -> Iterable[Widget]:
+        """What stands inside the frame."""
+        raise NotImplementedError
+
+    def action_close(self) -> None:
+        self.dismiss(None)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice(Generic[Answer]):
+    """`key` chooses it at once; `explanation` says what will be kept and what will be lost."""
+
+    key: str
+    label: str
+    explanation: str
+    answer: Answer
+
+
+class ChoiceDialog(Dialog[Answer]):
+    """A question with a few answers, each with a key and an explanation; the first is default."""
+
+    def __init__(self, title: str, text: str, choices: Sequence[Choice[Answer]]) -> None:
+        super().__init__(title)
+        self._text = text
+        self._choices = tuple(choices)
+
+    def compose_body(self) -> Iterable[Widget]:
+        if self._text:
+            yield Static(self._text, markup=False, classes="dialog-text")
+        options = OptionList(*(Option(self._prompt(choice)) for choice in self._choices))
+        options.compact = True
+        yield options
+
+    def _prompt(self, choice: Choice[Answer]) -> Text:
+        text = Text.assemble((choice.key, "bold underline"), "  ", (choice.label, "bold"))
+        if choice.explanation:
+            text.append(f"\n   {choice.explanation}")
+        return text
+
+    def on_key(self, event: events.Key) -> None:
+        for choice in self._choices:
+            if event.character == choice.key:
+                event.stop()
+                self.dismiss(choice.answer)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self.dismiss(self._choices[event.option_index].answer)

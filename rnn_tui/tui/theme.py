@@ -1,0 +1,67 @@
+"""The app's own colours, dark and light.
+
+The shades are chosen so that a terminal of 16 colours, which gets the nearest of each,
+still tells text, selection, and warning apart.
+"""
+
+from textual.theme import Theme
+
+DARK = Theme(
+    name="rnn-dark",
+    dark=True,
+    primary="#5fafd7",
+    secondary="#87afaf",
+    accent="#d7af5f",
+    foreground="#d4d8de",
+    background="#12151a",
+    surface="#171b21",
+    panel="#222831",
+    success="#87af5f",
+    warning="#d7af5f",
+    error="#e0736b",
+    variables={
+        "border": "#5fafd7",
+        "border-blurred": "#3a4350",
+        "block-cursor-background": "#2f6f93",
+        "block-cursor-foreground": "#ffffff",
+        "block-cursor-text-style": "bold",
+        "block-cursor-blurred-background": "#2b3440",
+        "block-cursor-blurred-foreground": "#ffffff",
+        "footer-background": "#171b21",
+        "footer-key-foreground": "#d7af5f",
+        "footer-description-foreground": "#aab2bd",
+        "input-selection-background": "#2f6f93",
+        "input-selection-foreground": "#ffffff",
+    },
+)
+
+LIGHT = Theme(
+    name="rnn-light",
+    dark=False,
+    primary="#1f6a94",
+    secondary="#3f6f6f",
+    accent="#8a5a00",
+    foreground="#20242a",
+    background="#f7f6f2",
+    surface="#f1efe9",
+    panel="#e4e1d8",
+    success="#3c7a1f",
+    warning="#8a5a00",
+    error="#b3302a",
+    variables={
+        "border": "#1f6a94",
+        "border-blurred": "#c2bdb0",
+        "block-cursor-background": "#1f6a94",
+        "block-cursor-foreground": "#ffffff",
+        "block-cursor-text-style": "bold",
+        "block-cursor-blurred-background": "#d5d9da",
+        "block-cursor-blurred-foreground": "#20242a",
+        "footer-background": "#f1efe9",
+        "footer-key-foreground": "#8a5a00",
+        "footer-description-foreground": "#4a505a",
+        "input-selection-background": "#1f6a94",
+        "input-selection-foreground": "#ffffff",
+    },
+)
+
+THEMES = (DARK, LIGHT)

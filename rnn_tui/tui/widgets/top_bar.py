@@ -1,0 +1,112 @@
+"""The header: the five tabs, the experiment, the current run, and what the app is doing."""
+
+from typing import cast
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widgets import Static
+
+from rnn_tui.runs import RunState, State
+from rnn_tui.tui.document import Document
+from rnn_tui.tui.words import clock, worked
+
+TABS = (
+    ("1", "model", "Model"),
+    ("2", "data", "Data"),
+    ("3", "train", "Train"),
+    ("4", "runs", "Runs"),
+    ("5", "inspect", "Inspect"),
+)
+"""Key, mode and title of each screen."""
+
+STATE_STYLES = {
+    State.RUNNING: "$success",
+    State.FINISHED: "$success",
+    State.FAILED: "$error",
+    State.LOST: "$error",
+    State.PAUSED: "$warning",
+    State.STOPPING: "$warning",
+    State.STOPPED: "$warning",
+}
+
+
+class Tab(Static):
+    """One tab; a click shows its screen."""
+
+    def __init__(self, key: str, mode: str, title: str) -> None:
+        super().__init__(f"{key} {title}", id=f"tab-{mode}", markup=False)
+        self.tooltip = f"Show the screen {title} ({key})"
+        self._mode = mode
+
+    def on_click(self) -> None:
+        self.post_message(TopBar.Chosen(self._mode))
+
+
+class TopBar(Horizontal):
+    """Narrow rows shorten the experiment's name first, the state of the run never."""
+
+    document: reactive[Document] = reactive(cast(Document, None))
+    run_state: reactive[RunState | None] = reactive[RunState | None](None)
+    doing: reactive[str] = reactive("")
+
+    class Chosen(Message):
+        """The person wants to see the screen of a mode."""
+
+        def __init__(self, mode: str) -> None:
+            super().__init__()
+            self.mode = mode
+
+    def compose(self) -> ComposeResult:
+        for key, mode, title in TABS:
+            yield Tab(key, mode, title)
+        yield Static(id="about", markup=False)
+
+    def on_mount(self) -> None:
+        current = self.app.current_mode
+        for _, mode, _ in TABS:
+            self.query_one(f"#tab-{mode}").set_class(mode == current, "-current")
+
+    def watch_document(self) -> None:
+        self._show()
+
+    def watch_run_state(self) -> None:
+        self._show()
+
+    def watch_doing(self) -> None:
+        self._show()
+
+    def on_resize(self) -> None:
+        self._show()
+
+    def _show(self) -> None:
+        if not self.is_mounted or self.document is None:
+            return
+        about = self.query_one("#about", Static)
+        about.update(self._about(about.content_size.width))
+
+    def _about(self, width: int) -> Text:
+        mark = " * unsaved" if self.document.unsaved else ""
+        status, style = self._status()
+        if status:
+            mark = mark[:2]
+            status = f"  {status}"
+        name = self.document.experiment.name
+        room = width - len(mark) - len(status)
+        if len(name) > room:
+            name = name[: max(0, room - 1)] + "…" if room > 1 else ""
+        return Text.assemble(name, mark, (status, style), no_wrap=True, justify="right")
+
+    def _status(self) -> tuple[str, str]:
+        """What the app does, else the state of the current run and its time."""
+        if self.doing:
+            return self.doing, ""
+        run = self.run_state
+        if run is None:
+            return "", ""
+        variables = self.app.theme_variables
+        style = variables.get(STATE_STYLES.get(run.state, "").lstrip("$"), "")
+        now = run.status.heartbeat if run.status else run.started_at
+        return f"{run.state}  {clock(worked(run, now))}", style

@@ -1,0 +1,40 @@
+"""Numbers as the app's people read them."""
+
+from rnn_tui.runs import RunState, State
+from rnn_tui.spec.layers import Shape
+
+
+def shape_words(shape: Shape | None) -> str:
+    """`(None, 32)`, as Keras's summary shows it; a question mark where it is not known."""
+    if shape is None:
+        return "?"
+    entries = ", ".join(str(size) for size in shape)
+    return f"({entries},)" if len(shape) == 1 else f"({entries})"
+
+
+def size_words(size: float) -> str:
+    """Bytes with the unit that fits, 1,024 to the next, as Keras's summary counts them."""
+    for unit in ("B", "KB", "MB"):
+        if size < 1024:
+            return f"{size:.0f} {unit}" if unit == "B" else f"{size:.1f} {unit}"
+        size /= 1024
+    return f"{size:.1f} GB"
+
+
+def clock(seconds: float) -> str:
+    """`2:41`, or `1:02:41` from one hour on."""
+    whole = max(0, int(seconds))
+    hours, rest = divmod(whole, 3600)
+    minutes, rest = divmod(rest, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def worked(state: RunState, now: float) -> float:
+    """Seconds that engines have spent on the run up to `now`."""
+    running = state.state.live and state.state is not State.QUEUED and state.started_at
+    return state.worked_seconds + (max(0.0, now - state.started_at) if running else 0.0)
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 problem`, `2 problems`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,72 @@
+"""Fixtures of the screen tests: an app on a fake engine, text dumps of what it shows."""
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from driving import Dump, OpenApp, Opened
+from fake_engine import FakeEngine
+
+from rnn_tui.runs import RunDirectory
+from rnn_tui.spec import Experiment, load
+from rnn_tui.tui.app import RnnTui
+
+DUMPS = Path(__file__).parent / "dumps"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-dumps", action="store_true", help="write the text dumps of screens anew"
+    )
+
+
+@pytest.fixture(autouse=True)
+def _own_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test sees the user's own live runs, or the terminal it happens to run in."""
+    monkeypatch.setenv("RNN_TUI_STATE", str(tmp_path / "state"))
+    for name in ("RNN_TUI_RUNS", "SSH_CONNECTION", "NO_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def open_app(tmp_path: Path) -> OpenApp:
+    """`async with open_app(experiment, size=(80, 24), attach=run) as opened:`.
+
+    `experiment` is an Experiment or the name of a preset; left out: what a fresh start shows.
+    """
+
+    @asynccontextmanager
+    async def opening(
+        experiment: Experiment | str | None = None,
+        *,
+        size: tuple[int, int] = (80, 24),
+        attach: RunDirectory | None = None,
+    ) -> AsyncIterator[Opened]:
+        if isinstance(experiment, str):
+            experiment = load(experiment)
+        engine, runs = FakeEngine(), tmp_path / "runs"
+        app = RnnTui(experiment, runs, attach, engine)
+        async with app.run_test(size=size, notifications=True) as pilot:
+            await pilot.pause()
+            yield Opened(app, pilot, engine, runs)
+
+    return opening
+
+
+@pytest.fixture
+def dump(request: pytest.FixtureRequest) -> Dump:
+    """`dump("model-quickstart", opened)` compares the screen with `dumps/model-quickstart.txt`."""
+
+    def compare(name: str, opened: Opened) -> None:
+        path = DUMPS / f"{name}.txt"
+        shown = re.sub(re.escape(str(opened.runs)), "RUNS", opened.screen)
+        if request.config.getoption("--update-dumps"):
+            DUMPS.mkdir(exist_ok=True)
+            path.write_text(shown, encoding="utf-8")
+            return
+        assert path.is_file(), f"no {path.name} yet: run pytest --update-dumps and look at it"
+        assert shown == path.read_text(encoding="utf-8")
+
+    return compare

@@ -1,0 +1,145 @@
+"""The frame: tabs, keys that work everywhere, help, palette, quitting, following a run."""
+
+import pytest
+from driving import OpenApp
+from fake_engine import FakeRun, spawn
+
+from rnn_tui.runs import Ask, State
+from rnn_tui.spec import load
+from rnn_tui.tui import run_app
+from rnn_tui.tui.messages import AskRun, StartRun
+
+
+async def test_digits_alt_digits_and_ctrl_n_change_the_screen(open_app: OpenApp) -> None:
+    async with open_app() as opened:
+        assert opened.app.current_mode == "model"
+        for key, mode in {"3": "train", "alt+2": "data", "5": "inspect", "4": "runs"}.items():
+            await opened.press(key)
+            assert opened.app.current_mode == mode
+        await opened.press("ctrl+n", "ctrl+n")
+        assert opened.app.current_mode == "model"
+
+
+async def test_a_click_on_a_tab_shows_its_screen(open_app: OpenApp) -> None:
+    async with open_app() as opened:
+        await opened.pilot.click("#tab-train")
+        await opened.until(lambda: opened.app.current_mode == "train")
+
+
+async def test_a_fresh_start_shows_the_quickstart(open_app: OpenApp) -> None:
+    async with open_app() as opened:
+        assert opened.app.document.experiment == load("quickstart")
+        assert "quickstart" in opened.screen.splitlines()[0]
+
+
+async def test_a_run_is_started_followed_and_stopped(open_app: OpenApp) -> None:
+    async with open_app() as opened:
+        opened.app.post_message(StartRun())
+        await opened.until(lambda: opened.engine.runs)
+        fake = opened.engine.last.start().epochs(1).partial(batch=5)
+        await opened.poll()
+        assert opened.app.run_state is not None
+        assert opened.app.run_state.state is State.RUNNING
+        assert "running" in opened.screen.splitlines()[0]
+        opened.app.post_message(AskRun(Ask.STOP))
+        await opened.until(fake.run.control.is_file)
+        fake.obey()
+        await opened.poll()
+        assert opened.app.run_state.state is State.STOPPED
+        assert len(opened.app.run_state.recorded) == 2
+
+
+async def test_start_is_refused_with_the_reason_while_there_are_problems(
+    open_app: OpenApp,
+) -> None:
+    async with open_app("embedding-simple-rnn") as opened:
+        opened.app.post_message(StartRun())
+        await opened.until(lambda: "1 problem first" in opened.screen)
+        assert not opened.engine.runs
+
+
+async def test_a_live_run_is_found_and_followed_at_the_start(open_app: OpenApp, tmp_path) -> None:
+    fake = FakeRun(tmp_path / "runs", load("imdb-gru")).start().epochs(1)
+    async with open_app() as opened:
+        await opened.until(lambda: opened.app.current_mode == "train")
+        assert opened.app.run_state is not None
+        assert opened.app.run_state.run_id == fake.run.run_id
+        assert opened.app.document.experiment.name == "imdb-gru"
+
+
+async def test_quitting_with_a_live_run_asks(open_app: OpenApp, tmp_path) -> None:
+    fake = FakeRun(tmp_path / "runs").start()
+    async with open_app(attach=fake.run) as opened:
+        await opened.press("q")
+        assert "Leave it training" in opened.screen
+        await opened.press("y")
+        assert opened.app.run_state is not None
+        await opened.press("q", "s")
+        await opened.until(fake.run.control.is_file)
+        assert fake.obey().state.state is State.STOPPED
+
+
+async def test_a_run_directory_that_disappears_is_left_with_a_word(
+    open_app: OpenApp, tmp_path
+) -> None:
+    fake = FakeRun(tmp_path / "runs").start()
+    async with open_app(attach=fake.run) as opened:
+        fake.run.path.rename(tmp_path / "elsewhere")
+        await opened.poll()
+        assert opened.app.run_state is None
+        await opened.until(lambda: "is gone" in opened.screen)
+
+
+async def test_help_lists_the_keys_of_the_screen(open_app: OpenApp) -> None:
+    async with open_app() as opened:
+        await opened.press("question_mark")
+        assert "Take the last change back" in opened.screen
+        await opened.press("escape")
+        assert "Take the last change back" not in opened.screen
+
+
+async def test_every_binding_has_an_id_and_a_tooltip(open_app: OpenApp) -> None:
+    async with open_app() as opened:
+        for key in "12345":
+            await opened.press(key)
+            for owner in (opened.app, opened.app.screen):
+                for binding in type(owner).BINDINGS:
+                    assert binding.id, binding
+                    assert binding.tooltip, binding
+
+
+@pytest.mark.parametrize("size", [(20, 5), (80, 24), (120, 35)])
+async def test_every_screen_lives_at_every_size(open_app: OpenApp, size: tuple[int, int]) -> None:
+    async with open_app(size=size) as opened:
+        for key in "12345":
+            await opened.press(key)
+
+
+async def test_the_theme_changes_between_dark_and_light(open_app: OpenApp) -> None:
+    async with open_app() as opened:
+        await opened.press("ctrl+t")
+        assert not opened.app.current_theme.dark
+        await opened.press("ctrl+t")
+        assert opened.app.current_theme.dark
+
+
+def test_a_dumb_terminal_is_pointed_to_batch(
+    monkeypatch: pytest.MonkeyPatch, tmp_path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TERM", "dumb")
+    assert run_app(None, tmp_path) == 2
+    assert "--batch" in capsys.readouterr().err
+
+
+async def test_an_engine_in_a_process_of_its_own_obeys(open_app: OpenApp, tmp_path) -> None:
+    fake = FakeRun(tmp_path / "runs")
+    process = spawn(fake.run, batch_seconds=0.02)
+    try:
+        async with open_app(attach=fake.run) as opened:
+            app = opened.app
+            await opened.until(lambda: app.poll_run() or app.run_state.position.batch > 2)
+            app.post_message(AskRun(Ask.STOP))
+            await opened.until(lambda: app.poll_run() or app.run_state.state is State.STOPPED)
+            assert app.run_state.partial is not None
+    finally:
+        process.wait(10)
