@@ -1,0 +1,98 @@
+"""Where the axes of a plot begin, end and carry numbers."""
+
+import math
+from dataclasses import dataclass
+
+STEPS = (1.0, 2.0, 5.0, 10.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """From `low` to `high`, numbers at `ticks`. A log axis counts in powers of ten."""
+
+    low: float
+    high: float
+    ticks: tuple[float, ...]
+    labels: tuple[str, ...]
+
+
+def linear(low: float, high: float, most: int) -> Axis:
+    """Bounds a little outside low … high, and two to `most` ticks at round numbers.
+
+    The bounds move in steps, which keeps the axis still while a live curve moves a little.
+    """
+    if high - low <= 1e-12 * max(abs(low), abs(high)):
+        room = abs(low) / 10 or 1.0
+        low, high = low - room, high + room
+    notch = _round_step((high - low) / 12)
+    low, high = math.floor(low / notch) * notch, math.ceil(high / notch) * notch
+    step = _round_step((high - low) / max(most - 1, 1))
+    while len(ticks := _multiples(low, high, step)) < 2:
+        step = _round_step(step / 2.6)
+    digits = max(0, -math.floor(math.log10(step) + 1e-9))
+    return Axis(low, high, ticks, tuple(number(tick, digits) for tick in ticks))
+
+
+def logarithmic(low: float, high: float, most: int) -> Axis:
+    """The same for a log axis; `low` and `high` are above 0, the result is in log10."""
+    grid = _decades(low, high)
+    first = max(i for i, value in enumerate(grid) if value <= low * (1 + 1e-9))
+    last = min(i for i, value in enumerate(grid) if value >= high * (1 - 1e-9))
+    if first == last:
+        first, last = first - 1, last + 1
+    bounds = grid[first : last + 1]
+    ticks = _readable(bounds, most)
+    labels = tuple(number(value) for value in ticks)
+    logs = tuple(math.log10(value) for value in ticks)
+    return Axis(math.log10(bounds[0]), math.log10(bounds[-1]), logs, labels)
+
+
+def epochs(left: float, right: float, most: int) -> Axis:
+    """Whole epochs only, evenly spaced; the bounds stay as they are."""
+    first, last = math.ceil(left - 1e-9), math.floor(right + 1e-9)
+    step = max(1, math.ceil(_round_step((last - first) / max(most - 1, 1)) - 1e-9))
+    start = first if step == 1 else math.ceil(first / step) * step
+    ticks = tuple(float(tick) for tick in range(start, last + 1, step))
+    if step > 1 and first == 1:
+        ticks = (1.0, *ticks)
+    return Axis(left, right, ticks, tuple(f"{tick:.0f}" for tick in ticks))
+
+
+def number(value: float, digits: int | None = None) -> str:
+    """As the figures of a run are written: `.85` and `1.00`; very large and small as `2e-05`."""
+    if digits is None or digits > 6 or abs(value) >= 1e6:
+        text = f"{value:.3g}"
+    else:
+        text = f"{value:.{digits}f}"
+    if "e" not in text:
+        text = text.replace("0.", ".", 1) if text.startswith(("0.", "-0.")) else text
+    return "0" if not text.strip("-.0") else text
+
+
+def _round_step(least: float) -> float:
+    """The least of 1, 2, 5 times a power of ten that is not below `least`."""
+    if least <= 0:
+        return 1.0
+    power = 10.0 ** math.floor(math.log10(least))
+    return next(step * power for step in STEPS if step * power >= least * (1 - 1e-9))
+
+
+def _multiples(low: float, high: float, step: float) -> tuple[float, ...]:
+    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+    return tuple(index * step for index in range(first, last + 1))
+
+
+def _decades(low: float, high: float) -> list[float]:
+    powers = range(math.floor(math.log10(low)) - 1, math.ceil(math.log10(high)) + 2)
+    # Through text, so that 3 tenths are .3 and not .30000000000000004.
+    return [float(f"{digit}e{power}") for power in powers for digit in range(1, 10)]
+
+
+def _readable(values: list[float], most: int) -> list[float]:
+    """The roundest of the values: those that begin with 1, 2 or 5, else with 1, else a few."""
+    for digits in ("125", "1"):
+        some = [value for value in values if f"{value:e}"[0] in digits]
+        if 2 <= len(some) <= most:
+            return some
+    some = some if len(some) >= 2 else values
+    return some[:: math.ceil(len(some) / max(most, 1))]

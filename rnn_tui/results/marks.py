@@ -1,0 +1,140 @@
+"""The marks that tell series apart without colours, and what a character of a plot shows."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rnn_tui.results.curves import Role
+from rnn_tui.results.view import Layer
+
+
+class Ink(StrEnum):
+    """What a character of a picture shows; a front-end has a colour for each."""
+
+    TEXT = "text"
+    TITLE = "title"
+    AXIS = "axis"
+    CURSOR = "cursor"
+    TRACE = "trace"
+    SMOOTHED = "smoothed"
+    VALIDATION = "validation"
+    TRAINING = "training"
+    PARTIAL = "partial"
+    BEST = "best"
+    RUN_1 = "run-1"
+    RUN_2 = "run-2"
+    RUN_3 = "run-3"
+    RUN_4 = "run-4"
+    RUN_5 = "run-5"
+    RUN_6 = "run-6"
+
+    @property
+    def ansi(self) -> str:
+        """Its escape code's number, one of the 16 colours that every terminal has."""
+        return _ANSI[self]
+
+
+_ANSI = {
+    Ink.TEXT: "0",
+    Ink.TITLE: "1",
+    Ink.AXIS: "2",
+    Ink.CURSOR: "7",
+    Ink.TRACE: "2",
+    Ink.SMOOTHED: "35",
+    Ink.VALIDATION: "36",
+    Ink.TRAINING: "33",
+    Ink.PARTIAL: "33",
+    Ink.BEST: "1;32",
+    Ink.RUN_1: "36",
+    Ink.RUN_2: "33",
+    Ink.RUN_3: "35",
+    Ink.RUN_4: "32",
+    Ink.RUN_5: "34",
+    Ink.RUN_6: "31",
+}
+
+_RUNS = (Ink.RUN_1, Ink.RUN_2, Ink.RUN_3, Ink.RUN_4, Ink.RUN_5, Ink.RUN_6)
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """One character each, but for lines: `braille` there is plotext's name for fine dots.
+
+    `filled` and `hollow` are the dots of training and validation where runs are compared.
+    """
+
+    training: str
+    validation: str
+    partial: str
+    best: str
+    filled: str
+    hollow: str
+    partial_of_run: str
+    line: str
+    trace: str
+    smoothed: str
+    frame: dict[str, str]
+
+    def legend(self, layer: Layer) -> str:
+        """The mark as the legend shows it: a line as a short piece of it."""
+        mark = mark_of(layer, self)
+        if not layer.line:
+            return mark
+        if mark != "braille":
+            return mark * 2
+        return "⠶⠶" if layer.series.role == Role.TRACE and not layer.smoothed else "⠒⠒"
+
+
+BRAILLE = Marks(
+    training="●",
+    validation="×",
+    partial="○",
+    best="◆",
+    filled="●■▲▼◀▶",
+    hollow="○□△▽◁▷",
+    partial_of_run="◦",
+    line="braille",
+    trace="braille",
+    smoothed="braille",
+    frame={},
+)
+
+ASCII = Marks(
+    training="o",
+    validation="x",
+    partial="O",
+    best="*",
+    filled="abcdef",
+    hollow="ABCDEF",
+    partial_of_run="'",
+    line="-",
+    trace=".",
+    smoothed="~",
+    frame=dict(zip("─│┤├┬┴┼└", "-|+++++`", strict=True)),
+)
+
+
+def ink_of(layer: Layer) -> Ink:
+    """Runs that are compared have an ink each; else what is shown has."""
+    if layer.several:
+        return _RUNS[layer.series.run % len(_RUNS)]
+    if layer.series.role == Role.TRACE and layer.smoothed:
+        return Ink.SMOOTHED
+    return Ink(layer.series.role.value)
+
+
+def mark_of(layer: Layer, marks: Marks) -> str:
+    """The character that plotext is to draw it with."""
+    role, run = layer.series.role, layer.series.run % len(_RUNS)
+    if layer.line:
+        if layer.smoothed:
+            return marks.smoothed
+        return marks.trace if role == Role.TRACE else marks.line
+    match role:
+        case Role.TRAINING:
+            return marks.filled[run] if layer.several else marks.training
+        case Role.PARTIAL:
+            return marks.partial_of_run if layer.several else marks.partial
+        case Role.BEST:
+            return marks.best
+        case _:
+            return marks.hollow[run] if layer.several else marks.validation

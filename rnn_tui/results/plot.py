@@ -1,0 +1,262 @@
+"""Curves as text: plotext draws axes, dots and lines, and this module decides what and where.
+
+`paint` gives a Picture, characters and what each of them shows; a front-end chooses colours.
+`draw` is the whole of it for a plain terminal. Series differ by their marks, never by colour
+alone.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+import numpy as np
+from plotext._figure import _figure_class
+from rich.cells import cell_len, set_cell_size
+
+from rnn_tui.results import axes
+from rnn_tui.results.axes import Axis
+from rnn_tui.results.curves import Curves, Floats, Role
+from rnn_tui.results.marks import BRAILLE, Ink, Marks, ink_of, mark_of
+from rnn_tui.results.thinning import pieces
+from rnn_tui.results.view import Layer, View, layers
+
+MIN_WIDTH, MIN_HEIGHT = 20, 5
+INKS = tuple(Ink)
+INK_TAG = {ink: tag for tag, ink in enumerate(INKS)}
+"""plotext takes whole numbers for colours: they come back as what each character shows."""
+
+Cells = list[tuple[str, Ink]]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Neighbouring characters of one ink."""
+
+    text: str
+    ink: Ink
+
+
+Row = tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Rows from the top, all of the same width.
+
+    The data lies in the columns `first` … `first + columns - 1`, which show `left` … `right`.
+    """
+
+    rows: tuple[Row, ...]
+    first: int = 0
+    columns: int = 0
+    left: float = 0.0
+    right: float = 1.0
+
+    def x_at(self, column: int) -> float:
+        """The x that a column stands for, within the window."""
+        share = (column - self.first) / max(self.columns - 1, 1)
+        return self.left + min(max(share, 0.0), 1.0) * (self.right - self.left)
+
+
+def draw(
+    curves: Curves,
+    width: int,
+    height: int,
+    *,
+    title: str | None = None,
+    view: View | None = None,
+    colour: bool = False,
+    marks: Marks = BRAILLE,
+) -> str:
+    """A plot of `height` lines, without line end behind the last one.
+
+    A sentence of one line instead where there is nothing to draw.
+    """
+    title = curves.title if title is None else title
+    if curves.note:
+        return f"{title}: {curves.note}"
+    picture = paint(curves, width, height - 1, view or View(), marks)
+    heading = (Run(_centred(title, width), Ink.TITLE),)
+    return "\n".join(_line(row, colour) for row in (heading, *picture.rows))
+
+
+def paint(curves: Curves, width: int, height: int, view: View, marks: Marks = BRAILLE) -> Picture:
+    """The curves with axes, and a legend above them where there is room."""
+    if curves.note or width < MIN_WIDTH or height < MIN_HEIGHT:
+        return _message(curves.note or "too small for a plot", width, height)
+    legend = height > MIN_HEIGHT
+    shown = layers(curves, view, columns=width)
+    low, high = _bounds(shown)
+    if low is None or high is None:
+        return _message(_why_empty(curves, view), width, height)
+    plot_height = height - legend
+    y_axis = _y_axis(low, high, view.log, plot_height)
+    columns = width - 1 - max(len(label) for label in y_axis.labels)
+    left, right = view.bounds(curves)
+    x_axis = axes.epochs(left, right, max(2, columns // 8))
+    grid = _plotext(shown, (x_axis, y_axis), (width, plot_height), view, marks)
+    _name_x(grid[-1], width)
+    rows = [_row(cells) for cells in grid]
+    if legend:
+        rows.insert(0, _legend(curves, shown, view, width, marks))
+    return Picture(tuple(rows), width - columns, columns, left, right)
+
+
+def _bounds(shown: list[Layer]) -> tuple[float | None, float | None]:
+    ys = [layer.y[np.isfinite(layer.y)] for layer in shown]
+    ys = [y for y in ys if y.size]
+    if not ys:
+        return None, None
+    return min(float(y.min()) for y in ys), max(float(y.max()) for y in ys)
+
+
+def _y_axis(low: float, high: float, log: bool, height: int) -> Axis:
+    most = max(2, min(9, height // 3))
+    return axes.logarithmic(low, high, most) if log else axes.linear(low, high, most)
+
+
+def _plotext(
+    shown: list[Layer], scale: tuple[Axis, Axis], size: tuple[int, int], view: View, marks: Marks
+) -> list[Cells]:
+    """The rows of a plot on a figure of its own, top row first."""
+    x_axis, y_axis = scale
+    figure = _figure_class()
+    figure._limit_size(False, False)  # the size that is asked for, not that of a terminal
+    figure.plot_size(*size)
+    figure.xaxes(True, False)
+    figure.yaxes(True, False)
+    figure.ticks_color(INK_TAG[Ink.AXIS])
+    figure.xlim(x_axis.low, x_axis.high)
+    figure.ylim(y_axis.low, y_axis.high)
+    figure.xticks(list(x_axis.ticks), list(x_axis.labels))
+    figure.yticks(list(y_axis.ticks), list(y_axis.labels))
+    cells = size[0] - 1 - max(map(len, y_axis.labels)), size[1] - 2
+    for layer in shown:
+        _add(figure, layer, np.log10(layer.y) if view.log else layer.y, scale, cells, marks)
+    if view.cursor is not None and x_axis.low <= view.cursor <= x_axis.high:
+        figure.vline(view.cursor, INK_TAG[Ink.CURSOR])
+    figure.build()
+    matrix = figure.monitor.matrix
+    return [
+        [
+            (marks.frame.get(mark, mark), INKS[tag] if isinstance(tag, int) else Ink.TEXT)
+            for mark, tag in zip(matrix.marker[row], matrix.fullground[row], strict=True)
+        ]
+        for row in reversed(range(size[1]))
+    ]
+
+
+def _add(
+    figure: Any,
+    layer: Layer,
+    y: Floats,
+    scale: tuple[Axis, Axis],
+    cells: tuple[int, int],
+    marks: Marks,
+) -> None:
+    """Dots as they are; a line in its pieces, a lone point of it as a dash three columns wide."""
+    ink, mark = INK_TAG[ink_of(layer)], mark_of(layer, marks)
+    if not layer.line:
+        some = np.isfinite(y)
+        if marks.line == "braille":
+            xs, ys = (
+                _on_line(layer.x[some], scale[0], cells[0], 2),
+                _on_line(y[some], scale[1], cells[1], 4),
+            )
+        else:
+            xs, ys = layer.x[some], y[some]
+        figure.scatter(xs.tolist(), ys.tolist(), marker=mark, color=ink)
+        return
+    dash = (scale[0].high - scale[0].low) / max(cells[0] - 1, 1)
+    for xs, ys in pieces(layer.x, y):
+        if xs.size == 1:
+            xs, ys = np.array([xs[0] - dash, xs[0], xs[0] + dash]), np.repeat(ys, 3)
+        figure.plot(xs.tolist(), ys.tolist(), marker=mark, color=ink)
+
+
+def _on_line(values: Floats, axis: Axis, cells: int, fine: int) -> Floats:
+    """Moved to the middle of the cell in which a line of fine dots passes through the value.
+
+    plotext rounds a fine line and a whole character differently, by up to a row.
+    """
+    span = axis.high - axis.low
+    dots = np.floor(0.5 + (cells * fine - 1) * (values - axis.low) / span + 1e-8)
+    return axis.low + dots // fine * span / max(cells - 1, 1)
+
+
+def _name_x(bottom: Cells, width: int) -> None:
+    """`epoch` at the right end of the numbers, or as far right as there is room."""
+    text = "epoch"
+    for start in range(width - len(text), width // 2, -1):
+        around = bottom[max(start - 1, 0) : start + len(text) + 1]
+        if all(mark == " " for mark, _ in around):
+            bottom[start : start + len(text)] = [(mark, Ink.AXIS) for mark in text]
+            return
+
+
+def _legend(curves: Curves, shown: list[Layer], view: View, width: int, marks: Marks) -> Row:
+    """Mark and name of each layer; what has no room is left out from the end."""
+    runs, used = [Run(" ", Ink.TEXT)], 1
+    for mark, name, ink in _entries(curves, shown, marks):
+        needed = cell_len(mark) + cell_len(name) + 3
+        if used + needed > width:
+            break
+        runs += [Run(mark, ink), Run(f" {name}  ", Ink.TEXT)]
+        used += needed
+    return (*runs, Run(" " * (width - used), Ink.TEXT))
+
+
+_COMPARED = (Role.TRAINING, Role.VALIDATION)
+
+
+def _entries(curves: Curves, shown: list[Layer], marks: Marks) -> Iterator[tuple[str, str, Ink]]:
+    if curves.several:
+        for index, name in enumerate(curves.runs):
+            own = [layer for layer in shown if layer.series.run == index]
+            dots = [layer for layer in own if layer.series.role in _COMPARED and not layer.line]
+            dots.sort(key=lambda layer: layer.series.role)  # training before validation
+            symbols = dict.fromkeys(marks.legend(layer) for layer in dots or own)
+            if own:
+                yield "".join(symbols), name, ink_of(own[-1])
+        return
+    order = (Role.TRAINING, Role.VALIDATION, Role.PARTIAL, Role.BEST, Role.TRACE)
+    for layer in sorted(shown, key=lambda layer: order.index(layer.series.role)):
+        if layer.named:
+            yield marks.legend(layer), layer.name, ink_of(layer)
+
+
+def _why_empty(curves: Curves, view: View) -> str:
+    if view.log and any((series.y > 0).sum() == 0 for series in curves.series):
+        return "Nothing above 0 here for a log scale."
+    return "No points in this window."
+
+
+def _message(text: str, width: int, height: int) -> Picture:
+    blank = (Run(" " * width, Ink.TEXT),)
+    rows = [blank] * height
+    if height > 0:
+        rows[(height - 1) // 2] = (Run(_centred(text, width), Ink.TEXT),)
+    return Picture(tuple(rows))
+
+
+def _centred(text: str, width: int) -> str:
+    return set_cell_size(" " * ((width - cell_len(text)) // 2) + text, width)
+
+
+def _row(cells: Cells) -> Row:
+    return tuple(
+        Run("".join(mark for mark, _ in group), ink)
+        for ink, group in groupby(cells, key=lambda cell: cell[1])
+    )
+
+
+def _line(row: Row, colour: bool) -> str:
+    if not colour:
+        return "".join(run.text for run in row).rstrip()
+    return "".join(
+        run.text
+        if run.ink == Ink.TEXT or run.text.isspace()
+        else f"\x1b[{run.ink.ansi}m{run.text}\x1b[0m"
+        for run in row
+    ).rstrip()
