@@ -1,0 +1,61 @@
+"""Following a run until it ends, with a reporter that prints what is new."""
+
+import subprocess
+import time
+from dataclasses import replace
+from enum import StrEnum
+from typing import Protocol
+
+from rnn_tui.batch.exits import Exit, exit_of
+from rnn_tui.batch.interrupts import Interrupts
+from rnn_tui.runs import Follower, RunDirectory, RunState, State
+
+LOOK_SECONDS = 0.1
+
+
+class Style(StrEnum):
+    """How a run is printed."""
+
+    TERMINAL = "terminal"
+    PLAIN = "plain"
+    JSON = "json"
+
+
+class Reporter(Protocol):
+    """Prints a run. `update` gets every new state, `close` the last one."""
+
+    def update(self, state: RunState) -> None: ...
+
+    def say(self, sentence: str) -> None: ...
+
+    def close(self, state: RunState) -> None: ...
+
+
+def follow(
+    run: RunDirectory, reporter: Reporter, process: "subprocess.Popen[bytes] | None" = None
+) -> Exit:
+    """Print the run until it ends; INT and TERM stop it. Raises RunError when it disappears.
+
+    `process` is the engine where this front-end has started it.
+    """
+    follower = Follower(run)
+    with Interrupts(run) as interrupts:
+        while True:
+            gone = process is not None and process.poll() is not None
+            state = follower.poll()
+            if sentence := interrupts.attend():
+                reporter.say(sentence)
+            if gone and state.state.live:
+                state = _deserted(state, process)
+            reporter.update(state)
+            if not state.state.live:
+                if process is not None and state.state != State.LOST:
+                    process.wait()
+                reporter.close(state)
+                return exit_of(state, interrupts.exit)
+            time.sleep(LOOK_SECONDS)
+
+
+def _deserted(state: RunState, process: "subprocess.Popen[bytes] | None") -> RunState:
+    """The engine has died without a word."""
+    return replace(state, state=State.LOST)

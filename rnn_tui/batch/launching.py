@@ -1,0 +1,34 @@
+"""Beginning a run, or going on with one, and choosing how to print it."""
+
+import sys
+
+from rnn_tui.batch.exits import Exit
+from rnn_tui.batch.following import Reporter, Style, follow
+from rnn_tui.batch.json_lines import JsonReporter
+from rnn_tui.batch.plain import PlainReporter
+from rnn_tui.batch.terminal import TerminalReporter
+from rnn_tui.runs import RunDirectory, start_engine
+
+
+def style_of(json: bool) -> Style:
+    """JSON where it is asked for, else what stdout can show."""
+    if json:
+        return Style.JSON
+    return Style.TERMINAL if sys.stdout.isatty() else Style.PLAIN
+
+
+def reporter_of(style: Style, run: RunDirectory) -> Reporter:
+    """A fresh reporter of that style."""
+    match style:
+        case Style.JSON:
+            return JsonReporter(run)
+        case Style.TERMINAL:
+            return TerminalReporter()
+        case Style.PLAIN:
+            return PlainReporter()
+
+
+def run_and_follow(run: RunDirectory, style: Style) -> Exit:
+    """Start an engine on the run and follow it to its end. Raises RunError."""
+    process = start_engine(run)
+    return follow(run, reporter_of(style, run), process)

@@ -1,0 +1,128 @@
+"""The lines about a run that all styles of printing share, each made from a RunState."""
+
+from rnn_tui.runs import EpochRecord, Phase, RunState, State, seconds_left
+from rnn_tui.runs.history import numbers, place
+
+
+def clock(seconds: float) -> str:
+    """`0:01:52`."""
+    whole = max(0, round(seconds))
+    return f"{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}"
+
+
+def size(count: float) -> str:
+    """Bytes for people: `1.1 GB`."""
+    for unit in ("B", "kB", "MB", "GB"):
+        if count < 1000:
+            return f"{count:.0f} {unit}" if unit in ("B", "kB") else f"{count:.1f} {unit}"
+        count /= 1000
+    return f"{count:.1f} TB"
+
+
+def data_lines(state: RunState) -> list[str]:
+    """What was loaded, as the introduction prints it."""
+    sizes = state.sizes
+    if sizes is None:
+        return []
+    return [
+        f"{sizes.train_sequences} train sequences",
+        f"{sizes.test} test sequences",
+        f"input_train shape: ({sizes.train_sequences}, {sizes.maxlen})",
+        f"input_test shape: ({sizes.test}, {sizes.maxlen})",
+        f"classes: {', '.join(state.classes)}",
+        f"train on {sizes.train} samples, validate on {sizes.validation} samples",
+    ]
+
+
+def epoch_line(state: RunState, record: EpochRecord) -> str:
+    """One complete epoch: numbers, time, speed."""
+    best = " *" if state.best is record else ""
+    return (
+        f"epoch {record.epoch + 1}/{state.total_epochs}  {numbers(record.logs)}  "
+        f"{clock(record.seconds)}  {record.samples_per_second:,.0f} samples/s{best}"
+    )
+
+
+def progress_line(state: RunState) -> str:
+    """Where the run stands right now."""
+    words = {Phase.TRAIN: "step", Phase.VALIDATE: "validation", Phase.TEST: "test"}
+    status, at = state.status, state.position
+    parts = []
+    if at.phase != Phase.TEST:
+        parts.append(f"epoch {at.epoch + 1}/{state.total_epochs}")
+    parts.append(f"{words[at.phase]} {at.batch:,}/{state.steps_total:,}")
+    if logs := numbers(state.live_logs):
+        parts.append(logs)
+    if status is not None and status.train_rate:
+        parts.append(f"{status.train_rate:,.0f} samples/s")
+    if (left := seconds_left(state)) is not None:
+        parts.append(f"ETA {clock(left)}")
+    if status is not None and status.memory:
+        parts.append(f"CPU {status.cpu:.0f} %, {size(status.memory)}")
+    return "  ".join(parts)
+
+
+def doing_line(state: RunState) -> str:
+    """What a start is waiting for."""
+    status = state.status
+    if status is None or not status.doing:
+        return state.state.value
+    if status.total:
+        if status.unit == "bytes":
+            return f"{status.doing}: {size(status.done)} of {size(status.total)}"
+        return f"{status.doing}: {status.done:,} of {status.total:,} {status.unit}"
+    return status.doing
+
+
+def closing_lines(state: RunState) -> list[str]:
+    """How the run ended, and what to do next."""
+    lines: list[str] = []
+    if (best := state.best) is not None and len(state.epochs) > 1:
+        value = best.logs[state.monitor]
+        lines.append(f"best {state.monitor} {value:.4f} in epoch {best.epoch + 1}")
+    if state.partial is not None:
+        record = state.partial
+        lines.append(
+            f"epoch {record.epoch + 1} was cut short after {record.batches:,} of "
+            f"{state.sizes.steps if state.sizes else 0:,} steps: {numbers(record.logs)}"
+        )
+    lines += test_lines(state)
+    resume = f"rnn-tui resume {state.run_id} --runs-dir {state.path.parent}"
+    match state.state:
+        case State.FINISHED:
+            lines.append(f"finished: {state.finish_reason}, {clock(state.worked_seconds)} in all")
+            lines.append(f"model: {state.path / 'model.keras'}")
+        case State.STOPPED:
+            lines.append(f"stopped at {place(state.position)}; go on with: {resume}")
+        case State.LOST:
+            lines.append(f"the engine has died; go on from the last checkpoint with: {resume}")
+    lines.append(f"run: {state.path}")
+    return lines
+
+
+def test_lines(state: RunState) -> list[str]:
+    """Test metrics and the confusion matrix, rows the true classes."""
+    if state.test is None:
+        return []
+    names = list(state.classes) or [str(n) for n in range(len(state.test.confusion))]
+    width = max(len(name) for name in [*names, "99,999"])
+    lines = [f"test: {numbers(state.test.logs)}"]
+    if len(names) <= 12:
+        head = "  ".join(f"{name:>{width}}" for name in names)
+        lines.append(f"  {'true / predicted':>{width}}  {head}")
+        wide = max(width, len("true / predicted"))
+        lines += [
+            f"  {name:>{wide}}  " + "  ".join(f"{count:>{width},}" for count in row)
+            for name, row in zip(names, state.test.confusion, strict=False)
+        ]
+    return lines
+
+
+def failure_lines(state: RunState) -> list[str]:
+    """Why a run ended before its time: for stderr."""
+    if state.state == State.FAILED and state.failure is not None:
+        lines = [f"error: {state.failure.message}"]
+        return [*lines, state.failure.hint] if state.failure.hint else lines
+    if state.state == State.LOST:
+        return [f"error: the engine of {state.run_id} died; its last words are in engine.log"]
+    return []

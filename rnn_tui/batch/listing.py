@@ -1,0 +1,90 @@
+"""Runs as lines, and one run in full."""
+
+import json
+import math
+import shutil
+import sys
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from rnn_tui.batch.lines import clock, closing_lines, epoch_line, failure_lines
+from rnn_tui.batch.picture import curves, summary
+from rnn_tui.runs import RunDirectory, RunError, RunState, read_state
+from rnn_tui.runs.history import numbers
+
+MAX_WIDTH, HEIGHT = 120, 18
+
+
+def list_lines(runs: Iterable[RunDirectory], json_lines: bool) -> Iterator[str]:
+    """One line a run; a run that cannot be read says why."""
+    for run in runs:
+        try:
+            state = read_state(run)
+        except RunError as error:
+            yield json.dumps({"run": run.run_id, "error": str(error)}) if json_lines else str(error)
+            continue
+        yield json.dumps(record(state)) if json_lines else _line(state)
+
+
+def record(state: RunState) -> dict[str, Any]:
+    """A run as JSON: state, position, history, test."""
+    best = state.best
+    return {
+        "run": state.run_id,
+        "path": str(state.path),
+        "name": state.name,
+        "state": state.state.value,
+        "epoch": state.position.epoch,
+        "batch": state.position.batch,
+        "phase": state.position.phase.value,
+        "epochs": [
+            {"epoch": entry.epoch, "learning_rate": entry.learning_rate} | _finite(entry.logs)
+            for entry in state.epochs
+        ],
+        "partial": _finite(state.partial.logs) if state.partial else None,
+        "best_epoch": best.epoch if best else None,
+        "test": _finite(state.test.logs) if state.test else None,
+        "failure": state.failure.message if state.failure else None,
+        "seconds": state.worked_seconds,
+        "machine": state.machine.versions | {"device": state.machine.device}
+        if state.machine
+        else None,
+    }
+
+
+def show_run(run: RunDirectory, json_lines: bool) -> None:
+    """Print all that is known of the run. Raises RunError."""
+    state = read_state(run)
+    if json_lines:
+        print(json.dumps(record(state)))
+        return
+    on_terminal = sys.stdout.isatty()
+    width = min(MAX_WIDTH, shutil.get_terminal_size().columns - 1) if on_terminal else 78
+    print(f"{state.run_id}: {state.state.value}")
+    if state.experiment is not None:
+        print(summary(state.experiment, colour=False))
+    if state.machine is not None:
+        versions = ", ".join(f"{k} {v}" for k, v in state.machine.versions.items())
+        print(f"{state.machine.device} on {state.machine.host}; {versions}")
+    for loop in state.layer_loops:
+        print(f"layer loop {loop}")
+    for entry in state.epochs:
+        print(epoch_line(state, entry))
+    if state.recorded:
+        print(curves(state, width, HEIGHT, colour=False))
+    for line in [*closing_lines(state), *failure_lines(state)]:
+        print(line)
+
+
+def _line(state: RunState) -> str:
+    best = state.best
+    figures = numbers({state.monitor: best.logs[state.monitor]}) if best else ""
+    done = f"{len(state.epochs)}/{state.total_epochs} epochs"
+    return (
+        f"{state.run_id:<28} {state.state.value:<9} {done:<14} "
+        f"{clock(state.worked_seconds)}  {figures}"
+    ).rstrip()
+
+
+def _finite(logs: dict[str, float]) -> dict[str, float | None]:
+    return {name: value if math.isfinite(value) else None for name, value in logs.items()}

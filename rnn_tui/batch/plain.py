@@ -1,0 +1,82 @@
+"""Plain lines, for logs and pipes: no escape codes, no carriage returns."""
+
+import sys
+import time
+
+from rnn_tui.batch.lines import (
+    closing_lines,
+    data_lines,
+    doing_line,
+    epoch_line,
+    failure_lines,
+    progress_line,
+)
+from rnn_tui.batch.output import write
+from rnn_tui.batch.picture import curves, summary
+from rnn_tui.runs import RunState, State
+
+PROGRESS_SECONDS = 10.0
+WIDTH, HEIGHT = 78, 18
+
+
+class PlainReporter:
+    """Prints a line for each thing that is new, and one now and then in between."""
+
+    def __init__(self) -> None:
+        self._epochs = -1
+        self._doing = ""
+        self._loaded = False
+        self._loops = 0
+        self._notes = 0
+        self._progress_at = time.monotonic()
+
+    def update(self, state: RunState) -> None:
+        if self._epochs < 0:
+            self._begin(state)
+        if state.state in (State.QUEUED, State.STARTING) and self._news(state):
+            write(self._doing)
+        if state.sizes is not None and not self._loaded:
+            self._loaded = True
+            for line in data_lines(state):
+                write(line)
+        for loop in state.layer_loops[self._loops :]:
+            write(f"layer loop: {loop}")
+        self._loops = max(self._loops, len(state.layer_loops))
+        for note in state.notes[self._notes :]:
+            if note.warning and state.state != State.FAILED:
+                write(f"warning: {note.text}")
+        self._notes = len(state.notes)
+        for record in state.epochs:
+            if record.epoch >= self._epochs:
+                write(epoch_line(state, record))
+                self._progress_at = time.monotonic()
+        self._epochs = max(self._epochs, len(state.epochs))
+        if time.monotonic() - self._progress_at >= PROGRESS_SECONDS and state.sizes is not None:
+            self._progress_at = time.monotonic()
+            write(f"  {progress_line(state)}")
+
+    def say(self, sentence: str) -> None:
+        write(sentence)
+
+    def close(self, state: RunState) -> None:
+        if state.recorded:
+            write(curves(state, WIDTH, HEIGHT, colour=False))
+        for line in closing_lines(state):
+            write(line)
+        for line in failure_lines(state):
+            print(line, file=sys.stderr)
+
+    def _begin(self, state: RunState) -> None:
+        self._epochs = len(state.epochs)
+        self._notes = len(state.notes)
+        write(f"run {state.run_id} in {state.path}")
+        if state.experiment is not None:
+            write(summary(state.experiment, colour=False))
+        for record in state.epochs:
+            write(epoch_line(state, record))
+
+    def _news(self, state: RunState) -> bool:
+        """Whether the start has come to something new; percentages alone are nothing new."""
+        before = self._doing.partition(":")[0]
+        self._doing = doing_line(state)
+        return self._doing.partition(":")[0] != before and self._doing != state.state.value

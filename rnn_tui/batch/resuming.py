@@ -1,0 +1,69 @@
+"""Going on with a run: which runs, and what may be changed about them."""
+
+from collections.abc import Sequence
+
+from rnn_tui.batch.exits import Exit
+from rnn_tui.batch.following import follow
+from rnn_tui.batch.launching import reporter_of, run_and_follow, style_of
+from rnn_tui.runs import (
+    Ask,
+    RunDirectory,
+    RunError,
+    RunState,
+    State,
+    read_state,
+    request,
+    start_engine,
+)
+from rnn_tui.runs.files import write_atomically
+from rnn_tui.spec import ConfigError, Experiment, Fault, dumps, load
+
+MAY_CHANGE = ("train.epochs", "train.checkpoint_seconds")
+"""Keys that a resume may set: they leave what has been computed as it is."""
+
+
+def resume_run(run: RunDirectory, settings: Sequence[str], detach: bool, json_lines: bool) -> Exit:
+    """Go on with the run and follow it. Raises RunError, ConfigError."""
+    state = read_state(run)
+    if state.state == State.PAUSED:
+        return _unpause(run, settings, detach, json_lines)
+    if state.state.live:
+        raise RunError(f"{run.run_id} is running already; rnn-tui attach {run.run_id} shows it")
+    experiment = changed(run, settings, state)
+    if state.state == State.FINISHED and experiment.train.epochs <= len(state.epochs):
+        raise RunError(
+            f"{run.run_id} is finished; --set train.epochs=N with N above "
+            f"{len(state.epochs)} extends it"
+        )
+    write_atomically(run.experiment, dumps(experiment).encode())
+    if detach:
+        start_engine(run)
+        print(run.run_id)
+        return Exit.FINISHED
+    return run_and_follow(run, style_of(json_lines))
+
+
+def changed(run: RunDirectory, settings: Sequence[str], state: RunState) -> Experiment:
+    """The run's experiment with the settings that a resume allows. Raises ConfigError."""
+    keys = [setting.partition("=")[0].strip() for setting in settings]
+    foreign = [key for key in keys if key not in MAY_CHANGE]
+    if foreign:
+        allowed = " and ".join(MAY_CHANGE)
+        raise ConfigError(
+            [Fault(key, f"cannot be changed by a resume; only {allowed} can") for key in foreign]
+        )
+    experiment = load(run.experiment, settings)
+    if experiment.train.epochs < len(state.epochs):
+        done = len(state.epochs)
+        raise ConfigError([Fault("train.epochs", f"{done} epochs are done already")])
+    return experiment
+
+
+def _unpause(run: RunDirectory, settings: Sequence[str], detach: bool, json_lines: bool) -> Exit:
+    if settings:
+        raise RunError(f"{run.run_id} is only paused: stop it before changing anything")
+    request(run.control, Ask.CONTINUE, "rnn-tui resume")
+    if detach:
+        print(run.run_id)
+        return Exit.FINISHED
+    return follow(run, reporter_of(style_of(json_lines), run))

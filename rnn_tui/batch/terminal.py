@@ -1,0 +1,106 @@
+"""A run on a terminal: progress bars that move, and the results with both curves at the end."""
+
+import shutil
+import sys
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn
+from rich.text import Text
+
+from rnn_tui.batch.lines import (
+    closing_lines,
+    data_lines,
+    doing_line,
+    epoch_line,
+    failure_lines,
+    progress_line,
+)
+from rnn_tui.batch.output import silence
+from rnn_tui.batch.picture import curves
+from rnn_tui.results.summary import summary_table
+from rnn_tui.runs import RunState, State
+
+MAX_WIDTH, PLOT_HEIGHT = 120, 18
+
+
+class TerminalReporter:
+    """Lines for what is done, one bar below them for what is under way."""
+
+    def __init__(self) -> None:
+        self._console = Console(highlight=False)
+        self._progress = Progress(
+            SpinnerColumn(),
+            BarColumn(bar_width=16),
+            TextColumn("{task.description}", markup=False),
+            console=self._console,
+            transient=True,
+            refresh_per_second=5,
+        )
+        self._task: TaskID | None = None
+        self._epochs = -1
+        self._loaded = False
+        self._loops = 0
+        self._notes = 0
+
+    def update(self, state: RunState) -> None:
+        try:
+            self._update(state)
+        except (BrokenPipeError, OSError):
+            silence()
+
+    def say(self, sentence: str) -> None:
+        self._print(sentence, "bold yellow")
+
+    def close(self, state: RunState) -> None:
+        self._progress.stop()
+        if state.recorded:
+            width = min(MAX_WIDTH, shutil.get_terminal_size().columns - 1)
+            colour = not self._console.no_color and self._console.color_system is not None
+            self._console.print(
+                Text.from_ansi(curves(state, width, PLOT_HEIGHT, colour=colour)), soft_wrap=True
+            )
+        for line in closing_lines(state):
+            self._console.print(Text(line), soft_wrap=True)
+        for line in failure_lines(state):
+            print(line, file=sys.stderr)
+
+    def _update(self, state: RunState) -> None:
+        if self._task is None:
+            self._begin(state)
+        assert self._task is not None
+        if state.sizes is not None and not self._loaded:
+            self._loaded = True
+            for line in data_lines(state):
+                self._print(line, "dim")
+        for loop in state.layer_loops[self._loops :]:
+            self._print(f"layer loop: {loop}", "dim")
+        self._loops = max(self._loops, len(state.layer_loops))
+        for note in state.notes[self._notes :]:
+            if note.warning and state.state != State.FAILED:
+                self._print(f"warning: {note.text}", "yellow")
+        self._notes = len(state.notes)
+        for record in state.epochs:
+            if record.epoch >= self._epochs:
+                self._print(epoch_line(state, record), "bold" if state.best is record else "")
+        self._epochs = max(self._epochs, len(state.epochs))
+        starting = state.state in (State.QUEUED, State.STARTING) or state.sizes is None
+        self._progress.update(
+            self._task,
+            description=doing_line(state) if starting else progress_line(state),
+            completed=state.steps_done,
+            total=state.steps_total or None,
+        )
+
+    def _begin(self, state: RunState) -> None:
+        self._epochs = len(state.epochs)
+        self._notes = len(state.notes)
+        self._print(f"run {state.run_id} in {state.path}", "bold")
+        if state.experiment is not None:
+            self._console.print(summary_table(state.experiment))
+        for record in state.epochs:
+            self._print(epoch_line(state, record))
+        self._progress.start()
+        self._task = self._progress.add_task("starting", total=None)
+
+    def _print(self, text: str, style: str = "") -> None:
+        self._console.print(Text(text, style=style), soft_wrap=True)

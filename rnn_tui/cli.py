@@ -1,0 +1,316 @@
+"""The command line. Front-ends are imported by the command that needs them, not before."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from rnn_tui import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from rnn_tui.runs import RunDirectory
+    from rnn_tui.spec import Experiment
+
+T = TypeVar("T")
+
+QUICKSTART = "quickstart"
+USAGE = 2
+
+EPILOG = """Exit codes of --batch and resume: 0 finished, 2 usage or configuration,
+3 data, 4 diverged, 5 the engine failed, 130 and 143 stopped by SIGINT and SIGTERM
+(a checkpoint is written; resume goes on)."""
+
+_config = click.option(
+    "-c", "--config", metavar="FILE-OR-PRESET", help="A TOML file, or a preset (see presets)."
+)
+_settings = click.option(
+    "--set",
+    "settings",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help="Set a dotted key, such as layers.1.units=64; lists count from 0. Repeatable.",
+)
+_runs_dir = click.option(
+    "--runs-dir",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder of the runs (default: RNN_TUI_RUNS, or ./runs).",
+)
+_json = click.option("--json", "json_lines", is_flag=True, help="JSON on stdout, nothing else.")
+_run = click.argument("reference", metavar="RUN")
+
+
+class Refusal(click.ClickException):
+    """Ends the program with one message on stderr."""
+
+    exit_code = USAGE
+
+    def show(self, file: Any = None) -> None:
+        click.echo(f"error: {self.message}", err=True)
+
+
+@click.group(
+    invoke_without_command=True,
+    epilog=EPILOG,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.version_option(__version__, prog_name="rnn-tui")
+@_config
+@_settings
+@_runs_dir
+@click.option("--batch", is_flag=True, help="Run one experiment without the app.")
+@click.option("--detach", is_flag=True, help="With --batch: start it, print its id, leave.")
+@_json
+@click.pass_context
+def cli(
+    context: click.Context,
+    config: str | None,
+    settings: tuple[str, ...],
+    runs_dir: Path | None,
+    batch: bool,
+    detach: bool,
+    json_lines: bool,
+) -> None:
+    """Build, train, stop, resume and inspect recurrent networks in the terminal.
+
+    Without a command the app opens; with --batch one experiment runs headless. Without a
+    configuration both take the quick-start preset on the sample that ships.
+    """
+    if context.invoked_subcommand is not None:
+        given = [config, *settings, runs_dir, batch, detach, json_lines]
+        if any(given):
+            raise Refusal(f"options belong behind the command: {context.invoked_subcommand}")
+        return
+    if not batch and (detach or json_lines):
+        raise Refusal("--detach and --json go with --batch")
+    if batch:
+        context.exit(_batch(config, settings, runs_dir, detach, json_lines))
+    chosen = _experiment(config, settings) if config or settings else None
+    context.exit(_app(chosen, runs_dir))
+
+
+@cli.command()
+@click.argument("name", required=False)
+@click.option("--schema", is_flag=True, help="Print the JSON schema of a configuration.")
+def presets(name: str | None, schema: bool) -> None:
+    """List the presets, or print one as TOML."""
+    from rnn_tui.spec import Experiment, load, preset_names, preset_text
+
+    if schema:
+        import json
+
+        click.echo(json.dumps(Experiment.model_json_schema(), indent=2))
+    elif name is None:
+        width = max(len(known) for known in preset_names())
+        for known in preset_names():
+            click.echo(f"{known:<{width}}  {load(known).description}")
+    elif name in preset_names():
+        click.echo(preset_text(name), nl=False)
+    else:
+        raise Refusal(f"no preset is called {name}; there are {', '.join(preset_names())}")
+
+
+@cli.command()
+@_config
+@_settings
+def summary(config: str | None, settings: tuple[str, ...]) -> None:
+    """Print the model: layers, output shapes, parameters, and what does not fit."""
+    from rich.console import Console
+
+    from rnn_tui.results.summary import summary_table
+
+    experiment = _experiment(config or QUICKSTART, settings)
+    wide = None if sys.stdout.isatty() else 200
+    Console(width=wide, highlight=False).print(summary_table(experiment))
+
+
+@cli.command()
+@_runs_dir
+@click.option("--all", "everywhere", is_flag=True, help="Also live runs in other folders.")
+@_json
+def runs(runs_dir: Path | None, everywhere: bool, json_lines: bool) -> None:
+    """List the runs, the latest first."""
+    from rnn_tui.batch.listing import list_lines
+    from rnn_tui.runs import list_runs, live_runs, runs_folder
+
+    found = list_runs(runs_folder(runs_dir))
+    if everywhere:
+        known = {run.path for run in found}
+        found += [run for run in live_runs() if run.path not in known]
+    if not found and not json_lines:
+        click.echo(f"no run in {runs_folder(runs_dir)} yet; start one with rnn-tui --batch")
+    for line in list_lines(found, json_lines):
+        click.echo(line)
+
+
+@cli.command()
+@_run
+@_runs_dir
+@_json
+def show(reference: str, runs_dir: Path | None, json_lines: bool) -> None:
+    """Print all that is known of a run: model, history, curves, test, events."""
+    from rnn_tui.batch.listing import show_run
+
+    _refuse_run_errors(lambda: show_run(_find(reference, runs_dir), json_lines))
+
+
+@cli.command()
+@_run
+@_runs_dir
+def attach(reference: str, runs_dir: Path | None) -> None:
+    """Open the app on a run."""
+    from rnn_tui.runs import runs_folder
+
+    run = _find(reference, runs_dir)
+    sys.exit(_app(None, runs_dir or runs_folder(run.path.parent), run))
+
+
+@cli.command()
+@_run
+@_settings
+@_runs_dir
+@click.option("--detach", is_flag=True, help="Start it and leave.")
+@_json
+def resume(
+    reference: str,
+    settings: tuple[str, ...],
+    runs_dir: Path | None,
+    detach: bool,
+    json_lines: bool,
+) -> None:
+    """Go on with a stopped or lost run, headless; --set train.epochs=N may extend it."""
+    from rnn_tui.batch.resuming import resume_run
+    from rnn_tui.spec import ConfigError
+
+    run = _find(reference, runs_dir)
+    try:
+        code = _refuse_run_errors(lambda: resume_run(run, settings, detach, json_lines))
+    except ConfigError as error:
+        raise Refusal(str(error)) from error
+    sys.exit(code)
+
+
+@cli.command()
+@_run
+@_runs_dir
+@click.option("--after-epoch", is_flag=True, help="Stop when the epoch is complete.")
+@click.option("--kill", is_flag=True, help="End it at once; back to the last checkpoint.")
+def stop(reference: str, runs_dir: Path | None, after_epoch: bool, kill: bool) -> None:
+    """Stop a run: history and checkpoint are kept, resume goes on."""
+    from rnn_tui.batch.asking import kill_run, stop_run
+
+    if after_epoch and kill:
+        raise Refusal("--after-epoch and --kill exclude each other")
+    run = _find(reference, runs_dir)
+    act = (lambda: kill_run(run)) if kill else (lambda: stop_run(run, after_epoch))
+    click.echo(_refuse_run_errors(act))
+
+
+@cli.command()
+@_run
+@_runs_dir
+def pause(reference: str, runs_dir: Path | None) -> None:
+    """Pause a run: it keeps its memory and goes on with resume."""
+    from rnn_tui.batch.asking import pause_run
+
+    run = _find(reference, runs_dir)
+    click.echo(_refuse_run_errors(lambda: pause_run(run)))
+
+
+@cli.command()
+@_run
+@_runs_dir
+@click.option("--to", type=click.Choice(["csv", "script", "keras"]), required=True)
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write.")
+@click.option("--best", is_flag=True, help="keras: the best epoch instead of the last.")
+@click.option("--force", is_flag=True, help="Replace a file that exists.")
+def export(
+    reference: str, runs_dir: Path | None, to: Any, output: Path | None, best: bool, force: bool
+) -> None:
+    """Write a run's history as CSV, its experiment as a Keras script, or its model."""
+    from rnn_tui.results.export import ExportError
+    from rnn_tui.results.export import export as export_run
+
+    run = _find(reference, runs_dir)
+    try:
+        exported = export_run(run, to, output, best=best, force=force)
+    except ExportError as error:
+        raise Refusal(str(error)) from error
+    for line in exported.lines:
+        click.echo(line)
+
+
+def _batch(
+    config: str | None,
+    settings: tuple[str, ...],
+    runs_dir: Path | None,
+    detach: bool,
+    json_lines: bool,
+) -> int:
+    """Check, create, start, follow: one headless run. Returns the exit code."""
+    from rnn_tui.batch import run_and_follow, style_of
+    from rnn_tui.runs import create, runs_folder, start_engine
+    from rnn_tui.spec import Severity, problems
+
+    experiment = _experiment(config or QUICKSTART, settings)
+    errors = [p for p in problems(experiment) if p.severity == Severity.ERROR]
+    if errors:
+        lines = [f"{p.sentence}" + _options(p.fix) for p in errors]
+        raise Refusal("the experiment cannot be trained:\n  " + "\n  ".join(lines))
+    run = _refuse_run_errors(lambda: create(runs_folder(runs_dir), experiment))
+    if detach:
+        _refuse_run_errors(lambda: start_engine(run))
+        click.echo(run.run_id)
+        return 0
+    return int(_refuse_run_errors(lambda: run_and_follow(run, style_of(json_lines))))
+
+
+def _options(fix: Any) -> str:
+    """The fix as options to type, where it can be typed."""
+    return f" ({fix.as_options})" if fix is not None and fix.as_options else ""
+
+
+def _app(
+    experiment: "Experiment | None", runs_dir: Path | None, run: "RunDirectory | None" = None
+) -> int:
+    from rnn_tui.runs import runs_folder
+    from rnn_tui.tui import run_app
+
+    return run_app(experiment, runs_folder(runs_dir), run)
+
+
+def _experiment(config: str | None, settings: tuple[str, ...]) -> "Experiment":
+    from rnn_tui.spec import ConfigError, load
+
+    try:
+        return load(config or QUICKSTART, settings)
+    except ConfigError as error:
+        raise Refusal(str(error)) from error
+
+
+def _find(reference: str, runs_dir: Path | None) -> "RunDirectory":
+    """The run in the folder of the runs, else among the live ones elsewhere."""
+    from rnn_tui.runs import find, list_runs, live_runs, runs_folder
+
+    folder = runs_folder(runs_dir)
+    found = list_runs(folder)
+    known = {run.path for run in found}
+    elsewhere = [run for run in live_runs() if run.path not in known]
+    here = found if found and reference == "last" else found + elsewhere
+    return _refuse_run_errors(lambda: find(reference, here, str(folder)))
+
+
+def _refuse_run_errors(act: "Callable[[], T]") -> "T":
+    from rnn_tui.runs import RunError
+
+    try:
+        return act()
+    except RunError as error:
+        raise Refusal(str(error)) from error
+
+
+def main() -> None:
+    """The entry point of `rnn-tui`."""
+    cli.main(prog_name="rnn-tui")
