@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+import psutil
+
 from rnn_tui.runs import index
 from rnn_tui.runs.csv_log import append_epoch, write_history
 from rnn_tui.runs.directory import RunDirectory
@@ -30,6 +32,7 @@ class Record:
         self.saved = before.checkpoint or Position()
         self._events = LogWriter(run.events)
         self._status = Status(State.STARTING, self.saved, self.process)
+        self._self = psutil.Process()
         self._lock = threading.RLock()
         self._trace: TraceWriter | None = None
         self._columns: tuple[str, ...] = ()
@@ -56,7 +59,12 @@ class Record:
     def heartbeat(self) -> None:
         """Write the status. A disk that is full or gone does not end the training."""
         with self._lock:
-            status = replace(self._status, heartbeat=time.time())
+            status = replace(
+                self._status,
+                heartbeat=time.time(),
+                cpu=self._self.cpu_percent(),
+                memory=self._self.memory_info().rss,
+            )
             try:
                 status.write(self.run.status)
             except OSError:

@@ -182,7 +182,8 @@ def _changed(
 def _stopped(state: RunState, event: Stopped) -> RunState:
     partial = None
     if event.logs:
-        batches = event.batch if event.phase == Phase.TRAIN else 0
+        all_steps = state.sizes.steps if state.sizes else 0
+        batches = event.batch if event.phase == Phase.TRAIN else all_steps
         partial = EpochRecord(
             event.epoch, event.logs, event.learning_rate, complete=False, batches=batches
         )

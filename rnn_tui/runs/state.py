@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from rnn_tui.runs.policies import best_epoch
 from rnn_tui.runs.position import Phase, Position, State
 from rnn_tui.runs.status import Status
 from rnn_tui.runs.trace import Records, record_type
@@ -135,6 +136,12 @@ class RunState:
     def column(self, name: str) -> list[float]:
         """The values of a column over the complete epochs; NaN where one is missing."""
         return [record.logs.get(name, math.nan) for record in self.epochs]
+
+    @property
+    def best(self) -> EpochRecord | None:
+        """The complete epoch with the best monitored value."""
+        index = best_epoch(self.column(self.monitor), self.monitor)
+        return None if index is None else self.epochs[index]
 
     @property
     def columns(self) -> tuple[str, ...]:

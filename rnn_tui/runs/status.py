@@ -23,6 +23,7 @@ SILENT_SECONDS = 180.0
 class Status:
     """`logs` are the running means of the phase; rates in samples/s, 0 where unknown.
 
+    `cpu` is the engine's load in percent of one core, `memory` its resident bytes.
     `doing` says in words what a start is waiting for, with `done` of `total` where known.
     """
 
@@ -33,7 +34,8 @@ class Status:
     logs: dict[str, float] = field(default_factory=dict)
     train_rate: float = 0.0
     evaluation_rate: float = 0.0
-    epoch_seconds: float = 0.0
+    cpu: float = 0.0
+    memory: int = 0
     doing: str = ""
     done: int = 0
     total: int | None = None
@@ -81,7 +83,8 @@ def _status(record: dict[str, Any]) -> Status:
         },
         train_rate=float(record.get("train_rate", 0.0)),
         evaluation_rate=float(record.get("evaluation_rate", 0.0)),
-        epoch_seconds=float(record.get("epoch_seconds", 0.0)),
+        cpu=float(record.get("cpu", 0.0)),
+        memory=int(record.get("memory", 0)),
         doing=str(record.get("doing", "")),
         done=int(record.get("done", 0)),
         total=None if total is None else int(total),
