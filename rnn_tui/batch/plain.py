@@ -34,7 +34,7 @@ class PlainReporter:
         if self._epochs < 0:
             self._begin(state)
         if state.state in (State.QUEUED, State.STARTING) and self._news(state):
-            write(self._doing)
+            write(self._doing.partition(":")[0])
         if state.sizes is not None and not self._loaded:
             self._loaded = True
             for line in data_lines(state):

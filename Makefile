@@ -1,0 +1,44 @@
+# What the project's daily work needs; `make help` lists the targets.
+PYTHON ?= python3
+VENV ?= .venv
+BIN = $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help setup test fast lint format types layers check wheel
+
+help: ## List the targets
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+
+setup: $(BIN)/pytest ## Make the virtual environment with all that the tests need
+
+$(BIN)/pytest: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install -e '.[test]'
+	@touch $@
+
+test: setup ## Run all tests
+	$(BIN)/pytest
+
+fast: setup ## Run the tests that take less than a minute
+	$(BIN)/pytest tests/unit tests/tui
+
+lint: setup ## Lint and check the format
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+format: setup ## Format the code
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+types: setup ## Check the types
+	$(BIN)/mypy
+
+layers: setup ## Check who imports whom
+	$(BIN)/lint-imports
+
+check: ## Run all that CI runs
+	.ci/run
+
+wheel: setup ## Build the wheel into dist/
+	$(BIN)/pip install build
+	$(BIN)/python -m build --wheel
