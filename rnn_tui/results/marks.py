@@ -1,6 +1,6 @@
 """The marks that tell series apart without colours, and what a character of a plot shows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from rnn_tui.results.curves import Role
@@ -72,7 +72,7 @@ class Marks:
     line: str
     trace: str
     smoothed: str
-    frame: dict[str, str]
+    frame: dict[int, int]
 
     def legend(self, layer: Layer) -> str:
         """The mark as the legend shows it: a line as a short piece of it."""
@@ -98,6 +98,9 @@ BRAILLE = Marks(
     frame={},
 )
 
+MONOCHROME = replace(BRAILLE, trace="·")
+"""Without colours a smoothed line would drown in the trace that it smooths."""
+
 ASCII = Marks(
     training="o",
     validation="x",
@@ -109,7 +112,7 @@ ASCII = Marks(
     line="-",
     trace=".",
     smoothed="~",
-    frame=dict(zip("─│┤├┬┴┼└", "-|+++++`", strict=True)),
+    frame=str.maketrans("─│┤├┬┴┼└", "-|+++++`"),
 )
 
 

@@ -8,25 +8,17 @@ alone.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
 
 import numpy as np
-from plotext._figure import _figure_class
 from rich.cells import cell_len, set_cell_size
 
-from rnn_tui.results import axes
+from rnn_tui.results import axes, figure
 from rnn_tui.results.axes import Axis
-from rnn_tui.results.curves import Curves, Floats, Role
-from rnn_tui.results.marks import BRAILLE, Ink, Marks, ink_of, mark_of
-from rnn_tui.results.thinning import pieces
+from rnn_tui.results.curves import Curves, Role
+from rnn_tui.results.marks import BRAILLE, MONOCHROME, Ink, Marks, ink_of
 from rnn_tui.results.view import Layer, View, layers
 
 MIN_WIDTH, MIN_HEIGHT = 20, 5
-INKS = tuple(Ink)
-INK_TAG = {ink: tag for tag, ink in enumerate(INKS)}
-"""plotext takes whole numbers for colours: they come back as what each character shows."""
-
-Cells = list[tuple[str, Ink]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +59,7 @@ def draw(
     title: str | None = None,
     view: View | None = None,
     colour: bool = False,
-    marks: Marks = BRAILLE,
+    marks: Marks | None = None,
 ) -> str:
     """A plot of `height` lines, without line end behind the last one.
 
@@ -76,7 +68,9 @@ def draw(
     title = curves.title if title is None else title
     if curves.note:
         return f"{title}: {curves.note}"
-    picture = paint(curves, width, height - 1, view or View(), marks)
+    picture = paint(
+        curves, width, height - 1, view or View(), marks or (BRAILLE if colour else MONOCHROME)
+    )
     heading = (Run(_centred(title, width), Ink.TITLE),)
     return "\n".join(_line(row, colour) for row in (heading, *picture.rows))
 
@@ -92,12 +86,12 @@ def paint(curves: Curves, width: int, height: int, view: View, marks: Marks = BR
         return _message(_why_empty(curves, view), width, height)
     plot_height = height - legend
     y_axis = _y_axis(low, high, view.log, plot_height)
-    columns = width - 1 - max(len(label) for label in y_axis.labels)
     left, right = view.bounds(curves)
-    x_axis = axes.epochs(left, right, max(2, columns // 8))
-    grid = _plotext(shown, (x_axis, y_axis), (width, plot_height), view, marks)
-    _name_x(grid[-1], width)
-    rows = [_row(cells) for cells in grid]
+    x_axis = axes.epochs(left, right, max(2, width // 8))
+    columns = figure.cells_of(x_axis, y_axis, width, plot_height).columns
+    grid = figure.build(shown, (x_axis, y_axis), (width, plot_height), view, marks)
+    grid[-1] = _name_x(grid[-1])
+    rows = [_row(*row) for row in grid]
     if legend:
         rows.insert(0, _legend(curves, shown, view, width, marks))
     return Picture(tuple(rows), width - columns, columns, left, right)
@@ -116,83 +110,16 @@ def _y_axis(low: float, high: float, log: bool, height: int) -> Axis:
     return axes.logarithmic(low, high, most) if log else axes.linear(low, high, most)
 
 
-def _plotext(
-    shown: list[Layer], scale: tuple[Axis, Axis], size: tuple[int, int], view: View, marks: Marks
-) -> list[Cells]:
-    """The rows of a plot on a figure of its own, top row first."""
-    x_axis, y_axis = scale
-    figure = _figure_class()
-    figure._limit_size(False, False)  # the size that is asked for, not that of a terminal
-    figure.plot_size(*size)
-    figure.xaxes(True, False)
-    figure.yaxes(True, False)
-    figure.ticks_color(INK_TAG[Ink.AXIS])
-    figure.xlim(x_axis.low, x_axis.high)
-    figure.ylim(y_axis.low, y_axis.high)
-    figure.xticks(list(x_axis.ticks), list(x_axis.labels))
-    figure.yticks(list(y_axis.ticks), list(y_axis.labels))
-    cells = size[0] - 1 - max(map(len, y_axis.labels)), size[1] - 2
-    for layer in shown:
-        _add(figure, layer, np.log10(layer.y) if view.log else layer.y, scale, cells, marks)
-    if view.cursor is not None and x_axis.low <= view.cursor <= x_axis.high:
-        figure.vline(view.cursor, INK_TAG[Ink.CURSOR])
-    figure.build()
-    matrix = figure.monitor.matrix
-    return [
-        [
-            (marks.frame.get(mark, mark), INKS[tag] if isinstance(tag, int) else Ink.TEXT)
-            for mark, tag in zip(matrix.marker[row], matrix.fullground[row], strict=True)
-        ]
-        for row in reversed(range(size[1]))
-    ]
-
-
-def _add(
-    figure: Any,
-    layer: Layer,
-    y: Floats,
-    scale: tuple[Axis, Axis],
-    cells: tuple[int, int],
-    marks: Marks,
-) -> None:
-    """Dots as they are; a line in its pieces, a lone point of it as a dash three columns wide."""
-    ink, mark = INK_TAG[ink_of(layer)], mark_of(layer, marks)
-    if not layer.line:
-        some = np.isfinite(y)
-        if marks.line == "braille":
-            xs, ys = (
-                _on_line(layer.x[some], scale[0], cells[0], 2),
-                _on_line(y[some], scale[1], cells[1], 4),
-            )
-        else:
-            xs, ys = layer.x[some], y[some]
-        figure.scatter(xs.tolist(), ys.tolist(), marker=mark, color=ink)
-        return
-    dash = (scale[0].high - scale[0].low) / max(cells[0] - 1, 1)
-    for xs, ys in pieces(layer.x, y):
-        if xs.size == 1:
-            xs, ys = np.array([xs[0] - dash, xs[0], xs[0] + dash]), np.repeat(ys, 3)
-        figure.plot(xs.tolist(), ys.tolist(), marker=mark, color=ink)
-
-
-def _on_line(values: Floats, axis: Axis, cells: int, fine: int) -> Floats:
-    """Moved to the middle of the cell in which a line of fine dots passes through the value.
-
-    plotext rounds a fine line and a whole character differently, by up to a row.
-    """
-    span = axis.high - axis.low
-    dots = np.floor(0.5 + (cells * fine - 1) * (values - axis.low) / span + 1e-8)
-    return axis.low + dots // fine * span / max(cells - 1, 1)
-
-
-def _name_x(bottom: Cells, width: int) -> None:
-    """`epoch` at the right end of the numbers, or as far right as there is room."""
-    text = "epoch"
-    for start in range(width - len(text), width // 2, -1):
-        around = bottom[max(start - 1, 0) : start + len(text) + 1]
-        if all(mark == " " for mark, _ in around):
-            bottom[start : start + len(text)] = [(mark, Ink.AXIS) for mark in text]
-            return
+def _name_x(row: tuple[str, list[Ink]]) -> tuple[str, list[Ink]]:
+    """The row of numbers with `epoch` at its right end, or as far right as there is room."""
+    text, inks = row
+    start = text.rfind(" " * 7)
+    if text.endswith(" " * 6):
+        start = len(text) - 6
+    if start < len(text) // 2:
+        return row
+    end = start + 6
+    return f"{text[: start + 1]}epoch{text[end:]}", inks[: start + 1] + [Ink.AXIS] * 5 + inks[end:]
 
 
 def _legend(curves: Curves, shown: list[Layer], view: View, width: int, marks: Marks) -> Row:
@@ -244,11 +171,13 @@ def _centred(text: str, width: int) -> str:
     return set_cell_size(" " * ((width - cell_len(text)) // 2) + text, width)
 
 
-def _row(cells: Cells) -> Row:
-    return tuple(
-        Run("".join(mark for mark, _ in group), ink)
-        for ink, group in groupby(cells, key=lambda cell: cell[1])
-    )
+def _row(text: str, inks: list[Ink]) -> Row:
+    runs, start = [], 0
+    for ink, group in groupby(inks):
+        end = start + len(list(group))
+        runs.append(Run(text[start:end], ink))
+        start = end
+    return tuple(runs)
 
 
 def _line(row: Row, colour: bool) -> str:

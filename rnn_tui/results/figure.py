@@ -1,0 +1,83 @@
+"""The plot proper: axes, marks and lines, put together by plotext on a figure of its own."""
+
+import numpy as np
+from plotext._figure import _figure_class
+from plotext._matrix import matrix_class
+
+from rnn_tui.results import raster
+from rnn_tui.results.axes import Axis
+from rnn_tui.results.curves import Floats
+from rnn_tui.results.marks import Ink, Marks, ink_of, mark_of
+from rnn_tui.results.raster import Cells
+from rnn_tui.results.thinning import pieces
+from rnn_tui.results.view import Layer, View
+
+INKS = tuple(Ink)
+_TAG = {ink: tag for tag, ink in enumerate(INKS)}
+"""plotext takes whole numbers for colours: they come back as what each character shows."""
+
+
+NOTHING = "default"
+FREE = (NOTHING, _TAG[Ink.CURSOR])
+BELOW = 2
+"""Rows under the data: the axis and its numbers."""
+
+
+def cells_of(x_axis: Axis, y_axis: Axis, width: int, height: int) -> Cells:
+    """Where the data goes: right of the numbers and the axis, above the same."""
+    columns = width - 1 - max(len(label) for label in y_axis.labels)
+    return Cells(columns, height - BELOW, x_axis.low, x_axis.high, y_axis.low, y_axis.high)
+
+
+def build(
+    shown: list[Layer], axes: tuple[Axis, Axis], size: tuple[int, int], view: View, marks: Marks
+) -> list[tuple[str, list[Ink]]]:
+    """The rows, top row first: the characters and the ink of each."""
+    x_axis, y_axis = axes
+    figure = _figure_class()
+    figure._limit_size(False, False)  # the size that is asked for, not that of a terminal
+    figure.plot_size(*size)
+    figure.xaxes(True, False)
+    figure.yaxes(True, False)
+    figure.ticks_color(_TAG[Ink.AXIS])
+    figure.xlim(x_axis.low, x_axis.high)
+    figure.ylim(y_axis.low, y_axis.high)
+    figure.xticks(list(x_axis.ticks), list(x_axis.labels))
+    figure.yticks(list(y_axis.ticks), list(y_axis.labels))
+    figure.scatter([], [])  # plotext leaves the axes out where there is no series
+    cells = cells_of(x_axis, y_axis, *size)
+    for layer in shown:
+        if not layer.line:
+            xs, ys = raster.dots(layer.x, _scaled(layer, view), cells, marks.line)
+            figure.scatter(xs, ys, marker=mark_of(layer, marks), color=_TAG[ink_of(layer)])
+    if view.cursor is not None and x_axis.low <= view.cursor <= x_axis.high:
+        figure.vline(view.cursor, _TAG[Ink.CURSOR])
+    # Not figure.build(): that spends as long again on a string with escape codes.
+    figure._set_sizes()
+    figure.monitor.build_plot()
+    matrix = figure.monitor.matrix
+    for layer in reversed([layer for layer in shown if layer.line]):
+        _add_line(matrix, layer, cells, view, marks)
+    return [
+        _row(*row, marks) for row in zip(matrix.marker[::-1], matrix.fullground[::-1], strict=True)
+    ]
+
+
+def _scaled(layer: Layer, view: View) -> Floats:
+    return np.log10(layer.y) if view.log else layer.y
+
+
+def _add_line(matrix: matrix_class, layer: Layer, cells: Cells, view: View, marks: Marks) -> None:
+    """Under all that is there already, but over the cursor."""
+    first, tag = matrix.cols - cells.columns, _TAG[ink_of(layer)]
+    stretches = pieces(layer.x, _scaled(layer, view))
+    for column, row, character in raster.line(stretches, cells, mark_of(layer, marks)):
+        inks = matrix.fullground[row + BELOW]
+        if inks[column + first] in FREE:
+            matrix.marker[row + BELOW][column + first] = character
+            inks[column + first] = tag
+
+
+def _row(characters: list[str], tags: list[int | str], marks: Marks) -> tuple[str, list[Ink]]:
+    inks = [INKS[tag] if isinstance(tag, int) else Ink.TEXT for tag in tags]
+    return "".join(characters).translate(marks.frame), inks
