@@ -5,6 +5,7 @@ predicts and looks inside with them; the room imports numpy and the spec, never 
 """
 
 from rnn_tui.cells.base import Trace, WeightsError
+from rnn_tui.cells.checkpoint import weights_from_npz
 from rnn_tui.cells.kinds import KINDS
 from rnn_tui.cells.network import Forward, Network
 
@@ -14,4 +15,5 @@ __all__ = [
     "Network",
     "Trace",
     "WeightsError",
+    "weights_from_npz",
 ]
