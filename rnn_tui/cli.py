@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 QUICKSTART = "quickstart"
-USAGE = 2
+USAGE, INTERRUPTED = 2, 130
 
 EPILOG = """Exit codes of --batch and resume: 0 finished, 2 usage or configuration,
 3 data, 4 diverged, 5 the engine failed, 130 and 143 stopped by SIGINT and SIGTERM
@@ -313,4 +313,12 @@ def _refuse_run_errors(act: "Callable[[], T]") -> "T":
 
 def main() -> None:
     """The entry point of `rnn-tui`."""
-    cli.main(prog_name="rnn-tui")
+    try:
+        code = cli.main(prog_name="rnn-tui", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("interrupted", err=True)
+        code = INTERRUPTED
+    sys.exit(code)

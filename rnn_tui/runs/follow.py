@@ -58,25 +58,29 @@ class Follower:
 
     def _with_status(self, folded: RunState) -> RunState:
         status = read_status(self.run.status)
-        current, position = folded.state, folded.position
-        if current.live:
+        state, position = folded.state, folded.position
+        if status is not None and status.state == State.QUEUED and not folded.heard_of(status):
+            state = _queued(status.heartbeat)
+        elif folded.state.live:
             if status is None or status.process is None:
-                waited = time.time() - max(folded.created_at, folded.started_at)
-                current = State.LOST if waited > START_SECONDS else current
-            elif status.heartbeat < folded.started_at - 1 and current == State.STARTING:
-                pass  # the status of the engine before this one
+                state = _queued(max(folded.created_at, folded.started_at))
             elif status.dead:
-                current = State.LOST
+                state = State.LOST
             elif status.state.live:
-                current = status.state
+                state = status.state
                 position = max(position, status.position, key=lambda place: place.key)
-        return replace(folded, state=current, position=position, status=status, trace=self._trace())
+        return replace(folded, state=state, position=position, status=status, trace=self._trace())
 
     def _trace(self) -> Records:
         try:
             return read_trace(self.run.trace)
         except (OSError, TraceError):
             return NO_TRACE
+
+
+def _queued(since: float) -> State:
+    """Queued, or lost where the engine has been on its way for too long."""
+    return State.LOST if time.time() - since > START_SECONDS else State.QUEUED
 
 
 def read_state(run: RunDirectory) -> RunState:

@@ -4,10 +4,12 @@ import os
 import signal
 import subprocess
 import sys
+import time
 
 from rnn_tui.runs.directory import RunDirectory, RunError
 from rnn_tui.runs.lock import is_locked
-from rnn_tui.runs.status import read_status
+from rnn_tui.runs.position import Position, State
+from rnn_tui.runs.status import Status, read_status
 
 
 def start_engine(run: RunDirectory) -> subprocess.Popen[bytes]:
@@ -17,8 +19,9 @@ def start_engine(run: RunDirectory) -> subprocess.Popen[bytes]:
     """
     if is_locked(run.lock):
         raise RunError(f"run {run.run_id} is running already")
-    run.control.unlink(missing_ok=True)
     try:
+        run.control.unlink(missing_ok=True)
+        _queue(run)
         with run.engine_log.open("ab") as log:
             return subprocess.Popen(
                 [sys.executable, "-P", "-m", "rnn_tui.engine", str(run.path)],
@@ -30,6 +33,13 @@ def start_engine(run: RunDirectory) -> subprocess.Popen[bytes]:
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise RunError(f"cannot start the engine of run {run.run_id}: {reason}") from error
+
+
+def _queue(run: RunDirectory) -> None:
+    """Say that an engine is on its way, so that nobody takes the run for ended any more."""
+    before = read_status(run.status)
+    position = before.position if before else Position()
+    Status(State.QUEUED, position, heartbeat=time.time()).write(run.status)
 
 
 def kill_engine(run: RunDirectory) -> bool:

@@ -116,6 +116,10 @@ class RunState:
     status: Status | None = None
     trace: Records = field(default_factory=lambda: NO_TRACE, compare=False)
 
+    def heard_of(self, queued: Status) -> bool:
+        """Whether the log already tells of the engine that was queued."""
+        return self.started_at >= queued.heartbeat
+
     @property
     def name(self) -> str:
         return self.experiment.name if self.experiment else self.run_id
