@@ -1,0 +1,115 @@
+"""`python -m rnn_tui.engine.export RUN_DIRECTORY OUT [--best]`: a checkpoint as a Keras model.
+
+The model is a plain `.keras` file of Keras's own layers. The last line of stdout is JSON:
+`epoch`, `batch`, `phase` of the checkpoint and `complaints` about damaged ones that were
+passed over, or `error`, one sentence, with exit status 1. An engine may be at work on the
+run meanwhile: nothing of the run is written.
+"""
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "1")
+os.environ.setdefault("KERAS_BACKEND", "tensorflow")
+os.environ["CUDA_VISIBLE_DEVICES"] = "-1"  # the GPU's memory belongs to those who train
+
+from rnn_tui.engine.build import CountsDiffer, build_stock
+from rnn_tui.runs import checkpoints
+from rnn_tui.runs.checkpoints import Checkpoint, CheckpointError
+from rnn_tui.runs.directory import RunDirectory
+from rnn_tui.spec import ConfigError, Experiment, load
+
+ATTEMPTS = 5
+
+
+class CannotExport(Exception):
+    """One sentence for people."""
+
+
+def main(arguments: list[str]) -> int:
+    """Exit status 0, 1 for what the run lacks, 2 for a wrong call."""
+    best = "--best" in arguments
+    paths = [argument for argument in arguments if argument != "--best"]
+    if len(paths) != 2:
+        print("usage: python -m rnn_tui.engine.export RUN_DIRECTORY OUT [--best]", file=sys.stderr)
+        return 2
+    try:
+        told = export_checkpoint(RunDirectory(Path(paths[0])), Path(paths[1]), best=best)
+    except CannotExport as error:
+        print(json.dumps({"error": str(error)}))
+        return 1
+    print(json.dumps(told))
+    return 0
+
+
+def export_checkpoint(run: RunDirectory, out: Path, *, best: bool) -> dict[str, Any]:
+    """Write the model to `out`; what the checkpoint says about itself. Raises CannotExport."""
+    try:
+        experiment = load(run.experiment)
+    except ConfigError as error:
+        raise CannotExport(f"run {run.run_id} cannot be read: {error}") from error
+    found, complaints = _best(run) if best else _last(run)
+    model = _model(experiment, found)
+    try:
+        model.save(out)
+    except OSError as error:
+        raise CannotExport(f"cannot write {out}: {error.strerror or error}") from error
+    place = found.position
+    return {
+        "epoch": place.epoch,
+        "batch": place.batch,
+        "phase": place.phase.value,
+        "complaints": complaints,
+    }
+
+
+def _best(run: RunDirectory) -> tuple[Checkpoint, list[str]]:
+    path = run.checkpoints / checkpoints.BEST
+    try:
+        return checkpoints.load(path), []
+    except FileNotFoundError as error:
+        raise CannotExport(
+            f"run {run.run_id} has no best epoch yet: its first epoch is not complete"
+        ) from error
+    except (CheckpointError, OSError) as error:
+        raise CannotExport(
+            f"the best checkpoint of run {run.run_id} cannot be used: {error}; "
+            "export the last one instead"
+        ) from error
+
+
+def _last(run: RunDirectory) -> tuple[Checkpoint, list[str]]:
+    """The last good one; a running engine may drop the listed ones before they are opened."""
+    complaints: list[str] = []
+    for _ in range(ATTEMPTS):
+        found, complaints = checkpoints.load_last(run.checkpoints)
+        if found is not None:
+            return found, complaints
+        if not complaints:
+            raise CannotExport(
+                f"run {run.run_id} has no checkpoint yet: stop it, or wait for the first one"
+            )
+    raise CannotExport(f"run {run.run_id} has no checkpoint that can be read: {complaints[0]}")
+
+
+def _model(experiment: Experiment, checkpoint: Checkpoint) -> Any:
+    """Keras's own layers with the weights of the checkpoint; states of dropout are no weights."""
+    try:
+        model = build_stock(experiment)
+        weights = [
+            array
+            for array, about in zip(checkpoint.model, checkpoint.variables, strict=True)
+            if about["weight"]
+        ]
+        model.set_weights(weights)
+    except (CountsDiffer, ValueError, KeyError, TypeError) as error:
+        reason = str(error).partition("\n")[0]
+        raise CannotExport(f"the checkpoint does not fit the experiment: {reason}") from error
+    return model
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

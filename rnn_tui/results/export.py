@@ -1,0 +1,244 @@
+"""What a run leaves for the world outside: its history, its experiment, its model as files."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, NoReturn
+
+import numpy as np
+
+from rnn_tui.data import DataError, arrays, load
+from rnn_tui.results.script import keras_script
+from rnn_tui.runs import Phase, Position, RunDirectory, RunError, RunState, State, read_state
+from rnn_tui.runs.csv_log import history_csv
+from rnn_tui.runs.history import place
+from rnn_tui.spec import Experiment, Severity, problems
+
+To = Literal["csv", "script", "keras"]
+
+SUFFIXES: dict[To, str] = {"csv": ".csv", "script": ".py", "keras": ".keras"}
+CHILD_SECONDS = 600.0
+
+
+class ExportError(Exception):
+    """One sentence: what cannot be written, why, and what to do where there is something."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """The files written, or the `text` where none was asked for; `notes` are for people."""
+
+    paths: tuple[Path, ...] = ()
+    text: str | None = None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What belongs on stdout; the notes belong on stderr."""
+        if self.text is not None:
+            return tuple(self.text.splitlines())
+        return tuple(f"wrote {path}" for path in self.paths)
+
+
+def export(
+    run: RunDirectory, to: To, out: Path | None = None, *, best: bool = False, force: bool = False
+) -> Exported:
+    """Write the run's history, script or model; it may be live. Raises ExportError.
+
+    Without `out` a history comes back as text, and the others go into the working folder,
+    named after the run. `best` takes the model of the best epoch instead of the last
+    weights; `force` replaces files that exist.
+    """
+    try:
+        state = read_state(run)
+    except RunError as error:
+        raise ExportError(str(error)) from error
+    except OSError as error:
+        raise ExportError(f"cannot read run {run.run_id}: {_reason(error)}") from error
+    if best and to != "keras":
+        raise ExportError("best chooses between models: it goes with keras alone")
+    if to == "csv":
+        return _history(state, out, force)
+    target = out or Path(f"{run.run_id}{SUFFIXES[to]}")
+    if to == "script":
+        assert state.experiment is not None  # read_state has loaded it
+        return export_script(state.experiment, target, force=force)
+    return _model(run, state, target, best, force)
+
+
+def export_script(experiment: Experiment, out: Path, *, force: bool = False) -> Exported:
+    """Write the Keras script, and the arrays beside it that it may need. Raises ExportError."""
+    _check_suffix(out, "script")
+    script = keras_script(experiment, out.with_suffix(".npz").name)
+    beside = [] if script.arrays is None else [out.with_name(script.arrays)]
+    with _written([*beside, out], force) as drafts:
+        if beside:
+            _save_arrays(experiment, drafts[0])
+        drafts[-1].write_text(script.text, encoding="utf-8")
+    notes = [f"{path.name} belongs beside the script, which reads it" for path in beside]
+    notes += [
+        f"as it stands Keras will refuse to train it: {problem.sentence}"
+        for problem in problems(experiment)
+        if problem.severity == Severity.ERROR
+    ]
+    return Exported((out, *beside), notes=tuple(notes))
+
+
+def _history(state: RunState, out: Path | None, force: bool) -> Exported:
+    if not state.epochs:
+        raise ExportError(f"run {state.run_id} has no complete epoch yet")
+    text = history_csv(state.epochs)
+    notes = []
+    if state.partial is not None:
+        notes.append(f"epoch {state.partial.epoch + 1} was cut short and is left out")
+    if out is None:
+        return Exported(text=text, notes=tuple(notes))
+    with _written([out], force) as drafts:
+        drafts[0].write_text(text, encoding="utf-8")
+    return Exported((out,), notes=tuple(notes))
+
+
+def _model(run: RunDirectory, state: RunState, out: Path, best: bool, force: bool) -> Exported:
+    """The model that the run ended with; else one made from a checkpoint."""
+    _check_suffix(out, "keras")
+    notes: list[str] = []
+    with _written([out], force) as drafts:
+        if state.state == State.FINISHED and not best:
+            if _is_whole(run.model):
+                shutil.copyfile(run.model, drafts[0])
+                return Exported((out,))
+            notes.append(f"{run.model.name} is missing or damaged: made again")
+        told = _from_checkpoint(run, drafts[0], best)
+        notes += [str(complaint) for complaint in told["complaints"]]
+        at = Position(int(told["epoch"]), int(told["batch"]), Phase(told["phase"]))
+        which = "of the best epoch" if best else f"at {place(at)}"
+        notes.append(f"made from the checkpoint {which}")
+    return Exported((out,), notes=tuple(notes))
+
+
+def _is_whole(path: Path) -> bool:
+    """Whether a model file can be read to its end."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return archive.testzip() is None
+    except (OSError, zipfile.BadZipFile, EOFError):
+        return False
+
+
+def _from_checkpoint(run: RunDirectory, draft: Path, best: bool) -> dict[str, Any]:
+    """Let a process with Keras write the model: there is none in this one."""
+    command = [sys.executable, "-P", "-m", "rnn_tui.engine.export", str(run.path), str(draft)]
+    try:
+        done = subprocess.run(
+            [*command, *(["--best"] if best else [])],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=CHILD_SECONDS,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise ExportError(f"the model of run {run.run_id} cannot be made: {error}") from error
+    told = _last_json(done.stdout)
+    if "error" in told:
+        raise ExportError(str(told["error"]))
+    if done.returncode != 0 or "epoch" not in told:
+        lines = done.stderr.decode(errors="replace").strip().splitlines() or ["it said nothing"]
+        raise ExportError(
+            f"the model of run {run.run_id} cannot be made: Keras ended with exit code "
+            f"{done.returncode}: {lines[-1]}"
+        )
+    return told
+
+
+def _last_json(output: bytes) -> dict[str, Any]:
+    """The last line that is a JSON object; Keras and TensorFlow may print before it."""
+    for line in reversed(output.decode(errors="replace").splitlines()):
+        if line.startswith("{"):
+            try:
+                return dict(json.loads(line))
+            except ValueError:
+                continue
+    return {}
+
+
+def _save_arrays(experiment: Experiment, draft: Path) -> None:
+    try:
+        corpus = load(experiment.data, experiment.seed)
+        padded = arrays(corpus, experiment.data, experiment.seed)
+    except DataError as error:
+        raise ExportError(f"the data for the script cannot be had: {error}") from error
+    np.savez_compressed(
+        draft,
+        x_train=padded.x_train,
+        y_train=padded.y_train,
+        x_val=padded.x_val,
+        y_val=padded.y_val,
+        x_test=padded.x_test,
+        y_test=padded.y_test,
+    )
+
+
+def _check_suffix(out: Path, to: To) -> None:
+    if out.suffix != SUFFIXES[to] and not out.is_dir():
+        raise ExportError(f"{out} must end in {SUFFIXES[to]}")
+
+
+@contextmanager
+def _written(targets: list[Path], force: bool) -> Iterator[list[Path]]:
+    """Drafts to fill, which take their places when the block ends well: all whole, or none.
+
+    OSError inside becomes an ExportError. A file is never replaced unless `force` says so.
+    """
+    try:
+        for target in targets:
+            _check_free(target, force)
+        folder = targets[0].absolute().parent
+        with tempfile.TemporaryDirectory(prefix=".rnn-tui-export-", dir=folder) as drafts:
+            filled = [Path(drafts) / target.name for target in targets]
+            yield filled
+            for draft, target in zip(filled, targets, strict=True):
+                _settle(draft, target, force)
+    except OSError as error:
+        raise ExportError(f"cannot write {targets[-1]}: {_reason(error)}") from error
+
+
+def _check_free(target: Path, force: bool) -> None:
+    if target.is_dir():
+        raise ExportError(f"{target} is a folder: name a file in it")
+    if os.path.lexists(target):
+        if not force:
+            _refuse_existing(target)
+        if not target.is_file() and not target.is_symlink():
+            raise ExportError(f"{target} is no regular file and cannot be replaced")
+
+
+def _refuse_existing(target: Path) -> NoReturn:
+    raise ExportError(f"{target} exists already: choose another name, or --force to replace it")
+
+
+def _settle(draft: Path, target: Path, force: bool) -> None:
+    """Move the draft into its place in one step, waited for on the disk."""
+    with draft.open("rb") as file:
+        os.fsync(file.fileno())
+    if force:
+        draft.replace(target)
+        return
+    try:
+        os.link(draft, target)  # unlike a rename it fails where the name was taken meanwhile
+    except FileExistsError:
+        _refuse_existing(target)
+    except OSError:  # a file system without hard links
+        _check_free(target, force)
+        draft.replace(target)
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or str(error)).lower()

@@ -1,0 +1,131 @@
+"""The training part of a Keras script: compile, early stopping, schedules, the best weights."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from rnn_tui.results.python_source import INDENT, WIDTH, call, keyword, literal
+from rnn_tui.spec import Experiment
+from rnn_tui.spec.metrics import METRICS, lower_is_better
+from rnn_tui.spec.train import (
+    LEARNING_RATES,
+    CosineDecay,
+    EarlyStopping,
+    ExponentialDecay,
+    ReduceOnPlateau,
+    StepDecay,
+)
+
+OPTIMIZERS = {
+    "rmsprop": "RMSprop",
+    "adam": "Adam",
+    "adamw": "AdamW",
+    "nadam": "Nadam",
+    "adagrad": "Adagrad",
+    "sgd": "SGD",
+}
+METRIC_CLASSES = {"auc": "AUC", "precision": "Precision", "recall": "Recall"}
+ROOM = WIDTH - 2 * len(INDENT) - 1
+
+
+@dataclass(slots=True)
+class Callbacks:
+    """Source texts: what stands before `fit`, the callbacks, what stands after `fit`."""
+
+    definitions: list[str] = field(default_factory=list)
+    entries: list[str] = field(default_factory=list)
+    afterwards: list[str] = field(default_factory=list)
+
+
+def compile_call(experiment: Experiment) -> str:
+    """Optimizer and metrics by their plain names where Keras's defaults are meant."""
+    train = experiment.train
+    changed: dict[str, Any] = {}
+    if train.rate() != LEARNING_RATES[train.optimizer]:
+        changed["learning_rate"] = train.learning_rate
+    if train.clipnorm is not None:
+        changed["clipnorm"] = train.clipnorm
+    optimizer = literal(train.optimizer)
+    if changed:
+        given = [keyword(name, value) for name, value in changed.items()]
+        optimizer = call(f"keras.optimizers.{OPTIMIZERS[train.optimizer]}", given)
+    metrics = ", ".join(_metric(name) for name in train.metrics)
+    arguments = [f"optimizer={optimizer}", keyword("loss", train.loss), f"metrics=[{metrics}]"]
+    if not train.jit_compile:
+        arguments.append(keyword("jit_compile", False))
+    return call("model.compile", arguments)
+
+
+def callbacks(experiment: Experiment, best_weights: str) -> Callbacks:
+    """What happens at the ends of the epochs; `best_weights` is a file for the best ones."""
+    found = Callbacks()
+    train = experiment.train
+    rule, schedule = train.early_stopping, train.schedule
+    restored = False
+    if rule is not None:
+        watched = experiment.monitored["train.early_stopping.monitor"]
+        restored = train.restore_best and watched == experiment.monitor and rule.min_delta == 0
+        found.entries.append(_early_stopping(rule, watched, restored))
+    if isinstance(schedule, ReduceOnPlateau):
+        watched = experiment.monitored["train.schedule.monitor"]
+        found.entries.append(_plateau(schedule, watched))
+    elif schedule is not None:
+        formula = _formula(schedule, train.rate(), train.epochs)
+        found.definitions.append(f"\ndef learning_rate(epoch, current):\n    return {formula}\n")
+        found.entries.append("keras.callbacks.LearningRateScheduler(learning_rate)")
+    if train.restore_best and not restored:
+        arguments = [literal(best_weights), *_watched(experiment.monitor)]
+        arguments += ["save_best_only=True", "save_weights_only=True"]
+        found.entries.append(call("keras.callbacks.ModelCheckpoint", arguments, ROOM))
+        found.afterwards.append(call("model.load_weights", [literal(best_weights)]))
+    return found
+
+
+def needs_math(experiment: Experiment) -> bool:
+    """Whether the schedule's formula uses the module."""
+    return isinstance(experiment.train.schedule, CosineDecay)
+
+
+def _metric(name: str) -> str:
+    """Accuracy by name: Keras then takes the kind that fits the loss."""
+    if METRICS[name].mean:
+        return literal(name)
+    return call(f"keras.metrics.{METRIC_CLASSES[name]}", [keyword("name", name)])
+
+
+def _watched(column: str) -> list[str]:
+    """The monitor, and the direction where its name does not tell Keras."""
+    mode = [] if lower_is_better(column) else [keyword("mode", "max")]
+    return [keyword("monitor", column), *mode]
+
+
+def _early_stopping(rule: EarlyStopping, watched: str, restore: bool) -> str:
+    arguments = [*_watched(watched), keyword("patience", rule.patience)]
+    if rule.min_delta:
+        arguments.append(keyword("min_delta", rule.min_delta))
+    if restore:
+        arguments.append(keyword("restore_best_weights", True))
+    return call("keras.callbacks.EarlyStopping", arguments, ROOM)
+
+
+def _plateau(rule: ReduceOnPlateau, watched: str) -> str:
+    arguments = [*_watched(watched), keyword("factor", rule.factor)]
+    arguments += [keyword("patience", rule.patience), keyword("min_delta", rule.min_delta)]
+    if rule.cooldown:
+        arguments.append(keyword("cooldown", rule.cooldown))
+    if rule.min_lr:
+        arguments.append(keyword("min_lr", rule.min_lr))
+    return call("keras.callbacks.ReduceLROnPlateau", arguments, ROOM)
+
+
+def _formula(rule: StepDecay | ExponentialDecay | CosineDecay, rate: float, epochs: int) -> str:
+    """The rate of an epoch, counted from 0."""
+    match rule:
+        case StepDecay():
+            return f"{rate!r} * {rule.factor!r} ** (epoch // {rule.every})"
+        case ExponentialDecay():
+            return f"{rate!r} * {rule.factor!r} ** epoch"
+        case CosineDecay():
+            wave = f"(1 + math.cos(math.pi * epoch / {epochs})) / 2"
+            if not rule.min_lr:
+                return f"{rate!r} * {wave}"
+            return f"{rule.min_lr!r} + ({rate!r} - {rule.min_lr!r}) * {wave}"
