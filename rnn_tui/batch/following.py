@@ -49,9 +49,9 @@ def follow(
                 state = _deserted(state, process)
             reporter.update(state)
             if not state.state.live:
-                if process is not None and state.state != State.LOST:
-                    process.wait()
                 reporter.close(state)
+                if process is not None:
+                    process.wait()
                 return exit_of(state, interrupts.exit)
             time.sleep(LOOK_SECONDS)
 

@@ -66,4 +66,7 @@ def _train(run: RunDirectory, record: Record, watch: Watch) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    code = main(sys.argv[1:])
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)  # all is written: TensorFlow's own farewell would take a second

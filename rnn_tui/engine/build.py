@@ -34,6 +34,16 @@ class Built:
         """The metrics that are means over samples: the columns of the trace."""
         return tuple(m for m in self.metrics if m.name == "loss" or METRICS[m.name].mean)
 
+    @property
+    def metric_variables(self) -> list[Any]:
+        """The state of the metrics. Keras's own list lacks them until the first step."""
+        return [variable for metric in self.metrics for variable in metric.variables]
+
+    def reset_metrics(self) -> None:
+        """Begin a new mean."""
+        for metric in self.metrics:
+            metric.reset_state()
+
     def logs(self) -> dict[str, float]:
         """The running values since the last reset."""
         return {metric.name: float(metric.result()) for metric in self.metrics}

@@ -43,6 +43,7 @@ class Record:
 
     def enter(self) -> None:
         """Show the run as live. Raises OSError where the directory cannot be written."""
+        self.now(heartbeat=time.time())
         self._status.write(self.run.status)
         with contextlib.suppress(OSError):  # the run is still found in its own folder
             index.enter(self.run, self.process)

@@ -49,7 +49,7 @@ class Saver:
                 history=progress.history,
                 model=self._resumable or body,
                 optimizer=variables.arrays_of(model.optimizer.variables),
-                metrics=variables.arrays_of(model.metrics_variables),
+                metrics=variables.arrays_of(self._built.metric_variables),
                 variables=variables.described(model),
                 trained=progress.trained,
                 interval=tuple(float(value) for value in progress.interval.reshape(-1)),
@@ -69,7 +69,7 @@ class Saver:
 
     def restore(self, checkpoint: Checkpoint) -> Progress:
         """Put the variables into the state of the checkpoint. Raises DoesNotFit."""
-        variables.restore(self._built.model, checkpoint)
+        variables.restore(self._built, checkpoint)
         confusion = checkpoint.extra.get("confusion", [])
         progress = Progress(
             place=checkpoint.position,

@@ -127,7 +127,7 @@ class Training:
         self._began = time.monotonic() - progress.elapsed
         self._built.model.optimizer.learning_rate = self.rate
         if progress.place.batch == 0:
-            self._built.model.reset_metrics()
+            self._built.reset_metrics()
             progress.interval = self._steps.totals()
         size = len(self._arrays.y_train)
         chosen = order(size, self._experiment.seed, epoch, train.shuffle)
@@ -146,7 +146,7 @@ class Training:
         progress.trained = self._built.logs()
         progress.place = Position(epoch, 0, Phase.VALIDATE)
         if plan.validation_steps:
-            self._built.model.reset_metrics()
+            self._built.reset_metrics()
             self._save()
 
     def _validate(self) -> None:
@@ -171,7 +171,7 @@ class Training:
         self._record.epoch(record)
         progress.trained, self._began = {}, time.monotonic()
         progress.place = Position(epoch + 1)
-        self._built.model.reset_metrics()
+        self._built.reset_metrics()
         progress.interval = self._steps.totals()
         monitor = self._experiment.monitor
         best = best_epoch(self._values(progress.history, monitor), monitor) == epoch
@@ -187,7 +187,7 @@ class Training:
         if progress.place.phase != Phase.TEST:
             progress.place = Position(len(progress.history), 0, Phase.TEST)
             progress.confusion = np.zeros((classes, classes), np.int64)
-            self._built.model.reset_metrics()
+            self._built.reset_metrics()
             self._saver.take_weights_to_keep(progress.history)
             self._save()
         if plan.test_steps == 0:

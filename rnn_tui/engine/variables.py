@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from rnn_tui.engine.build import Built
 from rnn_tui.runs.checkpoints import Array, Checkpoint
 
 
@@ -45,11 +46,11 @@ def assign(variables: list[Any], arrays: tuple[Array, ...], what: str) -> None:
         variable.assign(array)
 
 
-def restore(model: Any, checkpoint: Checkpoint) -> None:
+def restore(built: Built, checkpoint: Checkpoint) -> None:
     """Put model, optimizer and metrics into the state of the checkpoint. Raises DoesNotFit."""
-    assign(model.variables, checkpoint.model, "model")
-    assign(model.optimizer.variables, checkpoint.optimizer, "optimizer")
-    assign(model.metrics_variables, checkpoint.metrics, "metric")
+    assign(built.model.variables, checkpoint.model, "model")
+    assign(built.model.optimizer.variables, checkpoint.optimizer, "optimizer")
+    assign(built.metric_variables, checkpoint.metrics, "metric")
 
 
 def all_finite(arrays: tuple[Array, ...]) -> bool:

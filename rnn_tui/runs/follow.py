@@ -59,16 +59,17 @@ class Follower:
     def _with_status(self, folded: RunState) -> RunState:
         status = read_status(self.run.status)
         state, position = folded.state, folded.position
-        if status is not None and status.state == State.QUEUED and not folded.heard_of(status):
+        if status is None or not (state.live or status.state.live):
+            pass
+        elif status.state == State.QUEUED and folded.is_news(status):
             state = _queued(status.heartbeat)
-        elif folded.state.live:
-            if status is None or status.process is None:
-                state = _queued(max(folded.created_at, folded.started_at))
-            elif status.dead:
-                state = State.LOST
-            elif status.state.live:
-                state = status.state
-                position = max(position, status.position, key=lambda place: place.key)
+        elif status.process is None:
+            state = _queued(folded.created_at) if state.live else state
+        elif status.dead:
+            state = State.LOST if state.live or folded.is_news(status) else state
+        elif status.state.live and folded.is_news(status):
+            state = status.state
+            position = max(position, status.position, key=lambda place: place.key)
         return replace(folded, state=state, position=position, status=status, trace=self._trace())
 
     def _trace(self) -> Records:

@@ -116,9 +116,9 @@ class RunState:
     status: Status | None = None
     trace: Records = field(default_factory=lambda: NO_TRACE, compare=False)
 
-    def heard_of(self, queued: Status) -> bool:
-        """Whether the log already tells of the engine that was queued."""
-        return self.started_at >= queued.heartbeat
+    def is_news(self, status: Status) -> bool:
+        """Whether the status was written after all that the log tells of engines."""
+        return status.heartbeat >= max(self.started_at, self.ended_at)
 
     @property
     def name(self) -> str:
