@@ -87,15 +87,6 @@ class Curves:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """The value of a series at the point nearest to the one that was asked for."""
-
-    series: Series
-    x: float
-    y: float
-
-
 def curves_of(state: RunState, quantity: str) -> Curves:
     """All there is to draw of `quantity` (loss, acc …): epochs, validation, trace, best."""
     return overlay((state,), quantity)
@@ -116,22 +107,17 @@ def quantities(states: Iterable[RunState]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in names if not name.startswith("val_")))
 
 
-def read(series: Iterable[Series], x: float) -> tuple[Reading, ...]:
-    """What each series says at its finite point nearest to `x`."""
-    readings = []
-    for each in series:
-        finite = np.flatnonzero(np.isfinite(each.y))
-        if finite.size:
-            index = finite[_nearest(each.x[finite], x)]
-            readings.append(Reading(each, float(each.x[index]), float(each.y[index])))
-    return tuple(readings)
-
-
-def _nearest(xs: Floats, x: float) -> int:
-    after = int(np.searchsorted(xs, x))
-    if after == 0 or (after < xs.size and xs[after] - x < x - xs[after - 1]):
-        return after
-    return after - 1
+def nearest(x: Floats, y: Floats, at: float) -> tuple[float, float] | None:
+    """x and y of the point nearest to `at` whose y is finite."""
+    finite = np.flatnonzero(np.isfinite(y))
+    if not finite.size:
+        return None
+    xs = x[finite]
+    after = min(int(np.searchsorted(xs, at)), xs.size - 1)
+    if after and at - xs[after - 1] <= xs[after] - at:
+        after -= 1
+    index = finite[after]
+    return float(x[index]), float(y[index])
 
 
 def _series(state: RunState, quantity: str, run: int) -> list[Series]:

@@ -14,7 +14,7 @@ from rich.cells import cell_len, set_cell_size
 
 from rnn_tui.results import axes, figure
 from rnn_tui.results.axes import Axis
-from rnn_tui.results.curves import Curves, Role
+from rnn_tui.results.curves import Curves, Role, nearest
 from rnn_tui.results.marks import BRAILLE, MONOCHROME, Ink, Marks, ink_of
 from rnn_tui.results.view import Layer, View, layers
 
@@ -123,34 +123,57 @@ def _name_x(row: tuple[str, list[Ink]]) -> tuple[str, list[Ink]]:
 
 
 def _legend(curves: Curves, shown: list[Layer], view: View, width: int, marks: Marks) -> Row:
-    """Mark and name of each layer; what has no room is left out from the end."""
+    """Mark and name of each layer; what has no room is left out from the end.
+
+    With a cursor it reads out the values there instead.
+    """
     runs, used = [Run(" ", Ink.TEXT)], 1
-    for mark, name, ink in _entries(curves, shown, marks):
+    if view.cursor is not None:
+        text = f"epoch {view.cursor:.4g}  "
+        runs, used = [*runs, Run(text, Ink.TITLE)], used + len(text)
+    for mark, name, ink in _entries(curves, shown, view, marks):
         needed = cell_len(mark) + cell_len(name) + 3
         if used + needed > width:
             break
         runs += [Run(mark, ink), Run(f" {name}  ", Ink.TEXT)]
         used += needed
-    return (*runs, Run(" " * (width - used), Ink.TEXT))
+    return (*runs, Run(" " * max(width - used, 0), Ink.TEXT))
 
 
+_ORDER = (Role.TRAINING, Role.VALIDATION, Role.PARTIAL, Role.BEST, Role.TRACE)
 _COMPARED = (Role.TRAINING, Role.VALIDATION)
 
 
-def _entries(curves: Curves, shown: list[Layer], marks: Marks) -> Iterator[tuple[str, str, Ink]]:
+def _entries(
+    curves: Curves, shown: list[Layer], view: View, marks: Marks
+) -> Iterator[tuple[str, str, Ink]]:
+    shown = sorted(shown, key=lambda layer: _ORDER.index(layer.series.role))
+    left, right = view.bounds(curves)
+    near = (right - left) / 60
     if curves.several:
         for index, name in enumerate(curves.runs):
             own = [layer for layer in shown if layer.series.run == index]
-            dots = [layer for layer in own if layer.series.role in _COMPARED and not layer.line]
-            dots.sort(key=lambda layer: layer.series.role)  # training before validation
+            dots = [each for each in own if each.series.role in _COMPARED and not each.line]
             symbols = dict.fromkeys(marks.legend(layer) for layer in dots or own)
-            if own:
-                yield "".join(symbols), name, ink_of(own[-1])
+            values = [text for layer in dots if (text := _value(layer, view.cursor, near))]
+            if own and (values or view.cursor is None):
+                yield "".join(symbols), " ".join([name, "/".join(values)]).rstrip(), ink_of(own[-1])
         return
-    order = (Role.TRAINING, Role.VALIDATION, Role.PARTIAL, Role.BEST, Role.TRACE)
-    for layer in sorted(shown, key=lambda layer: order.index(layer.series.role)):
-        if layer.named:
-            yield marks.legend(layer), layer.name, ink_of(layer)
+    for layer in shown:
+        value = _value(layer, view.cursor, near)
+        if layer.named and (value or view.cursor is None):
+            yield marks.legend(layer), f"{layer.name} {value}".rstrip(), ink_of(layer)
+
+
+def _value(layer: Layer, x: float | None, near: float) -> str:
+    """The value at the point of the layer at `x`, nothing where there is none so near."""
+    if x is None:
+        return ""
+    points = (layer.x, layer.y) if layer.smoothed else (layer.series.x, layer.series.y)
+    reading = nearest(*points, x)
+    if reading is None or abs(reading[0] - x) > near:
+        return ""
+    return axes.number(reading[1], 4)
 
 
 def _why_empty(curves: Curves, view: View) -> str:

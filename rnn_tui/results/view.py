@@ -78,7 +78,7 @@ class View:
         """`factor` times as many epochs in the window, `around` staying where it is."""
         whole, (left, right) = self.whole(curves), self.bounds(curves)
         pivot = (left + right) / 2 if around is None else min(max(around, left), right)
-        if (right - left) * factor >= whole[1] - whole[0]:
+        if (right - left) * factor >= (whole[1] - whole[0]) * (1 - 1e-6):
             return replace(self, left=None, right=None)
         factor = max(factor, LEAST_SPAN * 10 / (right - left))
         left, right = pivot - (pivot - left) * factor, pivot + (right - pivot) * factor
@@ -91,6 +91,36 @@ class View:
         shift = share * (self.right - self.left)
         moved = replace(self, left=self.left + shift, right=self.right + shift)
         return moved._held(self.whole(curves))
+
+    def stop(self, curves: Curves, columns: int, x: float | None, steps: int) -> float | None:
+        """Where a cursor at `x` comes to rest after `steps`: on the points over the epochs.
+
+        With the trace on, every column of the plot is one. None where there are no points.
+        """
+        points = [series.x for series in self.series(curves)]
+        if not points:
+            return None
+        left, right = self.bounds(curves)
+        if self.trace:
+            first, last = min(xs[0] for xs in points), max(xs[-1] for xs in points)
+            column = (right - left) / max(columns - 1, 1)
+            at = right if x is None else x + steps * column
+            return float(min(max(at, first), last))
+        stops = np.unique(np.concatenate(points))
+        if x is None:
+            seen = stops[(stops >= left) & (stops <= right)]
+            return float(seen[-1] if seen.size else stops[-1])
+        index = int(np.abs(stops - x).argmin()) + steps
+        return float(stops[min(max(index, 0), stops.size - 1)])
+
+    def following(self, curves: Curves, cursor: float | None) -> "View":
+        """With the cursor there, and the window moved so that it is in sight."""
+        view = replace(self, cursor=cursor)
+        left, right = self.bounds(curves)
+        if cursor is None or self.left is None or self.right is None or left <= cursor <= right:
+            return view
+        shift = cursor - (left if cursor < left else right)
+        return replace(view, left=left + shift, right=right + shift)._held(self.whole(curves))
 
     def _held(self, whole: tuple[float, float]) -> "View":
         """The window pushed back to between the ends of `whole`."""

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnn_tui.results import axes, thinning
-from rnn_tui.results.curves import Role, Series, curves_of, overlay, quantities, read
+from rnn_tui.results.curves import Role, Series, curves_of, nearest, overlay, quantities
 from rnn_tui.results.view import Show, View, layers
 from rnn_tui.runs.position import Phase, Position, State
 from rnn_tui.runs.state import RunState
@@ -123,11 +123,9 @@ def test_curves_are_equal_when_all_their_points_are() -> None:
 
 
 def test_reading_takes_the_nearest_finite_point() -> None:
-    curves = curves_of(run_of(4, nan=(2,)), "loss")
-    readings = {reading.series.role: reading.x for reading in read(curves.series, 3.1)}
-    assert readings[Role.TRAINING] == 4
-    assert readings[Role.BEST] == 4
-    assert [reading.x for reading in read(curves.series, -5)][:2] == [1, 1]
+    loss = series(run_of(4, nan=(2,)), Role.TRAINING)
+    assert [nearest(loss.x, loss.y, at)[0] for at in (-5, 1.6, 2.9, 3.1, 9)] == [1, 2, 2, 4, 4]
+    assert nearest(loss.x, loss.y * np.nan, 1.0) is None
 
 
 ys = st.lists(st.one_of(st.floats(-1e3, 1e3), st.just(math.nan)), max_size=300)

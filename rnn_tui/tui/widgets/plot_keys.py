@@ -1,0 +1,100 @@
+"""The keys of a plot, in the order in which the help lists them."""
+
+from textual.binding import Binding, BindingType
+
+PLOT_BINDINGS: list[BindingType] = [
+    Binding(
+        "b", "trace", "batches", id="plot.trace", tooltip="Show or hide the value of every batch"
+    ),
+    Binding(
+        "plus,equals_sign",
+        "zoom(1)",
+        "zoom in",
+        key_display="+",
+        id="plot.zoom-in",
+        tooltip="Show fewer epochs, around the cursor (or roll the mouse wheel)",
+    ),
+    Binding(
+        "minus",
+        "zoom(-1)",
+        "out",
+        key_display="-",
+        id="plot.zoom-out",
+        tooltip="Show more epochs",
+    ),
+    Binding("0", "whole", "all", show=False, id="plot.whole", tooltip="Show all epochs"),
+    Binding(
+        "left_square_bracket,shift+left",
+        "pan(-1)",
+        "pan left",
+        show=False,
+        key_display="[",
+        id="plot.pan-left",
+        tooltip="Show earlier epochs (or roll the wheel with shift)",
+    ),
+    Binding(
+        "right_square_bracket,shift+right",
+        "pan(1)",
+        "pan right",
+        show=False,
+        key_display="]",
+        id="plot.pan-right",
+        tooltip="Show later epochs",
+    ),
+    Binding(
+        "left",
+        "cursor(-1)",
+        "read",
+        show=False,
+        id="plot.cursor-left",
+        tooltip="Read the values one point further left (or click)",
+    ),
+    Binding(
+        "right",
+        "cursor(1)",
+        "read",
+        show=False,
+        id="plot.cursor-right",
+        tooltip="Read the values one point further right",
+    ),
+    Binding(
+        "home",
+        "cursor_end(-1)",
+        "first",
+        show=False,
+        id="plot.cursor-first",
+        tooltip="Read the values of the first point",
+    ),
+    Binding(
+        "end",
+        "cursor_end(1)",
+        "last",
+        show=False,
+        id="plot.cursor-last",
+        tooltip="Read the values of the last point",
+    ),
+    Binding(
+        "escape",
+        "leave_cursor",
+        "stop reading",
+        show=False,
+        id="plot.cursor-off",
+        tooltip="Take the cursor away and show the legend again",
+    ),
+    Binding(
+        "m",
+        "smooth",
+        "smooth",
+        id="plot.smooth",
+        tooltip="Moving average: none, then .6, .9 and .99 of the past kept at each step",
+    ),
+    Binding("l", "log", "log", id="plot.log", tooltip="Logarithmic scale, or linear again"),
+    Binding(
+        "v",
+        "show",
+        "curves",
+        show=False,
+        id="plot.show",
+        tooltip="Show training and validation, only the validation, only the training",
+    ),
+]
