@@ -30,10 +30,11 @@ def resume_run(run: RunDirectory, settings: Sequence[str], detach: bool, json_li
     if state.state.live:
         raise RunError(f"{run.run_id} is running already; rnn-tui attach {run.run_id} shows it")
     experiment = changed(run, settings, state)
-    if state.state == State.FINISHED and experiment.train.epochs <= len(state.epochs):
+    extended = len(settings) > 0 and experiment.train.epochs > len(state.epochs)
+    if state.state == State.FINISHED and not extended:
         raise RunError(
-            f"{run.run_id} is finished; --set train.epochs=N with N above "
-            f"{len(state.epochs)} extends it"
+            f"{run.run_id} is finished ({state.finish_reason}); --set train.epochs=N with N "
+            f"above {len(state.epochs)} extends it"
         )
     write_atomically(run.experiment, dumps(experiment).encode())
     if detach:

@@ -1,0 +1,55 @@
+"""Who imports whom, seen from a fresh interpreter: what a command does not need is not loaded."""
+
+import subprocess
+import sys
+
+import pytest
+
+PROBE = """
+import sys
+{statement}
+print(*sorted({{name.partition('.')[0] for name in sys.modules}} | {{
+    '.'.join(name.split('.')[:2]) for name in sys.modules if name.startswith('rnn_tui.')}}))
+"""
+
+
+def modules_after(statement: str) -> set[str]:
+    """Top-level packages, and rooms of ours, that are loaded after the statement."""
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", PROBE.format(statement=statement)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return set(done.stdout.splitlines()[-1].split())
+
+
+HELP = """
+from rnn_tui.cli import cli
+try:
+    cli.main(["--help"], standalone_mode=True)
+except SystemExit:
+    pass
+"""
+
+
+@pytest.mark.parametrize(
+    ("statement", "absent"),
+    [
+        (HELP, {"textual", "keras", "tensorflow", "numpy", "rich", "rnn_tui.spec"}),
+        ("import rnn_tui.spec", {"numpy", "rich", "click", "psutil", "keras", "rnn_tui.runs"}),
+        ("import rnn_tui.cells", {"keras", "tensorflow", "rnn_tui.data", "rnn_tui.runs"}),
+        ("import rnn_tui.data", {"keras", "tensorflow", "rnn_tui.runs", "rnn_tui.cells"}),
+        ("import rnn_tui.runs", {"keras", "tensorflow", "rnn_tui.data", "rnn_tui.cells", "rich"}),
+        ("import rnn_tui.batch", {"textual", "keras", "tensorflow", "rnn_tui.engine"}),
+        ("import rnn_tui.tui", {"textual", "keras", "tensorflow", "numpy"}),
+        ("import rnn_tui.tui.app", {"keras", "tensorflow", "rnn_tui.engine"}),
+    ],
+    ids=lambda value: value.strip().splitlines()[0] if isinstance(value, str) else None,
+)
+def test_loads_only_what_it_needs(statement: str, absent: set[str]) -> None:
+    assert not absent & modules_after(statement)
+
+
+def test_the_probe_sees_what_is_loaded() -> None:
+    assert {"numpy", "rnn_tui.spec"} <= modules_after("import numpy, rnn_tui.spec")
