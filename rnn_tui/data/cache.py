@@ -48,7 +48,7 @@ Build = Callable[[Path], dict[str, Any]]
 def cache_folder() -> Path:
     """`$RNN_TUI_CACHE`, or the user's cache folder of the platform; it may not exist yet."""
     chosen = os.environ.get("RNN_TUI_CACHE")
-    return Path(chosen).expanduser() if chosen else platformdirs.user_cache_path("rnn-tui")
+    return Path(chosen) if chosen else platformdirs.user_cache_path("rnn-tui")
 
 
 def entry(kind: str, key: str, build: Build) -> Entry:

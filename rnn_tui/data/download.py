@@ -9,16 +9,18 @@ from pathlib import Path
 import requests
 
 from rnn_tui.data.cache import file_hash
+from rnn_tui.data.errors import DownloadError
 from rnn_tui.data.progress import Progress, Report, ignore
 
 CONNECT_S, READ_S = 5.0, 20.0
 ATTEMPTS = 3
 SIZE_LIMIT = 1 << 30  # bytes; a mirror must not fill the disk
-_BLOCK = 1 << 16
-
-
-class DownloadError(Exception):
-    """Why a file could not be had from an address."""
+_BLOCK = 1 << 14  # bytes; small, so that a slow line can be cancelled quickly
+_BROKEN = (
+    requests.ConnectionError,
+    requests.Timeout,
+    requests.exceptions.ChunkedEncodingError,
+)
 
 
 def download(address: str, target: Path, algorithm: str, digest: str, report: Report) -> None:
@@ -35,7 +37,7 @@ def download(address: str, target: Path, algorithm: str, digest: str, report: Re
                 try:
                     _fetch(address, part, report)
                     break
-                except (requests.ConnectionError, requests.Timeout) as error:
+                except _BROKEN as error:
                     # Without a byte so far the address is unreachable: do not insist.
                     if attempt == ATTEMPTS or not _size(part):
                         raise DownloadError(f"{address}: {_reason(error)}") from error
@@ -118,6 +120,8 @@ def _reason(error: requests.RequestException) -> str:
         return "no answer in time"
     if isinstance(error, requests.exceptions.ProxyError):
         return "the proxy does not answer"
+    if isinstance(error, requests.exceptions.ChunkedEncodingError):
+        return "the connection broke"
     text = str(error)
     for known in ("Name or service not known", "Temporary failure in name resolution"):
         if known in text:

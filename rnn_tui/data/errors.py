@@ -1,9 +1,37 @@
 """What goes wrong with data, said to a person."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 
 class DataError(Exception):
     """The data cannot be had or used.
 
     The message is one clear sentence: the thing, its value, what is allowed; what to
     do about it may follow in a second one. The cause, if there was one, is chained.
+    Messages quote foreign files: control characters are replaced, none steers a terminal.
     """
+
+    def __init__(self, message: str) -> None:
+        super().__init__(printable(message))
+
+
+class DownloadError(Exception):
+    """Why a file could not be had from an address."""
+
+
+def printable(text: str) -> str:
+    """The text with U+FFFD for every control character."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else "\ufffd" for c in text)
+
+
+@contextmanager
+def reading(what: object) -> Iterator[None]:
+    """Turns an OSError inside into a DataError that names the file."""
+    try:
+        yield
+    except OSError as error:
+        name = error.filename if isinstance(error.filename, str) else what
+        raise DataError(f"cannot read {name}: {error.strerror or error}") from error

@@ -6,7 +6,7 @@ from typing import Any
 
 from rnn_tui.data import cache, npz
 from rnn_tui.data.corpus import Corpus, fingerprint
-from rnn_tui.data.errors import DataError
+from rnn_tui.data.errors import DataError, reading
 from rnn_tui.data.imdb_encoding import check_something_is_left, encode, id_limit, orders
 from rnn_tui.data.imdb_files import NPZ, WORD_INDEX, locate_npz, locate_word_index
 from rnn_tui.data.progress import Report
@@ -21,10 +21,8 @@ _WORD_LIMIT = 10_000_000
 def load(data: ImdbData, seed: int, report: Report) -> Corpus:
     """Both parts in Keras's order and encoding; the seed plays no part in it."""
     path, notes = locate_npz(data, report)
-    try:
+    with reading(path):
         key = cache.file_hash(path, report)
-    except OSError as error:
-        raise DataError(f"cannot read {path}: {error.strerror}") from error
     if key != NPZ.digest:
         notes.append(f"{path} is not the file that Keras publishes (SHA-256 {key[:12]}...)")
     train, test = _ranks(path, key, report)
@@ -55,7 +53,9 @@ def _ranks(path: Path, key: str, report: Report) -> tuple[Sequences, Sequences]:
 
     def build(folder: Path) -> dict[str, Any]:
         npz.convert(path, folder, report)
-        if cache.file_hash(path, report) != key:
+        with reading(path):
+            unchanged = cache.file_hash(path, report) == key
+        if not unchanged:
             raise DataError(f"{path} changed while it was read: try again once it is complete")
         return {}
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from rnn_tui.data.errors import DataError
-from rnn_tui.data.sequences import Ints, Longs, Sequences, offsets_of
+from rnn_tui.data.sequences import Longs, Sequences, offsets_of
 from rnn_tui.spec.data import ImdbData
 
 
@@ -34,21 +34,19 @@ def encode(ranks: Sequences, order: Longs, data: ImdbData, limit: int) -> Sequen
     `skip_top` or not below `limit` becomes `oov_char`, or is dropped where that is None.
     That includes the start marker, as in Keras.
     """
-    taken = ranks.take(order)
-    ids, lengths = taken.tokens, taken.lengths
-    ids += np.int32(data.index_from)
+    shifted = ranks.take(order)
+    np.add(shifted.tokens, data.index_from, out=shifted.tokens)
     if data.start_char is not None:
-        ids = _with_start(ids, taken.offsets, data.start_char)
-        lengths = lengths + 1
+        shifted = shifted.started_with(data.start_char)
+    ids, labels = shifted.tokens, shifted.labels
     left_out = ids >= limit
     if data.skip_top:
         left_out |= ids < data.skip_top
     if data.oov_char is not None:
         ids[left_out] = data.oov_char
-        return Sequences(ids, offsets_of(lengths), taken.labels)
-    dropped = offsets_of(left_out)  # before every id, so that a row's share is a difference
-    lengths = lengths - np.diff(dropped[offsets_of(lengths)])
-    return Sequences(ids[~left_out], offsets_of(lengths), taken.labels)
+        return shifted
+    dropped_before = offsets_of(left_out)
+    return Sequences(ids[~left_out], shifted.offsets - dropped_before[shifted.offsets], labels)
 
 
 def check_something_is_left(train: Sequences, data: ImdbData) -> None:
@@ -62,12 +60,3 @@ def check_something_is_left(train: Sequences, data: ImdbData) -> None:
             f"data.num_words = {data.num_words} and data.skip_top = {data.skip_top} leave no "
             "word of the training part: raise num_words or lower skip_top"
         )
-
-
-def _with_start(ids: Ints, offsets: Longs, start: int) -> Ints:
-    """The ids with the start marker before every sequence."""
-    is_word = np.ones(len(ids) + len(offsets) - 1, bool)
-    is_word[offsets[:-1] + np.arange(len(offsets) - 1)] = False
-    marked = np.full(len(is_word), start, np.int32)
-    marked[is_word] = ids
-    return marked

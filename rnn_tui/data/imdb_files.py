@@ -7,8 +7,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from rnn_tui.data import cache
-from rnn_tui.data.download import DownloadError, download
-from rnn_tui.data.errors import DataError
+from rnn_tui.data.errors import DataError, DownloadError
 from rnn_tui.data.progress import Report
 from rnn_tui.spec.data import ImdbData
 
@@ -47,8 +46,7 @@ def locate_npz(data: ImdbData, report: Report) -> tuple[Path, list[str]]:
             return _download(NPZ, address, report), []
         except DownloadError as error:
             reason = f"and the download failed ({error})"
-            cause: Exception | None = error
-            raise DataError(_cannot_be_had(folders, reason)) from cause
+            raise DataError(_cannot_be_had(folders, reason)) from error
     raise DataError(_cannot_be_had(folders, reason))
 
 
@@ -59,7 +57,7 @@ def locate_word_index(
     if data.word_index is not None:
         return _named("data.word_index", data.word_index, WORD_INDEX)
     beside = npz_path.with_name(WORD_INDEX.name)
-    found = beside if beside.is_file() else _first_copy(data, WORD_INDEX)
+    found = beside if _is_file(beside) else _first_copy(data, WORD_INDEX)
     if found is not None:
         return found
     reason = "data.download is false" if not data.download else "data.url does not hold it"
@@ -78,17 +76,17 @@ def locate_word_index(
 
 def _named(key: str, value: str, wanted: Published) -> Path:
     """The file that the experiment names, itself or by its folder."""
-    path = Path(value).expanduser()
     try:
+        path = Path(value).expanduser()
         if path.is_dir():
             path = path / wanted.name
         path.stat()
     except OSError as error:
         raise DataError(
-            f"{key} = {value!r}: cannot find {path} ({error.strerror}). Name {wanted.name} or "
-            f"its folder, or leave {key} out to use Keras's cache or the download"
+            f"{key} = {value!r}: cannot find {error.filename} ({error.strerror}). Name "
+            f"{wanted.name} or its folder, or leave {key} out to use Keras's cache or the download"
         ) from error
-    except ValueError as error:
+    except (ValueError, RuntimeError) as error:
         raise DataError(f"{key} = {value!r} is no file name ({error})") from error
     if not path.is_file():
         raise DataError(f"{key} = {value!r}: {path} is no regular file; name {wanted.name}")
@@ -99,42 +97,57 @@ def _first_copy(data: ImdbData, wanted: Published) -> Path | None:
     """The copy in the mirror folder, in Keras's cache or in ours."""
     for folder in (*_local_mirror(data), *_folders()):
         path = folder / wanted.name
-        if path.is_file():
+        if _is_file(path):
             return path
     return None
+
+
+def _is_file(path: Path) -> bool:
+    """Whether it is there and may be looked at: a folder of another user counts as empty."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def _folders() -> tuple[Path, Path]:
     """Keras's folder of data sets, and ours."""
     keras_home = os.environ.get("KERAS_HOME")
-    home = Path(keras_home) if keras_home else Path("~/.keras").expanduser()
+    # Unlike Path.home it gives an answer for a user without a home, too.
+    home = Path(keras_home or os.path.expanduser("~/.keras"))  # noqa: PTH111
     return home / "datasets", cache.cache_folder() / "downloads"
 
 
 def _local_mirror(data: ImdbData) -> Iterator[Path]:
     """The folder of a file:// mirror: used in place."""
-    if data.url is not None:
-        parts = urlsplit(data.url)
-        if parts.scheme == "file":
-            yield Path(unquote(parts.path))
+    if data.url is not None and _scheme(data.url) == "file":
+        yield Path(unquote(urlsplit(data.url).path))
 
 
 def _address(data: ImdbData) -> str | None:
     """The folder's address to download from; None where the mirror is a local folder."""
     if data.url is None:
         return PUBLISHED_AT
-    scheme = urlsplit(data.url).scheme
-    if scheme == "file":
-        return None
-    if scheme not in ("http", "https"):
+    return None if _scheme(data.url) == "file" else data.url.rstrip("/")
+
+
+def _scheme(url: str) -> str:
+    """http, https or file; DataError for anything else."""
+    try:
+        scheme = urlsplit(url).scheme
+    except ValueError:
+        scheme = ""
+    if scheme not in ("http", "https", "file"):
         raise DataError(
-            f"data.url = {data.url!r} is no address: it begins with https://, http:// or "
+            f"data.url = {url!r} is no address: it begins with https://, http:// or "
             "file:// and names the folder that holds the files"
         )
-    return data.url.rstrip("/")
+    return scheme
 
 
 def _download(wanted: Published, address: str, report: Report) -> Path:
+    from rnn_tui.data.download import download  # requests takes long to import
+
     target = cache.cache_folder() / "downloads" / wanted.name
     download(f"{address}/{wanted.name}", target, wanted.algorithm, wanted.digest, report)
     return target

@@ -1,13 +1,13 @@
 """From the description of the data to the arrays that training takes."""
 
-from rnn_tui.data import imdb
+from rnn_tui.data import imdb, text
 from rnn_tui.data.corpus import Arrays, Corpus
 from rnn_tui.data.errors import DataError
 from rnn_tui.data.padding import pad
 from rnn_tui.data.progress import Progress, Report, ignore
 from rnn_tui.data.sequences import Ints, Longs, Sequences
 from rnn_tui.data.splits import last_share, stratified
-from rnn_tui.spec.data import DataSpec, ImdbData
+from rnn_tui.spec.data import DataSpec, ImdbData, TextData
 from rnn_tui.spec.facts import DataFacts
 
 
@@ -19,7 +19,9 @@ def load(data: DataSpec, seed: int, progress: Report = ignore) -> Corpus:
     """
     if isinstance(data, ImdbData):
         return imdb.load(data, seed, progress)
-    raise NotImplementedError
+    if isinstance(data, TextData):
+        return text.load(data, seed, progress)
+    return text.load_sample(data, seed, progress)
 
 
 def validation_places(corpus: Corpus, data: DataSpec, seed: int) -> tuple[Longs, Longs]:

@@ -1,8 +1,8 @@
 """Turns an untrusted `imdb.npz` into flat `.npy` files, in a process of its own.
 
 Run as `python npz_child.py NPZ FOLDER`. The sequences in the file are pickles. A pickle can
-name any function of any module and have it called, so the unpickler here knows four names
-of numpy and nothing else, and even these four stand for inert classes of this file: no
+name any function of any module and have it called, so the unpickler here knows the few names
+that arrays need and nothing else, and even these stand for inert classes of this file: no
 code of numpy sees the pickle's content. Memory and processor time are limited, and every size
 in the file is checked before something of that size is made.
 
@@ -66,6 +66,13 @@ class Scalar(Stand):
     """Stands in for a numpy integer: (dtype, raw bytes)."""
 
 
+def latin1(text: object, encoding: object) -> bytes:
+    """Stands in for `_codecs.encode`, by which old pickles write bytes."""
+    if isinstance(text, str) and encoding == "latin1":
+        return text.encode("latin1")
+    raise BadFile("holds a pickle with bytes in an unknown encoding")
+
+
 class Unpickler(pickle.Unpickler):
     """Knows the names that pickled arrays of integer lists need, of numpy 1 and 2."""
 
@@ -76,6 +83,8 @@ class Unpickler(pickle.Unpickler):
                 return Stand
             if name == "scalar":
                 return Scalar
+        if (module, name) == ("_codecs", "encode"):
+            return latin1
         if module == "numpy" and name in ("ndarray", "dtype"):
             return Stand
         raise BadFile(
@@ -98,7 +107,7 @@ def read_member(archive: zipfile.ZipFile, name: str) -> tuple[str, int, bytes]:
     try:
         version = np.lib.format.read_magic(stream)
         shape, _, dtype = HEADERS[version](stream)
-    except (ValueError, KeyError) as error:
+    except Exception as error:  # numpy tokenizes what it cannot parse, with errors of its own
         raise BadFile(f"has no readable header in {name}: {error}") from None
     content = stream.read()
     if len(shape) != 1:
@@ -129,7 +138,7 @@ def read_rows(archive: zipfile.ZipFile, name: str) -> list[Any]:
     dtype, rows, content = read_member(archive, name)
     if dtype != "|O":
         raise BadFile(f"has {name} of type {dtype} where lists of word ranks belong")
-    found = Unpickler(io.BytesIO(content)).load()
+    found = Unpickler(io.BytesIO(content), encoding="latin1").load()
     state = found.state if isinstance(found, Stand) else None
     if not isinstance(state, tuple) or not state or not isinstance(state[-1], list):
         raise BadFile(f"holds something other than an array of lists in {name}")

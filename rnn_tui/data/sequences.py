@@ -49,6 +49,15 @@ class Sequences:
         flat = np.concatenate(pieces) if pieces else np.empty(0, np.int32)
         return Sequences(flat, offsets_of(lengths), np.asarray(self.labels)[indices])
 
+    def started_with(self, start: int) -> "Sequences":
+        """The sequences with the token `start` put before each."""
+        n = len(self)
+        is_own = np.ones(len(self.tokens) + n, bool)
+        is_own[self.offsets[:-1] + np.arange(n)] = False
+        tokens = np.full(len(is_own), start, np.int32)
+        tokens[is_own] = self.tokens
+        return Sequences(tokens, self.offsets + np.arange(n + 1), self.labels)
+
     def check(self) -> None:
         """Raise ValueError where the three arrays do not fit together."""
         for name, array, dtype in (

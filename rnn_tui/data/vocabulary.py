@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from rnn_tui.data.errors import DataError
+from rnn_tui.data.errors import DataError, printable
 from rnn_tui.data.sequences import Ints
 from rnn_tui.data.words import SPLITTERS, Splitting
 from rnn_tui.spec.data import PAD
@@ -78,7 +78,7 @@ class Vocabulary:
 
     def save(self, path: Path) -> None:
         """Write the vocabulary as JSON, whole or not at all; OSError where that fails."""
-        content = json.dumps({"format": _FORMAT, **asdict(self)}, ensure_ascii=False)
+        content = json.dumps({"format": _FORMAT, **asdict(self)})
         handle, name = tempfile.mkstemp(prefix=".vocabulary-", dir=path.parent)
         try:
             with os.fdopen(handle, "w", encoding="utf-8") as file:
@@ -118,7 +118,7 @@ class Vocabulary:
         rank = i - self.index_from
         if i == self.oov_char or not 1 <= rank <= len(self.words):
             return OOV_WORD
-        return self.words[rank - 1] or OOV_WORD
+        return printable(self.words[rank - 1]) or OOV_WORD
 
 
 def _checked(content: Any) -> dict[str, Any]:
@@ -139,6 +139,6 @@ def _checked(content: Any) -> dict[str, Any]:
         values[name] = tuple(value)
     if type(values["lowercase"]) is not bool:
         raise ValueError("lowercase is neither true nor false")
-    if values["splitting"] not in SPLITTERS:
+    if values["splitting"] not in list(SPLITTERS):  # a list: the value need not be hashable
         raise ValueError(f"splitting is {str(values['splitting'])[:40]!r}")
     return values

@@ -10,6 +10,9 @@ import unicodedata
 from collections.abc import Callable
 from typing import Literal
 
+VERSION = 1
+"""Raise it when `split` gives other words: numbered words in the cache are then made again."""
+
 Splitting = Literal["words", "keras"]
 
 _SINGLE = (

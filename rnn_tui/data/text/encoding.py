@@ -1,0 +1,79 @@
+"""Numbered words to ids: the parts, the vocabulary of the training part, the encoding."""
+
+import numpy as np
+
+from rnn_tui.data.cache import Entry
+from rnn_tui.data.corpus import Corpus
+from rnn_tui.data.errors import DataError
+from rnn_tui.data.sequences import Longs, Sequences, offsets_of
+from rnn_tui.data.splits import stratified
+from rnn_tui.data.text.build import PART_CODES
+from rnn_tui.data.vocabulary import Vocabulary
+from rnn_tui.spec.data import INDEX_FROM, OOV, START
+
+
+def encode(
+    entry: Entry,
+    where: str,
+    num_words: int | None,
+    lowercase: bool,
+    test_split: float,
+    seed: int,
+    fingerprint: str,
+) -> Corpus:
+    """Both parts in ids: 1 starts a text, 2 is out of vocabulary, rank r has id r + 3.
+
+    Words rank by their count in the training part alone, ties alphabetically; what is held
+    out to validate on is counted, so that its share does not renumber the words, what is
+    tested on is not. `num_words` as for IMDB: ids lie below it.
+    """
+    arrays = entry.arrays
+    texts = Sequences(arrays["tokens"], offsets_of(arrays["lengths"]), arrays["labels"])
+    texts.check()
+    kept, held_out = _parts(entry, test_split, seed, where)
+    train, test = texts.take(kept), texts.take(held_out)
+
+    words = entry.texts["words"].split("\n")
+    counts = np.bincount(train.tokens, minlength=len(words))
+    ranking = np.argsort(-counts, kind="stable")
+    seen = int((counts > 0).sum())
+    limit = num_words or seen + INDEX_FROM + 1
+    known = ranking[: min(seen, max(limit - INDEX_FROM - 1, 0))]
+    if not len(known):
+        raise DataError(
+            f"data.num_words = {limit} leaves no word of {where}: ids 0 to {INDEX_FROM} are "
+            "reserved, so raise it well above that"
+        )
+    ids = np.full(len(words), OOV, np.int32)
+    ids[known] = np.arange(len(known)) + 1 + INDEX_FROM
+    train, test = (
+        Sequences(ids[part.tokens], part.offsets, part.labels).started_with(START)
+        for part in (train, test)
+    )
+    classes = tuple(entry.facts["classes"])
+    vocabulary = Vocabulary(
+        words=tuple(words[place] for place in known.tolist()),
+        num_words=limit,
+        skip_top=0,
+        start_char=START,
+        oov_char=OOV,
+        index_from=INDEX_FROM,
+        lowercase=lowercase,
+        splitting="words",
+        classes=classes,
+    )
+    return Corpus(train, test, classes, vocabulary, tuple(entry.facts["notes"]), fingerprint)
+
+
+def _parts(entry: Entry, test_split: float, seed: int, where: str) -> tuple[Longs, Longs]:
+    """Places of the texts to (train on, test on): as the data says, else drawn by class."""
+    parts, labels = entry.arrays["parts"], entry.arrays["labels"]
+    is_test = parts == PART_CODES["test"]
+    if is_test.any():
+        return np.flatnonzero(~is_test), np.flatnonzero(is_test)
+    kept, held_out = stratified(labels, test_split, seed, "test")
+    if not len(held_out):
+        raise DataError(
+            f"{where} has one text of each class: none can be held out to test on; add texts"
+        )
+    return kept, held_out

@@ -1,0 +1,70 @@
+"""One labelled text, and the count of those that had to be left out or mended."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from rnn_tui.data.progress import Report
+
+Part = Literal["train", "test"]
+PARTS: tuple[Part, ...] = ("train", "test")
+
+TEXT_LIMIT = 16 << 20
+"""Characters (bytes in a class folder) of a text; what is longer is no text to classify."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A text with the name of its class; `part` is None where the data does not say."""
+
+    part: Part | None
+    label: str
+    text: str
+
+
+_SENTENCES = {
+    "empty": "{n} without a word left out",
+    "unlabelled": "{n} without a label left out",
+    "ragged": "{n} with more columns than the heading left out (an unquoted separator?)",
+    "replaced": "bytes that are not UTF-8 in {n} replaced (iconv converts files, for example "
+    "from GB18030 or LATIN1)",
+    "unsup": "{n} in the folder unsup, which has no label, left out",
+    "outside": "{n} outside of the class folders left out",
+    "huge": f"{{n}} longer than {TEXT_LIMIT:,} bytes left out",
+    "special": "{n} archive members that are links, devices or lead outside ignored",
+}
+
+
+class Notes:
+    """What a person should know about texts that were dropped or changed, counted."""
+
+    def __init__(self) -> None:
+        self._counts: Counter[str] = Counter()
+
+    def count(self, what: str, n: int = 1) -> None:
+        """n more of a kind that `_SENTENCES` knows."""
+        self._counts[what] += n
+
+    def lines(self) -> list[str]:
+        """One line for each kind that occurred."""
+        lines = []
+        for what, sentence in _SENTENCES.items():
+            if n := self._counts[what]:
+                things = "" if what == "special" else " text" if n == 1 else " texts"
+                lines.append(sentence.format(n=f"{n:,}{things}"))
+        return lines
+
+
+class Source(Protocol):
+    """Where texts lie. Both methods raise DataError or OSError where they cannot be read."""
+
+    @property
+    def name(self) -> str:
+        """What messages call it: the path that the user gave."""
+
+    def content_key(self, report: Report) -> str:
+        """SHA-256 over all bytes (and names) that the examples are made from."""
+
+    def examples(self, notes: Notes, report: Report) -> Iterator[Example]:
+        """The texts in an order that depends on nothing but their content and names."""
