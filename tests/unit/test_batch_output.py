@@ -1,0 +1,123 @@
+"""What the headless front-end prints of a run, in each style, and the exit codes."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from rnn_tui.batch import Exit, exit_of
+from rnn_tui.batch.json_lines import JsonReporter
+from rnn_tui.batch.plain import PlainReporter
+from rnn_tui.batch.terminal import TerminalReporter
+from rnn_tui.runs import Follower, RunState, State
+from rnn_tui.runs.state import Failure
+from rnn_tui.spec import load
+from tests.tui.fake_engine import FakeRun
+
+
+@pytest.fixture
+def fake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeRun:
+    monkeypatch.setenv("RNN_TUI_STATE", str(tmp_path / "state"))
+    return FakeRun(tmp_path / "runs", load("quickstart", ["train.epochs=3"]))
+
+
+def printed(fake: FakeRun, capsys: pytest.CaptureFixture[str]) -> str:
+    """Two epochs, a third one cut short, as plain lines."""
+    reporter, follower = PlainReporter(), Follower(fake.run)
+    for step in (fake.start, lambda: fake.epochs(2), lambda: fake.partial(batch=5), fake.stop):
+        reporter.update(follower.poll())
+        step()
+    state = follower.poll()
+    reporter.update(state)
+    reporter.close(state)
+    return capsys.readouterr().out
+
+
+def test_plain_lines_tell_the_whole_run(fake: FakeRun, capsys: pytest.CaptureFixture[str]) -> None:
+    text = printed(fake, capsys)
+    for expected in (
+        "Total params: 22,369",
+        "400 train sequences",
+        "input_train shape: (400, 64)",
+        "train on 320 samples, validate on 80 samples",
+        "epoch 1/3  loss",
+        "epoch 2/3  loss",
+        "accuracy",
+        "validation",
+        "epoch 3 was cut short after 5 of 10 steps",
+        "go on with: rnn-tui resume quickstart-1",
+    ):
+        assert expected in text
+    assert text.count("epoch 1/3  loss") == 1
+
+
+def test_plain_lines_hold_no_escape_codes(
+    fake: FakeRun, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = printed(fake, capsys)
+    assert "\x1b" not in text
+    assert "\r" not in text
+
+
+def test_a_resumed_run_is_not_told_twice(fake: FakeRun, capsys: pytest.CaptureFixture[str]) -> None:
+    fake.start().epochs(2).stop()
+    reporter, follower = PlainReporter(), Follower(fake.run)
+    reporter.update(follower.poll())
+    fake.resume().epochs(1).finish()
+    state = follower.poll()
+    reporter.update(state)
+    reporter.close(state)
+    text = capsys.readouterr().out
+    assert [text.count(f"epoch {n}/3  loss") for n in (1, 2, 3)] == [1, 1, 1]
+
+
+def test_json_lines_are_events_and_trace_and_nothing_else(
+    fake: FakeRun, capsys: pytest.CaptureFixture[str]
+) -> None:
+    reporter, follower = JsonReporter(fake.run), Follower(fake.run)
+    reporter.update(follower.poll())
+    fake.start().epochs(2).finish()
+    reporter.close(follower.poll())
+    records = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    kinds = [record["event"] for record in records]
+    assert kinds[:2] == ["created", "started"]
+    assert kinds.count("epoch") == 2
+    assert kinds.count("trace") == len(follower.poll().trace) > 0
+
+
+def test_a_terminal_gets_epochs_and_curves(
+    fake: FakeRun, capsys: pytest.CaptureFixture[str]
+) -> None:
+    reporter, follower = TerminalReporter(), Follower(fake.run)
+    reporter.update(follower.poll())
+    fake.start().epochs(3).finish()
+    state = follower.poll()
+    reporter.update(state)
+    reporter.close(state)
+    text = capsys.readouterr().out
+    assert "epoch 3/3" in text
+    assert "accuracy" in text
+
+
+def failed(kind: str) -> RunState:
+    return RunState(state=State.FAILED, failure=Failure(kind, "no luck", "try again"))
+
+
+@pytest.mark.parametrize(
+    ("state", "by_signal", "code"),
+    [
+        (RunState(state=State.FINISHED), None, 0),
+        (RunState(state=State.FINISHED), Exit.INTERRUPTED, 0),
+        (failed("config"), None, 2),
+        (failed("data"), None, 3),
+        (failed("diverged"), None, 4),
+        (failed("engine"), None, 5),
+        (RunState(state=State.LOST), None, 5),
+        (RunState(state=State.LOST), Exit.INTERRUPTED, 130),
+        (RunState(state=State.STOPPED, stop_reason="app"), None, 130),
+        (RunState(state=State.STOPPED, stop_reason="SIGTERM"), None, 143),
+        (RunState(state=State.STOPPED, stop_reason="SIGTERM"), Exit.TERMINATED, 143),
+    ],
+)
+def test_exit_codes(state: RunState, by_signal: Exit | None, code: int) -> None:
+    assert exit_of(state, by_signal) == code
