@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from rnn_tui.runs.files import read_bounded, write_atomically
+from rnn_tui.runs.files import MALFORMED, read_bounded, write_atomically
+from rnn_tui.runs.text import one_line
 
+VERSION = 1
 MAX_BYTES = 10_000
 REPEAT_SECONDS = 1.0
 """Requests of one kind within this time are one request."""
@@ -48,7 +50,7 @@ class Control:
 def request(path: Path, ask: Ask, by: str) -> Control:
     """Write a request into the control file. Raises OSError."""
     control = Control(ask, uuid.uuid4().hex, time.time(), by)
-    record = {"v": 1, "ask": ask.value, "id": control.id, "at": control.at, "by": by}
+    record = {"v": VERSION, "ask": ask.value, "id": control.id, "at": control.at, "by": by}
     write_atomically(path, json.dumps(record).encode(), durable=False)
     return control
 
@@ -57,8 +59,9 @@ def read_control(path: Path) -> Control | None:
     """The last request, or None where there is none that can be read."""
     try:
         record = json.loads(read_bounded(path, MAX_BYTES))
-        return Control(
-            Ask(record["ask"]), str(record["id"]), float(record["at"]), str(record.get("by", ""))
-        )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        if record["v"] != VERSION:
+            return None
+        by = one_line(str(record.get("by", "")))
+        return Control(Ask(record["ask"]), str(record["id"]), float(record["at"]), by)
+    except (OSError, *MALFORMED):
         return None

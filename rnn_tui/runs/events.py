@@ -12,11 +12,21 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
 from rnn_tui.runs.position import Phase, Position
+from rnn_tui.runs.text import printable
 
 VERSION = 1
-MAX_LINE = 1_000_000
+MAX_LINE = 8_000_000
+"""Bytes: a confusion matrix of 1,000 classes fits, and a reader's memory stays bounded."""
+
+LAST_SECOND = 250_000_000_000.0
+"""Times after it have no date (the year 9892)."""
 
 Number = Annotated[float, BeforeValidator(lambda value: math.nan if value is None else value)]
+Amount = Annotated[float, Field(allow_inf_nan=False)]
+Count = Annotated[int, Field(ge=0, le=2**53)]
+Text = Annotated[
+    str, BeforeValidator(lambda value: printable(value) if isinstance(value, str) else value)
+]
 
 
 class Base(BaseModel):
@@ -24,8 +34,8 @@ class Base(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
-    v: int = VERSION
-    at: float = Field(default_factory=time.time)
+    v: int = Field(VERSION, ge=1, le=VERSION)
+    at: float = Field(default_factory=time.time, ge=0, le=LAST_SECOND)
 
     def line(self) -> bytes:
         """The event as one line of the log."""
@@ -36,8 +46,8 @@ class Base(BaseModel):
 class Placed(Base):
     """An event at a position of the run."""
 
-    epoch: int = Field(ge=0)
-    batch: int = Field(0, ge=0)
+    epoch: Count
+    batch: Count = 0
     phase: Phase = Phase.TRAIN
 
     @property
@@ -47,45 +57,45 @@ class Placed(Base):
 
 class Created(Base):
     event: Literal["created"] = "created"
-    program: str = ""
+    program: Text = ""
 
 
 class Started(Base):
     """An engine took the run: on what it runs, for the record of what the bits depend on."""
 
     event: Literal["started"] = "started"
-    pid: int
-    host: str = ""
-    device: str = ""
-    versions: dict[str, str] = {}
-    settings: dict[str, str | int | bool] = {}
+    pid: Count
+    host: Text = ""
+    device: Text = ""
+    versions: dict[Text, Text] = {}
+    settings: dict[Text, bool | Count | Text] = {}
 
 
 class Loaded(Base):
     """The data is in memory. Shapes are (sequences, timesteps)."""
 
     event: Literal["loaded"] = "loaded"
-    train: int
-    validation: int
-    test: int
-    train_sequences: int
-    maxlen: int
-    classes: tuple[str, ...]
-    notes: tuple[str, ...] = ()
-    fingerprint: str = ""
-    steps: int
-    validation_steps: int
-    test_steps: int
-    seconds: float = 0.0
+    train: Count
+    validation: Count
+    test: Count
+    train_sequences: Count
+    maxlen: Count
+    classes: tuple[Text, ...]
+    notes: tuple[Text, ...] = ()
+    fingerprint: Text = ""
+    steps: Count
+    validation_steps: Count
+    test_steps: Count
+    seconds: Amount = 0.0
 
 
 class Compiled(Base):
     """The model is built; `layers` says for each recurrent layer which loop runs it and why."""
 
     event: Literal["compiled"] = "compiled"
-    parameters: int
-    layers: tuple[str, ...] = ()
-    seconds: float = 0.0
+    parameters: Count
+    layers: tuple[Text, ...] = ()
+    seconds: Amount = 0.0
 
 
 class Resumed(Placed):
@@ -96,23 +106,23 @@ class Resumed(Placed):
 
 class EpochEnded(Base):
     event: Literal["epoch"] = "epoch"
-    epoch: int = Field(ge=0)
-    logs: dict[str, Number]
-    learning_rate: float
-    seconds: float = 0.0
-    samples_per_second: float = 0.0
+    epoch: Count
+    logs: dict[Text, Number]
+    learning_rate: Amount
+    seconds: Amount = 0.0
+    samples_per_second: Amount = 0.0
 
 
 class Checkpoint(Placed):
     event: Literal["checkpoint"] = "checkpoint"
-    file: str
+    file: Text
     best: bool = False
 
 
 class Request(Base):
     event: Literal["request"] = "request"
-    request: str
-    by: str = ""
+    request: Text
+    by: Text = ""
 
 
 class Paused(Placed):
@@ -127,24 +137,24 @@ class Stopped(Placed):
     """`logs` are the means of the epoch that was cut short, over its `batch` batches."""
 
     event: Literal["stopped"] = "stopped"
-    reason: str
-    logs: dict[str, Number] = {}
-    learning_rate: float = 0.0
+    reason: Text
+    logs: dict[Text, Number] = {}
+    learning_rate: Amount = 0.0
 
 
 class Tested(Base):
     """`confusion[true][predicted]` counts sequences."""
 
     event: Literal["tested"] = "tested"
-    logs: dict[str, Number]
-    confusion: tuple[tuple[int, ...], ...]
-    seconds: float = 0.0
+    logs: dict[Text, Number]
+    confusion: tuple[tuple[Count, ...], ...]
+    seconds: Amount = 0.0
 
 
 class Finished(Base):
     event: Literal["finished"] = "finished"
-    reason: str
-    best_epoch: int | None = None
+    reason: Text
+    best_epoch: Count | None = None
 
 
 class Failed(Base):
@@ -152,13 +162,13 @@ class Failed(Base):
 
     event: Literal["failed"] = "failed"
     kind: Literal["config", "data", "diverged", "engine"]
-    message: str
-    hint: str = ""
+    message: Text
+    hint: Text = ""
 
 
 class Warned(Base):
     event: Literal["warning"] = "warning"
-    message: str
+    message: Text
 
 
 Event = (
@@ -200,7 +210,7 @@ def _reason(line: bytes) -> str:
     except (ValueError, TypeError, KeyError, RecursionError):
         return "a damaged line"
     if isinstance(version, int) and version > VERSION:
-        return f"a line of version {version}; this program reads up to {VERSION}"
+        return f"a line of version {str(version)[:9]}; this program reads up to {VERSION}"
     return "a line that is no event"
 
 

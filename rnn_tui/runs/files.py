@@ -1,17 +1,29 @@
-"""Writing files so that a reader finds the old one or the new one, never half of one."""
+"""Writing files so that a reader finds the old one or the new one, never half of one.
+
+A run directory may come from somebody else: links in place of our files are not followed
+when writing, and nothing but regular files is opened for reading (a pipe would block).
+"""
 
 import os
+import secrets
+import stat
 from pathlib import Path
+from typing import BinaryIO
+
+MALFORMED = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
+"""What taking a JSON text to pieces may raise, whatever is in it."""
+
+Stamp = tuple[int, int, int]
 
 
-def write_atomically(path: Path, content: bytes, *, durable: bool = True) -> None:
+def write_atomically(path: Path, content: bytes | memoryview, *, durable: bool = True) -> None:
     """Replace `path` by `content`; `durable` also waits for the disk.
 
     Raises OSError; the old file is then still there.
     """
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
     try:
-        with temporary.open("wb") as file:
+        with temporary.open("xb") as file:
             file.write(content)
             if durable:
                 file.flush()
@@ -38,10 +50,34 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
+def open_to_append(path: Path) -> int:
+    """A descriptor to read from and append to; makes the file. Raises OSError, for a link too."""
+    flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW
+    return os.open(path, flags, 0o666)
+
+
+def open_to_read(path: Path) -> BinaryIO:
+    """The regular file `path`. Raises OSError, for anything else too."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError(f"{path.name} is no regular file")
+    return os.fdopen(descriptor, "rb")
+
+
 def read_bounded(path: Path, limit: int) -> bytes:
     """The file's bytes. Raises OSError, and ValueError where there are more than `limit`."""
-    with path.open("rb") as file:
+    with open_to_read(path) as file:
         content = file.read(limit + 1)
     if len(content) > limit:
         raise ValueError(f"{path.name} is larger than {limit:,} bytes")
     return content
+
+
+def stamp(path: Path) -> Stamp | None:
+    """Changes whenever the file does; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return (found.st_ino, found.st_size, found.st_mtime_ns)

@@ -1,5 +1,6 @@
 """The per-user index of live runs: how any front-end finds them from any folder."""
 
+import contextlib
 import hashlib
 import json
 import os
@@ -8,7 +9,7 @@ from pathlib import Path
 from platformdirs import user_state_path
 
 from rnn_tui.runs.directory import RunDirectory
-from rnn_tui.runs.files import read_bounded, write_atomically
+from rnn_tui.runs.files import MALFORMED, read_bounded, write_atomically
 from rnn_tui.runs.identity import Identity
 
 ENVIRONMENT = "RNN_TUI_STATE"
@@ -21,20 +22,20 @@ def _folder() -> Path:
 
 
 def _entry(run: RunDirectory) -> Path:
-    return _folder() / (hashlib.sha256(str(run.path).encode()).hexdigest()[:24] + ".json")
+    return _folder() / (hashlib.sha256(os.fsencode(run.path.absolute())).hexdigest()[:24] + ".json")
 
 
 def enter(run: RunDirectory, process: Identity) -> None:
     """Make the run findable. Raises OSError."""
     entry = _entry(run)
     entry.parent.mkdir(parents=True, exist_ok=True)
-    record = {"v": 1, "path": str(run.path), "process": process.to_json()}
+    record = {"v": 1, "path": str(run.path.absolute()), "process": process.to_json()}
     write_atomically(entry, json.dumps(record).encode(), durable=False)
 
 
 def leave(run: RunDirectory) -> None:
     """Take the run out again."""
-    _entry(run).unlink(missing_ok=True)
+    _remove(_entry(run))
 
 
 def live_runs() -> list[RunDirectory]:
@@ -45,10 +46,16 @@ def live_runs() -> list[RunDirectory]:
             record = json.loads(read_bounded(entry, MAX_BYTES))
             process = Identity.from_json(record["process"])
             run = RunDirectory(Path(str(record["path"])))
-        except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        except (OSError, *MALFORMED):
             continue
         if process is None or (process.on_this_host and not process.alive):
-            entry.unlink(missing_ok=True)
+            _remove(entry)
         elif run.is_run and process.on_this_host:
             found.append(run)
     return found
+
+
+def _remove(entry: Path) -> None:
+    """An entry that cannot be removed does no harm: readers see that its engine is dead."""
+    with contextlib.suppress(OSError):
+        entry.unlink(missing_ok=True)

@@ -1,12 +1,17 @@
 """The event log `events.jsonl`: appended by the engine, tailed by everybody else."""
 
+import errno
 import os
 import threading
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from rnn_tui.runs.events import MAX_LINE, Event, UnreadableEvent, Warned, parse
+from rnn_tui.runs.files import open_to_append, open_to_read
 
 CHUNK = 1 << 20
+TOO_LONG = "a line that is too long"
 
 
 class LogWriter:
@@ -20,14 +25,14 @@ class LogWriter:
         """Raises OSError, with the log as it was, when the disk is full."""
         line = event.line()
         with self._lock:
-            descriptor = os.open(self._path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o644)
+            descriptor = open_to_append(self._path)
             try:
                 size = os.fstat(descriptor).st_size
                 if size and os.pread(descriptor, 1, size - 1) != b"\n":
                     line = b"\n" + line  # an engine died within its last line
                 if os.write(descriptor, line) != len(line):
                     os.ftruncate(descriptor, size)
-                    raise OSError(28, "no space left for the event log")
+                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self._path))
                 os.fsync(descriptor)
             finally:
                 os.close(descriptor)
@@ -38,24 +43,54 @@ class LogReader:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._file = 0
         self._offset = 0
-        self._rest = b""
+        self._searched = 0
+        self._skips = False
 
     def poll(self) -> list[Event]:
         """New events; an unreadable line comes as a warning. Raises OSError."""
-        with self._path.open("rb") as file:
-            size = os.fstat(file.fileno()).st_size
-            if size < self._offset:
-                self._offset, self._rest = 0, b""
+        return list(self.read())
+
+    def read(self) -> Iterator[Event]:
+        """As `poll`, one by one: in bounded memory, however much is new."""
+        self.starts_anew()
+        with open_to_read(self._path) as file:
+            if os.fstat(file.fileno()).st_size == self._offset + self._searched:
+                return
             file.seek(self._offset)
-            found: list[Event] = []
-            while chunk := file.read(CHUNK):
-                self._offset += len(chunk)
-                *lines, self._rest = (self._rest + chunk).split(b"\n")
-                found += [event for line in lines if (event := _read(line)) is not None]
-                if len(self._rest) > MAX_LINE:
-                    self._rest = b""
-        return found
+            self._searched = 0
+            yield from self._lines(file)
+
+    def starts_anew(self) -> bool:
+        """Whether the log is no longer the one that has been read: cut, or another file.
+
+        All of it then counts as new. Raises OSError.
+        """
+        found = self._path.stat()
+        fresh = self._file not in (0, found.st_ino) or found.st_size < self._offset
+        if fresh:
+            self._offset, self._searched, self._skips = 0, 0, False
+        self._file = found.st_ino
+        return fresh
+
+    def _lines(self, file: BinaryIO) -> Iterator[Event]:
+        """`_offset` stays behind the last line that is complete, `_searched` bytes further on
+        nothing more ended: a writer whose disk is full takes a torn line back."""
+        rest = b""
+        while chunk := file.read(CHUNK):
+            *lines, rest = (rest + chunk).split(b"\n")
+            for line in lines:
+                self._offset += len(line) + 1
+                if self._skips:
+                    self._skips = False
+                    yield _warning(TOO_LONG)
+                elif (event := _read(line)) is not None:
+                    yield event
+            if len(rest) > MAX_LINE:
+                self._offset += len(rest)
+                self._skips, rest = True, b""
+        self._searched = len(rest)
 
 
 def _read(line: bytes) -> Event | None:
@@ -63,7 +98,11 @@ def _read(line: bytes) -> Event | None:
         return None
     try:
         if len(line) > MAX_LINE:
-            raise UnreadableEvent("a line that is too long")
+            raise UnreadableEvent(TOO_LONG)
         return parse(line)
     except UnreadableEvent as error:
-        return Warned(at=0.0, message=f"the event log holds {error}; it is passed over")
+        return _warning(str(error))
+
+
+def _warning(what: str) -> Warned:
+    return Warned(at=0.0, message=f"the event log holds {what}; it is passed over")

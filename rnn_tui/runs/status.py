@@ -7,9 +7,10 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from rnn_tui.runs.files import read_bounded, write_atomically
+from rnn_tui.runs.files import MALFORMED, read_bounded, write_atomically
 from rnn_tui.runs.identity import Identity
 from rnn_tui.runs.position import Phase, Position, State
+from rnn_tui.runs.text import one_line
 
 VERSION = 1
 MAX_BYTES = 1_000_000
@@ -57,7 +58,8 @@ class Status:
             return False
         if self.process.on_this_host:
             return not self.process.alive
-        return time.time() - self.heartbeat > SILENT_SECONDS
+        # A heartbeat far in the future says as little: the clock there has been set back.
+        return abs(time.time() - self.heartbeat) > SILENT_SECONDS
 
 
 def read_status(path: Path) -> Status | None:
@@ -65,7 +67,7 @@ def read_status(path: Path) -> Status | None:
     try:
         record = json.loads(read_bounded(path, MAX_BYTES))
         return _status(record) if record["v"] == VERSION else None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (OSError, *MALFORMED):
         return None
 
 
@@ -74,19 +76,34 @@ def _status(record: dict[str, Any]) -> Status:
     total = record.get("total")
     return Status(
         state=State(record["state"]),
-        position=Position(int(place["epoch"]), int(place["batch"]), Phase(place["phase"])),
+        position=Position(_count(place["epoch"]), _count(place["batch"]), Phase(place["phase"])),
         process=Identity.from_json(record.get("process")),
-        heartbeat=float(record["heartbeat"]),
+        heartbeat=_amount(record["heartbeat"]),
         logs={
-            str(name): math.nan if value is None else float(value)
+            one_line(str(name)): math.nan if value is None else float(value)
             for name, value in record.get("logs", {}).items()
         },
-        train_rate=float(record.get("train_rate", 0.0)),
-        evaluation_rate=float(record.get("evaluation_rate", 0.0)),
-        cpu=float(record.get("cpu", 0.0)),
-        memory=int(record.get("memory", 0)),
-        doing=str(record.get("doing", "")),
-        done=int(record.get("done", 0)),
-        total=None if total is None else int(total),
-        unit=str(record.get("unit", "")),
+        train_rate=_amount(record.get("train_rate", 0.0)),
+        evaluation_rate=_amount(record.get("evaluation_rate", 0.0)),
+        cpu=_amount(record.get("cpu", 0.0)),
+        memory=_count(record.get("memory", 0)),
+        doing=one_line(str(record.get("doing", ""))),
+        done=_count(record.get("done", 0)),
+        total=None if total is None else _count(total),
+        unit=one_line(str(record.get("unit", ""))),
     )
+
+
+def _count(value: Any) -> int:
+    """Raises ValueError where it is no number that arithmetic with floats stands."""
+    count = int(value)
+    if not 0 <= count <= 2**53:
+        raise ValueError("no count")
+    return count
+
+
+def _amount(value: Any) -> float:
+    amount = float(value)
+    if not math.isfinite(amount):
+        raise ValueError("not finite")
+    return amount
