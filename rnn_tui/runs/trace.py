@@ -6,21 +6,28 @@ the whole run, the interval's last), epoch, batch, time, and one float32 for eac
 the mean over the interval alone.
 """
 
+import errno
 import json
 import os
+import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 import numpy.typing as npt
+
+from rnn_tui.runs.files import MALFORMED, open_to_append, open_to_read, write_atomically
 
 MAGIC = b"RNNTRACE"
 VERSION = 1
 ALIGN = 64
 MAX_HEADER = 65_536
+MAX_COLUMNS = 64
 
 Records = npt.NDArray[Any]
+
+FIXED = [("step", "<u8"), ("epoch", "<u4"), ("batch", "<u4"), ("time", "<f8")]
 
 
 class TraceError(ValueError):
@@ -29,29 +36,25 @@ class TraceError(ValueError):
 
 def record_type(columns: Sequence[str]) -> np.dtype[Any]:
     """The numpy type of one record."""
-    fixed = [("step", "<u8"), ("epoch", "<u4"), ("batch", "<u4"), ("time", "<f8")]
-    return np.dtype(fixed + [(name, "<f4") for name in columns])
+    return np.dtype(FIXED + [(name, "<f4") for name in columns])
 
 
 class TraceWriter:
-    """Appends records; made anew or cut back to `keep` records on a resume."""
+    """Appends records; made anew or cut back to `keep` records on a resume.
+
+    A file that may be mapped somewhere only ever grows: whoever touches a page behind the end
+    of a file that was cut dies of SIGBUS. To cut back is to put a shorter copy in its place.
+    """
 
     def __init__(self, path: Path, columns: Sequence[str], keep: int = 0) -> None:
+        """Raises OSError."""
         self._type = record_type(columns)
         self._columns = tuple(columns)
-        self.count = 0
-        if keep:
-            try:
-                old, offset = read_header(path)
-                if old == self._type:
-                    size = path.stat().st_size
-                    self.count = min(keep, (size - offset) // old.itemsize)
-                    os.truncate(path, offset + self.count * old.itemsize)
-            except (OSError, TraceError):
-                self.count = 0
+        self._path = path
+        self.count = _cut_back(path, self._type, keep) if keep else 0
         if not self.count:
-            path.write_bytes(_header(columns))
-        self._file = path.open("ab", buffering=0)
+            write_atomically(path, _header(columns), durable=False)
+        self._file = os.fdopen(open_to_append(path), "ab", buffering=0)
 
     def append(
         self, step: int, epoch: int, batch: int, time: float, values: Mapping[str, float]
@@ -61,8 +64,8 @@ class TraceWriter:
         data = np.array(row, self._type).tobytes()
         written = self._file.write(data)
         if written != len(data):
-            self._file.truncate(self._file.tell() - (written or 0))
-            raise OSError(28, "no space left for the trace")
+            self._file.truncate(self._file.tell() - (written or 0))  # no whole record: not mapped
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self._path))
         self.count += 1
 
     def sync(self) -> None:
@@ -75,32 +78,77 @@ class TraceWriter:
 
 def read_header(path: Path) -> tuple[np.dtype[Any], int]:
     """Record type and offset of the first record. Raises TraceError, OSError."""
-    with path.open("rb") as file:
-        start = file.read(len(MAGIC) + 4)
-        length = int.from_bytes(start[len(MAGIC) :], "little")
-        if not start.startswith(MAGIC) or length > MAX_HEADER:
-            raise TraceError(f"{path.name} is no trace")
-        try:
-            header = json.loads(file.read(length))
-            version, columns = header["version"], list(header["columns"])
-            if version != VERSION:
-                raise TraceError(
-                    f"{path.name} has version {version}; this program reads version {VERSION}"
-                )
-            return record_type(columns), _padded(len(start) + length)
-        except TraceError:
-            raise
-        except (ValueError, KeyError, TypeError, RecursionError) as error:
-            raise TraceError(f"the header of {path.name} is damaged") from error
+    with open_to_read(path) as file:
+        return _read_header(file, path.name)
 
 
 def read_trace(path: Path) -> Records:
     """All whole records, memory-mapped. Raises TraceError, OSError."""
-    kind, offset = read_header(path)
-    count = (path.stat().st_size - offset) // kind.itemsize
-    if count <= 0:
-        return np.empty(0, kind)
-    return np.memmap(path, kind, "r", offset, (count,))
+    with open_to_read(path) as file:
+        kind, offset = _read_header(file, path.name)
+        count = (os.fstat(file.fileno()).st_size - offset) // kind.itemsize
+        if count <= 0:
+            return np.empty(0, kind)
+        return np.memmap(file, kind, "r", offset, (count,))
+
+
+def _read_header(file: BinaryIO, name: str) -> tuple[np.dtype[Any], int]:
+    start = file.read(len(MAGIC) + 4)
+    length = int.from_bytes(start[len(MAGIC) :], "little")
+    if not start.startswith(MAGIC) or length > MAX_HEADER:
+        raise TraceError(f"{name} is no trace")
+    try:
+        header = json.loads(file.read(length))
+        version, columns = header["version"], header["columns"]
+        if version == VERSION and _are_columns(columns):
+            return record_type(columns), _padded(len(start) + length)
+    except MALFORMED as error:
+        raise TraceError(f"the header of {name} is damaged") from error
+    if version == VERSION:
+        raise TraceError(f"the header of {name} names columns that cannot be")
+    raise TraceError(f"{name} is of another version; this program reads version {VERSION}")
+
+
+def _are_columns(columns: Any) -> bool:
+    """Whether a record can have columns of these names beside the fixed ones."""
+    if not isinstance(columns, list) or len(columns) > MAX_COLUMNS:
+        return False
+    if not all(isinstance(name, str) and name.isidentifier() for name in columns):
+        return False
+    return len({*columns, *dict(FIXED)}) == len(columns) + len(FIXED)
+
+
+def _cut_back(path: Path, kind: np.dtype[Any], keep: int) -> int:
+    """Leave the first `keep` records; how many there are now, 0 where none can be kept."""
+    try:
+        with open_to_read(path) as old:
+            found, offset = _read_header(old, path.name)
+            size = os.fstat(old.fileno()).st_size
+            count = min(keep, (size - offset) // kind.itemsize)
+            if found != kind or count <= 0:
+                return 0
+            length = offset + count * kind.itemsize
+            if length < size:
+                _shorten(old, length, path)
+            return count
+    except (FileNotFoundError, TraceError):
+        return 0
+
+
+def _shorten(old: BinaryIO, length: int, path: Path) -> None:
+    copy = path.with_name(f".{path.name}.cut.tmp")
+    copy.unlink(missing_ok=True)
+    try:
+        old.seek(0)
+        with copy.open("xb") as file:
+            shutil.copyfileobj(old, file, 1 << 20)
+            file.truncate(length)
+            file.flush()
+            os.fsync(file.fileno())
+        copy.replace(path)
+    except BaseException:
+        copy.unlink(missing_ok=True)
+        raise
 
 
 def _header(columns: Sequence[str]) -> bytes:
