@@ -9,13 +9,13 @@ from typing import Any
 
 import psutil
 
-START_TOLERANCE = 2.0
-"""Seconds: the system's clock may be set between two looks at a start time."""
+START_TOLERANCE = 0.5
+"""Seconds; below the time in which a system can hand out all its pids once."""
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """A process on a host; `start` in seconds since 1970."""
+    """A process on a host; `start` in seconds since the boot on Linux, else since 1970."""
 
     pid: int
     start: float
@@ -25,7 +25,7 @@ class Identity:
     @staticmethod
     def own() -> "Identity":
         pid = os.getpid()
-        return Identity(pid, psutil.Process(pid).create_time(), boot_id(), socket.gethostname())
+        return Identity(pid, _start(pid), boot_id(), socket.gethostname())
 
     @staticmethod
     def from_json(value: Any) -> "Identity | None":
@@ -49,11 +49,23 @@ class Identity:
         if not self.on_this_host or self.boot != boot_id() or self.pid <= 0:
             return False
         try:
-            process = psutil.Process(self.pid)
-            same = abs(process.create_time() - self.start) <= START_TOLERANCE
-            return same and process.status() != psutil.STATUS_ZOMBIE
-        except (psutil.Error, OverflowError):
+            same = abs(_start(self.pid) - self.start) <= START_TOLERANCE
+            return same and psutil.Process(self.pid).status() != psutil.STATUS_ZOMBIE
+        except (psutil.Error, OSError, ValueError, OverflowError):
             return False
+
+
+def _start(pid: int) -> float:
+    """When the process was started. Raises OSError, psutil.Error.
+
+    Linux counts from the boot, and so do we there: since 1970 the same process would have
+    another start after the clock is set.
+    """
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()
+        return int(fields[19]) / os.sysconf("SC_CLK_TCK")
+    except (FileNotFoundError, NotADirectoryError):
+        return psutil.Process(pid).create_time()
 
 
 @cache

@@ -7,6 +7,7 @@ import sys
 import time
 
 from rnn_tui.runs.directory import RunDirectory, RunError
+from rnn_tui.runs.files import open_to_append
 from rnn_tui.runs.lock import is_locked
 from rnn_tui.runs.position import Position, State
 from rnn_tui.runs.status import Status, read_status
@@ -22,7 +23,7 @@ def start_engine(run: RunDirectory) -> subprocess.Popen[bytes]:
     try:
         run.control.unlink(missing_ok=True)
         _queue(run)
-        with run.engine_log.open("ab") as log:
+        with os.fdopen(open_to_append(run.engine_log), "ab") as log:
             return subprocess.Popen(
                 [sys.executable, "-P", "-m", "rnn_tui.engine", str(run.path)],
                 stdin=subprocess.DEVNULL,
@@ -45,14 +46,18 @@ def _queue(run: RunDirectory) -> None:
 def kill_engine(run: RunDirectory) -> bool:
     """End the run's engine with SIGKILL; what came after the last checkpoint is lost.
 
-    Returns False, and does nothing, where no engine of this run lives on this host.
+    Returns False, and does nothing, where no engine of this run lives on this host or where it
+    belongs to somebody else. The lock is asked too: a status file could name any process.
     """
     status = read_status(run.status)
     process = status.process if status else None
-    if process is None or not process.alive:
+    if process is None or not process.alive or not is_locked(run.lock):
         return False
     try:
-        os.killpg(process.pid, signal.SIGKILL)  # the engine leads its own session
-    except ProcessLookupError:
+        if os.getpgid(process.pid) == process.pid:  # it leads a session, as we start it
+            os.killpg(process.pid, signal.SIGKILL)
+        else:
+            os.kill(process.pid, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
         return False
     return True

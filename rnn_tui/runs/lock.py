@@ -2,7 +2,10 @@
 
 import fcntl
 import os
+import time
 from pathlib import Path
+
+ATTEMPTS, PAUSE_SECONDS = 5, 0.02
 
 
 class RunIsTaken(RuntimeError):
@@ -13,13 +16,13 @@ class RunLock:
     """Held from construction until the process ends or `release` is called."""
 
     def __init__(self, path: Path) -> None:
-        """Raises RunIsTaken at once where somebody else holds it, and OSError."""
-        self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        """Raises RunIsTaken where somebody else holds it, and OSError."""
+        self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o666)
         try:
-            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
+            _take(self._descriptor)
+        except BaseException:
             os.close(self._descriptor)
-            raise RunIsTaken("another engine works on this run") from error
+            raise
 
     def release(self) -> None:
         os.close(self._descriptor)
@@ -28,13 +31,28 @@ class RunLock:
 def is_locked(path: Path) -> bool:
     """Whether an engine on this host holds the lock right now."""
     try:
-        descriptor = os.open(path, os.O_RDWR)
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
     except OSError:
         return False
     try:
         fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except OSError:
+    except BlockingIOError:
         return True
+    except OSError:
+        return False
     finally:
         os.close(descriptor)
     return False
+
+
+def _take(descriptor: int) -> None:
+    """More than one attempt: `is_locked` holds the lock for an instant, an engine for hours."""
+    for attempt in range(ATTEMPTS):
+        if attempt:
+            time.sleep(PAUSE_SECONDS)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except BlockingIOError:
+            continue
+    raise RunIsTaken("another engine works on this run")
