@@ -1,15 +1,18 @@
 """Following a run: its files become one RunState, again and again."""
 
+import contextlib
 import math
 import time
 from dataclasses import replace
 
 from rnn_tui.runs.directory import RunDirectory, RunError
-from rnn_tui.runs.history import fold_all
+from rnn_tui.runs.files import Stamp, stamp
+from rnn_tui.runs.history import fold
+from rnn_tui.runs.lock import is_locked
 from rnn_tui.runs.log import LogReader
-from rnn_tui.runs.position import Phase, State
+from rnn_tui.runs.position import Phase, Position, State
 from rnn_tui.runs.state import NO_TRACE, RunState
-from rnn_tui.runs.status import read_status
+from rnn_tui.runs.status import Status, read_status
 from rnn_tui.runs.trace import Records, TraceError, read_trace
 from rnn_tui.spec import ConfigError, load
 
@@ -23,65 +26,88 @@ class Follower:
     def __init__(self, run: RunDirectory) -> None:
         """Raises RunError where the directory is no run that can be read."""
         self.run = run
+        self._experiment_stamp = stamp(run.experiment)
         try:
             experiment = load(run.experiment)
         except ConfigError as error:
             raise RunError(f"run {run.run_id} cannot be read: {error}") from error
         self._log = LogReader(run.events)
         self._folded = RunState(run_id=run.run_id, path=run.path, experiment=experiment)
-        self._experiment_time = self._modified()
+        self._trace = NO_TRACE
+        self._trace_stamp: Stamp | None = None
 
     def poll(self) -> RunState:
         """The state right now. Raises RunError when the directory is gone."""
+        # In this order: all that an engine found dead has told is then in the log.
+        status = read_status(self.run.status)
+        dead = status is not None and status.dead
+        self._read_log()
+        self._reread_what_changed()
+        state, position = self._concluded(status, dead)
+        return replace(
+            self._folded, state=state, position=position, status=status, trace=self._trace
+        )
+
+    def _read_log(self) -> None:
         try:
-            events = self._log.poll()
+            if self._log.starts_anew():
+                folded = self._folded
+                self._folded = RunState(
+                    run_id=folded.run_id, path=folded.path, experiment=folded.experiment
+                )
+            for event in self._log.read():
+                self._folded = fold(self._folded, event)
         except OSError as error:
             raise RunError(f"run {self.run.run_id} is gone from {self.run.path.parent}") from error
-        if (modified := self._modified()) != self._experiment_time:
-            self._reload(modified)
-        self._folded = fold_all(self._folded, events)
-        return self._with_status(self._folded)
 
-    def _modified(self) -> float:
-        try:
-            return self.run.experiment.stat().st_mtime
-        except OSError:
-            return 0.0
+    def _reread_what_changed(self) -> None:
+        if (found := stamp(self.run.trace)) != self._trace_stamp:
+            self._trace_stamp = found
+            self._trace = _read_trace(self.run)
+        if (found := stamp(self.run.experiment)) != self._experiment_stamp:
+            self._experiment_stamp = found
+            with contextlib.suppress(ConfigError):  # a resume may have extended the epochs
+                self._folded = replace(self._folded, experiment=load(self.run.experiment))
 
-    def _reload(self, modified: float) -> None:
-        """A resume may have extended the epochs."""
-        try:
-            self._folded = replace(self._folded, experiment=load(self.run.experiment))
-            self._experiment_time = modified
-        except ConfigError:
-            return
+    def _concluded(self, status: Status | None, dead: bool) -> tuple[State, Position]:
+        """State and position, from what the log tells and what the last heartbeat says."""
+        folded = self._folded
+        if status is not None and status.process is not None:
+            return _by_heartbeat(folded, status, dead)
+        if status is not None and status.state == State.QUEUED:
+            return _queued(status.heartbeat), folded.position  # whoever starts an engine says so
+        if folded.state == State.QUEUED:
+            return _queued(folded.created_at), folded.position
+        lost = folded.state.live and not is_locked(self.run.lock)
+        return State.LOST if lost else folded.state, folded.position
 
-    def _with_status(self, folded: RunState) -> RunState:
-        status = read_status(self.run.status)
-        state, position = folded.state, folded.position
-        if status is None or not (state.live or status.state.live):
-            pass
-        elif status.state == State.QUEUED and folded.is_news(status):
-            state = _queued(status.heartbeat)
-        elif status.process is None:
-            state = _queued(folded.created_at) if state.live else state
-        elif status.dead:
-            state = State.LOST if state.live or folded.is_news(status) else state
-        elif status.state.live and folded.is_news(status):
-            state = status.state
-            position = max(position, status.position, key=lambda place: place.key)
-        return replace(folded, state=state, position=position, status=status, trace=self._trace())
 
-    def _trace(self) -> Records:
-        try:
-            return read_trace(self.run.trace)
-        except (OSError, TraceError):
-            return NO_TRACE
+def _by_heartbeat(folded: RunState, status: Status, dead: bool) -> tuple[State, Position]:
+    state, position = folded.state, folded.position
+    if dead:
+        if state.live:  # an engine that could not write its log any more has said so here
+            return State.LOST if status.state.live else status.state, position
+        return State.LOST if status.state.live and folded.is_news(status) else state, position
+    alive = status.process is not None and status.process.alive
+    if status.state.live and (state.live or alive or folded.is_news(status)):
+        position = max(position, status.position, key=lambda place: place.key)
+        return status.state, position
+    return status.state if state.live else state, position
 
 
 def _queued(since: float) -> State:
-    """Queued, or lost where the engine has been on its way for too long."""
-    return State.LOST if time.time() - since > START_SECONDS else State.QUEUED
+    """Queued, or lost where the engine has been on its way for too long.
+
+    A time in the future is one before the clock was set back.
+    """
+    return State.LOST if abs(time.time() - since) > START_SECONDS else State.QUEUED
+
+
+def _read_trace(run: RunDirectory) -> Records:
+    try:
+        return read_trace(run.trace)
+    except (OSError, TraceError):
+        return NO_TRACE
 
 
 def read_state(run: RunDirectory) -> RunState:

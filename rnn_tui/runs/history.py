@@ -1,5 +1,6 @@
 """`fold`: how an event changes what is known of a run. Pure; the only place that knows."""
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -32,6 +33,7 @@ from rnn_tui.runs.state import (
     Sizes,
     TestResult,
 )
+from rnn_tui.runs.text import one_line
 
 NOTES_KEPT = 500
 
@@ -89,6 +91,7 @@ def _started(state: RunState, event: Started) -> RunState:
         state=State.STARTING,
         started_at=event.at,
         ended_at=0.0,
+        worked_seconds=_worked(state, state.checkpoint_at),  # of an engine that was killed
         failure=None,
         stop_reason="",
         finish_reason="",
@@ -109,44 +112,57 @@ def _loaded(state: RunState, event: Loaded) -> RunState:
         event.validation_steps,
         event.test_steps,
     )
+    notes = event.notes[:NOTES_KEPT]
     text = (
         f"data loaded: {event.train:,} to train, {event.validation:,} to validate, "
         f"{event.test:,} to test"
     )
-    notes = _note(state, event.at, text)
-    for line in event.notes:
-        notes = _append(notes, Note(event.at, line))
-    return replace(state, sizes=sizes, classes=event.classes, notes=notes)
+    for line in (text, *notes):
+        state = replace(state, notes=_note(state, event.at, line))
+    return replace(state, sizes=sizes, classes=event.classes)
 
 
 def _resumed(state: RunState, event: Resumed) -> RunState:
     """What lies after the position was lost with the engine that did it, and comes again."""
     at = event.position
-    tested = state.test if at.phase == Phase.TEST and state.finish_reason else None
     fresh = at == Position()
     return replace(
         state,
         position=at,
-        epochs=tuple(record for record in state.epochs if record.epoch < at.epoch),
+        epochs=state.epochs[: _index(state.epochs, at.epoch)],
         partial=None,
-        test=tested,
+        test=None,
+        checkpoint=None if fresh else at,
         state=State.RUNNING if state.parameters is not None else state.state,
         notes=state.notes if fresh else _note(state, event.at, f"resumed at {place(at)}"),
     )
 
 
 def _epoch_ended(state: RunState, event: EpochEnded) -> RunState:
+    """An epoch may be told again, also one before the last, where a line of the log was lost."""
     record = EpochRecord(
         event.epoch, event.logs, event.learning_rate, event.seconds, event.samples_per_second
     )
-    earlier = tuple(other for other in state.epochs if other.epoch < event.epoch)
+    index = _index(state.epochs, event.epoch)
+    known = state.epochs[index : index + 1]
+    again = bool(known) and known[0].epoch == event.epoch
+    if again and known[0] == record:
+        return state
+    later = state.epochs[index + again :]
     return replace(
         state,
-        epochs=(*earlier, record),
+        epochs=(*state.epochs[:index], record, *later),
         partial=None,
-        position=Position(event.epoch + 1),
+        position=max(state.position, Position(event.epoch + 1), key=lambda at: at.key),
         notes=_note(state, event.at, f"epoch {event.epoch + 1}: {numbers(event.logs)}"),
     )
+
+
+def _index(epochs: tuple[EpochRecord, ...], epoch: int) -> int:
+    """How many of the records are of an epoch before `epoch`."""
+    if not epochs or epochs[-1].epoch < epoch:
+        return len(epochs)
+    return bisect_left(epochs, epoch, key=lambda record: record.epoch)
 
 
 def _changed(
@@ -181,7 +197,9 @@ def _changed(
 
 def _stopped(state: RunState, event: Stopped) -> RunState:
     partial = None
-    if event.logs:
+    if not event.logs and state.partial is not None and event.position == state.position:
+        partial = state.partial  # an engine that was stopped before it had gone on from there
+    elif event.logs and event.phase != Phase.TEST:
         all_steps = state.sizes.steps if state.sizes else 0
         batches = event.batch if event.phase == Phase.TRAIN else all_steps
         partial = EpochRecord(
@@ -194,14 +212,18 @@ def _stopped(state: RunState, event: Stopped) -> RunState:
         position=event.position,
         partial=partial,
         stop_reason=event.reason,
-        asked="",
         notes=_note(state, event.at, text),
     )
 
 
 def _ended(state: RunState, at: float) -> RunState:
-    worked = state.worked_seconds + max(0.0, at - state.started_at if state.started_at else 0.0)
-    return replace(state, ended_at=at, worked_seconds=worked)
+    return replace(state, ended_at=at, worked_seconds=_worked(state, at), asked="")
+
+
+def _worked(state: RunState, until: float) -> float:
+    """Seconds of work; none are added where the engine ends before it told of its start."""
+    at_work = state.started_at and not state.ended_at
+    return state.worked_seconds + (max(0.0, until - state.started_at) if at_work else 0.0)
 
 
 def place(position: Position | Placed) -> str:
@@ -213,8 +235,4 @@ def place(position: Position | Placed) -> str:
 
 
 def _note(state: RunState, at: float, text: str, *, warning: bool = False) -> tuple[Note, ...]:
-    return _append(state.notes, Note(at, text, warning))
-
-
-def _append(notes: tuple[Note, ...], note: Note) -> tuple[Note, ...]:
-    return (*notes[-(NOTES_KEPT - 1) :], note)
+    return (*state.notes[-(NOTES_KEPT - 1) :], Note(at, one_line(text), warning))

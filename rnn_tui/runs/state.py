@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -81,7 +82,7 @@ class Note:
     warning: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RunState:
     """A run at one moment.
 
@@ -141,7 +142,7 @@ class RunState:
         """The values of a column over the complete epochs; NaN where one is missing."""
         return [record.logs.get(name, math.nan) for record in self.epochs]
 
-    @property
+    @cached_property
     def best(self) -> EpochRecord | None:
         """The complete epoch with the best monitored value."""
         index = best_epoch(self.column(self.monitor), self.monitor)
