@@ -17,10 +17,11 @@ _TAG = {ink: tag for tag, ink in enumerate(INKS)}
 """plotext takes whole numbers for colours: they come back as what each character shows."""
 
 
-NOTHING = "default"
-FREE = (NOTHING, _TAG[Ink.CURSOR])
+FREE = "default"
 BELOW = 2
 """Rows under the data: the axis and its numbers."""
+CURSOR_EVERY = 3
+"""Rows from mark to mark of the cursor. It costs a terminal all rows that it moves in."""
 
 
 def cells_of(x_axis: Axis, y_axis: Axis, width: int, height: int) -> Cells:
@@ -50,14 +51,14 @@ def build(
         if not layer.line:
             xs, ys = raster.dots(layer.x, _scaled(layer, view), cells, marks.line)
             figure.scatter(xs, ys, marker=mark_of(layer, marks), color=_TAG[ink_of(layer)])
-    if view.cursor is not None and x_axis.low <= view.cursor <= x_axis.high:
-        figure.vline(view.cursor, _TAG[Ink.CURSOR])
     # Not figure.build(): that spends as long again on a string with escape codes.
     figure._set_sizes()
     figure.monitor.build_plot()
     matrix = figure.monitor.matrix
     for layer in reversed([layer for layer in shown if layer.line]):
         _add_line(matrix, layer, cells, view, marks)
+    if view.cursor is not None and x_axis.low <= view.cursor <= x_axis.high:
+        _add_cursor(matrix, cells, view.cursor)
     return [
         _row(*row, marks) for row in zip(matrix.marker[::-1], matrix.fullground[::-1], strict=True)
     ]
@@ -68,16 +69,33 @@ def _scaled(layer: Layer, view: View) -> Floats:
 
 
 def _add_line(matrix: matrix_class, layer: Layer, cells: Cells, view: View, marks: Marks) -> None:
-    """Under all that is there already, but over the cursor."""
+    """Under all that is there already."""
     first, tag = matrix.cols - cells.columns, _TAG[ink_of(layer)]
     stretches = pieces(layer.x, _scaled(layer, view))
     for column, row, character in raster.line(stretches, cells, mark_of(layer, marks)):
         inks = matrix.fullground[row + BELOW]
-        if inks[column + first] in FREE:
+        if inks[column + first] == FREE:
             matrix.marker[row + BELOW][column + first] = character
             inks[column + first] = tag
 
 
+def _add_cursor(matrix: matrix_class, cells: Cells, x: float) -> None:
+    """A dotted line under all else, and a mark on the axis."""
+    across, _ = cells.dots(np.array([x]), np.array([cells.low]), (1, 1))
+    column = int(across[0]) + matrix.cols - cells.columns
+    for row in range(BELOW, BELOW + cells.rows, CURSOR_EVERY):
+        if matrix.fullground[row][column] == FREE:
+            matrix.marker[row][column] = "│"
+            matrix.fullground[row][column] = _TAG[Ink.CURSOR]
+    matrix.marker[BELOW - 1][column] = "┼" if matrix.marker[BELOW - 1][column] == "┬" else "┴"
+    matrix.fullground[BELOW - 1][column] = _TAG[Ink.TITLE]
+
+
 def _row(characters: list[str], tags: list[int | str], marks: Marks) -> tuple[str, list[Ink]]:
-    inks = [INKS[tag] if isinstance(tag, int) else Ink.TEXT for tag in tags]
+    """A blank has the ink of what stands before it: fewer changes of colour to send."""
+    ink, inks = Ink.TEXT, []
+    for character, tag in zip(characters, tags, strict=True):
+        if character != " ":
+            ink = INKS[tag] if isinstance(tag, int) else Ink.TEXT
+        inks.append(ink)
     return "".join(characters).translate(marks.frame), inks

@@ -9,6 +9,7 @@ from rnn_tui.results.curves import Floats
 
 NEGLIGIBLE = 1e-9
 """Weights below this no longer move a smoothed value on any screen."""
+BLOCK = 64
 
 
 def window(x: Floats, y: Floats, left: float, right: float) -> tuple[Floats, Floats]:
@@ -79,7 +80,8 @@ def smooth(y: Floats, weight: float) -> Floats:
     finite = np.isfinite(y)
     sums = _faded_sum(np.where(finite, y, 0.0), weight)
     if finite.all():
-        counts = (1 - weight ** np.arange(1, y.size + 1)) / (1 - weight)
+        ages = np.minimum(np.arange(1, y.size + 1), memory(weight))
+        counts = (1 - (weight ** np.arange(memory(weight) + 1))[ages]) / (1 - weight)
     else:
         counts = _faded_sum(finite.astype(np.float64), weight)
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -87,13 +89,18 @@ def smooth(y: Floats, weight: float) -> Floats:
 
 
 def _faded_sum(values: Floats, weight: float) -> Floats:
-    """s[t] = values[t] + weight * s[t - 1], by sums over 1, 2, 4 … values (a parallel scan)."""
-    total, span, fade = values, 1, weight
-    while span < values.size and fade > NEGLIGIBLE:
-        wider = total.copy()
-        wider[span:] += fade * total[:-span]
-        total, span, fade = wider, span * 2, fade * fade
-    return total
+    """s[t] = values[t] + weight * s[t - 1].
+
+    Within blocks as one matrix product; what a block hands on to the next is such a sum too.
+    """
+    blocks = np.zeros((-(-values.size // BLOCK), BLOCK))
+    blocks.ravel()[: values.size] = values
+    ages = np.arange(BLOCK)[:, None] - np.arange(BLOCK)
+    sums = blocks @ np.where(ages >= 0, weight ** np.maximum(ages, 0), 0.0).T
+    if len(blocks) > 1:
+        handed_on = _faded_sum(sums[:, -1], weight**BLOCK)
+        sums[1:] += handed_on[:-1, None] * weight ** np.arange(1, BLOCK + 1)
+    return sums.ravel()[: values.size]
 
 
 def memory(weight: float) -> int:
