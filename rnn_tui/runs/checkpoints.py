@@ -5,29 +5,32 @@ Arrays: `model/0000` … in the order of Keras's `model.variables`, `optimizer/0
 model variable its path, whether it is trainable and whether it is a weight. No pickles.
 """
 
+import errno
 import io
 import json
 import math
 import os
+import re
 import shutil
-import zipfile
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from rnn_tui.runs.files import write_atomically
+from rnn_tui.runs.files import MALFORMED, sync_folder, write_atomically
+from rnn_tui.runs.npz import Array as Array
+from rnn_tui.runs.npz import NpzError, read_npz
 from rnn_tui.runs.position import Phase, Position
 from rnn_tui.runs.state import EpochRecord
 
 VERSION = 1
 KEPT = 2
 BEST = "best.npz"
-MAX_META = 200_000_000
+GROUPS = ("model", "optimizer", "metrics")
 
-Array = npt.NDArray[Any]
+_NAME = re.compile(r"epoch-\d{7}-[123]-(train|validate|test)-\d{8}\.npz")
 
 
 class CheckpointError(ValueError):
@@ -57,35 +60,54 @@ class Checkpoint:
 
 
 def file_name(position: Position) -> str:
-    """Sorts like the positions: `epoch-000003-train-00001080.npz`."""
+    """Sorts like the positions: `epoch-0000003-1-train-00001080.npz`."""
     order = {Phase.TRAIN: "1-train", Phase.VALIDATE: "2-validate", Phase.TEST: "3-test"}
-    return f"epoch-{position.epoch:06d}-{order[position.phase]}-{position.batch:08d}.npz"
+    return f"epoch-{position.epoch:07d}-{order[position.phase]}-{position.batch:08d}.npz"
 
 
-def save(folder: Path, checkpoint: Checkpoint) -> Path:
-    """Write the checkpoint, then drop all but the last two. Raises OSError."""
+def save(folder: Path, checkpoint: Checkpoint, *, best: bool = False) -> Path:
+    """Write the checkpoint, then drop all but it and the one before. Raises OSError.
+
+    Those of later positions go too: what they hold has been given up. The `best` one stands
+    as such before it counts as the last: an engine that is killed in between comes by again.
+    """
+    if folder.is_symlink():
+        raise OSError(errno.ELOOP, "is a link, which is not followed", str(folder))
     folder.mkdir(exist_ok=True)
+    for torn in folder.glob(".*.tmp"):  # of an engine that was killed while it wrote
+        torn.unlink(missing_ok=True)
     path = folder / file_name(checkpoint.position)
-    write_atomically(path, _encode(checkpoint))
-    for old in list_checkpoints(folder)[:-KEPT]:
-        old.unlink(missing_ok=True)
+    write_atomically(folder / BEST if best else path, _encode(checkpoint))
+    if best:
+        _link(folder / BEST, path)
+    there = list_checkpoints(folder)
+    kept = there[: there.index(path) + 1][-KEPT:]
+    for old in there:
+        if old not in kept:
+            old.unlink(missing_ok=True)
     return path
 
 
 def keep_as_best(path: Path) -> None:
     """Let the checkpoint stand as the best one too, without writing it twice where possible."""
-    temporary = path.with_name(f".{BEST}.{os.getpid()}.tmp")
+    _link(path, path.with_name(BEST))
+
+
+def _link(source: Path, target: Path) -> None:
+    temporary = target.with_name(f".{target.name}.tmp")
     temporary.unlink(missing_ok=True)
     try:
-        os.link(path, temporary)
+        os.link(source, temporary)
     except OSError:
-        shutil.copyfile(path, temporary)
-    temporary.replace(path.with_name(BEST))
+        shutil.copyfile(source, temporary)
+    temporary.replace(target)
+    temporary.unlink(missing_ok=True)  # still there where both names were one file already
+    sync_folder(target.parent)
 
 
 def list_checkpoints(folder: Path) -> list[Path]:
     """The checkpoints in the order of their positions; the best one is not among them."""
-    return sorted(folder.glob("epoch-*.npz"))
+    return sorted(path for path in folder.glob("epoch-*.npz") if _NAME.fullmatch(path.name))
 
 
 def load_last(folder: Path) -> tuple[Checkpoint | None, list[str]]:
@@ -109,23 +131,28 @@ def drop_after(folder: Path, position: Position) -> None:
 def load(path: Path) -> Checkpoint:
     """Read a checkpoint. Raises CheckpointError, OSError."""
     try:
-        with np.load(path, allow_pickle=False) as archive:
-            meta = json.loads(archive["meta"].tobytes())
-            if meta["version"] != VERSION:
-                raise CheckpointError(
-                    f"it has version {meta['version']}; this program reads version {VERSION}"
-                )
-            groups = {
-                group: tuple(
-                    archive[name] for name in sorted(archive.files) if name.startswith(f"{group}/")
-                )
-                for group in ("model", "optimizer", "metrics")
-            }
-        return _decode(meta, groups)
+        arrays = read_npz(path)
+        meta = json.loads(arrays.pop("meta").tobytes())
+        if meta["version"] != VERSION:
+            raise CheckpointError(f"it is of another version; this program reads {VERSION}")
+        return _decode(meta, _grouped(arrays))
     except CheckpointError:
         raise
-    except (ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile, RecursionError) as error:
+    except NpzError as error:
+        raise CheckpointError(str(error)) from error
+    except MALFORMED as error:
         raise CheckpointError(f"it is damaged ({type(error).__name__})") from error
+
+
+def _grouped(arrays: Mapping[str, Array]) -> dict[str, tuple[Array, ...]]:
+    """The arrays of each group in their order. Raises CheckpointError unless all are ours."""
+    groups: dict[str, list[Array]] = {group: [] for group in GROUPS}
+    for name in sorted(arrays):
+        group, _, number = name.partition("/")
+        if group not in GROUPS or number != f"{len(groups[group]):04d}":
+            raise CheckpointError("it holds other arrays than those of a checkpoint")
+        groups[group].append(arrays[name])
+    return {group: tuple(found) for group, found in groups.items()}
 
 
 def _encode(checkpoint: Checkpoint) -> bytes:
@@ -151,7 +178,7 @@ def _encode(checkpoint: Checkpoint) -> bytes:
         "extra": checkpoint.extra,
     }
     arrays = {"meta": np.frombuffer(json.dumps(meta).encode(), np.uint8)}
-    for group in ("model", "optimizer", "metrics"):
+    for group in GROUPS:
         for index, array in enumerate(getattr(checkpoint, group)):
             arrays[f"{group}/{index:04d}"] = array
     buffer = io.BytesIO()
