@@ -2,10 +2,11 @@
 
 import csv
 import io
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from rnn_tui.runs.files import write_atomically
+from rnn_tui.runs.files import open_to_append, write_atomically
 from rnn_tui.runs.state import EpochRecord
 
 
@@ -36,5 +37,5 @@ def append_epoch(path: Path, record: EpochRecord) -> None:
         write_history(path, [record])
         return
     row = history_csv([record]).splitlines(keepends=True)[1]
-    with path.open("a", encoding="utf-8") as file:
-        file.write(row)
+    with os.fdopen(open_to_append(path), "ab") as file:
+        file.write(row.encode())

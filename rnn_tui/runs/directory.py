@@ -3,15 +3,15 @@
 import os
 import re
 import shutil
-import tempfile
+import uuid
 from dataclasses import dataclass
 from pathlib import Path
 
 from rnn_tui import __version__
 from rnn_tui.runs.events import Created
-from rnn_tui.runs.files import sync_folder
+from rnn_tui.runs.files import sync_folder, write_atomically
 from rnn_tui.runs.log import LogWriter
-from rnn_tui.spec import Experiment, save
+from rnn_tui.spec import Experiment, dumps
 
 ENVIRONMENT = "RNN_TUI_RUNS"
 DEFAULT = "runs"
@@ -77,8 +77,11 @@ class RunDirectory:
 
     @property
     def is_run(self) -> bool:
-        """Whether this is a run of ours, and no foreign folder."""
-        return self.experiment.is_file() and self.events.is_file()
+        """Whether this is a run of ours that may be read, and no foreign folder."""
+        try:
+            return self.experiment.is_file() and self.events.is_file()
+        except (OSError, ValueError):
+            return False
 
     @property
     def last_active(self) -> float:
@@ -94,7 +97,7 @@ class RunDirectory:
 
 def runs_folder(chosen: Path | str | None = None) -> Path:
     """The folder of the runs: the one chosen, else `RNN_TUI_RUNS`, else `./runs`."""
-    return Path(chosen or os.environ.get(ENVIRONMENT) or DEFAULT).expanduser().absolute()
+    return _expanded(chosen or os.environ.get(ENVIRONMENT) or DEFAULT)
 
 
 def create(folder: Path, experiment: Experiment) -> RunDirectory:
@@ -102,28 +105,30 @@ def create(folder: Path, experiment: Experiment) -> RunDirectory:
 
     The directory appears under its name only when it is complete.
     """
+    draft = RunDirectory(folder / f".new-{uuid.uuid4().hex[:12]}")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        draft = RunDirectory(Path(tempfile.mkdtemp(prefix=".new-", dir=folder)))
+        draft.path.mkdir()
     except OSError as error:
         raise RunError(
             f"cannot make a run in {folder}: {(error.strerror or str(error)).lower()}; "
             "choose another folder with --runs-dir"
         ) from error
     try:
-        draft.path.chmod(0o755)
-        save(experiment, draft.experiment)
+        write_atomically(draft.experiment, dumps(experiment).encode())
         LogWriter(draft.events).append(Created(program=__version__))
         return _settle(draft.path, folder, experiment.name)
-    except OSError as error:
+    except BaseException as error:
         shutil.rmtree(draft.path, ignore_errors=True)
+        if not isinstance(error, OSError):
+            raise
         reason = (error.strerror or str(error)).lower()
         raise RunError(f"cannot write a run into {folder}: {reason}") from error
 
 
 def _settle(draft: Path, folder: Path, name: str) -> RunDirectory:
-    pattern = re.compile(re.escape(name) + r"-(\d+)$")
-    taken = [int(m[1]) for entry in folder.iterdir() if (m := pattern.match(entry.name))]
+    pattern = re.compile(re.escape(name) + r"-([0-9]{1,9})")
+    taken = [int(m[1]) for entry in folder.iterdir() if (m := pattern.fullmatch(entry.name))]
     number = max(taken, default=0) + 1
     while True:
         path = folder / f"{name}-{number}"
@@ -153,7 +158,7 @@ def find(reference: str, candidates: list[RunDirectory], where: str) -> RunDirec
         if not candidates:
             raise RunError(f"there is no run in {where} yet; start one with rnn-tui --batch")
         return max(candidates, key=lambda run: run.last_active)
-    as_path = RunDirectory(Path(reference).expanduser().absolute())
+    as_path = RunDirectory(_expanded(reference))
     if os.sep in reference and as_path.is_run:
         return as_path
     exact = [run for run in candidates if run.run_id == reference]
@@ -161,8 +166,17 @@ def find(reference: str, candidates: list[RunDirectory], where: str) -> RunDirec
     if len(found) == 1:
         return found[0]
     if found:
-        names = ", ".join(sorted(run.run_id for run in found)[:6])
-        raise RunError(f"{reference} could be any of {names}; give more of the name")
+        twice = len({run.run_id for run in found}) < len(found)
+        names = ", ".join(sorted(str(run.path) if twice else run.run_id for run in found)[:6])
+        raise RunError(
+            f"{reference} could be any of {names}; give "
+            + ("the path" if twice else "more of the name")
+        )
     names = ", ".join(run.run_id for run in candidates[:6])
     known = f"the latest are {names}" if names else "there is none yet"
     raise RunError(f"no run in {where} is called {reference}; {known}")
+
+
+def _expanded(path: Path | str) -> Path:
+    """Absolute, with `~` filled in where it names a home; else it is an ordinary folder."""
+    return Path(os.path.expanduser(path)).absolute()  # noqa: PTH111 - Path.expanduser raises
