@@ -87,7 +87,7 @@ def write_array(folder: Path, name: str, array: NDArray[Any]) -> None:
 
 def write_text(folder: Path, name: str, text: str) -> None:
     """Add a text to an entry that is being built."""
-    (folder / f"{name}.txt").write_bytes(text.encode())
+    (folder / f"{name}.txt").write_bytes(text.encode("utf-8", "replace"))
 
 
 def file_hash(path: Path, report: Report, algorithm: str = "sha256") -> str:

@@ -1,5 +1,6 @@
 """The source `imdb`: where Keras's two files are, and what becomes of them."""
 
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -90,19 +91,15 @@ def _vocabulary(
     if path is None:
         return None
     try:
-        ranks = _word_ranks(path)
+        words = _words(path)
     except (OSError, ValueError, RecursionError) as error:
         message = f"{path} is no readable {WORD_INDEX.name} ({error})"
         if data.word_index is not None:
             raise DataError(f"{message}: correct or leave out data.word_index") from error
         notes.append(f"{message}: reviews are shown as ids, and texts cannot be predicted")
         return None
-    # A rank whose id is never given needs no word, unless it lies between others.
-    top = max(0, min(limit - data.index_from - 1, max(ranks.values(), default=0)))
-    words = [""] * top
-    for word, rank in ranks.items():
-        if rank <= top:
-            words[rank - 1] = word
+    # Words whose ids are never given need not be kept.
+    words = words[: max(0, limit - data.index_from - 1)]
     return Vocabulary(
         words=tuple(words),
         num_words=limit,
@@ -116,14 +113,34 @@ def _vocabulary(
     )
 
 
-def _word_ranks(path: Path) -> dict[str, int]:
-    """Word -> rank; ValueError where the file holds something else."""
+def _words(path: Path) -> list[str]:
+    """The words in order of rank, "" where a rank has none; from the cache or the file.
+
+    ValueError where the file holds something else.
+    """
     if path.stat().st_size > 64 << 20:
         raise ValueError("larger than 64 MiB")
-    ranks = json.loads(path.read_bytes())
+    content = path.read_bytes()
+
+    def build(folder: Path) -> dict[str, Any]:
+        ranks = _checked(json.loads(content))
+        words = [""] * max(ranks.values(), default=0)
+        for word, rank in ranks.items():
+            words[rank - 1] = word
+        cache.write_text(folder, "words", "\n".join(words))
+        return {}
+
+    key = hashlib.sha256(content).hexdigest()
+    return cache.entry("words", key, build).texts["words"].split("\n")
+
+
+def _checked(ranks: Any) -> dict[str, int]:
+    """Word -> rank, and nothing else."""
     if not isinstance(ranks, dict):
         raise ValueError("no object of words and ranks")
     for word, rank in ranks.items():
         if type(rank) is not int or not 1 <= rank <= _WORD_LIMIT:
             raise ValueError(f"rank {str(rank)[:40]} of {word[:40]!r} is no whole number from 1")
+        if "\n" in word:
+            raise ValueError(f"{word[:40]!r} is no word")
     return ranks

@@ -6,6 +6,8 @@ from rnn_tui.data.errors import DataError
 from rnn_tui.data.sequences import Longs, Sequences, offsets_of
 from rnn_tui.spec.data import ImdbData
 
+_LOOK = 10_000  # tokens at a time: as a rule the first few hold a word
+
 
 def orders(train: int, test: int, seed: int) -> tuple[Longs, Longs]:
     """The orders of both parts: one legacy generator shuffles train, then test."""
@@ -34,29 +36,28 @@ def encode(ranks: Sequences, order: Longs, data: ImdbData, limit: int) -> Sequen
     `skip_top` or not below `limit` becomes `oov_char`, or is dropped where that is None.
     That includes the start marker, as in Keras.
     """
-    shifted = ranks.take(order)
-    np.add(shifted.tokens, data.index_from, out=shifted.tokens)
+    taken = ranks.take(order, data.start_char)
+    ids, offsets = taken.tokens, taken.offsets
+    ids += np.int32(data.index_from)
     if data.start_char is not None:
-        shifted = shifted.started_with(data.start_char)
-    ids, labels = shifted.tokens, shifted.labels
+        ids[offsets[:-1]] = data.start_char  # which is not shifted
     left_out = ids >= limit
     if data.skip_top:
         left_out |= ids < data.skip_top
     if data.oov_char is not None:
-        ids[left_out] = data.oov_char
-        return shifted
+        np.putmask(ids, left_out, data.oov_char)
+        return taken
     dropped_before = offsets_of(left_out)
-    return Sequences(ids[~left_out], shifted.offsets - dropped_before[shifted.offsets], labels)
+    return Sequences(ids[~left_out], offsets - dropped_before[offsets], taken.labels)
 
 
 def check_something_is_left(train: Sequences, data: ImdbData) -> None:
     """DataError where the settings leave no word in the training part."""
-    words = train.tokens
-    for marker in (data.start_char, data.oov_char):
-        if marker is not None:
-            words = words[words != marker]
-    if not len(words):
-        raise DataError(
-            f"data.num_words = {data.num_words} and data.skip_top = {data.skip_top} leave no "
-            "word of the training part: raise num_words or lower skip_top"
-        )
+    markers = [one for one in (data.start_char, data.oov_char) if one is not None]
+    for first in range(0, len(train.tokens), _LOOK):
+        if not np.isin(train.tokens[first : first + _LOOK], markers).all():
+            return
+    raise DataError(
+        f"data.num_words = {data.num_words} and data.skip_top = {data.skip_top} leave no "
+        "word of the training part: raise num_words or lower skip_top"
+    )

@@ -38,25 +38,23 @@ class Sequences:
         """Tokens of every sequence, shape (n,)."""
         return np.diff(self.offsets)
 
-    def take(self, indices: NDArray[Any]) -> "Sequences":
-        """The sequences at these places, in this order."""
+    def take(self, indices: NDArray[Any], start: int | None = None) -> "Sequences":
+        """The sequences at these places, in this order; each begins with `start` if given.
+
+        The arrays are new, and the caller's to change.
+        """
         indices = np.asarray(indices, np.int64)
         lengths = self.lengths[indices]
         tokens = np.asarray(self.tokens)
         # Copying slice by slice beats a gather with 64-bit indices, and needs no room for them.
         firsts = self.offsets[indices].tolist()
         pieces = [tokens[a : a + n] for a, n in zip(firsts, lengths.tolist(), strict=True)]
+        if start is not None:
+            marker = np.array([start], np.int32)
+            pieces = [piece for own in pieces for piece in (marker, own)]
+            lengths += 1
         flat = np.concatenate(pieces) if pieces else np.empty(0, np.int32)
         return Sequences(flat, offsets_of(lengths), np.asarray(self.labels)[indices])
-
-    def started_with(self, start: int) -> "Sequences":
-        """The sequences with the token `start` put before each."""
-        n = len(self)
-        is_own = np.ones(len(self.tokens) + n, bool)
-        is_own[self.offsets[:-1] + np.arange(n)] = False
-        tokens = np.full(len(is_own), start, np.int32)
-        tokens[is_own] = self.tokens
-        return Sequences(tokens, self.offsets + np.arange(n + 1), self.labels)
 
     def check(self) -> None:
         """Raise ValueError where the three arrays do not fit together."""

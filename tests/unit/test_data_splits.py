@@ -40,9 +40,9 @@ def test_take_reorders_and_repeats() -> None:
 
 
 def test_a_start_marker_goes_before_every_sequence_even_an_empty_one() -> None:
-    started = flat([7, 8], [], [9]).started_with(1)
+    started = flat([7, 8], [], [9]).take(np.array([2, 1, 0]), start=1)
     started.check()
-    assert [started[i].tolist() for i in range(3)] == [[1, 7, 8], [1], [1, 9]]
+    assert [started[i].tolist() for i in range(3)] == [[1, 9], [1], [1, 7, 8]]
 
 
 @pytest.mark.parametrize(

@@ -31,10 +31,10 @@ def encode(
     texts = Sequences(arrays["tokens"], offsets_of(arrays["lengths"]), arrays["labels"])
     texts.check()
     kept, held_out = _parts(entry, test_split, seed, where)
-    train, test = texts.take(kept), texts.take(held_out)
-
     words = entry.texts["words"].split("\n")
-    counts = np.bincount(train.tokens, minlength=len(words))
+    start = len(words)  # as if it were one more word
+    train, test = texts.take(kept, start), texts.take(held_out, start)
+    counts = np.bincount(train.tokens)[:start]
     ranking = np.argsort(-counts, kind="stable")
     seen = int((counts > 0).sum())
     limit = num_words or seen + INDEX_FROM + 1
@@ -44,12 +44,10 @@ def encode(
             f"data.num_words = {limit} leaves no word of {where}: ids 0 to {INDEX_FROM} are "
             "reserved, so raise it well above that"
         )
-    ids = np.full(len(words), OOV, np.int32)
+    ids = np.full(len(words) + 1, OOV, np.int32)
+    ids[start] = START
     ids[known] = np.arange(len(known)) + 1 + INDEX_FROM
-    train, test = (
-        Sequences(ids[part.tokens], part.offsets, part.labels).started_with(START)
-        for part in (train, test)
-    )
+    train, test = (Sequences(ids[part.tokens], part.offsets, part.labels) for part in (train, test))
     classes = tuple(entry.facts["classes"])
     vocabulary = Vocabulary(
         words=tuple(words[place] for place in known.tolist()),
