@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 
 STEPS = (1.0, 2.0, 5.0, 10.0)
+LOG_STEPS = ("1", "1.5", "2", "3", "4", "5", "6", "8")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +86,13 @@ def _multiples(low: float, high: float, step: float) -> tuple[float, ...]:
 def _decades(low: float, high: float) -> list[float]:
     powers = range(math.floor(math.log10(low)) - 1, math.ceil(math.log10(high)) + 2)
     # Through text, so that 3 tenths are .3 and not .30000000000000004.
-    return [float(f"{digit}e{power}") for power in powers for digit in range(1, 10)]
+    return [float(f"{digit}e{power}") for power in powers for digit in LOG_STEPS]
 
 
 def _readable(values: list[float], most: int) -> list[float]:
-    """The roundest of the values: those that begin with 1, 2 or 5, else with 1, else a few."""
-    for digits in ("125", "1"):
-        some = [value for value in values if f"{value:e}"[0] in digits]
+    """The roundest of the values: 1, 2 and 5 times a power of ten, else the powers, else a few."""
+    for digits in (("1.0", "2.0", "5.0"), ("1.0",)):
+        some = [value for value in values if f"{value:.1e}"[:3] in digits]
         if 2 <= len(some) <= most:
             return some
     some = some if len(some) >= 2 else values

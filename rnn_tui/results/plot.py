@@ -106,7 +106,7 @@ def _bounds(shown: list[Layer]) -> tuple[float | None, float | None]:
 
 
 def _y_axis(low: float, high: float, log: bool, height: int) -> Axis:
-    most = max(2, min(9, height // 3))
+    most = max(2, min(9, height * 2 // 5))
     return axes.logarithmic(low, high, most) if log else axes.linear(low, high, most)
 
 

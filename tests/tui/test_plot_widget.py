@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from curve_runs import live, run_of
+from rich.color import ColorSystem
 from textual.app import App, ComposeResult
 from textual.geometry import Region
 from textual.pilot import Pilot
@@ -16,6 +17,7 @@ from rnn_tui.results.plot import Run
 from rnn_tui.results.view import Show, View
 from rnn_tui.tui.widgets import plot as plot_module
 from rnn_tui.tui.widgets.plot import CurvePlot, changed
+from rnn_tui.tui.widgets.plot_inks import sixteen
 from rnn_tui.tui.widgets.plot_keys import PLOT_BINDINGS
 
 DUMPS = Path(__file__).parent / "dumps"
@@ -256,6 +258,30 @@ async def test_a_theme_changes_the_colours_and_nothing_else() -> None:
         await pilot.pause()
         assert app.plot._style(Ink.TRAINING) != style
         assert rows(app) == text
+
+
+@pytest.mark.parametrize("dark", [True, False])
+def test_sixteen_colours_are_told_apart(dark: bool) -> None:
+    inks = [Ink.TRAINING, Ink.VALIDATION, Ink.SMOOTHED, Ink.BEST]
+    runs = [ink for ink in Ink if ink.startswith("run-")]
+    for group in (inks, runs):
+        numbers = set()
+        for ink in group:
+            color = sixteen(ink, dark=dark).color
+            assert color is not None
+            number = color.downgrade(ColorSystem.STANDARD).number
+            assert number not in (None, 0, 7, 8, 15)
+            numbers.add(number)
+        assert len(numbers) == len(group)
+
+
+async def test_sixteen_colours_reach_the_terminal() -> None:
+    app = PlotApp(LOSS)
+    async with app.run_test(size=(80, 20)) as pilot:
+        app.console._color_system = ColorSystem.STANDARD
+        app.plot.notify_style_update()
+        await pilot.pause()
+        assert app.plot._style(Ink.VALIDATION).color == sixteen(Ink.VALIDATION, dark=True).color
 
 
 def test_every_key_says_what_it_does() -> None:

@@ -25,6 +25,7 @@ from rnn_tui.results.curves import Curves, Role
 from rnn_tui.results.marks import BRAILLE, MONOCHROME, Ink
 from rnn_tui.results.plot import Picture, Row, paint
 from rnn_tui.results.view import Show, View
+from rnn_tui.tui.widgets.plot_inks import sixteen
 from rnn_tui.tui.widgets.plot_keys import PLOT_BINDINGS
 
 NO_CURVES = Curves("", note="Nothing to draw yet.")
@@ -152,7 +153,10 @@ class CurvePlot(Widget, can_focus=True):
 
     def _style(self, ink: Ink) -> Style:
         if ink not in self._styles_of_inks:
-            self._styles_of_inks[ink] = self.get_component_rich_style(f"curve-plot--{ink}")
+            style = self.get_component_rich_style(f"curve-plot--{ink}")
+            if self.app.console.color_system == "standard":
+                style += sixteen(ink, dark=self.app.current_theme.dark)
+            self._styles_of_inks[ink] = style
         return self._styles_of_inks[ink]
 
     def _entitle(self) -> None:
