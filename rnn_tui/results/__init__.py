@@ -1,0 +1,1 @@
+"""What comes out of an experiment and its runs: summary, predictions, evaluation, exports."""
