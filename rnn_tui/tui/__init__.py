@@ -15,14 +15,15 @@ A screen (`screens/`, one file each, under 300 lines) is a `WorkScreen`:
   the screen is looked at. React in `watch_document(self, before, now)`, or bind a widget
   inside `compose_body`: `Curves().data_bind(WorkScreen.run_state)`.
 - Requests go up as the messages of `messages.py`: `self.post_message(StartRun())`,
-  `EditExperiment(new, tag="train.epochs")`, `AskRun(Ask.PAUSE)`, `Doing("loading")`. The
-  handlers are in `desk.py`; a screen never touches files of a run itself.
+  `AskRun(Ask.PAUSE)`, `Doing("loading")`. The handlers are in `desk.py`; a screen never
+  touches files of a run itself. Only edits go at once: `self.edit(new, tag="train.epochs")`.
 - Every Binding has an `id` ("train.stop"), a `tooltip` (a sentence; `?` and the palette
   show it) and, if it is for the footer, a short description. Printable keys never have
   priority. Screens that edit the experiment add `EDIT_BINDINGS`.
 - `home` is the widget that Escape gives the focus to. `HELP_TEXT` stands above the keys in `?`.
-- A question is a `ChoiceDialog`, a list to search in a `Picker`, the fields of any spec
-  (a layer, TrainSpec, the data) a `SpecForm` (`widgets/spec_form.py`).
+- A question is a `ChoiceDialog`, a list to search in a `Picker`, a path a `FileDialog`, the
+  fields of any spec (a layer, TrainSpec, the data) a `SpecForm` (`widgets/spec_form.py`;
+  `LayerPane` in `screens/model.py` shows how one is held).
 - Text from data, names and logs is shown as text: `markup=False` or `rich.text.Text`, and
   `app.say(...)` for notices.
 

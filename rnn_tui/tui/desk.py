@@ -64,21 +64,24 @@ class DeskApp(App[int]):
         bad = now.state in (State.FAILED, State.LOST)
         self.say(text, "error" if bad else "information")
 
-    def on_edit_experiment(self, message: messages.EditExperiment) -> None:
-        self.document = self.document.edit(message.experiment, message.tag)
+    def edit(self, experiment: Experiment, tag: str = "") -> None:
+        self.document = self.document.edit(experiment, tag)
 
-    def on_settle_edit(self) -> None:
-        self.document = self.document.settled()
-
-    def on_undo(self) -> None:
+    def undo(self) -> None:
         if not self.document.past:
             self.say("nothing to undo")
         self.document = self.document.undo()
 
-    def on_redo(self) -> None:
+    def redo(self) -> None:
         if not self.document.future:
             self.say("nothing to redo")
         self.document = self.document.redo()
+
+    def on_edit_experiment(self, message: messages.EditExperiment) -> None:
+        self.edit(message.experiment, message.tag)
+
+    def on_settle_edit(self) -> None:
+        self.document = self.document.settled()
 
     def on_open_experiment(self, message: messages.OpenExperiment) -> None:
         """The old experiment stays in the history: undo brings it back."""

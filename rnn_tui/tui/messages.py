@@ -11,7 +11,10 @@ from rnn_tui.spec import DataFacts, DataSpec, Experiment
 
 @dataclass
 class EditExperiment(Message):
-    """The experiment has been changed; equal `tag`s in a row are one step of undo."""
+    """From a widget that knows no screen: as `WorkScreen.edit`, which screens use.
+
+    Equal `tag`s in a row are one step of undo.
+    """
 
     experiment: Experiment
     tag: str = ""
@@ -19,14 +22,6 @@ class EditExperiment(Message):
 
 class SettleEdit(Message):
     """A field has been left: what is typed next is a step of undo of its own."""
-
-
-class Undo(Message):
-    """Take the last change of the experiment back."""
-
-
-class Redo(Message):
-    """Make the change that was taken back once more."""
 
 
 @dataclass

@@ -48,9 +48,11 @@ def open_app(tmp_path: Path) -> OpenApp:
             experiment = load(experiment)
         engine, runs = FakeEngine(), tmp_path / "runs"
         app = RnnTui(experiment, runs, attach, engine)
+        app.animation_level = "none"
         async with app.run_test(size=size, notifications=True) as pilot:
-            await pilot.pause()
-            yield Opened(app, pilot, engine, runs)
+            opened = Opened(app, pilot, engine, runs)
+            await opened.settle()
+            yield opened
 
     return opening
 

@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fake_engine import FakeEngine
+from textual import events
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
 from rnn_tui.tui.app import RnnTui
 
 DEADLINE = 10.0
+ROUNDS, QUIET_ROUNDS = 200, 3
 
 
 @dataclass
@@ -31,9 +34,27 @@ class Opened:
         return "\n".join(strip.text.rstrip() for strip in strips) + "\n"
 
     async def press(self, *keys: str) -> None:
-        """Press the keys and wait until everything that follows from them has happened."""
-        await self.pilot.press(*keys)
-        await self.pilot.pause()
+        """Press the keys, each when everything that follows from the one before has happened."""
+        for key in keys:
+            character = key if len(key) == 1 else None
+            if character and not character.isalnum():
+                key = _character_to_key(character)
+            self.app.post_message(events.Key(key, character))
+            await self.settle()
+
+    async def settle(self) -> None:
+        """Wait until all messages are handled and the screen shows what came of them.
+
+        `Pilot.press` and `Pilot.pause` wait for the whole process to be idle, at least 60 ms
+        a key; this asks for a few rounds in a row after which no queue holds anything.
+        """
+        quiet = 0
+        for _ in range(ROUNDS):
+            await self.pilot.pause(0)
+            pumps = (self.app, *self.app.screen.walk_children(with_self=True))
+            quiet = 0 if any(pump.message_queue_size for pump in pumps) else quiet + 1
+            if quiet == QUIET_ROUNDS:
+                return
 
     async def until(self, condition: Callable[[], object]) -> None:
         """Wait until the condition holds; fails with the screen when it never does."""
@@ -41,13 +62,13 @@ class Opened:
         while not condition():
             if time.monotonic() > end:
                 raise AssertionError(f"it never happened; the screen shows\n{self.screen}")
+            await self.pilot.pause(0)
             await asyncio.sleep(0)
-            await self.pilot.pause()
 
     async def poll(self) -> None:
         """Let the app look at the current run now."""
         self.app.poll_run()
-        await self.pilot.pause()
+        await self.settle()
 
 
 OpenApp = Callable[..., AbstractAsyncContextManager[Opened]]

@@ -132,12 +132,12 @@ def test_a_dumb_terminal_is_pointed_to_batch(
 
 
 async def test_an_engine_in_a_process_of_its_own_obeys(open_app: OpenApp, tmp_path) -> None:
-    fake = FakeRun(tmp_path / "runs")
+    fake = FakeRun(tmp_path / "runs", load("quickstart", ["train.epochs=100000"]))
     process = spawn(fake.run, batch_seconds=0.02)
     try:
         async with open_app(attach=fake.run) as opened:
             app = opened.app
-            await opened.until(lambda: app.poll_run() or app.run_state.position.batch > 2)
+            await opened.until(lambda: app.poll_run() or app.run_state.position.batch > 0)
             app.post_message(AskRun(Ask.STOP))
             await opened.until(lambda: app.poll_run() or app.run_state.state is State.STOPPED)
             assert app.run_state.partial is not None

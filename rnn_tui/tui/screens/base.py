@@ -8,12 +8,12 @@ from textual.binding import Binding, BindingType
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Footer
 
 from rnn_tui.runs import RunState
+from rnn_tui.spec import Experiment
 from rnn_tui.tui.desk import DeskApp
 from rnn_tui.tui.document import Document
-from rnn_tui.tui.messages import Redo, Undo
+from rnn_tui.tui.widgets.key_bar import KeyBar
 from rnn_tui.tui.widgets.top_bar import TopBar
 
 EDIT_BINDINGS: list[BindingType] = [
@@ -42,6 +42,9 @@ class WorkScreen(Screen[None]):
     HELP_TEXT: ClassVar[str] = ""
     """What the screen is for, in a few sentences; `?` shows it above the keys."""
 
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012
+    """Classes of the screen by its width, for the style sheet."""
+
     document: reactive[Document] = reactive(cast(Document, None))
     run_state: reactive[RunState | None] = reactive[RunState | None](None)
     doing: reactive[str] = reactive("")
@@ -50,10 +53,9 @@ class WorkScreen(Screen[None]):
         Binding(
             "escape",
             "leave_field",
-            "leave the field",
-            show=False,
+            "back",
             id="screen.leave",
-            tooltip="Leave the text field, so that the keys in the footer work again",
+            tooltip="Leave the field, so that the keys of the screen work again",
         ),
     ]
 
@@ -72,7 +74,7 @@ class WorkScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         yield TopBar().data_bind(WorkScreen.document, WorkScreen.run_state, WorkScreen.doing)
         yield from self.compose_body()
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyBar()
 
     def compose_body(self) -> Iterable[Widget]:
         """Everything between the header and the footer."""
@@ -81,6 +83,10 @@ class WorkScreen(Screen[None]):
     def on_mount(self) -> None:
         for name in ("document", "run_state", "doing"):
             self.watch(self.app, name, self._take_state, init=False)
+        # Call the watchers once: the values were there before they could be called.
+        self.mutate_reactive(WorkScreen.document)
+        self.mutate_reactive(WorkScreen.run_state)
+        self.mutate_reactive(WorkScreen.doing)
 
     def on_screen_resume(self) -> None:
         self._take_state()
@@ -97,11 +103,18 @@ class WorkScreen(Screen[None]):
         """What has the focus when nothing in particular has it."""
         return None
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return action != "leave_field" or self.focused is not self.home
+
     def action_leave_field(self) -> None:
         self.set_focus(self.home)
 
+    def edit(self, experiment: Experiment, tag: str = "") -> None:
+        """Change the experiment at once, not by a message: keys may come faster than those."""
+        self.desk.edit(experiment, tag)
+
     def action_undo(self) -> None:
-        self.post_message(Undo())
+        self.desk.undo()
 
     def action_redo(self) -> None:
-        self.post_message(Redo())
+        self.desk.redo()

@@ -11,8 +11,10 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widget import Widget
-from textual.widgets import Footer, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
+
+from rnn_tui.tui.widgets.key_bar import KeyBar
 
 Answer = TypeVar("Answer")
 
@@ -32,7 +34,7 @@ class Dialog(ModalScreen[Answer]):
         with Vertical(classes="dialog-box") as box:
             box.border_title = Text(self._box_title)
             yield from self.compose_body()
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyBar()
 
     def compose_body(self) -> Iterable[Widget]:
         """What stands inside the frame."""

@@ -1,20 +1,277 @@
 """Model: the stack of layers as a live summary, the selected layer's fields, the problems."""
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import ClassVar
 
-from textual.binding import BindingType
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.reactive import reactive
 from textual.widget import Widget
-from textual.widgets import Static
 
+from rnn_tui.spec import KINDS, ConfigError, Experiment, Layer, apply_fix, load, preset_names
+from rnn_tui.spec.layers import Recurrent
+from rnn_tui.tui.document import (
+    Document,
+    insert_layer,
+    move_layer,
+    remove_layer,
+    replace_layer,
+)
+from rnn_tui.tui.messages import OpenExperiment, SaveExperiment
 from rnn_tui.tui.screens.base import EDIT_BINDINGS, WorkScreen
+from rnn_tui.tui.screens.files import OpenDialog, SaveDialog
+from rnn_tui.tui.screens.picker import Item, Picker
+from rnn_tui.tui.screens.summary import SummaryDialog
+from rnn_tui.tui.widgets.field_help import FieldHelp
+from rnn_tui.tui.widgets.problem_pane import ProblemPane
+from rnn_tui.tui.widgets.spec_form import SpecForm, SpecForms
+from rnn_tui.tui.widgets.stack_pane import Rows, StackPane, layer_name
+
+
+class LayerPane(Vertical):
+    """The fields of one layer and words about the one with the focus."""
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll(can_focus=False):
+            yield SpecForms()
+        yield FieldHelp()
+
+    def show(self, layer: Layer | None) -> None:
+        """None where the stack is empty."""
+        self.border_title = "Layer" if layer is None else layer_name(layer)
+        self.query_one(SpecForms).show(layer)
+        if not self.has_focus_within:
+            text = "Nothing is selected." if layer is None else layer.one_line
+            self.query_one(FieldHelp).idle(text)
+
+    def on_spec_form_described(self, event: SpecForm.Described) -> None:
+        event.stop()
+        self.query_one(FieldHelp).show(event)
+
+    @property
+    def form(self) -> SpecForm | None:
+        return self.query_one(SpecForms).form
 
 
 class ModelScreen(WorkScreen):
-    """The stack editor."""
+    """The stack editor. `selected` is the index (from 0) of the layer in question."""
 
-    HELP_TEXT: ClassVar[str] = "Build the stack of layers; shapes and counts follow as you type."
-    BINDINGS: ClassVar[list[BindingType]] = [*EDIT_BINDINGS]
+    HELP_TEXT: ClassVar[str] = (
+        "Build the stack of layers here. The table is the summary: output shapes and "
+        "parameters follow every keystroke. Enter goes to the fields of the marked layer, "
+        "escape comes back. Problems are listed below; f mends the marked one."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("a", "add", "add", id="model.add", tooltip="Add a layer below the marked one"),
+        Binding(
+            "d,delete",
+            "delete",
+            "delete",
+            id="model.delete",
+            tooltip="Delete the marked layer; u brings it back",
+        ),
+        Binding(
+            "J",
+            "move(1)",
+            "move",
+            key_display="J/K",
+            id="model.down",
+            tooltip="Move the marked layer down, K up",
+        ),
+        Binding(
+            "K",
+            "move(-1)",
+            "move up",
+            show=False,
+            id="model.up",
+            tooltip="Move the marked layer up",
+        ),
+        Binding(
+            "shift+down",
+            "move(1)",
+            "move down",
+            show=False,
+            id="model.down-too",
+            tooltip="Move the marked layer down",
+        ),
+        Binding(
+            "shift+up",
+            "move(-1)",
+            "move up",
+            show=False,
+            id="model.up-too",
+            tooltip="Move the marked layer up",
+        ),
+        Binding("f", "fix", "fix", id="model.fix", tooltip="Mend the marked problem"),
+        Binding(
+            "p",
+            "preset",
+            "preset",
+            id="model.preset",
+            tooltip="Open one of the presets that ship with the program",
+        ),
+        Binding("ctrl+s", "save", "save", id="model.save", tooltip="Save as a TOML file"),
+        Binding("t", "app.show('train')", "train", id="model.train", tooltip="Go on to training"),
+        *EDIT_BINDINGS,
+        Binding(
+            "s",
+            "summary",
+            "summary",
+            id="model.summary",
+            tooltip="The whole summary, as Keras prints it",
+        ),
+        Binding(
+            "c",
+            "duplicate",
+            "copy",
+            id="model.duplicate",
+            tooltip="Put a copy of the marked layer below it",
+        ),
+        Binding("o", "open", "open", id="model.open", tooltip="Open a TOML file"),
+        Binding(
+            "S",
+            "save_as",
+            "save as",
+            show=False,
+            id="model.save-as",
+            tooltip="Save under another name",
+        ),
+    ]
+
+    selected: reactive[int] = reactive(0, init=False)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.set_reactive(ModelScreen.selected, _of_interest(self.document.experiment))
 
     def compose_body(self) -> Iterable[Widget]:
-        yield Static("stack", id="stack", markup=False, classes="empty")
+        pane = StackPane(classes="pane")
+        pane.set_reactive(StackPane.selected, self.selected)
+        yield Horizontal(
+            pane.data_bind(WorkScreen.document, selected=ModelScreen.selected),
+            LayerPane(classes="pane"),
+            id="model-top",
+        )
+        yield ProblemPane(classes="pane").data_bind(WorkScreen.document)
+
+    @property
+    def home(self) -> Widget:
+        return self.query_one(Rows)
+
+    @property
+    def experiment(self) -> Experiment:
+        return self.document.experiment
+
+    @property
+    def marked(self) -> Layer | None:
+        """The selected one."""
+        layers = self.experiment.layers
+        return layers[self.selected] if self.selected < len(layers) else None
+
+    def watch_document(self, before: Document, now: Document) -> None:
+        opened = now.experiment is now.origin and before.experiment is not now.experiment
+        if opened and not now.future:
+            self.selected = _of_interest(now.experiment)
+        self.selected = max(0, min(self.selected, len(self.experiment.layers) - 1))
+        self.query_one(LayerPane).show(self.marked)
+
+    def watch_selected(self) -> None:
+        self.query_one(LayerPane).show(self.marked)
+
+    def on_stack_pane_selected(self, event: StackPane.Selected) -> None:
+        self.selected = event.index
+
+    def on_rows_edit_wanted(self) -> None:
+        if form := self.query_one(LayerPane).form:
+            form.focus_field()
+
+    def on_spec_form_changed(self, event: SpecForm.Changed) -> None:
+        if isinstance(event.spec, Layer) and type(event.spec) is type(self.marked):
+            tag = f"layers.{self.selected}.{event.name}"
+            self.edit(replace_layer(self.experiment, self.selected, event.spec), tag)
+
+    def on_problem_pane_fix_wanted(self) -> None:
+        self.action_fix()
+
+    def action_fix(self) -> None:
+        if fix := self.query_one(ProblemPane).fix:
+            self.edit(apply_fix(self.experiment, fix))
+            self.desk.say(fix.label)
+        elif self.document.problems:
+            self.desk.say("no step is known that would mend this", "warning")
+        else:
+            self.desk.say("there is nothing to fix")
+
+    def action_add(self) -> None:
+        items = [Item(kind, kind, model.one_line) for kind, model in KINDS.items()]
+        self.app.push_screen(Picker("Add a layer", items), self._add)
+
+    def _add(self, kind: str | None) -> None:
+        if kind is not None:
+            self._insert(KINDS[kind].model_validate({}))
+
+    def action_duplicate(self) -> None:
+        if self.marked is not None:
+            self._insert(self.marked)
+
+    def _insert(self, layer: Layer) -> None:
+        """Below the selected one, or first of all."""
+        index = min(self.selected + 1, len(self.experiment.layers))
+        try:
+            changed = insert_layer(self.experiment, index, layer)
+        except ConfigError as error:
+            self.desk.say(error.faults[0].message, "warning")
+            return
+        self.edit(changed)
+        self.selected = index
+
+    def action_delete(self) -> None:
+        if self.marked is not None:
+            self.edit(remove_layer(self.experiment, self.selected))
+
+    def action_move(self, by: int) -> None:
+        moved = move_layer(self.experiment, self.selected, by)
+        if moved is not self.experiment:
+            self.edit(moved)
+            self.selected += by
+
+    def action_preset(self) -> None:
+        items = [Item(name, name, load(name).description) for name in preset_names()]
+        self.app.push_screen(Picker("Open a preset", items), self._open_preset)
+
+    def _open_preset(self, name: str | None) -> None:
+        if name is not None:
+            self.post_message(OpenExperiment(load(name)))
+
+    def action_open(self) -> None:
+        folder = self.document.path.parent if self.document.path else Path.cwd()
+        self.app.push_screen(OpenDialog(folder), self._open)
+
+    def _open(self, opened: tuple[Experiment, Path] | None) -> None:
+        if opened is not None:
+            self.post_message(OpenExperiment(*opened))
+
+    def action_save(self) -> None:
+        if self.document.path is None:
+            self.action_save_as()
+        else:
+            self.post_message(SaveExperiment(self.document.path))
+
+    def action_save_as(self) -> None:
+        path = self.document.path or Path.cwd() / f"{self.experiment.name}.toml"
+        self.app.push_screen(SaveDialog(path), self._save)
+
+    def _save(self, path: Path | None) -> None:
+        if path is not None:
+            self.post_message(SaveExperiment(path))
+
+    def action_summary(self) -> None:
+        self.app.push_screen(SummaryDialog(self.document))
+
+
+def _of_interest(experiment: Experiment) -> int:
+    """The layer that is marked at first: the first recurrent one."""
+    kinds = enumerate(experiment.layers)
+    return next((index for index, layer in kinds if isinstance(layer, Recurrent)), 0)

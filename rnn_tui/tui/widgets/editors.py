@@ -1,0 +1,197 @@
+"""The editors of a form's fields: text, tick, choice, several ticks. Each holds one value.
+
+An editor has `show(value)`, which never reports a change, and posts `Edited` when a person
+has changed it; whether the value is allowed is for the form to say.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar
+
+from rich.text import Text
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
+from textual.widgets import Input, Select
+
+from rnn_tui.spec.base import NONE_WORD
+from rnn_tui.spec.fields import FieldFacts
+
+
+class Edited(Message):
+    """A person gave the field this value; it may be one that is not allowed."""
+
+    def __init__(self, name: str, value: Any) -> None:
+        super().__init__()
+        self.name = name
+        self.value = value
+
+
+class TextField(Input):
+    """A number or a text; what is no number is handed on as it is, for the form to refuse."""
+
+    def __init__(self, facts: FieldFacts, value: Any) -> None:
+        self._facts = facts
+        hint = ""
+        if facts.optional:
+            hint = "left out" if facts.default is None else NONE_WORD
+        super().__init__(self._written(value), placeholder=hint, compact=True)
+
+    def show(self, value: Any) -> None:
+        if self._read(self.value) != value:
+            with self.prevent(Input.Changed):
+                self.value = self._written(value)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.post_message(Edited(self._facts.name, self._read(event.value)))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.screen.focus_next()
+
+    def _written(self, value: Any) -> str:
+        return "" if value is None else str(value)
+
+    def _read(self, text: str) -> Any:
+        """The value that the text stands for, or the text itself."""
+        text = text.strip()
+        if self._facts.optional and text in ("", NONE_WORD):
+            return None
+        try:
+            if self._facts.type is int:
+                return int(text.replace(",", ""))
+            if self._facts.type is float and text.lower().lstrip("+-")[:3] not in ("inf", "nan"):
+                return float(text)
+        except ValueError:
+            pass
+        return text
+
+
+class Tick(Widget, can_focus=True):
+    """`[x]` or `[ ]`, with a label beside it where there is one."""
+
+    value: reactive[bool] = reactive(False)
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space,enter", "turn", "change", show=False, id="tick.toggle", tooltip="On or off")
+    ]
+
+    class Toggled(Message):
+        """A person changed the tick."""
+
+        def __init__(self, tick: "Tick") -> None:
+            super().__init__()
+            self.tick = tick
+
+    def __init__(self, value: bool, label: str = "") -> None:
+        super().__init__()
+        self.label = label
+        self.set_reactive(Tick.value, value)
+
+    def render(self) -> Text:
+        return Text(f"[{'x' if self.value else ' '}] {self.label}".rstrip())
+
+    def on_click(self) -> None:
+        self.action_turn()
+
+    def action_turn(self) -> None:
+        self.value = not self.value
+        self.post_message(self.Toggled(self))
+
+
+class TickField(Vertical):
+    """True or false."""
+
+    def __init__(self, facts: FieldFacts, value: bool) -> None:
+        super().__init__()
+        self._facts = facts
+        self._tick = Tick(value)
+
+    def compose(self) -> ComposeResult:
+        yield self._tick
+
+    def show(self, value: bool) -> None:
+        self._tick.value = value
+
+    def on_tick_toggled(self, event: Tick.Toggled) -> None:
+        event.stop()
+        self.post_message(Edited(self._facts.name, event.tick.value))
+
+
+class TicksField(Vertical):
+    """Any number of words out of a few, one tick each; their order is kept."""
+
+    def __init__(self, facts: FieldFacts, value: Sequence[str]) -> None:
+        super().__init__()
+        self._facts = facts
+        self._words = tuple(value)
+
+    def compose(self) -> ComposeResult:
+        for word in self._facts.choices:
+            yield Tick(word in self._words, word)
+
+    def show(self, value: Sequence[str]) -> None:
+        self._words = tuple(value)
+        for tick in self.query(Tick):
+            tick.value = tick.label in self._words
+
+    def on_tick_toggled(self, event: Tick.Toggled) -> None:
+        event.stop()
+        rest = [word for word in self._words if word != event.tick.label]
+        self._words = (*rest, event.tick.label) if event.tick.value else tuple(rest)
+        self.post_message(Edited(self._facts.name, self._words))
+
+
+class WordSelect(Select[str], inherit_bindings=False):
+    """Opens on enter or space; up and down are left to the form."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "enter,space",
+            "show_overlay",
+            "choose",
+            show=False,
+            id="choice.open",
+            tooltip="Show what can be chosen here",
+        )
+    ]
+
+
+class ChoiceField(Vertical):
+    """One word out of a few."""
+
+    def __init__(self, facts: FieldFacts, value: Any, words: Iterable[str] = ()) -> None:
+        super().__init__()
+        self._facts = facts
+        words = tuple(words) or facts.choices
+        if facts.optional and NONE_WORD not in words:
+            words = (NONE_WORD, *words)
+        options = [(word, word) for word in words]
+        self._select = WordSelect(options, value=self._word(value), allow_blank=False, compact=True)
+
+    def compose(self) -> ComposeResult:
+        yield self._select
+
+    def show(self, value: Any) -> None:
+        with self.prevent(Select.Changed):
+            self._select.value = self._word(value)
+
+    def on_select_changed(self, event: Select.Changed) -> None:
+        event.stop()
+        word = None if event.value == NONE_WORD and self._facts.optional else event.value
+        self.post_message(Edited(self._facts.name, word))
+
+    def on_key(self, event: events.Key) -> None:
+        """The open list takes letters for itself; nothing else of this key must happen."""
+        if self._select.expanded and event.is_printable:
+            event.stop()
+
+    def _word(self, value: Any) -> str:
+        return NONE_WORD if value is None else str(value)
+
+
+Editor = TextField | TickField | TicksField | ChoiceField

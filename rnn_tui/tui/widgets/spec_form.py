@@ -1,0 +1,308 @@
+"""Forms made from specs: any pydantic model of the experiment, its bounds and help included.
+
+    form = SpecForm(experiment.train, names=("epochs", "batch_size"))
+    form.show(new_train)                    # after undo, a fix, another document
+
+Keystrokes are checked at once. A value that is allowed goes up as `SpecForm.Changed` with
+the new spec; one that is not is marked, explained in `SpecForm.Described`, and taken back
+when the field is left. Whoever holds a form gives `Described` to a `FieldHelp`
+(`field_help.py`).
+"""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from pydantic import ValidationError
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.message import Message
+from textual.widgets import Label
+
+from rnn_tui.spec.base import NONE_WORD, Spec
+from rnn_tui.spec.errors import faults_of
+from rnn_tui.spec.fields import FieldFacts, field_facts, submodels
+from rnn_tui.tui.messages import SettleEdit
+from rnn_tui.tui.widgets.editors import (
+    ChoiceField,
+    Edited,
+    Editor,
+    TextField,
+    TickField,
+    TicksField,
+)
+
+TAGS = ("kind", "source")
+"""Fields that say which model it is; a form is made for one model."""
+
+LAST = ("trainable",)
+"""Fields that most people leave alone."""
+
+ON = "on"
+
+
+class SpecForm(Vertical):
+    """The fields of one spec, one row each. `names` picks some of them and their order."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "down",
+            "app.focus_next",
+            "next field",
+            show=False,
+            id="form.down",
+            tooltip="To the next field",
+        ),
+        Binding(
+            "up",
+            "app.focus_previous",
+            "previous field",
+            show=False,
+            id="form.up",
+            tooltip="To the previous field",
+        ),
+    ]
+
+    class Changed(Message):
+        """`spec` is the whole spec after the change of the field `name`."""
+
+        def __init__(self, form: "SpecForm", spec: Spec, name: str) -> None:
+            super().__init__()
+            self.form = form
+            self.spec = spec
+            self.name = name
+
+        @property
+        def control(self) -> "SpecForm":
+            return self.form
+
+    class Described(Message):
+        """What the field with the focus is for, or what is wrong with what was typed."""
+
+        def __init__(self, name: str, text: str, *, wrong: bool = False) -> None:
+            super().__init__()
+            self.name = name
+            self.text = text
+            self.wrong = wrong
+
+    def __init__(
+        self, spec: Spec, names: Sequence[str] | None = None, *, id: str | None = None
+    ) -> None:
+        super().__init__(id=id)
+        self.spec = spec
+        fields = [name for name in type(spec).model_fields if name not in TAGS]
+        shown = names or sorted(fields, key=lambda name: name in LAST)
+        self._facts = {name: field_facts(type(spec), name) for name in shown}
+        self._wrong: dict[str, str] = {}
+        self._rows = {name: FieldRow(self._facts[name], spec) for name in shown}
+
+    def compose(self) -> ComposeResult:
+        width = max((len(name) for name in self._rows), default=0) + 1
+        for row in self._rows.values():
+            row.label_width = width
+            yield row
+
+    def show(self, spec: Spec) -> None:
+        """Show another spec of the same model."""
+        self.spec = spec
+        for name, row in self._rows.items():
+            row.show(getattr(spec, name))
+            self._mark(name, "")
+
+    @property
+    def wrong(self) -> bool:
+        """Whether a field holds something that is not allowed."""
+        return bool(self._wrong)
+
+    def focus_field(self, name: str | None = None) -> None:
+        """Put the cursor into a field, by default the first one."""
+        rows = self._rows
+        if rows:
+            rows[name if name in rows else next(iter(rows))].focus_editor()
+
+    def on_edited(self, event: Edited) -> None:
+        event.stop()
+        name, value = event.name, event.value
+        if value == getattr(self.spec, name):
+            if name in self._wrong:
+                self._mark(name, "")
+                self._describe(name)
+            return
+        model = type(self.spec)
+        try:
+            spec = model.model_validate({**dict(self.spec), name: value})
+        except ValidationError as error:
+            faults = faults_of(error, model)
+            mine = next((fault for fault in faults if fault.key == name), faults[0])
+            empty = isinstance(value, str) and not value
+            self._mark(name, f"takes {self._facts[name].allowed}" if empty else mine.message)
+            self._describe(name)
+            return
+        self._mark(name, "")
+        self.spec = spec
+        self._describe(name)
+        self.post_message(self.Changed(self, spec, name))
+
+    def on_field_row_entered(self, event: "FieldRow.Entered") -> None:
+        event.stop()
+        self._describe(event.name)
+
+    def on_field_row_left(self, event: "FieldRow.Left") -> None:
+        """What is not allowed does not stay: the field shows the value in force again."""
+        event.stop()
+        if self._wrong.get(event.name):
+            self._mark(event.name, "")
+            self._rows[event.name].show(getattr(self.spec, event.name))
+        self.post_message(SettleEdit())
+
+    def _mark(self, name: str, fault: str) -> None:
+        self._wrong.pop(name, None)
+        if fault:
+            self._wrong[name] = fault
+        self._rows[name].set_class(bool(fault), "-wrong")
+
+    def _describe(self, name: str) -> None:
+        facts = self._facts[name]
+        if fault := self._wrong.get(name):
+            self.post_message(self.Described(name, fault, wrong=True))
+            return
+        takes = f" Takes {facts.allowed}." if facts.type in (int, float) else ""
+        self.post_message(self.Described(name, facts.help + takes))
+
+
+class FieldRow(Horizontal):
+    """A label and its editor."""
+
+    label_width = 0
+
+    class Entered(Message):
+        """The editor of the field has the focus now."""
+
+        def __init__(self, name: str) -> None:
+            super().__init__()
+            self.name = name
+
+    class Left(Message):
+        """The editor of the field has lost the focus."""
+
+        def __init__(self, name: str) -> None:
+            super().__init__()
+            self.name = name
+
+    def __init__(self, facts: FieldFacts, spec: Spec) -> None:
+        super().__init__()
+        self._facts = facts
+        self._editor = _editor(facts, type(spec), getattr(spec, facts.name))
+
+    def compose(self) -> ComposeResult:
+        label = Label(self._facts.name, markup=False, classes="field-label")
+        label.styles.width = self.label_width
+        yield label
+        yield self._editor
+
+    def show(self, value: Any) -> None:
+        self._editor.show(value)
+
+    def focus_editor(self) -> None:
+        for widget in (self._editor, *self._editor.query("*")):
+            if widget.focusable:
+                widget.focus()
+                return
+
+    def on_click(self) -> None:
+        """The label belongs to its field."""
+        if not self.has_focus_within:
+            self.focus_editor()
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        event.stop()  # a nested form lies inside a row: the innermost row speaks
+        self.post_message(self.Entered(self._facts.name))
+
+    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
+        event.stop()
+        self.post_message(self.Left(self._facts.name))
+
+
+class NestedField(Vertical):
+    """A model inside the model, or nothing: a choice, and the chosen one's own form below."""
+
+    def __init__(
+        self, facts: FieldFacts, models: dict[str, type[Spec]], value: Spec | None
+    ) -> None:
+        super().__init__()
+        self._facts = facts
+        self._models = {name or ON: model for name, model in models.items()}
+        words = [*([NONE_WORD] if facts.optional else []), *self._models]
+        self._choice = ChoiceField(facts, self._word(value), words)
+        self._forms = SpecForms()
+        self._value = value
+
+    def compose(self) -> ComposeResult:
+        yield self._choice
+        yield self._forms
+
+    def on_mount(self) -> None:
+        self._forms.show(self._value)
+
+    def show(self, value: Spec | None) -> None:
+        self._value = value
+        self._choice.show(self._word(value))
+        self._forms.show(value)
+
+    def on_edited(self, event: Edited) -> None:
+        """Another kind was chosen: it starts with its defaults."""
+        if isinstance(event.value, Spec) or event.value == self._word(self._value):
+            return
+        event.stop()
+        self._value = self._models[event.value]() if event.value in self._models else None
+        self._forms.show(self._value)
+        self.post_message(Edited(self._facts.name, self._value))
+
+    def on_spec_form_changed(self, event: SpecForm.Changed) -> None:
+        event.stop()
+        self._value = event.spec
+        self.post_message(Edited(self._facts.name, event.spec))
+
+    def _word(self, value: Spec | None) -> str:
+        if value is None:
+            return NONE_WORD
+        return next(name for name, model in self._models.items() if type(value) is model)
+
+
+class SpecForms(Vertical):
+    """One form at a time out of as many as there are models; each is made once."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._forms: dict[type[Spec], SpecForm] = {}
+        self.form: SpecForm | None = None
+
+    def show(self, spec: Spec | None) -> None:
+        """Show the form of this spec; None shows nothing."""
+        form = self._forms.get(type(spec)) if spec is not None else None
+        if spec is not None and form is None:
+            form = self._forms[type(spec)] = SpecForm(spec)
+            self.mount(form)
+        elif spec is not None and form is not None:
+            form.show(spec)
+        for other in self._forms.values():
+            other.display = other is form
+        self.form = form
+
+
+def _editor(facts: FieldFacts, model: type[Spec], value: Any) -> "Editor | NestedField":
+    if facts.type is bool:
+        return TickField(facts, value)
+    if facts.type is object and facts.choices:
+        return TicksField(facts, value)
+    if facts.choices:
+        return ChoiceField(facts, value)
+    if facts.type is object:
+        return NestedField(facts, _models(model, facts.name), value)
+    return TextField(facts, value)
+
+
+def _models(model: type[Spec], name: str) -> dict[str, type[Spec]]:
+    found = submodels(model.model_fields[name].annotation)
+    return {tag: entry for tag, entry in found.items() if issubclass(entry, Spec)}

@@ -1,0 +1,229 @@
+"""The Model screen: the learner's path, the stack's keys, the form, files, presets, problems."""
+
+from pathlib import Path
+
+import pytest
+from driving import Dump, OpenApp, Opened
+from textual.widgets import Input
+
+from rnn_tui.spec import load, preset_names
+from rnn_tui.spec.layers import KINDS, SimpleRNN
+from rnn_tui.tui.document import replace_layer
+from rnn_tui.tui.widgets.editors import Tick
+from rnn_tui.tui.widgets.field_help import FieldHelp
+from rnn_tui.tui.widgets.spec_form import SpecForm
+
+SIZES = {"80x24": (80, 24), "120x35": (120, 35)}
+
+
+def kinds(opened: Opened) -> list[str]:
+    return [layer.kind for layer in opened.app.document.experiment.layers]
+
+
+async def focus(opened: Opened, name: str) -> None:
+    """Put the cursor into a field of the selected layer."""
+    form = next(form for form in opened.app.screen.query(SpecForm) if form.display)
+    form.focus_field(name)
+    await opened.settle()
+
+
+@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES.keys())
+async def test_first_look(open_app: OpenApp, dump: Dump, size: tuple[int, int]) -> None:
+    async with open_app("imdb-simple-rnn", size=size) as opened:
+        dump(f"model-{size[0]}x{size[1]}", opened)
+
+
+async def test_a_flip_of_return_sequences_changes_the_shape(open_app: OpenApp) -> None:
+    async with open_app("imdb-simple-rnn") as opened:
+        assert "2  SimpleRNN     (None, 32) " in opened.screen
+        await opened.press("enter", "down", "space")
+        assert "2! SimpleRNN     (None, None, 32)" in opened.screen
+        await opened.press("space")
+        assert "2  SimpleRNN     (None, 32) " in opened.screen
+
+
+async def test_a_recurrent_layer_on_one_without_sequences_is_explained_and_fixed(
+    open_app: OpenApp, dump: Dump
+) -> None:
+    async with open_app("imdb-simple-rnn") as opened:
+        await opened.press("a", *"simple", "enter")
+        assert kinds(opened) == ["Embedding", "SimpleRNN", "SimpleRNN", "Dense"]
+        assert "3 SimpleRNN needs a sequence: set return_sequences=True on layer 2" in opened.screen
+        dump("model-needs-sequence", opened)
+        await opened.press("f")
+        second = opened.app.document.experiment.layers[1]
+        assert isinstance(second, SimpleRNN)
+        assert second.return_sequences
+        assert "none: ready to train" in opened.screen
+
+
+async def test_layers_are_moved_copied_deleted_and_brought_back(open_app: OpenApp) -> None:
+    async with open_app("imdb-simple-rnn") as opened:
+        await opened.press("c")
+        assert kinds(opened) == ["Embedding", "SimpleRNN", "SimpleRNN", "Dense"]
+        await opened.press("J")
+        assert kinds(opened) == ["Embedding", "SimpleRNN", "Dense", "SimpleRNN"]
+        await opened.press("d")
+        assert kinds(opened) == ["Embedding", "SimpleRNN", "Dense"]
+        await opened.press("u", "u", "u")
+        assert kinds(opened) == ["Embedding", "SimpleRNN", "Dense"]
+        assert not opened.app.document.unsaved
+        await opened.press("U")
+        assert kinds(opened) == ["Embedding", "SimpleRNN", "SimpleRNN", "Dense"]
+
+
+async def test_keys_in_quick_succession_are_all_done(open_app: OpenApp) -> None:
+    async with open_app("stacked-simple-rnn") as opened:
+        await opened.press("d", "d", "d", "d", "d", "d", "d")
+        assert kinds(opened) == []
+        assert "The stack is empty" in opened.screen
+        await opened.press("d", "J", "c", "enter", "f")
+        assert kinds(opened) == ["Embedding"]
+
+
+async def test_typed_units_are_one_step_of_undo(open_app: OpenApp) -> None:
+    async with open_app("imdb-simple-rnn") as opened:
+        await opened.press("enter", "1", "2", "8")
+        assert "(None, 128)" in opened.screen
+        assert "unsaved" in opened.screen
+        await opened.press("ctrl+z")
+        assert "(None, 32) " in opened.screen
+        assert not opened.app.document.unsaved
+        focused = opened.app.screen.focused
+        assert isinstance(focused, Input)
+        assert focused.value == "32"
+
+
+async def test_bad_input_is_explained_and_does_not_stay(open_app: OpenApp, dump: Dump) -> None:
+    async with open_app("imdb-simple-rnn") as opened:
+        await opened.press("enter", "0")
+        assert "0 is not allowed" in opened.screen
+        dump("model-bad-units", opened)
+        assert not opened.app.document.unsaved
+        await opened.press("down")
+        assert "0 is not allowed" not in opened.screen
+        assert "units             32" in opened.screen
+
+
+async def test_no_bad_number_reaches_the_experiment(open_app: OpenApp) -> None:
+    async with open_app("imdb-simple-rnn") as opened:
+        for text in ("-1", "1.5", "many", "1e9", "99999999", "", "[red]", "٣x", "inf"):
+            await focus(opened, "units")
+            field = opened.app.screen.focused
+            assert isinstance(field, Input)
+            field.value = text
+            await opened.settle()
+            assert not opened.app.document.unsaved, text
+            assert opened.app.screen.query_one(FieldHelp).has_class("-wrong"), text
+            await opened.press("escape")
+            assert field.value == "32"
+
+
+async def test_every_kind_has_a_form_for_all_its_fields(open_app: OpenApp) -> None:
+    async with open_app("imdb-simple-rnn", size=(120, 35)) as opened:
+        for kind, model in KINDS.items():
+            experiment = opened.app.document.experiment
+            layer = model.model_validate({})
+            opened.app.edit(replace_layer(experiment, 1, layer))
+            await opened.settle()
+            for name in model.model_fields.keys() - {"kind"}:
+                assert f" {name} " in opened.screen, kind
+
+
+async def test_a_choice_is_made_by_keys(open_app: OpenApp) -> None:
+    async with open_app("imdb-simple-rnn") as opened:
+        await focus(opened, "activation")
+        await opened.press("enter", "up", "enter")
+        layer = opened.app.document.experiment.layers[1]
+        assert isinstance(layer, SimpleRNN)
+        assert layer.activation == "sigmoid"
+
+
+async def test_the_mouse_selects_a_layer_and_ticks_a_box(open_app: OpenApp) -> None:
+    async with open_app("imdb-simple-rnn") as opened:
+        await opened.pilot.click("#stack", offset=(5, 0))
+        assert "output_dim" in opened.screen
+        await opened.pilot.click(next(t for t in opened.app.screen.query(Tick) if t.region.width))
+        await opened.until(lambda: opened.app.document.unsaved)
+
+
+async def test_presets_are_listed_and_opened(open_app: OpenApp, dump: Dump) -> None:
+    async with open_app() as opened:
+        await opened.press("p")
+        for name in preset_names()[:5]:
+            assert name in opened.screen
+        dump("model-presets", opened)
+        await opened.press(*"lstm", "enter")
+        assert opened.app.document.experiment == load("imdb-lstm")
+        await opened.press("u")
+        assert opened.app.document.experiment == load("quickstart")
+
+
+async def test_saving_and_opening(
+    open_app: OpenApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with open_app("imdb-simple-rnn") as opened:
+        await opened.press("enter", "6", "4", "escape", "ctrl+s", "enter")
+        saved = tmp_path / "imdb-simple-rnn.toml"
+        await opened.until(saved.is_file)
+        assert load(saved) == opened.app.document.experiment
+        assert not opened.app.document.unsaved
+        await opened.press("d", "ctrl+s")
+        assert load(saved) == opened.app.document.experiment
+        await opened.press("p", *"gru", "enter", "o", *"imdb-s", "down", "enter")
+        assert opened.app.document.path == saved
+        assert kinds(opened) == ["Embedding", "Dense"]
+
+
+async def test_a_file_that_is_there_is_asked_about(
+    open_app: OpenApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "imdb-gru.toml").write_text("precious")
+    async with open_app("imdb-gru") as opened:
+        await opened.press("ctrl+s", "enter")
+        assert "is there already" in opened.screen
+        assert (tmp_path / "imdb-gru.toml").read_text() == "precious"
+        await opened.press("enter")
+        await opened.until(lambda: load(tmp_path / "imdb-gru.toml").name == "imdb-gru")
+
+
+async def test_what_is_wrong_with_a_file_is_said_in_words(
+    open_app: OpenApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, dump: Dump
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "bad.toml").write_text('[[layers]]\nkind = "SimpelRNN"\n[train]\nepochs = 0\n')
+    async with open_app() as opened:
+        await opened.press("o", *"bad.toml", "enter")
+        assert "did you mean SimpleRNN" in opened.screen
+        assert "train.epochs" in opened.screen
+        dump("model-bad-file", opened)
+        await opened.press("escape")
+        assert opened.app.document.experiment == load("quickstart")
+
+
+async def test_a_folder_that_cannot_be_written_is_said(
+    open_app: OpenApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with open_app() as opened:
+        await opened.press("S", "ctrl+u", *"nowhere/x", "enter")
+        assert "there is no folder" in opened.screen
+
+
+async def test_the_summary_is_shown_in_full(open_app: OpenApp, dump: Dump) -> None:
+    async with open_app("imdb-simple-rnn") as opened:
+        await opened.press("s")
+        assert "Total params: 322,113 (1.23 MB)" in opened.screen
+        dump("model-summary", opened)
+        await opened.press("escape")
+        assert "Total params" not in opened.screen
+
+
+async def test_text_from_files_is_never_markup(open_app: OpenApp) -> None:
+    experiment = load("imdb-gru").model_copy(update={"description": "[bold]x[/", "name": "a[b]"})
+    async with open_app(experiment) as opened:
+        assert "a[b]" in opened.screen
+        await opened.press("s")
+        assert "a[b]" in opened.screen
