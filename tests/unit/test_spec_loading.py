@@ -123,7 +123,7 @@ def test_a_changed_source_takes_its_own_keys_with_it() -> None:
     changed = loads(full, ["data.source=text", "data.path=/x.csv"])
     assert changed.data == TextData(path="/x.csv", maxlen=77)
     assert loads(full, ["data.source=sample"]).data == SampleData(maxlen=77)
-    with pytest.raises(ConfigError, match="data.path: is missing"):
+    with pytest.raises(ConfigError, match=r"data\.path: is missing"):
         loads(full, ["data.source=text"])
 
 
