@@ -9,14 +9,11 @@ run meanwhile: nothing of the run is written.
 import json
 import os
 import sys
+import traceback
 from pathlib import Path
 from typing import Any
 
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "1")
-os.environ.setdefault("KERAS_BACKEND", "tensorflow")
-os.environ["CUDA_VISIBLE_DEVICES"] = "-1"  # the GPU's memory belongs to those who train
-
-from rnn_tui.engine.build import CountsDiffer, build_stock
+from rnn_tui.engine.failures import CountsDiffer, DoesNotFit
 from rnn_tui.runs import checkpoints
 from rnn_tui.runs.checkpoints import Checkpoint, CheckpointError
 from rnn_tui.runs.directory import RunDirectory
@@ -36,10 +33,18 @@ def main(arguments: list[str]) -> int:
     if len(paths) != 2:
         print("usage: python -m rnn_tui.engine.export RUN_DIRECTORY OUT [--best]", file=sys.stderr)
         return 2
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "1")
+    os.environ.setdefault("KERAS_BACKEND", "tensorflow")
+    os.environ["CUDA_VISIBLE_DEVICES"] = "-1"  # the GPU's memory belongs to those who train
     try:
         told = export_checkpoint(RunDirectory(Path(paths[0])), Path(paths[1]), best=best)
     except CannotExport as error:
         print(json.dumps({"error": str(error)}))
+        return 1
+    except Exception as error:  # a damaged file can raise anything: whoever waits is told
+        traceback.print_exc()
+        reason = f"{type(error).__name__}: {error}".partition("\n")[0]
+        print(json.dumps({"error": f"the model cannot be made: {reason}"}))
         return 1
     print(json.dumps(told))
     return 0
@@ -96,7 +101,13 @@ def _last(run: RunDirectory) -> tuple[Checkpoint, list[str]]:
 
 
 def _model(experiment: Experiment, checkpoint: Checkpoint) -> Any:
-    """Keras's own layers with the weights of the checkpoint; states of dropout are no weights."""
+    """Keras's own layers with the weights of the checkpoint; states of dropout are no weights.
+
+    The optimizer's state goes along, so that whoever loads the model can train it further.
+    """
+    from rnn_tui.engine.build import build_stock  # seconds: not for a refusal
+    from rnn_tui.engine.variables import assign
+
     try:
         model = build_stock(experiment)
         weights = [
@@ -105,7 +116,9 @@ def _model(experiment: Experiment, checkpoint: Checkpoint) -> Any:
             if about["weight"]
         ]
         model.set_weights(weights)
-    except (CountsDiffer, ValueError, KeyError, TypeError) as error:
+        model.optimizer.build(model.trainable_variables)
+        assign(model.optimizer.variables, checkpoint.optimizer, "optimizer")
+    except (CountsDiffer, DoesNotFit, ValueError, KeyError, TypeError) as error:
         reason = str(error).partition("\n")[0]
         raise CannotExport(f"the checkpoint does not fit the experiment: {reason}") from error
     return model

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -57,6 +58,8 @@ def export(
     named after the run. `best` takes the model of the best epoch instead of the last
     weights; `force` replaces files that exist.
     """
+    if not run.is_run:
+        raise ExportError(f"there is no run at {run.path}")
     try:
         state = read_state(run)
     except RunError as error:
@@ -129,7 +132,7 @@ def _is_whole(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
             return archive.testzip() is None
-    except (OSError, zipfile.BadZipFile, EOFError):
+    except (OSError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError):
         return False
 
 
@@ -187,7 +190,7 @@ def _save_arrays(experiment: Experiment, draft: Path) -> None:
 
 
 def _check_suffix(out: Path, to: To) -> None:
-    if out.suffix != SUFFIXES[to] and not out.is_dir():
+    if out.suffix != SUFFIXES[to] and not os.path.isdir(out):  # noqa: PTH112 - never raises
         raise ExportError(f"{out} must end in {SUFFIXES[to]}")
 
 

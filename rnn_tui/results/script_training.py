@@ -5,7 +5,7 @@ from typing import Any
 
 from rnn_tui.results.python_source import INDENT, WIDTH, call, keyword, literal
 from rnn_tui.spec import Experiment
-from rnn_tui.spec.metrics import METRICS, lower_is_better
+from rnn_tui.spec.metrics import lower_is_better
 from rnn_tui.spec.train import (
     LEARNING_RATES,
     CosineDecay,
@@ -23,7 +23,6 @@ OPTIMIZERS = {
     "adagrad": "Adagrad",
     "sgd": "SGD",
 }
-METRIC_CLASSES = {"auc": "AUC", "precision": "Precision", "recall": "Recall"}
 ROOM = WIDTH - 2 * len(INDENT) - 1
 
 
@@ -37,7 +36,7 @@ class Callbacks:
 
 
 def compile_call(experiment: Experiment) -> str:
-    """Optimizer and metrics by their plain names where Keras's defaults are meant."""
+    """The optimizer goes by its plain name where Keras's defaults are meant."""
     train = experiment.train
     changed: dict[str, Any] = {}
     if train.rate() != LEARNING_RATES[train.optimizer]:
@@ -48,8 +47,8 @@ def compile_call(experiment: Experiment) -> str:
     if changed:
         given = [keyword(name, value) for name, value in changed.items()]
         optimizer = call(f"keras.optimizers.{OPTIMIZERS[train.optimizer]}", given)
-    metrics = ", ".join(_metric(name) for name in train.metrics)
-    arguments = [f"optimizer={optimizer}", keyword("loss", train.loss), f"metrics=[{metrics}]"]
+    arguments = [f"optimizer={optimizer}", keyword("loss", train.loss)]
+    arguments.append(keyword("metrics", train.metrics))
     if not train.jit_compile:
         arguments.append(keyword("jit_compile", False))
     return call("model.compile", arguments)
@@ -83,13 +82,6 @@ def callbacks(experiment: Experiment, best_weights: str) -> Callbacks:
 def needs_math(experiment: Experiment) -> bool:
     """Whether the schedule's formula uses the module."""
     return isinstance(experiment.train.schedule, CosineDecay)
-
-
-def _metric(name: str) -> str:
-    """Accuracy by name: Keras then takes the kind that fits the loss."""
-    if METRICS[name].mean:
-        return literal(name)
-    return call(f"keras.metrics.{METRIC_CLASSES[name]}", [keyword("name", name)])
 
 
 def _watched(column: str) -> list[str]:
