@@ -4,6 +4,7 @@ Stricter than numpy: members are stored, not compressed, hold plain numbers, and
 allocated before the size that a header announces is found to be that of the member.
 """
 
+import errno
 import os
 import zipfile
 import zlib
@@ -49,6 +50,10 @@ def read_npz(path: Path) -> dict[str, Array]:
             raise
         except _BROKEN as error:
             raise NpzError(f"it is damaged ({type(error).__name__})") from error
+        except OSError as error:
+            if error.errno != errno.EINVAL:
+                raise
+            raise NpzError("it is damaged") from error  # zipfile seeks where it is told to
 
 
 def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> tuple[str, Array]:
