@@ -1,8 +1,5 @@
-"""Exports of real runs: models that stock Keras loads, scripts that run, a history like Keras's."""
+"""Models of real runs, finished, stopped and damaged: plain Keras files with our predictions."""
 
-import csv
-import os
-import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,6 +11,7 @@ from typing import Any
 import keras
 import numpy as np
 import pytest
+from tiny_runs import DEADLINE, engine, experiment_of, tiny, write_texts
 
 from rnn_tui.data import arrays, load
 from rnn_tui.engine import variables
@@ -28,50 +26,8 @@ from rnn_tui.runs import (
     checkpoints,
     create,
     read_state,
-    request,
-    start_engine,
 )
 from rnn_tui.runs.checkpoints import Checkpoint
-from rnn_tui.spec import Experiment, loads
-
-DEADLINE = 150.0
-
-EXPERIMENT = """
-name = "tiny"
-[data]
-source = "text"
-path = "{path}"
-num_words = 40
-maxlen = 8
-validation_split = 0.25
-[[layers]]
-kind = "Embedding"
-input_dim = 40
-output_dim = 6
-mask_zero = true
-[[layers]]
-kind = "Dropout"
-rate = {dropout}
-[[layers]]
-kind = "GRU"
-units = 5
-bidirectional = true
-[[layers]]
-kind = "Dense"
-units = 1
-activation = "sigmoid"
-[train]
-optimizer = "adam"
-learning_rate = 0.05
-epochs = 2
-batch_size = 8
-shuffle = false
-monitor = "loss"
-[train.schedule]
-kind = "exponential"
-factor = 0.5
-"""
-"""The order of the sequences is fixed: what is left of chance are the weights' first values."""
 
 
 @dataclass(frozen=True)
@@ -82,24 +38,6 @@ class Runs:
     finished: RunDirectory
 
 
-def write_texts(path: Path) -> None:
-    """Forty sentences; who likes and who does not is told by the last word."""
-    with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file)
-        writer.writerow(["text", "label"])
-        for number in range(40):
-            word = "gut" if number % 2 else "bad"
-            writer.writerow([f"word{number % 7} and word{number % 5} is {word}", word])
-
-
-def engine(run: RunDirectory, ask: Ask | None = None) -> None:
-    """Let an engine work on the run to its end, or to what it is asked for."""
-    process = start_engine(run)
-    if ask is not None:
-        request(run.control, ask, "test")
-    assert process.wait(timeout=DEADLINE) is not None
-
-
 @pytest.fixture(scope="module")
 def runs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runs]:
     folder = tmp_path_factory.mktemp("export")
@@ -107,20 +45,13 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runs]:
         patch.setenv("RNN_TUI_STATE", str(folder / "state"))
         patch.setenv("RNN_TUI_CACHE", str(folder / "cache"))
         write_texts(folder / "texts.csv")
-        text = EXPERIMENT.format(path=folder / "texts.csv", dropout=0.0)
-        stopped = create(folder / "runs", loads(text))
+        stopped = create(folder / "runs", tiny(folder / "texts.csv"))
         engine(stopped, Ask.STOP_AFTER_EPOCH)
         assert read_state(stopped).state == State.STOPPED, stopped.engine_log.read_text()
         finished = RunDirectory(Path(copytree(stopped.path, folder / "runs" / "tiny-2")))
         engine(finished)
         assert read_state(finished).state == State.FINISHED, finished.engine_log.read_text()
         yield Runs(stopped, finished)
-
-
-def experiment_of(run: RunDirectory) -> Experiment:
-    experiment = read_state(run).experiment
-    assert experiment is not None
-    return experiment
 
 
 def our_predictions(run: RunDirectory, checkpoint: Path) -> tuple[Any, Any]:
@@ -201,8 +132,7 @@ def test_the_best_epoch_is_exported_and_lost_models_are_made_again(
 
 
 def test_states_of_random_generators_are_no_weights(tmp_path: Path) -> None:
-    text = EXPERIMENT.format(path=tmp_path / "texts.csv", dropout=0.5)
-    run = create(tmp_path, loads(text))
+    run = create(tmp_path, tiny(tmp_path / "texts.csv", dropout=0.5))
     built = build(experiment_of(run), on_gpu=False)
     model = built.model
     checkpoint = Checkpoint(
@@ -253,61 +183,3 @@ def test_a_checkpoint_of_another_model_is_refused(runs: Runs, tmp_path: Path) ->
     run.experiment.write_text(changed)
     with pytest.raises(ExportError, match="the checkpoint does not fit the experiment"):
         export(run, "keras", tmp_path / "x.keras")
-
-
-@pytest.fixture(scope="module")
-def script_output(runs: Runs, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
-    """What the exported script prints, with Keras's own CSVLogger put among its callbacks."""
-    folder = tmp_path_factory.mktemp("script")
-    exported = export(runs.finished, "script", folder / "tiny.py")
-    assert [path.name for path in exported.paths] == ["tiny.py", "tiny.npz"]
-    text = (folder / "tiny.py").read_text()
-    schedule = "keras.callbacks.LearningRateScheduler(learning_rate),"
-    assert schedule in text
-    logged = text.replace(schedule, f'{schedule} keras.callbacks.CSVLogger("k.csv"),')
-    (folder / "tiny.py").write_text('import sys; sys.modules["rnn_tui"] = None\n' + logged)
-    done = subprocess.run(
-        [sys.executable, "tiny.py"],
-        cwd=folder,
-        env=os.environ | {"KERAS_BACKEND": "tensorflow"},
-        capture_output=True,
-        text=True,
-        timeout=DEADLINE,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout, folder / "k.csv"
-
-
-def test_the_script_trains_to_the_history_of_the_run(
-    runs: Runs, script_output: tuple[str, Path]
-) -> None:
-    printed, _ = script_output
-    state = read_state(runs.finished)
-    assert len(state.epochs) == 2
-    for name in state.columns:
-        line = re.search(rf"^{name}: (.+)$", printed, re.MULTILINE)
-        assert line is not None, printed
-        theirs = [float(value) for value in line[1].split()]
-        np.testing.assert_allclose(theirs, state.column(name), atol=2e-3)
-    assert state.test is not None
-    tested = re.search(r"test: .*'loss': ([\d.]+)", printed)
-    assert tested is not None, printed
-    assert float(tested[1]) == pytest.approx(state.test.logs["loss"], abs=2e-3)
-
-
-def test_the_history_is_written_as_csvlogger_writes_it(
-    runs: Runs, script_output: tuple[str, Path]
-) -> None:
-    with script_output[1].open(newline="") as file:
-        keras_header, *keras_rows = csv.reader(file)
-    header, *rows = csv.reader(export(runs.finished, "csv").lines)
-    assert header == [name for name in keras_header if name != "learning_rate"]
-    assert [row[0] for row in rows] == [row[0] for row in keras_rows] == ["0", "1"]
-    for name in header[1:]:
-        ours = [float(row[header.index(name)]) for row in rows]
-        theirs = [float(row[keras_header.index(name)]) for row in keras_rows]
-        np.testing.assert_allclose(ours, theirs, atol=2e-3)
-    epochs = read_state(runs.finished).epochs
-    rates = [float(row[keras_header.index("learning_rate")]) for row in keras_rows]
-    np.testing.assert_allclose(rates, [record.learning_rate for record in epochs], rtol=1e-6)

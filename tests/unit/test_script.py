@@ -1,42 +1,16 @@
 """Keras scripts as text: they compile, say what the experiment says, and stand on Keras alone."""
 
 import ast
-import pickle
 from typing import Any
 
-import numpy as np
 import pytest
+from reading_scripts import call, calls, script_of, value_of
 
-from rnn_tui.results.imdb_loader import OnlyLists, load_data
-from rnn_tui.results.script import keras_default, keras_script, layer_source
+from rnn_tui.results.script import keras_script, layer_source
 from rnn_tui.runs.policies import learning_rate
 from rnn_tui.spec import KINDS, Experiment, load, loads, preset_names
-from rnn_tui.spec.layers import Recurrent
 
 ALLOWED = {"keras", "numpy", "pathlib", "math", "pickle", "zipfile", "typing", "tensorflow"}
-
-
-def script_of(*settings: str, preset: str = "imdb-simple-rnn") -> ast.Module:
-    return ast.parse(keras_script(load(preset, settings)).text)
-
-
-def calls(tree: ast.AST, name: str) -> list[ast.Call]:
-    """All calls of a dotted name, in the order of the text."""
-    found = [n for n in ast.walk(tree) if isinstance(n, ast.Call) and ast.unparse(n.func) == name]
-    return sorted(found, key=lambda node: node.lineno)
-
-
-def call(tree: ast.AST, name: str) -> dict[str, Any]:
-    """The keyword arguments of the only call of that name; constants as values, others as text."""
-    (only,) = calls(tree, name)
-    return {keyword.arg or "": value_of(keyword.value) for keyword in only.keywords}
-
-
-def value_of(node: ast.expr) -> Any:
-    try:
-        return ast.literal_eval(node)
-    except ValueError:
-        return ast.unparse(node)
 
 
 @pytest.mark.parametrize("preset", preset_names())
@@ -72,65 +46,6 @@ def test_the_model_has_the_layers_of_the_experiment(preset: str) -> None:
         ast.unparse(ast.parse(layer_source(layer), mode="eval")) for layer in experiment.layers
     ]
     assert written[1:] == sources
-
-
-def arguments_of(source: str, kind: str) -> dict[str, Any]:
-    """What the constructor gets: positional ones by the names that Keras gives them."""
-    positional = {
-        "Embedding": ("input_dim", "output_dim"),
-        "Conv1D": ("filters", "kernel_size"),
-        "Dropout": ("rate",),
-        "SpatialDropout1D": ("rate",),
-    }.get(kind, ("units",))
-    (made,) = calls(ast.parse(source), f"keras.layers.{kind}")
-    given = dict(zip(positional, map(value_of, made.args), strict=False))
-    return given | {k.arg or "": value_of(k.value) for k in made.keywords}
-
-
-CHANGED: dict[str, Any] = {
-    "trainable": False,
-    "activation": "elu",
-    "recurrent_activation": "hard_sigmoid",
-    "padding": "same",
-    "merge_mode": "sum",
-}
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_a_layer_is_written_with_all_that_is_not_keras_default(kind: str) -> None:
-    maker = KINDS[kind]
-    plain = maker()
-    changed = {}
-    for name, value in plain.keras_arguments().items():
-        if name in CHANGED:
-            changed[name] = CHANGED[name]
-        elif isinstance(value, bool):
-            changed[name] = not value
-        elif isinstance(value, int):
-            changed[name] = value + 1
-        else:
-            changed[name] = 3 if value is None else 0.125
-    changed.pop("dilation_rate", None)  # not together with strides
-    layer = maker(**changed)
-    left_out = {name for name in layer.keras_arguments() if name not in changed}
-    for one in (layer, plain):
-        wanted = one.keras_arguments()
-        given = arguments_of(layer_source(one), kind)
-        defaults = {name: keras_default(one, name) for name in wanted}
-        assert defaults | given == wanted
-        optional = set(given) - {"input_dim", "output_dim", "units", "rate", "filters"}
-        optional -= {"kernel_size"}
-        assert all(given[name] != defaults[name] for name in optional)
-    assert left_out <= {"dilation_rate"}
-
-
-@pytest.mark.parametrize("kind", [k for k in KINDS if issubclass(KINDS[k], Recurrent)])
-@pytest.mark.parametrize("mode", ["concat", "ave"])
-def test_a_pair_of_directions_is_wrapped(kind: str, mode: str) -> None:
-    source = layer_source(KINDS[kind](bidirectional=True, merge_mode=mode))
-    wanted = {} if mode == "concat" else {"merge_mode": mode}
-    assert call(ast.parse(source), "keras.layers.Bidirectional") == wanted
-    assert arguments_of(source, kind) == {"units": 32}
 
 
 def test_the_article_training_is_told_in_its_own_words() -> None:
@@ -338,39 +253,3 @@ def test_a_mirror_feeds_the_folder_of_keras() -> None:
     assert len(fetched["file_hash"]) == 64
     (loading,) = calls(script_of("data.url=file:///d/a%20b"), "load_data")
     assert value_of(loading.args[0]) == "/d/a b/imdb.npz"
-
-
-def write_imdb(path: Any, rows: list[list[int]]) -> None:
-    ranks = np.empty(len(rows), object)
-    ranks[:] = rows
-    labels = np.arange(len(rows)) % 2
-    np.savez(path, x_train=ranks, y_train=labels, x_test=ranks, y_test=labels)
-
-
-def test_the_loader_encodes_as_keras_documents(tmp_path: Any) -> None:
-    path = tmp_path / "imdb.npz"
-    write_imdb(path, [[1, 2, 9], [3], [], [5, 1]])
-    random = np.random.RandomState(113)
-    orders = np.arange(4), np.arange(4)
-    for order in orders:
-        random.shuffle(order)
-    rows = [[1, 4, 5, 2], [1, 6], [1], [1, 8, 4]]
-    loaded = load_data(str(path), num_words=9)
-    for (x, y), order in zip(loaded, orders, strict=True):
-        assert x == [rows[i] for i in order]
-        assert list(y) == [i % 2 for i in order]
-    (x, _), _ = load_data(str(path), oov_char=None, start_char=None, index_from=0, skip_top=2)
-    assert x == [[[2], [3], [], [5]][i] for i in orders[0]]
-
-
-def test_the_loader_refuses_other_pickles(tmp_path: Any) -> None:
-    class Harm:
-        def __reduce__(self) -> Any:
-            return (exec, ("raise SystemError('ran')",))
-
-    rows = np.empty(1, object)
-    rows[0] = Harm()
-    np.savez(tmp_path / "imdb.npz", x_train=rows, y_train=[0], x_test=rows, y_test=[0])
-    with pytest.raises(pickle.UnpicklingError, match=r"refused to load builtins\.exec"):
-        load_data(str(tmp_path / "imdb.npz"))
-    assert OnlyLists.KNOWN.keys() == {"_reconstruct", "ndarray", "dtype"}
