@@ -29,9 +29,9 @@ def best_epoch(values: Sequence[float], quantity: str) -> int | None:
 
 def stops_early(values: Sequence[float], quantity: str, rule: EarlyStopping) -> bool:
     """Whether `patience` epochs have passed since the last improvement (as Keras counts)."""
-    best, waited = math.nan, 0
+    best, waited = None, 0
     for value in values:
-        if math.isnan(best) or better(quantity, value, best, rule.min_delta):
+        if _improves(quantity, value, best, rule.min_delta):
             best, waited = value, 0
         else:
             waited += 1
@@ -59,11 +59,11 @@ def learning_rate(experiment: Experiment, epoch: int, monitored: Sequence[float]
 def _after_plateaus(
     rate: float, values: Sequence[float], quantity: str, rule: ReduceOnPlateau
 ) -> float:
-    best, waited, resting = math.nan, 0, 0
+    best, waited, resting = None, 0, 0
     for value in values:
         if resting > 0:
             resting, waited = resting - 1, 0
-        if math.isnan(best) or better(quantity, value, best, rule.min_delta):
+        if _improves(quantity, value, best, rule.min_delta):
             best, waited = value, 0
         elif resting == 0:
             waited += 1
@@ -71,3 +71,10 @@ def _after_plateaus(
                 rate = max(rate * rule.factor, rule.min_lr)
                 waited, resting = 0, rule.cooldown
     return rate
+
+
+def _improves(quantity: str, value: float, best: float | None, min_delta: float) -> bool:
+    """As in Keras the first value does, whatever it is; but a NaN does not stay the best."""
+    if best is None:
+        return True
+    return better(quantity, value, best, min_delta) or (math.isnan(best) and not math.isnan(value))
