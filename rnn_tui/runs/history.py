@@ -48,14 +48,7 @@ def fold(state: RunState, event: Event) -> RunState:
         case Loaded():
             return _loaded(state, event)
         case Compiled():
-            note = _note(state, event.at, f"model built: {event.parameters:,} parameters")
-            return replace(
-                state,
-                parameters=event.parameters,
-                layer_loops=event.layers,
-                notes=note,
-                state=State.RUNNING,
-            )
+            return _compiled(state, event)
         case Resumed():
             return _resumed(state, event)
         case EpochEnded():
@@ -85,7 +78,7 @@ def numbers(logs: dict[str, float]) -> str:
 
 
 def _started(state: RunState, event: Started) -> RunState:
-    device = f" on {event.device}" if event.device else ""
+    before = state.machine.device if state.machine else ""
     return replace(
         state,
         state=State.STARTING,
@@ -96,8 +89,8 @@ def _started(state: RunState, event: Started) -> RunState:
         stop_reason="",
         finish_reason="",
         asked="",
-        machine=Machine(event.host, event.device, event.versions, event.settings),
-        notes=_note(state, event.at, f"engine started{device}, pid {event.pid}"),
+        machine=Machine(event.host, event.device or before, event.versions, event.settings),
+        notes=_note(state, event.at, f"engine started, pid {event.pid}"),
     )
 
 
@@ -122,6 +115,21 @@ def _loaded(state: RunState, event: Loaded) -> RunState:
     return replace(state, sizes=sizes, classes=event.classes)
 
 
+def _compiled(state: RunState, event: Compiled) -> RunState:
+    machine = state.machine
+    if machine is not None and event.device:
+        machine = replace(machine, device=event.device)
+    device = f" on {event.device}" if event.device else ""
+    return replace(
+        state,
+        parameters=event.parameters,
+        layer_loops=event.layers,
+        machine=machine,
+        notes=_note(state, event.at, f"model built{device}: {event.parameters:,} parameters"),
+        state=State.RUNNING,
+    )
+
+
 def _resumed(state: RunState, event: Resumed) -> RunState:
     """What lies after the position was lost with the engine that did it, and comes again."""
     at = event.position
@@ -144,14 +152,15 @@ def _epoch_ended(state: RunState, event: EpochEnded) -> RunState:
         event.epoch, event.logs, event.learning_rate, event.seconds, event.samples_per_second
     )
     index = _index(state.epochs, event.epoch)
-    known = state.epochs[index : index + 1]
-    again = bool(known) and known[0].epoch == event.epoch
-    if again and known[0] == record:
-        return state
-    later = state.epochs[index + again :]
+    later = state.epochs[index:]
+    if later and later[0].epoch == event.epoch:
+        if later[0] == record:
+            return state
+        later = later[1:]
+    earlier = state.epochs if index == len(state.epochs) else state.epochs[:index]
     return replace(
         state,
-        epochs=(*state.epochs[:index], record, *later),
+        epochs=earlier + (record,) + later,  # noqa: RUF005 - unpacking copies twice
         partial=None,
         position=max(state.position, Position(event.epoch + 1), key=lambda at: at.key),
         notes=_note(state, event.at, f"epoch {event.epoch + 1}: {numbers(event.logs)}"),
@@ -235,4 +244,5 @@ def place(position: Position | Placed) -> str:
 
 
 def _note(state: RunState, at: float, text: str, *, warning: bool = False) -> tuple[Note, ...]:
-    return (*state.notes[-(NOTES_KEPT - 1) :], Note(at, one_line(text), warning))
+    note = Note(at, one_line(text), warning)
+    return state.notes[-(NOTES_KEPT - 1) :] + (note,)  # noqa: RUF005 - unpacking copies twice

@@ -25,7 +25,7 @@ class Identity:
     @staticmethod
     def own() -> "Identity":
         pid = os.getpid()
-        return Identity(pid, _start(pid), boot_id(), socket.gethostname())
+        return Identity(pid, _look(pid)[0], boot_id(), socket.gethostname())
 
     @staticmethod
     def from_json(value: Any) -> "Identity | None":
@@ -49,23 +49,24 @@ class Identity:
         if not self.on_this_host or self.boot != boot_id() or self.pid <= 0:
             return False
         try:
-            same = abs(_start(self.pid) - self.start) <= START_TOLERANCE
-            return same and psutil.Process(self.pid).status() != psutil.STATUS_ZOMBIE
-        except (psutil.Error, OSError, ValueError, OverflowError):
+            start, ended = _look(self.pid)
+            return abs(start - self.start) <= START_TOLERANCE and not ended
+        except (psutil.Error, OSError, LookupError, ValueError, OverflowError):
             return False
 
 
-def _start(pid: int) -> float:
-    """When the process was started. Raises OSError, psutil.Error.
+def _look(pid: int) -> tuple[float, bool]:
+    """When the process was started, and whether it is a zombie. Raises OSError, psutil.Error.
 
     Linux counts from the boot, and so do we there: since 1970 the same process would have
     another start after the clock is set.
     """
     try:
         fields = Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()
-        return int(fields[19]) / os.sysconf("SC_CLK_TCK")
-    except (FileNotFoundError, NotADirectoryError):
-        return psutil.Process(pid).create_time()
+        return int(fields[19]) / os.sysconf("SC_CLK_TCK"), fields[0] in (b"Z", b"X")
+    except FileNotFoundError:
+        process = psutil.Process(pid)
+        return process.create_time(), process.status() == psutil.STATUS_ZOMBIE
 
 
 @cache
