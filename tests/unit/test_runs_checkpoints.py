@@ -106,16 +106,16 @@ def test_best_stands_before_it_counts_as_the_last(
 
 
 @pytest.mark.parametrize("link", [True, False])
-def test_keep_as_best(folder: Path, link: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_best_needs_no_links(folder: Path, link: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*call: object) -> None:
         raise OSError(1, "no links here")
 
     if not link:
         monkeypatch.setattr(os, "link", refuse)
-    path = points.save(folder, point(1))
-    points.keep_as_best(path)
-    points.keep_as_best(path)
+    points.save(folder, point(1), best=True)
+    path = points.save(folder, point(1), best=True)
     assert names(folder) == [BEST, path.name]
+    assert (folder / BEST).samefile(path) == link
     points.save(folder, point(2))
     points.save(folder, point(3))
     assert points.load(folder / BEST).position == Position(1)
