@@ -5,17 +5,23 @@ process gives it that file as stdout and stderr.
 """
 
 import os
+import signal
 import sys
 import traceback
 from pathlib import Path
 
+if __name__ == "__main__":  # what comes before the watch listens waits for it
+    signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGTERM))
+
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "1")
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 
+from rnn_tui.engine.failures import explain
+from rnn_tui.engine.loading import load_data
+from rnn_tui.engine.machine import started
 from rnn_tui.engine.record import Record
 from rnn_tui.engine.watch import Watch
 from rnn_tui.runs.directory import RunDirectory, RunError
-from rnn_tui.runs.events import Failed
 from rnn_tui.runs.follow import read_state
 from rnn_tui.runs.lock import RunIsTaken, RunLock
 from rnn_tui.spec import load
@@ -50,16 +56,16 @@ def _train(run: RunDirectory, record: Record, watch: Watch) -> int:
     """Train; whatever goes wrong becomes the last event of the run."""
     try:
         with watch.expendable():
+            experiment = load(run.experiment)
+            record.tell(started(record, experiment))
+            data, plan = load_data(experiment, record)
             record.now(doing="importing TensorFlow")
             from rnn_tui.engine.session import run_session
-
-            experiment = load(run.experiment)
-        run_session(experiment, record, watch)
+        run_session(experiment, data, plan, record, watch)
     except Exception as error:
-        from rnn_tui.engine.failures import explain
-
-        traceback.print_exc()
-        failure: Failed = explain(error, record)
+        failure = explain(error, record)
+        if failure.kind == "engine":
+            traceback.print_exc()
         record.failed(failure)
         return EXITS[failure.kind]
     return FINISHED

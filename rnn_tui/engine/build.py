@@ -7,15 +7,12 @@ from typing import Any
 
 import keras
 
+from rnn_tui.engine.failures import CountsDiffer
 from rnn_tui.engine.fused import fused_class, why_not
 from rnn_tui.engine.fused.choose import does_not_apply
 from rnn_tui.spec import Experiment, infer
 from rnn_tui.spec.layers import Layer, Recurrent
 from rnn_tui.spec.metrics import METRICS
-
-
-class CountsDiffer(Exception):
-    """Keras and the spec do not agree on the model: training it would be a lie."""
 
 
 @dataclass(frozen=True)

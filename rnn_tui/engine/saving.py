@@ -57,9 +57,8 @@ class Saver:
                 elapsed=progress.elapsed,
                 extra={"confusion": progress.confusion.tolist()},
             ),
+            best=best,
         )
-        if best:
-            checkpoints.keep_as_best(path)
         self._record.saved = place
         self._record.tell(
             events.Checkpoint(

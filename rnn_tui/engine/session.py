@@ -1,51 +1,47 @@
-"""One life of an engine on a run: load, build, take up the checkpoint, train, save the model."""
+"""One life of an engine on loaded data: build, take up the checkpoint, train, save the model."""
 
 import os
-import platform
 import time
 from dataclasses import replace
-from importlib.metadata import version
 from pathlib import Path
 
 import tensorflow as tf
 
-from rnn_tui.data import Arrays, Corpus, Progress, arrays, facts, load
+from rnn_tui.data import Arrays
 from rnn_tui.engine.build import Built, build, build_stock
-from rnn_tui.engine.plan import Plan, make_plan
+from rnn_tui.engine.deciding import best_of, reason_to_end
+from rnn_tui.engine.machine import compare, threads
+from rnn_tui.engine.plan import Plan
 from rnn_tui.engine.record import Record
 from rnn_tui.engine.training import Training
 from rnn_tui.engine.watch import StopRequested, Watch
 from rnn_tui.runs import checkpoints, events
 from rnn_tui.runs.checkpoints import Checkpoint
 from rnn_tui.runs.files import sync_folder
-from rnn_tui.runs.policies import best_epoch
 from rnn_tui.runs.position import Phase, Position, State
 from rnn_tui.runs.state import RunState
-from rnn_tui.spec import ConfigError, Experiment, Fault, Severity, problems
-
-PACKAGES = ("rnn-tui", "tensorflow", "keras", "numpy")
+from rnn_tui.spec import Experiment
 
 
-def run_session(experiment: Experiment, record: Record, watch: Watch) -> None:
+def run_session(
+    experiment: Experiment, data: Arrays, plan: Plan, record: Record, watch: Watch
+) -> None:
     """Train the experiment to its end or to a stop.
 
-    Raises ConfigError, DataError, Diverged, OSError and what Keras and TensorFlow raise.
+    Raises Diverged, DoesNotFit, CountsDiffer, OSError and what Keras and TensorFlow raise.
     """
     with watch.expendable():
-        device = _prepare_device(experiment)
-        record.tell(_started(record, device, experiment))
-        _compare_machines(record, device, experiment)
-        corpus, data = _load(experiment, record)
-        plan = make_plan(experiment.train, data)
-        record.tell(_loaded(experiment, corpus, data, plan))
         began = time.monotonic()
         record.now(doing="building the model")
+        device = _prepare_device(experiment)
+        compare(record, device, experiment)
         built = build(experiment, on_gpu=device.startswith("GPU"))
         training = Training(experiment, built, data, plan, record, watch)
         checkpoint = _take_up(experiment, record)
         training.begin(checkpoint)
         record.tell(
             events.Compiled(
+                device=device,
                 parameters=built.model.count_params(),
                 layers=built.loops,
                 seconds=time.monotonic() - began,
@@ -60,8 +56,7 @@ def run_session(experiment: Experiment, record: Record, watch: Watch) -> None:
         return
     with watch.expendable():  # the test is saved: made again, the model is the same
         save_model(experiment, built, record.run.model)
-        monitored = [entry.logs.get(experiment.monitor, float("nan")) for entry in training.history]
-        record.finished(reason, best_epoch(monitored, experiment.monitor))
+        record.finished(reason, best_of(experiment, training.history))
 
 
 def save_model(experiment: Experiment, built: Built, path: Path) -> None:
@@ -87,96 +82,7 @@ def _prepare_device(experiment: Experiment) -> str:
             tf.config.experimental.enable_op_determinism()
         details = tf.config.experimental.get_device_details(gpus[0])
         return f"GPU {details.get('device_name', gpus[0].name)}"
-    return f"CPU, {_threads()} threads"
-
-
-def _threads() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
-def _settings(experiment: Experiment) -> dict[str, str | int | bool]:
-    """What the last bits of a result depend on, beside versions and device."""
-    return {
-        "threads": _threads(),
-        "jit_compile": experiment.train.jit_compile,
-        "onednn": os.environ.get("TF_ENABLE_ONEDNN_OPTS", "default"),
-        "processor": platform.machine(),
-    }
-
-
-def _versions() -> dict[str, str]:
-    return {"python": platform.python_version()} | {name: version(name) for name in PACKAGES}
-
-
-def _started(record: Record, device: str, experiment: Experiment) -> events.Started:
-    return events.Started(
-        pid=record.process.pid,
-        host=record.process.host,
-        device=device,
-        versions=_versions(),
-        settings=_settings(experiment),
-    )
-
-
-def _compare_machines(record: Record, device: str, experiment: Experiment) -> None:
-    """A resume on something else is allowed, but its bits are not promised: say so."""
-    before = record.before.machine
-    if before is None:
-        return
-    now = {"device": device} | _versions() | _settings(experiment)
-    then = {"device": before.device} | before.versions | before.settings
-    changed = [
-        f"{name} {then.get(name)} -> {now[name]}" for name in now if then.get(name) != now[name]
-    ]
-    if changed:
-        record.tell(
-            events.Warned(
-                message="the last bits may differ from an uninterrupted run, since it was "
-                f"begun with something else: {', '.join(changed)}"
-            )
-        )
-
-
-def _load(experiment: Experiment, record: Record) -> tuple[Corpus, Arrays]:
-    """The padded arrays; problems that only the data shows are raised as ConfigError."""
-
-    def report(progress: Progress) -> None:
-        record.now(
-            doing=progress.stage, done=progress.done, total=progress.total, unit=progress.unit
-        )
-
-    record.now(doing="loading the data")
-    corpus = load(experiment.data, experiment.seed, report)
-    data = arrays(corpus, experiment.data, experiment.seed, report)
-    record.now(doing="", done=0, total=None, unit="")
-    known = replace(facts(corpus), train_size=len(data.y_train))
-    found = problems(experiment, known)
-    errors = [problem for problem in found if problem.severity == Severity.ERROR]
-    if errors:
-        raise ConfigError([Fault("", problem.sentence) for problem in errors])
-    for problem in found:
-        record.tell(events.Warned(message=problem.sentence))
-    if corpus.vocabulary is not None:
-        corpus.vocabulary.save(record.run.vocabulary)
-    return corpus, data
-
-
-def _loaded(experiment: Experiment, corpus: Corpus, data: Arrays, plan: Plan) -> events.Loaded:
-    return events.Loaded(
-        train=len(data.y_train),
-        validation=len(data.y_val),
-        test=len(data.y_test),
-        train_sequences=len(corpus.train),
-        maxlen=experiment.data.maxlen,
-        classes=corpus.classes,
-        notes=corpus.notes,
-        fingerprint=corpus.fingerprint,
-        steps=plan.steps,
-        validation_steps=plan.validation_steps,
-        test_steps=plan.test_steps,
-    )
+    return f"CPU, {threads()} threads"
 
 
 def _take_up(experiment: Experiment, record: Record) -> Checkpoint | None:
@@ -187,9 +93,9 @@ def _take_up(experiment: Experiment, record: Record) -> Checkpoint | None:
     if found is None:
         return None
     checkpoints.drop_after(record.run.checkpoints, found.position)
-    done = len(found.history)
-    if found.position.phase == Phase.TEST and done < experiment.train.epochs:
-        found = replace(found, position=Position(done))
+    place, history = found.position, found.history
+    if place.phase == Phase.TEST and reason_to_end(experiment, place, history) is None:
+        found = replace(found, position=Position(len(history)))
     record.saved = found.position
     return found
 

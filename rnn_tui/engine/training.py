@@ -11,6 +11,8 @@ import numpy as np
 
 from rnn_tui.data import Arrays, order
 from rnn_tui.engine.build import Built
+from rnn_tui.engine.deciding import best_of, rate_of, reason_to_end
+from rnn_tui.engine.failures import Diverged
 from rnn_tui.engine.pace import Pace
 from rnn_tui.engine.plan import Plan
 from rnn_tui.engine.progress import Progress
@@ -20,17 +22,9 @@ from rnn_tui.engine.steps import Steps
 from rnn_tui.engine.watch import StopRequested, Watch
 from rnn_tui.runs import events
 from rnn_tui.runs.checkpoints import Checkpoint
-from rnn_tui.runs.policies import best_epoch, learning_rate, stops_early
 from rnn_tui.runs.position import Phase, Position, State
 from rnn_tui.runs.state import EpochRecord
 from rnn_tui.spec import Experiment
-
-
-class Diverged(Exception):
-    """The loss is infinite or no number."""
-
-    def __init__(self, name: str, value: float, place: Position) -> None:
-        super().__init__(f"{name} became {value} at epoch {place.epoch + 1}, step {place.batch:,}")
 
 
 class Training:
@@ -98,26 +92,11 @@ class Training:
     @property
     def rate(self) -> float:
         """The learning rate of the epoch that is under way."""
-        place, history = self._progress.place, self._progress.history
-        watched = self._experiment.monitored.get("train.schedule.monitor", "loss")
-        return learning_rate(self._experiment, place.epoch, self._values(history, watched))
+        return rate_of(self._experiment, self._progress.place.epoch, self._progress.history)
 
     def _reason_to_end(self) -> str | None:
-        train, history = self._experiment.train, self._progress.history
-        if self._progress.place.epoch >= train.epochs:
-            return f"all {train.epochs} epochs are done"
-        rule = train.early_stopping
-        if rule is not None:
-            watched = self._experiment.monitored["train.early_stopping.monitor"]
-            between = self._progress.place == Position(len(history))
-            ended = between or self._progress.place.phase == Phase.TEST
-            if ended and stops_early(self._values(history, watched), watched, rule):
-                return f"{watched} has not improved for {rule.patience} epochs"
-        return None
-
-    @staticmethod
-    def _values(history: tuple[EpochRecord, ...], name: str) -> list[float]:
-        return [record.logs.get(name, float("nan")) for record in history]
+        progress = self._progress
+        return reason_to_end(self._experiment, progress.place, progress.history)
 
     def _train(self) -> None:
         """The batches of one epoch, from where the position stands."""
@@ -164,7 +143,7 @@ class Training:
         epoch = progress.place.epoch
         for name in ("loss", "val_loss"):
             if name in logs and not np.isfinite(logs[name]):
-                raise Diverged(name, logs[name], Position(epoch, self._plan.steps))
+                raise Diverged(name, logs[name], epoch, self._plan.steps)
         seconds = time.monotonic() - self._began
         record = EpochRecord(epoch, logs, self.rate, seconds, self._rates[Phase.TRAIN])
         progress.history = (*progress.history, record)
@@ -173,9 +152,7 @@ class Training:
         progress.place = Position(epoch + 1)
         self._built.reset_metrics()
         progress.interval = self._steps.totals()
-        monitor = self._experiment.monitor
-        best = best_epoch(self._values(progress.history, monitor), monitor) == epoch
-        self._save(best=best)
+        self._save(best=best_of(self._experiment, progress.history) == epoch)
         self._show_place()
         if (asked := self._watch.last_epoch) is not None and self._reason_to_end() is None:
             raise StopRequested(asked)
@@ -249,8 +226,7 @@ class Training:
     def _check_finite(self, name: str, running: Any, epoch: int, batch: int) -> None:
         bad = np.flatnonzero(~np.isfinite(running))
         if len(bad):
-            place = Position(epoch, batch + int(bad[0]) + 1)
-            raise Diverged(name, float(running[bad[0]]), place)
+            raise Diverged(name, float(running[bad[0]]), epoch, batch + int(bad[0]) + 1)
 
     def _trace(self, totals: Any) -> None:
         """The means of the interval alone, from the totals at its two ends."""
@@ -281,14 +257,18 @@ class Training:
         self._save()
         place = self._progress.place
         at = {"epoch": place.epoch, "batch": place.batch, "phase": place.phase}
+        self._enter(State.PAUSED)
         self._record.tell(events.Paused(**at))
-        self._record.now(state=State.PAUSED)
-        self._record.heartbeat()
         began = time.monotonic()
         self._watch.wait_while_paused()
         self._began += time.monotonic() - began
+        self._enter(State.RUNNING)
         self._record.tell(events.Continued(**at))
-        self._record.now(state=State.RUNNING)
+
+    def _enter(self, state: State) -> None:
+        """Show the state at once: whoever reads the event after it finds it there."""
+        self._record.now(state=state)
+        self._record.heartbeat()
 
     def _save(self, *, best: bool = False) -> None:
         self._progress.elapsed = time.monotonic() - self._began

@@ -5,11 +5,8 @@ from typing import Any
 import numpy as np
 
 from rnn_tui.engine.build import Built
+from rnn_tui.engine.failures import DoesNotFit
 from rnn_tui.runs.checkpoints import Array, Checkpoint
-
-
-class DoesNotFit(Exception):
-    """The checkpoint's arrays are not those of this model."""
 
 
 def arrays_of(variables: list[Any]) -> tuple[Array, ...]:

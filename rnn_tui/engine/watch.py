@@ -15,6 +15,8 @@ import uuid
 from collections.abc import Iterator
 from typing import Any
 
+import psutil
+
 from rnn_tui.engine.record import Record
 from rnn_tui.runs.control import Ask, Control, read_control
 from rnn_tui.runs.events import Request
@@ -25,6 +27,8 @@ LOOK_SECONDS = 0.05
 """Between two looks at the control file."""
 
 STOPPED_EXIT = 0
+
+_STOPPING = (signal.SIGINT, signal.SIGTERM)
 
 
 class StopRequested(Exception):
@@ -51,12 +55,13 @@ class Watch:
         self._thread = threading.Thread(target=self._run, name="watch", daemon=True)
 
     def start(self) -> None:
-        """Take over INT and TERM, ignore HUP, begin to listen. Main thread only."""
+        """Take over INT and TERM, also those held back so far; ignore HUP. Main thread only."""
         signal.set_wakeup_fd(self._writer.fileno(), warn_on_full_buffer=False)
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in _STOPPING:
             signal.signal(number, _nothing)
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
         self._thread.start()
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPPING)
 
     @contextlib.contextmanager
     def expendable(self) -> Iterator[None]:
@@ -145,6 +150,9 @@ class Watch:
         try:
             self._record.stopped(self._record.saved, reason)
         finally:
+            for helper in psutil.Process().children(recursive=True):
+                with contextlib.suppress(psutil.Error):
+                    helper.kill()
             os._exit(STOPPED_EXIT)
 
 

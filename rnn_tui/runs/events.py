@@ -61,7 +61,10 @@ class Created(Base):
 
 
 class Started(Base):
-    """An engine took the run: on what it runs, for the record of what the bits depend on."""
+    """An engine took the run: with what, for the record of what the bits depend on.
+
+    The device is known, and told by `Compiled`, when TensorFlow has been imported.
+    """
 
     event: Literal["started"] = "started"
     pid: Count
@@ -93,6 +96,7 @@ class Compiled(Base):
     """The model is built; `layers` says for each recurrent layer which loop runs it and why."""
 
     event: Literal["compiled"] = "compiled"
+    device: str = ""
     parameters: Count
     layers: tuple[Text, ...] = ()
     seconds: Amount = 0.0

@@ -1,0 +1,39 @@
+"""What follows from the history: whether training goes on, and at which rate. Pure functions."""
+
+from collections.abc import Sequence
+
+from rnn_tui.runs.policies import best_epoch, learning_rate, stops_early
+from rnn_tui.runs.position import Phase, Position
+from rnn_tui.runs.state import EpochRecord
+from rnn_tui.spec import Experiment
+
+History = Sequence[EpochRecord]
+
+
+def reason_to_end(experiment: Experiment, place: Position, history: History) -> str | None:
+    """Why no epoch follows at this place, in words; None where training goes on."""
+    train = experiment.train
+    if place.epoch >= train.epochs:
+        return f"all {train.epochs} epochs are done"
+    rule = train.early_stopping
+    between = place == Position(len(history)) or place.phase == Phase.TEST
+    if rule is not None and between:
+        watched = experiment.monitored["train.early_stopping.monitor"]
+        if stops_early(_values(history, watched), watched, rule):
+            return f"{watched} has not improved for {rule.patience} epochs"
+    return None
+
+
+def rate_of(experiment: Experiment, epoch: int, history: History) -> float:
+    """The learning rate for `epoch` (from 0)."""
+    watched = experiment.monitored.get("train.schedule.monitor", "loss")
+    return learning_rate(experiment, epoch, _values(history, watched))
+
+
+def best_of(experiment: Experiment, history: History) -> int | None:
+    """Index of the epoch with the best monitored value; None where no value is finite."""
+    return best_epoch(_values(history, experiment.monitor), experiment.monitor)
+
+
+def _values(history: History, name: str) -> list[float]:
+    return [record.logs.get(name, float("nan")) for record in history]

@@ -1,0 +1,59 @@
+"""The data of a run, loaded before TensorFlow: what is wrong with it shows within a second."""
+
+import time
+from dataclasses import replace
+
+from rnn_tui.data import Arrays, Corpus, Progress, arrays, facts, load
+from rnn_tui.engine.plan import Plan, make_plan
+from rnn_tui.engine.record import Record
+from rnn_tui.runs import events
+from rnn_tui.spec import ConfigError, Experiment, Fault, Severity, problems
+
+
+def load_data(experiment: Experiment, record: Record) -> tuple[Arrays, Plan]:
+    """The padded arrays and the steps over them.
+
+    Raises DataError, and ConfigError for problems of the stack that only the data shows.
+    """
+    began = time.monotonic()
+
+    def report(progress: Progress) -> None:
+        record.now(
+            doing=progress.stage, done=progress.done, total=progress.total, unit=progress.unit
+        )
+
+    record.now(doing="loading the data")
+    corpus = load(experiment.data, experiment.seed, report)
+    data = arrays(corpus, experiment.data, experiment.seed, report)
+    record.now(doing="", done=0, total=None, unit="")
+    known = replace(facts(corpus), train_size=len(data.y_train))
+    found = problems(experiment, known)
+    errors = [problem for problem in found if problem.severity == Severity.ERROR]
+    if errors:
+        raise ConfigError([Fault("", problem.sentence) for problem in errors])
+    for problem in found:
+        record.tell(events.Warned(message=problem.sentence))
+    if corpus.vocabulary is not None:
+        corpus.vocabulary.save(record.run.vocabulary)
+    plan = make_plan(experiment.train, data)
+    record.tell(_loaded(experiment, corpus, data, plan, time.monotonic() - began))
+    return data, plan
+
+
+def _loaded(
+    experiment: Experiment, corpus: Corpus, data: Arrays, plan: Plan, seconds: float
+) -> events.Loaded:
+    return events.Loaded(
+        train=len(data.y_train),
+        validation=len(data.y_val),
+        test=len(data.y_test),
+        train_sequences=len(corpus.train),
+        maxlen=experiment.data.maxlen,
+        classes=corpus.classes,
+        notes=corpus.notes,
+        fingerprint=corpus.fingerprint,
+        steps=plan.steps,
+        validation_steps=plan.validation_steps,
+        test_steps=plan.test_steps,
+        seconds=seconds,
+    )

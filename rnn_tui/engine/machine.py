@@ -1,0 +1,60 @@
+"""What a run is computed on: all that the last bits of its result depend on."""
+
+import os
+import platform
+from importlib.metadata import version
+
+from rnn_tui.engine.record import Record
+from rnn_tui.runs import events
+from rnn_tui.spec import Experiment
+
+PACKAGES = ("rnn-tui", "tensorflow", "keras", "numpy")
+
+
+def started(record: Record, experiment: Experiment) -> events.Started:
+    """What is known before TensorFlow is there; the device comes with `Compiled`."""
+    return events.Started(
+        pid=record.process.pid,
+        host=record.process.host,
+        versions=_versions(),
+        settings=_settings(experiment),
+    )
+
+
+def compare(record: Record, device: str, experiment: Experiment) -> None:
+    """A resume on something else is allowed, but its bits are not promised: say so."""
+    before = record.before.machine
+    if before is None or not before.device:
+        return
+    now = {"device": device} | _versions() | _settings(experiment)
+    then = {"device": before.device} | before.versions | before.settings
+    changed = [
+        f"{name} {then.get(name)} -> {now[name]}" for name in now if then.get(name) != now[name]
+    ]
+    if changed:
+        record.tell(
+            events.Warned(
+                message="the last bits may differ from an uninterrupted run, since it was "
+                f"begun with something else: {', '.join(changed)}"
+            )
+        )
+
+
+def threads() -> int:
+    """Processors that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _settings(experiment: Experiment) -> dict[str, str | int | bool]:
+    return {
+        "threads": threads(),
+        "jit_compile": experiment.train.jit_compile,
+        "onednn": os.environ.get("TF_ENABLE_ONEDNN_OPTS", "default"),
+        "processor": platform.machine(),
+    }
+
+
+def _versions() -> dict[str, str]:
+    return {"python": platform.python_version()} | {name: version(name) for name in PACKAGES}
