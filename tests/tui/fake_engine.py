@@ -94,7 +94,6 @@ class FakeRun:
                 at=self.clock,
                 pid=self.process.pid,
                 host=self.process.host,
-                device="a CPU of cardboard",
                 versions={"keras": "3.15.0", "tensorflow": "2.21.0"},
                 settings={"threads": 2, "jit_compile": True},
             )
@@ -129,7 +128,14 @@ class FakeRun:
     def compile(self, *, at: Position | None = None) -> "FakeRun":
         """The model is built and training goes on at `at`."""
         self.position = at or Position()
-        self._happened(happened.Compiled(at=self.clock, parameters=22_369, layers=("gru: fused",)))
+        self._happened(
+            happened.Compiled(
+                at=self.clock,
+                device="a CPU of cardboard",
+                parameters=22_369,
+                layers=("gru: fused",),
+            )
+        )
         self._happened(happened.Resumed(at=self.clock, **self._place()))
         columns = ("loss", *self.experiment.train.metrics)
         kept = self.position.epoch * RECORDS_AN_EPOCH

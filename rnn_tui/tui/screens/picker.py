@@ -52,7 +52,8 @@ class Picker(Dialog[Value]):
         self._label_width = max((len(item.label) for item in items), default=0)
 
     def compose_body(self) -> Iterable[Widget]:
-        yield Input(placeholder="type to search, enter takes the marked line", compact=True, id="search")
+        hint = "type to search, enter takes the marked line"
+        yield Input(placeholder=hint, compact=True, id="search")
         yield OptionList(id="items", compact=True, markup=False)
         yield Static("nothing is called so", id="nothing", markup=False)
 

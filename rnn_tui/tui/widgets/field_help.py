@@ -1,6 +1,6 @@
 """Words about the field with the focus, below a form."""
 
-from rich.text import Text
+from textual.content import Content
 from textual.widgets import Static
 
 from rnn_tui.tui.widgets.spec_form import SpecForm
@@ -14,9 +14,9 @@ class FieldHelp(Static):
 
     def show(self, described: SpecForm.Described) -> None:
         self.set_class(described.wrong, "-wrong")
-        self.update(Text.assemble((described.name, "bold"), "  ", described.text))
+        self.update(Content.assemble((described.name, "bold"), "  ", described.text))
 
     def idle(self, text: str) -> None:
         """What stands here while no field has the focus."""
         self.remove_class("-wrong")
-        self.update(Text(text))
+        self.update(Content(text))

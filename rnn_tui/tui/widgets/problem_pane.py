@@ -2,14 +2,14 @@
 
 from typing import cast
 
-from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import OptionList, Static
 
-from rnn_tui.spec import Fix, Problem, Severity
+from rnn_tui.spec import Fix, Problem
 from rnn_tui.tui.document import Document
 
 FINE = "none: ready to train (t)"
@@ -65,14 +65,14 @@ class ProblemPane(Vertical):
         return next((found.fix for found in self.document.problems if found.fix), None)
 
 
-def _prompt(problem: Problem, document: Document) -> Text:
-    error = problem.severity is Severity.ERROR
-    text = Text.assemble((str(problem.severity), "bold red" if error else "bold yellow"), "  ")
+def _prompt(problem: Problem, document: Document) -> Content:
+    style = f"bold $background on ${problem.severity}"  # the theme's colours have these names
+    parts: list[str | tuple[str, str]] = [(f" {problem.severity} ", style), " "]
     if problem.layer is not None:
         kind = document.experiment.layers[problem.layer].kind
         if problem.message.startswith(kind):
-            text.append(f"{problem.layer + 1} ")
-    text.append(problem.message)
+            parts.append(f"{problem.layer + 1} ")
+    parts.append(problem.message)
     if problem.fix:
-        text.append(": ").append(problem.fix.label, "underline")
-    return text
+        parts += [": ", (problem.fix.label, "underline")]
+    return Content.assemble(*parts)

@@ -110,11 +110,6 @@ class SpecForm(Vertical):
             row.show(getattr(spec, name))
             self._mark(name, "")
 
-    @property
-    def wrong(self) -> bool:
-        """Whether a field holds something that is not allowed."""
-        return bool(self._wrong)
-
     def focus_field(self, name: str | None = None) -> None:
         """Put the cursor into a field, by default the first one."""
         rows = self._rows
@@ -144,14 +139,13 @@ class SpecForm(Vertical):
         self._describe(name)
         self.post_message(self.Changed(self, spec, name))
 
-    def on_field_row_entered(self, event: "FieldRow.Entered") -> None:
+    def on_field_row_focus(self, event: "FieldRow.Focus") -> None:
+        """What is not allowed does not stay: left, the field shows the value in force."""
         event.stop()
-        self._describe(event.name)
-
-    def on_field_row_left(self, event: "FieldRow.Left") -> None:
-        """What is not allowed does not stay: the field shows the value in force again."""
-        event.stop()
-        if self._wrong.get(event.name):
+        if event.here:
+            self._describe(event.name)
+            return
+        if event.name in self._wrong:
             self._mark(event.name, "")
             self._rows[event.name].show(getattr(self.spec, event.name))
         self.post_message(SettleEdit())
@@ -176,19 +170,13 @@ class FieldRow(Horizontal):
 
     label_width = 0
 
-    class Entered(Message):
-        """The editor of the field has the focus now."""
+    class Focus(Message):
+        """The editor of the field has the focus now, or has it no more."""
 
-        def __init__(self, name: str) -> None:
+        def __init__(self, name: str, here: bool) -> None:
             super().__init__()
             self.name = name
-
-    class Left(Message):
-        """The editor of the field has lost the focus."""
-
-        def __init__(self, name: str) -> None:
-            super().__init__()
-            self.name = name
+            self.here = here
 
     def __init__(self, facts: FieldFacts, spec: Spec) -> None:
         super().__init__()
@@ -217,11 +205,11 @@ class FieldRow(Horizontal):
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         event.stop()  # a nested form lies inside a row: the innermost row speaks
-        self.post_message(self.Entered(self._facts.name))
+        self.post_message(self.Focus(self._facts.name, True))
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
         event.stop()
-        self.post_message(self.Left(self._facts.name))
+        self.post_message(self.Focus(self._facts.name, False))
 
 
 class NestedField(Vertical):
@@ -252,9 +240,11 @@ class NestedField(Vertical):
 
     def on_edited(self, event: Edited) -> None:
         """Another kind was chosen: it starts with its defaults."""
-        if isinstance(event.value, Spec) or event.value == self._word(self._value):
+        if event.value is self._value:  # our own message on its way up
             return
         event.stop()
+        if event.value == self._word(self._value):
+            return
         self._value = self._models[event.value]() if event.value in self._models else None
         self._forms.show(self._value)
         self.post_message(Edited(self._facts.name, self._value))
@@ -294,7 +284,7 @@ class SpecForms(Vertical):
 def _editor(facts: FieldFacts, model: type[Spec], value: Any) -> "Editor | NestedField":
     if facts.type is bool:
         return TickField(facts, value)
-    if facts.type is object and facts.choices:
+    if facts.many:
         return TicksField(facts, value)
     if facts.choices:
         return ChoiceField(facts, value)

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import ClassVar, cast
 
-from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import OptionList, Static
@@ -15,7 +15,8 @@ from rnn_tui.results.summary import readable_size, shape_text
 from rnn_tui.spec import Layer, Problem, Row, Severity
 from rnn_tui.tui.document import Document
 
-HEAD = ("#", "layer", "output shape", "params")
+NUMBER = " #"
+HEAD = (NUMBER, "layer", "output shape", "params")
 EMPTY = "The stack is empty: a adds a layer, p opens a preset."
 
 
@@ -100,7 +101,7 @@ class StackPane(Vertical):
         pairs = zip(before.stack.rows, now, strict=True)
         return frozenset(new.index for old, new in pairs if old.shape != new.shape)
 
-    def _total(self, width: int) -> Text:
+    def _total(self, width: int) -> Content:
         stack = self.document.stack
         known = all(row.params is not None for row in stack.rows)
         total = f"{'total' if known else 'at least'} {stack.total:,}"
@@ -108,7 +109,7 @@ class StackPane(Vertical):
         if stack.non_trainable:
             frozen = f"{stack.non_trainable:,} frozen"
             text = f"{frozen}, {text}" if len(frozen) + len(text) + 2 <= width else text
-        return Text(text.rjust(width), style="bold", no_wrap=True)
+        return Content(text.rjust(width)).stylize("bold")
 
 
 class _Table:
@@ -128,21 +129,21 @@ class _Table:
             for layer, row in zip(layers, rows, strict=True)
         ]
 
-    def head(self, width: int) -> Text:
-        return Text(self._line(HEAD, " ", width), style="dim", no_wrap=True)
+    def head(self, width: int) -> Content:
+        return Content(self._line(HEAD, " ", width))
 
-    def lines(self, width: int) -> list[Text]:
+    def lines(self, width: int) -> list[Content]:
         return [self._row(index, width) for index in range(len(self._cells))]
 
-    def _row(self, index: int, width: int) -> Text:
+    def _row(self, index: int, width: int) -> Content:
         mark = self._marks.get(index, " ")
         line = self._line(self._cells[index], mark, width)
-        text = Text(line, no_wrap=True, overflow="crop")
+        text = Content(line)
         if mark != " ":
-            text.highlight_words([mark], "bold red" if mark == "!" else "bold yellow")
-        if index in self._changed:
-            start = line.rindex("(") if "(" in line else len(line)
-            text.stylize("bold underline", start, line.rfind(")") + 1)
+            color = "$error" if mark == "!" else "$warning"
+            text = text.stylize(f"bold $background on {color}", len(NUMBER), len(NUMBER) + 1)
+        if index in self._changed and "(" in line:
+            text = text.stylize("bold underline", line.rindex("("), line.rindex(")") + 1)
         return text
 
     def _line(self, cells: Sequence[str], mark: str, width: int) -> str:
@@ -152,7 +153,7 @@ class _Table:
         number, name, shape, count = cells
         if len(name) > room:
             name = f"{name[: room - 1]}…"
-        return f"{number:>2}{mark} {name:<{room}} {shape:<{shapes}} {count:>{params}}"
+        return f"{number:>{len(NUMBER)}}{mark} {name:<{room}} {shape:<{shapes}} {count:>{params}}"
 
 
 def layer_name(layer: Layer) -> str:

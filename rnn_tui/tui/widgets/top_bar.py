@@ -2,9 +2,9 @@
 
 from typing import cast
 
-from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import Static
@@ -87,7 +87,7 @@ class TopBar(Horizontal):
         about = self.query_one("#about", Static)
         about.update(self._about(about.content_size.width))
 
-    def _about(self, width: int) -> Text:
+    def _about(self, width: int) -> Content:
         mark = " * unsaved" if self.document.unsaved else ""
         status, style = self._status()
         if status:
@@ -97,7 +97,7 @@ class TopBar(Horizontal):
         room = width - len(mark) - len(status)
         if len(name) > room:
             name = name[: max(0, room - 1)] + "…" if room > 1 else ""
-        return Text.assemble(name, mark, (status, style), no_wrap=True, justify="right")
+        return Content.assemble(name, mark, (status, style))
 
     def _status(self) -> tuple[str, str]:
         """What the app does, else the state of the current run and its time."""
@@ -106,7 +106,5 @@ class TopBar(Horizontal):
         run = self.run_state
         if run is None:
             return "", ""
-        variables = self.app.theme_variables
-        style = variables.get(STATE_STYLES.get(run.state, "").lstrip("$"), "")
         now = run.status.heartbeat if run.status else run.started_at
-        return f"{run.state}  {clock(worked(run, now))}", style
+        return f"{run.state}  {clock(worked(run, now))}", STATE_STYLES.get(run.state, "")

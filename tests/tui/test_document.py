@@ -1,0 +1,99 @@
+"""The document: history, tags, saving, facts that outlive a change, edits of the stack."""
+
+from pathlib import Path
+
+import pytest
+
+from rnn_tui.spec import ConfigError, DataFacts, Experiment, load
+from rnn_tui.spec.layers import Dense, Flatten
+from rnn_tui.spec.loading import edited
+from rnn_tui.tui.document import (
+    HISTORY_KEPT,
+    MAX_LAYERS,
+    Document,
+    insert_layer,
+    move_layer,
+    remove_layer,
+    replace_layer,
+)
+
+
+@pytest.fixture
+def document() -> Document:
+    return Document.opened(load("imdb-simple-rnn"))
+
+
+def named(document: Document, name: str) -> Experiment:
+    return document.experiment.model_copy(update={"name": name})
+
+
+def test_undo_and_redo_go_through_the_history(document: Document) -> None:
+    first = document.experiment
+    edited_once = document.edit(named(document, "a"))
+    edited_twice = edited_once.edit(named(document, "b"))
+    assert edited_twice.undo().experiment.name == "a"
+    assert edited_twice.undo().undo().experiment == first
+    assert edited_twice.undo().undo().undo().experiment == first
+    assert edited_twice.undo().redo().experiment.name == "b"
+    assert edited_twice.redo() is edited_twice
+    assert not edited_twice.undo().edit(named(document, "c")).future
+
+
+def test_keystrokes_in_one_field_are_one_step(document: Document) -> None:
+    typed = document.edit(named(document, "a"), "name").edit(named(document, "ab"), "name")
+    assert typed.undo().experiment == document.experiment
+    left = typed.settled().edit(named(document, "abc"), "name")
+    assert left.undo().experiment.name == "ab"
+
+
+def test_an_edit_that_changes_nothing_is_none(document: Document) -> None:
+    assert document.edit(document.experiment) is document
+
+
+def test_the_history_is_bounded(document: Document) -> None:
+    for number in range(HISTORY_KEPT + 50):
+        document = document.edit(named(document, f"n{number}"))
+    assert len(document.past) == HISTORY_KEPT
+
+
+def test_unsaved_until_saved_or_undone(document: Document) -> None:
+    changed = document.edit(named(document, "a"))
+    assert not document.unsaved
+    assert changed.unsaved
+    assert not changed.undo().unsaved
+    saved = changed.saved_as(Path("a.toml"))
+    assert not saved.unsaved
+    assert saved.undo().unsaved
+
+
+def test_facts_hold_for_what_was_loaded(document: Document) -> None:
+    facts = DataFacts(classes=5, largest_id=9_999, train_size=80)
+    known = document.with_facts(facts, document.experiment.data)
+    assert known.known_facts == facts
+    fewer = known.edit(edited(known.experiment, [("data.num_words", 100)]))
+    assert fewer.known_facts == DataFacts(classes=5, largest_id=99)
+    other = known.edit(edited(known.experiment, [("data.source", "sample")]))
+    assert other.known_facts is None
+
+
+def test_facts_bring_problems(document: Document) -> None:
+    assert not document.problems
+    known = document.with_facts(DataFacts(classes=5), document.experiment.data)
+    assert {problem.code for problem in known.errors} == {"head-mismatch", "loss-mismatch"}
+
+
+def test_layers_are_inserted_removed_replaced_and_moved(document: Document) -> None:
+    experiment = document.experiment
+    longer = insert_layer(experiment, 1, Flatten())
+    assert [layer.kind for layer in longer.layers] == ["Embedding", "Flatten", "SimpleRNN", "Dense"]
+    assert remove_layer(longer, 1) == experiment
+    assert replace_layer(longer, 1, Dense()).layers[1] == Dense()
+    assert move_layer(experiment, 0, -1) is experiment
+    assert move_layer(experiment, 2, 1) is experiment
+    assert move_layer(move_layer(experiment, 0, 1), 1, -1) == experiment
+
+
+def test_a_stack_cannot_grow_for_ever(document: Document) -> None:
+    full = document.experiment.model_copy(update={"layers": (Flatten(),) * MAX_LAYERS})
+    with pytest.raises(ConfigError, match="at most 64"):
+        insert_layer(full, 1, Flatten())

@@ -1,0 +1,109 @@
+"""The form on models other than layers: numbers that may be left out, ticks, nested models."""
+
+from driving import Opened
+from fake_engine import FakeEngine
+from textual.app import App, ComposeResult
+from textual.containers import VerticalScroll
+
+from rnn_tui.spec import TextData, TrainSpec
+from rnn_tui.spec.base import Spec
+from rnn_tui.spec.train import CosineDecay, EarlyStopping, ReduceOnPlateau
+from rnn_tui.tui.theme import DARK
+from rnn_tui.tui.widgets.field_help import FieldHelp
+from rnn_tui.tui.widgets.spec_form import SpecForm
+
+
+class FormApp(App[int]):
+    """A form and nothing else."""
+
+    CSS_PATH = "../../rnn_tui/tui/app.tcss"
+
+    def __init__(self, spec: Spec) -> None:
+        super().__init__()
+        self.register_theme(DARK)
+        self.theme = DARK.name
+        self.animation_level = "none"
+        self.spec = spec
+        self.form: SpecForm
+        self.changes: list[Spec] = []
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll(can_focus=False):
+            self.form = SpecForm(self.spec)
+            yield self.form
+        yield FieldHelp()
+
+    def on_spec_form_changed(self, event: SpecForm.Changed) -> None:
+        self.changes.append(event.spec)
+
+    def on_spec_form_described(self, event: SpecForm.Described) -> None:
+        self.query_one(FieldHelp).show(event)
+
+
+async def test_every_field_of_training_can_be_edited(tmp_path) -> None:
+    app = FormApp(TrainSpec())
+    async with app.run_test(size=(80, 60)) as pilot:
+        opened = Opened(app, pilot, FakeEngine(), tmp_path)
+        await opened.settle()
+        for name in TrainSpec.model_fields:
+            assert f"{name} " in opened.screen
+        app.form.focus_field("epochs")
+        await opened.press("2", "0")
+        assert app.form.spec.epochs == 20
+        app.form.focus_field("learning_rate")
+        await opened.press(*"0.01")
+        assert app.form.spec.learning_rate == 0.01
+        await opened.press("ctrl+u")
+        assert app.form.spec.learning_rate is None
+        assert "left out" in opened.screen
+        app.form.focus_field("metrics")
+        await opened.press("down", "down", "space")
+        assert app.form.spec.metrics == ("acc", "auc")
+
+
+async def test_a_nested_model_is_switched_on_edited_and_off(tmp_path) -> None:
+    app = FormApp(TrainSpec())
+    async with app.run_test(size=(80, 60)) as pilot:
+        opened = Opened(app, pilot, FakeEngine(), tmp_path)
+        await opened.settle()
+        app.form.focus_field("early_stopping")
+        await opened.press("enter", "down", "enter")
+        assert app.form.spec.early_stopping == EarlyStopping()
+        await opened.press("down", "7")
+        assert app.form.spec.early_stopping == EarlyStopping(patience=7)
+        app.form.focus_field("schedule")
+        await opened.press("enter", "down", "enter")
+        assert app.form.spec.schedule == ReduceOnPlateau()
+        assert "cooldown" in opened.screen
+        app.form.show(TrainSpec(schedule=CosineDecay()))
+        await opened.settle()
+        assert "cooldown" not in opened.screen
+        assert "early" in opened.screen
+        assert app.changes[-1].schedule == ReduceOnPlateau()
+
+
+async def test_what_is_wrong_in_a_nested_model_is_explained_there(tmp_path) -> None:
+    app = FormApp(TrainSpec(early_stopping=EarlyStopping()))
+    async with app.run_test(size=(80, 60)) as pilot:
+        opened = Opened(app, pilot, FakeEngine(), tmp_path)
+        await opened.settle()
+        app.form.focus_field("early_stopping")
+        await opened.press("down", "0")
+        assert "0 is not allowed; it takes a whole number from 1" in opened.screen
+        assert not app.changes
+        await opened.press("down")
+        assert "0 is not allowed" not in opened.screen
+
+
+async def test_a_text_is_taken_as_it_is_typed(tmp_path) -> None:
+    app = FormApp(TextData(path="a"))
+    async with app.run_test(size=(80, 30)) as pilot:
+        opened = Opened(app, pilot, FakeEngine(), tmp_path)
+        await opened.settle()
+        app.form.focus_field("path")
+        await opened.press(*"12[b]")
+        assert app.form.spec.path == "12[b]"
+        assert "12[b]" in opened.screen
+        app.form.focus_field("num_words")
+        await opened.press("ctrl+u")
+        assert app.form.spec.num_words is None
