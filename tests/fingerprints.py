@@ -1,0 +1,58 @@
+"""What a run has come to, down to the last bit: for comparing a disturbed one with another."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from rnn_tui.runs import RunDirectory, read_state
+from rnn_tui.runs import checkpoints as saved
+from rnn_tui.runs.trace import read_trace
+
+
+def fingerprint(run: RunDirectory) -> dict[str, str]:
+    """SHA-256 of each part that an interruption must not change."""
+    checkpoint, complaints = saved.load_last(run.checkpoints)
+    assert checkpoint is not None, complaints
+    state = read_state(run)
+    trace = read_trace(run.trace)
+    columns = [name for name in trace.dtype.names or () if name != "time"]
+    best = saved.load(run.checkpoints / saved.BEST)
+    return {
+        "position": str(checkpoint.position),
+        "variables": _of_arrays(checkpoint.model),
+        "optimizer": _of_arrays(checkpoint.optimizer),
+        "metrics": _of_arrays(checkpoint.metrics),
+        "best": _of_arrays([*best.model, *best.optimizer]) + f" {best.position}",
+        "history": _of_json(
+            [[e.epoch, exact(e.logs), e.learning_rate.hex()] for e in state.epochs]
+        ),
+        "checkpointed history": _of_json(
+            [[e.epoch, exact(e.logs), e.learning_rate.hex()] for e in checkpoint.history]
+        ),
+        "history.csv": _of_bytes(run.history.read_bytes()),
+        "trace": _of_arrays(trace[name] for name in columns) + f" {len(trace)}",
+        "test": _of_json([exact(state.test.logs), state.test.confusion] if state.test else None),
+        "end": f"{state.state} {state.finish_reason}",
+    }
+
+
+def exact(logs: dict[str, float]) -> dict[str, str]:
+    """Numbers with all their bits."""
+    return {name: float(value).hex() for name, value in logs.items()}
+
+
+def _of_arrays(arrays: Iterable[Any]) -> str:
+    digest = hashlib.sha256()
+    for array in arrays:
+        digest.update(f"{array.dtype} {array.shape} ".encode())
+        digest.update(array.tobytes())
+    return digest.hexdigest()
+
+
+def _of_json(value: Any) -> str:
+    return _of_bytes(json.dumps(value).encode())
+
+
+def _of_bytes(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

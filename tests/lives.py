@@ -1,0 +1,212 @@
+"""Real engines in real processes, driven by what they write, never by the clock.
+
+A `Lab` is a folder with a state, a cache and runs of its own; a `Life` is one engine at
+work on a run, from its start to its end.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+from unittest.mock import patch
+
+import psutil
+
+from rnn_tui.runs import RunDirectory, create, read_state, start_engine
+from rnn_tui.runs.events import Event
+from rnn_tui.runs.log import LogReader
+from rnn_tui.runs.state import RunState
+from rnn_tui.runs.status import Status, read_status
+from rnn_tui.runs.trace import TraceError, read_trace
+from rnn_tui.spec import load
+
+PATIENCE = 150.0
+"""Seconds until something that must happen is taken for lost, on a slow and busy machine."""
+
+LOOK_SECONDS = 0.004
+
+T = TypeVar("T")
+E = TypeVar("E", bound=Event)
+
+
+class NeverHappened(AssertionError):
+    """The deadline has passed, or the process ended before it."""
+
+
+class Lab:
+    """Starts engines and front-ends, and knows all processes that came of them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.runs = folder / "runs"
+        self.env = {
+            "RNN_TUI_STATE": str(folder / "state"),
+            "RNN_TUI_CACHE": str(folder / "cache"),
+            "RNN_TUI_RUNS": str(self.runs),
+            "KERAS_HOME": str(folder / "keras"),
+            "PYTHONUNBUFFERED": "",
+        }
+
+    @contextmanager
+    def entered(self) -> Iterator[None]:
+        """With the lab's folders in the environment of this process."""
+        with patch.dict(os.environ, self.env):
+            yield
+
+    def create(self, config: Path, *settings: str) -> RunDirectory:
+        return create(self.runs, load(config, settings))
+
+    def live(self, run: RunDirectory) -> "Life":
+        """A fresh engine on the run."""
+        with self.entered():
+            return Life(run, lambda: start_engine(run))
+
+    def resume(self, run: RunDirectory, *arguments: str) -> "Life":
+        """`rnn-tui resume`; the process is the front-end."""
+        return Life(run, lambda: self.popen("resume", run.run_id, *arguments))
+
+    def popen(self, *arguments: str | Path, **options: object) -> "subprocess.Popen[str]":
+        """`rnn-tui` with these arguments, stdout and stderr piped unless the options differ."""
+        pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        return subprocess.Popen(
+            [sys.executable, "-m", "rnn_tui", *map(str, arguments)],
+            env={**os.environ, **self.env},
+            cwd=self.folder,
+            text=True,
+            **{**pipes, **options},  # type: ignore[call-overload]
+        )
+
+    def cli(self, *arguments: str | Path) -> "subprocess.CompletedProcess[str]":
+        """`rnn-tui` to its end."""
+        process = self.popen(*arguments)
+        out, err = process.communicate(timeout=PATIENCE)
+        return subprocess.CompletedProcess(arguments, process.returncode, out, err)
+
+    def only_run(self) -> RunDirectory:
+        """The run of the lab, waited for until it is there."""
+
+        def found() -> RunDirectory | None:
+            entries = [entry for entry in self.runs.glob("[!.]*") if RunDirectory(entry).is_run]
+            return RunDirectory(max(entries, key=lambda e: e.stat().st_ctime)) if entries else None
+
+        return until(found, "a run directory")
+
+    def processes(self) -> list[psutil.Process]:
+        """All living processes that carry this lab in their environment, but this one."""
+        found = []
+        for process in psutil.process_iter():
+            try:
+                marked = process.environ().get("RNN_TUI_STATE") == self.env["RNN_TUI_STATE"]
+            except psutil.Error:
+                continue
+            if marked and process.pid != os.getpid():
+                found.append(process)
+        return found
+
+    def clear(self) -> list[int]:
+        """End what is still there, by its id. Returns the ids."""
+        left = self.processes()
+        for process in left:
+            try:
+                process.kill()
+            except psutil.NoSuchProcess:
+                continue
+        psutil.wait_procs(left, timeout=10)
+        return [process.pid for process in left]
+
+
+class Life:
+    """A process at work on a run; `events` are those that came after its start alone."""
+
+    def __init__(self, run: RunDirectory, start: "Callable[[], subprocess.Popen[Any]]") -> None:
+        self.run = run
+        self.events: list[Event] = []
+        self._reader = LogReader(run.events)
+        self._reader.poll()
+        self.process = start()
+
+    def sees(self, kind: type[E], where: Callable[[E], bool] = lambda event: True) -> E:
+        """Wait for an event of this life."""
+
+        def found() -> E | None:
+            self.events += self._reader.poll()
+            fitting = (event for event in self.events if isinstance(event, kind) and where(event))
+            return next(fitting, None)
+
+        return self._until(found, f"the event {kind.__name__}")
+
+    def last(self, kind: type[E]) -> E:
+        """The last event of a kind so far."""
+        return [event for event in self.events if isinstance(event, kind)][-1]
+
+    def traced(self, records: int) -> None:
+        """Wait until the trace holds so many records."""
+        self._until(lambda: trace_length(self.run) >= records, f"{records} trace records")
+
+    def shows(self, where: Callable[[Status], bool], what: str) -> Status:
+        """Wait for a status that this engine has written."""
+
+        def found() -> Status | None:
+            status = read_status(self.run.status)
+            own = status is not None and status.process is not None
+            return (
+                status if own and status.process.pid == self.process.pid and where(status) else None
+            )
+
+        return self._until(found, what)
+
+    def kill(self) -> None:
+        """SIGKILL to the whole group of the engine."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(PATIENCE)
+
+    def ends(self) -> int:
+        """Wait for the process's own end; its exit code."""
+        code = self.process.wait(PATIENCE)
+        self.events += self._reader.poll()
+        return code
+
+    def _until(self, found: Callable[[], T | None], what: str) -> T:
+        try:
+            return until(found, what, lambda: self.process.poll() is not None)
+        except NeverHappened as error:
+            raise NeverHappened(f"{error}\n{story(self.run)}") from None
+
+
+def until(found: Callable[[], T | None], what: str, over: Callable[[], bool] = lambda: False) -> T:
+    """Poll until `found` gives something, the deadline passes, or all is `over`."""
+    end = time.monotonic() + PATIENCE
+    while True:
+        last = over()  # looked at first: what was written before the end still counts
+        if result := found():
+            return result
+        if last or time.monotonic() > end:
+            raise NeverHappened(f"{what}: " + ("the process has ended" if last else "deadline"))
+        time.sleep(LOOK_SECONDS)
+
+
+def story(run: RunDirectory) -> str:
+    """What a failing test should show of a run."""
+    parts = []
+    for path in (run.events, run.status, run.engine_log):
+        if path.is_file():
+            parts.append(f"--- {path.name}\n{path.read_text(errors='replace')[-3000:]}")
+    return "\n".join(parts)
+
+
+def trace_length(run: RunDirectory) -> int:
+    """Records in the trace, 0 where there is none yet."""
+    try:
+        return len(read_trace(run.trace))
+    except (OSError, TraceError):
+        return 0
+
+
+def state_of(run: RunDirectory) -> RunState:
+    """What any front-end sees of the run now."""
+    return read_state(run)

@@ -1,0 +1,22 @@
+"""Each file of tests has a lab of its own; no process of it may outlive its test."""
+
+from collections.abc import Iterator
+
+import pytest
+from lives import Lab
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """Folders for state, cache and runs, and the processes that were started with them."""
+    place = Lab(tmp_path_factory.mktemp("lab"))
+    yield place
+    place.clear()
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_left(lab: Lab) -> Iterator[None]:
+    """Ends what a test has left behind, and lets the test fail for it."""
+    yield
+    left = lab.clear()
+    assert not left, f"processes were left alive: {left}"

@@ -1,0 +1,193 @@
+"""However a run is interrupted, it ends with the same bits as one that never was."""
+
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from fingerprints import fingerprint
+from lives import Lab, Life, state_of, trace_length
+from small_text import write_experiment
+
+from rnn_tui.batch import Exit
+from rnn_tui.runs import Ask, Phase, Position, RunDirectory, State, events, request
+
+STOCK = (
+    "train.engine=stock",
+    "train.jit_compile=false",
+    "layers.1.recurrent_dropout=0.2",
+    "train.epochs=4",
+)
+FIXED_LENGTH = ("train.early_stopping=none", "train.jit_compile=false")
+
+
+@pytest.fixture(scope="module")
+def config(lab: Lab) -> Path:
+    return write_experiment(lab.folder)
+
+
+@pytest.fixture(scope="module")
+def undisturbed(lab: Lab, config: Path) -> dict[str, str]:
+    """What one run comes to that nobody interrupts; all that can go wrong happens in it."""
+    run = lab.create(config)
+    life = lab.live(run)
+    assert life.ends() == 0
+    state = state_of(run)
+    assert state.finish_reason == "val_loss has not improved for 3 epochs"
+    assert len({record.learning_rate for record in state.epochs}) >= 2
+    assert state.best is not None
+    assert state.best.epoch < len(state.epochs) - 1
+    places = [event.position for event in life.events if isinstance(event, events.Checkpoint)]
+    assert any(place.phase == Phase.TRAIN and place.batch for place in places)
+    assert any(place.phase == Phase.VALIDATE and place.batch for place in places)
+    return fingerprint(run)
+
+
+def at_start_up(life: Life, draw: random.Random) -> None:
+    life.sees(events.Started)
+
+
+def in_compile(life: Life, draw: random.Random) -> None:
+    life.sees(events.Resumed)
+
+
+def at_a_batch(life: Life, draw: random.Random) -> None:
+    life.sees(events.Resumed)
+    life.traced(trace_length(life.run) + draw.randint(2, 60))
+
+
+def in_an_epoch(life: Life, draw: random.Random) -> None:
+    """Between two batches of which both have been saved."""
+    first = draw.randint(1, 60)
+    life.sees(events.Checkpoint, lambda at: at.phase == Phase.TRAIN and at.batch >= first)
+
+
+def at_an_epochs_end(life: Life, draw: random.Random) -> None:
+    begun = life.sees(events.Resumed).epoch
+    life.sees(events.EpochEnded, lambda event: event.epoch >= begun)
+
+
+def in_validation(life: Life, draw: random.Random) -> None:
+    life.sees(events.Checkpoint, lambda at: at.phase == Phase.VALIDATE and at.batch > 0)
+
+
+def in_the_test(life: Life, draw: random.Random) -> None:
+    life.sees(events.Checkpoint, lambda at: at.phase == Phase.TEST and at.batch > 0)
+
+
+def after_the_test(life: Life, draw: random.Random) -> None:
+    life.sees(events.Tested)
+
+
+def killed_at(
+    lab: Lab, run: RunDirectory, moments: list[Callable[[Life, random.Random], None]]
+) -> list[Position]:
+    """Kill an engine at each moment, let the last one finish. Where each of them took up."""
+    draw, places = random.Random(7), []
+    for moment in moments:
+        life = lab.live(run)
+        moment(life, draw)
+        life.kill()
+        assert state_of(run).state == State.LOST
+        places += [e.position for e in life.events if isinstance(e, events.Resumed)]
+    life = lab.live(run)
+    assert life.ends() == 0
+    return [*places, life.sees(events.Resumed).position]
+
+
+def epochs_in(run: RunDirectory) -> list[int]:
+    return [record.epoch for record in state_of(run).epochs]
+
+
+def test_sigkill_in_every_phase(lab: Lab, config: Path, undisturbed: dict[str, str]) -> None:
+    run = lab.create(config)
+    moments = [
+        at_start_up,
+        in_compile,
+        at_a_batch,
+        in_an_epoch,
+        at_an_epochs_end,
+        in_validation,
+        in_the_test,
+        after_the_test,
+    ]
+    places = killed_at(lab, run, moments)
+    assert fingerprint(run) == undisturbed
+    assert epochs_in(run) == list(range(len(epochs_in(run))))
+    for phase in Phase:
+        assert any(place.phase == phase and place.batch for place in places), (phase, places)
+
+
+def test_stops_and_pauses(lab: Lab, config: Path, undisturbed: dict[str, str]) -> None:
+    run = lab.create(config)
+    draw = random.Random(3)
+
+    life = lab.live(run)
+    in_an_epoch(life, draw)
+    paused = pause(life)
+    request(run.control, Ask.CONTINUE, "test")
+    life.sees(events.Continued)
+    life.sees(events.Checkpoint, lambda at: at.at > paused.at and at.position != paused.position)
+    stopped = stop(life)
+    partial = state_of(run).partial
+    assert partial is not None
+    assert (partial.epoch, partial.batches) == (stopped.epoch, stopped.batch)
+
+    life = lab.live(run)
+    in_validation(life, draw)
+    paused = pause(life)
+    assert stop(life).position == paused.position
+
+    life = lab.live(run)
+    in_the_test(life, draw)
+    stopped = stop(life)
+
+    life = lab.live(run)
+    assert life.ends() == 0
+    assert life.sees(events.Resumed).position == stopped.position
+    assert fingerprint(run) == undisturbed
+
+
+def pause(life: Life) -> events.Paused:
+    request(life.run.control, Ask.PAUSE, "test")
+    paused = life.sees(events.Paused)
+    assert state_of(life.run).state == State.PAUSED
+    return paused
+
+
+def stop(life: Life) -> events.Stopped:
+    """Ask for it; the position is that of the last checkpoint."""
+    request(life.run.control, Ask.STOP, "test")
+    assert life.ends() == 0
+    stopped = life.sees(events.Stopped)
+    assert life.last(events.Checkpoint).position == stopped.position
+    assert state_of(life.run).state == State.STOPPED
+    return stopped
+
+
+def test_the_stock_loop(lab: Lab, config: Path) -> None:
+    run = lab.create(config, *STOCK)
+    assert lab.live(run).ends() == 0
+    assert all("stock" in loop for loop in state_of(run).layer_loops)
+    again = lab.create(config, *STOCK)
+    places = killed_at(lab, again, [in_an_epoch, in_validation])
+    assert fingerprint(again) == fingerprint(run)
+    assert all(place.batch for place in places[1:])
+
+
+def test_a_longer_run(lab: Lab, config: Path) -> None:
+    """Two epochs and then two more, the third one stopped on its way, equal four at once."""
+    whole = lab.create(config, "train.epochs=4", *FIXED_LENGTH)
+    assert lab.live(whole).ends() == 0
+    run = lab.create(config, "train.epochs=2", *FIXED_LENGTH)
+    assert lab.live(run).ends() == 0
+    longer = lab.resume(run, "--set", "train.epochs=4")
+    longer.sees(events.Checkpoint, lambda at: at.epoch == 2 and at.batch > 0)
+    request(run.control, Ask.STOP, "test")
+    assert longer.ends() == Exit.INTERRUPTED
+    stopped = longer.sees(events.Stopped)
+    assert (stopped.epoch, stopped.phase) == (2, Phase.TRAIN)
+    life = lab.live(run)
+    assert life.ends() == 0
+    assert life.sees(events.Resumed).position == stopped.position
+    assert fingerprint(run) == fingerprint(whole)
