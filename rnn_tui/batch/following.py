@@ -2,6 +2,7 @@
 
 import subprocess
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from enum import StrEnum
 from typing import Protocol
@@ -32,21 +33,25 @@ class Reporter(Protocol):
 
 
 def follow(
-    run: RunDirectory, reporter: Reporter, process: "subprocess.Popen[bytes] | None" = None
+    run: RunDirectory,
+    reporter: Reporter,
+    start: "Callable[[RunDirectory], subprocess.Popen[bytes]] | None" = None,
 ) -> Exit:
     """Print the run until it ends; INT and TERM stop it. Raises RunError when it disappears.
 
-    `process` is the engine where this front-end has started it.
+    `start` is called first where this front-end has to start the engine: a signal that comes
+    meanwhile is not lost, and leaves no engine behind that nobody has stopped.
     """
-    follower = Follower(run)
     with Interrupts(run) as interrupts:
+        process = start(run) if start is not None else None
+        follower = Follower(run)
         while True:
             gone = process is not None and process.poll() is not None
             state = follower.poll()
             if sentence := interrupts.attend():
                 reporter.say(sentence)
-            if gone and state.state.live:
-                state = _deserted(state, process)
+            if gone and state.state.live:  # it has died without a word
+                state = replace(state, state=State.LOST)
             reporter.update(state)
             if not state.state.live:
                 reporter.close(state)
@@ -54,8 +59,3 @@ def follow(
                     process.wait()
                 return exit_of(state, interrupts.exit)
             time.sleep(LOOK_SECONDS)
-
-
-def _deserted(state: RunState, process: "subprocess.Popen[bytes] | None") -> RunState:
-    """The engine has died without a word."""
-    return replace(state, state=State.LOST)

@@ -30,5 +30,4 @@ def reporter_of(style: Style, run: RunDirectory) -> Reporter:
 
 def run_and_follow(run: RunDirectory, style: Style) -> Exit:
     """Start an engine on the run and follow it to its end. Raises RunError."""
-    process = start_engine(run)
-    return follow(run, reporter_of(style, run), process)
+    return follow(run, reporter_of(style, run), start_engine)

@@ -24,7 +24,11 @@ class Identity:
 
     @staticmethod
     def own() -> "Identity":
-        pid = os.getpid()
+        return Identity.of(os.getpid())
+
+    @staticmethod
+    def of(pid: int) -> "Identity":
+        """A process of this host. Raises OSError, psutil.Error where there is none."""
         return Identity(pid, _look(pid)[0], boot_id(), socket.gethostname())
 
     @staticmethod

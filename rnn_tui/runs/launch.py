@@ -1,13 +1,17 @@
 """Starting an engine on a run, and ending it the hard way."""
 
+import contextlib
 import os
 import signal
 import subprocess
 import sys
 import time
 
+import psutil
+
 from rnn_tui.runs.directory import RunDirectory, RunError
 from rnn_tui.runs.files import open_to_append
+from rnn_tui.runs.identity import Identity
 from rnn_tui.runs.lock import is_locked
 from rnn_tui.runs.position import Position, State
 from rnn_tui.runs.status import Status, read_status
@@ -24,7 +28,7 @@ def start_engine(run: RunDirectory) -> subprocess.Popen[bytes]:
         run.control.unlink(missing_ok=True)
         _queue(run)
         with os.fdopen(open_to_append(run.engine_log), "ab") as log:
-            return subprocess.Popen(
+            process = subprocess.Popen(
                 [sys.executable, "-P", "-m", "rnn_tui.engine", str(run.path)],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -34,13 +38,16 @@ def start_engine(run: RunDirectory) -> subprocess.Popen[bytes]:
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise RunError(f"cannot start the engine of run {run.run_id}: {reason}") from error
+    with contextlib.suppress(OSError, psutil.Error):
+        _queue(run, Identity.of(process.pid))  # dead before its first word: known to be dead
+    return process
 
 
-def _queue(run: RunDirectory) -> None:
+def _queue(run: RunDirectory, process: Identity | None = None) -> None:
     """Say that an engine is on its way, so that nobody takes the run for ended any more."""
     before = read_status(run.status)
     position = before.position if before else Position()
-    Status(State.QUEUED, position, heartbeat=time.time()).write(run.status)
+    Status(State.QUEUED, position, process, heartbeat=time.time()).write(run.status)
 
 
 def kill_engine(run: RunDirectory) -> bool:

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from unittest.mock import Mock
 
 import psutil
 import pytest
@@ -165,13 +166,15 @@ def test_engine_of_somebody_else_is_not_ours_to_kill(
 def test_start_says_that_an_engine_is_on_its_way_and_forgets_old_requests(
     run: RunDirectory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(launch.subprocess, "Popen", lambda *call, **options: options)
+    monkeypatch.setattr(
+        launch.subprocess, "Popen", lambda *call, **options: Mock(pid=os.getpid(), options=options)
+    )
     run.control.write_text("an old request")
-    options = start_engine(run)
-    assert options["start_new_session"]  # type: ignore[index]
+    started = start_engine(run)
+    assert started.options["start_new_session"]  # type: ignore[attr-defined]
     status = read_status(run.status)
     assert status is not None
-    assert status.state == State.QUEUED
+    assert (status.state, status.process) == (State.QUEUED, Identity.own())
     assert not run.control.exists()
 
 
