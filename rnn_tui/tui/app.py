@@ -1,9 +1,10 @@
 """The frame of the app: five screens, the keys that work everywhere, themes, palette."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
+from importlib import import_module
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar, cast
 
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
@@ -13,36 +14,20 @@ from rnn_tui.runs import Ask, RunDirectory, start_engine
 from rnn_tui.spec import Experiment
 from rnn_tui.tui.current_run import Engine
 from rnn_tui.tui.desk import DeskApp
+from rnn_tui.tui.document import Document
 from rnn_tui.tui.messages import AskRun
-from rnn_tui.tui.screens.data import DataScreen
 from rnn_tui.tui.screens.help import HelpDialog
-from rnn_tui.tui.screens.inspect import InspectScreen
 from rnn_tui.tui.screens.model import ModelScreen
 from rnn_tui.tui.screens.quit import QuitDialog, Quitting
-from rnn_tui.tui.screens.runs import RunsScreen
-from rnn_tui.tui.screens.train import TrainScreen
 from rnn_tui.tui.theme import DARK, LIGHT, THEMES
-from rnn_tui.tui.widgets.top_bar import TABS, TopBar
+from rnn_tui.tui.widgets.top_bar import TABS, TopBar, tab_bindings
+
+SCREENS = "rnn_tui.tui.screens"
 
 
-def _screen_bindings() -> list[BindingType]:
-    """The digit alone is left to text fields; with alt it works in them too."""
-    bindings: list[BindingType] = []
-    for key, mode, title in TABS:
-        tip = f"Show the screen {title}"
-        bindings += [
-            Binding(key, f"show('{mode}')", title, show=False, id=f"app.{mode}", tooltip=tip),
-            Binding(
-                f"alt+{key}",
-                f"show('{mode}')",
-                title,
-                show=False,
-                priority=True,
-                id=f"app.{mode}-always",
-                tooltip=f"{tip}, from inside a text field too",
-            ),
-        ]
-    return bindings
+def _later(module: str, name: str) -> Callable[[], Screen[Any]]:
+    """A screen that is imported when it is first shown: the first frame does not wait for it."""
+    return lambda: cast(Screen[Any], getattr(import_module(f"{SCREENS}.{module}"), name)())
 
 
 class RnnTui(DeskApp):
@@ -50,16 +35,16 @@ class RnnTui(DeskApp):
 
     TITLE = "rnn-tui"
     CSS_PATH = "app.tcss"
-    MODES: ClassVar[dict[str, type[Screen[None]]]] = {  # type: ignore[assignment]
+    MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {
         "model": ModelScreen,
-        "data": DataScreen,
-        "train": TrainScreen,
-        "runs": RunsScreen,
-        "inspect": InspectScreen,
+        "data": _later("data", "DataScreen"),
+        "train": _later("train", "TrainScreen"),
+        "runs": _later("runs", "RunsScreen"),
+        "inspect": _later("inspect", "InspectScreen"),
     }
     DEFAULT_MODE = "model"
     BINDINGS: ClassVar[list[BindingType]] = [
-        *_screen_bindings(),
+        *tab_bindings(),
         Binding(
             "ctrl+n",
             "next_screen",
@@ -94,12 +79,15 @@ class RnnTui(DeskApp):
             self.register_theme(theme)
         self.theme = DARK.name
         self._opens_on = attach
+        self._edits = experiment is not None
 
     def on_mount(self) -> None:
         """Take control of a run: the one asked for, else one that is alive."""
         live = None if self._opens_on else self.current.find_live()
         if run := self._opens_on or live:
-            self.follow(run, edit=True)
+            self.follow(run, edit=not self._edits)
+        if run and not self._edits:
+            self.document = Document.opened(self.document.experiment)
             self.action_show("train")
         if live:
             self.say(f"{live.run_id} is alive: this is where it stands")

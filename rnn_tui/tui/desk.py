@@ -85,9 +85,7 @@ class DeskApp(App[int]):
 
     def on_open_experiment(self, message: messages.OpenExperiment) -> None:
         """The old experiment stays in the history: undo brings it back."""
-        opened = Document.opened(message.experiment, message.path)
-        past = (*self.document.past, self.document.experiment)
-        self.document = opened.following(past)
+        self.document = self.document.then_opened(message.experiment, message.path)
 
     def on_save_experiment(self, message: messages.SaveExperiment) -> None:
         try:
@@ -131,7 +129,7 @@ class DeskApp(App[int]):
             return
         self.poll_run()
         if edit and self.run_state is not None and self.run_state.experiment is not None:
-            self.document = Document.opened(self.run_state.experiment)
+            self.document = self.document.then_opened(self.run_state.experiment)
 
     def on_resume_run(self, message: messages.ResumeRun) -> None:
         try:

@@ -23,11 +23,22 @@ HISTORY_KEPT = 500
 MAX_LAYERS = 64
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A moment of the history, with the file that it belonged to."""
+
+    experiment: Experiment
+    origin: Experiment | None
+    path: Path | None
+    sitting: int
+
+
 @dataclass(frozen=True)
 class Document:
     """An immutable moment of the editing; every change gives a new one.
 
-    `origin` is what a preset, a file or a run held when it was opened or last saved.
+    `origin` is what a preset, a file or a run held when it was opened or last saved; a
+    new `sitting` begins when another one is opened, and undo goes back into the old one.
     `tag` names the field that is being typed into, so that its keystrokes are one step
     of the history.
     """
@@ -37,14 +48,20 @@ class Document:
     path: Path | None = None
     facts: DataFacts | None = None
     facts_of: DataSpec | None = None
-    past: tuple[Experiment, ...] = ()
-    future: tuple[Experiment, ...] = ()
+    past: tuple[Step, ...] = ()
+    future: tuple[Step, ...] = ()
     tag: str = ""
+    sitting: int = 0
 
     @staticmethod
     def opened(experiment: Experiment, path: Path | None = None) -> "Document":
         """A fresh document; `path` is the file that `save` will write again."""
         return Document(experiment, origin=experiment, path=path)
+
+    def then_opened(self, experiment: Experiment, path: Path | None = None) -> "Document":
+        """Another experiment in this one's place; undo brings this one back, with its file."""
+        opened = Document(experiment, origin=experiment, path=path, sitting=self.sitting + 1)
+        return replace(opened, past=(*self.past, self._step)[-HISTORY_KEPT:])
 
     def edit(self, experiment: Experiment, tag: str = "") -> "Document":
         """The document after a change; with the same `tag` as the last one, one step with it."""
@@ -52,12 +69,8 @@ class Document:
             return self
         if tag and tag == self.tag:
             return replace(self, experiment=experiment, future=())
-        past = (*self.past, self.experiment)[-HISTORY_KEPT:]
+        past = (*self.past, self._step)[-HISTORY_KEPT:]
         return replace(self, experiment=experiment, past=past, future=(), tag=tag)
-
-    def following(self, past: tuple[Experiment, ...]) -> "Document":
-        """The same, with a history that undo can go back into."""
-        return replace(self, past=past[-HISTORY_KEPT:])
 
     def settled(self) -> "Document":
         """What is typed from now on is a step of its own."""
@@ -68,16 +81,25 @@ class Document:
         if not self.past:
             return self
         *past, before = self.past
-        future = (self.experiment, *self.future)
-        return replace(self, experiment=before, past=tuple(past), future=future, tag="")
+        return self._at(before, tuple(past), (self._step, *self.future))
 
     def redo(self) -> "Document":
         """One step forth; the same document where there is none."""
         if not self.future:
             return self
         after, *future = self.future
-        past = (*self.past, self.experiment)
-        return replace(self, experiment=after, past=past, future=tuple(future), tag="")
+        return self._at(after, (*self.past, self._step), tuple(future))
+
+    @property
+    def _step(self) -> Step:
+        return Step(self.experiment, self.origin, self.path, self.sitting)
+
+    def _at(self, step: Step, past: tuple[Step, ...], future: tuple[Step, ...]) -> "Document":
+        """The document at a step; within one sitting it stays with the file it has now."""
+        moved = replace(self, experiment=step.experiment, past=past, future=future, tag="")
+        if step.sitting == self.sitting:
+            return moved
+        return replace(moved, origin=step.origin, path=step.path, sitting=step.sitting)
 
     def saved_as(self, path: Path) -> "Document":
         return replace(self, origin=self.experiment, path=path, tag="")

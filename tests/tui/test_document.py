@@ -66,6 +66,16 @@ def test_unsaved_until_saved_or_undone(document: Document) -> None:
     assert saved.undo().unsaved
 
 
+def test_undo_after_opening_another_one_brings_the_old_file_back(document: Document) -> None:
+    mine = document.edit(named(document, "mine")).saved_as(Path("mine.toml"))
+    other = mine.then_opened(load("imdb-gru"), Path("gru.toml"))
+    assert not other.unsaved
+    back = other.edit(named(other, "changed")).undo().undo()
+    assert (back.experiment.name, back.path, back.unsaved) == ("mine", Path("mine.toml"), False)
+    assert back.redo().path == Path("gru.toml")
+    assert mine.undo().path == Path("mine.toml")
+
+
 def test_facts_hold_for_what_was_loaded(document: Document) -> None:
     facts = DataFacts(classes=5, largest_id=9_999, train_size=80)
     known = document.with_facts(facts, document.experiment.data)

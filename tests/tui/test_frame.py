@@ -67,6 +67,44 @@ async def test_a_live_run_is_found_and_followed_at_the_start(open_app: OpenApp, 
         assert opened.app.document.experiment.name == "imdb-gru"
 
 
+async def test_a_live_run_does_not_push_aside_what_was_asked_for(
+    open_app: OpenApp, tmp_path
+) -> None:
+    fake = FakeRun(tmp_path / "runs", load("imdb-gru")).start().epochs(1)
+    async with open_app("imdb-lstm") as opened:
+        assert opened.app.current_mode == "model"
+        assert opened.app.document.experiment.name == "imdb-lstm"
+        await opened.until(lambda: opened.app.run_state is not None)
+        assert opened.app.run_state.run_id == fake.run.run_id
+
+
+async def test_quitting_with_unsaved_changes_asks(open_app: OpenApp) -> None:
+    async with open_app("imdb-lstm") as opened:
+        await opened.press("d", "q")
+        assert "The changes are lost." in opened.screen
+        await opened.press("escape")
+        assert "The changes are lost." not in opened.screen
+        await opened.press("q", "l")
+    assert opened.app.return_value == 0
+
+
+async def test_a_click_on_a_key_of_the_footer_presses_it(open_app: OpenApp) -> None:
+    async with open_app("imdb-lstm") as opened:
+        footer = opened.screen.splitlines()[-1]
+        await opened.pilot.click(offset=(footer.index("preset"), 23))
+        await opened.until(lambda: "Open a preset" in opened.screen)
+
+
+async def test_a_long_name_yields_to_the_state_of_the_run(open_app: OpenApp, tmp_path) -> None:
+    experiment = load("quickstart").model_copy(update={"name": "n" * 64})
+    fake = FakeRun(tmp_path / "runs", experiment).start().epochs(1)
+    async with open_app(attach=fake.run) as opened:
+        head = opened.screen.splitlines()[0]
+        assert "nnn…" in head
+        assert "running" in head
+        assert len(head) <= 80
+
+
 async def test_quitting_with_a_live_run_asks(open_app: OpenApp, tmp_path) -> None:
     fake = FakeRun(tmp_path / "runs").start()
     async with open_app(attach=fake.run) as opened:

@@ -171,8 +171,7 @@ class ModelScreen(WorkScreen):
         return layers[self.selected] if self.selected < len(layers) else None
 
     def watch_document(self, before: Document, now: Document) -> None:
-        opened = now.experiment is now.origin and before.experiment is not now.experiment
-        if opened and not now.future:
+        if before.sitting != now.sitting:
             self.selected = _of_interest(now.experiment)
         self.selected = max(0, min(self.selected, len(self.experiment.layers) - 1))
         self.query_one(LayerPane).show(self.marked)
