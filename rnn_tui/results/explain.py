@@ -190,7 +190,8 @@ def _after_states(
     """What the layers after `index` make of its states: at first before any word."""
     states = trace.arrays["state"][0]
     seen, words = _with_words(rows, places)
-    start = states[seen[0] - 1] if len(seen) and seen[0] else np.zeros_like(states[0])
+    padding = np.count_nonzero(rows[:, 1] < min(places))
+    start = states[padding - 1] if padding else np.zeros_like(states[0])
     samples = np.concatenate((start[np.newaxis], states[seen]))
     answers = of_classes(network.continue_from(index + 1, samples))
     return answers[0], answers[1:], words[:, 1]
