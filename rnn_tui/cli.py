@@ -240,6 +240,8 @@ def export(
         raise Refusal(str(error)) from error
     for line in exported.lines:
         click.echo(line)
+    for note in exported.notes:
+        click.echo(note, err=True)
 
 
 def _batch(

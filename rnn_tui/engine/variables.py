@@ -11,7 +11,7 @@ from rnn_tui.runs.checkpoints import Array, Checkpoint
 
 def arrays_of(variables: list[Any]) -> tuple[Array, ...]:
     """The values, in the order of the variables."""
-    return tuple(np.array(variable) for variable in variables)
+    return tuple(np.array(variable.numpy()) for variable in variables)
 
 
 def described(model: Any) -> tuple[dict[str, Any], ...]:
