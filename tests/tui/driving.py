@@ -15,7 +15,7 @@ from textual.pilot import Pilot
 from rnn_tui.tui.app import RnnTui
 
 DEADLINE = 10.0
-ROUNDS, QUIET_ROUNDS = 200, 3
+ROUNDS, QUIET_ROUNDS = 200, 2
 
 
 @dataclass

@@ -9,11 +9,12 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
-from textual.widgets import OptionList, Static
+from textual.widgets import OptionList
 
 from rnn_tui.results.summary import readable_size, shape_text
 from rnn_tui.spec import Layer, Problem, Row, Severity
 from rnn_tui.tui.document import Document
+from rnn_tui.tui.widgets.line import Line
 
 NUMBER = " #"
 HEAD = (NUMBER, "layer", "output shape", "params")
@@ -47,11 +48,13 @@ class StackPane(Vertical):
             super().__init__()
             self.index = index
 
+    _lines: Sequence[Content] = ()
+
     def compose(self) -> ComposeResult:
         self.border_title = "Stack"
-        yield Static(id="stack-head", markup=False)
+        yield Line(id="stack-head")
         yield Rows(id="stack", compact=True, markup=False)
-        yield Static(id="stack-total", markup=False)
+        yield Line(id="stack-total")
 
     @property
     def rows(self) -> OptionList:
@@ -83,15 +86,19 @@ class StackPane(Vertical):
         table = _Table(layers, stack.rows, self.document.problems, self._changed(before))
         width = self.rows.scrollable_content_region.width or self.content_size.width
         lines = table.lines(width)
-        self.query_one("#stack-head", Static).update(table.head(width) if lines else EMPTY)
+        empty = Content(EMPTY)
+        head = self.query_one("#stack-head", Line)
+        head.put(table.head(width) if lines else empty, layout=not (lines and self._lines))
         with self.prevent(OptionList.OptionHighlighted):
             if self.rows.option_count == len(lines):
-                for index, line in enumerate(lines):
-                    self.rows.replace_option_prompt_at_index(index, line)
+                for index, (old, line) in enumerate(zip(self._lines, lines, strict=True)):
+                    if not line.is_same(old):
+                        self.rows.replace_option_prompt_at_index(index, line)
             else:
                 self.rows.set_options(lines)
             self.rows.highlighted = min(self.selected, len(lines) - 1) if lines else None
-        self.query_one("#stack-total", Static).update(self._total(width))
+        self._lines = lines
+        self.query_one("#stack-total", Line).put(self._total(width))
 
     def _changed(self, before: Document | None) -> frozenset[int]:
         """Rows whose shape is another one since the last keystroke."""

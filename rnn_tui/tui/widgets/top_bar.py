@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from rnn_tui.runs import RunState, State
 from rnn_tui.tui.document import Document
+from rnn_tui.tui.widgets.line import Line
 from rnn_tui.tui.words import clock, worked
 
 TABS = (
@@ -84,7 +85,7 @@ class TopBar(Horizontal):
     def compose(self) -> ComposeResult:
         for key, mode, title in TABS:
             yield Tab(key, mode, title)
-        yield Static(id="about", markup=False)
+        yield Line(id="about")
 
     def on_mount(self) -> None:
         current = self.app.current_mode
@@ -106,8 +107,8 @@ class TopBar(Horizontal):
     def _show(self) -> None:
         if not self.is_mounted or self.document is None:
             return
-        about = self.query_one("#about", Static)
-        about.update(self._about(about.content_size.width))
+        about = self.query_one("#about", Line)
+        about.put(self._about(about.content_size.width))
 
     def _about(self, width: int) -> Content:
         mark = " * unsaved" if self.document.unsaved else ""
