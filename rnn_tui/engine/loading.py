@@ -3,7 +3,7 @@
 import time
 from dataclasses import replace
 
-from rnn_tui.data import Arrays, Corpus, Progress, arrays, facts, load
+from rnn_tui.data import Arrays, Corpus, DataError, Progress, arrays, facts, load
 from rnn_tui.engine.plan import Plan, make_plan
 from rnn_tui.engine.record import Record
 from rnn_tui.runs import events
@@ -26,6 +26,7 @@ def load_data(experiment: Experiment, record: Record) -> tuple[Arrays, Plan]:
     corpus = load(experiment.data, experiment.seed, report)
     data = arrays(corpus, experiment.data, experiment.seed, report)
     record.now(doing="", done=0, total=None, unit="")
+    _check_unchanged(corpus, record)
     known = replace(facts(corpus), train_size=len(data.y_train))
     found = problems(experiment, known)
     errors = [problem for problem in found if problem.severity == Severity.ERROR]
@@ -38,6 +39,16 @@ def load_data(experiment: Experiment, record: Record) -> tuple[Arrays, Plan]:
     plan = make_plan(experiment.train, data)
     record.tell(_loaded(experiment, corpus, data, plan, time.monotonic() - began))
     return data, plan
+
+
+def _check_unchanged(corpus: Corpus, record: Record) -> None:
+    """Weights trained on other data must not go on with these. Raises DataError."""
+    before = record.before
+    if before.checkpoint is not None and before.fingerprint not in ("", corpus.fingerprint):
+        raise DataError(
+            "the data is not the same any more as when the run began; bring it back to resume, "
+            "or start a new run"
+        )
 
 
 def _loaded(

@@ -8,6 +8,7 @@ from pathlib import Path
 import tensorflow as tf
 
 from rnn_tui.data import Arrays
+from rnn_tui.engine import variables
 from rnn_tui.engine.build import Built, build, build_stock
 from rnn_tui.engine.deciding import best_of, reason_to_end
 from rnn_tui.engine.machine import compare, threads
@@ -63,6 +64,9 @@ def save_model(experiment: Experiment, built: Built, path: Path) -> None:
     """Write a plain Keras model with the weights of `built`, whole or not at all."""
     stock = build_stock(experiment)
     stock.set_weights(built.model.get_weights())
+    stock.optimizer.build(stock.trainable_variables)
+    state = variables.arrays_of(built.model.optimizer.variables)
+    variables.assign(stock.optimizer.variables, state, "optimizer")
     temporary = path.with_name(f".{os.getpid()}.{path.name}")
     try:
         stock.save(temporary)

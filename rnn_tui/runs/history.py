@@ -112,7 +112,7 @@ def _loaded(state: RunState, event: Loaded) -> RunState:
     )
     for line in (text, *notes):
         state = replace(state, notes=_note(state, event.at, line))
-    return replace(state, sizes=sizes, classes=event.classes)
+    return replace(state, sizes=sizes, classes=event.classes, fingerprint=event.fingerprint)
 
 
 def _compiled(state: RunState, event: Compiled) -> RunState:

@@ -86,6 +86,7 @@ class Note:
 class RunState:
     """A run at one moment.
 
+    `fingerprint` is the content hash of the data.
     `epochs` are the complete ones; `partial` is the one that a stop cut short. `status` is
     the engine's last heartbeat, `trace` the batch-level records.
     """
@@ -99,6 +100,7 @@ class RunState:
     partial: EpochRecord | None = None
     sizes: Sizes | None = None
     classes: tuple[str, ...] = ()
+    fingerprint: str = ""
     machine: Machine | None = None
     parameters: int | None = None
     layer_loops: tuple[str, ...] = ()
