@@ -1,23 +1,20 @@
 """The command line. Front-ends are imported by the command that needs them, not before."""
 
+import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from rnn_tui import __version__
+from rnn_tui.references import DATA, USAGE, Refusal, experiment_of, find_run, refuse_run_errors
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from rnn_tui.runs import RunDirectory
     from rnn_tui.spec import Experiment
 
-T = TypeVar("T")
-
-QUICKSTART = "quickstart"
-USAGE, INTERRUPTED = 2, 130
+INTERRUPTED = 130
 
 EPILOG = """Exit codes of --batch and resume: 0 finished, 2 usage or configuration,
 3 data, 4 diverged, 5 the engine failed, 130 and 143 stopped by SIGINT and SIGTERM
@@ -40,15 +37,6 @@ _runs_dir = click.option(
 )
 _json = click.option("--json", "json_lines", is_flag=True, help="JSON on stdout, nothing else.")
 _run = click.argument("reference", metavar="RUN")
-
-
-class Refusal(click.ClickException):
-    """Ends the program with one message on stderr."""
-
-    exit_code = USAGE
-
-    def show(self, file: Any = None) -> None:
-        click.echo(f"error: {self.message}", err=True)
 
 
 @click.group(
@@ -87,7 +75,7 @@ def cli(
         raise Refusal("--detach and --json go with --batch")
     if batch:
         context.exit(_batch(config, settings, runs_dir, detach, json_lines))
-    chosen = _experiment(config, settings) if config or settings else None
+    chosen = experiment_of(config, settings) if config or settings else None
     context.exit(_app(chosen, runs_dir))
 
 
@@ -121,7 +109,7 @@ def summary(config: str | None, settings: tuple[str, ...]) -> None:
 
     from rnn_tui.results.summary import summary_table
 
-    experiment = _experiment(config or QUICKSTART, settings)
+    experiment = experiment_of(config, settings)
     wide = None if sys.stdout.isatty() else 200
     Console(width=wide, highlight=False).print(summary_table(experiment))
 
@@ -153,7 +141,7 @@ def show(reference: str, runs_dir: Path | None, json_lines: bool) -> None:
     """Print all that is known of a run: model, history, curves, test, events."""
     from rnn_tui.batch.listing import show_run
 
-    _refuse_run_errors(lambda: show_run(_find(reference, runs_dir), json_lines))
+    refuse_run_errors(lambda: show_run(find_run(reference, runs_dir), json_lines))
 
 
 @cli.command()
@@ -163,7 +151,7 @@ def attach(reference: str, runs_dir: Path | None) -> None:
     """Open the app on a run."""
     from rnn_tui.runs import runs_folder
 
-    run = _find(reference, runs_dir)
+    run = find_run(reference, runs_dir)
     sys.exit(_app(None, runs_dir or runs_folder(run.path.parent), run))
 
 
@@ -184,9 +172,9 @@ def resume(
     from rnn_tui.batch.resuming import resume_run
     from rnn_tui.spec import ConfigError
 
-    run = _find(reference, runs_dir)
+    run = find_run(reference, runs_dir)
     try:
-        code = _refuse_run_errors(lambda: resume_run(run, settings, detach, json_lines))
+        code = refuse_run_errors(lambda: resume_run(run, settings, detach, json_lines))
     except ConfigError as error:
         raise Refusal(str(error)) from error
     sys.exit(code)
@@ -203,9 +191,9 @@ def stop(reference: str, runs_dir: Path | None, after_epoch: bool, kill: bool) -
 
     if after_epoch and kill:
         raise Refusal("--after-epoch and --kill exclude each other")
-    run = _find(reference, runs_dir)
+    run = find_run(reference, runs_dir)
     act = (lambda: kill_run(run)) if kill else (lambda: stop_run(run, after_epoch))
-    click.echo(_refuse_run_errors(act))
+    click.echo(refuse_run_errors(act))
 
 
 @cli.command()
@@ -215,8 +203,8 @@ def pause(reference: str, runs_dir: Path | None) -> None:
     """Pause a run: it keeps its memory and goes on with resume."""
     from rnn_tui.batch.asking import pause_run
 
-    run = _find(reference, runs_dir)
-    click.echo(_refuse_run_errors(lambda: pause_run(run)))
+    run = find_run(reference, runs_dir)
+    click.echo(refuse_run_errors(lambda: pause_run(run)))
 
 
 @cli.command()
@@ -233,7 +221,7 @@ def export(
     from rnn_tui.results.export import ExportError
     from rnn_tui.results.export import export as export_run
 
-    run = _find(reference, runs_dir)
+    run = find_run(reference, runs_dir)
     try:
         exported = export_run(run, to, output, best=best, force=force)
     except ExportError as error:
@@ -242,6 +230,44 @@ def export(
         click.echo(line)
     for note in exported.notes:
         click.echo(note, err=True)
+
+
+@cli.command()
+@_run
+@click.argument("text", required=False)
+@click.option(
+    "--file",
+    type=click.Path(path_type=Path, allow_dash=True),
+    help="Many texts, one a line; - for standard input.",
+)
+@click.option(
+    "--checkpoint",
+    type=click.Choice(["last", "best"]),
+    help="Whose weights (default: those that the run keeps).",
+)
+@_runs_dir
+@_json
+def predict(
+    reference: str,
+    text: str | None,
+    file: Path | None,
+    checkpoint: Any,
+    runs_dir: Path | None,
+    json_lines: bool,
+) -> None:
+    """Predict the class of TEXT, of each line of a file, or of all of standard input."""
+    from rnn_tui.batch.predicting import predict_texts
+    from rnn_tui.results.choosing import PredictError
+    from rnn_tui.results.predict import TextError
+
+    if text is not None and file is not None:
+        raise Refusal("TEXT and --file exclude each other")
+    run = find_run(reference, runs_dir)
+    try:
+        sys.exit(predict_texts(run, text, file, checkpoint, json_lines))
+    except PredictError as error:
+        code = DATA if isinstance(error, TextError) else USAGE
+        raise Refusal(str(error), code) from error
 
 
 def _batch(
@@ -256,17 +282,17 @@ def _batch(
     from rnn_tui.runs import create, runs_folder, start_engine
     from rnn_tui.spec import Severity, problems
 
-    experiment = _experiment(config or QUICKSTART, settings)
+    experiment = experiment_of(config, settings)
     errors = [p for p in problems(experiment) if p.severity == Severity.ERROR]
     if errors:
         lines = [f"{p.sentence}" + _options(p.fix) for p in errors]
         raise Refusal("the experiment cannot be trained:\n  " + "\n  ".join(lines))
-    run = _refuse_run_errors(lambda: create(runs_folder(runs_dir), experiment))
+    run = refuse_run_errors(lambda: create(runs_folder(runs_dir), experiment))
     if detach:
-        _refuse_run_errors(lambda: start_engine(run))
+        refuse_run_errors(lambda: start_engine(run))
         click.echo(run.run_id)
         return 0
-    return int(_refuse_run_errors(lambda: run_and_follow(run, style_of(json_lines))))
+    return int(refuse_run_errors(lambda: run_and_follow(run, style_of(json_lines))))
 
 
 def _options(fix: Any) -> str:
@@ -283,38 +309,11 @@ def _app(
     return run_app(experiment, runs_folder(runs_dir), run)
 
 
-def _experiment(config: str | None, settings: tuple[str, ...]) -> "Experiment":
-    from rnn_tui.spec import ConfigError, load
-
-    try:
-        return load(config or QUICKSTART, settings)
-    except ConfigError as error:
-        raise Refusal(str(error)) from error
-
-
-def _find(reference: str, runs_dir: Path | None) -> "RunDirectory":
-    """The run in the folder of the runs, else among the live ones elsewhere."""
-    from rnn_tui.runs import find, list_runs, live_runs, runs_folder
-
-    folder = runs_folder(runs_dir)
-    found = list_runs(folder)
-    known = {run.path for run in found}
-    elsewhere = [run for run in live_runs() if run.path not in known]
-    here = found if found and reference == "last" else found + elsewhere
-    return _refuse_run_errors(lambda: find(reference, here, str(folder)))
-
-
-def _refuse_run_errors(act: "Callable[[], T]") -> "T":
-    from rnn_tui.runs import RunError
-
-    try:
-        return act()
-    except RunError as error:
-        raise Refusal(str(error)) from error
-
-
 def main() -> None:
     """The entry point of `rnn-tui`."""
+    # Before numpy is imported: the matrices of one text are small, and beside a training,
+    # threads that wait for one another make a prediction several times slower.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         code = cli.main(prog_name="rnn-tui", standalone_mode=False)
     except click.ClickException as error:

@@ -17,6 +17,7 @@ from rnn_tui.runs import Position, RunDirectory, create
 from rnn_tui.runs.checkpoints import Checkpoint, save
 from rnn_tui.runs.state import EpochRecord
 from rnn_tui.spec import Experiment
+from tests.made_runs import checkpoint, epoch, tell
 
 WORDS = ("the", "film", "good", "bad", "was", "don't")
 GOOD, BAD = 3 + 3, 3 + 4
@@ -116,4 +117,5 @@ def trained(
     run = create(folder, of)
     save_weights(run, tell_tale_weights() if weights is None else weights)
     (words or vocabulary()).save(run.vocabulary)
+    tell(run, epoch(0), checkpoint(1))
     return run

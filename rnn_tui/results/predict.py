@@ -114,7 +114,7 @@ class Predictor:
                 raise PredictError(self.no_words)
             reading = read(text, self.vocabulary)
             if not reading.words:
-                raise TextError("there is no word in the text" if text.strip() else "no text")
+                raise TextError(f"there is no {'word in the ' if text.strip() else ''}text")
         else:
             reading = read_ids(np.asarray(text, np.int32), self.vocabulary)
         if not len(reading.encoded):

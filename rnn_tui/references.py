@@ -1,0 +1,59 @@
+"""What was typed on the command line: the experiment and the run it means, or a refusal."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from rnn_tui.runs import RunDirectory
+    from rnn_tui.spec import Experiment
+
+T = TypeVar("T")
+
+QUICKSTART = "quickstart"
+USAGE, DATA = 2, 3
+
+
+class Refusal(click.ClickException):
+    """Ends the program with one message on stderr."""
+
+    def __init__(self, message: str, exit_code: int = USAGE) -> None:
+        super().__init__(message)
+        self.exit_code = exit_code
+
+    def show(self, file: Any = None) -> None:
+        click.echo(f"error: {self.message}", err=True)
+
+
+def experiment_of(config: str | None, settings: tuple[str, ...]) -> "Experiment":
+    """The file or preset with the settings; without one the quick-start."""
+    from rnn_tui.spec import ConfigError, load
+
+    try:
+        return load(config or QUICKSTART, settings)
+    except ConfigError as error:
+        raise Refusal(str(error)) from error
+
+
+def find_run(reference: str, runs_dir: Path | None) -> "RunDirectory":
+    """The run in the folder of the runs, else among the live ones elsewhere."""
+    from rnn_tui.runs import find, list_runs, live_runs, runs_folder
+
+    folder = runs_folder(runs_dir)
+    found = list_runs(folder)
+    known = {run.path for run in found}
+    elsewhere = [run for run in live_runs() if run.path not in known]
+    here = found if found and reference == "last" else found + elsewhere
+    return refuse_run_errors(lambda: find(reference, here, str(folder)))
+
+
+def refuse_run_errors(act: Callable[[], T]) -> T:
+    """Do it; what is wrong with the run is told as a refusal."""
+    from rnn_tui.runs import RunError
+
+    try:
+        return act()
+    except RunError as error:
+        raise Refusal(str(error)) from error
