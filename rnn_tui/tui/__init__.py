@@ -27,6 +27,9 @@ A screen (`screens/`, one file each, under 300 lines) is a `WorkScreen`:
 - Text from data, names and logs is shown as text: `markup=False` or `rich.text.Text`, and
   `app.say(...)` for notices.
 
+A text that changes often is a `Line` (`widgets/line.py`): the same text again costs nothing.
+The footer is `KeyBar`: it drops the last keys where the row is short, never `?`.
+
 Colours come from `theme.py`, everything else about looks from `app.tcss`; colour never
 tells anything alone (NO_COLOR).
 

@@ -1,5 +1,8 @@
 """The frame: tabs, keys that work everywhere, help, palette, quitting, following a run."""
 
+import subprocess
+import sys
+
 import pytest
 from driving import OpenApp
 from fake_engine import FakeRun, spawn
@@ -159,6 +162,14 @@ async def test_the_theme_changes_between_dark_and_light(open_app: OpenApp) -> No
         assert not opened.app.current_theme.dark
         await opened.press("ctrl+t")
         assert opened.app.current_theme.dark
+
+
+def test_importing_the_room_is_light_and_the_app_brings_no_keras() -> None:
+    code = (
+        "import sys, rnn_tui.tui; assert 'textual' not in sys.modules; "
+        "import rnn_tui.tui.app; assert not {'keras', 'tensorflow'} & sys.modules.keys()"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 def test_a_dumb_terminal_is_pointed_to_batch(

@@ -13,12 +13,17 @@ from textual.widgets import Input, OptionList, Static
 from rnn_tui.spec import ConfigError, Experiment, load
 from rnn_tui.tui.screens.dialog import Answer, Dialog
 
+ABOVE = ".."
+
 SHOWN = 300
 """Entries of a folder that are listed; typing narrows them."""
 
 
 class FileDialog(Dialog[Answer]):
     """Subclasses say in `take` what to do with a path; `complain` shows what is wrong."""
+
+    SUFFIXES: ClassVar[tuple[str, ...]] = (".toml",)
+    """Ends of the names of files that are listed, in lower case."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down", "move(1)", "down", show=False, id="files.down", tooltip="Next entry"),
@@ -39,7 +44,8 @@ class FileDialog(Dialog[Answer]):
         self._entries: list[Path] = []
 
     def compose_body(self) -> Iterable[Widget]:
-        yield Input(self._start, compact=True, id="path", select_on_focus=False)
+        hint = "type a path; arrows choose from the folder, enter takes"
+        yield Input(self._start, hint, compact=True, id="path", select_on_focus=False)
         yield OptionList(id="entries", compact=True, markup=False)
         yield Static(id="complaint", markup=False)
 
@@ -83,7 +89,7 @@ class FileDialog(Dialog[Answer]):
         index = self.query_one("#entries", OptionList).highlighted
         if not self._entries:
             return
-        entry = self._entries[index or 0]
+        entry = self._entries[index or 0].resolve()
         path = self.query_one("#path", Input)
         path.value = _written(entry)
         path.cursor_position = len(path.value)
@@ -92,7 +98,7 @@ class FileDialog(Dialog[Answer]):
     def action_submit(self) -> None:
         """Enter takes the marked entry if there is one, else what was typed."""
         index = self.query_one("#entries", OptionList).highlighted
-        path = self._entries[index] if index is not None else _path(self._typed)
+        path = self._entries[index].resolve() if index is not None else _path(self._typed)
         if path.is_dir():
             self.query_one("#path", Input).value = _written(path)
             self.query_one("#path", Input).cursor_position = len(self._typed)
@@ -105,7 +111,7 @@ class FileDialog(Dialog[Answer]):
         folder, prefix = _split(self._typed)
         options = self.query_one("#entries", OptionList)
         try:
-            self._entries = _entries(folder, prefix)
+            self._entries = _entries(folder, prefix, self.SUFFIXES)
         except OSError as error:
             self._entries = []
             self.complain(f"cannot read {folder}: {(error.strerror or str(error)).lower()}")
@@ -166,16 +172,18 @@ def _split(typed: str) -> tuple[Path, str]:
     return _path(head + os.sep if head or typed.strip().startswith(os.sep) else "."), tail
 
 
-def _entries(folder: Path, prefix: str) -> list[Path]:
-    """Folders first, then TOML files; hidden ones only when asked for by their dot."""
+def _entries(folder: Path, prefix: str, suffixes: tuple[str, ...]) -> list[Path]:
+    """The folder above, folders, then files that end so; hidden ones only where a dot is typed."""
     found = []
     for entry in folder.iterdir():
         hidden = entry.name.startswith(".") and not prefix.startswith(".")
         if hidden or not entry.name.lower().startswith(prefix.lower()):
             continue
-        if entry.is_dir() or entry.suffix == ".toml":
+        if entry.is_dir() or entry.name.lower().endswith(suffixes):
             found.append(entry)
-    return sorted(found, key=lambda entry: (not entry.is_dir(), entry.name.lower()))[:SHOWN]
+    found.sort(key=lambda entry: (not entry.is_dir(), entry.name.lower()))
+    above = [folder / ABOVE] if ABOVE.startswith(prefix) and folder != folder.parent else []
+    return [*above, *found[:SHOWN]]
 
 
 def _line(entry: Path) -> Text:

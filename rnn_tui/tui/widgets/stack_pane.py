@@ -18,6 +18,9 @@ from rnn_tui.tui.widgets.line import Line
 
 NUMBER = " #"
 HEAD = (NUMBER, "layer", "output shape", "params")
+ROOM = 8
+"""The least that is left of a layer's name."""
+
 EMPTY = "The stack is empty: a adds a layer, p opens a preset."
 
 
@@ -120,7 +123,7 @@ class StackPane(Vertical):
 
 
 class _Table:
-    """Rows as lines of a width: the name of the layer yields when there is too little."""
+    """Rows as lines of a width: long names yield where there is too little, then the counts."""
 
     def __init__(
         self,
@@ -156,11 +159,14 @@ class _Table:
     def _line(self, cells: Sequence[str], mark: str, width: int) -> str:
         shapes = max([len(HEAD[2]), *(len(row[2]) for row in self._cells)])
         params = max([len(HEAD[3]), *(len(row[3]) for row in self._cells)])
-        room = max(1, width - 4 - shapes - 1 - params - 1)
         number, name, shape, count = cells
+        head, tail = f"{number:>{len(NUMBER)}}{mark} ", f" {shape:<{shapes}} {count:>{params}}"
+        if width - len(head) - len(tail) < ROOM:
+            tail = tail[: shapes + 1]
+        room = max(1, width - len(head) - len(tail))
         if len(name) > room:
             name = f"{name[: room - 1]}…"
-        return f"{number:>{len(NUMBER)}}{mark} {name:<{room}} {shape:<{shapes}} {count:>{params}}"
+        return f"{head}{name:<{room}}{tail}"
 
 
 def layer_name(layer: Layer) -> str:
