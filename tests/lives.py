@@ -66,19 +66,36 @@ class Lab:
         with self.entered():
             return Life(run, lambda: start_engine(run))
 
+    def batch(self, config: Path, *arguments: str) -> "Life":
+        """`rnn-tui --batch` as far as its run is there; the process is the front-end."""
+        before = set(self.runs.glob("*"))
+        process = self.popen("--batch", "-c", config, *arguments)
+
+        def found() -> RunDirectory | None:
+            runs = [RunDirectory(path) for path in self.runs.glob("[!.]*") if path not in before]
+            return next((run for run in runs if run.is_run), None)
+
+        run = until(found, "a run directory", lambda: process.poll() is not None)
+        return Life(run, lambda: process, skip=False)
+
     def resume(self, run: RunDirectory, *arguments: str) -> "Life":
         """`rnn-tui resume`; the process is the front-end."""
         return Life(run, lambda: self.popen("resume", run.run_id, *arguments))
 
-    def popen(self, *arguments: str | Path, **options: object) -> "subprocess.Popen[str]":
-        """`rnn-tui` with these arguments, stdout and stderr piped unless the options differ."""
-        pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    def popen(self, *arguments: str | Path) -> "subprocess.Popen[str]":
+        """`rnn-tui` with these arguments, stdout and stderr piped."""
+        return self.python("-m", "rnn_tui", *arguments)
+
+    def python(self, *arguments: str | Path) -> "subprocess.Popen[str]":
+        """A process with the lab in its environment."""
         return subprocess.Popen(
-            [sys.executable, "-m", "rnn_tui", *map(str, arguments)],
+            [sys.executable, "-P", *map(str, arguments)],
             env={**os.environ, **self.env},
             cwd=self.folder,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             text=True,
-            **{**pipes, **options},  # type: ignore[call-overload]
         )
 
     def cli(self, *arguments: str | Path) -> "subprocess.CompletedProcess[str]":
@@ -86,15 +103,6 @@ class Lab:
         process = self.popen(*arguments)
         out, err = process.communicate(timeout=PATIENCE)
         return subprocess.CompletedProcess(arguments, process.returncode, out, err)
-
-    def only_run(self) -> RunDirectory:
-        """The run of the lab, waited for until it is there."""
-
-        def found() -> RunDirectory | None:
-            entries = [entry for entry in self.runs.glob("[!.]*") if RunDirectory(entry).is_run]
-            return RunDirectory(max(entries, key=lambda e: e.stat().st_ctime)) if entries else None
-
-        return until(found, "a run directory")
 
     def processes(self) -> list[psutil.Process]:
         """All living processes that carry this lab in their environment, but this one."""
@@ -123,11 +131,15 @@ class Lab:
 class Life:
     """A process at work on a run; `events` are those that came after its start alone."""
 
-    def __init__(self, run: RunDirectory, start: "Callable[[], subprocess.Popen[Any]]") -> None:
+    def __init__(
+        self, run: RunDirectory, start: "Callable[[], subprocess.Popen[Any]]", skip: bool = True
+    ) -> None:
+        """Without `skip` all events of the run are seen."""
         self.run = run
         self.events: list[Event] = []
         self._reader = LogReader(run.events)
-        self._reader.poll()
+        if skip:
+            self._reader.poll()
         self.process = start()
 
     def sees(self, kind: type[E], where: Callable[[E], bool] = lambda event: True) -> E:
@@ -159,6 +171,16 @@ class Life:
             )
 
         return self._until(found, what)
+
+    def engine(self) -> int:
+        """The id of the engine behind a front-end, waited for."""
+
+        def found() -> int | None:
+            status = read_status(self.run.status)
+            process = status.process if status else None
+            return process.pid if process is not None and process.alive else None
+
+        return self._until(found, "an engine")
 
     def kill(self) -> None:
         """SIGKILL to the whole group of the engine."""
