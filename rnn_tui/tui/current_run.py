@@ -11,7 +11,9 @@ from rnn_tui.runs import (
     RunDirectory,
     RunError,
     RunState,
+    State,
     create,
+    extend,
     kill_engine,
     list_runs,
     live_runs,
@@ -48,12 +50,20 @@ class CurrentRun:
         self._launch(run)
         return run
 
-    def resume(self, run: RunDirectory | None = None) -> RunDirectory:
-        """An engine on a run that was stopped or lost; it becomes the current one."""
+    def resume(self, run: RunDirectory | None = None, more: int = 0) -> RunDirectory:
+        """An engine on a run that was stopped or lost; it becomes the current one.
+
+        `more` epochs are added to those that it was to have, or to those that it has.
+        """
         run = self._meant(run)
-        state = read_state(run).state
-        if not state.resumable:
-            raise RunError(f"run {run.run_id} is {state}: there is nothing to resume")
+        state = read_state(run)
+        extended = more > 0 and not state.state.live
+        if not state.state.resumable and not extended:
+            raise RunError(f"run {run.run_id} is {state.state}: there is nothing to resume")
+        if extended:
+            done = len(state.epochs)
+            planned = done if state.state is State.FINISHED else state.total_epochs
+            extend(run, planned + more, done)
         self._launch(run)
         self.follow(run)
         return run

@@ -29,6 +29,8 @@ class DeskApp(App[int]):
     document: reactive[Document] = reactive(lambda: Document.opened(load("quickstart")))
     run_state: reactive[RunState | None] = reactive[RunState | None](None)
     doing: reactive[str] = reactive("")
+    rings = True
+    """Whether the terminal's bell rings when the run has come to an end."""
 
     def __init__(
         self, experiment: Experiment | None, runs_dir: Path, engine: Engine = start_engine
@@ -63,6 +65,8 @@ class DeskApp(App[int]):
         text = f"{now.run_id}: {now.state}" + (f" ({reason})" if reason else "")
         bad = now.state in (State.FAILED, State.LOST)
         self.say(text, "error" if bad else "information")
+        if self.rings:
+            self.bell()
 
     def edit(self, experiment: Experiment, tag: str = "") -> None:
         self.document = self.document.edit(experiment, tag)
@@ -133,7 +137,7 @@ class DeskApp(App[int]):
 
     def on_resume_run(self, message: messages.ResumeRun) -> None:
         try:
-            self.current.resume(message.run)
+            self.current.resume(message.run, message.more)
         except RunError as error:
             self.say(str(error), "error")
         self.poll_run()

@@ -68,9 +68,13 @@ class FollowRun(Message):
 
 @dataclass
 class ResumeRun(Message):
-    """Start an engine on a run that was stopped, and follow it; None: the current run."""
+    """Start an engine on a run that was stopped, and follow it; None: the current run.
+
+    With `more` epochs it is extended first; a finished run can go on only so.
+    """
 
     run: RunDirectory | None = None
+    more: int = 0
 
 
 @dataclass

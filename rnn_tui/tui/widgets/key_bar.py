@@ -12,6 +12,8 @@ HELP = "help"
 class KeyBar(Widget):
     """Keys in the order of the bindings: of what has the focus, of the screen, of the app.
 
+    A screen may name keys that come before all others in its FIRST_KEYS.
+
     One line drawn at once, unlike Textual's Footer, which makes its parts anew whenever the
     focus moves. A click on a key is like pressing it.
     """
@@ -50,7 +52,8 @@ class KeyBar(Widget):
                 seen.add(binding.action)
                 display = self.app.get_key_display(binding)
                 keys.append((binding.key, display, binding.description, tooltip))
-        keys.sort(key=lambda entry: entry[2] == HELP)
+        first = getattr(self.screen, "FIRST_KEYS", ())
+        keys.sort(key=lambda entry: (entry[0] not in first, entry[2] == HELP))
 
         def needed() -> int:
             return sum(len(display) + len(label) + 3 for _, display, label, _ in keys) - 2

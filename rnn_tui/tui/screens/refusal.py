@@ -1,0 +1,27 @@
+"""Why a run cannot be started, and where that is mended."""
+
+from collections.abc import Sequence
+
+from rnn_tui.spec import Problem
+from rnn_tui.tui.screens.dialog import Choice, ChoiceDialog
+from rnn_tui.tui.words import counted
+
+SHOWN = 6
+
+
+class RefusalDialog(ChoiceDialog[str]):
+    """Answers with the mode of the screen to go to."""
+
+    def __init__(self, errors: Sequence[Problem]) -> None:
+        lines = [f"- {problem.sentence}" for problem in errors[:SHOWN]]
+        if len(errors) > SHOWN:
+            lines.append(f"- and {len(errors) - SHOWN} more")
+        model = Choice(
+            "1", "Model", "All problems are listed there; f mends the marked one.", "model"
+        )
+        data = Choice("2", "Data", "The source, maxlen, the parts that are held out.", "data")
+        only_data = all(problem.layer is None for problem in errors)
+        first = (data, model) if only_data and len(errors) == 1 else (model, data)
+        stay = Choice("y", "Stay", "Nothing has been started.", "")
+        title = f"Not yet: {counted(len(errors), 'problem')} first"
+        super().__init__(title, "\n".join(lines), [*first, stay])

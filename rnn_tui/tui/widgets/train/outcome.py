@@ -1,0 +1,118 @@
+"""How a run came out: test figures and confusion matrix, or why it failed and what helps."""
+
+from collections.abc import Iterable, Iterator
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.reactive import reactive
+
+from rnn_tui.runs import RunState, State
+from rnn_tui.tui.widgets.train import sentences
+from rnn_tui.tui.widgets.train.lines import RunLines
+
+TRUE_PREDICTED = "true / predicted"
+MOST_CLASSES = 20
+SIDE_BY_SIDE = 70
+"""Columns from which the matrix stands beside the figures."""
+
+
+class OutcomePane(VerticalScroll, can_focus=False):
+    """Only there for a run that has finished or failed."""
+
+    run_state: reactive[RunState | None] = reactive[RunState | None](None)
+
+    def __init__(self) -> None:
+        super().__init__(classes="pane")
+
+    def compose(self) -> ComposeResult:
+        yield Outcome().data_bind(OutcomePane.run_state)
+
+    def watch_run_state(self) -> None:
+        run = self.run_state
+        tested, failed = run is not None and _tested(run), run is not None and _broken(run)
+        self.display = tested or failed
+        self.set_class(failed, "-errors")
+        self.border_title = "Test" if tested else "What to do"
+
+
+class Outcome(RunLines):
+    """What stands in the pane."""
+
+    def lines(self, run: RunState, width: int) -> Iterator[Content]:
+        if _tested(run):
+            return _results(run, width)
+        return _folded(_advice(run), width) if _broken(run) else iter(())
+
+
+def _tested(run: RunState) -> bool:
+    return run.state is State.FINISHED and run.test is not None
+
+
+def _broken(run: RunState) -> bool:
+    return run.state in (State.FAILED, State.LOST)
+
+
+def _folded(lines: Iterable[Content], width: int) -> Iterator[Content]:
+    for line in lines:
+        yield from line.wrap(width) if width else (line,)
+
+
+def _results(run: RunState, width: int) -> Iterator[Content]:
+    assert run.test is not None
+    left = [
+        Content.styled(name, "$foreground 70%") + f" {sentences.figure(value)}"
+        for name, value in run.test.logs.items()
+    ]
+    if best := sentences.best_words(run):
+        left.append(Content(best))
+    right = list(_matrix(run))
+    if not right:
+        yield from left
+    elif width < SIDE_BY_SIDE:
+        yield from (*left, *right)
+    else:
+        margin = max(line.cell_length for line in left) + 4
+        blank = Content("")
+        for row in range(max(len(left), len(right))):
+            words = left[row] if row < len(left) else blank
+            yield words.pad_right(margin - words.cell_length) + (
+                right[row] if row < len(right) else blank
+            )
+
+
+def _matrix(run: RunState) -> Iterator[Content]:
+    """Rows the true classes, columns the predicted ones; the diagonal is what was right."""
+    assert run.test is not None
+    confusion = run.test.confusion
+    names = list(run.classes) or [str(number) for number in range(len(confusion))]
+    if len(names) > MOST_CLASSES:
+        yield Content(f"{len(names)} classes: the matrix is in the run's events.jsonl")
+        return
+    cells = [f"{count:,}" for row in confusion for count in row]
+    width = max(map(len, [*names, *cells]))
+    first = max(width, len(TRUE_PREDICTED))
+    head = "  ".join(f"{name:>{width}}" for name in names)
+    yield Content.styled(f"{TRUE_PREDICTED:>{first}}  {head}", "$foreground 70%")
+    for index, (name, row) in enumerate(zip(names, confusion, strict=False)):
+        line = Content.styled(f"{name:>{first}}", "$foreground 70%")
+        for column, count in enumerate(row):
+            line += "  "
+            line += Content.styled(f"{count:>{width},}", "bold" if column == index else "")
+        yield line
+
+
+def _advice(run: RunState) -> Iterator[Content]:
+    """What went wrong stands above the curves; here is what can be done about it."""
+    failure = run.failure
+    if failure is not None and failure.hint:
+        yield Content(failure.hint)
+    elif run.state is State.LOST:
+        yield Content(f"What it said last is in {run.run_id}/engine.log.")
+    keys = [("r", sentences.next_words(run).removeprefix("r "))]
+    if failure is not None and failure.kind == "diverged":
+        keys.insert(0, ("h", "changes the hyperparameters, for a new run (t)"))
+    elif failure is not None and failure.kind in ("config", "data"):
+        keys = [("1", "the Model screen"), ("2", "the Data screen"), *keys]
+    for key, words in keys:
+        yield Content.assemble((key, "bold underline"), f"  {words}")

@@ -1,0 +1,186 @@
+"""The stop dialog: beside the curves, which go on; each choice says what will be kept."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from rnn_tui.runs import Ask, Phase, RunState, State, seconds_left
+from rnn_tui.runs.history import place
+from rnn_tui.tui.messages import AskRun, KillRun
+from rnn_tui.tui.widgets.train.sentences import checkpoint_words
+from rnn_tui.tui.words import clock, size_words
+
+KILL = "kill"
+
+
+@dataclass(frozen=True, slots=True)
+class StopChoice:
+    """`answer` is what to ask of the engine, or KILL."""
+
+    key: str
+    label: str
+    kept: str
+    answer: Ask | str
+
+
+def stop_choices(run: RunState) -> tuple[StopChoice, ...]:
+    """What can be done about a live run right now, the gentlest first."""
+    return tuple(_choices(run))
+
+
+def _choices(run: RunState) -> Iterator[StopChoice]:
+    at, checkpoint = run.position, run.checkpoint
+    started = run.sizes is not None and run.state not in (State.QUEUED, State.STARTING)
+    if run.state is State.STOPPING:
+        yield _kill(run)
+        return
+    if started:
+        kept = f"Kept: all up to {place(at)}. Resume goes on from that very batch."
+    elif checkpoint is not None:
+        kept = f"Kept: the checkpoint {checkpoint_words(checkpoint)}, where it would go on."
+    else:
+        kept = "It has not begun: there is nothing to lose. Resume starts it."
+    yield StopChoice("n", "Now", kept, Ask.STOP)
+    if started and at.phase is not Phase.TEST and run.state is not State.PAUSED:
+        if run.asked == Ask.STOP_AFTER_EPOCH:
+            yield StopChoice("e", "Not after this epoch", "It trains on.", Ask.CONTINUE)
+        else:
+            kept = f"Epoch {at.epoch + 1} is trained and validated first{_epoch_time(run)}. Kept: "
+            yield StopChoice("e", "After this epoch", kept + "all of it.", Ask.STOP_AFTER_EPOCH)
+    if run.state is State.PAUSED:
+        yield StopChoice("p", "Go on", "It trains on from where it waits.", Ask.CONTINUE)
+    elif started:
+        memory = f" {size_words(run.status.memory)} of" if run.status and run.status.memory else ""
+        kept = f"Kept: all. The engine waits with its{memory} memory; r goes on at once."
+        yield StopChoice("p", "Pause", kept, Ask.PAUSE)
+    yield _kill(run)
+
+
+def _kill(run: RunState) -> StopChoice:
+    """For an engine that does not answer."""
+    if run.checkpoint is None:
+        kept = "Ends the engine at once. Kept: the curves; the weights are lost."
+    else:
+        kept = f"Ends the engine at once. Kept: the checkpoint {checkpoint_words(run.checkpoint)}."
+    return StopChoice("k", "Kill", kept, KILL)
+
+
+def _epoch_time(run: RunState) -> str:
+    """How long the rest of the epoch takes, as far as that is known."""
+    left = seconds_left(run)
+    if left is None or run.total_epochs - run.position.epoch != 1:
+        return ""
+    return f", {clock(left)} more"
+
+
+class StopPane(Vertical):
+    """`showing` says whether it is there; it posts the request itself and then `Closed`."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("n", "choose('n')", "now", id="stop.now", tooltip="Stop at this very batch"),
+        Binding(
+            "e",
+            "choose('e')",
+            "after epoch",
+            id="stop.epoch",
+            tooltip="Stop when the epoch at work is trained and validated",
+        ),
+        Binding(
+            "p",
+            "choose('p')",
+            "pause",
+            id="stop.pause",
+            tooltip="Hold the training and keep the engine in memory, or let it go on",
+        ),
+        Binding(
+            "k",
+            "choose('k')",
+            "kill",
+            id="stop.kill",
+            tooltip="End the engine at once; what came after the last checkpoint is lost",
+        ),
+        Binding(
+            "escape,s",
+            "close",
+            "train on",
+            key_display="esc",
+            id="stop.close",
+            tooltip="Close this and train on",
+        ),
+    ]
+
+    run_state: reactive[RunState | None] = reactive[RunState | None](None)
+
+    class Closed(Message):
+        """Nothing is to be chosen here any more."""
+
+    def __init__(self) -> None:
+        super().__init__(classes="pane")
+        self._choices: tuple[StopChoice, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        self.border_title = "Stop"
+        self.border_subtitle = "esc trains on"
+        yield OptionList(id="stop-choices", markup=False)
+
+    @property
+    def options(self) -> OptionList:
+        return self.query_one("#stop-choices", OptionList)
+
+    def watch_run_state(self) -> None:
+        if self.display and self.is_mounted:
+            self.show()
+
+    def show(self) -> None:
+        """Bring the choices up to date; the mark stays where it is."""
+        run = self.run_state
+        if run is None or not run.state.live:
+            return
+        before, self._choices = self._choices, stop_choices(run)
+        if before == self._choices:
+            return
+        options, mark = self.options, self.options.highlighted
+        if [old.label for old in before] != [new.label for new in self._choices]:
+            options.set_options([Option(_prompt(choice)) for choice in self._choices])
+            options.highlighted = min(mark or 0, len(self._choices) - 1)
+            self.refresh_bindings()
+            return
+        for index, choice in enumerate(self._choices):
+            if before[index] != choice:
+                options.replace_option_prompt_at_index(index, _prompt(choice))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        keys = [choice.key for choice in self._choices]
+        return action != "choose" or parameters[0] in keys
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self._do(self._choices[event.option_index])
+
+    def action_choose(self, key: str) -> None:
+        for choice in self._choices:
+            if choice.key == key:
+                self._do(choice)
+                return
+
+    def action_close(self) -> None:
+        self.post_message(self.Closed())
+
+    def _do(self, choice: StopChoice) -> None:
+        self.post_message(KillRun() if choice.answer == KILL else AskRun(Ask(choice.answer)))
+        self.post_message(self.Closed())
+
+
+def _prompt(choice: StopChoice) -> Content:
+    return Content.assemble(
+        (choice.key, "bold underline"), "  ", (choice.label, "bold"), f"\n{choice.kept}"
+    )

@@ -1,0 +1,397 @@
+"""The Train screen: every state of a run, its keys, the stop dialog, small screens, bad news."""
+
+import time
+from collections.abc import Iterator
+from typing import TypeVar
+
+import pytest
+from driving import Dump, OpenApp, Opened
+from fake_engine import FakeRun
+from textual.widget import Widget
+
+from rnn_tui.runs import Ask, Phase, State
+from rnn_tui.runs.control import read_control
+from rnn_tui.spec import load
+from rnn_tui.tui.widgets.plot import CurvePlot
+from rnn_tui.tui.widgets.spec_form import SpecForm
+from rnn_tui.tui.widgets.train.curves import CurvesPane
+from rnn_tui.tui.widgets.train.events import EventsPane
+from rnn_tui.tui.widgets.train.gpu import GpuLoad
+from rnn_tui.tui.widgets.train.settings import SettingsPane
+from rnn_tui.tui.widgets.train.stop import StopPane
+
+Part = TypeVar("Part", bound=Widget)
+
+NARROW, WIDE = (80, 24), (120, 35)
+SIZES = pytest.mark.parametrize("size", [NARROW, WIDE], ids=["80x24", "120x35"])
+SINCE = 1_700_000_000.0
+
+
+@pytest.fixture(autouse=True)
+def _utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The events show the time of day."""
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", "UTC")
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@pytest.fixture
+def fake(tmp_path) -> FakeRun:
+    """A run of eight epochs that is on its way, as yet without an engine."""
+    experiment = load("quickstart", ["train.epochs=8"])
+    return FakeRun(tmp_path / "runs", experiment, since=SINCE)
+
+
+def pane(opened: Opened, kind: type[Part]) -> Part:
+    return opened.app.screen.query_one(kind)
+
+
+def plot(opened: Opened) -> CurvePlot:
+    """The first one, which is always there."""
+    return opened.app.screen.query(CurvePlot).first()
+
+
+def named(name: str, size: tuple[int, int]) -> str:
+    return f"train-{name}-{size[0]}x{size[1]}"
+
+
+@SIZES
+async def test_before_the_first_run(open_app: OpenApp, dump: Dump, size) -> None:
+    async with open_app(size=size) as opened:
+        await opened.press("3")
+        dump(named("ready", size), opened)
+
+
+@SIZES
+async def test_problems_stand_where_the_curves_will_be(open_app: OpenApp, dump: Dump, size) -> None:
+    async with open_app("embedding-simple-rnn", size=size) as opened:
+        await opened.press("3")
+        dump(named("problems", size), opened)
+
+
+async def test_loading(open_app: OpenApp, dump: Dump, fake: FakeRun) -> None:
+    fake.take().loading(3_000_000, 17_464_789)
+    async with open_app(attach=fake.run) as opened:
+        dump("train-loading-80x24", opened)
+
+
+@SIZES
+async def test_running(open_app: OpenApp, dump: Dump, fake: FakeRun, size) -> None:
+    fake.start().epochs(4).partial(batch=5).beat(cpu=187.0, memory=1_100_000_000)
+    async with open_app(attach=fake.run, size=size) as opened:
+        dump(named("running", size), opened)
+
+
+async def test_validating(open_app: OpenApp, dump: Dump, fake: FakeRun) -> None:
+    fake.start().epochs(1).partial(batch=10).partial(2, Phase.VALIDATE)
+    async with open_app(attach=fake.run) as opened:
+        dump("train-validating-80x24", opened)
+
+
+async def test_paused(open_app: OpenApp, dump: Dump, fake: FakeRun) -> None:
+    fake.start().epochs(1).partial(batch=5).pause()
+    async with open_app(attach=fake.run) as opened:
+        dump("train-paused-80x24", opened)
+
+
+@SIZES
+async def test_stopped(open_app: OpenApp, dump: Dump, fake: FakeRun, size) -> None:
+    fake.start().epochs(4).partial(batch=5).stop()
+    async with open_app(attach=fake.run, size=size) as opened:
+        dump(named("stopped", size), opened)
+
+
+@SIZES
+async def test_finished(open_app: OpenApp, dump: Dump, fake: FakeRun, size) -> None:
+    fake.start().epochs(8).test().finish()
+    async with open_app(attach=fake.run, size=size) as opened:
+        dump(named("finished", size), opened)
+
+
+@SIZES
+async def test_diverged(open_app: OpenApp, dump: Dump, fake: FakeRun, size) -> None:
+    fake.start().epochs(4).partial(batch=5)
+    hint = "lower train.learning_rate or set train.clipnorm and start again"
+    fake.fail("diverged", "loss became nan at epoch 5, step 6", hint)
+    async with open_app(attach=fake.run, size=size) as opened:
+        dump(named("diverged", size), opened)
+
+
+async def test_lost(open_app: OpenApp, dump: Dump, fake: FakeRun) -> None:
+    fake.start().epochs(1).partial(batch=5).die()
+    async with open_app(attach=fake.run) as opened:
+        dump("train-lost-80x24", opened)
+
+
+@SIZES
+async def test_stop_dialog(open_app: OpenApp, dump: Dump, fake: FakeRun, size) -> None:
+    fake.start().epochs(4).partial(batch=5).beat(cpu=187.0, memory=1_100_000_000)
+    async with open_app(attach=fake.run, size=size) as opened:
+        await opened.press("s")
+        dump(named("stop", size), opened)
+
+
+async def test_t_starts_and_the_first_epoch_comes_back_as_a_curve(open_app: OpenApp) -> None:
+    async with open_app() as opened:
+        await opened.press("t", "t")
+        await opened.until(lambda: opened.engine.runs)
+        assert not pane(opened, SettingsPane).display
+        opened.engine.last.start().epochs(1)
+        await opened.poll()
+        await opened.until(lambda: plot(opened).curves.series)
+        assert "epoch 2/10" in opened.screen
+        assert "◆ best val_loss @1" in opened.screen
+
+
+async def test_start_is_refused_with_reasons_and_one_key_leads_to_the_model(
+    open_app: OpenApp,
+) -> None:
+    async with open_app("embedding-simple-rnn") as opened:
+        await opened.press("3", "t")
+        assert "Not yet: 1 problem first" in opened.screen
+        assert "the last layer is no classifier" in opened.screen
+        await opened.press("1")
+        assert opened.app.current_mode == "model"
+        assert not opened.engine.runs
+
+
+@pytest.mark.parametrize(
+    ("key", "ask"), [("n", Ask.STOP), ("e", Ask.STOP_AFTER_EPOCH), ("p", Ask.PAUSE)]
+)
+async def test_each_choice_of_the_stop_dialog_asks_the_engine(
+    open_app: OpenApp, fake: FakeRun, key: str, ask: Ask
+) -> None:
+    fake.start().epochs(1).partial(batch=5)
+    async with open_app(attach=fake.run) as opened:
+        await opened.press("s", key)
+        await opened.until(fake.run.control.is_file)
+        control = read_control(fake.run.control)
+        assert control is not None
+        assert control.ask is ask
+        assert not pane(opened, StopPane).display
+        assert isinstance(opened.app.focused, CurvePlot)
+
+
+async def test_kill_ends_the_engine(
+    open_app: OpenApp, fake: FakeRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    killed = []
+    monkeypatch.setattr(
+        "rnn_tui.tui.current_run.kill_engine", lambda run: killed.append(run) or True
+    )
+    fake.start().epochs(1).partial(batch=5)
+    async with open_app(attach=fake.run) as opened:
+        await opened.press("s", "k")
+        await opened.until(lambda: killed)
+        fake.die()
+        await opened.poll()
+        assert "lost  the engine is gone" in opened.screen
+
+
+async def test_the_curves_go_on_beside_the_stop_dialog(open_app: OpenApp, fake: FakeRun) -> None:
+    fake.start().epochs(1)
+    async with open_app(attach=fake.run) as opened:
+        await opened.press("s")
+        dialog, curves = pane(opened, StopPane), pane(opened, CurvesPane)
+        assert not dialog.region.overlaps(curves.region)
+        fake.epochs(1)
+        await opened.poll()
+        assert "Epoch 3 is trained and validated" in opened.screen
+        await opened.press("escape")
+        assert not dialog.display
+
+
+async def test_a_request_to_stop_after_the_epoch_can_be_taken_back(
+    open_app: OpenApp, fake: FakeRun
+) -> None:
+    fake.start().epochs(1).partial(batch=5).asked(Ask.STOP_AFTER_EPOCH)
+    async with open_app(attach=fake.run) as opened:
+        assert "stops after this epoch: s changes that" in opened.screen
+        await opened.press("s")
+        assert "Not after this epoch" in opened.screen
+        await opened.press("e")
+        await opened.until(fake.run.control.is_file)
+        control = read_control(fake.run.control)
+        assert control is not None
+        assert control.ask is Ask.CONTINUE
+
+
+async def test_a_dialog_closes_when_the_run_ends_meanwhile(
+    open_app: OpenApp, fake: FakeRun
+) -> None:
+    fake.start().epochs(1).partial(batch=5)
+    async with open_app(attach=fake.run) as opened:
+        await opened.press("s")
+        fake.stop()
+        await opened.poll()
+        assert not pane(opened, StopPane).display
+        assert "r resumes from that very batch" in opened.screen
+
+
+async def test_the_curves_stay_after_a_stop_and_r_resumes(open_app: OpenApp, fake: FakeRun) -> None:
+    fake.start().epochs(2).partial(batch=5).stop()
+    async with open_app(attach=fake.run) as opened:
+        opened.engine.runs = [fake]
+        before = plot(opened).curves
+        assert "○ epoch 3 at 50 %" in opened.screen
+        await opened.press("r")
+        fake.resume().partial(batch=7)
+        await opened.poll()
+        assert "running" in opened.screen.splitlines()[0]
+        await opened.until(lambda: "epoch 3 at 70 %" in opened.screen)
+        assert plot(opened).curves.series[0].x.size >= before.series[0].x.size
+
+
+async def test_r_lets_a_paused_run_go_on(open_app: OpenApp, fake: FakeRun) -> None:
+    fake.start().epochs(1).partial(batch=5).pause()
+    async with open_app(attach=fake.run) as opened:
+        await opened.press("r")
+        await opened.until(fake.run.control.is_file)
+        assert fake.obey().state.state is State.RUNNING
+
+
+async def test_a_adds_epochs_to_a_finished_run(open_app: OpenApp, fake: FakeRun) -> None:
+    fake.start().epochs(8).test().finish()
+    async with open_app(attach=fake.run) as opened:
+        opened.engine.runs = [fake]
+        await opened.press("a", "ctrl+u", *"0", "enter")
+        assert "it takes a whole number" in opened.screen
+        await opened.press("ctrl+u", *"3", "enter")
+        assert load(fake.run.experiment).train.epochs == 11
+
+
+async def test_export_writes_the_history(
+    open_app: OpenApp, fake: FakeRun, tmp_path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    fake.start().epochs(2).partial(batch=5).stop()
+    async with open_app(attach=fake.run) as opened:
+        await opened.press("x", "c")
+        await opened.until((tmp_path / "quickstart-1.csv").is_file)
+        await opened.until(lambda: "wrote quickstart-1.csv" in opened.screen)
+
+
+async def test_the_form_edits_the_experiment_and_folds_away(open_app: OpenApp) -> None:
+    async with open_app() as opened:
+        await opened.press("3", "enter", "ctrl+u", *"25", "down", "ctrl+u", *"8", "escape")
+        train = opened.app.document.experiment.train
+        assert (train.epochs, train.batch_size) == (25, 8)
+        forms = list(pane(opened, SettingsPane).query(SpecForm))
+        forms[1].focus_field("seed")
+        await opened.press("ctrl+u", *"7", "escape")
+        experiment = opened.app.document.experiment
+        assert (experiment.seed, experiment.train.epochs) == (7, 25)
+        assert "25 epochs, batch 8" in opened.screen
+        await opened.press("u")
+        assert opened.app.document.experiment.seed == 0
+
+
+async def test_h_unfolds_the_form_beside_the_curves(open_app: OpenApp, fake: FakeRun) -> None:
+    fake.start().epochs(2).stop()
+    async with open_app(attach=fake.run) as opened:
+        assert not pane(opened, SettingsPane).display
+        await opened.press("h")
+        assert pane(opened, SettingsPane).has_focus_within
+        assert pane(opened, CurvesPane).display
+        await opened.press("escape", "h")
+        assert not pane(opened, SettingsPane).display
+        await opened.press("enter")
+        assert pane(opened, SettingsPane).has_focus_within
+
+
+async def test_c_shows_the_next_curve_and_the_scale_is_each_ones_own(
+    open_app: OpenApp, fake: FakeRun
+) -> None:
+    fake.start().epochs(2)
+    async with open_app(attach=fake.run) as opened:
+        assert plot(opened).curves.quantity == "acc"
+        await opened.press("c")
+        assert plot(opened).curves.quantity == "loss"
+        await opened.press("l", "m")
+        assert "accuracy | loss, log scale, smoothed .6" in opened.screen
+        await opened.press("c")
+        assert not plot(opened).view.log
+        assert plot(opened).view.smoothing == 0.6
+
+
+async def test_both_plots_are_looked_at_alike_where_there_are_two(
+    open_app: OpenApp, fake: FakeRun
+) -> None:
+    fake.start().epochs(4)
+    async with open_app(attach=fake.run, size=WIDE) as opened:
+        one, two = opened.app.screen.query(CurvePlot)
+        assert (one.curves.quantity, two.curves.quantity) == ("acc", "loss")
+        await opened.press("plus", "b")
+        assert two.view.left == one.view.left is not None
+        assert two.view.trace
+
+
+async def test_events_are_shown_on_a_key(open_app: OpenApp, fake: FakeRun) -> None:
+    fake.start().epochs(1).warn("[bold]no markup[/")
+    async with open_app(attach=fake.run) as opened:
+        assert not pane(opened, EventsPane).display
+        await opened.press("e")
+        assert "! [bold]no markup[/" in opened.screen
+        await opened.press("e")
+        assert not pane(opened, EventsPane).display
+
+
+async def test_down_to_20_by_5_and_back_during_training(open_app: OpenApp, fake: FakeRun) -> None:
+    fake.start().epochs(2)
+    async with open_app(attach=fake.run) as opened:
+        before = opened.screen
+        for size in ((20, 5), (1, 1), (200, 60), (50, 16), NARROW):
+            await opened.pilot.resize_terminal(*size)
+            for key in ("s", "escape", "h", "escape", "h", "e", "e", "c", "c"):
+                await opened.press(key)
+            await opened.poll()
+        await opened.settle()
+        assert opened.screen.splitlines()[1:] == before.splitlines()[1:]
+
+
+async def test_a_run_that_disappears_leaves_the_screen_ready(
+    open_app: OpenApp, fake: FakeRun, tmp_path
+) -> None:
+    fake.start().epochs(1)
+    async with open_app(attach=fake.run) as opened:
+        await opened.press("s")
+        fake.run.path.rename(tmp_path / "elsewhere")
+        await opened.poll()
+        assert "Ready to train" in opened.screen
+        await opened.press("t")
+        await opened.until(lambda: opened.engine.runs)
+
+
+async def test_values_that_are_no_numbers_are_gaps(open_app: OpenApp, fake: FakeRun) -> None:
+    fake.start().epochs(1).epochs(1, loss=float("nan"), val_loss=float("inf")).epochs(1)
+    async with open_app(attach=fake.run) as opened:
+        await opened.press("c")
+        assert "epoch 4/8" in opened.screen
+        assert "◆ best val_loss @3" in opened.screen
+
+
+async def test_nothing_is_painted_when_nothing_is_new(open_app: OpenApp, fake: FakeRun) -> None:
+    fake.start().epochs(2).stop()
+    async with open_app(attach=fake.run) as opened:
+        state, paints = opened.app.run_state, plot(opened).paints
+        for _ in range(3):
+            await opened.poll()
+        assert opened.app.run_state is state
+        assert plot(opened).paints == paints
+
+
+async def test_the_gpu_of_the_engine_is_shown(
+    open_app: OpenApp, fake: FakeRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+    load_of = GpuLoad(busy=93, used=2 << 30, total=80 << 30)
+    monkeypatch.setattr(
+        "rnn_tui.tui.widgets.train.machine.gpu_load", lambda pid: asked.append(pid) or load_of
+    )
+    monkeypatch.setattr("rnn_tui.tui.widgets.train.machine.computes_on_gpu_here", lambda run: True)
+    fake.start().epochs(1).beat(cpu=90.0, memory=1 << 30)
+    async with open_app(attach=fake.run) as opened:
+        await opened.until(lambda: "GPU 93 %  2.0 GB of 80.0 GB" in opened.screen)
+        assert asked[0] == fake.process.pid
