@@ -81,6 +81,15 @@ async def test_keys_in_quick_succession_are_all_done(open_app: OpenApp) -> None:
         assert kinds(opened) == ["Embedding"]
 
 
+async def test_keys_meant_for_a_field_leave_the_stack_alone(open_app: OpenApp) -> None:
+    async with open_app("imdb-simple-rnn") as opened:
+        await focus(opened, "use_bias")
+        await opened.press("d", "delete", "J", "c")
+        assert not opened.app.document.unsaved
+        await opened.press("escape", "d")
+        assert kinds(opened) == ["Embedding", "Dense"]
+
+
 async def test_typed_units_are_one_step_of_undo(open_app: OpenApp) -> None:
     async with open_app("imdb-simple-rnn") as opened:
         await opened.press("enter", "1", "2", "8")

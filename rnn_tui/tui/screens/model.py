@@ -191,6 +191,12 @@ class ModelScreen(WorkScreen):
             tag = f"layers.{self.selected}.{event.name}"
             self.edit(replace_layer(self.experiment, self.selected, event.spec), tag)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """No layer goes or moves by a key that was meant for one of its fields."""
+        if action in ("delete", "move", "duplicate"):
+            return not any(pane.has_focus_within for pane in self.query(LayerPane))
+        return super().check_action(action, parameters)
+
     def on_problem_pane_fix_wanted(self) -> None:
         self.action_fix()
 
