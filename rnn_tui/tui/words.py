@@ -1,24 +1,6 @@
 """Numbers as the app's people read them."""
 
 from rnn_tui.runs import RunState, State
-from rnn_tui.spec.layers import Shape
-
-
-def shape_words(shape: Shape | None) -> str:
-    """`(None, 32)`, as Keras's summary shows it; a question mark where it is not known."""
-    if shape is None:
-        return "?"
-    entries = ", ".join(str(size) for size in shape)
-    return f"({entries},)" if len(shape) == 1 else f"({entries})"
-
-
-def size_words(size: float) -> str:
-    """Bytes with the unit that fits, 1,024 to the next, as Keras's summary counts them."""
-    for unit in ("B", "KB", "MB"):
-        if size < 1024:
-            return f"{size:.0f} {unit}" if unit == "B" else f"{size:.1f} {unit}"
-        size /= 1024
-    return f"{size:.1f} GB"
 
 
 def clock(seconds: float) -> str:
