@@ -3,6 +3,15 @@
 from rnn_tui.runs import RunState, State
 
 
+def size_words(size: float) -> str:
+    """Bytes with the unit that fits, 1,024 to the next, as Keras's summary counts them."""
+    for unit in ("B", "KB", "MB"):
+        if size < 1024:
+            return f"{size:.0f} {unit}" if unit == "B" else f"{size:.1f} {unit}"
+        size /= 1024
+    return f"{size:.1f} GB"
+
+
 def clock(seconds: float) -> str:
     """`2:41`, or `1:02:41` from one hour on."""
     whole = max(0, int(seconds))
