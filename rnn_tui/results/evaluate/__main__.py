@@ -1,0 +1,63 @@
+"""`python -m rnn_tui.results.evaluate RUN_DIRECTORY [last|best]`: in a process that can be ended.
+
+On stdout JSON lines, each with an `event`: `progress` (stage, done, total, unit), and last
+either `evaluated` (checkpoint, logs, confusion, bands, worst) or `failed` (message). Whoever
+asked may then call `evaluate`, which finds the answers in the cache. Exit status as for the
+command line: 0, 2 for a call or a run that makes no sense, 3 for a DataError, 130 or 143
+for SIGINT or SIGTERM.
+"""
+
+import signal
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, get_args
+
+from rnn_tui.data import DataError
+from rnn_tui.data.__main__ import Reporter, fail, say
+from rnn_tui.results.choosing import PredictError, Which
+from rnn_tui.results.evaluate import Evaluation, evaluate
+from rnn_tui.results.predict import open_predictor
+from rnn_tui.runs import RunDirectory
+
+WORST, WORDS = 20, 2_000
+"""Mistakes that are told, and words of each."""
+
+
+def main(arguments: list[str]) -> None:
+    """Evaluate. A signal unwinds, so that half-built cache entries are removed."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda received, _: sys.exit(128 + received))
+    which: Any = arguments[1] if len(arguments) == 2 else None
+    if len(arguments) not in (1, 2) or which not in (None, *get_args(Which)):
+        fail("call it with a run's directory, and last or best if you like", 2)
+    try:
+        predictor = open_predictor(RunDirectory(Path(arguments[0])), which)
+        found = evaluate(predictor, Reporter())
+    except PredictError as error:
+        fail(str(error), 2)
+    except DataError as error:
+        fail(str(error), 3)
+    say(
+        "evaluated",
+        checkpoint=predictor.chosen.words,
+        logs=found.logs,
+        confusion=found.confusion,
+        bands=[asdict(band) for band in found.bands],
+        worst=[_mistake(found, place) for place in found.places("worst")[:WORST].tolist()],
+    )
+
+
+def _mistake(found: Evaluation, place: int) -> dict[str, Any]:
+    index = int(found.predicted[place])
+    return {
+        "place": place,
+        "class": found.classes[int(found.labels[place])],
+        "predicted": found.classes[index],
+        "probability": float(found.probabilities[place, index]),
+        "text": " ".join(found.words(place)[:WORDS]),
+    }
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,244 @@
+"""The test set through a network: figures against plain sums, the cache, and the process."""
+
+import csv
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from rnn_tui.data import DataError, Progress, load
+from rnn_tui.results.choosing import PredictError
+from rnn_tui.results.evaluate import Evaluation, evaluate, evaluated, measures
+from rnn_tui.results.explain import explain
+from rnn_tui.results.predict import Prediction, open_predictor
+from rnn_tui.runs import RunDirectory, create
+from tests.trained_runs import EMBEDDING, RNN, experiment, random_weights, save_weights
+
+ROWS = 400
+
+
+@pytest.fixture(autouse=True)
+def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RNN_TUI_STATE", str(tmp_path / "state"))
+    monkeypatch.setenv("RNN_TUI_CACHE", str(tmp_path / "cache"))
+
+
+def write_corpus(path: Path, classes: int = 2, rows: int = ROWS) -> Path:
+    draw = np.random.default_rng(0)
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(["text", "label"])
+        for row in range(rows):
+            words = draw.choice(list("abcdefg"), draw.integers(1, 20))
+            writer.writerow([" ".join(words), f"class {row % classes}"])
+    return path
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> RunDirectory:
+    """A run of 80 test texts that learned nothing."""
+    return made(tmp_path, metrics=["acc", "auc", "precision", "recall"])
+
+
+def made(tmp_path: Path, *layers: dict[str, Any], classes: int = 2, **train: Any) -> RunDirectory:
+    corpus = write_corpus(tmp_path / "corpus.csv", classes)
+    data = {"source": "text", "path": str(corpus)}
+    of = experiment(*layers, data=data, **train)
+    of = of.model_copy(update={"data": of.data.model_copy(update={"path": str(corpus)})})
+    run = create(tmp_path / "runs", of)
+    save_weights(run, random_weights(of))
+    vocabulary = load(of.data, of.seed).vocabulary
+    assert vocabulary is not None
+    vocabulary.save(run.vocabulary)
+    return run
+
+
+def found_of(run: RunDirectory) -> Evaluation:
+    return evaluate(open_predictor(run))
+
+
+def test_figures_are_those_of_single_predictions(run: RunDirectory) -> None:
+    predictor = open_predictor(run)
+    found = evaluate(predictor)
+    texts = [" ".join(found.words(place)[1:]) for place in range(len(found.labels))]
+    single = predictor.predict(texts)
+    assert len(single) == ROWS * 0.2
+    np.testing.assert_allclose(
+        found.probabilities, [each.probabilities for each in single], rtol=1e-5
+    )
+    assert found.predicted.tolist() == [each.index for each in single]
+    positive = np.array([each.probabilities[1] for each in single])
+    right = np.where(found.labels == 1, positive, 1 - positive)
+    assert found.logs["loss"] == pytest.approx(-np.log(right).mean(), rel=1e-5)
+    assert found.logs["acc"] == pytest.approx((found.predicted == found.labels).mean())
+
+
+def test_confusion_and_bands_add_up(run: RunDirectory) -> None:
+    found = found_of(run)
+    ((tn, fp), (fn, tp)) = found.confusion
+    assert tn + fp + fn + tp == len(found.labels)
+    assert found.logs["acc"] == pytest.approx((tn + tp) / len(found.labels))
+    assert found.logs["precision"] == pytest.approx(tp / (tp + fp))
+    assert found.logs["recall"] == pytest.approx(tp / (tp + fn))
+    assert sum(band.texts for band in found.bands) == len(found.labels)
+    assert sum(band.right for band in found.bands) == tn + tp
+    edges = [edge for band in found.bands for edge in (band.shortest, band.longest)]
+    assert edges == sorted(edges)
+    assert any(
+        band.longest <= 8 < after.shortest
+        for band, after in zip(found.bands, found.bands[1:], strict=False)
+    )
+    assert all(0 <= band.accuracy <= 1 for band in found.bands)
+
+
+def test_the_surest_mistakes_come_first(run: RunDirectory) -> None:
+    found = found_of(run)
+    right, wrong, worst = (found.places(sort) for sort in ("right", "wrong", "worst"))
+    assert sorted([*right, *wrong]) == list(range(len(found.labels)))
+    assert sorted(worst) == wrong.tolist()
+    sureness = found.probabilities[worst].max(axis=1)
+    assert (np.diff(sureness) <= 0).all()
+    assert (found.predicted[worst] != found.labels[worst]).all()
+    place = int(worst[0])
+    explained = explain(open_predictor(run), found.ids(place)).prediction
+    assert isinstance(explained, Prediction)
+    assert explained.probability == pytest.approx(float(sureness[0]), rel=1e-5)
+
+
+def test_several_classes(tmp_path: Path) -> None:
+    head = {"kind": "Dense", "units": 3, "activation": "softmax"}
+    loss = "sparse_categorical_crossentropy"
+    found = found_of(made(tmp_path, EMBEDDING, RNN, head, classes=3, loss=loss))
+    assert found.classes == ("class 0", "class 1", "class 2")
+    assert np.array(found.confusion).shape == (3, 3)
+    share = found.probabilities[np.arange(len(found.labels)), found.labels]
+    assert found.logs["loss"] == pytest.approx(-np.log(share).mean(), rel=1e-5)
+
+
+def test_the_second_time_nothing_is_computed(run: RunDirectory) -> None:
+    predictor = open_predictor(run)
+    assert evaluated(predictor) is None
+    first = evaluate(predictor)
+    stages: list[str] = []
+    again = evaluate(predictor, lambda progress: stages.append(progress.stage))
+    assert "predicting the test set" not in stages
+    np.testing.assert_array_equal(again.probabilities, first.probabilities)
+    found = evaluated(predictor)
+    assert found is not None
+    assert found.logs == first.logs
+
+
+def test_other_weights_are_another_evaluation(run: RunDirectory) -> None:
+    first = found_of(run)
+    save_weights(run, random_weights(experiment(), seed=5))
+    assert evaluated(open_predictor(run)) is None
+    assert found_of(run).logs != first.logs
+
+
+def test_nothing_is_written_into_the_run(run: RunDirectory) -> None:
+    before = {path: path.stat().st_mtime_ns for path in run.path.rglob("*")}
+    found_of(run)
+    assert {path: path.stat().st_mtime_ns for path in run.path.rglob("*")} == before
+
+
+def test_progress_and_cancelling(run: RunDirectory, tmp_path: Path) -> None:
+    class Enough(Exception):
+        pass
+
+    def stop(progress: Progress) -> None:
+        if progress.stage == "predicting the test set":
+            assert (progress.total, progress.unit) == (80, "texts")
+            raise Enough
+
+    with pytest.raises(Enough):
+        evaluate(open_predictor(run), stop)
+    kept = [path.name for path in (tmp_path / "cache" / "data").iterdir()]
+    assert not [name for name in kept if name.startswith(("evaluation", ".building"))]
+
+
+def test_answers_that_cannot_be_kept_are_given_all_the_same(
+    run: RunDirectory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    predictor = open_predictor(run)
+    corpus = load(predictor.experiment.data, 0)
+    monkeypatch.setattr("rnn_tui.results.evaluate.load", lambda *_: corpus)
+    monkeypatch.setenv("RNN_TUI_CACHE", "/dev/null/nowhere")
+    assert len(evaluate(predictor).probabilities) == 80
+
+
+def test_data_that_has_changed_since(run: RunDirectory, tmp_path: Path) -> None:
+    write_corpus(tmp_path / "corpus.csv", classes=3)
+    with pytest.raises(PredictError, match="data has 3 classes, and run tiny-1 was trained on 2"):
+        found_of(run)
+    (tmp_path / "corpus.csv").unlink()
+    with pytest.raises(DataError, match=r"corpus\.csv"):
+        found_of(run)
+
+
+def test_weights_that_are_no_numbers(run: RunDirectory) -> None:
+    weights = random_weights(experiment())
+    weights[-1][:] = np.nan
+    save_weights(run, weights)
+    with pytest.raises(PredictError, match="no number"):
+        found_of(run)
+
+
+@pytest.mark.parametrize(
+    ("labels", "positive", "expected"),
+    [([0, 1], [0.1, 0.9], 1.0), ([1, 0], [0.1, 0.9], 0.0), ([0, 1, 0, 1], [0.5] * 4, 0.5)],
+)
+def test_auc_of_plain_cases(labels: list[int], positive: list[float], expected: float) -> None:
+    share = np.array([1 - np.array(positive), positive], np.float32).T
+    assert measures.auc(np.array(labels, np.int32), share) == pytest.approx(expected)
+
+
+def test_metrics_where_a_class_is_missing() -> None:
+    labels, share = np.zeros(3, np.int32), np.array([[0.9, 0.1]] * 3, np.float32)
+    assert measures.precision(labels, share) == measures.recall(labels, share) == 0
+    assert measures.auc(labels, share) == 0
+    assert measures.confusion(labels, np.zeros(3, np.int64), 2) == ((3, 0), (0, 0))
+    (band,) = measures.by_length(np.array([3, 3, 3]), np.array([True, True, False]), 8)
+    assert (band.shortest, band.longest, band.texts, band.right) == (3, 3, 3, 2)
+
+
+def test_a_certain_mistake_costs_no_infinity() -> None:
+    share = np.array([[1, 0]], np.float32)
+    assert measures.loss(np.array([1], np.int32), share) == pytest.approx(-np.log(1e-7), rel=1e-3)
+
+
+def child(*arguments: str | Path) -> tuple[int, list[dict[str, Any]]]:
+    command = [sys.executable, "-m", "rnn_tui.results.evaluate", *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.stderr == ""
+    return done.returncode, [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def test_in_a_process_of_its_own(run: RunDirectory) -> None:
+    code, events = child(run.path, "last")
+    assert (code, events[-1]["event"]) == (0, "evaluated")
+    assert {event["event"] for event in events[:-1]} == {"progress"}
+    predictor = open_predictor(run)
+    found = evaluated(predictor)  # the process has left it in the cache
+    assert found is not None
+    told = events[-1]
+    assert told["logs"] == found.logs
+    assert told["confusion"] == [list(row) for row in found.confusion]
+    assert sum(band["texts"] for band in told["bands"]) == 80
+    place = int(found.places("worst")[0])
+    assert told["worst"][0]["place"] == place
+    assert told["worst"][0]["text"] == " ".join(found.words(place))
+    assert told["worst"][0]["class"] != told["worst"][0]["predicted"]
+
+
+def test_the_process_says_what_is_wrong(run: RunDirectory, tmp_path: Path) -> None:
+    code, (event,) = child(run.path, "first")
+    assert (code, event["event"]) == (2, "failed")
+    code, (event,) = child(tmp_path / "gone")
+    assert (code, "there is no run gone" in event["message"]) == (2, True)
+    (tmp_path / "corpus.csv").unlink()
+    code, events = child(run.path)
+    assert (code, events[-1]["event"]) == (3, "failed")
