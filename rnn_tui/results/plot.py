@@ -8,6 +8,7 @@ alone.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
+from textwrap import wrap
 
 import numpy as np
 from rich.cells import cell_len, set_cell_size
@@ -184,9 +185,11 @@ def _why_empty(curves: Curves, view: View) -> str:
 
 def _message(text: str, width: int, height: int) -> Picture:
     blank = (Run(" " * width, Ink.TEXT),)
+    lines = wrap(text, max(1, width))[:height]
     rows = [blank] * height
-    if height > 0:
-        rows[(height - 1) // 2] = (Run(_centred(text, width), Ink.TEXT),)
+    first = (height - len(lines)) // 2
+    for row, line in enumerate(lines, first):
+        rows[row] = (Run(_centred(line, width), Ink.TEXT),)
     return Picture(tuple(rows))
 
 

@@ -1,0 +1,202 @@
+"""What the keys of the Runs screen do about the marked run."""
+
+from pathlib import Path
+
+from textual import work
+
+from rnn_tui.results.export import ExportError, To, export
+from rnn_tui.runs import Ask, RunDirectory, RunError, RunState, State
+from rnn_tui.runs.overview import Entry
+from rnn_tui.runs.shelf import Discarded, discard, in_trash, rename, restore
+from rnn_tui.tui.messages import AskRun, Doing, FollowRun, KillRun, OpenExperiment, ResumeRun
+from rnn_tui.tui.screens.base import WorkScreen
+from rnn_tui.tui.screens.export import ExportDialog
+from rnn_tui.tui.screens.extend import ExtendDialog
+from rnn_tui.tui.screens.picker import Item, Picker
+from rnn_tui.tui.screens.runs_dialogs import ExportFileDialog, RenameDialog, StopDialog
+from rnn_tui.tui.widgets.runs.words import not_live
+from rnn_tui.tui.widgets.top_bar import TopBar
+from rnn_tui.tui.widgets.train.stop import KILL
+
+
+class RunActions(WorkScreen):
+    """The part of the screen that acts; the other one knows what is marked, and how to look."""
+
+    _discarded: tuple[Discarded, ...] = ()
+
+    seen = False
+    """Whether the folder has been looked at."""
+
+    @property
+    def marked(self) -> Entry | None:
+        raise NotImplementedError
+
+    def look(self, *, afresh: bool = False) -> None:
+        raise NotImplementedError
+
+    def _readable(self) -> tuple[RunDirectory, RunState] | None:
+        """The marked run; a word where there is none that can be read."""
+        entry = self.marked
+        if entry is None:
+            self.desk.say("there is no run here" if self.seen else "the runs are being read")
+        elif entry.state is None:
+            self.desk.say(entry.error or f"{entry.run.run_id} is still being read", "warning")
+        else:
+            return entry.run, entry.state
+        return None
+
+    def _is_current(self, run: RunDirectory) -> bool:
+        return self.desk.current.run == run
+
+    def action_open(self) -> None:
+        if found := self._readable():
+            self.post_message(FollowRun(found[0]))
+            self.post_message(TopBar.Chosen("train"))
+
+    def action_edit(self) -> None:
+        found = self._readable()
+        if found and found[1].experiment is not None:
+            self.post_message(OpenExperiment(found[1].experiment))
+            self.post_message(TopBar.Chosen("model"))
+            self.desk.say(f"this is the configuration of {found[0].run_id}; u goes back")
+
+    # Asking engines
+
+    def action_resume(self) -> None:
+        if (found := self._readable()) is None:
+            return
+        run, state = found
+
+        def extend(more: int | None) -> None:
+            if more:
+                self.post_message(ResumeRun(run, more))
+                self.look(afresh=True)
+
+        match state.state:
+            case State.PAUSED:
+                self.post_message(AskRun(Ask.CONTINUE, run))
+            case State.FINISHED if state.epochs:
+                self.app.push_screen(ExtendDialog(state), extend)
+            case now if now.resumable:
+                self.post_message(ResumeRun(run))
+            case now:
+                self.desk.say(f"{run.run_id} is {now}: there is nothing to resume", "warning")
+        self.look(afresh=True)
+
+    def action_stop(self) -> None:
+        if (found := self._readable()) is None:
+            return
+        run, state = found
+        if not state.state.live:
+            self.desk.say(not_live(run, state), "warning")
+            return
+
+        def chosen(answer: Ask | str | None) -> None:
+            if answer == KILL:
+                self.post_message(KillRun(run))
+            elif answer:
+                self.post_message(AskRun(Ask(answer), run))
+
+        self.app.push_screen(StopDialog(state), chosen)
+
+    # Moving runs
+
+    def action_rename(self) -> None:
+        if (entry := self.marked) is None:
+            return
+        run = entry.run
+        if entry.live:
+            self.desk.say(f"{run.run_id} is at work: stop it first", "warning")
+            return
+
+        def named(name: str | None) -> None:
+            if name is not None:
+                self._rename(run, name)
+
+        self.app.push_screen(RenameDialog(run), named)
+
+    def _rename(self, run: RunDirectory, name: str) -> None:
+        try:
+            renamed = rename(run, name)
+        except RunError as error:
+            self.desk.say(str(error), "error")
+            return
+        if self._is_current(run):
+            self.desk.follow(renamed, edit=False)
+        self.was_moved(run.path, renamed.path)
+
+    def was_moved(self, before: Path, now: Path | None) -> None:
+        """Go on marking and comparing the run where it is now; None: it is in the trash."""
+        raise NotImplementedError
+
+    def action_discard(self) -> None:
+        if (entry := self.marked) is None:
+            return
+        try:
+            discarded = discard(entry.run)
+        except RunError as error:
+            self.desk.say(str(error), "warning")
+            return
+        self._discarded = (*self._discarded, discarded)
+        if self._is_current(entry.run):
+            self.desk.current.leave()
+            self.desk.poll_run()
+        self.desk.say(f"{entry.run.run_id} is in the trash; u brings it back")
+        self.was_moved(entry.run.path, None)
+
+    def action_restore(self) -> None:
+        """The last one that was deleted here; else one out of what lies in the trash."""
+        if self._discarded:
+            *rest, last = self._discarded
+            self._discarded = tuple(rest)
+            self._restore(last)
+            return
+        found = in_trash(self.desk.current.runs_dir)
+        if not found:
+            self.desk.say("nothing to bring back: the trash is empty")
+            return
+        items = [Item(each, each.run_id, "in the trash") for each in found]
+        self.app.push_screen(Picker("Bring a run back", items), self._restore)
+
+    def _restore(self, discarded: Discarded | None) -> None:
+        if discarded is None:
+            return
+        try:
+            run = restore(discarded)
+        except RunError as error:
+            self.desk.say(str(error), "error")
+            return
+        self.was_moved(discarded.path, run.path)
+        self.desk.say(f"{run.run_id} is back")
+
+    # Writing files
+
+    def action_export(self) -> None:
+        if (found := self._readable()) is None:
+            return
+        run, state = found
+
+        def chosen(to: To | None) -> None:
+            if to is not None:
+                kind = to
+                self.app.push_screen(ExportFileDialog(run, kind), lambda path: named(kind, path))
+
+        def named(to: To, path: Path | None) -> None:
+            if path is not None:
+                self._export(run, to, path)
+
+        self.app.push_screen(ExportDialog(state), chosen)
+
+    @work(thread=True)
+    def _export(self, run: RunDirectory, to: To, path: Path) -> None:
+        """In a thread: a model may need a process with Keras first."""
+        self.post_message(Doing(f"exporting {run.run_id}"))
+        try:
+            done = export(run, to, path, force=True)  # the dialog has asked about a file there
+            notes = "".join(f"; {note}" for note in done.notes)
+            said = f"wrote {', '.join(str(each) for each in done.paths)}{notes}"
+            self.app.call_from_thread(self.desk.say, said)
+        except ExportError as error:
+            self.app.call_from_thread(self.desk.say, str(error), "error")
+        finally:
+            self.post_message(Doing())

@@ -1,0 +1,93 @@
+"""Questions of the Runs screen: how to stop, what to call a run, which file to write."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from rnn_tui.results.export import SUFFIXES, To
+from rnn_tui.runs import Ask, RunDirectory, RunError, RunState
+from rnn_tui.runs.shelf import check_name
+from rnn_tui.tui.screens.dialog import Choice, ChoiceDialog, Dialog
+from rnn_tui.tui.screens.files import SaveDialog
+from rnn_tui.tui.widgets.train.stop import stop_choices
+
+
+class StopDialog(ChoiceDialog[Ask | str]):
+    """The choices of the Train screen, about any live run; answers with one of their answers."""
+
+    def __init__(self, run: RunState) -> None:
+        choices = [
+            Choice(choice.key, choice.label, choice.kept, choice.answer)
+            for choice in stop_choices(run)
+        ]
+        stay: Choice[Ask | str] = Choice("y", "Train on", "Nothing is asked of it.", "")
+        super().__init__(f"Stop {run.run_id}", f"It is {run.state}.", [*choices, stay])
+
+
+class RenameDialog(Dialog[str]):
+    """Answers with a name that a run may have and that is free in its folder."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "take", "rename", id="rename.take", tooltip="Give the run this name")
+    ]
+
+    def __init__(self, run: RunDirectory) -> None:
+        super().__init__(f"Rename {run.run_id}")
+        self._run = run
+
+    def compose_body(self) -> Iterable[Widget]:
+        yield Input(self._run.run_id, compact=True, id="name", select_on_focus=False)
+        yield Static(id="complaint", markup=False)
+
+    def on_mount(self) -> None:
+        self._field.cursor_position = len(self._field.value)
+
+    @property
+    def _field(self) -> Input:
+        return self.query_one("#name", Input)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.query_one("#complaint", Static).update(self._complaint)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.action_take()
+
+    def action_take(self) -> None:
+        if not self._complaint:
+            self.dismiss(self._typed)
+
+    @property
+    def _typed(self) -> str:
+        return self._field.value.strip()
+
+    @property
+    def _complaint(self) -> str:
+        """What is wrong with the name so far."""
+        try:
+            check_name(self._typed)
+            taken = self._typed != self._run.run_id
+            taken = taken and self._run.path.with_name(self._typed).exists()
+        except RunError as error:
+            return str(error)
+        except OSError as error:
+            return (error.strerror or str(error)).lower()
+        return f"{self._typed} is there already" if taken else ""
+
+
+class ExportFileDialog(SaveDialog):
+    """Answers with the file for an export of that kind."""
+
+    def __init__(self, run: RunDirectory, to: To) -> None:
+        self._suffix = SUFFIXES[to]
+        super().__init__(Path.cwd() / f"{run.run_id}{self._suffix}")
+
+    def take(self, path: Path) -> None:
+        if path.suffix != self._suffix:
+            path = path.with_name(path.name + self._suffix)
+        super().take(path)

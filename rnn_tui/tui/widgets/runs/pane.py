@@ -1,0 +1,136 @@
+"""The list of runs with its heads, its filter, and what it says when it is empty."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from rnn_tui.runs.overview import Entry
+from rnn_tui.tui.widgets.runs.cells import Columns
+from rnn_tui.tui.widgets.runs.order import By, Order
+from rnn_tui.tui.widgets.runs.rows import RunRows
+
+FRAME = 3
+"""Lines of the pane that are no runs: the border and the heads."""
+SCROLLBAR = 1
+"""Its column stays free when there is none, so that nothing moves when it comes."""
+
+
+class Heads(Static):
+    """The names of the columns; a click sorts by one."""
+
+    class Clicked(Message):
+        def __init__(self, x: int) -> None:
+            super().__init__()
+            self.x = x
+
+    def on_click(self, event: events.Click) -> None:
+        self.post_message(self.Clicked(event.x))
+
+
+class FilterField(Input):
+    """Words to narrow the list by."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "escape",
+            "clear_filter",
+            "show all",
+            id="filter.clear",
+            tooltip="Show all runs again and go back to the list",
+        ),
+        Binding(
+            "down",
+            "keep_filter",
+            "to the list",
+            key_display="⏎",
+            id="filter.keep",
+            tooltip="Go back to the list and keep the filter",
+        ),
+    ]
+
+    class Left(Message):
+        """Back to the list."""
+
+    def action_clear_filter(self) -> None:
+        self.value = ""
+        self.post_message(self.Left())
+
+    def action_keep_filter(self) -> None:
+        self.post_message(self.Left())
+
+
+class RunsPane(Vertical):
+    """Shows what it is given; which runs those are, and in what order, the screen knows."""
+
+    class SortedBy(Message):
+        """A head was clicked."""
+
+        def __init__(self, by: By) -> None:
+            super().__init__()
+            self.by = by
+
+    def __init__(self) -> None:
+        super().__init__(classes="pane")
+        self._columns = Columns.fitting((), 0)
+
+    def compose(self) -> ComposeResult:
+        self.border_title = "Runs"
+        yield FilterField(placeholder="type a name, a state, a kind of layer", compact=True)
+        yield Heads(id="runs-heads", markup=False)
+        yield RunRows(id="runs-rows")
+        yield Static(id="runs-none", markup=False, classes="empty")
+
+    def on_mount(self) -> None:
+        self.query_one(FilterField).display = False
+
+    @property
+    def rows(self) -> RunRows:
+        return self.query_one(RunRows)
+
+    @property
+    def filter(self) -> FilterField:
+        return self.query_one(FilterField)
+
+    def show(
+        self,
+        entries: Sequence[Entry],
+        cursor: int,
+        chosen: Mapping[Path, int],
+        current: Path | None,
+        order: Order,
+    ) -> None:
+        """`chosen` holds the numbers of the runs compared, by their paths."""
+        width = self.content_size.width - SCROLLBAR
+        self._columns = Columns.fitting(entries, width)
+        self.query_one(Heads).update(self._columns.head(order))
+        lines = tuple(
+            self._columns.line(entry, chosen.get(entry.run.path), entry.run.path == current)
+            for entry in entries
+        )
+        self.rows.show(lines, cursor)
+
+    def say(self, why_none: str) -> None:
+        """Words in place of the list; an empty text brings the list back."""
+        self.query_one("#runs-none", Static).update(why_none)
+        self.set_class(bool(why_none), "-none")
+
+    def on_heads_clicked(self, event: Heads.Clicked) -> None:
+        event.stop()
+        if by := self._columns.head_at(event.x):
+            self.post_message(self.SortedBy(by))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.filter.action_keep_filter()
+
+    def on_filter_field_left(self, event: FilterField.Left) -> None:
+        event.stop()
+        self.filter.display = bool(self.filter.value)
+        self.screen.set_focus(self.rows)

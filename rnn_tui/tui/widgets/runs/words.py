@@ -1,0 +1,116 @@
+"""What the list of runs and the facts about one say, in words. No Textual."""
+
+import time
+from pathlib import Path
+
+from rnn_tui.results.axes import number
+from rnn_tui.results.summary import readable_size
+from rnn_tui.runs import RunDirectory, RunState, State
+from rnn_tui.runs.history import place
+from rnn_tui.runs.overview import Entry
+from rnn_tui.runs.text import one_line
+from rnn_tui.tui.words import clock, worked
+
+UNREADABLE = "damaged"
+
+Fact = tuple[str, str]
+"""A label, which may be empty, and what there is to say."""
+
+
+def name_of(entry: Entry) -> str:
+    """The id; of a run elsewhere (↗) with its folder, since ids are unique only in one."""
+    name = one_line(entry.run.run_id)
+    return f"{name} ↗ {short_path(entry.run.path.parent)}" if entry.elsewhere else name
+
+
+def short_path(path: Path) -> str:
+    """From the working folder or the home folder where it lies in one of them."""
+    for base, sign in ((Path.cwd(), ""), (Path.home(), "~/")):
+        if path.is_relative_to(base) and path != base:
+            return one_line(sign + str(path.relative_to(base)))
+    return one_line(str(path))
+
+
+def state_word(entry: Entry) -> str:
+    if entry.state is not None:
+        return entry.state.state.value
+    return UNREADABLE if entry.error else "…"
+
+
+def epochs_words(state: RunState) -> str:
+    """Complete epochs of all."""
+    return f"{len(state.epochs)}/{state.total_epochs}"
+
+
+def best_words(state: RunState) -> str:
+    """`.4217 @1`: the best monitored value and its epoch, counted from 1."""
+    best = state.best
+    return "" if best is None else f"{number(best.logs[state.monitor], 4)} @{best.epoch + 1}"
+
+
+def time_words(state: RunState) -> str:
+    """How long engines have worked on it."""
+    now = state.status.heartbeat if state.status else state.started_at
+    seconds = worked(state, now)
+    return clock(seconds) if seconds or state.epochs else ""
+
+
+def facts(entry: Entry) -> list[Fact]:
+    """What there is to say about one run, the most wanted first."""
+    state = entry.state
+    if state is None:
+        text = entry.error or "It is being read."
+        hint = [("", "d puts it into the trash.")] if entry.error else []
+        return [("", text), *hint, ("folder", short_path(entry.run.path))]
+    told = [("", _how_it_stands(state))]
+    if state.failure is not None and state.failure.hint:
+        told.append(("", state.failure.hint))
+    if state.best is not None:
+        told.append((f"best {state.monitor}", best_words(state)))
+    if state.test is not None:
+        logs = "  ".join(f"{name} {number(value, 4)}" for name, value in state.test.logs.items())
+        told.append(("test", logs))
+    experiment = state.experiment
+    if experiment is not None:
+        if not state.run_id.startswith(experiment.name):
+            told.append(("experiment", experiment.name))
+        told.append(("layers", " › ".join(layer.kind for layer in experiment.layers) or "none"))
+        if state.parameters is not None:
+            size = readable_size(4 * state.parameters)
+            told.append(("parameters", f"{state.parameters:,} ({size})"))
+        train = experiment.train
+        told.append(("training", f"{train.optimizer}, batch {train.batch_size:,}"))
+        data = f"{experiment.data.source}, maxlen {experiment.data.maxlen:,}"
+        told.append(("data", data))
+    if state.machine is not None:
+        told.append(("device", state.machine.device or state.machine.host))
+    if state.created_at:
+        made = time.strftime("%Y-%m-%d %H:%M", time.localtime(state.created_at))
+        told.append(("made", made))
+    told += [("warning", note.text) for note in state.notes if note.warning][-3:]
+    told.append(("folder", short_path(entry.run.path)))
+    return told
+
+
+def _how_it_stands(state: RunState) -> str:
+    where = place(state.position)
+    match state.state:
+        case State.FINISHED:
+            return f"finished: {state.finish_reason}"
+        case State.STOPPED:
+            return f"stopped at {where} ({state.stop_reason}); r resumes it"
+        case State.LOST:
+            return f"its engine has died at {where}; r resumes from the last checkpoint"
+        case State.FAILED:
+            reason = state.failure.message if state.failure else "no reason is known"
+            return f"failed: {reason}"
+        case State.PAUSED:
+            return f"paused at {where}; r goes on"
+        case State.QUEUED | State.STARTING:
+            doing = state.status.doing if state.status else ""
+            return f"{state.state}: {doing}" if doing else state.state.value
+    return f"{state.state} at {where}"
+
+
+def not_live(run: RunDirectory, state: RunState) -> str:
+    return f"{run.run_id} is {state.state}: there is nothing to stop"
