@@ -1,0 +1,25 @@
+"""What numpy says of the test set is what the engine said with the weights that the run keeps."""
+
+import numpy as np
+import pytest
+from lives import Lab, state_of
+from small_text import write_experiment
+
+from rnn_tui.results.evaluate import evaluate
+from rnn_tui.results.predict import open_predictor
+
+
+@pytest.mark.parametrize("kind", ["SimpleRNN", "LSTM"])
+def test_the_figures_of_the_engine(lab: Lab, kind: str) -> None:
+    run = lab.create(write_experiment(lab.folder / kind, kind=kind), "train.epochs=3")
+    assert lab.live(run).ends() == 0
+    state = state_of(run)
+    assert state.test is not None
+    with lab.entered():
+        predictor = open_predictor(run)
+        found = evaluate(predictor)
+    assert predictor.checkpoint == "best"
+    assert state.best is not None
+    assert predictor.chosen.words == f"best checkpoint, after epoch {state.best.epoch + 1}"
+    assert found.logs == pytest.approx(state.test.logs, rel=1e-4)
+    np.testing.assert_array_equal(found.confusion, state.test.confusion)
