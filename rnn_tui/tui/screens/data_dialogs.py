@@ -1,0 +1,105 @@
+"""Questions of the Data screen: whether to download, which file, what was noted on loading."""
+
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import OptionList, Static
+
+from rnn_tui.data import DataError
+from rnn_tui.data.text import source_at
+from rnn_tui.data.text.archives import SUFFIXES as ARCHIVES
+from rnn_tui.data.text.tables import SUFFIXES as TABLES
+from rnn_tui.spec import TextData
+from rnn_tui.tui.data_process import Download
+from rnn_tui.tui.screens.dialog import Choice, ChoiceDialog, Dialog
+from rnn_tui.tui.screens.files import FileDialog
+
+
+class Fetching(StrEnum):
+    """What to do about files that are not there."""
+
+    FETCH = "fetch"
+    WITHOUT_WORDS = "without-words"
+    LEAVE = "leave"
+
+
+class DownloadDialog(ChoiceDialog[Fetching]):
+    """Says what would be fetched from where to where, before anything is."""
+
+    def __init__(self, download: Download) -> None:
+        text = (
+            f"{download.sizes} {'is' if len(download.files) == 1 else 'are'} not on this machine.\n"
+            f"from  {download.address}\ninto  {download.folder}"
+        )
+        about = "It can be cancelled; what has arrived by then is kept."
+        choices = [Choice("y", "Download", about, Fetching.FETCH)]
+        if not download.needed:
+            label = "Load without the words"
+            about = "Reviews are shown as ids, and no text of yours can be predicted."
+            choices.append(Choice("w", label, about, Fetching.WITHOUT_WORDS))
+        about = "Nothing is fetched. A copy elsewhere can be named in the field path."
+        choices.append(Choice("n", "Not now", about, Fetching.LEAVE))
+        super().__init__("Download", text, choices)
+
+
+class TextFileDialog(FileDialog[Path]):
+    """Answers with a file or folder that may hold texts; says why others do not."""
+
+    SUFFIXES = (*TABLES, *ARCHIVES)
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "ctrl+o",
+            "take_folder",
+            "take this folder",
+            id="data-files.folder",
+            tooltip="Take the folder itself, with a folder in it for each class",
+        )
+    ]
+
+    def __init__(self, start: str) -> None:
+        super().__init__("Open texts: a table, an archive, or a folder of class folders", start)
+
+    def take(self, path: Path) -> None:
+        try:
+            source_at(TextData(path=str(path)))
+        except (DataError, OSError, ValueError) as error:
+            self.complain(_said(error))
+        else:
+            self.dismiss(path)
+
+    def action_take_folder(self) -> None:
+        """The marked folder, else the one that is shown."""
+        index = self.query_one("#entries", OptionList).highlighted
+        typed = Path(self._typed.strip() or ".").expanduser().absolute()
+        chosen = self._entries[index] if index is not None else typed
+        self.take(chosen if chosen.is_dir() else chosen.parent)
+
+
+class NotesDialog(Dialog[None]):
+    """What was dropped, replaced or unusual in the data."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("n,q", "close", "close", show=False, id="data-notes.close", tooltip="Close it")
+    ]
+
+    def __init__(self, notes: Sequence[str]) -> None:
+        super().__init__("Noted while loading")
+        self._notes = tuple(notes)
+
+    def compose_body(self) -> Iterable[Widget]:
+        with VerticalScroll():
+            yield Static(Content("\n\n".join(self._notes)), markup=False)
+
+
+def _said(error: Exception) -> str:
+    if isinstance(error, OSError):
+        return f"cannot read {error.filename}: {(error.strerror or str(error)).lower()}"
+    if isinstance(error, DataError):
+        return str(error).removeprefix("data.")
+    return "this is no name of a file"

@@ -1,0 +1,47 @@
+"""One or two lines that say what to do next: mend a problem, load, train."""
+
+from textual.content import Content
+from textual.widgets import Static
+
+from rnn_tui.spec import Problem
+from rnn_tui.tui.document import Document
+from rnn_tui.tui.widgets.data.stage import Failed, Loaded, Loading, Stage
+
+
+class NextStep(Static):
+    """The first problem and its fix, or what comes next."""
+
+    def __init__(self) -> None:
+        super().__init__(id="data-next", markup=False)
+
+    def show(self, stage: Stage, document: Document) -> None:
+        self.update(_next(stage, document))
+
+
+def shown_problem(document: Document) -> Problem | None:
+    """The first that a key can mend, else the first."""
+    found = document.problems
+    return next((problem for problem in found if problem.fix), found[0] if found else None)
+
+
+def _next(stage: Stage, document: Document) -> Content:
+    if isinstance(stage, Loading):
+        return Content("c cancels; the other screens can be used meanwhile")
+    if isinstance(stage, Failed):
+        return Content("enter goes to the options, l tries again, s and o choose other data")
+    if not isinstance(stage, Loaded):
+        return Content("l loads the data, enter goes to the options, s and o choose other data")
+    if stage.figures.trouble:
+        return Content.assemble(_badge("error"), f" {stage.figures.trouble}")
+    problem = shown_problem(document)
+    if problem is None:
+        fine = ("The data fits the model.", "$success")
+        return Content.assemble(fine, " t goes on to training, 1 to the model")
+    others = len(document.problems) - 1
+    step = f": {problem.fix.label} (f)" if problem.fix else " (1 shows the model)"
+    more = f"; {others} more" if others else ""
+    return Content.assemble(_badge(problem.severity), f" {problem.message}{step}{more}")
+
+
+def _badge(text: str) -> tuple[str, str]:
+    return f" {text} ", f"bold $background on ${text}"  # the theme's colours have these names

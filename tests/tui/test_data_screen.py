@@ -1,0 +1,170 @@
+"""The Data screen: figures, examples, problems, bad input."""
+
+from pathlib import Path
+
+import pytest
+from driving import Dump, OpenApp
+from fake_loading import FakeLoading, corpus, focus, loading, show, stage, text_experiment
+
+from rnn_tui.spec import DataFacts, DataSpec, ImdbData, SampleData, TextData
+from rnn_tui.spec import load as preset
+from rnn_tui.spec.fields import field_facts
+from rnn_tui.tui.widgets.data.stage import Loaded
+from rnn_tui.tui.widgets.field_help import FieldHelp
+
+__all__ = ["loading"]
+
+SIZES = {"80x24": (80, 24), "120x35": (120, 35)}
+
+
+@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES.keys())
+async def test_first_look(open_app: OpenApp, dump: Dump, size: tuple[int, int]) -> None:
+    async with open_app(size=size) as opened:
+        await show(opened)
+        dump(f"data-{size[0]}x{size[1]}", opened)
+
+
+async def test_the_facts_go_to_the_problems(open_app: OpenApp) -> None:
+    async with open_app() as opened:
+        await show(opened)
+        assert opened.app.document.known_facts == DataFacts(2, 453, 3_200)
+        assert opened.app.doing == ""
+
+
+async def test_num_words_and_maxlen_change_the_figures_as_typed(
+    open_app: OpenApp, dump: Dump
+) -> None:
+    async with open_app() as opened:
+        await show(opened)
+        assert "0.0 % of words" in opened.screen
+        await opened.press("enter", "1", "0", "0")
+        assert opened.app.document.experiment.data.num_words == 100
+        assert "20.0 % of words" not in opened.screen
+        assert "0.0 % of words" not in opened.screen
+        await opened.press("down", "2", "0")
+        assert "(3200, 20)" in opened.screen
+        assert "timesteps, 22 cut" in opened.screen
+        dump("data-cut", opened)
+        await opened.press("escape", "u", "u")
+        assert not opened.app.document.unsaved
+        assert "(3200, 64)" in opened.screen
+
+
+async def test_a_problem_that_the_data_shows_is_fixed_on_a_key(open_app: OpenApp) -> None:
+    experiment = preset("quickstart", ["layers.0.input_dim=100", "data.num_words=none"])
+    async with open_app(experiment) as opened:
+        await show(opened)
+        assert "the Embedding has 100 rows, but word ids run up to 453" in opened.screen
+        await opened.press("f")
+        assert opened.app.document.experiment.layers[0].input_dim == 454  # type: ignore[attr-defined]
+        assert "The data fits the model." in opened.screen
+
+
+async def test_three_classes_are_fitted_with_two_keys(
+    open_app: OpenApp, tmp_path: Path, dump: Dump, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    rows = "很好看,正面\n太无聊了,负面\n还可以吧,中性\n" * 20
+    (tmp_path / "电影.csv").write_text(f"内容,类别\n{rows}", encoding="utf-8")
+    async with open_app(text_experiment("电影.csv")) as opened:
+        await show(opened)
+        assert "does not fit 3 classes" in opened.screen
+        dump("data-chinese", opened)
+        await opened.press("f", "f")
+        assert "The data fits the model." in opened.screen
+        await opened.press("t")
+        assert opened.app.current_mode == "train"
+
+
+async def test_examples_are_walked_through_by_class(
+    open_app: OpenApp, loading: FakeLoading, dump: Dump
+) -> None:
+    texts = ["a good film", "a bad film indeed", "good good", "bad"]
+    async with open_app(text_experiment("a.csv", num_words=7, maxlen=4)) as opened:
+        await opened.press("2")
+        await opened.until(lambda: loading.orders)
+        loading.finish(corpus(texts, notes=("2 empty texts were left out",)))
+        await opened.until(lambda: isinstance(stage(opened), Loaded))
+        await opened.settle()
+        assert "Example 1 of 4: neg, 4 timesteps" in opened.screen
+        await opened.press("right")
+        assert "… 1 cut … a ‹bad› film ‹indeed›" in opened.screen
+        dump("data-example", opened)
+        await opened.press("right", "right", "right")
+        assert "[PAD] × 2 [START] ‹bad›" in opened.screen
+        await opened.press("k")
+        assert "Example 1 of 2 of class neg" in opened.screen
+        await opened.press("k", "k")
+        assert "Example 1 of 4: neg" in opened.screen
+        await opened.press("n")
+        assert "2 empty texts were left out" in opened.screen
+
+
+async def test_many_classes_are_chosen_from_a_list(open_app: OpenApp, loading: FakeLoading) -> None:
+    classes = (*(f"class {i}" for i in range(8)), "[red]x[/")
+    async with open_app(text_experiment()) as opened:
+        await opened.press("2")
+        await opened.until(lambda: loading.orders)
+        loading.finish(corpus([f"word{i} [b]bold[/b]" for i in range(27)], classes))
+        await opened.until(lambda: isinstance(stage(opened), Loaded))
+        await opened.press("k", *"red", "enter")
+        assert "of class [red]x[/, 3 timesteps" in opened.screen
+        assert "[b]bold[/b]" in opened.screen
+        await opened.press("k", *"all", "enter")
+        assert "Example 1 of 27:" in opened.screen
+
+
+async def test_settings_that_leave_no_word_are_told(open_app: OpenApp) -> None:
+    async with open_app() as opened:
+        await show(opened)
+        await opened.press("enter", "4")
+        assert "num_words = 4 leaves no word: raise it" in opened.screen
+
+
+@pytest.mark.parametrize("data", [ImdbData(), TextData(path="a.csv")], ids=lambda d: d.source)
+async def test_no_bad_value_reaches_the_experiment(
+    open_app: OpenApp, loading: FakeLoading, data: DataSpec
+) -> None:
+    experiment = preset("quickstart").model_copy(update={"data": data})
+    shared = SampleData.model_fields if data.source == "text" else {"source"}
+    async with open_app(experiment) as opened:
+        await opened.press("2")
+        for name in type(data).model_fields.keys() - shared:
+            facts = field_facts(type(data), name)
+            if facts.choices or facts.type is bool:
+                continue
+            field = await focus(opened, name)
+            field.value = "-1" if facts.type in (int, float) else "a\x07b"
+            await opened.settle()
+            assert opened.app.document.experiment == experiment, name
+            assert opened.app.screen.query_one(FieldHelp).has_class("-wrong"), name
+            await opened.press("escape")
+        assert not opened.app.screen.query(".-wrong")
+
+
+async def test_it_survives_a_terminal_of_20x5(open_app: OpenApp) -> None:
+    async with open_app() as opened:
+        await show(opened)
+        before = opened.screen
+        await opened.pilot.resize_terminal(20, 5)
+        await opened.settle()
+        await opened.press("right", "k", "k", "k", "enter", "escape")
+        await opened.pilot.resize_terminal(80, 24)
+        await opened.settle()
+        assert opened.screen == before
+
+
+async def test_another_experiment_on_the_same_data_keeps_its_figures(open_app: OpenApp) -> None:
+    async with open_app() as opened:
+        await show(opened)
+        await opened.press("1", "p", *"quick", "enter", "2")
+        await opened.until(lambda: opened.app.document.known_facts is not None)
+        assert isinstance(stage(opened), Loaded)
+
+
+async def test_help_lists_the_keys(open_app: OpenApp) -> None:
+    async with open_app(size=(120, 50)) as opened:
+        await show(opened)
+        await opened.press("question_mark")
+        for said in ("asks before it downloads", "Show the next example", "of one class only"):
+            assert said in opened.screen
