@@ -227,7 +227,7 @@ async def test_a_dialog_closes_when_the_run_ends_meanwhile(
         fake.stop()
         await opened.poll()
         assert not pane(opened, StopPane).display
-        assert "r resumes from that very batch" in opened.screen
+        assert "r resumes from there" in opened.screen
 
 
 async def test_the_curves_stay_after_a_stop_and_r_resumes(open_app: OpenApp, fake: FakeRun) -> None:

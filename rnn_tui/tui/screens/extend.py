@@ -29,7 +29,7 @@ class ExtendDialog(Dialog[int]):
         done = counted(len(self._run.epochs), "epoch")
         yield Static(
             f"{self._run.run_id} has {done}. It goes on from its last checkpoint, with the same "
-            "data, weights and optimizer. How many epochs more?",
+            "data, weights and optimizer. How many epochs more? Enter starts it.",
             markup=False,
             classes="dialog-text",
         )

@@ -55,7 +55,6 @@ class TrainScreen(WorkScreen):
         (19, "-low"),
         (TALL, "-tall"),
     ]
-    FIRST_KEYS: ClassVar[tuple[str, ...]] = ("s", "r", "t", "a", "c", "h", "e", "x")
     BINDINGS: ClassVar[list[BindingType]] = [*TRAIN_BINDINGS, *EDIT_BINDINGS]
 
     form_open: reactive[bool | None] = reactive[bool | None](None, init=False)
@@ -86,6 +85,11 @@ class TrainScreen(WorkScreen):
         if self.stop_open:
             return self.query_one(StopPane).options
         return self.query_one(CurvesPane).plots[0]
+
+    @property
+    def FIRST_KEYS(self) -> tuple[str, ...]:  # noqa: N802 - as the footer looks for it
+        """What can be done about the run comes before what can be done about the plot."""
+        return () if self.stop_open else ("s", "r", "t", "a", "c", "h", "e", "x")
 
     @property
     def live(self) -> bool:
@@ -128,9 +132,11 @@ class TrainScreen(WorkScreen):
         stop_pane, events = self.query_one(StopPane), self.query_one(EventsPane)
         settings = self.query_one(SettingsPane)
         settings.display = form
+        settings.border_subtitle = "for the next run" if run is not None else ""
         settings.show()
         self.query_one(SettingsLine).display = run is not None and not form
         self.query_one(ReadyPane).display = run is None
+        self.query_one(MachineStrip).display = run is not None
         self.query_one(CurvesPane).display = run is not None
         stop_pane.display = stop
         stop_pane.show()

@@ -25,6 +25,9 @@ class EventsPane(VerticalScroll):
         self.border_title = "Events"
         yield Static("nothing has happened yet", id="events", markup=False)
 
+    def on_mount(self) -> None:
+        self.anchor()
+
     def watch_run_state(self) -> None:
         self.show()
 
@@ -34,10 +37,7 @@ class EventsPane(VerticalScroll):
         if not (self.display and self.is_mounted) or notes == self._shown:
             return
         self._shown = notes
-        at_end = self.is_vertical_scroll_end
         self.query_one("#events", Static).update(Content("\n").join(map(_line, notes)))
-        if at_end:
-            self.call_after_refresh(self.scroll_end, animate=False)
 
 
 def _line(note: Note) -> Content:

@@ -23,6 +23,8 @@ def gpu_load(pid: int) -> GpuLoad | None:
     with suppress(library.NVMLError):
         count = library.nvmlDeviceGetCount()
         devices = [library.nvmlDeviceGetHandleByIndex(index) for index in range(count)]
+        if not devices:
+            return None
         device = next((each for each in devices if pid in _pids(library, each)), devices[0])
         busy = library.nvmlDeviceGetUtilizationRates(device).gpu
         memory = library.nvmlDeviceGetMemoryInfo(device)

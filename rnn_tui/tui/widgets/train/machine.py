@@ -8,7 +8,7 @@ from textual import work
 from textual.content import Content
 from textual.reactive import reactive
 
-from rnn_tui.runs import RunState
+from rnn_tui.runs import RunState, State
 from rnn_tui.tui.widgets.train import sentences
 from rnn_tui.tui.widgets.train.gpu import GpuLoad, gpu_load
 from rnn_tui.tui.widgets.train.lines import RunLines
@@ -64,8 +64,8 @@ def machine_parts(run: RunState, gpu: GpuLoad | None) -> list[str]:
         parts += [f"CPU {status.cpu:.0f} %", f"memory {size_words(status.memory)}"]
     if gpu is not None:
         parts.append(f"GPU {gpu.busy} %  {size_words(gpu.used)} of {size_words(gpu.total)}")
-    if run.checkpoint is not None:
-        parts.append(f"checkpoint {sentences.checkpoint_words(run.checkpoint)}")
+    if run.checkpoint is not None and run.state is not State.FINISHED:
+        parts.append(f"checkpoint at {sentences.where(run.checkpoint)}")
     parts.append(run.run_id)
     if run.machine is not None and run.machine.device:
         elsewhere = run.machine.host != socket.gethostname()

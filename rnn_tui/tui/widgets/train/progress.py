@@ -11,7 +11,7 @@ from rnn_tui.tui.words import clock
 
 LEAST_BAR, MOST_BAR = 5, 40
 DONE, LEFT = "━", "─"
-GAP = "  "
+GAP, SEPARATOR = "  ", " │ "
 
 STYLES = {
     State.FINISHED: "bold $success",
@@ -93,9 +93,12 @@ def _ended(run: RunState) -> Iterator[Content]:
 
 def _metrics(run: RunState, width: int) -> Iterator[Content]:
     """One line where they fit, else as few as possible; a group is never broken."""
+    groups = sentences.metric_groups(run)
+    if len(SEPARATOR.join(groups)) > width:
+        groups = sentences.metric_groups(run, short=True)
     line = ""
-    for group in sentences.metric_groups(run):
-        longer = f"{line} │ {group}" if line else group
+    for group in groups:
+        longer = f"{line}{SEPARATOR}{group}" if line else group
         if line and len(longer) > width:
             yield Content(line)
             longer = group

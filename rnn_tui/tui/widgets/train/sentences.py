@@ -19,10 +19,11 @@ PENDING = {
 
 
 def figure(value: float) -> str:
-    """`.4217`: four digits, as the figures of a run are written."""
+    """`.4217`: four digits, as the figures of a run are written; `3.2e-05` for very small ones."""
     if not math.isfinite(value):
         return str(value)
-    text = f"{value:.4f}" if abs(value) < 1e6 else f"{value:.4g}"
+    fits = value == 0 or 1e-3 <= abs(value) < 1e6
+    text = f"{value:.4f}" if fits else f"{value:.1e}"
     return text.removeprefix("0") if text.startswith("0.") else text
 
 
@@ -30,27 +31,31 @@ def figures(logs: dict[str, float]) -> str:
     return "  ".join(f"{name} {figure(value)}" for name, value in logs.items())
 
 
-def metric_groups(state: RunState) -> list[str]:
-    """Training, validation and best metrics; those that there are."""
+def metric_groups(state: RunState, *, short: bool = False) -> list[str]:
+    """Training, validation and best metrics; those that there are.
+
+    `short` leaves out by what the best epoch was chosen.
+    """
     last = state.epochs[-1].logs if state.epochs else {}
     training = state.live_logs or {n: v for n, v in last.items() if not n.startswith("val_")}
     validation = {n: v for n, v in last.items() if n.startswith("val_")}
-    groups = [figures(training), figures(validation), best_words(state)]
+    groups = [figures(training), figures(validation), best_words(state, short=short)]
     return [group for group in groups if group]
 
 
-def best_words(state: RunState) -> str:
+def best_words(state: RunState, *, short: bool = False) -> str:
     """`best val_loss .4217 @1`."""
     best = state.best
     if best is None:
         return ""
-    return f"best {state.monitor} {figure(best.logs[state.monitor])} @{best.epoch + 1}"
+    name = "best" if short else f"best {state.monitor}"
+    return f"{name} {figure(best.logs[state.monitor])} @{best.epoch + 1}"
 
 
 def pending_words(state: RunState) -> str:
     """What a live run has been asked for, or that it waits; empty while it just trains."""
     if state.state is State.PAUSED:
-        return f"paused at {place(state.position)}: nothing is lost, r goes on"
+        return f"paused at {where(state.position)}: nothing is lost, r goes on"
     if state.state is State.STOPPING:
         return PENDING["stop"]
     if state.state is State.RUNNING and state.status is not None and state.status.doing:
@@ -76,11 +81,11 @@ def ended_words(state: RunState) -> tuple[str, str]:
     """How a run ended, in one word and in the rest of the sentence."""
     match state.state:
         case State.FINISHED:
-            epochs = counted(len(state.epochs), "epoch")
-            return "finished", f"{state.finish_reason}: {epochs} in {clock(state.worked_seconds)}"
+            return "finished", f"{state.finish_reason}, in {clock(state.worked_seconds)}"
         case State.STOPPED:
-            by = f" ({state.stop_reason})" if state.stop_reason else ""
-            return "stopped", f"at {place(state.position)}{by}: nothing is lost"
+            by = state.stop_reason.removeprefix("asked by ")
+            words = f", asked by {by}" if by else ""
+            return "stopped", f"at {where(state.position)}{words}: nothing is lost"
         case State.FAILED if state.failure is not None:
             word = "diverged" if state.failure.kind == "diverged" else "failed"
             return word, state.failure.message
@@ -94,17 +99,17 @@ def next_words(state: RunState) -> str:
     if state.state is State.FINISHED:
         return ""
     if state.state is State.STOPPED:
-        return "r resumes from that very batch"
+        return "r resumes from there"
     if state.checkpoint is None:
         return "r starts it from the beginning: there is no checkpoint yet"
-    return f"r resumes from the checkpoint {checkpoint_words(state.checkpoint)}"
+    return f"r resumes from the checkpoint at {where(state.checkpoint)}"
 
 
-def checkpoint_words(position: Position) -> str:
-    """`after epoch 2`, or the very batch."""
+def where(position: Position) -> str:
+    """`epoch 2, batch 1,080`; between two epochs `the end of epoch 2`."""
     if position.phase is Phase.TRAIN and position.batch == 0:
-        return f"after epoch {position.epoch}" if position.epoch else "at the start"
-    return f"at {place(position)}"
+        return f"the end of epoch {position.epoch}" if position.epoch else "the start"
+    return place(position)
 
 
 def partial_words(state: RunState) -> str:

@@ -14,9 +14,8 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from rnn_tui.runs import Ask, Phase, RunState, State, seconds_left
-from rnn_tui.runs.history import place
 from rnn_tui.tui.messages import AskRun, KillRun
-from rnn_tui.tui.widgets.train.sentences import checkpoint_words
+from rnn_tui.tui.widgets.train.sentences import where
 from rnn_tui.tui.words import clock, size_words
 
 KILL = "kill"
@@ -44,9 +43,9 @@ def _choices(run: RunState) -> Iterator[StopChoice]:
         yield _kill(run)
         return
     if started:
-        kept = f"Kept: all up to {place(at)}. Resume goes on from that very batch."
+        kept = f"Kept: all up to {where(at)}. Resume goes on from that very batch."
     elif checkpoint is not None:
-        kept = f"Kept: the checkpoint {checkpoint_words(checkpoint)}, where it would go on."
+        kept = f"Kept: the checkpoint at {where(checkpoint)}, where it would go on."
     else:
         kept = "It has not begun: there is nothing to lose. Resume starts it."
     yield StopChoice("n", "Now", kept, Ask.STOP)
@@ -70,7 +69,7 @@ def _kill(run: RunState) -> StopChoice:
     if run.checkpoint is None:
         kept = "Ends the engine at once. Kept: the curves; the weights are lost."
     else:
-        kept = f"Ends the engine at once. Kept: the checkpoint {checkpoint_words(run.checkpoint)}."
+        kept = f"Ends the engine at once. Kept: the checkpoint at {where(run.checkpoint)}."
     return StopChoice("k", "Kill", kept, KILL)
 
 
