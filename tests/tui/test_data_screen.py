@@ -9,6 +9,8 @@ from fake_loading import FakeLoading, corpus, focus, loading, show, stage, text_
 from rnn_tui.spec import DataFacts, DataSpec, ImdbData, SampleData, TextData
 from rnn_tui.spec import load as preset
 from rnn_tui.spec.fields import field_facts
+from rnn_tui.tui.screens import data_loading
+from rnn_tui.tui.widgets.data.figures_pane import percent
 from rnn_tui.tui.widgets.data.stage import Loaded
 from rnn_tui.tui.widgets.field_help import FieldHelp
 
@@ -168,3 +170,22 @@ async def test_help_lists_the_keys(open_app: OpenApp) -> None:
         await opened.press("question_mark")
         for said in ("asks before it downloads", "Show the next example", "of one class only"):
             assert said in opened.screen
+
+
+async def test_figures_that_take_long_come_from_a_thread(
+    open_app: OpenApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(data_loading, "slow", lambda measured, data: True)
+    async with open_app() as opened:
+        await show(opened)
+        await opened.press("enter", "down", "2", "0")
+        await opened.until(lambda: "(3200, 20)" in opened.screen)
+        assert opened.app.document.known_facts == DataFacts(2, 453, 3_200)
+
+
+@pytest.mark.parametrize(
+    ("share", "said"),
+    [(0.0, "0.0 %"), (1e-7, "< 0.1 %"), (0.057, "5.7 %"), (0.9999, "> 99.9 %"), (1.0, "100.0 %")],
+)
+def test_hardly_anything_is_not_nothing(share: float, said: str) -> None:
+    assert percent(share) == said

@@ -25,7 +25,7 @@ class FiguresPane(VerticalScroll):
     """Draws a Stage."""
 
     def __init__(self) -> None:
-        super().__init__(classes="pane", can_focus=False)
+        super().__init__(classes="pane")
         self._stage: Stage = Unloaded("")
 
     def compose(self) -> ComposeResult:
