@@ -100,6 +100,7 @@ async def test_examples_are_walked_through_by_class(
         assert "Example 1 of 4: neg" in opened.screen
         await opened.press("n")
         assert "2 empty texts were left out" in opened.screen
+        dump("data-notes", opened)
 
 
 async def test_many_classes_are_chosen_from_a_list(open_app: OpenApp, loading: FakeLoading) -> None:
