@@ -41,12 +41,13 @@ class NeverHappened(AssertionError):
 class Lab:
     """Starts engines and front-ends, and knows all processes that came of them."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, cache: Path | None = None) -> None:
+        """`cache` is one of others, to save the time of filling it."""
         self.folder = folder
         self.runs = folder / "runs"
         self.env = {
             "RNN_TUI_STATE": str(folder / "state"),
-            "RNN_TUI_CACHE": str(folder / "cache"),
+            "RNN_TUI_CACHE": str(cache or folder / "cache"),
             "RNN_TUI_RUNS": str(self.runs),
             "KERAS_HOME": str(folder / "keras"),
             "PYTHONUNBUFFERED": "",
@@ -58,7 +59,7 @@ class Lab:
         with patch.dict(os.environ, self.env):
             yield
 
-    def create(self, config: Path, *settings: str) -> RunDirectory:
+    def create(self, config: Path | str, *settings: str) -> RunDirectory:
         return create(self.runs, load(config, settings))
 
     def live(self, run: RunDirectory) -> "Life":
@@ -146,11 +147,15 @@ class Life:
         """Wait for an event of this life."""
 
         def found() -> E | None:
-            self.events += self._reader.poll()
+            self.look()
             fitting = (event for event in self.events if isinstance(event, kind) and where(event))
             return next(fitting, None)
 
         return self._until(found, f"the event {kind.__name__}")
+
+    def look(self) -> None:
+        """Read what is new in the log."""
+        self.events += self._reader.poll()
 
     def last(self, kind: type[E]) -> E:
         """The last event of a kind so far."""
@@ -190,7 +195,7 @@ class Life:
     def ends(self) -> int:
         """Wait for the process's own end; its exit code."""
         code = self.process.wait(PATIENCE)
-        self.events += self._reader.poll()
+        self.look()
         return code
 
     def _until(self, found: Callable[[], T | None], what: str) -> T:

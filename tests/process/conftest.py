@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
-from lives import Lab
+
+from tests.lives import Lab
 
 
 @pytest.fixture(scope="module")

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from lives import Lab, state_of
-from small_text import write_experiment
 
 from rnn_tui.batch import Exit
 from rnn_tui.runs import RunDirectory, State, events, list_runs
 from rnn_tui.spec import load
+from tests.lives import Lab, state_of
+from tests.small_text import write_experiment
 
 LEFT_BY_A_FAILED_START = {
     "experiment.toml",

@@ -5,12 +5,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from fingerprints import fingerprint
-from lives import Lab, Life, state_of, trace_length
-from small_text import write_experiment
 
 from rnn_tui.batch import Exit
 from rnn_tui.runs import Ask, Phase, Position, RunDirectory, State, events, request
+from tests.fingerprints import fingerprint
+from tests.lives import Lab, Life, state_of, trace_length
+from tests.small_text import write_experiment
 
 STOCK = (
     "train.engine=stock",

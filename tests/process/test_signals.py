@@ -6,12 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from lives import Lab, Life, state_of, trace_length, until
-from small_text import write_experiment
 
 from rnn_tui.batch import Exit
 from rnn_tui.runs import Phase, RunDirectory, State, events
 from rnn_tui.runs.lock import is_locked
+from tests.lives import Lab, Life, state_of, trace_length, until
+from tests.small_text import write_experiment
 
 QUICK = ("--set", "train.jit_compile=false", "--set", "train.early_stopping=none")
 INT, TERM = signal.SIGINT, signal.SIGTERM

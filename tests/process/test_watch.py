@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from lives import Lab, Life, state_of, until
-from small_text import write_experiment
 
 from rnn_tui.runs import Ask, RunDirectory, State, events, request
 from rnn_tui.runs.control import REPEAT_SECONDS
+from tests.lives import Lab, Life, state_of, until
+from tests.small_text import write_experiment
 
 BUSY = """
 import sys, threading
