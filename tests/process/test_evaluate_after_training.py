@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
-from lives import Lab, state_of
-from small_text import write_experiment
 
 from rnn_tui.results.evaluate import evaluate
 from rnn_tui.results.predict import open_predictor
+from tests.lives import Lab, state_of
+from tests.small_text import write_experiment
 
 
 @pytest.mark.parametrize("kind", ["SimpleRNN", "LSTM"])
