@@ -19,7 +19,7 @@ from rnn_tui.tui.messages import AskRun
 from rnn_tui.tui.screens.help import HelpDialog
 from rnn_tui.tui.screens.model import ModelScreen
 from rnn_tui.tui.screens.quit import QuitDialog, Quitting
-from rnn_tui.tui.theme import DARK, LIGHT, THEMES
+from rnn_tui.tui.settings import Settings
 from rnn_tui.tui.widgets.top_bar import TABS, TopBar, tab_bindings
 
 SCREENS = "rnn_tui.tui.screens"
@@ -63,6 +63,14 @@ class RnnTui(DeskApp):
             id="app.theme",
             tooltip="Change between the dark and the light theme",
         ),
+        Binding(
+            "comma,f2",
+            "settings",
+            "settings",
+            show=False,
+            id="app.settings",
+            tooltip="Theme, refresh rate, smoothing, bell and keys, kept for the next time",
+        ),
         Binding("ctrl+q", "quit", "quit", show=False, id="app.quit", tooltip="Leave the app"),
         Binding("q", "quit", "quit", id="app.quit-letter", tooltip="Leave the app"),
     ]
@@ -75,9 +83,6 @@ class RnnTui(DeskApp):
         engine: Engine = start_engine,
     ) -> None:
         super().__init__(experiment, runs_dir, engine)
-        for theme in THEMES:
-            self.register_theme(theme)
-        self.theme = DARK.name
         self._opens_on = attach
         self._edits = experiment is not None
 
@@ -91,7 +96,13 @@ class RnnTui(DeskApp):
             self.action_show("train")
         if live:
             self.say(f"{live.run_id} is alive: this is where it stands")
-        self.set_interval(self.refresh_seconds, self.poll_run)
+        self._polls = self.set_interval(self.refresh_seconds, self.poll_run)
+
+    def watch_settings(self, before: Settings, now: Settings) -> None:
+        super().watch_settings(before, now)
+        if before.rate != now.rate:
+            self._polls.stop()
+            self._polls = self.set_interval(self.refresh_seconds, self.poll_run)
 
     def on_top_bar_chosen(self, message: TopBar.Chosen) -> None:
         self.action_show(message.mode)
@@ -106,9 +117,6 @@ class RnnTui(DeskApp):
     def action_help(self) -> None:
         self.push_screen(HelpDialog(self.screen))
 
-    def action_toggle_theme(self) -> None:
-        self.theme = LIGHT.name if self.current_theme.dark else DARK.name
-
     async def action_quit(self) -> None:
         """Ask first while a run is alive or changes would be lost."""
         run = self.run_state
@@ -118,7 +126,9 @@ class RnnTui(DeskApp):
         else:
             self.exit(0)
 
-    def _quit(self, choice: Quitting | None) -> None:
+    async def _quit(self, choice: Quitting | None) -> None:
+        if choice is Quitting.SAVE:
+            await self.run_action("screen.save")
         if choice is Quitting.STOP:
             self.on_ask_run(AskRun(Ask.STOP))
         if choice in (Quitting.STOP, Quitting.LEAVE):

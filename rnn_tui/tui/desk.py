@@ -4,33 +4,29 @@ State goes down through the reactives of DeskApp; requests come up as the messag
 `messages.py`, one handler each.
 """
 
-import os
 import time
 from pathlib import Path
 
-from textual.app import App
 from textual.notifications import SeverityLevel
 from textual.reactive import reactive
 
 from rnn_tui.runs import RunDirectory, RunError, RunState, State, start_engine
 from rnn_tui.spec import Experiment, load, save
+from rnn_tui.spec.loading import edited
 from rnn_tui.tui import messages
 from rnn_tui.tui.current_run import CurrentRun, Engine
 from rnn_tui.tui.document import Document
+from rnn_tui.tui.settings_app import SettingsApp
+from rnn_tui.tui.widgets.train.sentences import ended_words
 from rnn_tui.tui.words import counted
 
-REFRESH, REFRESH_OVER_SSH = 0.5, 1.0
-"""Seconds between two looks at the current run."""
 
-
-class DeskApp(App[int]):
+class DeskApp(SettingsApp):
     """The state of the app. Screens watch it through `WorkScreen`."""
 
     document: reactive[Document] = reactive(lambda: Document.opened(load("quickstart")))
     run_state: reactive[RunState | None] = reactive[RunState | None](None)
     doing: reactive[str] = reactive("")
-    rings = True
-    """Whether the terminal's bell rings when the run has come to an end."""
 
     def __init__(
         self, experiment: Experiment | None, runs_dir: Path, engine: Engine = start_engine
@@ -39,8 +35,6 @@ class DeskApp(App[int]):
         self.current = CurrentRun(runs_dir, engine)
         if experiment is not None:
             self.set_reactive(DeskApp.document, Document.opened(experiment))
-        over_ssh = "SSH_CONNECTION" in os.environ
-        self.refresh_seconds = REFRESH_OVER_SSH if over_ssh else REFRESH
 
     def say(self, text: str, severity: SeverityLevel = "information") -> None:
         """A passing notice; the text is shown as it is, never as markup."""
@@ -61,11 +55,10 @@ class DeskApp(App[int]):
             return
         if before.state == now.state or now.state.live:
             return
-        reason = now.failure.message if now.failure else now.finish_reason or now.stop_reason
-        text = f"{now.run_id}: {now.state}" + (f" ({reason})" if reason else "")
+        word, rest = ended_words(now)
         bad = now.state in (State.FAILED, State.LOST)
-        self.say(text, "error" if bad else "information")
-        if self.rings:
+        self.say(f"{now.run_id} {word}: {rest}", "error" if bad else "information")
+        if self.settings.bell:
             self.bell()
 
     def edit(self, experiment: Experiment, tag: str = "") -> None:
@@ -107,7 +100,7 @@ class DeskApp(App[int]):
     def on_doing(self, message: messages.Doing) -> None:
         self.doing = message.text
 
-    def on_start_run(self) -> None:
+    def on_start_run(self, message: messages.StartRun) -> None:
         """Refused with the reasons while there are problems."""
         if errors := self.document.errors:
             first = errors[0].sentence
@@ -116,8 +109,11 @@ class DeskApp(App[int]):
         if self.run_state is not None and self.run_state.state.live:
             self.say(f"{self.run_state.run_id} is still {self.run_state.state}", "warning")
             return
+        experiment = self.document.experiment
+        if message.offline:
+            experiment = edited(experiment, [("data.download", False)])
         try:
-            self.current.start(self.document.experiment)
+            self.current.start(experiment)
         except (RunError, ValueError) as error:
             self.say(str(error), "error")
         self.poll_run()

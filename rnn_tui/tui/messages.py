@@ -7,6 +7,7 @@ from textual.message import Message
 
 from rnn_tui.runs import Ask, RunDirectory
 from rnn_tui.spec import DataFacts, DataSpec, Experiment
+from rnn_tui.tui.settings import Settings
 
 
 @dataclass
@@ -54,8 +55,14 @@ class Doing(Message):
     text: str = ""
 
 
+@dataclass
 class StartRun(Message):
-    """Make a run of the experiment and start an engine on it."""
+    """Make a run of the experiment and start an engine on it.
+
+    `offline`: it may download nothing, whatever the experiment says.
+    """
+
+    offline: bool = False
 
 
 @dataclass
@@ -83,6 +90,13 @@ class AskRun(Message):
 
     ask: Ask
     run: RunDirectory | None = None
+
+
+@dataclass
+class ChangeSettings(Message):
+    """The app is to be so from now on, and when it is started again."""
+
+    settings: Settings
 
 
 @dataclass

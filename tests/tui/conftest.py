@@ -26,6 +26,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def _own_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test sees the user's own live runs and data, or the terminal it happens to run in."""
     monkeypatch.setenv("RNN_TUI_STATE", str(tmp_path / "state"))
+    monkeypatch.setenv("RNN_TUI_CONFIG", str(tmp_path / "config"))
     monkeypatch.setenv("RNN_TUI_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
     for name in ("RNN_TUI_RUNS", "SSH_CONNECTION", "NO_COLOR"):

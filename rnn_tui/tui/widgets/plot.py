@@ -5,7 +5,6 @@ are painted at most `rate` times a second, a key at once, and of a new picture o
 characters that differ from the last one go to the terminal: a plot at rest costs nothing.
 """
 
-import os
 from dataclasses import replace
 from time import monotonic
 from typing import ClassVar
@@ -25,6 +24,8 @@ from rnn_tui.results.curves import Curves, Role
 from rnn_tui.results.marks import BRAILLE, MONOCHROME, Ink
 from rnn_tui.results.plot import Picture, Row, paint
 from rnn_tui.results.view import Show, View
+from rnn_tui.tui.settings import Settings
+from rnn_tui.tui.settings_app import SettingsApp
 from rnn_tui.tui.widgets.plot_inks import sixteen
 from rnn_tui.tui.widgets.plot_keys import PLOT_BINDINGS
 
@@ -84,9 +85,12 @@ class CurvePlot(Widget, can_focus=True):
         id: str | None = None,
         classes: str | None = None,
     ) -> None:
-        """Without a rate: 2, and 1 on a line that may be slow."""
+        """Without a rate or a view the app's settings hold."""
         super().__init__(id=id, classes=classes)
-        self.rate = rate or (1.0 if os.environ.get("SSH_CONNECTION") else 2.0)
+        usual = Settings()
+        self.rate = rate or usual.rate
+        self._rate_given = rate is not None
+        self._usual_smoothing = usual.smoothing if view is None else view.smoothing
         self.paints = 0
         self._picture = Picture(())
         self._painted_at = 0.0
@@ -98,7 +102,17 @@ class CurvePlot(Widget, can_focus=True):
     # Painting
 
     def on_mount(self) -> None:
+        if isinstance(self.app, SettingsApp):
+            self.watch(self.app, "settings", self._take_settings)
         self._entitle()
+
+    def _take_settings(self, settings: Settings) -> None:
+        """Smoothing chosen by a key stays until the setting itself changes."""
+        if not self._rate_given:
+            self.rate = settings.rate
+        if settings.smoothing != self._usual_smoothing:
+            self._usual_smoothing = settings.smoothing
+            self.view = replace(self.view, smoothing=settings.smoothing)
 
     def on_resize(self) -> None:
         self._paint()

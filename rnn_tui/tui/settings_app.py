@@ -1,0 +1,76 @@
+"""What the settings do to the app: its themes, its keys, how often it looks at a run."""
+
+from textual.app import App
+from textual.reactive import reactive
+from textual.theme import Theme
+
+from rnn_tui.tui.messages import ChangeSettings
+from rnn_tui.tui.settings import Settings, load_settings, save_settings
+from rnn_tui.tui.theme import DARK, LIGHT, THEMES
+
+
+class SettingsApp(App[int]):
+    """`settings` hold from the start on, and are written whenever they change."""
+
+    settings: reactive[Settings] = reactive(Settings, init=False)
+
+    def __init__(self) -> None:
+        super().__init__()
+        settings, self._complaint = load_settings()
+        self.set_reactive(SettingsApp.settings, settings)
+        for theme in THEMES:
+            self.register_theme(theme)
+        known = settings.theme in self.available_themes
+        self.theme = settings.theme if known else DARK.name
+        if not known:
+            self._complaint = f"no theme is called {settings.theme}"
+
+    @property
+    def refresh_seconds(self) -> float:
+        """Seconds between two looks at a run."""
+        return 1 / self.settings.rate
+
+    def on_mount(self) -> None:
+        self.theme_changed_signal.subscribe(self, self._keep_theme)
+        if self._complaint:
+            self.notify(self._complaint, severity="warning", markup=False)
+        if self.settings.keymap:
+            self.call_after_refresh(self._take_keys)
+
+    def on_change_settings(self, message: ChangeSettings) -> None:
+        """They hold at once, even where the file cannot be written."""
+        if message.settings == self.settings:
+            return
+        self.settings = message.settings
+        try:
+            save_settings(message.settings)
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            self.notify(f"the settings cannot be kept: {reason}", severity="error", markup=False)
+
+    def watch_settings(self, before: Settings, now: Settings) -> None:
+        if now.theme in self.available_themes:
+            self.theme = now.theme
+        if before.keymap != now.keymap:
+            self._take_keys()
+
+    def action_settings(self) -> None:
+        # Imported when it is wanted: it looks at all bindings, so at all modules of the app.
+        from rnn_tui.tui.screens.settings import SettingsDialog
+
+        self.push_screen(SettingsDialog(self))
+
+    def action_toggle_theme(self) -> None:
+        self.theme = LIGHT.name if self.current_theme.dark else DARK.name
+
+    def _keep_theme(self, theme: Theme) -> None:
+        """Chosen in the palette or by a key, it is there again the next time."""
+        self.post_message(ChangeSettings(self.settings.model_copy(update={"theme": theme.name})))
+
+    def _take_keys(self) -> None:
+        from rnn_tui.tui.keys import usable
+
+        keys, complaints = usable(self.settings.keymap)
+        self.set_keymap(keys)
+        for complaint in complaints:
+            self.notify(f"keys: {complaint}", severity="warning", markup=False)
