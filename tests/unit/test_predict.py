@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from rnn_tui.results import choosing
 from rnn_tui.results.choosing import PredictError
 from rnn_tui.results.predict import Prediction, TextError, open_predictor
 from rnn_tui.results.reading import Kind, padded, read, read_ids, tokens
@@ -220,6 +221,18 @@ def test_a_damaged_checkpoint_gives_way_to_the_one_before(tmp_path: Path) -> Non
     predictor.chosen.path.write_bytes(b"")
     with pytest.raises(PredictError, match=r"no last checkpoint that can be read: .* is broken"):
         open_predictor(run)
+
+
+def test_a_live_run_may_drop_a_checkpoint_while_it_is_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = trained(tmp_path)
+    real = choosing.list_checkpoints
+    listings = [[run.checkpoints / "epoch-0000000-1-train-00000009.npz"], real(run.checkpoints)]
+    monkeypatch.setattr(choosing, "list_checkpoints", lambda _: listings.pop(0))
+    predictor = open_predictor(run)
+    assert predictor.chosen.path.name.startswith("epoch-0000001")
+    assert predictor.chosen.notes == ()
 
 
 def test_a_run_without_a_checkpoint(tmp_path: Path) -> None:
