@@ -1,6 +1,7 @@
 """The command line. Front-ends are imported by the command that needs them, not before."""
 
 import os
+import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -314,6 +315,8 @@ def main() -> None:
     # Before numpy is imported: the matrices of one text are small, and beside a training,
     # threads that wait for one another make a prediction several times slower.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    if signal.getsignal(signal.SIGINT) == signal.SIG_DFL:
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # from now on it is caught
     try:
         code = cli.main(prog_name="rnn-tui", standalone_mode=False)
     except click.ClickException as error:
