@@ -83,17 +83,16 @@ class RunsScreen(RunActions):
     # Looking at the files
 
     def on_mount(self) -> None:
-        self._ticker = self.set_interval(2 * self.desk.refresh_seconds, self.look, pause=True)
         self.show()
 
     def on_screen_resume(self) -> None:
-        if self._ticker is not None:
-            self._ticker.resume()
+        self.on_screen_suspend()
+        self._ticker = self.set_interval(2 * self.desk.refresh_seconds, self.look)
         self.look()
 
     def on_screen_suspend(self) -> None:
         if self._ticker is not None:
-            self._ticker.pause()
+            self._ticker.stop()
 
     def look(self, *, afresh: bool = False) -> None:
         """Look at the runs in a thread. `afresh`: a look under way is out of date already."""
@@ -176,7 +175,8 @@ class RunsScreen(RunActions):
         pane.say(self._why_none())
         pane.styles.height = self._pane_height if self.entries else "1fr"
         self.set_class(not self.entries, "-none")
-        pane.border_title = self._title()
+        if (title := self._title()) != pane.border_title:  # setting it repaints all of the pane
+            pane.border_title = title
 
     @property
     def _pane_height(self) -> int:
@@ -222,8 +222,7 @@ class RunsScreen(RunActions):
         if event.index < len(self.listed):
             self._marked = self.listed[event.index].run.path
         if not self.chosen:
-            self._show_below()
-            self.look()
+            self._show_below()  # the values of its batches come with the next look
 
     def on_run_rows_opened(self, event: RunRows.Opened) -> None:
         event.stop()
@@ -267,7 +266,6 @@ class RunsScreen(RunActions):
         else:
             self.chosen = (*self.chosen, path)
         self.show()
-        self.look()
 
     def action_clear(self) -> None:
         """One step at a time: first the filter, then the comparison."""

@@ -40,6 +40,8 @@ class RenameDialog(Dialog[str]):
         self._run = run
 
     def compose_body(self) -> Iterable[Widget]:
+        text = "Its folder gets this name. Enter renames it."
+        yield Static(text, markup=False, classes="dialog-text")
         yield Input(self._run.run_id, compact=True, id="name", select_on_focus=False)
         yield Static(id="complaint", markup=False)
 

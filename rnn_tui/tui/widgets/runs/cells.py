@@ -30,7 +30,7 @@ TREND = "val_loss"
 Cell = tuple[str, str]
 """A text and the name of its style (see `RunRows.COMPONENT_CLASSES`)."""
 
-Line = tuple[Cell, ...]
+Cells = tuple[Cell, ...]
 
 STYLES = {
     State.RUNNING: "good",
@@ -105,7 +105,7 @@ class Columns:
             left = right
         return None
 
-    def line(self, entry: Entry, chosen: int | None, current: bool) -> Line:
+    def line(self, entry: Entry, chosen: int | None, current: bool) -> Cells:
         """`chosen` is the run's number among those compared, `current` that Train shows it."""
         mark = (" ", "plain") if chosen is None else (BRAILLE.filled[chosen], f"run-{chosen + 1}")
         cells = [(f"{mark[0]} ", mark[1])]

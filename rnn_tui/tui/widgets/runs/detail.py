@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
 
 from rnn_tui.results.compare import Difference, differences
 from rnn_tui.results.marks import BRAILLE, Ink
 from rnn_tui.runs.overview import Entry
 from rnn_tui.runs.text import one_line
+from rnn_tui.tui.widgets.line import Line
 from rnn_tui.tui.widgets.plot_inks import sixteen
 from rnn_tui.tui.widgets.runs.words import facts
 from rnn_tui.tui.words import counted
@@ -28,7 +28,7 @@ class RunDetail(VerticalScroll):
     """Scrolls where there is more to say than room."""
 
     def compose(self) -> ComposeResult:
-        yield Static(id="run-detail", markup=False)
+        yield Line(id="run-detail")
 
     def show_run(self, entry: Entry | None) -> None:
         if entry is None:
@@ -64,7 +64,7 @@ class RunDetail(VerticalScroll):
         if self.border_title != title:
             self.border_title = title
             self.scroll_home(animate=False)
-        self.query_one("#run-detail", Static).update(content)
+        self.query_one(Line).put(content, layout=True)
 
 
 def _fact(label: str, text: str) -> Content:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from rnn_tui.runs import State
@@ -69,6 +70,7 @@ class Order:
         return [entry for _, entry in known] + rest
 
 
+@lru_cache(maxsize=4096)
 def natural(name: str) -> tuple[tuple[int, int, str], ...]:
     """Sorts `imdb-2` before `imdb-10`."""
     parts: list[tuple[int, int, str]] = []

@@ -8,11 +8,13 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.content import Content
 from textual.message import Message
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from rnn_tui.runs.overview import Entry
-from rnn_tui.tui.widgets.runs.cells import Columns
+from rnn_tui.tui.widgets.line import Line
+from rnn_tui.tui.widgets.runs.cells import Cells, Columns
 from rnn_tui.tui.widgets.runs.order import By, Order
 from rnn_tui.tui.widgets.runs.rows import RunRows
 
@@ -22,7 +24,7 @@ SCROLLBAR = 1
 """Its column stays free when there is none, so that nothing moves when it comes."""
 
 
-class Heads(Static):
+class Heads(Line):
     """The names of the columns; a click sorts by one."""
 
     class Clicked(Message):
@@ -79,13 +81,14 @@ class RunsPane(Vertical):
     def __init__(self) -> None:
         super().__init__(classes="pane")
         self._columns = Columns.fitting((), 0)
+        self._made: dict[Path, tuple[Entry, int | None, bool, Cells]] = {}
 
     def compose(self) -> ComposeResult:
         self.border_title = "Runs"
         yield FilterField(placeholder="type a name, a state, a kind of layer", compact=True)
-        yield Heads(id="runs-heads", markup=False)
+        yield Heads(id="runs-heads")
         yield RunRows(id="runs-rows")
-        yield Static(id="runs-none", markup=False, classes="empty")
+        yield Line(id="runs-none", classes="empty")
 
     def on_mount(self) -> None:
         self.query_one(FilterField).display = False
@@ -107,19 +110,29 @@ class RunsPane(Vertical):
         order: Order,
     ) -> None:
         """`chosen` holds the numbers of the runs compared, by their paths."""
-        width = self.content_size.width - SCROLLBAR
-        self._columns = Columns.fitting(entries, width)
-        self.query_one(Heads).update(self._columns.head(order))
-        lines = tuple(
-            self._columns.line(entry, chosen.get(entry.run.path), entry.run.path == current)
+        columns = Columns.fitting(entries, self.content_size.width - SCROLLBAR)
+        if columns != self._columns:
+            self._columns, self._made = columns, {}
+        self.query_one(Heads).put(Content(columns.head(order)))
+        lines = [
+            self._line(entry, chosen.get(entry.run.path), entry.run.path == current)
             for entry in entries
-        )
-        self.rows.show(lines, cursor)
+        ]
+        self.rows.show(tuple(lines), cursor)
+
+    def _line(self, entry: Entry, chosen: int | None, current: bool) -> Cells:
+        """The one of last time where nothing of it has changed: there may be hundreds."""
+        path = entry.run.path
+        made = self._made.get(path)
+        if made is None or made[0] is not entry or made[1:3] != (chosen, current):
+            made = (entry, chosen, current, self._columns.line(entry, chosen, current))
+            self._made[path] = made
+        return made[3]
 
     def say(self, why_none: str) -> None:
         """Words in place of the list; an empty text brings the list back."""
-        self.query_one("#runs-none", Static).update(why_none)
         self.set_class(bool(why_none), "-none")
+        self.query_one("#runs-none", Line).put(Content(why_none))
 
     def on_heads_clicked(self, event: Heads.Clicked) -> None:
         event.stop()

@@ -14,7 +14,7 @@ from textual.strip import Strip
 
 from rnn_tui.results.marks import Ink
 from rnn_tui.tui.widgets.plot_inks import sixteen
-from rnn_tui.tui.widgets.runs.cells import Line
+from rnn_tui.tui.widgets.runs.cells import Cells
 
 MARKS = tuple(ink.value for ink in Ink if ink.value.startswith("run-"))
 
@@ -80,10 +80,10 @@ class RunRows(ScrollView, can_focus=True):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._lines: tuple[Line, ...] = ()
+        self._lines: tuple[Cells, ...] = ()
         self._styles_by_name: dict[str, Style] = {}
 
-    def show(self, lines: tuple[Line, ...], cursor: int) -> None:
+    def show(self, lines: tuple[Cells, ...], cursor: int) -> None:
         """Draw these lines, with the cursor on one of them."""
         before, self._lines = self._lines, lines
         if len(before) != len(lines):
