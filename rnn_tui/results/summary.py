@@ -34,13 +34,13 @@ def shape_text(row: Row) -> str:
     return UNKNOWN if row.shape is None else str(row.shape)
 
 
-def readable_size(size: float) -> str:
+def readable_size(size: float, digits: int = 2) -> str:
     """Bytes as Keras's summary gives them, in units of 1,024: `1.23 MB`."""
     for unit in ("B", "KB", "MB", "GB"):
         if size < 1024:
-            return f"{size:.2f} {unit}"
+            return f"{size:.{digits}f} {unit}"
         size /= 1024
-    return f"{size:,.2f} TB"
+    return f"{size:,.{digits}f} TB"
 
 
 def _layers(rows: Iterable[Row]) -> Table:

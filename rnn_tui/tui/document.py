@@ -59,9 +59,19 @@ class Document:
         return Document(experiment, origin=experiment, path=path)
 
     def then_opened(self, experiment: Experiment, path: Path | None = None) -> "Document":
-        """Another experiment in this one's place; undo brings this one back, with its file."""
-        opened = Document(experiment, origin=experiment, path=path, sitting=self.sitting + 1)
-        return replace(opened, past=(*self.past, self._step)[-HISTORY_KEPT:])
+        """Another experiment in this one's place; undo brings this one back, with its file.
+
+        What is known of the data stays known: it may be the same.
+        """
+        return Document(
+            experiment,
+            origin=experiment,
+            path=path,
+            facts=self.facts,
+            facts_of=self.facts_of,
+            past=(*self.past, self._step)[-HISTORY_KEPT:],
+            sitting=self.sitting + 1,
+        )
 
     def edit(self, experiment: Experiment, tag: str = "") -> "Document":
         """The document after a change; with the same `tag` as the last one, one step with it."""

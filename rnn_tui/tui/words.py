@@ -1,15 +1,12 @@
 """Numbers as the app's people read them."""
 
+from rnn_tui.results.summary import readable_size
 from rnn_tui.runs import RunState, State
 
 
 def size_words(size: float) -> str:
-    """Bytes with the unit that fits, 1,024 to the next, as Keras's summary counts them."""
-    for unit in ("B", "KB", "MB"):
-        if size < 1024:
-            return f"{size:.0f} {unit}" if unit == "B" else f"{size:.1f} {unit}"
-        size /= 1024
-    return f"{size:.1f} GB"
+    """Bytes with the unit that fits, as `readable_size` counts, but for figures that change."""
+    return readable_size(size, 0 if size < 1024 else 1)
 
 
 def clock(seconds: float) -> str:

@@ -86,6 +86,16 @@ def test_facts_hold_for_what_was_loaded(document: Document) -> None:
     assert other.known_facts is None
 
 
+def test_facts_outlive_the_opening_of_another_experiment_on_the_same_data(
+    document: Document,
+) -> None:
+    facts = DataFacts(classes=2, largest_id=9_999, train_size=80)
+    known = document.with_facts(facts, document.experiment.data)
+    assert known.then_opened(load("imdb-gru")).known_facts == facts
+    assert known.then_opened(load("quickstart")).known_facts is None
+    assert known.then_opened(load("quickstart")).undo().known_facts == facts
+
+
 def test_facts_bring_problems(document: Document) -> None:
     assert not document.problems
     known = document.with_facts(DataFacts(classes=5), document.experiment.data)

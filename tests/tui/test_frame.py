@@ -10,7 +10,7 @@ from fake_engine import FakeRun, spawn
 from rnn_tui.runs import Ask, State
 from rnn_tui.spec import load
 from rnn_tui.tui import run_app
-from rnn_tui.tui.messages import AskRun, StartRun
+from rnn_tui.tui.messages import AskRun, ResumeRun, StartRun
 
 
 async def test_digits_alt_digits_and_ctrl_n_change_the_screen(open_app: OpenApp) -> None:
@@ -50,6 +50,14 @@ async def test_a_run_is_started_followed_and_stopped(open_app: OpenApp) -> None:
         await opened.poll()
         assert opened.app.run_state.state is State.STOPPED
         assert len(opened.app.run_state.recorded) == 2
+        assert "stopped: at epoch 2, batch 5, asked by app" in " ".join(opened.screen.split())
+        opened.app.post_message(ResumeRun())
+        await opened.until(lambda: fake.run.control.is_file() is False)
+        fake.resume().partial(batch=7)
+        await opened.poll()
+        fake.fail("diverged", "loss became nan at epoch 2, step 8")
+        await opened.poll()
+        assert "diverged: loss became nan at epoch 2" in " ".join(opened.screen.split())
 
 
 async def test_start_is_refused_with_the_reason_while_there_are_problems(
@@ -88,6 +96,22 @@ async def test_quitting_with_unsaved_changes_asks(open_app: OpenApp) -> None:
         await opened.press("escape")
         assert "The changes are lost." not in opened.screen
         await opened.press("q", "l")
+    assert opened.app.return_value == 0
+
+
+async def test_every_screen_that_edits_saves_and_so_does_the_question_at_the_end(
+    open_app: OpenApp, tmp_path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with open_app() as opened:
+        for key in "123":
+            await opened.press(key, "ctrl+s")
+            assert "Save as" in opened.screen
+            await opened.press("escape")
+        await opened.press("1", "d", "4", "q", "w", "enter")
+        await opened.until((tmp_path / "quickstart.toml").is_file)
+        assert not opened.app.document.unsaved
+        await opened.press("q")
     assert opened.app.return_value == 0
 
 

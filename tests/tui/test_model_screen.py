@@ -112,6 +112,11 @@ async def test_bad_input_is_explained_and_does_not_stay(open_app: OpenApp, dump:
         await opened.press("down")
         assert "0 is not allowed" not in opened.screen
         assert "units             32" in opened.screen
+        await opened.press("up", "0", "escape")
+        assert "units             32" in opened.screen
+        help = opened.app.screen.query_one(FieldHelp)
+        assert not help.has_class("-wrong")
+        assert "the plain recurrence" in opened.screen
 
 
 async def test_no_bad_number_reaches_the_experiment(open_app: OpenApp) -> None:
@@ -236,3 +241,33 @@ async def test_text_from_files_is_never_markup(open_app: OpenApp) -> None:
         assert "a[b]" in opened.screen
         await opened.press("s")
         assert "a[b]" in opened.screen
+
+
+async def test_the_experiment_is_exported_as_a_script(
+    open_app: OpenApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "imdb-lstm.py"
+    async with open_app("imdb-lstm") as opened:
+        await opened.press("x")
+        assert "Export as a Keras script" in opened.screen
+        await opened.press("enter")
+        await opened.until(lambda: "wrote imdb-lstm.py" in opened.screen)
+        script = path.read_text(encoding="utf-8")
+        assert "layers.LSTM(32)" in script
+        path.write_text("mine", encoding="utf-8")
+        await opened.press("x", "enter")
+        assert "enter once more writes over it" in opened.screen
+        await opened.press("escape")
+        assert path.read_text(encoding="utf-8") == "mine"
+        await opened.press("x", "enter", "enter")
+        await opened.until(lambda: path.read_text(encoding="utf-8") == script)
+
+
+async def test_a_script_that_cannot_be_written_is_told(
+    open_app: OpenApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with open_app("imdb-lstm") as opened:
+        await opened.press("x", *".txt", "enter")
+        await opened.until(lambda: "must end in .py" in opened.screen)

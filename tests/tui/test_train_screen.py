@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from rnn_tui.runs import Ask, Phase, State
 from rnn_tui.runs.control import read_control
-from rnn_tui.spec import load
+from rnn_tui.spec import ImdbData, load
 from rnn_tui.tui.widgets.plot import CurvePlot
 from rnn_tui.tui.widgets.spec_form import SpecForm
 from rnn_tui.tui.widgets.train.curves import CurvesPane
@@ -155,6 +155,25 @@ async def test_start_is_refused_with_reasons_and_one_key_leads_to_the_model(
         await opened.press("1")
         assert opened.app.current_mode == "model"
         assert not opened.engine.runs
+
+
+async def test_a_start_asks_before_anything_is_downloaded(open_app: OpenApp, tmp_path) -> None:
+    async with open_app("imdb-gru") as opened:
+        await opened.press("3", "t")
+        assert "imdb.npz (17 MB) and imdb_word_index.json (1.6 MB) are not" in opened.screen
+        await opened.press("n", "t", "escape")
+        assert not opened.engine.runs
+        await opened.press("t", "y")
+        await opened.until(lambda: opened.engine.runs)
+        assert load(opened.engine.last.run.experiment).data == ImdbData()
+        opened.engine.last.take().fail("data", "the address does not answer")
+        await opened.poll()
+        folder = tmp_path / "keras" / "datasets"
+        folder.mkdir(parents=True)
+        (folder / "imdb.npz").write_bytes(b"it is here")
+        await opened.press("t", "w")
+        await opened.until(lambda: len(opened.engine.runs) == 2)
+        assert load(opened.engine.last.run.experiment).data == ImdbData(download=False)
 
 
 @pytest.mark.parametrize(

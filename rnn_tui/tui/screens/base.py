@@ -1,6 +1,7 @@
 """The base of the five screens: header, body, footer, and the app's state as reactives."""
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import ClassVar, cast
 
 from textual.app import ComposeResult
@@ -13,10 +14,12 @@ from rnn_tui.runs import RunState
 from rnn_tui.spec import Experiment
 from rnn_tui.tui.desk import DeskApp
 from rnn_tui.tui.document import Document
+from rnn_tui.tui.messages import SaveExperiment
+from rnn_tui.tui.screens.files import SaveDialog
 from rnn_tui.tui.widgets.key_bar import KeyBar
 from rnn_tui.tui.widgets.top_bar import TopBar
 
-EDIT_BINDINGS: list[BindingType] = [
+UNDO_BINDINGS: list[BindingType] = [
     Binding("u,ctrl+z", "undo", "undo", id="edit.undo", tooltip="Take the last change back"),
     Binding(
         "U,ctrl+y",
@@ -27,6 +30,18 @@ EDIT_BINDINGS: list[BindingType] = [
         tooltip="Make the change that was taken back once more",
     ),
 ]
+SAVE_BINDINGS: list[BindingType] = [
+    Binding("ctrl+s", "save", "save", id="edit.save", tooltip="Save the experiment as a TOML file"),
+    Binding(
+        "S",
+        "save_as",
+        "save as",
+        show=False,
+        id="edit.save-as",
+        tooltip="Save the experiment under another name",
+    ),
+]
+EDIT_BINDINGS: list[BindingType] = [*UNDO_BINDINGS, *SAVE_BINDINGS]
 """For screens that edit the experiment."""
 
 
@@ -118,3 +133,18 @@ class WorkScreen(Screen[None]):
 
     def action_redo(self) -> None:
         self.desk.redo()
+
+    def action_save(self) -> None:
+        """Into the file it came from, else into one to be named."""
+        if self.document.path is None:
+            self.action_save_as()
+        else:
+            self.post_message(SaveExperiment(self.document.path))
+
+    def action_save_as(self) -> None:
+        path = self.document.path or Path.cwd() / f"{self.document.experiment.name}.toml"
+        self.app.push_screen(SaveDialog(path), self._save)
+
+    def _save(self, path: Path | None) -> None:
+        if path is not None:
+            self.post_message(SaveExperiment(path))

@@ -1,7 +1,6 @@
-"""Questions of the Data screen: whether to download, which file, what was noted on loading."""
+"""Questions of the Data screen: which file, and what was noted while loading."""
 
 from collections.abc import Iterable, Sequence
-from enum import StrEnum
 from pathlib import Path
 from typing import ClassVar
 
@@ -16,36 +15,8 @@ from rnn_tui.data.text import source_at
 from rnn_tui.data.text.archives import SUFFIXES as ARCHIVES
 from rnn_tui.data.text.tables import SUFFIXES as TABLES
 from rnn_tui.spec import TextData
-from rnn_tui.tui.data_process import Download
-from rnn_tui.tui.screens.dialog import Choice, ChoiceDialog, Dialog
+from rnn_tui.tui.screens.dialog import Dialog
 from rnn_tui.tui.screens.files import FileDialog
-
-
-class Fetching(StrEnum):
-    """What to do about files that are not there."""
-
-    FETCH = "fetch"
-    WITHOUT_WORDS = "without-words"
-    LEAVE = "leave"
-
-
-class DownloadDialog(ChoiceDialog[Fetching]):
-    """Says what would be fetched from where to where, before anything is."""
-
-    def __init__(self, download: Download) -> None:
-        text = (
-            f"{download.sizes} {'is' if len(download.files) == 1 else 'are'} not on this machine.\n"
-            f"from  {download.address}\ninto  {download.folder}"
-        )
-        about = "It can be cancelled; what has arrived by then is kept."
-        choices = [Choice("y", "Download", about, Fetching.FETCH)]
-        if not download.needed:
-            label = "Load without the words"
-            about = "Reviews are shown as ids, and no text of yours can be predicted."
-            choices.append(Choice("w", label, about, Fetching.WITHOUT_WORDS))
-        about = "Nothing is fetched. A copy elsewhere can be named in the field path."
-        choices.append(Choice("n", "Not now", about, Fetching.LEAVE))
-        super().__init__("Download", text, choices)
 
 
 class TextFileDialog(FileDialog[Path]):

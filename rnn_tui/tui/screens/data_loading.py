@@ -11,7 +11,7 @@ from rnn_tui.tui import data_process
 from rnn_tui.tui.data_process import Order, download_of
 from rnn_tui.tui.messages import DataLoaded, Doing
 from rnn_tui.tui.screens.base import WorkScreen
-from rnn_tui.tui.screens.data_dialogs import DownloadDialog, Fetching
+from rnn_tui.tui.screens.download import Fetching, after_asking
 from rnn_tui.tui.widgets.data.stage import Failed, Loaded, Loading, Stage, Unloaded
 
 UNLOADED = "Nothing is loaded. l loads the data."
@@ -129,14 +129,10 @@ class LoadingScreen(WorkScreen):
 
     def action_load(self) -> None:
         """Explicitly: asks before anything is fetched."""
-        if (missing := download_of(self.data)) is None:
-            self._start(self._order)
-        else:
-            self.app.push_screen(DownloadDialog(missing), self._fetch)
+        after_asking(self, self.data, self._fetch)
 
     def _fetch(self, choice: Fetching | None) -> None:
-        if choice in (Fetching.FETCH, Fetching.WITHOUT_WORDS):
-            self._start(self._order, download=choice is Fetching.FETCH)
+        self._start(self._order, download=choice is Fetching.FETCH)
 
     def action_cancel(self) -> None:
         self._cancel()

@@ -19,9 +19,9 @@ from rnn_tui.tui.document import (
     remove_layer,
     replace_layer,
 )
-from rnn_tui.tui.messages import OpenExperiment, SaveExperiment
-from rnn_tui.tui.screens.base import EDIT_BINDINGS, WorkScreen
-from rnn_tui.tui.screens.files import OpenDialog, SaveDialog
+from rnn_tui.tui.messages import OpenExperiment
+from rnn_tui.tui.screens.base import SAVE_BINDINGS, UNDO_BINDINGS, WorkScreen
+from rnn_tui.tui.screens.files import OpenDialog
 from rnn_tui.tui.screens.picker import Item, Picker
 from rnn_tui.tui.screens.summary import SummaryDialog
 from rnn_tui.tui.widgets.field_help import FieldHelp
@@ -33,6 +33,10 @@ from rnn_tui.tui.widgets.stack_pane import Rows, StackPane, layer_name
 class LayerPane(Vertical):
     """The fields of one layer and words about the one with the focus."""
 
+    def __init__(self) -> None:
+        super().__init__(classes="pane")
+        self._about = ""
+
     def compose(self) -> ComposeResult:
         with VerticalScroll(can_focus=False):
             yield SpecForms()
@@ -41,10 +45,17 @@ class LayerPane(Vertical):
     def show(self, layer: Layer | None) -> None:
         """None where the stack is empty."""
         self.border_title = "Layer" if layer is None else layer_name(layer)
+        self._about = "Nothing is selected." if layer is None else layer.one_line
         self.query_one(SpecForms).show(layer)
+        self._rest()
+
+    def on_settle_edit(self) -> None:
+        """A field has been left, perhaps for another one: the focus comes there after this."""
+        self.call_later(self._rest)
+
+    def _rest(self) -> None:
         if not self.has_focus_within:
-            text = "Nothing is selected." if layer is None else layer.one_line
-            self.query_one(FieldHelp).idle(text)
+            self.query_one(FieldHelp).idle(self._about)
 
     def on_spec_form_described(self, event: SpecForm.Described) -> None:
         event.stop()
@@ -112,9 +123,9 @@ class ModelScreen(WorkScreen):
             id="model.preset",
             tooltip="Open one of the presets that ship with the program",
         ),
-        Binding("ctrl+s", "save", "save", id="model.save", tooltip="Save as a TOML file"),
+        *SAVE_BINDINGS,
         Binding("t", "app.show('train')", "train", id="model.train", tooltip="Go on to training"),
-        *EDIT_BINDINGS,
+        *UNDO_BINDINGS,
         Binding(
             "s",
             "summary",
@@ -130,14 +141,6 @@ class ModelScreen(WorkScreen):
             tooltip="Put a copy of the marked layer below it",
         ),
         Binding("o", "open", "open", id="model.open", tooltip="Open a TOML file"),
-        Binding(
-            "S",
-            "save_as",
-            "save as",
-            show=False,
-            id="model.save-as",
-            tooltip="Save under another name",
-        ),
     ]
 
     selected: reactive[int] = reactive(0, init=False)
@@ -151,7 +154,7 @@ class ModelScreen(WorkScreen):
         pane.set_reactive(StackPane.selected, self.selected)
         yield Horizontal(
             pane.data_bind(WorkScreen.document, selected=ModelScreen.selected),
-            LayerPane(classes="pane"),
+            LayerPane(),
             id="model-top",
         )
         yield ProblemPane(classes="pane").data_bind(WorkScreen.document)
@@ -257,20 +260,6 @@ class ModelScreen(WorkScreen):
     def _open(self, opened: tuple[Experiment, Path] | None) -> None:
         if opened is not None:
             self.post_message(OpenExperiment(*opened))
-
-    def action_save(self) -> None:
-        if self.document.path is None:
-            self.action_save_as()
-        else:
-            self.post_message(SaveExperiment(self.document.path))
-
-    def action_save_as(self) -> None:
-        path = self.document.path or Path.cwd() / f"{self.experiment.name}.toml"
-        self.app.push_screen(SaveDialog(path), self._save)
-
-    def _save(self, path: Path | None) -> None:
-        if path is not None:
-            self.post_message(SaveExperiment(path))
 
     def action_summary(self) -> None:
         self.app.push_screen(SummaryDialog(self.document))

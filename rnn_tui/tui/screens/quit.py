@@ -8,10 +8,11 @@ from rnn_tui.tui.screens.dialog import Choice, ChoiceDialog
 
 
 class Quitting(StrEnum):
-    """What to do: quit and leave everything as it is, quit and stop the run, stay."""
+    """What to do: quit and leave everything as it is, quit and stop the run, save, stay."""
 
     LEAVE = "leave"
     STOP = "stop"
+    SAVE = "save"
     STAY = "stay"
 
 
@@ -41,6 +42,8 @@ class QuitDialog(ChoiceDialog[Quitting]):
             text += f"\n{document.experiment.name} has changes that are in no file."
         if run is None:
             choices.append(Choice("l", "Quit", "The changes are lost.", Quitting.LEAVE))
-        stay = "Go back; ctrl+s saves the changes." if document.unsaved else "Go back."
-        choices.append(Choice("y", "Stay", stay, Quitting.STAY))
+        if document.unsaved:
+            about = "Writes the changes as a TOML file, and goes back."
+            choices.append(Choice("w", "Save first", about, Quitting.SAVE))
+        choices.append(Choice("y", "Stay", "Go back.", Quitting.STAY))
         super().__init__("Quit", text.strip(), choices)

@@ -14,6 +14,7 @@ from rnn_tui.runs import Ask, RunDirectory, RunState, State
 from rnn_tui.tui.document import Document
 from rnn_tui.tui.messages import AskRun, Doing, ResumeRun, StartRun
 from rnn_tui.tui.screens.base import EDIT_BINDINGS, WorkScreen
+from rnn_tui.tui.screens.download import Fetching, after_asking
 from rnn_tui.tui.screens.export import ExportDialog, ExportError, written
 from rnn_tui.tui.screens.extend import ExtendDialog
 from rnn_tui.tui.screens.refusal import RefusalDialog
@@ -185,7 +186,10 @@ class TrainScreen(WorkScreen):
         if errors := self.document.errors:
             self.app.push_screen(RefusalDialog(errors), self._go_and_mend)
         else:
-            self.post_message(StartRun())
+            after_asking(self, self.document.experiment.data, self._start)
+
+    def _start(self, choice: Fetching | None) -> None:
+        self.post_message(StartRun(offline=choice is Fetching.WITHOUT_WORDS))
 
     def _go_and_mend(self, mode: str | None) -> None:
         if mode:
