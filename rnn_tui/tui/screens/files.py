@@ -22,7 +22,7 @@ SHOWN = 300
 class FileDialog(Dialog[Answer]):
     """Subclasses say in `take` what to do with a path; `complain` shows what is wrong."""
 
-    SUFFIXES: ClassVar[tuple[str, ...]] = (".toml",)
+    SUFFIXES: tuple[str, ...] = (".toml",)
     """Ends of the names of files that are listed, in lower case."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -136,12 +136,13 @@ class OpenDialog(FileDialog[tuple[Experiment, Path]]):
 class SaveDialog(FileDialog[Path]):
     """Answers with the path to write; a file that is there is asked about once."""
 
-    def __init__(self, path: Path) -> None:
-        super().__init__("Save as", _written(path))
+    def __init__(self, path: Path, title: str = "Save as") -> None:
+        super().__init__(title, _written(path))
+        self.SUFFIXES = (path.suffix or ".toml",)
         self._asked: Path | None = None
 
     def take(self, path: Path) -> None:
-        path = path if path.suffix else path.with_suffix(".toml")
+        path = path if path.suffix else path.with_suffix(self.SUFFIXES[0])
         if not path.parent.is_dir():
             self.complain(f"there is no folder {path.parent}")
         elif path.exists() and path != self._asked:

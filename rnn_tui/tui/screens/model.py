@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import ClassVar
 
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -19,9 +20,10 @@ from rnn_tui.tui.document import (
     remove_layer,
     replace_layer,
 )
-from rnn_tui.tui.messages import OpenExperiment
+from rnn_tui.tui.messages import Doing, OpenExperiment
 from rnn_tui.tui.screens.base import SAVE_BINDINGS, UNDO_BINDINGS, WorkScreen
-from rnn_tui.tui.screens.files import OpenDialog
+from rnn_tui.tui.screens.files import OpenDialog, SaveDialog
+from rnn_tui.tui.screens.model_script import script_written
 from rnn_tui.tui.screens.picker import Item, Picker
 from rnn_tui.tui.screens.summary import SummaryDialog
 from rnn_tui.tui.widgets.field_help import FieldHelp
@@ -141,6 +143,13 @@ class ModelScreen(WorkScreen):
             tooltip="Put a copy of the marked layer below it",
         ),
         Binding("o", "open", "open", id="model.open", tooltip="Open a TOML file"),
+        Binding(
+            "x",
+            "export",
+            "script",
+            id="model.export",
+            tooltip="Write the experiment as a script in plain Keras",
+        ),
     ]
 
     selected: reactive[int] = reactive(0, init=False)
@@ -260,6 +269,22 @@ class ModelScreen(WorkScreen):
     def _open(self, opened: tuple[Experiment, Path] | None) -> None:
         if opened is not None:
             self.post_message(OpenExperiment(*opened))
+
+    def action_export(self) -> None:
+        path = Path.cwd() / f"{self.experiment.name}.py"
+        self.app.push_screen(SaveDialog(path, "Export as a Keras script"), self._export)
+
+    def _export(self, path: Path | None) -> None:
+        if path is not None:
+            self._write_script(self.experiment, path)
+
+    @work(thread=True)
+    def _write_script(self, experiment: Experiment, path: Path) -> None:
+        """In a thread: a text source is loaded to be written beside the script as arrays."""
+        self.post_message(Doing("exporting"))
+        text, severity = script_written(experiment, path)
+        self.app.call_from_thread(self.desk.say, text, severity)
+        self.post_message(Doing())
 
     def action_summary(self) -> None:
         self.app.push_screen(SummaryDialog(self.document))
