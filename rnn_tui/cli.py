@@ -315,6 +315,8 @@ def main() -> None:
     # Before numpy is imported: the matrices of one text are small, and beside a training,
     # threads that wait for one another make a prediction several times slower.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    # Looking for plugins of pydantic's reads the metadata of every package there is.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     if signal.getsignal(signal.SIGINT) == signal.SIG_DFL:
         signal.signal(signal.SIGINT, signal.default_int_handler)  # from now on it is caught
     try:

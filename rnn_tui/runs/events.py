@@ -7,6 +7,7 @@ finite are written as null, since JSON has no word for them.
 import json
 import math
 import time
+from functools import cache
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
@@ -32,7 +33,7 @@ Text = Annotated[
 class Base(BaseModel):
     """Time in seconds since 1970. Unknown keys of a later minor version are passed over."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
 
     v: int = Field(VERSION, ge=1, le=VERSION)
     at: float = Field(default_factory=time.time, ge=0, le=LAST_SECOND)
@@ -193,7 +194,11 @@ Event = (
     | Warned
 )
 
-_ADAPTER: TypeAdapter[Event] = TypeAdapter(Annotated[Event, Field(discriminator="event")])
+
+@cache
+def _adapter() -> TypeAdapter[Event]:
+    """Made when the first line is read: it takes its time."""
+    return TypeAdapter(Annotated[Event, Field(discriminator="event")])
 
 
 class UnreadableEvent(ValueError):
@@ -203,7 +208,7 @@ class UnreadableEvent(ValueError):
 def parse(line: bytes) -> Event:
     """The event in a line of the log. Raises UnreadableEvent."""
     try:
-        return _ADAPTER.validate_json(line)
+        return _adapter().validate_json(line)
     except (ValidationError, RecursionError) as error:
         raise UnreadableEvent(_reason(line)) from error
 

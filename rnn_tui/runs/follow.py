@@ -2,16 +2,18 @@
 
 import contextlib
 import math
+import subprocess
 import time
 from dataclasses import replace
 
+from rnn_tui.runs.deaths import death_words
 from rnn_tui.runs.directory import RunDirectory, RunError
 from rnn_tui.runs.files import Stamp, stamp
 from rnn_tui.runs.history import fold
 from rnn_tui.runs.lock import is_locked
 from rnn_tui.runs.log import LogReader
 from rnn_tui.runs.position import Phase, Position, State
-from rnn_tui.runs.state import NO_TRACE, RunState
+from rnn_tui.runs.state import RunState, no_trace
 from rnn_tui.runs.status import Status, read_status
 from rnn_tui.runs.trace import Records, TraceError, read_trace
 from rnn_tui.spec import ConfigError, load
@@ -33,20 +35,42 @@ class Follower:
             raise RunError(f"run {run.run_id} cannot be read: {error}") from error
         self._log = LogReader(run.events)
         self._folded = RunState(run_id=run.run_id, path=run.path, experiment=experiment)
-        self._trace = NO_TRACE
+        self._trace = no_trace()
         self._trace_stamp: Stamp | None = None
+        self._engine: subprocess.Popen[bytes] | None = None
+
+    def watch(self, engine: "subprocess.Popen[bytes]") -> None:
+        """Ask this child of ours how it ended, should it end without a word."""
+        self._engine = engine
 
     def poll(self) -> RunState:
         """The state right now. Raises RunError when the directory is gone."""
         # In this order: all that an engine found dead has told is then in the log.
+        ended = self._engine.poll() if self._engine is not None else None
         status = read_status(self.run.status)
         dead = status is not None and status.dead
         self._read_log()
         self._reread_what_changed()
         state, position = self._concluded(status, dead)
+        death = ""
+        if ended is not None and self._is_ours(status):
+            state = State.LOST if state.live else state
+            death = death_words(ended) if state == State.LOST else ""
         return replace(
-            self._folded, state=state, position=position, status=status, trace=self._trace
+            self._folded,
+            state=state,
+            position=position,
+            status=status,
+            trace=self._trace,
+            death=death,
         )
+
+    def _is_ours(self, status: Status | None) -> bool:
+        """Whether the run is still that of the engine that we watch, and of no later one."""
+        process = status.process if status else None
+        if self._engine is not None and process is not None and process.pid != self._engine.pid:
+            self._engine = None
+        return self._engine is not None and not is_locked(self.run.lock)
 
     def _read_log(self) -> None:
         try:
@@ -107,7 +131,7 @@ def _read_trace(run: RunDirectory) -> Records:
     try:
         return read_trace(run.trace)
     except (OSError, TraceError):
-        return NO_TRACE
+        return no_trace()
 
 
 def read_state(run: RunDirectory) -> RunState:

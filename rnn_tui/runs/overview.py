@@ -14,7 +14,7 @@ from rnn_tui.runs.directory import RunDirectory, RunError, list_runs
 from rnn_tui.runs.files import MALFORMED, Stamp, stamp
 from rnn_tui.runs.follow import Follower
 from rnn_tui.runs.index import live_runs
-from rnn_tui.runs.state import NO_TRACE, RunState
+from rnn_tui.runs.state import RunState, no_trace
 from rnn_tui.runs.text import one_line
 
 READ_SECONDS = 0.2
@@ -136,8 +136,8 @@ class _Known:
     def drop_trace(self) -> None:
         """A trace is a mapped file, and there may be more runs than files to be held open."""
         state = self.entry.state
-        if state is not None and state.trace is not NO_TRACE:
-            self.entry = replace(self.entry, state=replace(state, trace=NO_TRACE))
+        if state is not None and state.trace is not no_trace():
+            self.entry = replace(self.entry, state=replace(state, trace=no_trace()))
         self._traced = False
 
     def _stamps_now(self) -> tuple[Stamp | None, ...]:

@@ -2,10 +2,8 @@
 
 import math
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
-
-import numpy as np
 
 from rnn_tui.runs.policies import best_epoch
 from rnn_tui.runs.position import Phase, Position, State
@@ -13,7 +11,13 @@ from rnn_tui.runs.status import Status
 from rnn_tui.runs.trace import Records, record_type
 from rnn_tui.spec.experiment import Experiment
 
-NO_TRACE: Records = np.empty(0, record_type(("loss",)))
+
+@cache
+def no_trace() -> Records:
+    """No records: the trace of a run that has none, or whose trace is not looked at."""
+    import numpy as np  # with the first run: there may be none, and it takes its time
+
+    return np.empty(0, record_type(("loss",)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,8 @@ class RunState:
 
     `fingerprint` is the content hash of the data.
     `epochs` are the complete ones; `partial` is the one that a stop cut short. `status` is
-    the engine's last heartbeat, `trace` the batch-level records.
+    the engine's last heartbeat, `trace` the batch-level records. `death` says what is known of
+    the end of an engine that is lost.
     """
 
     run_id: str = ""
@@ -108,6 +113,7 @@ class RunState:
     failure: Failure | None = None
     finish_reason: str = ""
     stop_reason: str = ""
+    death: str = ""
     checkpoint: Position | None = None
     checkpoint_at: float = 0.0
     created_at: float = 0.0
@@ -117,7 +123,7 @@ class RunState:
     asked: str = ""
     notes: tuple[Note, ...] = ()
     status: Status | None = None
-    trace: Records = field(default_factory=lambda: NO_TRACE, compare=False)
+    trace: Records = field(default_factory=no_trace, compare=False)
 
     def is_news(self, status: Status) -> bool:
         """Whether the status was written after all that the log tells of engines."""

@@ -42,6 +42,7 @@ compares the screen as plain text with a file in `tests/tui/dumps`: `pytest test
 --update-dumps` writes them anew, to be looked at before they are committed.
 """
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -67,6 +68,11 @@ def run_app(
     if dumb or not (sys.stdin.isatty() and sys.stderr.isatty()):  # Textual draws on stderr
         print("rnn-tui needs a terminal; without one, use rnn-tui --batch", file=sys.stderr)
         return USAGE
+    # What an import makes stays: looking through it for garbage would only delay the picture.
+    gc.disable()
     from rnn_tui.tui.app import RnnTui
 
-    return RnnTui(experiment, runs_dir, attach).run() or 0
+    app = RnnTui(experiment, runs_dir, attach)
+    gc.freeze()
+    gc.enable()
+    return app.run() or 0

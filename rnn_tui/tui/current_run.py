@@ -21,6 +21,7 @@ from rnn_tui.runs import (
     request,
     start_engine,
 )
+from rnn_tui.runs.status import read_status
 from rnn_tui.spec import Experiment, resolve
 
 LOOKED_AT = 20
@@ -102,6 +103,9 @@ class CurrentRun:
         recent = [*list_runs(self.runs_dir)[:LOOKED_AT], *live_runs()]
         candidates = {run.path: run for run in recent}
         for run in sorted(candidates.values(), key=lambda run: run.last_active, reverse=True):
+            status = read_status(run.status)
+            if status is not None and (status.dead or not status.state.live):
+                continue  # most are: the app does not start by reading all that they have done
             try:
                 if read_state(run).state.live:
                     return run
