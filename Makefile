@@ -20,7 +20,7 @@ test: setup ## Run all tests
 	$(BIN)/pytest
 
 fast: setup ## Run the tests that take less than a minute
-	$(BIN)/pytest tests/unit tests/tui
+	$(BIN)/pytest tests/unit tests/tui --ignore=tests/tui/test_whole_path.py
 
 lint: setup ## Lint and check the format
 	$(BIN)/ruff check .

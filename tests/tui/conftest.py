@@ -9,7 +9,7 @@ import pytest
 from driving import Dump, OpenApp, Opened
 from fake_engine import FakeEngine
 
-from rnn_tui.runs import RunDirectory
+from rnn_tui.runs import RunDirectory, start_engine
 from rnn_tui.spec import Experiment, load
 from rnn_tui.tui.app import RnnTui
 
@@ -38,6 +38,7 @@ def open_app(tmp_path: Path) -> OpenApp:
     """`async with open_app(experiment, size=(80, 24), attach=run) as opened:`.
 
     `experiment` is an Experiment or the name of a preset; left out: what a fresh start shows.
+    With `real` the app starts Keras, and `engine` stays without runs.
     """
 
     @asynccontextmanager
@@ -46,11 +47,12 @@ def open_app(tmp_path: Path) -> OpenApp:
         *,
         size: tuple[int, int] = (80, 24),
         attach: RunDirectory | None = None,
+        real: bool = False,
     ) -> AsyncIterator[Opened]:
         if isinstance(experiment, str):
             experiment = load(experiment)
         engine, runs = FakeEngine(), tmp_path / "runs"
-        app = RnnTui(experiment, runs, attach, engine)
+        app = RnnTui(experiment, runs, attach, start_engine if real else engine)
         app.animation_level = "none"
         async with app.run_test(size=size, notifications=True) as pilot:
             opened = Opened(app, pilot, engine, runs)
