@@ -3,13 +3,12 @@
 import subprocess
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from enum import StrEnum
 from typing import Protocol
 
 from rnn_tui.batch.exits import Exit, exit_of
 from rnn_tui.batch.interrupts import Interrupts
-from rnn_tui.runs import Follower, RunDirectory, RunState, State
+from rnn_tui.runs import Follower, RunDirectory, RunState
 
 LOOK_SECONDS = 0.1
 
@@ -45,13 +44,12 @@ def follow(
     with Interrupts(run) as interrupts:
         process = start(run) if start is not None else None
         follower = Follower(run)
+        if process is not None:
+            follower.watch(process)
         while True:
-            gone = process is not None and process.poll() is not None
             state = follower.poll()
             if sentence := interrupts.attend():
                 reporter.say(sentence)
-            if gone and state.state.live:  # it has died without a word
-                state = replace(state, state=State.LOST)
             reporter.update(state)
             if not state.state.live:
                 reporter.close(state)

@@ -123,6 +123,9 @@ def failure_lines(state: RunState) -> list[str]:
     if state.state == State.FAILED and state.failure is not None:
         lines = [f"error: {state.failure.message}"]
         return [*lines, state.failure.hint] if state.failure.hint else lines
+    if state.state == State.FAILED:
+        return [f"error: the engine of {state.run_id} could not record why it failed: engine.log"]
     if state.state == State.LOST:
-        return [f"error: the engine of {state.run_id} died; its last words are in engine.log"]
+        lines = [f"error: the engine of {state.run_id} died; its last words are in engine.log"]
+        return [*lines, state.death] if state.death else lines
     return []

@@ -36,12 +36,20 @@ def resume_run(run: RunDirectory, settings: Sequence[str], detach: bool, json_li
             f"{run.run_id} is finished ({state.finish_reason}); --set train.epochs=N with N "
             f"above {len(state.epochs)} extends it"
         )
-    write_atomically(run.experiment, dumps(experiment).encode())
+    _write(run, experiment)
     if detach:
         start_engine(run)
         print(run.run_id)
         return Exit.FINISHED
     return run_and_follow(run, style_of(json_lines))
+
+
+def _write(run: RunDirectory, experiment: Experiment) -> None:
+    try:
+        write_atomically(run.experiment, dumps(experiment).encode())
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise RunError(f"cannot resume {run.run_id}: {reason}: {run.experiment}") from error
 
 
 def changed(run: RunDirectory, settings: Sequence[str], state: RunState) -> Experiment:

@@ -4,6 +4,7 @@ What is printed, by us or by TensorFlow, belongs into `engine.log`: whoever star
 process gives it that file as stdout and stderr.
 """
 
+import contextlib
 import os
 import signal
 import sys
@@ -16,7 +17,7 @@ if __name__ == "__main__":  # what comes before the watch listens waits for it
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "1")
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 
-from rnn_tui.engine.failures import explain
+from rnn_tui.engine.failures import explain, unexplained
 from rnn_tui.engine.loading import load_data
 from rnn_tui.engine.machine import started
 from rnn_tui.engine.record import Record
@@ -39,40 +40,49 @@ def main(arguments: list[str]) -> int:
     try:
         lock = RunLock(run.lock)
         record = Record(run, read_state(run))
-        record.enter()
     except (RunIsTaken, RunError, OSError) as error:
         print(f"cannot take the run {run.run_id}: {error}", file=sys.stderr)
         return FAILED
     watch = Watch(record)
-    watch.start()
     try:
-        return _train(run, record, watch)
+        record.enter()
+        watch.start()
+        _train(run, record, watch)
+    except Exception as error:
+        return _fail(error, record)
     finally:
         record.heartbeat()
         lock.release()
-
-
-def _train(run: RunDirectory, record: Record, watch: Watch) -> int:
-    """Train; whatever goes wrong becomes the last event of the run."""
-    try:
-        with watch.expendable():
-            experiment = load(run.experiment)
-            record.tell(started(record, experiment))
-            data, plan = load_data(experiment, record)
-            record.now(doing="importing TensorFlow")
-            from rnn_tui.engine.session import run_session
-        run_session(experiment, data, plan, record, watch)
-    except Exception as error:
-        failure = explain(error, record)
-        if failure.kind == "engine":
-            traceback.print_exc()
-        record.failed(failure)
-        return EXITS[failure.kind]
     return FINISHED
+
+
+def _train(run: RunDirectory, record: Record, watch: Watch) -> None:
+    """Train. Raises whatever goes wrong."""
+    with watch.expendable():
+        experiment = load(run.experiment)
+        record.tell(started(record, experiment))
+        data, plan = load_data(experiment, record)
+        record.now(doing="importing TensorFlow")
+        from rnn_tui.engine.session import run_session
+    run_session(experiment, data, plan, record, watch)
+
+
+def _fail(error: Exception, record: Record) -> int:
+    """Make the error the last event of the run, and tell it in the engine's log."""
+    failure = explain(error, record)
+    with contextlib.suppress(OSError):  # the log may be on the disk that is full
+        if failure is None:
+            traceback.print_exception(error)
+        else:
+            print(f"error: {failure.message}\n{failure.hint}".rstrip(), file=sys.stderr)
+    failure = failure or unexplained(error, record)
+    record.failed(failure)
+    return EXITS[failure.kind]
 
 
 if __name__ == "__main__":
     code = main(sys.argv[1:])
-    sys.stdout.flush()
-    sys.stderr.flush()
+    with contextlib.suppress(OSError):
+        sys.stdout.flush()
+        sys.stderr.flush()
     os._exit(code)  # all is written: TensorFlow's own farewell would take a second

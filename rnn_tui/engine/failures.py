@@ -7,9 +7,22 @@ from rnn_tui.engine.record import Record
 from rnn_tui.runs.checkpoints import CheckpointError
 from rnn_tui.runs.events import Failed
 from rnn_tui.runs.history import place
+from rnn_tui.runs.position import Position
 from rnn_tui.spec import ConfigError
 
-MEMORY_HINT = "make train.batch_size, data.maxlen or the layers smaller, then resume or start anew"
+MEMORY_HINT = (
+    "make room in memory and resume, or start anew with a smaller train.batch_size, data.maxlen "
+    "or layers"
+)
+
+_FULL = {
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "the disk is full as far as this user's quota goes",
+    errno.EFBIG: "a file would grow beyond what is allowed (ulimit -f)",
+    errno.EROFS: "the disk can only be read any more",
+}
+
+_EXHAUSTED = ("resource_exhausted", "out of memory", "out_of_memory", "bad_alloc")
 
 
 class CountsDiffer(Exception):
@@ -21,15 +34,25 @@ class DoesNotFit(Exception):
 
 
 class Diverged(Exception):
-    """The loss is infinite or no number."""
+    """The loss, or a weight, is infinite or no number."""
 
-    def __init__(self, name: str, value: float, epoch: int, step: int) -> None:
+    def __init__(self, name: str, value: float | str, where: str) -> None:
+        super().__init__(f"{name} became {value} {where}")
+
+    @staticmethod
+    def at_step(name: str, value: float, epoch: int, step: int) -> "Diverged":
         """`epoch` counts from 0, `step` from 1."""
-        super().__init__(f"{name} became {value} at epoch {epoch + 1}, step {step:,}")
+        return Diverged(name, value, f"at epoch {epoch + 1}, step {step:,}")
+
+    @staticmethod
+    def in_weights(at: Position) -> "Diverged":
+        """The losses up to this place were numbers still."""
+        where = f"by {place(at)}" if at.batch else f"by the end of epoch {at.epoch}"
+        return Diverged("a weight", "infinite or no number", where)
 
 
-def explain(error: Exception, record: Record) -> Failed:
-    """The last event of a run that cannot go on."""
+def explain(error: Exception, record: Record) -> Failed | None:
+    """The last event of a run that cannot go on; None for an error that is none of ours."""
     match error:
         case ConfigError():
             sentences = "; ".join(str(fault) for fault in error.faults)
@@ -37,24 +60,23 @@ def explain(error: Exception, record: Record) -> Failed:
         case DataError():
             return Failed(kind="data", message=str(error))
         case Diverged():
-            hint = (
-                "lower train.learning_rate or set train.clipnorm and start again; the last "
-                f"checkpoint with finite weights stands at {place(record.saved)}"
-            )
-            return Failed(kind="diverged", message=str(error), hint=hint)
+            return Failed(kind="diverged", message=str(error), hint=_way_out(error, record))
         case DoesNotFit() | CheckpointError():
             hint = "start the experiment anew, or bring back the experiment.toml of this run"
             return Failed(kind="engine", message=f"cannot resume: {error}", hint=hint)
         case CountsDiffer():
             return Failed(kind="engine", message=str(error), hint="please report this stack")
-        case _ if isinstance(error, MemoryError) or _is_exhausted(error):
+        case OSError() if record.homeless:
+            return homeless(record)
+        case OSError() if error.errno in _FULL:
+            return _disk_full(error, record)
+        case _ if _is_exhausted(error):
             return Failed(kind="engine", message="out of memory", hint=MEMORY_HINT)
-        case OSError() if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            return Failed(
-                kind="engine",
-                message=f"the disk is full: {error.filename or record.run.path}",
-                hint="make room and resume; the last checkpoint is whole",
-            )
+    return None
+
+
+def unexplained(error: Exception, record: Record) -> Failed:
+    """The last event where nobody has foreseen the error."""
     text = " ".join(str(error).split())[:500]
     return Failed(
         kind="engine",
@@ -63,6 +85,42 @@ def explain(error: Exception, record: Record) -> Failed:
     )
 
 
+def homeless(record: Record) -> Failed:
+    """For the engine's own log, which is all that is left of the run."""
+    return Failed(
+        kind="engine",
+        message=f"the directory of the run is gone: {record.run.path}",
+        hint="it was deleted or moved while the engine was at work, which has ended now",
+    )
+
+
+def _way_out(error: Diverged, record: Record) -> str:
+    saved = place(record.saved)
+    before = record.before.failure
+    if before is not None and before.message == str(error):
+        return (
+            "as the last time: a resume computes the same numbers again; start a new run with a "
+            f"lower train.learning_rate or with train.clipnorm (the weights at {saved} are kept)"
+        )
+    return (
+        "lower train.learning_rate or set train.clipnorm and start again; the last "
+        f"checkpoint with finite weights stands at {saved}"
+    )
+
+
+def _disk_full(error: OSError, record: Record) -> Failed:
+    assert error.errno is not None
+    path = error.filename or record.run.path
+    return Failed(
+        kind="engine",
+        message=f"{_FULL[error.errno]}: cannot write {path}",
+        hint=f"make room, then resume: it goes on from {place(record.saved)}",
+    )
+
+
 def _is_exhausted(error: Exception) -> bool:
-    """Whether it is TensorFlow's own word for out of memory; it need not be imported for that."""
-    return type(error).__name__ == "ResourceExhaustedError"
+    """Whether memory has run out; TensorFlow has several words for it and need not be imported."""
+    if isinstance(error, MemoryError) or getattr(error, "errno", None) == errno.ENOMEM:
+        return True
+    said = str(error).lower() if type(error).__module__.startswith("tensorflow") else ""
+    return any(word in said for word in _EXHAUSTED)

@@ -1,6 +1,7 @@
 """The writing side of a run: the engine's events, trace, status and history."""
 
 import contextlib
+import os
 import threading
 import time
 from collections.abc import Mapping
@@ -9,6 +10,7 @@ from typing import Any
 
 import psutil
 
+from rnn_tui.engine.reserve import Reserve
 from rnn_tui.runs import index
 from rnn_tui.runs.csv_log import append_epoch, write_history
 from rnn_tui.runs.directory import RunDirectory
@@ -25,11 +27,15 @@ class Record:
     """All that the engine tells about its run. Its methods may be called from any thread."""
 
     def __init__(self, run: RunDirectory, before: RunState) -> None:
-        """`before` is what the log already holds of the run."""
+        """`before` is what the log already holds of the run. Raises OSError."""
         self.run = run
         self.before = before
         self.process = Identity.own()
         self.saved = before.checkpoint or Position()
+        self._saved_logs: dict[str, float] = {}
+        self._saved_rate = 0.0
+        self._home = run.path.stat()
+        self._reserve = Reserve(run.path)
         self._events = LogWriter(run.events)
         self._status = Status(State.STARTING, self.saved, self.process)
         self._self = psutil.Process()
@@ -41,8 +47,19 @@ class Record:
     def position(self) -> Position:
         return self._status.position
 
+    @property
+    def homeless(self) -> bool:
+        """Whether the run's directory was deleted, moved or replaced: nothing may be written."""
+        try:
+            return not os.path.samestat(self.run.path.stat(), self._home)
+        except FileNotFoundError:
+            return True
+        except OSError:
+            return False
+
     def enter(self) -> None:
-        """Show the run as live. Raises OSError where the directory cannot be written."""
+        """Show the run as live. Raises OSError where the directory cannot be written or is full."""
+        self._reserve.take()
         self.now(heartbeat=time.time())
         self._status.write(self.run.status)
         with contextlib.suppress(OSError):  # the run is still found in its own folder
@@ -60,16 +77,16 @@ class Record:
     def heartbeat(self) -> None:
         """Write the status. A disk that is full or gone does not end the training."""
         with self._lock:
+            if self.homeless:
+                return
             status = replace(
                 self._status,
                 heartbeat=time.time(),
                 cpu=self._self.cpu_percent(),
                 memory=self._self.memory_info().rss,
             )
-            try:
+            with contextlib.suppress(OSError):
                 status.write(self.run.status)
-            except OSError:
-                return
 
     def open_trace(self, columns: tuple[str, ...], keep: int) -> None:
         """Begin the trace, or cut it back to `keep` records."""
@@ -84,6 +101,11 @@ class Record:
         """One record for the interval that ends with `step`."""
         assert self._trace is not None
         self._trace.append(step, place.epoch, place.batch, time.time(), values)
+
+    def keep(self, place: Position, logs: dict[str, float], learning_rate: float) -> None:
+        """A checkpoint stands at this place; `logs` are the means of its epoch so far."""
+        with self._lock:
+            self.saved, self._saved_logs, self._saved_rate = place, logs, learning_rate
 
     def sync_trace(self) -> None:
         if self._trace is not None:
@@ -124,16 +146,27 @@ class Record:
         )
         self._end(event, State.STOPPED, place)
 
+    def stopped_as_saved(self, reason: str) -> None:
+        """The same, of an engine that leaves without another checkpoint."""
+        with self._lock:
+            self.stopped(self.saved, reason, self._saved_logs, self._saved_rate)
+
     def finished(self, reason: str, best_epoch: int | None) -> None:
         """The last words of an engine whose run is complete."""
         self._end(Finished(reason=reason, best_epoch=best_epoch), State.FINISHED, self.position)
 
     def failed(self, event: Failed) -> None:
-        """The last words of an engine that cannot go on."""
-        self._end(event, State.FAILED, self.saved)
+        """The last words of an engine that cannot go on; where they cannot be written, none."""
+        if self.homeless:
+            index.leave(self.run)
+            return
+        with contextlib.suppress(OSError):
+            self._end(event, State.FAILED, self.saved)
 
     def _end(self, event: Event, state: State, place: Position) -> None:
+        """Write it into the space that was kept for it. Raises OSError."""
         with self._lock:
+            self._reserve.release()
             try:
                 self.tell(event)
             finally:

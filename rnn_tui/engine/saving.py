@@ -14,6 +14,8 @@ from rnn_tui.runs.position import Phase
 from rnn_tui.runs.state import EpochRecord
 from rnn_tui.spec import Experiment
 
+FRESH_SECONDS = 1.0
+
 
 class Saver:
     """Writes the state of a training and takes it up again."""
@@ -31,16 +33,21 @@ class Saver:
         """Whether enough time has passed since the last checkpoint."""
         return self._seconds > 0 and time.monotonic() - self._last >= self._seconds
 
-    def save(self, progress: Progress, *, best: bool) -> None:
-        """Write a checkpoint of the position, unless it stands there already.
+    @property
+    def is_fresh(self) -> bool:
+        """Whether the last checkpoint is so young that one more would save nobody anything."""
+        return time.monotonic() - self._last < min(FRESH_SECONDS, self._seconds or FRESH_SECONDS)
 
-        Weights that are not finite are never written. Raises OSError.
+    def save(self, progress: Progress, *, best: bool) -> bool:
+        """Write a checkpoint of the position. Raises OSError.
+
+        Weights that are not finite are never written: False.
         """
         model, place = self._built.model, progress.place
         body = variables.arrays_of(model.variables)
         self._last = time.monotonic()
         if not variables.all_finite(body):
-            return
+            return False
         self._record.sync_trace()
         path = checkpoints.save(
             self._record.run.checkpoints,
@@ -59,12 +66,13 @@ class Saver:
             ),
             best=best,
         )
-        self._record.saved = place
         self._record.tell(
             events.Checkpoint(
                 epoch=place.epoch, batch=place.batch, phase=place.phase, file=path.name, best=best
             )
         )
+        return True
+        return True
 
     def restore(self, checkpoint: Checkpoint) -> Progress:
         """Put the variables into the state of the checkpoint. Raises DoesNotFit."""

@@ -5,6 +5,7 @@ metrics, history. A resumed run therefore goes through the very same states.
 """
 
 import time
+from contextlib import nullcontext
 from typing import Any
 
 import numpy as np
@@ -60,6 +61,7 @@ class Training:
             self._progress.interval = self._steps.totals()
         else:
             self._progress = self._saver.restore(checkpoint)
+            self._record.keep(checkpoint.position, self.partial_logs(), self.rate)
         self._record.history(self._progress.history)
         self._show_place()
 
@@ -126,7 +128,9 @@ class Training:
         progress.place = Position(epoch, 0, Phase.VALIDATE)
         if plan.validation_steps:
             self._built.reset_metrics()
-            self._save()
+            compiled = self._rates[Phase.VALIDATE] > 0  # else a stop could not end the compile
+            if not (compiled and self._saver.is_fresh):
+                self._save()
 
     def _validate(self) -> None:
         """The validation part, from where the position stands; nothing to do without one."""
@@ -141,9 +145,8 @@ class Training:
         if self._plan.validation_steps:
             logs |= {f"val_{name}": value for name, value in self._built.logs().items()}
         epoch = progress.place.epoch
-        for name in ("loss", "val_loss"):
-            if name in logs and not np.isfinite(logs[name]):
-                raise Diverged(name, logs[name], epoch, self._plan.steps)
+        if not np.isfinite(value := logs.get("val_loss", 0.0)):
+            raise Diverged("val_loss", value, f"in the validation of epoch {epoch + 1}")
         seconds = time.monotonic() - self._began
         record = EpochRecord(epoch, logs, self.rate, seconds, self._rates[Phase.TRAIN])
         progress.history = (*progress.history, record)
@@ -152,7 +155,9 @@ class Training:
         progress.place = Position(epoch + 1)
         self._built.reset_metrics()
         progress.interval = self._steps.totals()
-        self._save(best=best_of(self._experiment, progress.history) == epoch)
+        best = best_of(self._experiment, progress.history) == epoch
+        if not self._save(best=best):
+            raise Diverged.in_weights(progress.place)
         self._show_place()
         if (asked := self._watch.last_epoch) is not None and self._reason_to_end() is None:
             raise StopRequested(asked)
@@ -208,10 +213,10 @@ class Training:
         phase = self._progress.place.phase
         if not self._steps.is_compiled(what, x):
             self._record.now(doing="compiling")
-            if self._record.saved == self._progress.place:
-                with self._watch.expendable():
-                    result = self._function(what)(x, y)
-            else:
+            if self._record.saved != self._progress.place:
+                self._save()  # so that a stop need not wait for the compiler
+            is_saved = self._record.saved == self._progress.place
+            with self._watch.expendable() if is_saved else nullcontext():
                 result = self._function(what)(x, y)
             self._record.now(doing="")
             return result
@@ -226,7 +231,7 @@ class Training:
     def _check_finite(self, name: str, running: Any, epoch: int, batch: int) -> None:
         bad = np.flatnonzero(~np.isfinite(running))
         if len(bad):
-            raise Diverged(name, float(running[bad[0]]), epoch, batch + int(bad[0]) + 1)
+            raise Diverged.at_step(name, float(running[bad[0]]), epoch, batch + int(bad[0]) + 1)
 
     def _trace(self, totals: Any) -> None:
         """The means of the interval alone, from the totals at its two ends."""
@@ -243,12 +248,13 @@ class Training:
     def _attend(self) -> None:
         """At each batch boundary: show the place, save when it is time, do what is asked."""
         self._show_place()
-        if self._watch.pause_asked:
-            self._pause()
         try:
+            if self._watch.pause_asked:
+                self._pause()
             self._watch.check()
-        except StopRequested:
-            self._save()
+        except StopRequested as stop:
+            if not self._save():
+                raise Diverged.in_weights(self._progress.place) from stop
             raise
         if self._saver.is_due:
             self._save()
@@ -270,9 +276,10 @@ class Training:
         self._record.now(state=state)
         self._record.heartbeat()
 
-    def _save(self, *, best: bool = False) -> None:
+    def _save(self, *, best: bool = False) -> bool:
+        """Returns False, with nothing written, where a weight is not finite."""
         self._progress.elapsed = time.monotonic() - self._began
-        self._saver.save(self._progress, best=best)
+        return self._saver.save(self._progress, best=best)
 
     def _show_place(self) -> None:
         place = self._progress.place

@@ -9,6 +9,7 @@ import os
 import select
 import signal
 import socket
+import sys
 import threading
 import time
 import uuid
@@ -17,6 +18,7 @@ from typing import Any
 
 import psutil
 
+from rnn_tui.engine.failures import homeless
 from rnn_tui.engine.record import Record
 from rnn_tui.runs.control import Ask, Control, read_control
 from rnn_tui.runs.events import Request
@@ -27,6 +29,7 @@ LOOK_SECONDS = 0.05
 """Between two looks at the control file."""
 
 STOPPED_EXIT = 0
+HOMELESS_EXIT = 5
 
 _STOPPING = (signal.SIGINT, signal.SIGTERM)
 
@@ -48,6 +51,8 @@ class Watch:
         self._asked: Control | None = None
         self._last: Control | None = None
         self._expendable = False
+        self._seen: Any = None
+        self._beat = 0.0
         self._reader, writer = socket.socketpair()
         self._reader.setblocking(False)
         writer.setblocking(False)
@@ -99,21 +104,28 @@ class Watch:
         self.check()
 
     def _run(self) -> None:
-        beat = 0.0
-        stamp: Any = None
         while True:
-            readable, _, _ = select.select([self._reader], [], [], LOOK_SECONDS)
-            if readable:
-                for number in self._reader.recv(64):
-                    name = signal.Signals(number).name
-                    self._take(Control(Ask.STOP, uuid.uuid4().hex, time.time(), name))
-            if (seen := self._stamp()) != stamp:
-                stamp = seen
-                if control := read_control(self._record.run.control):
-                    self._take(control)
-            if time.monotonic() - beat >= HEARTBEAT_SECONDS:
-                beat = time.monotonic()
-                self._record.heartbeat()
+            try:
+                self._look()
+            except MemoryError:  # an engine that nobody can stop any more would be worse
+                continue
+
+    def _look(self) -> None:
+        """Wait a moment for a signal; then see what the control file says, and beat."""
+        readable, _, _ = select.select([self._reader], [], [], LOOK_SECONDS)
+        if readable:
+            for number in self._reader.recv(64):
+                name = signal.Signals(number).name
+                self._take(Control(Ask.STOP, uuid.uuid4().hex, time.time(), name))
+        if (seen := self._stamp()) != self._seen:
+            self._seen = seen
+            if control := read_control(self._record.run.control):
+                self._take(control)
+        if time.monotonic() - self._beat >= HEARTBEAT_SECONDS:
+            self._beat = time.monotonic()
+            if self._record.homeless:
+                self._leave_homeless()
+            self._record.heartbeat()
 
     def _stamp(self) -> Any:
         try:
@@ -148,12 +160,26 @@ class Watch:
         """End the process here and now; the run stands at its last checkpoint."""
         reason = f"{control.by}, asked twice" if forced else control.by
         try:
-            self._record.stopped(self._record.saved, reason)
+            self._record.stopped_as_saved(reason)
         finally:
-            for helper in psutil.Process().children(recursive=True):
-                with contextlib.suppress(psutil.Error):
-                    helper.kill()
-            os._exit(STOPPED_EXIT)
+            _exit(STOPPED_EXIT)
+
+    def _leave_homeless(self) -> None:
+        """Nothing of the run is left that could be lost, nor a place to write to."""
+        try:
+            failure = homeless(self._record)
+            self._record.failed(failure)
+            print(f"error: {failure.message}\n{failure.hint}", file=sys.stderr, flush=True)
+        finally:
+            _exit(HOMELESS_EXIT)
+
+
+def _exit(code: int) -> None:
+    """End the process from any thread, and the helpers that it has started."""
+    for helper in psutil.Process().children(recursive=True):
+        with contextlib.suppress(psutil.Error):
+            helper.kill()
+    os._exit(code)
 
 
 def _nothing(number: int, frame: Any) -> None:

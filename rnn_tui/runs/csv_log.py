@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from rnn_tui.runs.files import open_to_append, write_atomically
+from rnn_tui.runs.files import append_whole, open_to_append, write_atomically
 from rnn_tui.runs.state import EpochRecord
 
 
@@ -32,10 +32,13 @@ def write_history(path: Path, epochs: Iterable[EpochRecord]) -> None:
 
 
 def append_epoch(path: Path, record: EpochRecord) -> None:
-    """Add one row; the file is made where it does not exist. Raises OSError."""
+    """Add one row; the file is made where it does not exist. Raises OSError: no row is added."""
     if not path.exists():
         write_history(path, [record])
         return
     row = history_csv([record]).splitlines(keepends=True)[1]
-    with os.fdopen(open_to_append(path), "ab") as file:
-        file.write(row.encode())
+    descriptor = open_to_append(path)
+    try:
+        append_whole(descriptor, row.encode(), path)
+    finally:
+        os.close(descriptor)

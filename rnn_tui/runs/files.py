@@ -29,8 +29,10 @@ def write_atomically(path: Path, content: bytes | memoryview, *, durable: bool =
                 file.flush()
                 os.fsync(file.fileno())
         temporary.replace(path)
-    except BaseException:
+    except BaseException as error:
         temporary.unlink(missing_ok=True)
+        if isinstance(error, OSError) and error.errno is not None:
+            raise OSError(error.errno, error.strerror, str(path)) from error
         raise
     if durable:
         sync_folder(path.parent)
@@ -54,6 +56,21 @@ def open_to_append(path: Path) -> int:
     """A descriptor to read from and append to; makes the file. Raises OSError, for a link too."""
     flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW
     return os.open(path, flags, 0o666)
+
+
+def append_whole(descriptor: int, content: bytes, path: Path) -> None:
+    """Append to the open file, or leave it as it was and raise OSError: the disk is full.
+
+    The system tells of a full disk only where not a single byte fits any more: after a write
+    that came short, the rest is tried.
+    """
+    size = os.fstat(descriptor).st_size
+    try:
+        while content:
+            content = content[os.write(descriptor, content) :]
+    except OSError as error:
+        os.ftruncate(descriptor, size)
+        raise OSError(error.errno, error.strerror, str(path)) from error
 
 
 def open_to_read(path: Path) -> BinaryIO:

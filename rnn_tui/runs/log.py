@@ -1,6 +1,5 @@
 """The event log `events.jsonl`: appended by the engine, tailed by everybody else."""
 
-import errno
 import os
 import threading
 from collections.abc import Iterator
@@ -8,7 +7,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from rnn_tui.runs.events import MAX_LINE, Event, UnreadableEvent, Warned, parse
-from rnn_tui.runs.files import open_to_append, open_to_read
+from rnn_tui.runs.files import append_whole, open_to_append, open_to_read
 
 CHUNK = 1 << 20
 TOO_LONG = "a line that is too long"
@@ -30,9 +29,7 @@ class LogWriter:
                 size = os.fstat(descriptor).st_size
                 if size and os.pread(descriptor, 1, size - 1) != b"\n":
                     line = b"\n" + line  # an engine died within its last line
-                if os.write(descriptor, line) != len(line):
-                    os.ftruncate(descriptor, size)
-                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self._path))
+                append_whole(descriptor, line, self._path)
                 os.fsync(descriptor)
             finally:
                 os.close(descriptor)

@@ -6,18 +6,20 @@ the whole run, the interval's last), epoch, batch, time, and one float32 for eac
 the mean over the interval alone.
 """
 
-import errno
 import json
 import os
 import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
-import numpy as np
-import numpy.typing as npt
-
-from rnn_tui.runs.files import MALFORMED, open_to_append, open_to_read, write_atomically
+from rnn_tui.runs.files import (
+    MALFORMED,
+    append_whole,
+    open_to_append,
+    open_to_read,
+    write_atomically,
+)
 
 MAGIC = b"RNNTRACE"
 VERSION = 1
@@ -25,7 +27,13 @@ ALIGN = 64
 MAX_HEADER = 65_536
 MAX_COLUMNS = 64
 
-Records = npt.NDArray[Any]
+if TYPE_CHECKING:  # numpy is imported by the first trace: the app is on the screen before
+    import numpy as np
+    import numpy.typing as npt
+
+    Records = npt.NDArray[Any]
+else:
+    Records = Any
 
 FIXED = [("step", "<u8"), ("epoch", "<u4"), ("batch", "<u4"), ("time", "<f8")]
 
@@ -34,8 +42,10 @@ class TraceError(ValueError):
     """The file is no trace, or of a version that this program does not know."""
 
 
-def record_type(columns: Sequence[str]) -> np.dtype[Any]:
+def record_type(columns: Sequence[str]) -> "np.dtype[Any]":
     """The numpy type of one record."""
+    import numpy as np
+
     return np.dtype(FIXED + [(name, "<f4") for name in columns])
 
 
@@ -54,29 +64,28 @@ class TraceWriter:
         self.count = _cut_back(path, self._type, keep) if keep else 0
         if not self.count:
             write_atomically(path, _header(columns), durable=False)
-        self._file = os.fdopen(open_to_append(path), "ab", buffering=0)
+        self._file = open_to_append(path)
 
     def append(
         self, step: int, epoch: int, batch: int, time: float, values: Mapping[str, float]
     ) -> None:
         """Raises OSError, with the trace as it was, when the disk is full."""
+        import numpy as np
+
         row = (step, epoch, batch, time, *(values[name] for name in self._columns))
-        data = np.array(row, self._type).tobytes()
-        written = self._file.write(data)
-        if written != len(data):
-            self._file.truncate(self._file.tell() - (written or 0))  # no whole record: not mapped
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self._path))
+        # What is taken back where it does not fit is no whole record, and so mapped nowhere.
+        append_whole(self._file, np.array(row, self._type).tobytes(), self._path)
         self.count += 1
 
     def sync(self) -> None:
         """Wait until the records are on the disk."""
-        os.fsync(self._file.fileno())
+        os.fsync(self._file)
 
     def close(self) -> None:
-        self._file.close()
+        os.close(self._file)
 
 
-def read_header(path: Path) -> tuple[np.dtype[Any], int]:
+def read_header(path: Path) -> "tuple[np.dtype[Any], int]":
     """Record type and offset of the first record. Raises TraceError, OSError."""
     with open_to_read(path) as file:
         return _read_header(file, path.name)
@@ -84,6 +93,8 @@ def read_header(path: Path) -> tuple[np.dtype[Any], int]:
 
 def read_trace(path: Path) -> Records:
     """All whole records, memory-mapped. Raises TraceError, OSError."""
+    import numpy as np
+
     with open_to_read(path) as file:
         kind, offset = _read_header(file, path.name)
         count = (os.fstat(file.fileno()).st_size - offset) // kind.itemsize
@@ -92,7 +103,7 @@ def read_trace(path: Path) -> Records:
         return np.memmap(file, kind, "r", offset, (count,))
 
 
-def _read_header(file: BinaryIO, name: str) -> tuple[np.dtype[Any], int]:
+def _read_header(file: BinaryIO, name: str) -> "tuple[np.dtype[Any], int]":
     start = file.read(len(MAGIC) + 4)
     length = int.from_bytes(start[len(MAGIC) :], "little")
     if not start.startswith(MAGIC) or length > MAX_HEADER:
@@ -118,7 +129,7 @@ def _are_columns(columns: Any) -> bool:
     return len({*columns, *dict(FIXED)}) == len(columns) + len(FIXED)
 
 
-def _cut_back(path: Path, kind: np.dtype[Any], keep: int) -> int:
+def _cut_back(path: Path, kind: "np.dtype[Any]", keep: int) -> int:
     """Leave the first `keep` records; how many there are now, 0 where none can be kept."""
     try:
         with open_to_read(path) as old:

@@ -60,6 +60,8 @@ def test_full_disk_leaves_the_log_as_it_was(path: Path, monkeypatch: pytest.Monk
     seen_torn = []
 
     def write_half(descriptor: int, data: bytes) -> int:
+        if path.stat().st_size > len(content):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         count = write(descriptor, data[: len(data) // 2])
         seen_torn.extend(messages(reader))  # a reader looks between the write and the cut
         return count

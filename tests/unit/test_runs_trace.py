@@ -1,5 +1,6 @@
 """The trace: records come back, readers survive a cut, hostile headers are refused."""
 
+import errno
 import json
 import os
 from pathlib import Path
@@ -85,27 +86,23 @@ def test_fewer_records_than_to_keep(path: Path) -> None:
     assert write(path, range(5, 6), keep=100).count == 6
 
 
-def test_full_disk_leaves_the_trace_as_it_was(path: Path) -> None:
+def test_full_disk_leaves_the_trace_as_it_was(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     writer = TraceWriter(path, COLUMNS)
     writer.append(0, 0, 1, 0.0, {"loss": 1.0, "acc": 1.0})
 
-    class HalfFull:
-        def __init__(self, file: object) -> None:
-            self.file = file
+    whole, write = path.read_bytes(), os.write
 
-        def write(self, data: bytes) -> int:
-            return self.file.write(data[:7])  # type: ignore[attr-defined,no-any-return]
+    def write_some(descriptor: int, data: bytes) -> int:
+        if path.stat().st_size > len(whole):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return write(descriptor, data[:7])
 
-        def __getattr__(self, name: str) -> object:
-            return getattr(self.file, name)
-
-    whole = path.read_bytes()
-    file, writer._file = writer._file, HalfFull(writer._file)  # type: ignore[assignment]
+    monkeypatch.setattr(os, "write", write_some)
     with pytest.raises(OSError, match="No space"):
         writer.append(1, 0, 2, 0.0, {"loss": 1.0, "acc": 1.0})
     assert path.read_bytes() == whole
     assert writer.count == 1
-    writer._file = file
+    monkeypatch.undo()
     writer.close()
 
 
