@@ -1,6 +1,5 @@
 """One life of an engine on loaded data: build, take up the checkpoint, train, save the model."""
 
-import os
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -67,7 +66,7 @@ def save_model(experiment: Experiment, built: Built, path: Path) -> None:
     stock.optimizer.build(stock.trainable_variables)
     state = variables.arrays_of(built.model.optimizer.variables)
     variables.assign(stock.optimizer.variables, state, "optimizer")
-    temporary = path.with_name(f".{os.getpid()}.{path.name}")
+    temporary = path.with_name(f".new.{path.name}")  # one name: what a kill leaves is overwritten
     try:
         stock.save(temporary)
         temporary.replace(path)

@@ -23,6 +23,9 @@ def config(lab: Lab) -> Path:
     return write_experiment(lab.folder, kind="SimpleRNN", rows=3_000)
 
 
+Sender = Callable[[Life, signal.Signals], None]
+
+
 def closed(life: Life) -> tuple[str, str]:
     """stdout and stderr of a front-end that has ended; no traceback in them or in the log."""
     out, err = life.process.communicate()
@@ -51,15 +54,15 @@ def batch_of(phase: Phase) -> Callable[[events.Checkpoint], bool]:
 
 
 def test_a_signal_in_each_phase(lab: Lab, config: Path) -> None:
-    moments: list[tuple[type[events.Event], Phase | None, signal.Signals, object]] = [
+    moments: list[tuple[type[events.Event], Phase | None, signal.Signals, Sender]] = [
         (events.Started, None, INT, to_front_end),
-        (events.Resumed, None, TERM, to_front_end),  # the compile comes next
         (events.Checkpoint, Phase.TRAIN, INT, to_both),
+        (events.Resumed, None, TERM, to_front_end),  # the compile comes next
         (events.Checkpoint, Phase.VALIDATE, TERM, to_engine),
         (events.Checkpoint, Phase.TEST, INT, to_front_end),
     ]
     life = lab.batch(config, *QUICK, "--set", "train.epochs=2")
-    done = 0
+    done, partial = 0, None
     for kind, phase, number, send in moments:
         life.sees(kind, batch_of(phase) if phase else lambda event: True)
         send(life, number)
@@ -75,6 +78,9 @@ def test_a_signal_in_each_phase(lab: Lab, config: Path) -> None:
         assert state.state == State.STOPPED
         assert len(state.epochs) >= done
         done = len(state.epochs)
+        if kind is events.Resumed:
+            assert state.partial == partial is not None
+        partial = state.partial
         life = lab.resume(life.run)
     assert life.ends() == Exit.FINISHED
     out, err = closed(life)
