@@ -72,7 +72,6 @@ class Saver:
             )
         )
         return True
-        return True
 
     def restore(self, checkpoint: Checkpoint) -> Progress:
         """Put the variables into the state of the checkpoint. Raises DoesNotFit."""

@@ -128,8 +128,7 @@ class Training:
         progress.place = Position(epoch, 0, Phase.VALIDATE)
         if plan.validation_steps:
             self._built.reset_metrics()
-            compiled = self._rates[Phase.VALIDATE] > 0  # else a stop could not end the compile
-            if not (compiled and self._saver.is_fresh):
+            if not self._saver.is_fresh:
                 self._save()
 
     def _validate(self) -> None:
@@ -279,7 +278,10 @@ class Training:
     def _save(self, *, best: bool = False) -> bool:
         """Returns False, with nothing written, where a weight is not finite."""
         self._progress.elapsed = time.monotonic() - self._began
-        return self._saver.save(self._progress, best=best)
+        if not self._saver.save(self._progress, best=best):
+            return False
+        self._record.keep(self._progress.place, self.partial_logs(), self.rate)
+        return True
 
     def _show_place(self) -> None:
         place = self._progress.place

@@ -1,5 +1,6 @@
 """A disk that is full, read-only, or gone under a run: told in words, and nothing is damaged."""
 
+import contextlib
 import os
 import resource
 import shutil
@@ -69,10 +70,9 @@ def typed(*settings: str) -> list[str]:
 
 def fill(disk: Path) -> None:
     """Leave not a single block."""
-    with (disk / "filler").open("ab", buffering=0) as file:
-        with pytest.raises(OSError, match="No space left"):
-            while file.write(bytes(1 << 16)):
-                continue
+    with (disk / "filler").open("ab", buffering=0) as file, contextlib.suppress(OSError):
+        while file.write(bytes(1 << 16)):
+            continue
 
 
 def make_room(disk: Path) -> None:
