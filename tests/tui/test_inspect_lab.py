@@ -6,6 +6,7 @@ from driving import Dump, OpenApp, Opened
 from pydantic import ValidationError
 
 from rnn_tui.cells import saturated
+from rnn_tui.tui.widgets.inspect import lab as lab_view
 from rnn_tui.tui.widgets.inspect.lab import LabView, StepMap, Strips
 from rnn_tui.tui.widgets.inspect.lab_formula import formula
 from rnn_tui.tui.widgets.inspect.lab_walk import LabSpec, Walk
@@ -52,15 +53,17 @@ async def test_gates_without_colours(
         assert lab(opened).quantity == "state"
 
 
-async def test_keys_and_mouse(open_app: OpenApp) -> None:
+async def test_keys_and_mouse(open_app: OpenApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lab_view, "STEPS_PER_SECOND", 0.001)
     async with open_app(size=(120, 35)) as opened:
         await opened.press("5")
         view = lab(opened)
         await opened.press("space")
         assert view.playing
-        view.tick()
         await opened.press("space")
         assert not view.playing
+        await opened.press("home")
+        view.tick()
         assert view.t == 1
         await opened.press("down", "down", "left")
         assert (view.t, len(view.walk.done)) == (2, 4)
@@ -139,7 +142,9 @@ def test_levels() -> None:
 
 async def test_the_cursor_stays_in_sight(open_app: OpenApp) -> None:
     async with open_app() as opened:
-        await opened.press("5", "end", *["]"] * 63)
+        await opened.press("5", "end")
+        lab(opened).unit = 62
+        await opened.press("]")
         heatmap = opened.app.screen.query_one(StepMap)
         assert heatmap.scroll_offset.y == 100 - (heatmap.size.height - 1)
         strips = opened.app.screen.query_one(Strips)

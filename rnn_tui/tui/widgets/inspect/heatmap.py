@@ -33,12 +33,12 @@ MARK = "▸"
 class Sheet:
     """`values` (rows, columns); row r is drawn from 0 to `scales[r]`, or to `scale`.
 
-    `labels` stand left of the rows, tinted by `tints` (levels) where there are some. `widest`
-    is the width in cells that a label has.
+    `labels` stand left of the rows: a name, tinted by `tints` (levels) where there are some,
+    and a number on the right. `widest` is the width in cells that both have together.
     """
 
     values: Array
-    labels: Sequence[str] = ()
+    labels: Sequence[tuple[str, str]] = ()
     scale: float = 1.0
     scales: Sequence[float] = ()
     tints: Sequence[int] = ()
@@ -175,24 +175,19 @@ class Heatmap(ScrollView, can_focus=True):
         return Strip(segments).adjust_cell_length(width, self.rich_style)
 
     def _label(self, row: int) -> list[Segment]:
-        sheet = self.sheet
-        text = sheet.labels[row] if row < len(sheet.labels) else ""
-        tint = sheet.tints[row] if row < len(sheet.tints) else 0
+        sheet, base, colours = self.sheet, self.rich_style, self._colours()
+        name, number = sheet.labels[row] if row < len(sheet.labels) else ("", "")
         style = self.get_component_rich_style(f"heatmap--{'here' if row == self.row else 'label'}")
-        colours = self._colours()
-        if tint and not colours.colours:
-            text = f"{sign_marks(tint):<3} {text}"
-        body = set_cell_size(text, sheet.widest - 1)
-        if not tint or not colours.colours:
-            return [Segment(body, style), Segment(" ", self.rich_style)]
-        word = body.rstrip()
-        word = word[: word.find("  ")] if "  " in word else word
-        rest = body[len(word) :]
-        return [
-            Segment(word, style + colours.ink(tint)),
-            Segment(rest, style),
-            Segment(" ", self.rich_style),
-        ]
+        ink = style
+        if sheet.tints:
+            tint = sheet.tints[row]
+            ink = style + colours.ink(tint)
+            if not colours.colours:
+                name = f"{sign_marks(tint):<3}{name}"
+        room = sheet.widest - 1 - len(number)
+        name = name if cell_len(name) <= room else set_cell_size(name, room - 1) + "…"
+        gap = " " * (room - cell_len(name))
+        return [Segment(name, ink), Segment(f"{gap}{number}", style), Segment(" ", base)]
 
     def _cells(self, row: int, width: int) -> list[Segment]:
         """Runs of equal cells in one segment each; the cursor is a run of its own."""

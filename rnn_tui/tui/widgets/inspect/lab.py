@@ -145,7 +145,7 @@ class LabView(Vertical):
         pane.border_title = f"{name}: {MEANINGS[self.quantity]}"
         pane.border_subtitle = f"timestep {self.t + 1} of {self.lab.timesteps}, unit {self.unit}"
 
-    def _label(self, t: int, value: float) -> str:
+    def _label(self, t: int, value: float) -> tuple[str, str]:
         comes_out = self.lab.return_sequences or t == self.lab.timesteps - 1
         mark = MARK if comes_out and self.quantity == "state" else " "
         return _named(f"{mark}{t + 1:>5}", value)
@@ -267,7 +267,5 @@ def _next(all_of: Sequence[str], one: str) -> str:
     return all_of[(all_of.index(one) + 1) % len(all_of)]
 
 
-def _named(name: str, value: float) -> str:
-    """The name and the number, all numbers right-aligned."""
-    number = f"{value:.4f}" if abs(value) < 100 else f"{value:.2f}"
-    return name + number.rjust(LABEL - 1 - len(name))
+def _named(name: str, value: float) -> tuple[str, str]:
+    return name, f"{value:.4f}" if abs(value) < 100 else f"{value:.2f}"

@@ -6,6 +6,8 @@ from rich.color import Color as RichColor
 from rich.style import Style
 from textual.app import App
 from textual.color import Color
+from textual.content import Content
+from textual.style import Style as TextualStyle
 
 LEVELS = 24
 """Steps from 0 to either end."""
@@ -39,10 +41,15 @@ class Palette:
     def ink(self, level: int) -> Style:
         return self._inks[level + LEVELS]
 
-    @property
-    def ends(self) -> tuple[str, str]:
-        """What stands for the least and for the most in a legend, in words or characters."""
-        return ("≡", "█") if self.colours < 16 else ("amber", "blue")
+    def legend(self, most: str, least: str) -> Content:
+        """What the two ends mean, each looking like a word at that end."""
+        signs = ("+", "-") if not self.colours else ("", "")
+        pairs = zip((most, least), signs, (LEVELS, -LEVELS), strict=True)
+        parts = [Content.styled(f"{sign}{word}", self._css(end)) for word, sign, end in pairs]
+        return Content(" ").join(parts)
+
+    def _css(self, level: int) -> TextualStyle:
+        return TextualStyle.from_rich_style(self.ink(level))
 
 
 def palette(app: App[object]) -> Palette:

@@ -45,3 +45,11 @@ class ViewTabs(Horizontal):
         for _, view, _ in VIEWS:
             self.query_one(f"#view-{view}").set_class(view == current, "-current")
         self.query_one("#looked-at", Line).put(looked_at)
+
+
+class LookedAt(Message):
+    """What a view looks at now, for the line of the views."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text

@@ -1,0 +1,200 @@
+"""What the Predict view shows: verdict, running words, curve, states. The cursor is one for all."""
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widget import Widget
+from textual.widgets import Static
+
+from rnn_tui.results.explain import Explanation
+from rnn_tui.runs.text import one_line
+from rnn_tui.tui.widgets.inspect import predict_words
+from rnn_tui.tui.widgets.inspect.heatmap import Heatmap
+from rnn_tui.tui.widgets.inspect.palette import palette
+from rnn_tui.tui.widgets.inspect.reading import Outcome, Taken, Target
+from rnn_tui.tui.widgets.inspect.review import Review
+from rnn_tui.tui.widgets.inspect.running import Running
+from rnn_tui.tui.widgets.inspect.states import Looking, sheet
+from rnn_tui.tui.widgets.inspect.views import LookedAt
+from rnn_tui.tui.widgets.inspect.word_flow import WordFlow, pieces
+from rnn_tui.tui.widgets.line import Line
+
+WIDE = 100
+NO_RUN = (
+    "There is no run to ask yet.\n\n3 goes to the Train screen: start one there.\n"
+    "It can be asked as soon as it has a checkpoint."
+)
+HINT = (
+    "Enter: type or paste a text, and see what each word does to the prediction.\n"
+    "t takes a text from the test set, o another run."
+)
+NO_WEIGHTS = "o chooses another run, k the other checkpoint."
+
+
+class Hint(Static, can_focus=True):
+    """Has the focus while there is nothing else, so that the keys of the view work."""
+
+
+class PredictParts(Vertical):
+    """`targets` are one run or two; `place` is the token under the cursor."""
+
+    targets: reactive[tuple[Target, ...]] = reactive((), init=False)
+    states_open: reactive[bool] = reactive(False, init=False)
+    looking: reactive[Looking] = reactive(Looking(), init=False)
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.outcomes: tuple[Outcome, ...] = ()
+        self.place = 0
+        self.taken: Taken | None = None
+
+    def compose(self) -> ComposeResult:
+        yield Static(NO_RUN, markup=False, classes="empty", id="predict-none")
+        with Vertical(classes="pane", id="predict-review") as pane:
+            pane.border_title = "Text"
+            yield Review(id="review")
+        yield Line(id="predict-verdict")
+        with Horizontal(id="predict-below"):
+            with Vertical(classes="pane", id="predict-words"):
+                yield WordFlow(id="words")
+                yield Running(id="running")
+            with Vertical(classes="pane", id="predict-states"):
+                yield Heatmap(id="states")
+        yield Hint(HINT, markup=False, classes="empty")
+
+    @property
+    def home(self) -> Widget | None:
+        if not self.targets:
+            return None
+        if self.explanation is None:
+            return self.query_one(Hint)
+        words = self.query_one("#predict-words").display
+        return self.query_one(WordFlow) if words else self.query_one(Heatmap)
+
+    @property
+    def explanation(self) -> Explanation | None:
+        """That of the first run."""
+        return self.outcomes[0].explanation if self.outcomes else None
+
+    def on_mount(self) -> None:
+        self._arrange()
+
+    def on_resize(self) -> None:
+        self._arrange()
+
+    # What is shown
+
+    def watch_states_open(self) -> None:
+        self._arrange()
+        if self.home is not None:
+            self.home.focus()
+
+    def watch_looking(self) -> None:
+        if self.explanation is not None:
+            self._show_states(self.explanation)
+
+    def show(self) -> None:
+        found, first = self.explanation, self.outcomes[0]
+        verdict = self.query_one("#predict-verdict", Line)
+        verdict.set_class(found is not None, "-lines")
+        verdict.put(predict_words.verdict(self.outcomes, self.taken))
+        if first.predictor is not None:
+            self.query_one(Review).keep = first.predictor.experiment.data.truncating
+            self.post_message(LookedAt(predict_words.about(first.predictor)))
+        else:
+            self.post_message(LookedAt(first.target.run.run_id))
+        self.query_one(Hint).update(HINT if first.predictor else NO_WEIGHTS)
+        self._arrange()
+        if found is not None:
+            following = self.query_one(Review).has_focus
+            last = max(len(found.tokens) - 1, 0)
+            self.place = last if following else min(self.place, last)
+            self._show_words(found)
+            self._show_states(found)
+        self.refresh_bindings()
+
+    def _show_words(self, found: Explanation) -> None:
+        flow = self.query_one(WordFlow)
+        flow.show(pieces(found), self.place)
+        flow.styles.height = flow.lines
+        curves = [
+            (each.reached, each.running[:, found.focus])
+            for outcome in self.outcomes
+            if (each := outcome.explanation) and each.running.shape[1] > found.focus
+        ]
+        self.query_one(Running).show(curves, len(found.tokens), self.place)
+        predictor = self.outcomes[0].predictor
+        name = predictor.classes[found.focus] if predictor else ""
+        pane = self.query_one("#predict-words")
+        legend = palette(self.app).legend("towards it", "away")
+        pane.border_title = Content.assemble(f"{one_line(name)} after each word  ", legend)
+        self._say_place(found)
+
+    def _show_states(self, found: Explanation) -> None:
+        trace, pane = self.looking.trace(found), self.query_one("#predict-states")
+        heatmap = self.query_one(Heatmap)
+        heatmap.display = trace is not None
+        if trace is None:
+            pane.border_title = Content("no layer of this network keeps the words apart")
+            return
+        name = self.looking.name(trace)
+        shown = sheet(found, trace, name)
+        heatmap.show(shown, self._row(found))
+        words = name.replace("_", " ").replace(".", " ")
+        pane.border_title = Content(f"{trace.name}: {words} ({shown.rows}, {shown.columns})")
+        self._say_place(found)
+
+    def _row(self, found: Explanation) -> int:
+        """The row of the heatmap in which the word under the cursor was read."""
+        trace = self.looking.trace(found)
+        if trace is None:
+            return 0
+        return max(0, int((trace.words[:, 0] <= self.place).sum()) - 1)
+
+    def _say_place(self, found: Explanation) -> None:
+        pane = self.query_one("#predict-words")
+        pane.border_subtitle = Content(predict_words.under_cursor(found, self.place))
+        heatmap = self.query_one(Heatmap)
+        if heatmap.sheet.rows:
+            value = float(heatmap.sheet.values[heatmap.row, heatmap.column])
+            word = heatmap.sheet.labels[heatmap.row][0]
+            text = f"{word}, unit {heatmap.column}: {value:+.4f}"
+            self.query_one("#predict-states").border_subtitle = Content(text)
+
+    def _arrange(self) -> None:
+        some, found = bool(self.targets), self.explanation is not None
+        wide = self.size.width >= WIDE
+        self.query_one("#predict-none").display = not some
+        self.query_one("#predict-review").display = some
+        self.query_one("#predict-verdict").display = some
+        self.query_one("#predict-below").display = some and found
+        self.query_one(Hint).display = some and not found
+        self.query_one("#predict-words").display = wide or not self.states_open
+        self.query_one("#predict-states").display = wide or self.states_open
+        if self.screen.focused in (self.query_one(Hint), None) and self.display:
+            self.screen.set_focus(self.home)
+
+    # The cursor
+
+    def on_word_flow_moved(self, event: WordFlow.Moved) -> None:
+        event.stop()
+        self._go(event.place)
+
+    def on_heatmap_moved(self, event: Heatmap.Moved) -> None:
+        event.stop()
+        found = self.explanation
+        trace = self.looking.trace(found) if found else None
+        if trace is not None and event.row < len(trace.words):
+            self._go(int(trace.words[event.row, 1]))
+
+    def _go(self, place: int) -> None:
+        found = self.explanation
+        if found is None:
+            return
+        self.place = place
+        self.query_one(WordFlow).go(place)
+        self.query_one(Running).go(place)
+        heatmap = self.query_one(Heatmap)
+        heatmap.go(self._row(found), heatmap.column)
+        self._say_place(found)

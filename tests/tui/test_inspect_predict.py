@@ -1,0 +1,250 @@
+"""Predict: from text to words, curve and states; bad texts, bad runs; two runs at once."""
+
+import shutil
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+from driving import Dump, OpenApp, Opened
+from textual import events
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from rnn_tui.results.evaluate import evaluate
+from rnn_tui.results.predict import open_predictor
+from rnn_tui.runs import RunDirectory
+from rnn_tui.tui.widgets.inspect.heatmap import Heatmap
+from rnn_tui.tui.widgets.inspect.predict import PredictView
+from rnn_tui.tui.widgets.inspect.reading import Reader, Target
+from rnn_tui.tui.widgets.inspect.review import MOST, Review
+from rnn_tui.tui.widgets.inspect.word_flow import WordFlow
+from tests.made_runs import stopped, tell
+from tests.trained_runs import (
+    EMBEDDING,
+    SIGMOID,
+    experiment,
+    random_weights,
+    save_weights,
+    tell_tale_weights,
+    trained,
+)
+
+SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 35)], ids=["80x24", "120x35"])
+LSTM = {"kind": "LSTM", "units": 6}
+
+
+@pytest.fixture(autouse=True)
+def _sixteen_colours(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The cells are then characters, which a dump shows."""
+    monkeypatch.setenv("TERM", "xterm-16color")
+    monkeypatch.delenv("COLORTERM", raising=False)
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> RunDirectory:
+    """It counts good and bad words."""
+    return made(tmp_path / "runs")
+
+
+def made(folder: Path) -> RunDirectory:
+    of = experiment(data={"maxlen": 12})
+    return ended(trained(folder, of, tell_tale_weights()))
+
+
+def ended(run: RunDirectory) -> RunDirectory:
+    tell(run, stopped(1, 0))
+    return run
+
+
+def lstm_run(folder: Path, seed: int = 0) -> RunDirectory:
+    of = experiment(EMBEDDING, LSTM, SIGMOID, data={"maxlen": 12})
+    return ended(trained(folder, of, random_weights(of, seed)))
+
+
+def view(opened: Opened) -> PredictView:
+    return opened.app.screen.query_one(PredictView)
+
+
+async def show(opened: Opened, text: str | None = None) -> None:
+    """Go to Predict, with a text in the field, and wait for the answer."""
+    await opened.press("5", "p")
+    await opened.until(lambda: view(opened).outcomes or not view(opened).targets)
+    if text is not None:
+        await put(opened, text)
+
+
+async def put(opened: Opened, text: str) -> None:
+    before = view(opened).outcomes
+    opened.app.screen.query_one(Review).put(text)
+    await opened.until(lambda: view(opened).outcomes is not before)
+    await opened.settle()
+
+
+@SIZES
+async def test_a_text_word_by_word(
+    open_app: OpenApp, dump: Dump, run: RunDirectory, size: tuple[int, int]
+) -> None:
+    async with open_app(size=size) as opened:
+        await show(opened)
+        dump(f"inspect-predict-no-text-{size[0]}x{size[1]}", opened)
+        await put(opened, "the good zebra film was bad, don't the good film")
+        assert "positive 73.1 %" in opened.screen
+        assert "‹zebra›" in opened.screen
+        await opened.press("right", "right")
+        assert "good moved it by +23.1 points" in opened.screen
+        dump(f"inspect-predict-{size[0]}x{size[1]}", opened)
+
+
+@SIZES
+async def test_states_without_colours(
+    open_app: OpenApp,
+    dump: Dump,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    size: tuple[int, int],
+) -> None:
+    lstm_run(tmp_path / "runs")
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with open_app(size=size) as opened:
+        await show(opened, "the good film was bad")
+        await opened.press("g", "down", "down")
+        heatmap = opened.app.screen.query_one(Heatmap)
+        heatmap.focus()
+        await opened.press("down", "down", "right", "right")
+        assert "lstm: cell (6, 6)" in opened.screen
+        assert f"unit {heatmap.column}:" in opened.screen
+        dump(f"inspect-states-{size[0]}x{size[1]}-no-color", opened)
+        assert opened.app.screen.query_one(WordFlow).place == view(opened).place
+        await opened.press("n")
+        assert "embedding: output (6, 2)" in opened.screen
+
+
+async def test_typing_orders_only_the_latest(open_app: OpenApp, run: RunDirectory) -> None:
+    async with open_app() as opened:
+        await show(opened)
+        gate, asked = threading.Event(), []
+        answer = view(opened).reader.answer
+
+        def slow(order):  # type: ignore[no-untyped-def]
+            asked.append(order.text)
+            gate.wait(10)
+            return answer(order)
+
+        view(opened).reader.answer = slow  # type: ignore[method-assign]
+        await opened.press("enter", *"good")
+        await opened.until(lambda: asked)
+        await opened.press(*" film bad")
+        assert view(opened).query_one(Review).text == "good film bad"
+        gate.set()
+        await opened.until(lambda: "positive 50.0 %" in opened.screen or len(asked) > 1)
+        await opened.until(lambda: "3 words" in opened.screen)
+        assert asked[-1] == "good film bad"
+        assert len(asked) < 12
+        await opened.press("escape", "5", "4")
+        assert opened.app.current_mode == "runs"
+
+
+async def test_two_runs_on_one_text(open_app: OpenApp, dump: Dump, tmp_path: Path) -> None:
+    first, second = (lstm_run(tmp_path / "runs", seed) for seed in (1, 2))
+    async with open_app(attach=first) as opened:
+        await show(opened, "the good film was bad")
+        await opened.press("x", "enter")
+        await opened.until(lambda: len(view(opened).outcomes) == 2)
+        await opened.settle()
+        assert f"─ {first.run_id}" in opened.screen
+        assert f"┄ {second.run_id}" in opened.screen
+        dump("inspect-predict-two-80x24", opened)
+        await opened.press("x")
+        await opened.until(lambda: len(view(opened).outcomes) == 1)
+
+
+async def test_texts_of_the_test_set(open_app: OpenApp, run: RunDirectory) -> None:
+    async with open_app() as opened:
+        await show(opened)
+        await opened.press("t", "w")
+        await opened.until(lambda: "once it is evaluated" in opened.screen)
+        await opened.press("t", "a")
+        await opened.until(lambda: "in truth" in opened.screen)
+        assert "of the test set" in opened.screen
+        evaluate(open_predictor(run))
+        await opened.press("t", "m")
+        await opened.until(lambda: view(opened).taken and "in truth" in opened.screen)
+        await opened.press("enter", *"good")
+        await opened.until(lambda: "in truth" not in opened.screen)
+
+
+ODD = {
+    "unknown": ("zebra", "1 unknown ‹zebra›"),
+    "chinese": ("这部电影很好看", "unknown"),
+    "emoji": ("good 👍🏽 film 👨‍👩‍👧", "positive"),
+    "control": ("good\x1b[31m film\x00\x07", "positive"),
+    "markup": ("[red]good[/] film [bold", "positive"),
+    "nothing": ("   \n ", "There is no text yet"),
+    "no word": ("... !!!", "there is no word in the text"),
+}
+
+
+async def test_odd_texts_get_a_sentence(open_app: OpenApp, run: RunDirectory) -> None:
+    async with open_app() as opened:
+        await show(opened)
+        for text, said in ODD.values():
+            await put(opened, text)
+            assert said in opened.screen, text
+            assert "\x1b" not in opened.screen
+
+
+async def test_a_hundred_thousand_words(open_app: OpenApp, run: RunDirectory) -> None:
+    async with open_app() as opened:
+        await show(opened)
+        await opened.press("enter")
+        review = opened.app.screen.query_one(Review)
+        review.post_message(events.Paste("film " * 99_999 + "good"))
+        await opened.until(lambda: "cut off" in opened.screen)
+        assert len(review.text) == MOST
+        assert "left out the first" in opened.screen
+        await opened.press("x")
+        assert len(review.text) == MOST
+
+
+async def test_runs_that_cannot_be_asked(open_app: OpenApp, tmp_path: Path) -> None:
+    runs = tmp_path / "runs"
+    good, empty, odd = made(runs), made(runs), lstm_run(runs)
+    shutil.rmtree(empty.checkpoints)
+    save_weights(odd, tell_tale_weights())
+    async with open_app(attach=empty) as opened:
+        await show(opened)
+        assert "has no checkpoint yet" in opened.screen
+        assert "o chooses another run" in opened.screen
+        await opened.press("o", *odd.run_id, "enter")
+        await opened.until(lambda: "is not one of" in opened.screen)
+        await opened.press("o", *good.run_id, "enter")
+        await opened.until(lambda: "There is no text yet" in opened.screen)
+        shutil.rmtree(good.path)
+        await put(opened, "good film")
+        assert "positive 73.1 %" in opened.screen
+        await opened.press("k")
+        await opened.until(lambda: "there is no run" in opened.screen)
+
+
+async def test_no_run_at_all(open_app: OpenApp, dump: Dump) -> None:
+    async with open_app() as opened:
+        await show(opened)
+        dump("inspect-predict-no-run-80x24", opened)
+        await opened.press("e")
+        assert "There is no run to ask yet." in opened.screen
+        await opened.press("o", "l")
+        assert "SimpleRNN of 64 units" in opened.screen
+
+
+def test_a_network_is_opened_once(run: RunDirectory) -> None:
+    opened = []
+
+    def opening(run, which):  # type: ignore[no-untyped-def]
+        opened.append(which)
+        return open_predictor(run, which)
+
+    reader = Reader(opening)
+    for _ in range(3):
+        reader.predictor(Target(run))
+    assert opened == [None]
