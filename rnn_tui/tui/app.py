@@ -71,6 +71,14 @@ class RnnTui(DeskApp):
             id="app.settings",
             tooltip="Theme, refresh rate, smoothing, bell and keys, kept for the next time",
         ),
+        Binding(
+            "ctrl+l",
+            "redraw",
+            "draw anew",
+            show=False,
+            id="app.redraw",
+            tooltip="Draw the whole screen anew, where something has written over it",
+        ),
         Binding("ctrl+q", "quit", "quit", show=False, id="app.quit", tooltip="Leave the app"),
         Binding("q", "quit", "quit", id="app.quit-letter", tooltip="Leave the app"),
     ]

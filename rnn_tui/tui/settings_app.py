@@ -1,15 +1,15 @@
 """What the settings do to the app: its themes, its keys, how often it looks at a run."""
 
-from textual.app import App
 from textual.reactive import reactive
 from textual.theme import Theme
 
 from rnn_tui.tui.messages import ChangeSettings
 from rnn_tui.tui.settings import Settings, load_settings, save_settings
 from rnn_tui.tui.theme import DARK, LIGHT, THEMES
+from rnn_tui.tui.wire import ThriftyApp
 
 
-class SettingsApp(App[int]):
+class SettingsApp(ThriftyApp):
     """`settings` hold from the start on, and are written whenever they change."""
 
     settings: reactive[Settings] = reactive(Settings, init=False)

@@ -1,0 +1,115 @@
+"""A terminal of our own: a pty, the screen that pyte makes of its bytes, and a clock."""
+
+import fcntl
+import os
+import pty
+import re
+import select
+import struct
+import subprocess
+import termios
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import TracebackType
+
+import psutil
+import pyte
+
+_UNKNOWN = re.compile(rb"\x1b\[[<>=?][0-9;$]*[a-zA-Z]")
+"""Questions and modes that pyte would print."""
+
+
+class Terminal:
+    """Runs a command in a pty; `received` counts the bytes that came out of it."""
+
+    def __init__(
+        self, command: Sequence[str], env: dict[str, str], size: tuple[int, int], cwd: Path
+    ) -> None:
+        width, height = size
+        self.screen = pyte.Screen(width, height)
+        self._stream = pyte.ByteStream(self.screen)
+        self._master, slave = pty.openpty()
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
+        self.started = time.perf_counter()
+        self._child = subprocess.Popen(
+            command,
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            env=env,
+            cwd=cwd,
+            close_fds=True,
+            start_new_session=True,
+            preexec_fn=_take_terminal,
+        )
+        os.close(slave)
+        self.process = psutil.Process(self._child.pid)
+        self.received = 0
+
+    def __enter__(self) -> "Terminal":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._child.kill()
+        self._child.wait()
+        os.close(self._master)
+
+    def shows(self, text: str) -> bool:
+        return any(text in line for line in self.screen.display)
+
+    def until(self, condition: Callable[["Terminal"], bool], deadline: float = 60) -> float:
+        """Seconds since the start until the condition holds."""
+        return self._wait(self.started, condition, deadline)
+
+    def press(
+        self, key: str, condition: Callable[["Terminal"], bool], deadline: float = 30
+    ) -> float:
+        """Send a key; seconds until the condition holds."""
+        sent = time.perf_counter()
+        os.write(self._master, key.encode())
+        return self._wait(sent, condition, deadline)
+
+    def read_for(self, seconds: float) -> None:
+        """Take what comes for so long."""
+        end = time.perf_counter() + seconds
+        while (left := end - time.perf_counter()) > 0:
+            self._read(left)
+
+    def _wait(
+        self, since: float, condition: Callable[["Terminal"], bool], deadline: float
+    ) -> float:
+        at = time.perf_counter()
+        while not condition(self):
+            if time.perf_counter() - since > deadline:
+                raise TimeoutError("\n".join(self.screen.display))
+            at = self._read(0.5)
+        return at - since
+
+    def _read(self, seconds: float) -> float:
+        """What has come, drawn; the moment at which it came."""
+        if not select.select([self._master], [], [], max(0.0, seconds))[0]:
+            return time.perf_counter()
+        try:
+            content = os.read(self._master, 1 << 20)
+        except OSError as error:
+            raise EOFError("\n".join(self.screen.display)) from error
+        at = time.perf_counter()
+        self.received += len(content)
+        self._stream.feed(_UNKNOWN.sub(b"", content))
+        return at
+
+
+def _take_terminal() -> None:
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """The value below which `share` per cent of the values lie."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, round(share / 100 * (len(ordered) - 1)))]

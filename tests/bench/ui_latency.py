@@ -1,0 +1,179 @@
+"""How quickly the app answers on a real terminal while a real training keeps the cores busy.
+
+    python tests/bench/ui_latency.py [--seconds 20] [--rounds 20] [--alone]
+
+Opens a pty, starts the app in it, and reports: start to first frame, key to paint (p50 and
+p95), bytes a second on the wire with two live plots and at rest, memory of the UI process.
+`--alone` starts no second training beside the one that is looked at. The load of the machine
+is printed with the figures, which mean nothing without it. Nothing outlives the script.
+"""
+
+import argparse
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import psutil
+from pty_terminal import Terminal, percentile
+
+ROOT = Path(__file__).resolve().parents[2]
+WIDE = (120, 35)
+LONG = ["--set", "train.epochs=100000", "--set", "train.early_stopping=none"]
+AIMS = {
+    "first frame": (0.4, "s"),
+    "key to paint p95": (100, "ms"),
+    "live": (10_000, "B/s"),
+    "idle": (100, "B/s"),
+    "memory": (120, "MB"),
+}
+
+
+def command(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "rnn_tui", *arguments]
+
+
+def start_training(runs: Path, environment: dict[str, str]) -> str:
+    """A detached run of the quick-start without an end; its id."""
+    started = subprocess.run(
+        command("--batch", "--detach", *LONG, "--runs-dir", str(runs)),
+        env=environment,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return started.stdout.split()[-1]
+
+
+def engines(runs: Path) -> list[psutil.Process]:
+    found = []
+    for process in psutil.process_iter(["cmdline"]):
+        line = process.info["cmdline"] or []
+        if "rnn_tui.engine" in line and any(str(runs) in word for word in line):
+            found.append(process)
+    return found
+
+
+def first_frames(runs: Path, environment: dict[str, str], times: int) -> list[float]:
+    """Seconds from the start of the process to a frame that shows the stack."""
+    seconds = []
+    for _ in range(times):
+        with Terminal(command("--runs-dir", str(runs)), environment, WIDE, ROOT) as terminal:
+            seconds.append(terminal.until(lambda t: t.shows("Stack") and t.shows("help")))
+    return seconds
+
+
+def key_times(terminal: Terminal, rounds: int) -> dict[str, list[float]]:
+    """Milliseconds from a key to the picture that it asks for, by kind of key."""
+    found: dict[str, list[float]] = {}
+
+    def press(kind: str, key: str, text: str, there: bool = True) -> None:
+        seconds = terminal.press(key, lambda t: t.shows(text) == there)
+        found.setdefault(kind, []).append(seconds * 1000)
+        terminal.read_for(0.05)
+
+    for _ in range(rounds):
+        press("change the screen", "1", "Problems")
+        press("help", "?", "Everywhere")
+        press("close the help", "\x1b", "Everywhere", there=False)
+        terminal.press("\r", lambda t: t.shows("Dimension of the state"))
+        press("type into a field", "4", "(None, 4)")
+        press("type into a field", "7", "(None, 47)")
+        terminal.press("\x1b", lambda t: not t.shows("Dimension of the state"))
+        press("change the screen", "3", "samples/s")
+        press("smooth the curves", "m", "smoothed")
+        for _ in range(2):
+            terminal.press("m", lambda t: True)
+            terminal.read_for(0.3)
+        press("smooth the curves", "m", "smoothed", there=False)
+        press("log scale", "l", "log scale")
+        press("log scale", "l", "log scale", there=False)
+    return found
+
+
+def measure(options: argparse.Namespace, folder: Path) -> None:
+    environment = {
+        **os.environ,
+        "TERM": "xterm-256color",
+        "COLORTERM": "truecolor",
+        "RNN_TUI_STATE": str(folder / "state"),
+        "RNN_TUI_CONFIG": str(folder / "config"),
+    }
+    runs = folder / "runs"
+    (folder / "config").mkdir()
+    (folder / "config" / "settings.toml").write_text("refresh = 1.0\n")
+    other = folder / "other"
+    watched = start_training(runs, environment)
+    beside = [] if options.alone else [start_training(other, environment)]
+    log = runs / watched / "events.jsonl"
+    deadline = time.monotonic() + 120
+    while not (log.is_file() and '"event":"epoch"' in log.read_text()):
+        if time.monotonic() > deadline:
+            raise SystemExit("no epoch within two minutes: see engine.log")
+        time.sleep(0.5)
+    trainings = engines(runs) + (engines(other) if beside else [])
+    for process in trainings:
+        process.cpu_percent()
+    shown: dict[str, float] = {}
+
+    empty = folder / "empty"
+    quiet = {**environment, "RNN_TUI_STATE": str(folder / "no-state")}
+    shown["first frame"] = percentile(first_frames(empty, quiet, options.starts), 50)
+    with Terminal(command("attach", str(runs / watched)), environment, WIDE, ROOT) as terminal:
+        attached = terminal.until(lambda t: t.shows("samples/s"))
+        terminal.read_for(3)
+        before = terminal.received
+        terminal.read_for(options.seconds)
+        shown["live"] = (terminal.received - before) / options.seconds
+        times = key_times(terminal, options.rounds)
+        every = [each for kind in times.values() for each in kind]
+        shown["key to paint p50"] = percentile(every, 50)
+        shown["key to paint p95"] = percentile(every, 95)
+        shown["memory"] = terminal.process.memory_info().rss / 1e6
+        own = terminal.process.memory_full_info().uss / 1e6
+        terminal.press("1", lambda t: t.shows("Problems"))
+        busy = sum(process.cpu_percent() for process in trainings)
+    with Terminal(command("--runs-dir", str(empty)), quiet, WIDE, ROOT) as terminal:
+        terminal.until(lambda t: t.shows("Stack"))
+        terminal.read_for(3)
+        before = terminal.received
+        terminal.read_for(options.seconds)
+        shown["idle"] = (terminal.received - before) / options.seconds
+
+    load = ", ".join(f"{each:.1f}" for each in os.getloadavg())
+    print(f"{os.cpu_count()} cores, load {load}; the trainings took {busy:.0f} % of one core")
+    for name, value in shown.items():
+        aim, unit = AIMS.get(name, (None, "ms"))
+        digits = 2 if unit == "s" else 0
+        print(f"{name:<18} {value:>9,.{digits}f} {unit:<4}", f"aim {aim:,}" if aim else "")
+    print(f"attach to picture  {attached:9.2f} s;  memory of its own {own:.0f} MB")
+    for kind, values in times.items():
+        p50, p95 = percentile(values, 50), percentile(values, 95)
+        print(f"  {kind:<20} p50 {p50:6.1f} ms  p95 {p95:6.1f} ms  ({len(values)})")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=float, default=20, help="how long bytes are counted")
+    parser.add_argument("--rounds", type=int, default=20, help="rounds of keys")
+    parser.add_argument("--starts", type=int, default=7, help="starts of the app")
+    parser.add_argument("--alone", action="store_true", help="no second training")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        try:
+            measure(options, folder)
+        finally:
+            for process in engines(folder):
+                with contextlib.suppress(psutil.Error):
+                    process.send_signal(signal.SIGKILL)
+                    process.wait(10)
+
+
+if __name__ == "__main__":
+    main()
