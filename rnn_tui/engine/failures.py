@@ -122,5 +122,6 @@ def _is_exhausted(error: Exception) -> bool:
     """Whether memory has run out; TensorFlow has several words for it and need not be imported."""
     if isinstance(error, MemoryError) or getattr(error, "errno", None) == errno.ENOMEM:
         return True
-    said = str(error).lower() if type(error).__module__.startswith("tensorflow") else ""
-    return any(word in said for word in _EXHAUSTED)
+    kind = type(error)
+    said = str(error).lower() if kind.__module__.startswith("tensorflow") else ""
+    return kind.__name__ == "ResourceExhaustedError" or any(word in said for word in _EXHAUSTED)

@@ -37,7 +37,7 @@ class CurrentRun:
     def __init__(self, runs_dir: Path, engine: Engine = start_engine) -> None:
         self.runs_dir = runs_dir
         self._engine = engine
-        self._children: list[Popen[bytes]] = []
+        self._children: dict[Path, Popen[bytes]] = {}
         self._follower: Follower | None = None
 
     @property
@@ -71,6 +71,8 @@ class CurrentRun:
 
     def follow(self, run: RunDirectory) -> None:
         self._follower = Follower(run)
+        if (child := self._children.get(run.path)) is not None:
+            self._follower.watch(child)
 
     def leave(self) -> None:
         """Follow no run any more; the run itself goes on."""
@@ -122,8 +124,11 @@ class CurrentRun:
     def _launch(self, run: RunDirectory) -> None:
         child = self._engine(run)
         if isinstance(child, Popen):
-            self._children.append(child)
+            self._children[run.path] = child
+            if self._follower is not None and self._follower.run == run:
+                self._follower.watch(child)
 
     def _reap(self) -> None:
         """Ended engines of ours would stay zombies, which look alive to some tools."""
-        self._children = [child for child in self._children if child.poll() is None]
+        for child in self._children.values():
+            child.poll()

@@ -90,7 +90,8 @@ def ended_words(state: RunState) -> tuple[str, str]:
             word = "diverged" if state.failure.kind == "diverged" else "failed"
             return word, state.failure.message
         case State.LOST:
-            return "lost", "the engine is gone without a word: killed, or the machine went down"
+            unknown = "the engine is gone without a word: killed, or the machine went down"
+            return "lost", state.death or unknown
     return str(state.state), ""
 
 
