@@ -1,8 +1,9 @@
 """Checkpoints: everything that the rest of the run depends on, in one npz file.
 
 Arrays: `model/0000` … in the order of Keras's `model.variables`, `optimizer/0000` …,
-`metrics/0000` …, and `meta`, a JSON text as bytes: the position, the history, and for each
-model variable its path, whether it is trainable and whether it is a weight. No pickles.
+`metrics/0000` …, `history` with a row for each epoch, and `meta`, a JSON text as bytes: the
+position, the names of the history's columns, and for each model variable its path, whether it
+is trainable and whether it is a weight. No pickles.
 """
 
 import errno
@@ -25,7 +26,7 @@ from rnn_tui.runs.npz import NpzError, read_npz
 from rnn_tui.runs.position import Phase, Position
 from rnn_tui.runs.state import EpochRecord
 
-VERSION = 1
+VERSION = 2
 KEPT = 2
 BEST = "best.npz"
 GROUPS = ("model", "optimizer", "metrics")
@@ -135,7 +136,8 @@ def load(path: Path) -> Checkpoint:
         meta = json.loads(arrays.pop("meta").tobytes())
         if meta["version"] != VERSION:
             raise CheckpointError(f"it is of another version; this program reads {VERSION}")
-        return _decode(meta, _grouped(arrays))
+        history = _records(meta["columns"], arrays.pop("history"))
+        return _decode(meta, history, _grouped(arrays))
     except CheckpointError:
         raise
     except NpzError as error:
@@ -157,19 +159,11 @@ def _grouped(arrays: Mapping[str, Array]) -> dict[str, tuple[Array, ...]]:
 
 def _encode(checkpoint: Checkpoint) -> bytes:
     place = checkpoint.position
+    columns = list(dict.fromkeys(name for record in checkpoint.history for name in record.logs))
     meta = {
         "version": VERSION,
         "position": {"epoch": place.epoch, "batch": place.batch, "phase": place.phase.value},
-        "history": [
-            {
-                "epoch": record.epoch,
-                "logs": _encode_logs(record.logs),
-                "learning_rate": record.learning_rate,
-                "seconds": record.seconds,
-                "samples_per_second": record.samples_per_second,
-            }
-            for record in checkpoint.history
-        ],
+        "columns": columns,
         "model": list(checkpoint.variables),
         "trained": _encode_logs(checkpoint.trained),
         "interval": list(checkpoint.interval),
@@ -177,7 +171,8 @@ def _encode(checkpoint: Checkpoint) -> bytes:
         "elapsed": checkpoint.elapsed,
         "extra": checkpoint.extra,
     }
-    arrays = {"meta": np.frombuffer(json.dumps(meta).encode(), np.uint8)}
+    arrays: dict[str, Array] = {"meta": np.frombuffer(json.dumps(meta).encode(), np.uint8)}
+    arrays["history"] = _rows(columns, checkpoint.history)
     for group in GROUPS:
         for index, array in enumerate(getattr(checkpoint, group)):
             arrays[f"{group}/{index:04d}"] = array
@@ -186,20 +181,33 @@ def _encode(checkpoint: Checkpoint) -> bytes:
     return buffer.getvalue()
 
 
-def _decode(meta: dict[str, Any], groups: dict[str, tuple[Array, ...]]) -> Checkpoint:
+def _rows(columns: list[str], history: tuple[EpochRecord, ...]) -> Array:
+    """The history as numbers, shape (epochs, 4 + columns): as text it would take ten times as
+    long to write, at each checkpoint of a long run."""
+    rows = [
+        [at.epoch, at.learning_rate, at.seconds, at.samples_per_second]
+        + [at.logs.get(name, math.nan) for name in columns]
+        for at in history
+    ]
+    return np.array(rows, np.float64).reshape(len(rows), 4 + len(columns))
+
+
+def _records(columns: list[str], rows: Array) -> tuple[EpochRecord, ...]:
+    if rows.dtype != np.float64 or rows.shape[1:] != (4 + len(columns),):
+        raise CheckpointError("its history is none")
+    return tuple(
+        EpochRecord(int(epoch), dict(zip(map(str, columns), logs, strict=True)), rate, time, speed)
+        for epoch, rate, time, speed, *logs in rows.tolist()
+    )
+
+
+def _decode(
+    meta: dict[str, Any], history: tuple[EpochRecord, ...], groups: dict[str, tuple[Array, ...]]
+) -> Checkpoint:
     place = meta["position"]
     return Checkpoint(
         position=Position(int(place["epoch"]), int(place["batch"]), Phase(place["phase"])),
-        history=tuple(
-            EpochRecord(
-                int(record["epoch"]),
-                _decode_logs(record["logs"]),
-                float(record["learning_rate"]),
-                float(record["seconds"]),
-                float(record["samples_per_second"]),
-            )
-            for record in meta["history"]
-        ),
+        history=history,
         variables=tuple(meta["model"]),
         trained=_decode_logs(meta["trained"]),
         interval=tuple(float(value) for value in meta["interval"]),

@@ -33,7 +33,10 @@ def npy(header: str, body: bytes = b"") -> bytes:
 def archive(
     members: dict[str, bytes], compression: int = zipfile.ZIP_STORED, **meta: Any
 ) -> Callable[[Path], None]:
-    """Writes a checkpoint whose meta is right but for `meta`, with these members beside it."""
+    """Writes a checkpoint whose meta is right but for `meta`, with these members beside it.
+
+    Its history is right, unless there is one among the members.
+    """
 
     def write(path: Path) -> None:
         good = points._encode(point(1))
@@ -42,7 +45,8 @@ def archive(
             buffer = io.BytesIO()
             np.save(buffer, np.frombuffer(json.dumps(text).encode(), np.uint8))
             target.writestr("meta.npy", buffer.getvalue())
-            for name, content in members.items():
+            history = {"history.npy": source.read("history.npy")}
+            for name, content in (history | members).items():
                 target.writestr(name, content, compression)
 
     return write
@@ -94,10 +98,20 @@ HOSTILE: dict[str, Callable[[Path], object]] = {
     "a path": archive({"../model/0000.npy": GOOD}),
     "a gap": archive({"model/0000.npy": GOOD, "model/0002.npy": GOOD}),
     "no npy": archive({"model/0000": GOOD}),
-    "a later version": archive({}, version=2),
+    "a later version": archive({}, version=points.VERSION + 1),
     "no position": archive({}, position=None),
     "an endless position": archive({}, position={"epoch": math.inf, "batch": 0, "phase": "train"}),
-    "a history of numbers": archive({}, history=[1, 2]),
+    "a history of other numbers": archive({"history.npy": GOOD}),
+    "a history of other columns": archive({}, columns=["loss"]),
+    "columns that are none": archive({}, columns=None),
+    "an epoch that is no number": archive(
+        {
+            "history.npy": npy(
+                "{'descr': '<f8', 'fortran_order': False, 'shape': (1, 6), }",
+                np.full(6, math.nan).tobytes(),
+            )
+        }
+    ),
     "logs that are none": archive({}, trained=None),
     "meta that is a list": archive({}, model=7),
 }
