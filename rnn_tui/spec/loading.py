@@ -78,7 +78,7 @@ def _read(config: str | Path) -> tuple[dict[str, Any], str, Path]:
         return _parse(content.decode("utf-8-sig"), str(path)), str(path), path.resolve().parent
     except UnicodeDecodeError as error:
         raise ConfigError([Fault("", "is not UTF-8 text")], str(path)) from error
-    except (OSError, RuntimeError) as error:
+    except (OSError, RuntimeError, UnicodeEncodeError) as error:
         reason = (getattr(error, "strerror", None) or str(error)).lower()
         raise ConfigError([Fault("", f"cannot read it: {reason}")], str(path)) from error
 

@@ -11,6 +11,7 @@ from textual.notifications import SeverityLevel
 from textual.reactive import reactive
 
 from rnn_tui.runs import RunDirectory, RunError, RunState, State, start_engine
+from rnn_tui.runs.text import printable
 from rnn_tui.spec import Experiment, load, save
 from rnn_tui.spec.loading import edited
 from rnn_tui.tui import messages
@@ -38,7 +39,7 @@ class DeskApp(SettingsApp):
 
     def say(self, text: str, severity: SeverityLevel = "information") -> None:
         """A passing notice; the text is shown as it is, never as markup."""
-        self.notify(text, severity=severity, markup=False)
+        self.notify(printable(text), severity=severity, markup=False)
 
     def poll_run(self) -> None:
         """Look at the current run; screens hear of it when something has changed."""
@@ -50,9 +51,12 @@ class DeskApp(SettingsApp):
             self.say(str(error), "warning")
 
     def watch_run_state(self, before: RunState | None, now: RunState | None) -> None:
-        """Say when the run has come to an end while one was looking elsewhere."""
+        """Say what is unusual, and that the run has come to an end."""
         if before is None or now is None or before.path != now.path:
             return
+        for note in now.notes:
+            if note.warning and note not in before.notes:
+                self.say(note.text, "warning")
         if before.state == now.state or now.state.live:
             return
         word, rest = ended_words(now)
@@ -87,9 +91,9 @@ class DeskApp(SettingsApp):
     def on_save_experiment(self, message: messages.SaveExperiment) -> None:
         try:
             save(self.document.experiment, message.path)
-        except OSError as error:
-            reason = (error.strerror or str(error)).lower()
-            self.say(f"cannot write {message.path}: {reason}", "error")
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            self.say(f"cannot write {message.path}: {reason.lower()}", "error")
             return
         self.document = self.document.saved_as(message.path)
         self.say(f"saved as {message.path}")

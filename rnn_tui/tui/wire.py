@@ -19,6 +19,8 @@ from textual.events import Resize
 from textual.screen import Screen
 from textual.strip import Strip
 
+from rnn_tui.runs.text import printable
+
 GAP = 8
 """Characters that are sent again rather than to move the cursor over them."""
 
@@ -169,9 +171,18 @@ def row_of(strip: Strip, console: Console) -> Row:
     for text, style, control in strip:
         if control:
             continue
+        text = text if text.isprintable() else _harmless(text)
         characters.append(text)
         codes += [_codes(style, console._color_system)] * len(text)
     return "".join(characters), codes
+
+
+def _harmless(text: str) -> str:
+    """As wide as before, without what a terminal obeys: names of files hold escape codes too."""
+    return "".join(
+        each if printable(each) == each != "\n" else "�" * get_character_cell_size(each)
+        for each in text
+    )
 
 
 def changes(before: Row, now: Row) -> Iterable[tuple[int, int]]:

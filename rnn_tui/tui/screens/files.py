@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import ClassVar
 
@@ -10,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static
 
+from rnn_tui.runs.text import printable
 from rnn_tui.spec import ConfigError, Experiment, load
 from rnn_tui.tui.screens.dialog import Answer, Dialog
 
@@ -99,7 +101,7 @@ class FileDialog(Dialog[Answer]):
         """Enter takes the marked entry if there is one, else what was typed."""
         index = self.query_one("#entries", OptionList).highlighted
         path = self._entries[index].resolve() if index is not None else _path(self._typed)
-        if path.is_dir():
+        if _is_folder(path):
             self.query_one("#path", Input).value = _written(path)
             self.query_one("#path", Input).cursor_position = len(self._typed)
         elif not self._typed.strip():
@@ -112,9 +114,10 @@ class FileDialog(Dialog[Answer]):
         options = self.query_one("#entries", OptionList)
         try:
             self._entries = _entries(folder, prefix, self.SUFFIXES)
-        except OSError as error:
+        except (OSError, ValueError) as error:
             self._entries = []
-            self.complain(f"cannot read {folder}: {(error.strerror or str(error)).lower()}")
+            reason = getattr(error, "strerror", None) or str(error)
+            self.complain(f"cannot read {printable(str(folder))}: {reason.lower()}")
         options.set_options([_line(entry) for entry in self._entries])
         options.highlighted = None
         options.display = bool(self._entries)
@@ -143,9 +146,9 @@ class SaveDialog(FileDialog[Path]):
 
     def take(self, path: Path) -> None:
         path = path if path.suffix else path.with_suffix(self.SUFFIXES[0])
-        if not path.parent.is_dir():
-            self.complain(f"there is no folder {path.parent}")
-        elif path.exists() and path != self._asked:
+        if not _is_folder(path.parent):
+            self.complain(f"there is no folder {printable(str(path.parent))}")
+        elif os.path.exists(path) and path != self._asked:  # noqa: PTH110 - as in _is_folder
             self._asked = path
             self.complain(f"{path.name} is there already: enter once more writes over it")
         else:
@@ -153,7 +156,15 @@ class SaveDialog(FileDialog[Path]):
 
 
 def _path(typed: str) -> Path:
-    return Path(typed.strip()).expanduser().absolute()
+    path = Path(typed.strip())
+    with suppress(RuntimeError):  # there is no such user: the path means nothing, as it is
+        path = path.expanduser()
+    return path.absolute()
+
+
+def _is_folder(path: Path) -> bool:
+    """Unlike `Path.is_dir` no for names that cannot be: too long, or with a null byte."""
+    return os.path.isdir(path)  # noqa: PTH112
 
 
 def _written(path: Path) -> str:
@@ -164,7 +175,7 @@ def _written(path: Path) -> str:
             break
     else:
         text = "" if path == Path.cwd() else str(path)
-    return text + os.sep if text and path.is_dir() and not text.endswith(os.sep) else text
+    return text + os.sep if text and _is_folder(path) and not text.endswith(os.sep) else text
 
 
 def _split(typed: str) -> tuple[Path, str]:
@@ -189,4 +200,4 @@ def _entries(folder: Path, prefix: str, suffixes: tuple[str, ...]) -> list[Path]
 
 def _line(entry: Path) -> Text:
     name = f"{entry.name}{os.sep}" if entry.is_dir() else entry.name
-    return Text(name, no_wrap=True, overflow="ellipsis")
+    return Text(printable(name), no_wrap=True, overflow="ellipsis")
