@@ -53,12 +53,12 @@ def in_compile(life: Life, draw: random.Random) -> None:
 
 def at_a_batch(life: Life, draw: random.Random) -> None:
     life.sees(events.Resumed)
-    life.traced(trace_length(life.run) + draw.randint(2, 60))
+    life.traced(trace_length(life.run) + draw.randint(2, 30))
 
 
 def in_an_epoch(life: Life, draw: random.Random) -> None:
     """Between two batches of which both have been saved."""
-    first = draw.randint(1, 60)
+    first = draw.randint(1, 40)
     life.sees(events.Checkpoint, lambda at: at.phase == Phase.TRAIN and at.batch >= first)
 
 
@@ -99,6 +99,7 @@ def epochs_in(run: RunDirectory) -> list[int]:
     return [record.epoch for record in state_of(run).epochs]
 
 
+@pytest.mark.timeout(600)  # nine engines, one after the other
 def test_sigkill_in_every_phase(lab: Lab, config: Path, undisturbed: dict[str, str]) -> None:
     run = lab.create(config)
     moments = [
