@@ -48,6 +48,8 @@ class InspectScreen(WorkScreen):
 
     AUTO_FOCUS = ""
     CSS_PATH = "inspect.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (66, "-narrow"), (100, "-wide")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (19, "-low")]  # noqa: RUF012
     HELP_TEXT: ClassVar[str] = (
         "A look inside. In the cell lab a bare cell reads random input, and every number of "
         "its formula is there to be read. Predict follows a text through a trained run: each "

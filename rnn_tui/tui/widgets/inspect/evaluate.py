@@ -84,7 +84,7 @@ class EvaluateView(Vertical):
         self._places: list[int] = []
 
     def compose(self) -> ComposeResult:
-        yield Hint(NO_RUN, markup=False, classes="empty", id="evaluate-hint")
+        yield Hint(classes="empty", id="evaluate-hint")
         with Horizontal(id="evaluate-top"):
             with Vertical(classes="pane", id="evaluate-figures"):
                 yield Line(id="figures")
@@ -164,7 +164,7 @@ class EvaluateView(Vertical):
 
     def _report(self, progress: Progress) -> None:
         self._progress = progress
-        self.query_one(Hint).update(words.progress(progress))
+        self.query_one(Hint).say(words.progress(progress))
 
     def action_cancel(self) -> None:
         if self._job is not None:
@@ -175,14 +175,12 @@ class EvaluateView(Vertical):
     # What is shown
 
     def show(self) -> None:
-        if not self.is_mounted:
-            return
         found = self.found
         self.query_one(Hint).display = found is None
         self.query_one("#evaluate-top").display = found is not None
         self.query_one("#evaluate-worst").display = found is not None
         if found is None:
-            self.query_one(Hint).update(self._hint())
+            self.query_one(Hint).say(self._hint())
         else:
             self._show_found(found)
         self.refresh_bindings()

@@ -4,12 +4,9 @@ Only what is in sight is drawn, line by line; a cursor that moves costs the two 
 leaves and enters. Without colours a cell is a character: bars for minus, blocks for plus.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import ClassVar
 
-import numpy as np
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
@@ -20,47 +17,11 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from rnn_tui.cells.base import Array
-from rnn_tui.tui.widgets.inspect.palette import LEVELS, Palette, palette, sign_marks
+from rnn_tui.tui.widgets.inspect.palette import Palette, palette, sign_marks
+from rnn_tui.tui.widgets.inspect.sheet import NOTHING, Sheet
 
 RULER = 1
 """Lines above the cells."""
-
-MARK = "▸"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Sheet:
-    """`values` (rows, columns); row r is drawn from 0 to `scales[r]`, or to `scale`.
-
-    `labels` stand left of the rows: a name, tinted by `tints` (levels) where there are some,
-    and a number on the right. `widest` is the width in cells that both have together.
-    """
-
-    values: Array
-    labels: Sequence[tuple[str, str]] = ()
-    scale: float = 1.0
-    scales: Sequence[float] = ()
-    tints: Sequence[int] = ()
-    widest: int = 4
-
-    @property
-    def rows(self) -> int:
-        return int(self.values.shape[0])
-
-    @property
-    def columns(self) -> int:
-        return int(self.values.shape[1])
-
-    def levels(self, row: int, columns: slice) -> list[int]:
-        scale = (self.scales[row] if self.scales else self.scale) or 1.0
-        with np.errstate(invalid="ignore"):
-            share = np.nan_to_num(self.values[row, columns] / scale, nan=0.0)
-        found: list[int] = np.rint(np.clip(share, -1, 1) * LEVELS).astype(int).tolist()
-        return found
-
-
-NOTHING = Sheet(np.zeros((0, 0), np.float32))
 
 
 def _binding(key: str, action: str, tooltip: str) -> Binding:
@@ -123,14 +84,31 @@ class Heatmap(ScrollView, can_focus=True):
 
     def show(self, sheet: Sheet, row: int | None = None, column: int | None = None) -> None:
         """Another sheet, of any size; the cursor stays as near as it can."""
+        before = self._lines()
         grown = (sheet.rows, sheet.columns) != (self.sheet.rows, self.sheet.columns)
         self.sheet = sheet
         self.row = self._within(self.row if row is None else row, sheet.rows)
         self.column = self._within(self.column if column is None else column, sheet.columns)
         if grown:
             self._measure()
-        self.refresh()
         self._keep_in_sight()
+        for y, (old, new) in enumerate(zip(before, self._lines(), strict=True)):
+            if old != new:
+                self.refresh(Region(0, y, self.size.width, 1))
+
+    def _lines(self) -> list[object]:
+        """For each line in sight all that it is drawn from: equal ones look alike."""
+        sheet, offset, wide = self.sheet, self.scroll_offset, self.cell_width
+        first = offset.x // wide
+        sight = slice(first, first + -(-self.size.width // wide))
+        lines: list[object] = [(sheet.columns, first, self.column, wide)] * self._top
+        for y in range(self.size.height - self._top):
+            row = y + offset.y
+            there = row < sheet.rows
+            cursor = self.column if row == self.row else -1
+            name = sheet.labels[row : row + 1], sheet.tints[row : row + 1]
+            lines.append((name, sheet.levels(row, sight) if there else [], cursor, first, wide))
+        return lines
 
     def go(self, row: int, column: int) -> None:
         """Move the cursor without telling anybody."""
@@ -191,7 +169,7 @@ class Heatmap(ScrollView, can_focus=True):
 
     def _cells(self, row: int, width: int) -> list[Segment]:
         """Runs of equal cells in one segment each; the cursor is a run of its own."""
-        wide, colours = self.cell_width, self._colours()
+        wide, colours, base = self.cell_width, self._colours(), self.rich_style
         first = self.scroll_offset.x // wide
         count = -(-(width - self.sheet.widest) // wide)
         levels = self.sheet.levels(row, slice(first, first + count))
@@ -202,7 +180,7 @@ class Heatmap(ScrollView, can_focus=True):
             character, style = colours.cell(level)
             if under:
                 character, style = self._cursor(character, style)
-            segments.append(Segment(character * wide * len(list(group)), self.rich_style + style))
+            segments.append(Segment(character * wide * len(list(group)), base + style))
         return segments
 
     def _cursor(self, character: str, style: Style) -> tuple[str, Style]:

@@ -8,16 +8,19 @@ import numpy as np
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
 from textual.reactive import reactive
 from textual.timer import Timer
 from textual.widget import Widget
 
 from rnn_tui.tui.widgets.field_help import FieldHelp
-from rnn_tui.tui.widgets.inspect.heatmap import MARK, Heatmap, Sheet
+from rnn_tui.tui.widgets.inspect.heatmap import Heatmap
 from rnn_tui.tui.widgets.inspect.lab_formula import MEANINGS, formula
 from rnn_tui.tui.widgets.inspect.lab_keys import LAB_BINDINGS
 from rnn_tui.tui.widgets.inspect.lab_walk import KINDS, LabSpec, Walk
 from rnn_tui.tui.widgets.inspect.lab_words import about, note
+from rnn_tui.tui.widgets.inspect.sheet import Sheet
+from rnn_tui.tui.widgets.inspect.titles import entitle
 from rnn_tui.tui.widgets.line import Line
 from rnn_tui.tui.widgets.spec_form import SpecForm
 
@@ -26,6 +29,9 @@ LABEL = 20
 """Width left of the cells, here as in the formula, so that the units stand below each other."""
 
 WIDE = 100
+MARK = "▸"
+"""Beside the rows that come out of the layer."""
+
 HINT = "Change a number: the cell starts anew at once."
 
 
@@ -142,8 +148,8 @@ class LabView(Vertical):
         sheet = Sheet(values, labels, scale, widest=LABEL)
         self.query_one(StepMap).show(sheet, self.t, self.unit)
         name = self.quantity.replace("_", " ")
-        pane.border_title = f"{name}: {MEANINGS[self.quantity]}"
-        pane.border_subtitle = f"timestep {self.t + 1} of {self.lab.timesteps}, unit {self.unit}"
+        here = f"timestep {self.t + 1} of {self.lab.timesteps}, unit {self.unit}"
+        entitle(pane, Content(f"{name}: {MEANINGS[self.quantity]}"), Content(here))
 
     def _label(self, t: int, value: float) -> tuple[str, str]:
         comes_out = self.lab.return_sequences or t == self.lab.timesteps - 1
@@ -157,8 +163,7 @@ class LabView(Vertical):
         sheet = Sheet(np.stack(values), labels, scales=found.scales, widest=LABEL)
         self.query_one(Strips).show(sheet, len(labels) - 1, self.unit)
         pane = self.query_one("#lab-formula", Vertical)
-        pane.border_title = found.text
-        pane.border_subtitle = f"the numbers of unit {self.unit}"
+        entitle(pane, Content(found.text), Content(f"the numbers of unit {self.unit}"))
 
     def _follow(self, x: float) -> None:
         self.query_one(Strips).scroll_to(x, 0, animate=False, immediate=True, force=True)

@@ -19,7 +19,7 @@ from rnn_tui.tui.widgets.inspect.reading import Order, Outcome, Reader, Taken, T
 from rnn_tui.tui.widgets.inspect.review import Review
 from rnn_tui.tui.words import counted
 
-WAIT = 0.06
+WAIT = 0.15
 """Seconds from a key to the order: keys that come at once are one order."""
 
 ANY = "any"

@@ -16,6 +16,7 @@ from rnn_tui.tui.widgets.inspect.reading import Outcome, Taken, Target
 from rnn_tui.tui.widgets.inspect.review import Review
 from rnn_tui.tui.widgets.inspect.running import Running
 from rnn_tui.tui.widgets.inspect.states import Looking, sheet
+from rnn_tui.tui.widgets.inspect.titles import entitle
 from rnn_tui.tui.widgets.inspect.views import LookedAt
 from rnn_tui.tui.widgets.inspect.word_flow import WordFlow, pieces
 from rnn_tui.tui.widgets.line import Line
@@ -32,8 +33,11 @@ HINT = (
 NO_WEIGHTS = "o chooses another run, k the other checkpoint."
 
 
-class Hint(Static, can_focus=True):
+class Hint(Line, can_focus=True):
     """Has the focus while there is nothing else, so that the keys of the view work."""
+
+    def say(self, text: str | Content) -> None:
+        self.put(Content(text) if isinstance(text, str) else text, layout=True)
 
 
 class PredictParts(Vertical):
@@ -48,6 +52,7 @@ class PredictParts(Vertical):
         self.outcomes: tuple[Outcome, ...] = ()
         self.place = 0
         self.taken: Taken | None = None
+        self._had = False
 
     def compose(self) -> ComposeResult:
         yield Static(NO_RUN, markup=False, classes="empty", id="predict-none")
@@ -61,7 +66,7 @@ class PredictParts(Vertical):
                 yield Running(id="running")
             with Vertical(classes="pane", id="predict-states"):
                 yield Heatmap(id="states")
-        yield Hint(HINT, markup=False, classes="empty")
+        yield Hint(classes="empty")
 
     @property
     def home(self) -> Widget | None:
@@ -104,7 +109,7 @@ class PredictParts(Vertical):
             self.post_message(LookedAt(predict_words.about(first.predictor)))
         else:
             self.post_message(LookedAt(first.target.run.run_id))
-        self.query_one(Hint).update(HINT if first.predictor else NO_WEIGHTS)
+        self.query_one(Hint).say(HINT if first.predictor else NO_WEIGHTS)
         self._arrange()
         if found is not None:
             following = self.query_one(Review).has_focus
@@ -112,12 +117,12 @@ class PredictParts(Vertical):
             self.place = last if following else min(self.place, last)
             self._show_words(found)
             self._show_states(found)
-        self.refresh_bindings()
+        if self._had != (found is not None):
+            self._had = found is not None
+            self.refresh_bindings()
 
     def _show_words(self, found: Explanation) -> None:
-        flow = self.query_one(WordFlow)
-        flow.show(pieces(found), self.place)
-        flow.styles.height = flow.lines
+        self.query_one(WordFlow).show(pieces(found), self.place)
         curves = [
             (each.reached, each.running[:, found.focus])
             for outcome in self.outcomes
@@ -128,7 +133,7 @@ class PredictParts(Vertical):
         name = predictor.classes[found.focus] if predictor else ""
         pane = self.query_one("#predict-words")
         legend = palette(self.app).legend("towards it", "away")
-        pane.border_title = Content.assemble(f"{one_line(name)} after each word  ", legend)
+        entitle(pane, Content.assemble(f"{one_line(name)} after each word  ", legend))
         self._say_place(found)
 
     def _show_states(self, found: Explanation) -> None:
@@ -136,13 +141,13 @@ class PredictParts(Vertical):
         heatmap = self.query_one(Heatmap)
         heatmap.display = trace is not None
         if trace is None:
-            pane.border_title = Content("no layer of this network keeps the words apart")
+            entitle(pane, Content("no layer of this network keeps the words apart"))
             return
         name = self.looking.name(trace)
         shown = sheet(found, trace, name)
         heatmap.show(shown, self._row(found))
         words = name.replace("_", " ").replace(".", " ")
-        pane.border_title = Content(f"{trace.name}: {words} ({shown.rows}, {shown.columns})")
+        entitle(pane, Content(f"{trace.name}: {words} ({shown.rows}, {shown.columns})"))
         self._say_place(found)
 
     def _row(self, found: Explanation) -> int:
@@ -154,13 +159,13 @@ class PredictParts(Vertical):
 
     def _say_place(self, found: Explanation) -> None:
         pane = self.query_one("#predict-words")
-        pane.border_subtitle = Content(predict_words.under_cursor(found, self.place))
+        entitle(pane, below=Content(predict_words.under_cursor(found, self.place)))
         heatmap = self.query_one(Heatmap)
         if heatmap.sheet.rows:
             value = float(heatmap.sheet.values[heatmap.row, heatmap.column])
             word = heatmap.sheet.labels[heatmap.row][0]
             text = f"{word}, unit {heatmap.column}: {value:+.4f}"
-            self.query_one("#predict-states").border_subtitle = Content(text)
+            entitle(self.query_one("#predict-states"), below=Content(text))
 
     def _arrange(self) -> None:
         some, found = bool(self.targets), self.explanation is not None

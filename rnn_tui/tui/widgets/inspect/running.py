@@ -1,12 +1,14 @@
 """The running prediction as a curve: what the network would have said after each word."""
 
 from collections.abc import Sequence
+from itertools import groupby
 from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
-from rich.style import Style
-from rich.text import Text
+from rich.segment import Segment
+from textual.geometry import Region
+from textual.strip import Strip
 from textual.widget import Widget
 
 from rnn_tui.cells.base import Array
@@ -46,41 +48,66 @@ class Running(Widget):
         self._curves: Sequence[tuple[Longs, Array]] = ()
         self._steps = 1
         self._at = 0
+        self._rows: list[list[tuple[str, str]]] = []
 
     def show(self, curves: Sequence[tuple[Longs, Array]], steps: int, at: int) -> None:
         """Each curve is (places, probabilities) with places in 0 … steps - 1."""
         self._curves, self._steps, self._at = curves, max(1, steps), at
-        self.refresh()
+        self._draw()
 
     def go(self, at: int) -> None:
         if at != self._at:
             self._at = at
-            self.refresh()
+            self._draw()
 
-    def render(self) -> Text:
+    def on_resize(self) -> None:
+        self._draw()
+
+    def _draw(self) -> None:
+        """Only lines that have changed are painted."""
         width, height = self.size.width - LABEL, self.size.height
-        if width < 4 or height < 1:
-            return Text("")
-        first, second = (self._bits(number, width, height) for number in (0, 1))
-        cursor = round(self._at / max(1, self._steps - 1) * (width - 1))
-        lines = [self._line(row, first[row], second[row], cursor, height) for row in range(height)]
-        return Text("\n", no_wrap=True).join(lines)
+        before, self._rows = self._rows, []
+        if width >= 4 and height >= 1:
+            first, second = (self._bits(number, width, height) for number in (0, 1))
+            cursor = round(self._at / max(1, self._steps - 1) * (width - 1))
+            self._rows = [
+                self._line(row, first[row], second[row], cursor, height) for row in range(height)
+            ]
+        if len(before) != len(self._rows):
+            self.refresh()
+        for y, (old, new) in enumerate(zip(before, self._rows, strict=False)):
+            if old != new:
+                self.refresh(Region(0, y, self.size.width, 1))
 
-    def _line(self, row: int, first: Bits, second: Bits, cursor: int, height: int) -> Text:
+    def render_line(self, y: int) -> Strip:
+        if y >= len(self._rows):
+            return Strip.blank(self.size.width, self.rich_style)
+        runs = groupby(self._rows[y], key=lambda cell: cell[1])
+        segments = [
+            Segment(
+                "".join(character for character, _ in run),
+                self.get_component_rich_style(f"running--{name}"),
+            )
+            for name, run in runs
+        ]
+        return Strip(segments).adjust_cell_length(self.size.width, self.rich_style)
+
+    def _line(
+        self, row: int, first: Bits, second: Bits, cursor: int, height: int
+    ) -> list[tuple[str, str]]:
+        """(character, ink) of each cell."""
         label = "1.0" if row == 0 else "0.0" if row == height - 1 else ""
-        text = Text(f"{label:>{LABEL - 1}} ", self._style("text"), no_wrap=True)
+        cells = [(character, "text") for character in f"{label:>{LABEL - 1}} "]
         middle = row == height // 2
         for column, (one, two) in enumerate(zip(first.tolist(), second.tolist(), strict=True)):
-            name = "first" if one else "second" if two else "text"
-            bits = int(one) | int(two)
-            character = chr(BLANK | bits) if bits else "·" if middle and column % 2 else " "
-            if column == cursor and not bits:
-                name, character = "cursor", "│"
-            text.append(character, self._style(name))
-        return text
-
-    def _style(self, name: str) -> Style:
-        return self.get_component_rich_style(f"running--{name}")
+            bits = one | two
+            if bits:
+                cells.append((chr(BLANK | bits), "first" if one else "second"))
+            elif column == cursor:
+                cells.append(("│", "cursor"))
+            else:
+                cells.append(("·" if middle and column % 2 else " ", "text"))
+        return cells
 
     def _bits(self, number: int, width: int, height: int) -> Bits:
         """(height, width) braille bits of one curve."""

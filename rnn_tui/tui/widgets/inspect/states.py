@@ -6,7 +6,7 @@ import numpy as np
 
 from rnn_tui.results.explain import Explanation, LayerTrace
 from rnn_tui.spec.layers import Recurrent
-from rnn_tui.tui.widgets.inspect.heatmap import Sheet
+from rnn_tui.tui.widgets.inspect.sheet import Sheet
 from rnn_tui.tui.widgets.inspect.word_flow import levels_of, short
 
 WORD, WIDEST = 12, 20

@@ -8,7 +8,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from textual.binding import Binding, BindingType
 from textual.events import Click
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -112,17 +112,27 @@ class WordFlow(ScrollView, can_focus=True):
     def place(self) -> int:
         return self._pieces[self._at].place if self._pieces else 0
 
-    @property
-    def lines(self) -> int:
-        """How many it takes to show all words."""
-        return max(1, len(self._lines))
-
     def show(self, shown: Sequence[Piece], place: int) -> None:
+        before = self._in_sight()
         self._pieces = shown
         self._wrap()
         self._at = self._index(place)
         self._keep_in_sight()
-        self.refresh()
+        for y, (old, new) in enumerate(zip(before, self._in_sight(), strict=True)):
+            if old != new:
+                self.refresh(Region(0, y, self.size.width, 1))
+
+    def _in_sight(self) -> list[object]:
+        """For each line in sight all that it is drawn from: equal ones look alike."""
+        top = self.scroll_offset.y
+        rows = range(top, top + self.size.height)
+        return [
+            [
+                (text, self._pieces[index].level, self._pieces[index].read, index == self._at)
+                for index, _, text in (self._lines[row] if row < len(self._lines) else ())
+            ]
+            for row in rows
+        ]
 
     def go(self, place: int) -> None:
         """Move the cursor without telling anybody."""
@@ -151,6 +161,7 @@ class WordFlow(ScrollView, can_focus=True):
             self._line_of.append(len(self._lines) - 1)
             x += cell_len(text) + 1
         self.virtual_size = Size(width, len(self._lines))
+        self.styles.height = len(self._lines)  # as many as it takes; the style sheet bounds it
 
     def render_line(self, y: int) -> Strip:
         row, base = y + self.scroll_offset.y, self.rich_style
