@@ -1,17 +1,18 @@
 """The frame of the app: five screens, the keys that work everywhere, themes, palette."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any, ClassVar, cast
 
 from textual.app import SystemCommand
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.screen import Screen
 
 from rnn_tui.runs import Ask, RunDirectory, start_engine
 from rnn_tui.spec import Experiment
+from rnn_tui.tui.app_keys import APP_BINDINGS
 from rnn_tui.tui.current_run import Engine
 from rnn_tui.tui.desk import DeskApp
 from rnn_tui.tui.document import Document
@@ -20,9 +21,10 @@ from rnn_tui.tui.screens.help import HelpDialog
 from rnn_tui.tui.screens.model import ModelScreen
 from rnn_tui.tui.screens.quit import QuitDialog, Quitting
 from rnn_tui.tui.settings import Settings
-from rnn_tui.tui.widgets.top_bar import TABS, TopBar, tab_bindings
+from rnn_tui.tui.widgets.top_bar import TABS, TopBar
 
 SCREENS = "rnn_tui.tui.screens"
+IMPORT_SECONDS = 0.4
 
 
 def _later(module: str, name: str) -> Callable[[], Screen[Any]]:
@@ -43,45 +45,7 @@ class RnnTui(DeskApp):
         "inspect": _later("inspect", "InspectScreen"),
     }
     DEFAULT_MODE = "model"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *tab_bindings(),
-        Binding(
-            "ctrl+n",
-            "next_screen",
-            "next screen",
-            show=False,
-            priority=True,
-            id="app.next",
-            tooltip="Show the next of the five screens, from inside a text field too",
-        ),
-        Binding("question_mark", "help", "help", id="app.help", tooltip="All keys of this screen"),
-        Binding(
-            "ctrl+t",
-            "toggle_theme",
-            "dark or light",
-            show=False,
-            id="app.theme",
-            tooltip="Change between the dark and the light theme",
-        ),
-        Binding(
-            "comma,f2",
-            "settings",
-            "settings",
-            show=False,
-            id="app.settings",
-            tooltip="Theme, refresh rate, smoothing, bell and keys, kept for the next time",
-        ),
-        Binding(
-            "ctrl+l",
-            "redraw",
-            "draw anew",
-            show=False,
-            id="app.redraw",
-            tooltip="Draw the whole screen anew, where something has written over it",
-        ),
-        Binding("ctrl+q", "quit", "quit", show=False, id="app.quit", tooltip="Leave the app"),
-        Binding("q", "quit", "quit", id="app.quit-letter", tooltip="Leave the app"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = APP_BINDINGS
 
     def __init__(
         self,
@@ -105,6 +69,13 @@ class RnnTui(DeskApp):
         if live:
             self.say(f"{live.run_id} is alive: this is where it stands")
         self._polls = self.set_interval(self.refresh_seconds, self.poll_run)
+        self._import_ahead([name for _, name, _ in TABS])
+
+    def _import_ahead(self, names: Sequence[str]) -> None:
+        """One screen after the other while nobody waits for it: the first look is quick then."""
+        if names:
+            import_module(f"{SCREENS}.{names[0]}")
+            self.set_timer(IMPORT_SECONDS, partial(self._import_ahead, names[1:]))
 
     def watch_settings(self, before: Settings, now: Settings) -> None:
         super().watch_settings(before, now)

@@ -10,6 +10,7 @@ import subprocess
 import termios
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
@@ -18,6 +19,19 @@ import pyte
 
 _UNKNOWN = re.compile(rb"\x1b\[[<>=?][0-9;$]*[a-zA-Z]")
 """Questions and modes that pyte would print."""
+
+
+@dataclass(frozen=True)
+class Span:
+    """How long something took, and how much of that was spent in the queue for a core."""
+
+    seconds: float
+    queued: float
+
+    @property
+    def alone(self) -> float:
+        """What is left without the queue: about what a machine with a free core takes."""
+        return max(0.0, self.seconds - self.queued)
 
 
 class Terminal:
@@ -63,17 +77,26 @@ class Terminal:
     def shows(self, text: str) -> bool:
         return any(text in line for line in self.screen.display)
 
-    def until(self, condition: Callable[["Terminal"], bool], deadline: float = 60) -> float:
-        """Seconds since the start until the condition holds."""
-        return self._wait(self.started, condition, deadline)
+    def until(self, condition: Callable[["Terminal"], bool], deadline: float = 60) -> "Span":
+        """From the start until the condition holds."""
+        return Span(self._wait(self.started, condition, deadline), self.queued())
 
     def press(
         self, key: str, condition: Callable[["Terminal"], bool], deadline: float = 30
-    ) -> float:
-        """Send a key; seconds until the condition holds."""
-        sent = time.perf_counter()
+    ) -> "Span":
+        """Send a key; from then until the condition holds."""
+        before, sent = self.queued(), time.perf_counter()
         os.write(self._master, key.encode())
-        return self._wait(sent, condition, deadline)
+        seconds = self._wait(sent, condition, deadline)
+        return Span(seconds, self.queued() - before)
+
+    def queued(self) -> float:
+        """Seconds in which the main thread was ready and waited for a core (0 if not known)."""
+        try:
+            told = Path(f"/proc/{self._child.pid}/schedstat").read_text()
+        except OSError:
+            return 0.0
+        return int(told.split()[1]) / 1e9
 
     def read_for(self, seconds: float) -> None:
         """Take what comes for so long."""

@@ -19,18 +19,11 @@ import time
 from pathlib import Path
 
 import psutil
-from pty_terminal import Terminal, percentile
+from pty_terminal import Span, Terminal, percentile
 
 ROOT = Path(__file__).resolve().parents[2]
 WIDE = (120, 35)
 LONG = ["--set", "train.epochs=100000", "--set", "train.early_stopping=none"]
-AIMS = {
-    "first frame": (0.4, "s"),
-    "key to paint p95": (100, "ms"),
-    "live": (10_000, "B/s"),
-    "idle": (100, "B/s"),
-    "memory": (120, "MB"),
-}
 
 
 def command(*arguments: str) -> list[str]:
@@ -59,8 +52,8 @@ def engines(runs: Path) -> list[psutil.Process]:
     return found
 
 
-def first_frames(runs: Path, environment: dict[str, str], times: int) -> list[float]:
-    """Seconds from the start of the process to a frame that shows the stack."""
+def first_frames(runs: Path, environment: dict[str, str], times: int) -> list[Span]:
+    """From the start of the process to a frame that shows the stack."""
     seconds = []
     for _ in range(times):
         with Terminal(command("--runs-dir", str(runs)), environment, WIDE, ROOT) as terminal:
@@ -68,13 +61,13 @@ def first_frames(runs: Path, environment: dict[str, str], times: int) -> list[fl
     return seconds
 
 
-def key_times(terminal: Terminal, rounds: int) -> dict[str, list[float]]:
-    """Milliseconds from a key to the picture that it asks for, by kind of key."""
-    found: dict[str, list[float]] = {}
+def key_times(terminal: Terminal, rounds: int) -> dict[str, list[Span]]:
+    """From a key to the picture that it asks for, by kind of key."""
+    found: dict[str, list[Span]] = {}
 
     def press(kind: str, key: str, text: str, there: bool = True) -> None:
-        seconds = terminal.press(key, lambda t: t.shows(text) == there)
-        found.setdefault(kind, []).append(seconds * 1000)
+        span = terminal.press(key, lambda t: t.shows(text) == there)
+        found.setdefault(kind, []).append(span)
         terminal.read_for(0.05)
 
     for _ in range(rounds):
@@ -119,42 +112,47 @@ def measure(options: argparse.Namespace, folder: Path) -> None:
     trainings = engines(runs) + (engines(other) if beside else [])
     for process in trainings:
         process.cpu_percent()
-    shown: dict[str, float] = {}
-
     empty = folder / "empty"
     quiet = {**environment, "RNN_TUI_STATE": str(folder / "no-state")}
-    shown["first frame"] = percentile(first_frames(empty, quiet, options.starts), 50)
+    starts = first_frames(empty, quiet, options.starts)
     with Terminal(command("attach", str(runs / watched)), environment, WIDE, ROOT) as terminal:
         attached = terminal.until(lambda t: t.shows("samples/s"))
-        terminal.read_for(3)
-        before = terminal.received
-        terminal.read_for(options.seconds)
-        shown["live"] = (terminal.received - before) / options.seconds
+        live = rate(terminal, options.seconds)
         times = key_times(terminal, options.rounds)
-        every = [each for kind in times.values() for each in kind]
-        shown["key to paint p50"] = percentile(every, 50)
-        shown["key to paint p95"] = percentile(every, 95)
-        shown["memory"] = terminal.process.memory_info().rss / 1e6
-        own = terminal.process.memory_full_info().uss / 1e6
-        terminal.press("1", lambda t: t.shows("Problems"))
+        memory = terminal.process.memory_full_info()
         busy = sum(process.cpu_percent() for process in trainings)
     with Terminal(command("--runs-dir", str(empty)), quiet, WIDE, ROOT) as terminal:
         terminal.until(lambda t: t.shows("Stack"))
-        terminal.read_for(3)
-        before = terminal.received
-        terminal.read_for(options.seconds)
-        shown["idle"] = (terminal.received - before) / options.seconds
+        idle = rate(terminal, options.seconds)
 
     load = ", ".join(f"{each:.1f}" for each in os.getloadavg())
     print(f"{os.cpu_count()} cores, load {load}; the trainings took {busy:.0f} % of one core")
-    for name, value in shown.items():
-        aim, unit = AIMS.get(name, (None, "ms"))
-        digits = 2 if unit == "s" else 0
-        print(f"{name:<18} {value:>9,.{digits}f} {unit:<4}", f"aim {aim:,}" if aim else "")
-    print(f"attach to picture  {attached:9.2f} s;  memory of its own {own:.0f} MB")
-    for kind, values in times.items():
-        p50, p95 = percentile(values, 50), percentile(values, 95)
-        print(f"  {kind:<20} p50 {p50:6.1f} ms  p95 {p95:6.1f} ms  ({len(values)})")
+    print(f"bytes a second   {live:,.0f} with two live plots (aim 10,000), {idle:,.0f} idle (100)")
+    print(
+        f"memory           {memory.rss / 1e6:.0f} MB (aim 120), its own {memory.uss / 1e6:.0f} MB"
+    )
+    print("                          as measured         without the queue for a core")
+    report("first frame (aim 0.4 s)", starts)
+    report("attach to picture", [attached])
+    report("keys (aim p95 100 ms)", [span for spans in times.values() for span in spans])
+    for kind, spans in times.items():
+        report(f"  {kind}", spans)
+
+
+def rate(terminal: Terminal, seconds: float) -> float:
+    """Bytes a second on the wire, once the picture has settled."""
+    terminal.read_for(3)
+    before = terminal.received
+    terminal.read_for(seconds)
+    return (terminal.received - before) / seconds
+
+
+def report(name: str, spans: list[Span]) -> None:
+    columns = []
+    for values in ([each.seconds for each in spans], [each.alone for each in spans]):
+        p50, p95 = (1000 * percentile(values, share) for share in (50, 95))
+        columns.append(f"p50 {p50:6.0f}  p95 {p95:6.0f} ms")
+    print(f"{name:<24} {'   '.join(columns)}  ({len(spans)})")
 
 
 def main() -> None:

@@ -1,0 +1,101 @@
+"""Make the README's pictures: the app, without a terminal, on real quick-start runs.
+
+    python assets/screenshots/make.py
+
+Two runs are trained in a temporary folder, one to its end, one stopped in the middle of an
+epoch; then each screen is shown and saved as SVG beside this file. Takes about a minute.
+"""
+
+import asyncio
+import os
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from rnn_tui.runs import Ask, RunDirectory, State, create, read_state, request, start_engine
+from rnn_tui.spec import load, resolve
+from rnn_tui.tui.app import RnnTui
+
+HERE = Path(__file__).parent
+SIZE = (110, 32)
+DEADLINE = 180.0
+
+
+def train(runs: Path, settings: list[str], stop_at: tuple[int, int] | None = None) -> RunDirectory:
+    """A run, followed to its end, or stopped behind an epoch and batch."""
+    run = create(runs, resolve(load("quickstart", settings)))
+    engine = start_engine(run)
+    asked = False
+    while (state := read_state(run)).state.live:
+        at = (state.position.epoch, state.position.batch)
+        if stop_at is not None and at >= stop_at and not asked:
+            request(run.control, Ask.STOP, "app")
+            asked = True
+        time.sleep(0.02)
+    engine.wait(DEADLINE)
+    return run
+
+
+async def until(pilot: Pilot[int], condition: Callable[[], object]) -> None:
+    end = time.monotonic() + DEADLINE
+    while not condition():
+        if time.monotonic() > end:
+            raise TimeoutError("the app never showed what is to be pictured")
+        await pilot.pause(0.05)
+
+
+def shows(app: RnnTui, text: str) -> bool:
+    return any(text in strip.text for strip in app.screen._compositor.render_strips())
+
+
+async def take(runs: Path, run: RunDirectory) -> None:
+    app = RnnTui(None, runs, run)
+    app.animation_level = "none"
+
+    async def save(name: str) -> None:
+        await pilot.pause(1.2)  # plots are painted at most twice a second
+        app.clear_notifications()
+        await pilot.pause(0.2)
+        svg = app.export_screenshot(title="rnn-tui")
+        (HERE / f"{name}.svg").write_text(svg, encoding="utf-8")
+
+    async with app.run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: shows(app, "Resume") or shows(app, "stopped"))
+        await save("train")
+        await pilot.press("1")
+        await save("model")
+        await pilot.press("2")
+        await until(pilot, lambda: shows(app, "Example") or shows(app, "load"))
+        if not shows(app, "Example 1"):
+            await pilot.press("l")
+            await until(pilot, lambda: shows(app, "Example 1"))
+        await save("data")
+        await pilot.press("4")
+        await until(pilot, lambda: shows(app, "finished"))
+        await pilot.press("space", "down", "space")
+        await save("runs")
+        await pilot.press("5", "z", "end")
+        await save("inspect")
+
+
+def main() -> None:
+    os.environ |= {"COLORTERM": "truecolor", "TERM": "xterm-256color"}
+    os.environ.pop("NO_COLOR", None)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        os.environ["RNN_TUI_STATE"] = str(folder / "state")
+        os.environ["RNN_TUI_CONFIG"] = str(folder / "config")
+        runs = folder / "runs"
+        # Small batches: epochs long enough to be stopped in the middle of one.
+        small = ["train.batch_size=8", "train.learning_rate=0.0005"]
+        finished = train(runs, [*small, "train.epochs=8", "layers.1.units=16"])
+        assert read_state(finished).state is State.FINISHED
+        stopped = train(runs, [*small, "train.epochs=10"], stop_at=(6, 100))
+        asyncio.run(take(runs, stopped))
+
+
+if __name__ == "__main__":
+    main()
