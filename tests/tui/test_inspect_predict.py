@@ -169,8 +169,12 @@ async def test_texts_of_the_test_set(open_app: OpenApp, run: RunDirectory) -> No
         await opened.until(lambda: "in truth" in opened.screen)
         assert "of the test set" in opened.screen
         evaluate(open_predictor(run))
+        any_one, outcomes = view(opened).taken, view(opened).outcomes
         await opened.press("t", "m")
-        await opened.until(lambda: view(opened).taken and "in truth" in opened.screen)
+        await opened.until(lambda: view(opened).taken is not any_one)
+        await opened.until(lambda: view(opened).outcomes is not outcomes)
+        await opened.settle()
+        assert "in truth" in opened.screen
         await opened.press("enter", *"good")
         await opened.until(lambda: "in truth" not in opened.screen)
 

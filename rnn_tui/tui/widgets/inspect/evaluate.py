@@ -175,7 +175,7 @@ class EvaluateView(Vertical):
     # What is shown
 
     def show(self) -> None:
-        found = self.found
+        found, focused = self.found, self.has_focus_within
         self.query_one(Hint).display = found is None
         self.query_one("#evaluate-top").display = found is not None
         self.query_one("#evaluate-worst").display = found is not None
@@ -184,7 +184,7 @@ class EvaluateView(Vertical):
         else:
             self._show_found(found)
         self.refresh_bindings()
-        if self.display and self.screen.is_current:
+        if focused:
             self.home.focus()
 
     def _hint(self) -> Content:

@@ -4,6 +4,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.reactive import reactive
+from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -169,6 +170,7 @@ class PredictParts(Vertical):
 
     def _arrange(self) -> None:
         some, found = bool(self.targets), self.explanation is not None
+        focused = self.screen.focused if self.has_focus_within else None
         wide = self.size.width >= WIDE
         self.query_one("#predict-none").display = not some
         self.query_one("#predict-review").display = some
@@ -177,7 +179,7 @@ class PredictParts(Vertical):
         self.query_one(Hint).display = some and not found
         self.query_one("#predict-words").display = wide or not self.states_open
         self.query_one("#predict-states").display = wide or self.states_open
-        if self.screen.focused in (self.query_one(Hint), None) and self.display:
+        if focused and (isinstance(focused, Hint) or not _shown(focused)):
             self.screen.set_focus(self.home)
 
     # The cursor
@@ -203,3 +205,8 @@ class PredictParts(Vertical):
         heatmap = self.query_one(Heatmap)
         heatmap.go(self._row(found), heatmap.column)
         self._say_place(found)
+
+
+def _shown(widget: Widget) -> bool:
+    """Whether neither it nor anything that it lies in is hidden."""
+    return all(isinstance(each, Screen) or each.display for each in widget.ancestors_with_self)
