@@ -159,6 +159,7 @@ async def test_help_lists_the_keys_of_the_screen(open_app: OpenApp) -> None:
     async with open_app() as opened:
         await opened.press("question_mark")
         assert "Take the last change back" in opened.screen
+        assert "On this screen" in opened.screen
         await opened.press("escape")
         assert "Take the last change back" not in opened.screen
 

@@ -14,6 +14,9 @@ from textual.widgets import Static
 
 from rnn_tui.tui.screens.dialog import Dialog
 
+PLACES = ("On this screen", "Where the focus is", "Everywhere")
+"""Whose keys they are: the screen's, those of what has the focus, the app's."""
+
 ELSEWHERE = (
     ("tab, shift+tab", "to the next and the previous part of the screen"),
     ("arrows, enter", "move and choose; the mouse does both too"),
@@ -22,7 +25,7 @@ ELSEWHERE = (
 
 
 class HelpDialog(Dialog[None]):
-    """Keys of the screen it was opened from: the nearest first, the app's last."""
+    """Keys of the screen it was opened from, of what has the focus there, and of the app."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
@@ -58,14 +61,16 @@ def _table(screen: Screen[Any]) -> Table:
     for node, binding, _, tooltip in screen.active_bindings.values():
         if not binding.id or not tooltip:
             continue
-        group = int(isinstance(node, App))
+        group = 2 if isinstance(node, App) else int(node is not screen)
         keys, _ = rows.setdefault((group, binding.action), ([], tooltip))
-        keys.append(app.get_key_display(binding))
-    for group, title in ((0, "Here"), (1, "Everywhere")):
-        table.add_row(Text(title, "underline"), "")
-        for (of, _), (keys, tooltip) in rows.items():
-            if of == group:
-                table.add_row(Text(", ".join(keys)), Text(tooltip))
+        if (key := app.get_key_display(binding)) not in keys:
+            keys.append(key)
+    for group, title in enumerate(PLACES):
+        found = [row for (of, _), row in rows.items() if of == group]
+        if found:
+            table.add_row(Text(title, "underline"), "")
+        for keys, tooltip in found:
+            table.add_row(Text(", ".join(keys)), Text(tooltip))
     for names, tooltip in ELSEWHERE:
         table.add_row(Text(names), Text(tooltip))
     return table

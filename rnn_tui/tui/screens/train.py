@@ -264,4 +264,8 @@ _OWN_ACTIONS = (
     "fields",
     "events",
     "export",
+    "undo",
+    "redo",
+    "save",
+    "save_as",
 )

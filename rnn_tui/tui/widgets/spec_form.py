@@ -49,10 +49,10 @@ class SpecForm(Vertical):
         Binding(
             "down",
             "app.focus_next",
-            "next field",
-            show=False,
+            "field",
+            key_display="↑/↓",
             id="form.down",
-            tooltip="To the next field",
+            tooltip="To the next field, up to the one before",
         ),
         Binding(
             "up",
