@@ -186,6 +186,12 @@ class EvaluateView(Vertical):
         self.refresh_bindings()
         if focused:
             self.home.focus()
+        self.call_after_refresh(self._keep_focus)
+
+    def _keep_focus(self) -> None:
+        """What is laid out anew may be hidden for a moment, and loses the focus by that."""
+        if self.screen.focused is None and self.display:
+            self.home.focus()
 
     def _hint(self) -> Content:
         if self.target is None:

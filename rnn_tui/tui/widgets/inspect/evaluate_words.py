@@ -80,10 +80,10 @@ def mistakes(found: Evaluation) -> list[tuple[int, Content]]:
         index = int(found.predicted[place])
         words = [word for word in found.words(place)[: PREVIEW + 1] if word != "[START]"]
         line = Content.assemble(
-            (f"{percent(float(found.probabilities[place, index])):>8} ", "bold"),
-            (short(one_line(found.classes[index]), NAME), "$warning"),
+            f"{percent(float(found.probabilities[place, index])):>8} ",
+            (short(one_line(found.classes[index]), NAME), "bold"),
             f" in truth {short(one_line(found.classes[int(found.labels[place])]), NAME)}  ",
-            (one_line(" ".join(words[:PREVIEW])), "$foreground 65%"),
+            one_line(" ".join(words[:PREVIEW])),
         )
         listed.append((place, line))
     return listed

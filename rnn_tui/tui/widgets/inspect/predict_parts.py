@@ -181,6 +181,12 @@ class PredictParts(Vertical):
         self.query_one("#predict-states").display = wide or self.states_open
         if focused and (isinstance(focused, Hint) or not _shown(focused)):
             self.screen.set_focus(self.home)
+        self.call_after_refresh(self._keep_focus)
+
+    def _keep_focus(self) -> None:
+        """What is laid out anew may be hidden for a moment, and loses the focus by that."""
+        if self.screen.focused is None and self.display and self.targets:
+            self.screen.set_focus(self.home)
 
     # The cursor
 
