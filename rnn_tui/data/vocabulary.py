@@ -79,7 +79,7 @@ class Vocabulary:
     def save(self, path: Path) -> None:
         """Write the vocabulary as JSON, whole or not at all; OSError where that fails."""
         content = json.dumps({"format": _FORMAT, **asdict(self)})
-        handle, name = tempfile.mkstemp(prefix=".vocabulary-", dir=path.parent)
+        handle, name = tempfile.mkstemp(prefix=".vocabulary-", suffix=".tmp", dir=path.parent)
         try:
             with os.fdopen(handle, "w", encoding="utf-8") as file:
                 file.write(content)

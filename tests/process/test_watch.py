@@ -77,7 +77,13 @@ def test_a_hangup_is_nothing(busy: Life) -> None:
 
 
 def test_signals_wait_until_somebody_listens(lab: Lab, run: RunDirectory) -> None:
-    """One that comes while the engine still imports stops it cleanly all the same."""
+    """One that comes while the engine still imports stops it cleanly all the same.
+
+    What an engine has left that was killed while it wrote is swept away.
+    """
+    torn = [run.path / f".{name}.tmp" for name in ("status.json.0a1b", "vocabulary-x1y2")]
+    for path in torn:
+        path.write_text("half of")
     life = Life(run, lambda: lab.python("-m", "rnn_tui.engine", run.path))
     until(lambda: blocks(life.process, signal.SIGTERM), "blocked signals")
     life.process.send_signal(signal.SIGTERM)
@@ -86,6 +92,7 @@ def test_signals_wait_until_somebody_listens(lab: Lab, run: RunDirectory) -> Non
     assert not any(isinstance(event, events.Loaded) for event in life.events)
     _, err = life.process.communicate()
     assert err == ""
+    assert not any(path.exists() for path in torn)
 
 
 def blocks(process: "subprocess.Popen[str]", number: int) -> bool:
