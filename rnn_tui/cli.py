@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rnn_tui import __version__
-from rnn_tui.references import DATA, USAGE, Refusal, experiment_of, find_run, refuse_run_errors
+from rnn_tui.references import DataRefusal, Refusal, experiment_of, find_run, refuse_run_errors
 
 if TYPE_CHECKING:
     from rnn_tui.runs import RunDirectory
@@ -267,8 +267,8 @@ def predict(
     try:
         sys.exit(predict_texts(run, text, file, checkpoint, json_lines))
     except PredictError as error:
-        code = DATA if isinstance(error, TextError) else USAGE
-        raise Refusal(str(error), code) from error
+        refusal = DataRefusal if isinstance(error, TextError) else Refusal
+        raise refusal(str(error)) from error
 
 
 def _batch(

@@ -19,12 +19,16 @@ USAGE, DATA = 2, 3
 class Refusal(click.ClickException):
     """Ends the program with one message on stderr."""
 
-    def __init__(self, message: str, exit_code: int = USAGE) -> None:
-        super().__init__(message)
-        self.exit_code = exit_code
+    exit_code = USAGE
 
     def show(self, file: Any = None) -> None:
         click.echo(f"error: {self.message}", err=True)
+
+
+class DataRefusal(Refusal):
+    """The same, where the data is at fault."""
+
+    exit_code = DATA
 
 
 def experiment_of(config: str | None, settings: tuple[str, ...]) -> "Experiment":
