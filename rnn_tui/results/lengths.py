@@ -1,7 +1,7 @@
 """How long sequences are, as columns of a histogram in which maxlen is a line."""
 
-from math import ceil, sqrt
 from dataclasses import dataclass
+from math import ceil, sqrt
 
 import numpy as np
 
