@@ -59,11 +59,18 @@ class Record:
 
     def enter(self) -> None:
         """Show the run as live. Raises OSError where the directory cannot be written or is full."""
+        self._sweep()
         self._reserve.take()
         self.now(heartbeat=time.time())
         self._status.write(self.run.status)
         with contextlib.suppress(OSError):  # the run is still found in its own folder
             index.enter(self.run, self.process)
+
+    def _sweep(self) -> None:
+        """Remove what an engine has left that was killed while it wrote; requests are others'."""
+        for torn in self.run.path.glob(".*.tmp"):
+            if not torn.name.startswith(f".{self.run.control.name}"):
+                torn.unlink(missing_ok=True)
 
     def tell(self, event: Event) -> None:
         """Append to the event log. Raises OSError."""
