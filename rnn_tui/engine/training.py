@@ -51,6 +51,7 @@ class Training:
         self._saver = Saver(experiment, built, record)
         self._progress = Progress()
         self._began = time.monotonic()
+        self._rate = (-1, 0, 0.0)
         self._rates = {Phase.TRAIN: 0.0, Phase.VALIDATE: 0.0, Phase.TEST: 0.0}
 
     def begin(self, checkpoint: Checkpoint | None) -> None:
@@ -93,8 +94,12 @@ class Training:
 
     @property
     def rate(self) -> float:
-        """The learning rate of the epoch that is under way."""
-        return rate_of(self._experiment, self._progress.place.epoch, self._progress.history)
+        """The learning rate of the epoch that is under way, found once: it takes the history."""
+        place, history = self._progress.place, self._progress.history
+        if self._rate[:2] != (place.epoch, len(history)):
+            rate = rate_of(self._experiment, place.epoch, history)
+            self._rate = (place.epoch, len(history), rate)
+        return self._rate[2]
 
     def _reason_to_end(self) -> str | None:
         progress = self._progress

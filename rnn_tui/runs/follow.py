@@ -52,10 +52,7 @@ class Follower:
         self._read_log()
         self._reread_what_changed()
         state, position = self._concluded(status, dead)
-        death = ""
-        if ended is not None and self._is_ours(status):
-            state = State.LOST if state.live else state
-            death = death_words(ended) if state == State.LOST else ""
+        state, death = self._as_the_child_ended(state, status, ended)
         return replace(
             self._folded,
             state=state,
@@ -65,12 +62,20 @@ class Follower:
             death=death,
         )
 
-    def _is_ours(self, status: Status | None) -> bool:
-        """Whether the run is still that of the engine that we watch, and of no later one."""
+    def _as_the_child_ended(
+        self, state: State, status: Status | None, ended: int | None
+    ) -> tuple[State, str]:
+        """The state, and how the engine died, as far as it is a child of ours."""
         process = status.process if status else None
-        if self._engine is not None and process is not None and process.pid != self._engine.pid:
-            self._engine = None
-        return self._engine is not None and not is_locked(self.run.lock)
+        if self._engine is None or (process is not None and process.pid != self._engine.pid):
+            self._engine = None  # a later engine has the run
+            return state, ""
+        if ended is None:  # dead, perhaps, but not buried: the next look tells how it died
+            unburied = status is not None and status.state.live and state == State.LOST
+            return (status.state if status and unburied else state), ""
+        if state.live and not is_locked(self.run.lock):
+            state = State.LOST
+        return state, death_words(ended) if state == State.LOST else ""
 
     def _read_log(self) -> None:
         try:
