@@ -1,5 +1,6 @@
 """Fixtures of the screen tests: an app on a fake engine, text dumps of what it shows."""
 
+import gc
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -14,6 +15,11 @@ from rnn_tui.spec import Experiment, load
 from rnn_tui.tui.app import RnnTui
 
 DUMPS = Path(__file__).parent / "dumps"
+
+# Each app leaves thousands of objects that know one another; looking for garbage among all
+# that was imported, again and again, would take a quarter of the time of these tests.
+gc.freeze()
+gc.set_threshold(50_000, 20, 100)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
