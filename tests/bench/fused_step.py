@@ -1,10 +1,11 @@
 """The time of one training step: stock, stock under XLA, fused under XLA.
 
-    python tests/bench/fused_step.py [--kinds SimpleRNN,LSTM,GRU] [--batches 10,32,128] [--mask]
+    python tests/bench/fused_step.py [--kinds SimpleRNN,LSTM] [--batches 10,32] [--mask] [--cpu]
 
 The model is Embedding(10000, 32), X(32), Dense(1, sigmoid) with rmsprop on ids (batch, 500) padded
 in front as IMDB is. All variants of a cell run interleaved in this process; the table holds the
-median time of a step and the ratio to stock. Absolute times belong to the machine, ratios travel.
+median time of a step and the ratio to stock. Absolute times belong to the machine, ratios travel. On
+a busy machine use `--cpu`: processor time on one thread instead of time on the clock.
 """
 
 import argparse
@@ -54,15 +55,22 @@ def train_step(layer_class: Any, jit: bool, mask: bool) -> Callable[[Any, Any], 
     return step
 
 
-def milliseconds(step: Callable[[Any, Any], Any], batch: tuple[Any, Any], steps: int) -> float:
-    begin = time.perf_counter()
+def milliseconds(
+    step: Callable[[Any, Any], Any],
+    batch: tuple[Any, Any],
+    steps: int,
+    clock: Callable[[], float] = time.perf_counter,
+) -> float:
+    begin = clock()
     for _ in range(steps):
         logs = step(*batch)
     float(logs["loss"])
-    return (time.perf_counter() - begin) / steps * 1e3
+    return (clock() - begin) / steps * 1e3
 
 
-def measure(kind: str, size: int, rounds: int, mask: bool) -> dict[str, float]:
+def measure(
+    kind: str, size: int, rounds: int, mask: bool, clock: Callable[[], float]
+) -> dict[str, float]:
     stock = getattr(keras.layers, kind)
     classes = {"stock": stock, "stock jit": stock, "fused jit": fused_class(kind)}
     steps = {name: train_step(classes[name], name != "stock", mask) for name in VARIANTS}
@@ -73,7 +81,7 @@ def measure(kind: str, size: int, rounds: int, mask: bool) -> dict[str, float]:
     for _ in range(rounds):
         for name in VARIANTS:
             repeats = 2 if name == "stock" else max(4, 200 // size)
-            times[name].append(milliseconds(steps[name], batch, repeats))
+            times[name].append(milliseconds(steps[name], batch, repeats, clock))
     return {name: statistics.median(values) for name, values in times.items()}
 
 
@@ -83,11 +91,16 @@ def main() -> None:
     parser.add_argument("--batches", default="10,32,128")
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--mask", action="store_true", help="Embedding(mask_zero=True)")
+    parser.add_argument("--cpu", action="store_true", help="processor time on one thread")
     arguments = parser.parse_args()
+    clock = time.process_time if arguments.cpu else time.perf_counter
+    if arguments.cpu:
+        tf.config.threading.set_intra_op_parallelism_threads(1)
+        tf.config.threading.set_inter_op_parallelism_threads(1)
     print(f"{'':16}" + "".join(f"{name:>20}" for name in VARIANTS))
     for kind in arguments.kinds.split(","):
         for size in map(int, arguments.batches.split(",")):
-            times = measure(kind, size, arguments.rounds, arguments.mask)
+            times = measure(kind, size, arguments.rounds, arguments.mask, clock)
             cells = (f"{ms:9.2f} ms {times['stock'] / ms:6.2f}x" for ms in times.values())
             print(f"{kind:10}{size:6}" + "".join(f"{cell:>20}" for cell in cells), flush=True)
 

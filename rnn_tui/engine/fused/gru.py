@@ -20,9 +20,11 @@ from rnn_tui.engine.fused.loops import (
     Tensors,
     after,
     backwards,
+    bias_or_zeros,
     forwards,
     only_alive,
     outer_sum,
+    tanh,
     zero_rows,
     zero_state,
 )
@@ -38,68 +40,95 @@ class FusedGRU(FusedLayer, keras.layers.GRU):  # type: ignore[misc]
 
     def recur(self, projected: Tensor, alive: Tensor | None, sequences: bool) -> Tensor:
         cell: Any = self.cell
-        candidate_bias = tf.zeros([cell.units])
-        if cell.bias is not None:
-            of_input, of_state = tf.unstack(tf.convert_to_tensor(cell.bias))
-            gates, candidate_bias = tf.split(of_state, [2 * cell.units, cell.units])
-            projected = projected + of_input + tf.pad(gates, [[0, cell.units]])
-        projected = only_alive(projected, alive)
+        units = cell.units
         recurrent = tf.convert_to_tensor(cell.recurrent_kernel)
-        return _recurrence(projected, recurrent, candidate_bias, alive, sequences)
+        of_input, of_state = tf.unstack(
+            tf.reshape(bias_or_zeros(cell.bias, 6 * units), [2, 3 * units])
+        )
+        # Only inside the candidate does it matter which of the two biases is which.
+        outside = of_input + tf.pad(of_state[: 2 * units], [[0, units]])
+        biases = (outside, of_state[2 * units :])
+        return _recurrence(projected, recurrent, biases, alive, sequences)
 
 
 def _recurrence(
     projected: Tensor,
     recurrent: Tensor,
-    bias: Tensor,
+    biases: Tensors,
     alive: Tensor | None,
     sequences: bool,
 ) -> Tensor:
+    """`biases`: those of all sums (3 * units), and that inside the candidate's product (units)."""
+
     @tf.custom_gradient
-    def run(projected: Tensor, recurrent: Tensor, bias: Tensor) -> Any:
-        gates, g, inner, before, last = _forward(projected, recurrent, bias, alive)
+    def run(projected: Tensor, recurrent: Tensor, outside: Tensor, inside: Tensor) -> Any:
+        *kept, last = _forward(projected, recurrent, (outside, inside), alive)
+        gates, g, inner, before = kept
 
         def gradient(upstream: Tensor) -> Tensors:
             to_all, to_last = (upstream, None) if sequences else (None, upstream)
-            z, r = tf.split(gates, 2, axis=2)
-            to_g = (1.0 - z) * (1.0 - g * g)
-            to_r = to_g * inner * r * (1.0 - r)
-            to_z = (before - g) * z * (1.0 - z)
-            to_gates = only_alive(tf.concat([to_z, to_r, to_g * r], axis=2), alive)
-            d_h = _backward(to_gates, z, recurrent, alive, to_all, to_last)
-            d_inner = to_gates * tf.tile(d_h, [1, 1, 3])
-            d_g = only_alive(to_g * d_h, alive)
-            d_projected = tf.concat([d_inner[:, :, : -g.shape[2]], d_g], axis=2)
-            d_bias = tf.reduce_sum(d_inner[:, :, -g.shape[2] :], axis=[0, 1])
-            return d_projected, outer_sum(before, d_inner), d_bias
+            to_state, to_input, z = _factors(gates, g, inner, before, alive)
+            d_h = _backward(to_state, z, recurrent, alive, to_all, to_last)
+            thrice = tf.tile(d_h, [1, 1, 3])
+            d_state, d_input = to_state * thrice, to_input * thrice
+            return (
+                d_input,
+                outer_sum(before, d_state),
+                tf.reduce_sum(d_input, axis=[0, 1]),
+                tf.reduce_sum(d_state[:, :, -g.shape[2] :], axis=[0, 1]),
+            )
 
         return (after(before, last) if sequences else last), gradient
 
-    return run(projected, recurrent, bias)
+    return run(projected, recurrent, *biases)
 
 
-def _forward(projected: Tensor, recurrent: Tensor, bias: Tensor, alive: Tensor | None) -> Tensors:
+def _factors(
+    gates: Tensor, g: Tensor, inner: Tensor, before: Tensor, alive: Tensor | None
+) -> Tensors:
+    """What d_h after a step is multiplied with, for all timesteps at once.
+
+    d_h to_state is the gradient of R h_{t-1}, d_h to_input that of W x_t; they differ in the
+    candidate, which r stands in front of. And z, which hands d_h on to the step before.
+    """
+    z, r = tf.split(gates, 2, axis=2)
+    to_g = (1.0 - z) * (1.0 - g * g)
+    to_z = (before - g) * z * (1.0 - z)
+    to_r = to_g * inner * r * (1.0 - r)
+    shape = tf.concat([tf.shape(gates)[:2], [3 * g.shape[2]]], axis=0)
+    to_state = tf.reshape(tf.stack([to_z, to_r, to_g * r], axis=2), shape)
+    to_input = tf.reshape(tf.stack([to_z, to_r, to_g], axis=2), shape)
+    return only_alive(to_state, alive), only_alive(to_input, alive), z
+
+
+def _forward(
+    projected: Tensor, recurrent: Tensor, biases: Tensors, alive: Tensor | None
+) -> Tensors:
     """z and r (.., .., 2 * units), g, R_g h + b_hg and h before every step; h after the last."""
+    outside, inside = biases
     units = recurrent.shape[0]
+
     of_gates, of_candidate = tf.split(projected, [2 * units, units], axis=2)
 
     def step(rows: Tensors, states: Tensors) -> tuple[Tensors, Tensors]:
         (h,) = states
         from_h = tf.matmul(h, recurrent)
-        gates = tf.sigmoid(rows[0] + from_h[:, : 2 * units])
+        # sigmoid(x) = (tanh(x / 2) + 1) / 2
+        sums = rows[0] + from_h[:, : 2 * units] + outside[: 2 * units]
+        gates = 0.5 * tanh(0.5 * sums) + 0.5
         z, r = tf.split(gates, 2, axis=1)
-        inner = from_h[:, 2 * units :] + bias
-        g = tf.tanh(rows[1] + r * inner)
+        inner = from_h[:, 2 * units :] + inside
+        g = tanh(rows[1] + outside[2 * units :] + r * inner)
         return (gates, g, inner, h), (g + z * (h - g),)
 
-    rows = [of_gates, of_candidate, zero_rows(projected, units), zero_rows(projected, units)]
     start = (zero_state(projected, units),)
-    written, last = forwards(step, rows, start, writes=4, alive=alive)
-    return (*written, *last)
+    rows = [of_gates, of_candidate, zero_rows(projected, units), zero_rows(projected, units)]
+    kept, last = forwards(step, rows, start, writes=4, alive=alive)
+    return (*kept, *last)
 
 
 def _backward(
-    to_gates: Tensor,
+    to_state: Tensor,
     z: Tensor,
     recurrent: Tensor,
     alive: Tensor | None,
@@ -108,18 +137,18 @@ def _backward(
 ) -> Tensor:
     """The gradient of the state after every step (timesteps, batch, units).
 
-    d_h_before = d_h z + (d_h to_gates) R^T.
+    d_h_before = d_h z + (d_h to_state) R^T.
     """
     units = recurrent.shape[0]
     transposed = tf.transpose(recurrent)
 
     def step(rows: Tensors, gradients: Tensors) -> tuple[Tensors, Tensors]:
-        _, to_gates, z = rows[:3]
+        to_state, z = rows[1:3]
         (d_h,) = gradients
-        d_inner = to_gates * tf.tile(d_h, [1, 3])
+        d_inner = to_state * tf.tile(d_h, [1, 3])
         return (d_h,), (d_h * z + tf.matmul(d_inner, transposed),)
 
-    rows = [zero_rows(z, units), to_gates, z]
     start = zero_state(z, units) if to_last is None else to_last
+    rows = [zero_rows(z, units), to_state, z]
     (d_h,), _ = backwards(step, rows, (start,), writes=1, alive=alive, upstream=to_all)
     return d_h

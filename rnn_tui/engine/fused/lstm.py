@@ -18,9 +18,11 @@ from rnn_tui.engine.fused.loops import (
     Tensors,
     after,
     backwards,
+    bias_or_zeros,
     forwards,
     only_alive,
     outer_sum,
+    tanh,
     zero_rows,
     zero_state,
 )
@@ -32,49 +34,48 @@ class FusedLSTM(FusedLayer, keras.layers.LSTM):  # type: ignore[misc]
 
     def recur(self, projected: Tensor, alive: Tensor | None, sequences: bool) -> Tensor:
         cell: Any = self.cell
-        if cell.bias is not None:
-            projected = projected + cell.bias
-        projected = only_alive(projected, alive)
         recurrent = tf.convert_to_tensor(cell.recurrent_kernel)
-        return _recurrence(projected, recurrent, alive, sequences)
+        bias = bias_or_zeros(cell.bias, 4 * cell.units)
+        return _recurrence(projected, recurrent, bias, alive, sequences)
 
 
 def _recurrence(
-    projected: Tensor, recurrent: Tensor, alive: Tensor | None, sequences: bool
+    projected: Tensor, recurrent: Tensor, bias: Tensor, alive: Tensor | None, sequences: bool
 ) -> Tensor:
     @tf.custom_gradient
-    def run(projected: Tensor, recurrent: Tensor) -> Any:
-        gates, c_before, h_before, c_last, h_last = _forward(projected, recurrent, alive)
+    def run(projected: Tensor, recurrent: Tensor, bias: Tensor) -> Any:
+        gates, c_before, h_before, c_last, h_last = _forward(projected, recurrent, bias, alive)
 
         def gradient(upstream: Tensor) -> Tensors:
             to_all, to_last = (upstream, None) if sequences else (None, upstream)
             factors = _factors(gates, c_before, after(c_before, c_last), alive)
             d_z = _backward(factors, recurrent, alive, to_all, to_last)
-            return d_z, outer_sum(h_before, d_z)
+            return d_z, outer_sum(h_before, d_z), tf.reduce_sum(d_z, axis=[0, 1])
 
         return (after(h_before, h_last) if sequences else h_last), gradient
 
-    return run(projected, recurrent)
+    return run(projected, recurrent, bias)
 
 
-def _forward(projected: Tensor, recurrent: Tensor, alive: Tensor | None) -> Tensors:
+def _forward(projected: Tensor, recurrent: Tensor, bias: Tensor, alive: Tensor | None) -> Tensors:
     """Gates (.., .., 4 * units), c and h before every step, c and h after the last one."""
     units = recurrent.shape[0]
-    # tanh(x) = 2 sigmoid(2 x) - 1: one function for all four gates, in one pass over the row.
-    scale = np.repeat(np.array([1, 1, 2, 1], np.float32), units)
-    shift = np.repeat(np.array([0, 0, -1, 0], np.float32), units)
+    # sigmoid(x) = (tanh(x / 2) + 1) / 2: one function for all four gates, in one pass.
+    scale = np.repeat(np.array([0.5, 0.5, 1.0, 0.5], np.float32), units)
+    shift = np.repeat(np.array([0.5, 0.5, 0.0, 0.5], np.float32), units)
 
     def step(rows: Tensors, states: Tensors) -> tuple[Tensors, Tensors]:
         c, h = states
-        gates = scale * tf.sigmoid(scale * (rows[0] + tf.matmul(h, recurrent))) + shift
+        z = rows[0] + tf.matmul(h, recurrent) + bias
+        gates = scale * tanh(scale * z) + shift
         i, f, g, o = tf.split(gates, 4, axis=1)
         new_c = f * c + i * g
-        return (gates, c, h), (new_c, o * tf.tanh(new_c))
+        return (gates, c, h), (new_c, o * tanh(new_c))
 
-    rows = [projected, zero_rows(projected, units), zero_rows(projected, units)]
     zero = zero_state(projected, units)
-    written, last = forwards(step, rows, (zero, zero), writes=3, alive=alive)
-    return (*written, *last)
+    rows = [projected, zero_rows(projected, units), zero_rows(projected, units)]
+    kept, last = forwards(step, rows, (zero, zero), writes=3, alive=alive)
+    return (*kept, *last)
 
 
 def _factors(gates: Tensor, c_before: Tensor, c_after: Tensor, alive: Tensor | None) -> Tensors:
@@ -83,16 +84,17 @@ def _factors(gates: Tensor, c_before: Tensor, c_after: Tensor, alive: Tensor | N
     d_z = [d_c, d_c, d_c, d_h] by_gate with d_c = d_c_after + d_h to_c, and d_c_before = d_c f.
     """
     i, f, g, o = tf.split(gates, 4, axis=2)
-    squashed = tf.tanh(c_after)
-    by_gate = tf.concat(
+    squashed = tanh(c_after)
+    by_gate = tf.stack(
         [
             g * i * (1.0 - i),
             c_before * f * (1.0 - f),
             i * (1.0 - g * g),
             squashed * o * (1.0 - o),
         ],
-        axis=2,
+        axis=2,  # not concat: XLA then finds out per gate, not per element, which one it is
     )
+    by_gate = tf.reshape(by_gate, tf.shape(gates))
     to_c = o * (1.0 - squashed * squashed)
     return only_alive(by_gate, alive), to_c, f
 

@@ -11,9 +11,11 @@ from rnn_tui.engine.fused.loops import (
     Tensors,
     after,
     backwards,
+    bias_or_zeros,
     forwards,
     only_alive,
     outer_sum,
+    tanh,
     zero_rows,
     zero_state,
 )
@@ -25,47 +27,47 @@ class FusedSimpleRNN(FusedLayer, keras.layers.SimpleRNN):  # type: ignore[misc]
 
     def recur(self, projected: Tensor, alive: Tensor | None, sequences: bool) -> Tensor:
         cell: Any = self.cell
-        if cell.bias is not None:
-            projected = projected + cell.bias
-        projected = only_alive(projected, alive)
         recurrent = tf.convert_to_tensor(cell.recurrent_kernel)
-        return _recurrence(projected, recurrent, alive, sequences)
+        bias = bias_or_zeros(cell.bias, cell.units)
+        return _recurrence(projected, recurrent, bias, alive, sequences)
 
 
 def _recurrence(
-    projected: Tensor, recurrent: Tensor, alive: Tensor | None, sequences: bool
+    projected: Tensor, recurrent: Tensor, bias: Tensor, alive: Tensor | None, sequences: bool
 ) -> Tensor:
     @tf.custom_gradient
-    def run(projected: Tensor, recurrent: Tensor) -> Any:
-        before, last = _forward(projected, recurrent, alive)
+    def run(projected: Tensor, recurrent: Tensor, bias: Tensor) -> Any:
+        before, last = _forward(projected, recurrent, bias, alive)
         states = after(before, last)
 
         def gradient(upstream: Tensor) -> Tensors:
-            slope = only_alive(1.0 - states * states, alive)
             to_all, to_last = (upstream, None) if sequences else (None, upstream)
-            d_z = _backward(slope, recurrent, alive, to_all, to_last)
-            return d_z, outer_sum(before, d_z)
+            d_z = _backward(states, recurrent, alive, to_all, to_last)
+            return d_z, outer_sum(before, d_z), tf.reduce_sum(d_z, axis=[0, 1])
 
         return (states if sequences else last), gradient
 
-    return run(projected, recurrent)
+    return run(projected, recurrent, bias)
 
 
-def _forward(projected: Tensor, recurrent: Tensor, alive: Tensor | None) -> tuple[Tensor, Tensor]:
+def _forward(
+    projected: Tensor, recurrent: Tensor, bias: Tensor, alive: Tensor | None
+) -> tuple[Tensor, Tensor]:
     """The states before every step (timesteps, batch, units), and the one after the last."""
+    units = recurrent.shape[0]
 
     def step(rows: Tensors, states: Tensors) -> tuple[Tensors, Tensors]:
         (h,) = states
-        return (h,), (tf.tanh(rows[1] + tf.matmul(h, recurrent)),)
+        return (h,), (tanh(rows[1] + tf.matmul(h, recurrent) + bias),)
 
-    rows = [zero_rows(projected, recurrent.shape[0]), projected]
-    start = (zero_state(projected, recurrent.shape[0]),)
+    rows = [zero_rows(projected, units), projected]
+    start = (zero_state(projected, units),)
     (before,), (last,) = forwards(step, rows, start, writes=1, alive=alive)
     return before, last
 
 
 def _backward(
-    slope: Tensor,
+    states: Tensor,
     recurrent: Tensor,
     alive: Tensor | None,
     to_all: Tensor | None,
@@ -73,14 +75,17 @@ def _backward(
 ) -> Tensor:
     """The gradient of the sums inside tanh (timesteps, batch, units).
 
-    `slope` is tanh' = 1 - h_t^2; d_h_{t-1} = (slope_t d_h_t) U^T.
+    `states` are those after every step: d_z_t = (1 - h_t^2) d_h_t and d_h_{t-1} = d_z_t U^T.
     """
+    units = recurrent.shape[0]
     transposed = tf.transpose(recurrent)
 
     def step(rows: Tensors, gradients: Tensors) -> tuple[Tensors, Tensors]:
-        d_z = rows[0] * gradients[0]
+        h = rows[1]
+        d_z = (1.0 - h * h) * gradients[0]
         return (d_z,), (tf.matmul(d_z, transposed),)
 
-    start = zero_state(slope, recurrent.shape[0]) if to_last is None else to_last
-    (d_z,), _ = backwards(step, [slope], (start,), writes=1, alive=alive, upstream=to_all)
-    return d_z
+    start = zero_state(states, units) if to_last is None else to_last
+    rows = [zero_rows(states, units), states]
+    (d_z,), _ = backwards(step, rows, (start,), writes=1, alive=alive, upstream=to_all)
+    return only_alive(d_z, alive)
