@@ -4,8 +4,8 @@
 
 The model is Embedding(10000, 32), X(32), Dense(1, sigmoid) with rmsprop on ids (batch, 500) padded
 in front as IMDB is. All variants of a cell run interleaved in this process; the table holds the
-median time of a step and the ratio to stock. Absolute times belong to the machine, ratios travel. On
-a busy machine use `--cpu`: processor time on one thread instead of time on the clock.
+median time of a step and the ratio to stock. Absolute times belong to the machine, ratios travel.
+On a busy machine use `--cpu`: processor time on one thread instead of time on the clock.
 """
 
 import argparse
