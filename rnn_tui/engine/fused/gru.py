@@ -24,6 +24,7 @@ from rnn_tui.engine.fused.loops import (
     forwards,
     only_alive,
     outer_sum,
+    project,
     tanh,
     zero_rows,
     zero_state,
@@ -38,49 +39,80 @@ class FusedGRU(FusedLayer, keras.layers.GRU):  # type: ignore[misc]
         cell: Any = self.cell
         return super().falls_back() or not cell.reset_after
 
-    def recur(self, projected: Tensor, alive: Tensor | None, sequences: bool) -> Tensor:
+    def recur(self, rows: Tensor, alive: Tensor | None, sequences: bool) -> Tensor:
         cell: Any = self.cell
         units = cell.units
-        recurrent = tf.convert_to_tensor(cell.recurrent_kernel)
+        kernel, recurrent = (tf.convert_to_tensor(w) for w in (cell.kernel, cell.recurrent_kernel))
         of_input, of_state = tf.unstack(
             tf.reshape(bias_or_zeros(cell.bias, 6 * units), [2, 3 * units])
         )
-        # Only inside the candidate does it matter which of the two biases is which.
-        outside = of_input + tf.pad(of_state[: 2 * units], [[0, units]])
-        biases = (outside, of_state[2 * units :])
+        # z and r, and the candidate, go their own ways: two products spare taking one apart.
+        gates, candidate = slice(2 * units), slice(2 * units, 3 * units)
+        projected = (project(rows, kernel[:, gates]), project(rows, kernel[:, candidate]))
+        biases = (of_input[gates] + of_state[gates], of_input[candidate], of_state[candidate])
         return _recurrence(projected, recurrent, biases, alive, sequences)
 
 
 def _recurrence(
-    projected: Tensor,
+    projected: Tensors,
     recurrent: Tensor,
     biases: Tensors,
     alive: Tensor | None,
     sequences: bool,
 ) -> Tensor:
-    """`biases`: those of all sums (3 * units), and that inside the candidate's product (units)."""
+    """`projected` and `biases` are those of z and r (2 * units) and of the candidate (units).
+
+    A third bias (units) is the one that the candidate's reset gate stands in front of.
+    """
 
     @tf.custom_gradient
-    def run(projected: Tensor, recurrent: Tensor, outside: Tensor, inside: Tensor) -> Any:
-        *kept, last = _forward(projected, recurrent, (outside, inside), alive)
-        gates, g, inner, before = kept
+    def run(
+        to_gates: Tensor,
+        to_candidate: Tensor,
+        recurrent: Tensor,
+        b: Tensor,
+        b_x: Tensor,
+        b_h: Tensor,
+    ) -> Any:
+        gates, g, inner, before, last = _forward(
+            (to_gates, to_candidate), recurrent, (b, b_x, b_h), alive
+        )
 
         def gradient(upstream: Tensor) -> Tensors:
             to_all, to_last = (upstream, None) if sequences else (None, upstream)
-            to_state, to_input, z = _factors(gates, g, inner, before, alive)
-            d_h = _backward(to_state, z, recurrent, alive, to_all, to_last)
-            thrice = tf.tile(d_h, [1, 1, 3])
-            d_state, d_input = to_state * thrice, to_input * thrice
-            return (
-                d_input,
-                outer_sum(before, d_state),
-                tf.reduce_sum(d_input, axis=[0, 1]),
-                tf.reduce_sum(d_state[:, :, -g.shape[2] :], axis=[0, 1]),
-            )
+            factors = _factors(gates, g, inner, before, alive)
+            d_state, d_candidate = _backward(factors, recurrent, alive, to_all, to_last)
+            d_gates = d_state[:, :, : b.shape[0]]
+            d_b, d_b_h = tf.split(tf.reduce_sum(d_state, [0, 1]), [b.shape[0], b_h.shape[0]])
+            d_b_x = tf.reduce_sum(d_candidate, [0, 1])
+            return d_gates, d_candidate, outer_sum(before, d_state), d_b, d_b_x, d_b_h
 
         return (after(before, last) if sequences else last), gradient
 
-    return run(projected, recurrent, *biases)
+    return run(*projected, recurrent, *biases)
+
+
+def _forward(
+    projected: Tensors, recurrent: Tensor, biases: Tensors, alive: Tensor | None
+) -> Tensors:
+    """z and r (.., .., 2 * units), g, R_g h + b_hg and h before every step; h after the last."""
+    b, b_x, b_h = biases
+    units = recurrent.shape[0]
+
+    def step(rows: Tensors, states: Tensors) -> tuple[Tensors, Tensors]:
+        (h,) = states
+        from_h = tf.matmul(h, recurrent)
+        # sigmoid(x) = (tanh(x / 2) + 1) / 2
+        gates = 0.5 * tanh(0.5 * (rows[0] + from_h[:, : 2 * units] + b)) + 0.5
+        z, r = tf.split(gates, 2, axis=1)
+        inner = from_h[:, 2 * units :] + b_h
+        g = tanh(rows[1] + b_x + r * inner)
+        return (gates, g, inner, h), (g + z * (h - g),)
+
+    rows = [*projected, zero_rows(projected[0], units), zero_rows(projected[0], units)]
+    start = (zero_state(projected[0], units),)
+    written, last = forwards(step, rows, start, writes=4, alive=alive)
+    return (*written, *last)
 
 
 def _factors(
@@ -88,67 +120,35 @@ def _factors(
 ) -> Tensors:
     """What d_h after a step is multiplied with, for all timesteps at once.
 
-    d_h to_state is the gradient of R h_{t-1}, d_h to_input that of W x_t; they differ in the
-    candidate, which r stands in front of. And z, which hands d_h on to the step before.
+    d_h to_state (.., .., 3 * units) is the gradient of R h_{t-1} + b_h, d_h to_g that of the sum
+    inside the candidate, and d_h z goes on to the step before.
     """
     z, r = tf.split(gates, 2, axis=2)
     to_g = (1.0 - z) * (1.0 - g * g)
     to_z = (before - g) * z * (1.0 - z)
     to_r = to_g * inner * r * (1.0 - r)
+    to_state = tf.stack([to_z, to_r, to_g * r], axis=2)
     shape = tf.concat([tf.shape(gates)[:2], [3 * g.shape[2]]], axis=0)
-    to_state = tf.reshape(tf.stack([to_z, to_r, to_g * r], axis=2), shape)
-    to_input = tf.reshape(tf.stack([to_z, to_r, to_g], axis=2), shape)
-    return only_alive(to_state, alive), only_alive(to_input, alive), z
-
-
-def _forward(
-    projected: Tensor, recurrent: Tensor, biases: Tensors, alive: Tensor | None
-) -> Tensors:
-    """z and r (.., .., 2 * units), g, R_g h + b_hg and h before every step; h after the last."""
-    outside, inside = biases
-    units = recurrent.shape[0]
-
-    of_gates, of_candidate = tf.split(projected, [2 * units, units], axis=2)
-
-    def step(rows: Tensors, states: Tensors) -> tuple[Tensors, Tensors]:
-        (h,) = states
-        from_h = tf.matmul(h, recurrent)
-        # sigmoid(x) = (tanh(x / 2) + 1) / 2
-        sums = rows[0] + from_h[:, : 2 * units] + outside[: 2 * units]
-        gates = 0.5 * tanh(0.5 * sums) + 0.5
-        z, r = tf.split(gates, 2, axis=1)
-        inner = from_h[:, 2 * units :] + inside
-        g = tanh(rows[1] + outside[2 * units :] + r * inner)
-        return (gates, g, inner, h), (g + z * (h - g),)
-
-    start = (zero_state(projected, units),)
-    rows = [of_gates, of_candidate, zero_rows(projected, units), zero_rows(projected, units)]
-    kept, last = forwards(step, rows, start, writes=4, alive=alive)
-    return (*kept, *last)
+    return only_alive(tf.reshape(to_state, shape), alive), only_alive(to_g, alive), z
 
 
 def _backward(
-    to_state: Tensor,
-    z: Tensor,
+    factors: Tensors,
     recurrent: Tensor,
     alive: Tensor | None,
     to_all: Tensor | None,
     to_last: Tensor | None,
-) -> Tensor:
-    """The gradient of the state after every step (timesteps, batch, units).
-
-    d_h_before = d_h z + (d_h to_state) R^T.
-    """
+) -> Tensors:
+    """The gradients of R h_{t-1} + b_h (.., .., 3 * units), and inside the candidate."""
     units = recurrent.shape[0]
     transposed = tf.transpose(recurrent)
 
     def step(rows: Tensors, gradients: Tensors) -> tuple[Tensors, Tensors]:
-        to_state, z = rows[1:3]
+        to_state, to_g, z = rows[:3]
         (d_h,) = gradients
-        d_inner = to_state * tf.tile(d_h, [1, 3])
-        return (d_h,), (d_h * z + tf.matmul(d_inner, transposed),)
+        d_state = to_state * tf.tile(d_h, [1, 3])
+        return (d_state, to_g * d_h), (d_h * z + tf.matmul(d_state, transposed),)
 
-    start = zero_state(z, units) if to_last is None else to_last
-    rows = [zero_rows(z, units), to_state, z]
-    (d_h,), _ = backwards(step, rows, (start,), writes=1, alive=alive, upstream=to_all)
-    return d_h
+    start = zero_state(factors[0], units) if to_last is None else to_last
+    written, _ = backwards(step, factors, (start,), writes=2, alive=alive, upstream=to_all)
+    return written

@@ -12,16 +12,16 @@ from typing import Any
 import keras
 import tensorflow as tf
 
-from rnn_tui.engine.fused.loops import Tensor, only_alive, project
+from rnn_tui.engine.fused.loops import Tensor, only_alive
 
 
 class FusedLayer:
     """Goes in front of a Keras recurrent layer class; the subclass brings the recurrence."""
 
-    def recur(self, projected: Tensor, alive: Tensor | None, sequences: bool) -> Tensor:
+    def recur(self, rows: Tensor, alive: Tensor | None, sequences: bool) -> Tensor:
         """The states of all timesteps (timesteps, batch, units), or the last one (batch, units).
 
-        `projected` (timesteps, batch, gates * units) is the input times the kernel without bias.
+        `rows` (timesteps, batch, features) is the input in the order in which it is run through.
         """
         raise NotImplementedError
 
@@ -58,8 +58,7 @@ class FusedLayer:
         if mask is not None:
             alive = _time_major(tf.cast(mask, tf.bool)[:, :, tf.newaxis], layer.go_backwards)
 
-        kernel = tf.convert_to_tensor(layer.cell.kernel)
-        states = self.recur(project(rows, kernel), alive, layer.return_sequences)
+        states = self.recur(rows, alive, layer.return_sequences)
         if alive is not None and layer.zero_output_for_mask:
             states = only_alive(states, alive if layer.return_sequences else alive[-1])
         return tf.transpose(states, [1, 0, 2]) if layer.return_sequences else states

@@ -22,6 +22,7 @@ from rnn_tui.engine.fused.loops import (
     forwards,
     only_alive,
     outer_sum,
+    project,
     tanh,
     zero_rows,
     zero_state,
@@ -32,8 +33,9 @@ from rnn_tui.engine.fused.loops import (
 class FusedLSTM(FusedLayer, keras.layers.LSTM):  # type: ignore[misc]
     """`keras.layers.LSTM`, computed faster."""
 
-    def recur(self, projected: Tensor, alive: Tensor | None, sequences: bool) -> Tensor:
+    def recur(self, rows: Tensor, alive: Tensor | None, sequences: bool) -> Tensor:
         cell: Any = self.cell
+        projected = project(rows, tf.convert_to_tensor(cell.kernel))
         recurrent = tf.convert_to_tensor(cell.recurrent_kernel)
         bias = bias_or_zeros(cell.bias, 4 * cell.units)
         return _recurrence(projected, recurrent, bias, alive, sequences)
