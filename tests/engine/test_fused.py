@@ -233,6 +233,8 @@ def test_an_initial_state_takes_the_stock_path() -> None:
         ("GRU", {"units": 32, "reset_after": False}, 10, False, "reset_after false"),
         ("LSTM", {"units": 32}, 10, True, "cuDNN on a GPU"),
         ("LSTM", {"units": 32, "use_cudnn": False}, 10, True, None),
+        ("LSTM", {"units": 32}, 256, False, None),
+        ("LSTM", {"units": 32}, 512, False, "LSTM at batch 512 is as fast stock"),
         ("Dense", {"units": 32}, 10, False, "there is no fused Dense"),
     ],
 )

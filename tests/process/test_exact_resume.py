@@ -132,7 +132,9 @@ def test_stops_and_pauses(lab: Lab, config: Path, undisturbed: dict[str, str]) -
     stopped = stop(life)
     partial = state_of(run).partial
     assert partial is not None
-    assert (partial.epoch, partial.batches) == (stopped.epoch, stopped.batch)
+    assert partial.epoch == stopped.epoch
+    if stopped.phase == Phase.TRAIN:  # the epoch's batches may all have been trained by then
+        assert partial.batches == stopped.batch
 
     life = lab.live(run)
     in_validation(life, draw)

@@ -15,6 +15,7 @@ from textual.pilot import Pilot
 from rnn_tui.tui.app import RnnTui
 
 DEADLINE = 10.0
+PAUSE = 0.005  # between two looks: what the app's threads do meanwhile needs the processor
 ROUNDS, QUIET_ROUNDS = 200, 2
 
 
@@ -50,11 +51,18 @@ class Opened:
         """
         quiet = 0
         for _ in range(ROUNDS):
+            await self._app_is_done()
             await self.pilot.pause(0)
             pumps = (self.app, *self.app.screen.walk_children(with_self=True))
             quiet = 0 if any(pump.message_queue_size for pump in pumps) else quiet + 1
             if quiet == QUIET_ROUNDS:
                 return
+
+    async def _app_is_done(self) -> None:
+        """Wait for the message that the app itself is at work on: no queue holds it any more."""
+        done = asyncio.Event()
+        if self.app.call_later(done.set):
+            await asyncio.wait_for(done.wait(), DEADLINE)
 
     async def until(self, condition: Callable[[], object]) -> None:
         """Wait until the condition holds; fails with the screen when it never does."""
@@ -62,8 +70,7 @@ class Opened:
         while not condition():
             if time.monotonic() > end:
                 raise AssertionError(f"it never happened; the screen shows\n{self.screen}")
-            await self.pilot.pause(0)
-            await asyncio.sleep(0)
+            await self.pilot.pause(PAUSE)
 
     async def poll(self) -> None:
         """Let the app look at the current run now."""

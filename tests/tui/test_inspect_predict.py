@@ -69,7 +69,8 @@ def view(opened: Opened) -> PredictView:
 async def show(opened: Opened, text: str | None = None) -> None:
     """Go to Predict, with a text in the field, and wait for the answer."""
     await opened.press("5", "p")
-    await opened.until(lambda: view(opened).outcomes or not view(opened).targets)
+    await opened.until(lambda: view(opened).outcomes)
+    await opened.settle()
     if text is not None:
         await put(opened, text)
 
@@ -233,7 +234,8 @@ async def test_runs_that_cannot_be_asked(open_app: OpenApp, tmp_path: Path) -> N
 
 async def test_no_run_at_all(open_app: OpenApp, dump: Dump) -> None:
     async with open_app() as opened:
-        await show(opened)
+        await opened.press("5", "p")
+        await opened.until(lambda: "There is no run to ask yet." in opened.screen)
         dump("inspect-predict-no-run-80x24", opened)
         await opened.press("e")
         assert "There is no run to ask yet." in opened.screen

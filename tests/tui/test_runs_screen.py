@@ -414,7 +414,7 @@ async def test_an_export_that_fails_says_why(
         await go(opened)
         await opened.press("x", "c", "enter")
         await opened.until(lambda: "no complete epoch" in opened.screen)
-        assert opened.app.doing == ""
+        await opened.until(lambda: opened.app.doing == "")
 
 
 async def test_damaged_runs_say_so_and_can_be_deleted(open_app: OpenApp, folder: Path) -> None:
