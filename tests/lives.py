@@ -90,14 +90,24 @@ class Lab:
     def python(self, *arguments: str | Path) -> "subprocess.Popen[str]":
         """A process with the lab in its environment."""
         return subprocess.Popen(
-            [sys.executable, "-P", *map(str, arguments)],
-            env={**os.environ, **self.env},
+            self.command(*arguments),
+            env=self.environment,
             cwd=self.folder,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
         )
+
+    @staticmethod
+    def command(*arguments: str | Path) -> list[str]:
+        """This Python with these arguments."""
+        return [sys.executable, "-P", *map(str, arguments)]
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """That of this process, with the lab in it."""
+        return {**os.environ, **self.env}
 
     def cli(self, *arguments: str | Path) -> "subprocess.CompletedProcess[str]":
         """`rnn-tui` to its end."""

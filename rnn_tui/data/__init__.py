@@ -10,7 +10,7 @@ from rnn_tui.data.loading import arrays, facts, load, validation_places
 from rnn_tui.data.padding import pad
 from rnn_tui.data.progress import Progress, Report, ignore
 from rnn_tui.data.sequences import Sequences
-from rnn_tui.data.splits import order
+from rnn_tui.data.splits import lengths_of, order
 from rnn_tui.data.vocabulary import OOV_WORD, PAD_WORD, START_WORD, Vocabulary
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "arrays",
     "facts",
     "ignore",
+    "lengths_of",
     "load",
     "order",
     "pad",

@@ -4,19 +4,60 @@ import math
 from typing import Any
 
 import numpy as np
+from numpy.random import Generator
 from numpy.typing import NDArray
 
-from rnn_tui.data.sequences import Longs
+from rnn_tui.data.sequences import Ints, Longs
+
+POOL_BATCHES = 50
+"""Batches in a pool that is sorted by length: the more, the more alike, and the less random."""
 
 
-def order(size: int, seed: int, epoch: int, shuffle: bool) -> Longs:
+def order(
+    size: int,
+    seed: int,
+    epoch: int,
+    shuffle: bool,
+    *,
+    lengths: Longs | None = None,
+    batch: int = 1,
+) -> Longs:
     """The order of `size` sequences in an epoch (counted from 0), shape (size,).
 
-    A function of its arguments alone, so that a resumed run feeds the same batches.
+    A function of its arguments alone, so that a resumed run feeds the same batches. With the
+    `lengths` of the sequences, shape (size,), each batch holds sequences of similar length.
     """
-    if not shuffle:
-        return np.arange(size, dtype=np.int64)
-    return np.random.default_rng([seed, epoch]).permutation(size).astype(np.int64, copy=False)
+    random = np.random.default_rng([seed, epoch]) if shuffle else None
+    places = np.arange(size, dtype=np.int64) if random is None else random.permutation(size)
+    places = places.astype(np.int64, copy=False)
+    if lengths is None:
+        return places
+    return bucketed(places, lengths[places], batch, random)
+
+
+def lengths_of(x: Ints) -> Longs:
+    """The number of ids in each padded sequence (n, maxlen) that are not padding, shape (n,)."""
+    lengths: Longs = np.count_nonzero(x, axis=1).astype(np.int64, copy=False)
+    return lengths
+
+
+def bucketed(places: Longs, lengths: Longs, batch: int, random: Generator | None) -> Longs:
+    """`places` in another order, in which a batch holds sequences of similar length.
+
+    `lengths` (the number of ids without padding) belong to the places, shape (size,) both.
+    Within a pool of 50 batches the sequences are sorted; `random` then mixes all batches, so that
+    short ones do not come together. What is left over for a short last batch stays at the end.
+    """
+    whole = len(places) // batch * batch
+    pool = POOL_BATCHES * batch
+    sorted_pools = [
+        start + np.argsort(lengths[start : min(start + pool, whole)], kind="stable")
+        for start in range(0, whole, pool)
+    ]
+    batches = np.concatenate([*sorted_pools, np.empty(0, np.int64)]).reshape(-1, batch)
+    if random is not None:
+        batches = random.permutation(batches)
+    return np.concatenate([places[batches.reshape(-1)], places[whole:]])
 
 
 def last_share(size: int, share: float) -> tuple[Longs, Longs]:

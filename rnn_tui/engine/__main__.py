@@ -1,7 +1,8 @@
 """`python -m rnn_tui.engine RUN_DIRECTORY`: take the run and train it.
 
 What is printed, by us or by TensorFlow, belongs into `engine.log`: whoever starts the
-process gives it that file as stdout and stderr.
+process gives it that file as stdout and stderr. With `--wait` instead of the directory it
+gets ready, reads the directory from stdin, and opens the log itself.
 """
 
 import contextlib
@@ -21,9 +22,11 @@ from rnn_tui.engine.failures import explain, unexplained
 from rnn_tui.engine.loading import load_data
 from rnn_tui.engine.machine import started
 from rnn_tui.engine.record import Record
+from rnn_tui.engine.waiting import wait_for_run
 from rnn_tui.engine.watch import Watch
 from rnn_tui.runs.directory import RunDirectory, RunError
 from rnn_tui.runs.follow import read_state
+from rnn_tui.runs.idle import WAIT
 from rnn_tui.runs.lock import RunIsTaken, RunLock
 from rnn_tui.spec import load
 
@@ -34,9 +37,10 @@ EXITS = {"config": CONFIG, "data": DATA, "diverged": DIVERGED, "engine": FAILED}
 def main(arguments: list[str]) -> int:
     """Exit code as the command line documents them."""
     if len(arguments) != 1:
-        print("usage: python -m rnn_tui.engine RUN_DIRECTORY", file=sys.stderr)
+        print("usage: python -m rnn_tui.engine RUN_DIRECTORY | --wait", file=sys.stderr)
         return CONFIG
-    run = RunDirectory(Path(arguments[0]))
+    path = wait_for_run() if arguments == [WAIT] else arguments[0]
+    run = RunDirectory(Path(path))
     try:
         lock = RunLock(run.lock)
         record = Record(run, read_state(run))

@@ -8,7 +8,7 @@ from typing import Any
 import keras
 
 from rnn_tui.engine.failures import CountsDiffer
-from rnn_tui.engine.fused import fused_class, why_not
+from rnn_tui.engine.fused import FusedRMSprop, fused_class, why_not
 from rnn_tui.engine.fused.choose import does_not_apply
 from rnn_tui.spec import Experiment, infer
 from rnn_tui.spec.layers import Layer, Recurrent
@@ -59,7 +59,8 @@ def build(experiment: Experiment, *, on_gpu: bool) -> Built:
     ]
     model = assemble(experiment, stack)
     metrics = [_metric(name, experiment) for name in experiment.train.metrics]
-    compile_model(model, experiment, metrics)
+    fused = experiment.train.engine != "stock" and experiment.train.jit_compile
+    compile_model(model, experiment, metrics, fused=fused)
     model.optimizer.build(model.trainable_variables)
     return Built(model, (model.metrics[0], *metrics), tuple(loops))
 
@@ -69,7 +70,7 @@ def build_stock(experiment: Experiment) -> Any:
     keras.utils.set_random_seed(experiment.seed)
     stack = [make_layer(layer, fused=False) for layer in experiment.layers]
     model = assemble(experiment, stack)
-    compile_model(model, experiment, list(experiment.train.metrics))
+    compile_model(model, experiment, list(experiment.train.metrics), fused=False)
     return model
 
 
@@ -99,11 +100,11 @@ def assemble(experiment: Experiment, stack: Sequence[Any]) -> Any:
     return model
 
 
-def compile_model(model: Any, experiment: Experiment, metrics: list[Any]) -> None:
+def compile_model(model: Any, experiment: Experiment, metrics: list[Any], *, fused: bool) -> None:
     """Give the model its optimizer, loss and metrics."""
     train = experiment.train
     maker = {
-        "rmsprop": keras.optimizers.RMSprop,
+        "rmsprop": FusedRMSprop if fused else keras.optimizers.RMSprop,
         "adam": keras.optimizers.Adam,
         "adamw": keras.optimizers.AdamW,
         "nadam": keras.optimizers.Nadam,

@@ -10,10 +10,11 @@ from typing import Any
 
 import numpy as np
 
-from rnn_tui.data import Arrays, order
+from rnn_tui.data import Arrays
 from rnn_tui.engine.build import Built
 from rnn_tui.engine.deciding import best_of, rate_of, reason_to_end
 from rnn_tui.engine.failures import Diverged
+from rnn_tui.engine.feeding import Feed
 from rnn_tui.engine.pace import Pace
 from rnn_tui.engine.plan import Plan
 from rnn_tui.engine.progress import Progress
@@ -42,7 +43,7 @@ class Training:
     ) -> None:
         self._experiment = experiment
         self._built = built
-        self._arrays = arrays
+        self._feed = Feed(experiment, arrays, plan)
         self._plan = plan
         self._record = record
         self._watch = watch
@@ -108,21 +109,16 @@ class Training:
     def _train(self) -> None:
         """The batches of one epoch, from where the position stands."""
         progress, plan = self._progress, self._plan
-        train = self._experiment.train
         epoch = progress.place.epoch
         self._began = time.monotonic() - progress.elapsed
         self._built.model.optimizer.learning_rate = self.rate
         if progress.place.batch == 0:
             self._built.reset_metrics()
             progress.interval = self._steps.totals()
-        size = len(self._arrays.y_train)
-        chosen = order(size, self._experiment.seed, epoch, train.shuffle)
         while progress.place.batch < plan.steps:
             batch = progress.place.batch
             until = min(plan.steps, (batch // plan.trace_every + 1) * plan.trace_every)
-            rows = self._rows(batch, until, plan.batch, size)
-            x = self._arrays.x_train[chosen[rows]]
-            y = self._arrays.y_train[chosen[rows]]
+            x, y = self._batches(Phase.TRAIN, epoch, batch, until)
             running, totals = self._call("train", x, y)
             self._check_finite("loss", running, epoch, batch)
             progress.place = Position(epoch, batch + len(running))
@@ -140,7 +136,7 @@ class Training:
         """The validation part, from where the position stands; nothing to do without one."""
         steps = self._plan.validation_steps
         self._record.now(logs=self._progress.trained)
-        self._evaluate(self._arrays.x_val, self._arrays.y_val, steps, Phase.VALIDATE)
+        self._evaluate(Phase.VALIDATE, steps)
 
     def _end_epoch(self) -> None:
         """The epoch is complete: record it, decide about the best, save."""
@@ -179,7 +175,7 @@ class Training:
         if plan.test_steps == 0:
             return
         self._began = began = time.monotonic()
-        self._evaluate(self._arrays.x_test, self._arrays.y_test, plan.test_steps, Phase.TEST)
+        self._evaluate(Phase.TEST, plan.test_steps)
         self._save()
         self._record.tell(
             events.Tested(
@@ -189,28 +185,21 @@ class Training:
             )
         )
 
-    def _evaluate(self, x_all: Any, y_all: Any, steps: int, phase: Phase) -> None:
-        progress, size = self._progress, len(y_all)
+    def _evaluate(self, phase: Phase, steps: int) -> None:
+        progress = self._progress
         while progress.place.batch < steps:
             epoch, batch = progress.place.epoch, progress.place.batch
-            rows = self._rows(batch, steps, self._plan.evaluation_batch, size)
-            y = y_all[rows]
-            predicted = self._call("evaluate", x_all[rows], y)
+            x, y = self._batches(phase, epoch, batch, steps)
+            predicted = self._call("evaluate", x, y)
             if phase == Phase.TEST:
                 np.add.at(progress.confusion, (y.reshape(-1), predicted), 1)
             progress.place = Position(epoch, batch + len(y), phase)
             self._attend()
 
-    def _rows(self, batch: int, until: int, size: int, total: int) -> Any:
-        """Indices of the next whole batches as (steps, size), or of the short last one.
-
-        As many batches as the pace allows for one call, up to `until`.
-        """
-        count = min(self._pace.steps(self._progress.place.phase), until - batch)
-        whole = min(count, total // size - batch)
-        if whole <= 0:
-            return np.arange(batch * size, total)[None]
-        return np.arange(batch * size, (batch + whole) * size).reshape(whole, size)
+    def _batches(self, phase: Phase, epoch: int, batch: int, until: int) -> tuple[Any, Any]:
+        """As many batches as the pace allows for one call, from `batch` up to `until`."""
+        count = min(self._pace.steps(phase), until - batch)
+        return self._feed.batches(phase, epoch, batch, count)
 
     def _call(self, what: str, x: Any, y: Any) -> Any:
         """One call into the compiled steps, timed; the first one compiles."""

@@ -208,8 +208,12 @@ def _training(experiment: Experiment) -> list[str]:
         arguments.append(keyword("shuffle", False))
     if watching.entries:
         arguments.append("callbacks=" + brackets("[", watching.entries, "]"))
+    comment = (
+        "# Batches of similar length (train.bucket_by_length) are not for fit: these are mixed."
+    )
     history = (
-        f"history = {call('model.fit', arguments, WIDTH - 10)}\n"
+        (f"{comment}\n" if train.bucket_by_length else "")
+        + f"history = {call('model.fit', arguments, WIDTH - 10)}\n"
         "for name, values in history.history.items():\n"
         '    print(f"{name}:", *(f"{value:.4f}" for value in values))'
     )

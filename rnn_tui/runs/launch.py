@@ -12,35 +12,41 @@ import psutil
 from rnn_tui.runs.directory import RunDirectory, RunError
 from rnn_tui.runs.files import open_to_append
 from rnn_tui.runs.identity import Identity
+from rnn_tui.runs.idle import IdleEngine
 from rnn_tui.runs.lock import is_locked
 from rnn_tui.runs.position import Position, State
 from rnn_tui.runs.status import Status, read_status
 
 
-def start_engine(run: RunDirectory) -> subprocess.Popen[bytes]:
+def start_engine(run: RunDirectory, idle: IdleEngine | None = None) -> subprocess.Popen[bytes]:
     """Start the engine on the run, in a session of its own: it outlives whoever started it.
 
-    Raises RunError where the run is taken or the process cannot be started.
+    With `idle` that process takes the run, and a new one only where it has ended. Raises RunError
+    where the run is taken or the process cannot be started.
     """
     if is_locked(run.lock):
         raise RunError(f"run {run.run_id} is running already")
     try:
         run.control.unlink(missing_ok=True)
         _queue(run)
-        with os.fdopen(open_to_append(run.engine_log), "ab") as log:
-            process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "rnn_tui.engine", str(run.path)],
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
+        process = (idle.take(run) if idle else None) or _new_engine(run)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise RunError(f"cannot start the engine of run {run.run_id}: {reason}") from error
     with contextlib.suppress(OSError, psutil.Error):
         _queue(run, Identity.of(process.pid))  # dead before its first word: known to be dead
     return process
+
+
+def _new_engine(run: RunDirectory) -> subprocess.Popen[bytes]:
+    with os.fdopen(open_to_append(run.engine_log), "ab") as log:
+        return subprocess.Popen(
+            [sys.executable, "-P", "-m", "rnn_tui.engine", str(run.path)],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
 
 
 def _queue(run: RunDirectory, process: Identity | None = None) -> None:

@@ -91,6 +91,11 @@ class TrainSpec(Spec):
         description="Left out: as large as is fast; the metrics do not depend on it.",
     )
     shuffle: bool = Field(True, description="A new order of the sequences in every epoch.")
+    bucket_by_length: bool = Field(
+        False,
+        description="Batches of sequences of similar length, whose common padding is skipped "
+        "where the Embedding has mask_zero.",
+    )
     monitor: str | None = Field(
         None,
         description="The value that tells the best epoch: val_loss, val_acc, loss …; left out: "

@@ -71,8 +71,9 @@ def run_app(
     # What an import makes stays: looking through it for garbage would only delay the picture.
     gc.disable()
     from rnn_tui.tui.app import RnnTui
+    from rnn_tui.tui.ready_engine import ReadyEngine
 
-    app = RnnTui(experiment, runs_dir, attach)
+    app = RnnTui(experiment, runs_dir, attach, ReadyEngine())
     gc.freeze()
     gc.enable()
     return app.run() or 0

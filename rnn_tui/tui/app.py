@@ -25,6 +25,7 @@ from rnn_tui.tui.widgets.top_bar import TABS, TopBar
 
 SCREENS = "rnn_tui.tui.screens"
 IMPORT_SECONDS = 0.4
+READY_SECONDS = 2.0
 
 
 def _later(module: str, name: str) -> Callable[[], Screen[Any]]:
@@ -70,6 +71,10 @@ class RnnTui(DeskApp):
             self.say(f"{live.run_id} is alive: this is where it stands")
         self._polls = self.set_interval(self.refresh_seconds, self.poll_run)
         self._import_ahead([name for _, name, _ in TABS])
+        self.set_interval(READY_SECONDS, self.keep_ready)
+
+    def on_unmount(self) -> None:
+        self.current.close()
 
     def _import_ahead(self, names: Sequence[str]) -> None:
         """One screen after the other while nobody waits for it: the first look is quick then."""

@@ -23,12 +23,13 @@ from rnn_tui.runs import (
 )
 from rnn_tui.runs.status import read_status
 from rnn_tui.spec import Experiment, resolve
+from rnn_tui.tui.ready_engine import ReadyEngine
 
 LOOKED_AT = 20
 """Runs of the folder, the most recent first, that are looked at for a live one."""
 
 Engine = Callable[[RunDirectory], Any]
-"""Starts something that works on a run: `start_engine`, or a fake one."""
+"""Starts something that works on a run: `start_engine`, a `ReadyEngine`, or a fake one."""
 
 
 class CurrentRun:
@@ -73,6 +74,16 @@ class CurrentRun:
         self._follower = Follower(run)
         if (child := self._children.get(run.path)) is not None:
             self._follower.watch(child)
+
+    def prepare(self) -> None:
+        """Have an engine ready for the next start."""
+        if isinstance(self._engine, ReadyEngine):
+            self._engine.prepare()
+
+    def close(self) -> None:
+        """End the engine that waits, if one does; those at work go on."""
+        if isinstance(self._engine, ReadyEngine):
+            self._engine.close()
 
     def leave(self) -> None:
         """Follow no run any more; the run itself goes on."""

@@ -50,6 +50,13 @@ class DeskApp(SettingsApp):
             self.run_state = None
             self.say(str(error), "warning")
 
+    def keep_ready(self) -> None:
+        """Have an engine ready while nothing trains, unless somebody wants none."""
+        if not self.settings.ready:
+            self.current.close()
+        elif self.run_state is None or not self.run_state.state.live:
+            self.current.prepare()
+
     def watch_run_state(self, before: RunState | None, now: RunState | None) -> None:
         """Say what is unusual, and that the run has come to an end."""
         if before is None or now is None or before.path != now.path:

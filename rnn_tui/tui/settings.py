@@ -21,7 +21,7 @@ ENVIRONMENT = "RNN_TUI_CONFIG"
 VERSION = 1
 MAX_BYTES = 100_000
 USUAL_RATE, RATE_OVER_SSH = 2.0, 1.0
-FIELDS = ("theme", "refresh", "smoothing", "bell")
+FIELDS = ("theme", "refresh", "smoothing", "bell", "ready")
 """Those of a form; the keys have a list of their own."""
 
 
@@ -39,6 +39,11 @@ class Settings(Spec):
         0.0, ge=0, lt=1, description="Moving average of the curves: the past kept at each step."
     )
     bell: bool = Field(True, description="Ring the terminal's bell when a run has ended.")
+    ready: bool = Field(
+        True,
+        description="Keep an engine ready while nothing trains: a run starts seconds sooner, for "
+        "0.6 GB of memory.",
+    )
     keymap: dict[str, str] = Field(default_factory=dict, description="Other keys for bindings.")
 
     @field_validator("keymap", mode="before")

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnn_tui.data import DataError, Sequences, order
+from rnn_tui.data import DataError, Sequences, lengths_of, order
 from rnn_tui.data.corpus import Corpus
 from rnn_tui.data.loading import validation_places
 from rnn_tui.data.sequences import offsets_of
@@ -67,6 +67,39 @@ def test_an_order_depends_on_seed_and_epoch_and_on_nothing_else() -> None:
     assert (first != order(100, 0, 1, shuffle=True)).any()
     assert (first != order(100, 1, 0, shuffle=True)).any()
     np.testing.assert_array_equal(order(4, 9, 9, shuffle=False), [0, 1, 2, 3])
+
+
+@given(st.integers(1, 400), st.integers(1, 5), st.booleans(), st.integers(0, 9))
+def test_an_order_by_length_takes_each_once_and_leaves_the_rest_at_the_end(
+    size, batch, shuffle, seed
+) -> None:
+    lengths = np.random.default_rng(seed).integers(0, 50, size)
+    mixed = order(size, seed, 0, shuffle)
+    found = order(size, seed, 0, shuffle, lengths=lengths, batch=batch)
+    assert sorted(found.tolist()) == list(range(size))
+    rest = size - size % batch
+    np.testing.assert_array_equal(found[rest:], mixed[rest:])
+    np.testing.assert_array_equal(
+        found, order(size, seed, 0, shuffle, lengths=lengths, batch=batch)
+    )
+
+
+def test_batches_by_length_hold_similar_ones_and_come_in_no_order() -> None:
+    lengths = np.random.default_rng(0).integers(0, 500, 5_000)
+    found = lengths[order(5_000, 0, 0, shuffle=True, lengths=lengths, batch=10)].reshape(-1, 10)
+    mixed = lengths[order(5_000, 0, 0, shuffle=True)].reshape(-1, 10)
+    assert np.ptp(found, axis=1).mean() < 0.1 * np.ptp(mixed, axis=1).mean()
+    means = found.mean(axis=1)
+    assert abs(np.corrcoef(means[:-1], means[1:])[0, 1]) < 0.2
+    assert (
+        found != lengths[order(5_000, 0, 1, True, lengths=lengths, batch=10)].reshape(-1, 10)
+    ).any()
+
+
+def test_lengths_are_those_without_padding() -> None:
+    np.testing.assert_array_equal(
+        lengths_of(np.array([[0, 0, 7], [1, 2, 3], [4, 0, 0]])), [1, 3, 1]
+    )
 
 
 def test_the_last_share_is_held_out_as_keras_does() -> None:

@@ -88,6 +88,12 @@ def test_every_option_of_the_training_arrives() -> None:
     assert len(calls(tree, "tf.config.experimental.enable_op_determinism")) == 1
 
 
+def test_what_fit_cannot_do_is_said() -> None:
+    experiment = load("imdb-lstm", ["train.bucket_by_length=true"])
+    assert "train.bucket_by_length" in keras_script(experiment).text
+    assert "bucket_by_length" not in keras_script(load("imdb-lstm")).text
+
+
 def test_without_a_validation_part_there_is_none() -> None:
     for settings in ((), ("data.source=sample",)):
         tree = script_of(*settings, "data.validation_split=0.0")

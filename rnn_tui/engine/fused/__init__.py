@@ -1,6 +1,6 @@
 """Keras's SimpleRNN, LSTM and GRU, computed faster under XLA on a CPU; same weights, same results.
 
-`why_not` says whether to use one, `fused_class` gives it.
+`why_not` says whether to use one, `fused_class` gives it. `FusedRMSprop` is the optimizer's part.
 """
 
 from typing import Any
@@ -8,9 +8,10 @@ from typing import Any
 from rnn_tui.engine.fused.choose import why_not
 from rnn_tui.engine.fused.gru import FusedGRU
 from rnn_tui.engine.fused.lstm import FusedLSTM
+from rnn_tui.engine.fused.rmsprop import FusedRMSprop
 from rnn_tui.engine.fused.simple_rnn import FusedSimpleRNN
 
-__all__ = ["FusedGRU", "FusedLSTM", "FusedSimpleRNN", "fused_class", "why_not"]
+__all__ = ["FusedGRU", "FusedLSTM", "FusedRMSprop", "FusedSimpleRNN", "fused_class", "why_not"]
 
 _CLASSES: dict[str, Any] = {"SimpleRNN": FusedSimpleRNN, "LSTM": FusedLSTM, "GRU": FusedGRU}
 

@@ -1,0 +1,42 @@
+"""Waiting for a run with everything imported; see `rnn_tui.runs.idle` for the other side."""
+
+import importlib
+import os
+import sys
+import threading
+from pathlib import Path
+
+from rnn_tui.runs.directory import RunDirectory
+from rnn_tui.runs.files import open_to_append
+
+
+def wait_for_run() -> str:
+    """The path of the run, whose `engine.log` has become stdout and stderr.
+
+    The process ends, at any moment of this, when whoever started it is gone. Raises OSError
+    where the log cannot be written.
+    """
+    lines: list[bytes] = []
+    reader = threading.Thread(target=_read_line, args=(lines,), daemon=True)
+    reader.start()
+    importlib.import_module("rnn_tui.engine.session")  # TensorFlow, with what we need of it
+    reader.join()
+    path = os.fsdecode(lines[0].removesuffix(b"\n"))
+    _print_to(RunDirectory(Path(path)).engine_log)
+    return path
+
+
+def _read_line(lines: list[bytes]) -> None:
+    """A thread of its own: the end of the parent counts while the import is going on."""
+    line = sys.stdin.buffer.readline()
+    if not line.endswith(b"\n"):
+        os._exit(0)
+    lines.append(line)
+
+
+def _print_to(log: Path) -> None:
+    file, nothing = open_to_append(log), os.open(os.devnull, os.O_RDONLY)
+    for source, target in ((nothing, 0), (file, 1), (file, 2)):
+        os.dup2(source, target)
+    os.close(file)
+    os.close(nothing)

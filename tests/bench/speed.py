@@ -1,0 +1,130 @@
+"""Samples a second within an epoch: stock Keras, stock under XLA, ours, Keras on JAX, torch.
+
+    pip install -e '.[bench]'
+    python tests/bench/speed.py --imdb ../shared/imdb/imdb.npz [--kinds LSTM] [--batches 10,32]
+
+The network is Embedding(10000, 32), X(32), Dense(1, sigmoid) with rmsprop on real IMDB, padded in
+front to 500 and never bucketed by length. Each peer is a process of its own that has all data in
+memory; in every round each trains for about as long, one after the other, so that a busy
+moment of the machine meets all of them. Compiling is not counted. The table holds the median of the
+rounds, the ratio to stock Keras `fit` with its defaults, and ours against the best peer.
+"""
+
+import argparse
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+
+from rnn_tui.data import arrays, load
+from rnn_tui.spec import load as load_experiment
+
+ENGINES = ("stock", "stock jit", "ours", "keras jax", "torch")
+KINDS = ("SimpleRNN", "LSTM", "GRU")
+WORKER = Path(__file__).with_name("speed_worker.py")
+
+
+class Worker:
+    """One engine in a process of its own."""
+
+    def __init__(self, engine: str, folder: Path) -> None:
+        self._log = (folder / f"{engine.replace(' ', '-')}.log").open("w+")
+        self._process = subprocess.Popen(
+            [sys.executable, WORKER, engine, folder],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._log,
+            text=True,
+        )
+
+    def ask(self, **order: Any) -> float:
+        """Send an order; the seconds that it took. Raises RuntimeError where the worker dies."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps(order) + "\n")
+        self._process.stdin.flush()
+        for line in self._process.stdout:
+            if line.startswith("seconds "):
+                return float(line.split()[1])
+        self._log.seek(0)
+        raise RuntimeError(self._log.read()[-2000:])
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        self._process.wait()
+        self._log.close()
+
+
+def save_data(imdb: Path, folder: Path) -> None:
+    """The 20,000 training reviews as the files that the workers map."""
+    experiment = load_experiment("imdb-simple-rnn")
+    data = experiment.data.model_copy(update={"path": str(imdb), "download": False})
+    loaded = arrays(load(data, 0), data, 0)
+    np.save(folder / "x.npy", loaded.x_train)
+    np.save(folder / "y.npy", loaded.y_train)
+
+
+def measure(
+    workers: dict[str, Worker], kind: str, batch: int, rounds: int, seconds: float
+) -> dict[str, float]:
+    """Samples a second of each engine, the median of the rounds."""
+    steps = {}
+    for name, worker in workers.items():
+        worker.ask(kind=kind, batch=batch)
+        worker.ask(steps=3)
+        took = worker.ask(steps=6)
+        steps[name] = max(6, min(20_000 // batch, round(seconds * 6 / took)))
+        took = worker.ask(steps=steps[name])
+        steps[name] = max(6, min(20_000 // batch, round(steps[name] * seconds / took)))
+    rates: dict[str, list[float]] = {name: [] for name in workers}
+    for _ in range(rounds):
+        for name, worker in workers.items():
+            rates[name].append(steps[name] * batch / worker.ask(steps=steps[name]))
+    return {name: statistics.median(found) for name, found in rates.items()}
+
+
+def row(kind: str, batch: int, rates: dict[str, float]) -> str:
+    """One line of the table."""
+    stock = rates.get("stock", float("nan"))
+    cells = "".join(f"{rate:10,.0f} {rate / stock:5.1f}x" for rate in rates.values())
+    peers = [rate for name, rate in rates.items() if name != "ours"]
+    ahead = rates["ours"] / max(peers) if peers and "ours" in rates else float("nan")
+    return f"{kind:10}{batch:5}{cells}{ahead:12.2f}x"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--imdb", type=Path, required=True, help="Keras's imdb.npz")
+    parser.add_argument("--kinds", default=",".join(KINDS))
+    parser.add_argument("--batches", default="10,32,128")
+    parser.add_argument("--engines", default=",".join(ENGINES))
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--seconds", type=float, default=3.0, help="of each engine in each round")
+    arguments = parser.parse_args()
+    names = arguments.engines.split(",")
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        save_data(arguments.imdb, folder)
+        print(f"{'':15}" + "".join(f"{name:>17}" for name in names) + f"{'to best peer':>13}")
+        for kind in arguments.kinds.split(","):
+            for batch in map(int, arguments.batches.split(",")):
+                workers = {name: Worker(name, folder) for name in names}
+                try:
+                    rates = measure(workers, kind, batch, arguments.rounds, arguments.seconds)
+                finally:
+                    for worker in workers.values():
+                        worker.__exit__()
+                print(row(kind, batch, rates), flush=True)
+
+
+if __name__ == "__main__":
+    main()
