@@ -1,13 +1,15 @@
-"""A tiny model for thousands of epochs: what grows, and what an epoch costs early and late.
+"""A tiny model for thousands of epochs with the app open: what grows, and what it costs.
 
     python tests/bench/long_life.py [--epochs 2000] [--set KEY=VALUE …]
 
-Follows a real engine, as a front-end does, and prints for some of its epochs the engine's
-memory, the follower's own, the size of the files, the size of the last checkpoint, the time an
-epoch takes, by the clock and of the processor, and a look at the run.
+A real engine trains while the app shows its curves on a pty of 120x35. Printed are, for some of
+the epochs: the memory of the engine and of the app, the size of the files and of the last
+checkpoint, the time an epoch takes, by the clock and of the processor, the time of a look at the
+run, and the time from a key to the picture that it asks for, both as medians since the last line.
 """
 
 import argparse
+import statistics
 import sys
 import tempfile
 import time
@@ -15,10 +17,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
+from pty_terminal import Terminal
 
 from rnn_tui.runs import Follower, RunDirectory, RunState
 from rnn_tui.runs.checkpoints import list_checkpoints
-from tests.lives import LOOK_SECONDS, Lab
+from tests.lives import Lab
 from tests.small_text import write_experiment
 
 SETTINGS = (
@@ -30,7 +33,13 @@ SETTINGS = (
     "train.trace_every=none",
 )
 
-HEAD = "epochs  engine MB  reader MB  events kB  trace kB  checkpoint kB  ms/epoch  CPU ms  ms/look"
+SIZE = (120, 35)
+READ_SECONDS = 0.1
+
+HEAD = (
+    "epochs  engine MB  app MB  events kB  trace kB  checkpoint kB  ms/epoch  CPU ms  ms/look"
+    "  ms/key"
+)
 
 
 def main() -> int:
@@ -46,8 +55,9 @@ def main() -> int:
             run = lab.create(config, *settings)
             life = lab.live(run)
             print(HEAD)
-            for line in follow(run, life.process.pid, chosen.epochs):
-                print(line, flush=True)
+            with open_app(lab, run) as app:
+                for line in follow(run, life.process.pid, chosen.epochs, app):
+                    print(line, flush=True)
             code = life.ends()
             print_files(run)
             return code
@@ -55,26 +65,50 @@ def main() -> int:
             lab.clear()
 
 
-def follow(run: RunDirectory, engine: int, epochs: int) -> Iterator[str]:
+def open_app(lab: Lab, run: RunDirectory) -> Terminal:
+    """The app on the run, its curves in sight."""
+    environment = {**lab.environment, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
+    environment["RNN_TUI_CONFIG"] = str(lab.folder / "config")
+    app = Terminal(
+        lab.command("-m", "rnn_tui", "attach", run.run_id), environment, SIZE, lab.folder
+    )
+    app.until(lambda terminal: terminal.shows("samples/s"))
+    return app
+
+
+def key_seconds(app: Terminal) -> float:
+    """From a key to the help, which covers the curves, and away with it again."""
+    seconds = app.press("?", lambda terminal: terminal.shows("On this screen")).seconds
+    app.press("\x1b", lambda terminal: not terminal.shows("On this screen"))
+    return seconds
+
+
+def follow(run: RunDirectory, engine: int, epochs: int, app: Terminal) -> Iterator[str]:
     """A line after each tenth of the epochs."""
     follower, step = Follower(run), max(1, epochs // 10)
-    wanted, looks, spent = min(step, 10), 0, 0.0
+    wanted, looks, keys = min(step, 10), [], []
     since, worked, last = time.monotonic(), 0.0, 0
     while True:
         began = time.monotonic()
         state = follower.poll()
-        spent, looks = spent + time.monotonic() - began, looks + 1
+        looks.append(time.monotonic() - began)
         done = len(state.epochs)
         if done >= wanted or not state.state.live:
             now, work = time.monotonic(), seconds_of(engine) or worked
             count = max(1, done - last)
-            times = ((now - since) / count, (work - worked) / count, spent / looks)
-            yield row(run, state, *times)
-            since, worked, last, looks, spent = now, work, done, 0, 0.0
+            keys.append(key_seconds(app))
+            medians = statistics.median(looks), statistics.median(keys)
+            memory = app.process.memory_info().rss / 1e6
+            yield row(
+                run, state, memory, ((now - since) / count, (work - worked) / count, *medians)
+            )
+            since, worked, last, looks, keys = now, work, done, [], []
             wanted = (done // step + 1) * step
         if not state.state.live:
             return
-        time.sleep(10 * LOOK_SECONDS)
+        if len(looks) % 20 == 1:
+            keys.append(key_seconds(app))
+        app.read_for(READ_SECONDS)
 
 
 def seconds_of(engine: int) -> float:
@@ -86,15 +120,15 @@ def seconds_of(engine: int) -> float:
     return float(times.user + times.system)
 
 
-def row(run: RunDirectory, state: RunState, epoch: float, work: float, look: float) -> str:
+def row(run: RunDirectory, state: RunState, app: float, seconds: tuple[float, ...]) -> str:
     engine = state.status.memory / 1e6 if state.status else 0.0
-    reader = psutil.Process().memory_info().rss / 1e6
     saved = list_checkpoints(run.checkpoints)
     sizes = [path.stat().st_size / 1e3 for path in (run.events, run.trace, saved[-1])]
+    epoch, work, look, key = (1e3 * each for each in seconds)
     return (
-        f"{len(state.epochs):>6,}  {engine:>9,.0f}  {reader:>9,.0f}  {sizes[0]:>9,.0f}  "
-        f"{sizes[1]:>8,.0f}  {sizes[2]:>13,.1f}  {epoch * 1e3:>8.1f}  {work * 1e3:>6.1f}  "
-        f"{look * 1e3:>7.2f}"
+        f"{len(state.epochs):>6,}  {engine:>9,.0f}  {app:>6,.0f}  {sizes[0]:>9,.0f}  "
+        f"{sizes[1]:>8,.0f}  {sizes[2]:>13,.1f}  {epoch:>8.1f}  {work:>6.1f}  "
+        f"{look:>7.2f}  {key:>6.0f}"
     )
 
 
