@@ -10,7 +10,7 @@ from textual.app import SystemCommand
 from textual.binding import BindingType
 from textual.screen import Screen
 
-from rnn_tui.runs import Ask, RunDirectory, start_engine
+from rnn_tui.runs import Ask, RunDirectory, RunState, State, start_engine
 from rnn_tui.spec import Experiment
 from rnn_tui.tui.app_keys import APP_BINDINGS
 from rnn_tui.tui.current_run import Engine
@@ -97,19 +97,20 @@ class RnnTui(DeskApp):
         self.push_screen(HelpDialog(self.screen))
 
     async def action_quit(self) -> None:
-        """Ask first while a run is alive or changes would be lost."""
-        run = self.run_state
-        live = run is not None and run.state.live
-        if live or self.document.unsaved:
-            self.push_screen(QuitDialog(run if live else None, self.document), self._quit)
+        """Ask first while runs are alive or changes would be lost."""
+        runs = self.current.alive()
+        if runs or self.document.unsaved:
+            self.push_screen(QuitDialog(runs, self.document), partial(self._quit, runs))
         else:
             self.exit(0)
 
-    async def _quit(self, choice: Quitting | None) -> None:
+    async def _quit(self, runs: Sequence[RunState], choice: Quitting | None) -> None:
         if choice is Quitting.SAVE:
             await self.run_action("screen.save")
         if choice is Quitting.STOP:
-            self.on_ask_run(AskRun(Ask.STOP))
+            # To be asked twice means to an engine that its checkpoint is not waited for.
+            for run in (run for run in runs if run.state is not State.STOPPING):
+                self.on_ask_run(AskRun(Ask.STOP, RunDirectory(run.path)))
         if choice in (Quitting.STOP, Quitting.LEAVE):
             self.exit(0)
 

@@ -10,7 +10,7 @@ from fake_engine import FakeRun, spawn
 from rnn_tui.runs import Ask, State
 from rnn_tui.spec import load
 from rnn_tui.tui import run_app
-from rnn_tui.tui.messages import AskRun, ResumeRun, StartRun
+from rnn_tui.tui.messages import AskRun, FollowRun, ResumeRun, StartRun
 
 
 async def test_digits_alt_digits_and_ctrl_n_change_the_screen(open_app: OpenApp) -> None:
@@ -142,6 +142,26 @@ async def test_quitting_with_a_live_run_asks(open_app: OpenApp, tmp_path) -> Non
         await opened.press("q", "s")
         await opened.until(fake.run.control.is_file)
         assert fake.obey().state.state is State.STOPPED
+
+
+async def test_quitting_asks_about_all_live_runs_that_were_looked_at(
+    open_app: OpenApp, tmp_path
+) -> None:
+    first, second = (FakeRun(tmp_path / "elsewhere", load("imdb-gru")).start() for _ in range(2))
+    ended = FakeRun(tmp_path / "elsewhere", load("imdb-lstm")).start().epochs(1).finish()
+    async with open_app(attach=first.run) as opened:
+        for fake in (second, ended):
+            opened.app.post_message(FollowRun(fake.run))
+            await opened.settle()
+        await opened.press("q")
+        shown = " ".join(opened.screen.replace("│", " ").split())
+        assert "2 runs are alive: imdb-gru-2 (running) and imdb-gru-1 (running)." in shown
+        assert "Leave them training" in shown
+        second.asked(Ask.STOP)
+        await opened.press("escape", "q", "s")
+    assert opened.app.return_value == 0
+    assert first.obey().state.state is State.STOPPED
+    assert not second.run.control.exists()  # a second time would be at once, without a checkpoint
 
 
 async def test_a_run_directory_that_disappears_is_left_with_a_word(
