@@ -14,6 +14,7 @@ from rnn_tui.runs import (
     State,
     create,
     extend,
+    keep_offline,
     kill_engine,
     list_runs,
     live_runs,
@@ -52,10 +53,13 @@ class CurrentRun:
         self._launch(run)
         return run
 
-    def resume(self, run: RunDirectory | None = None, more: int = 0) -> RunDirectory:
+    def resume(
+        self, run: RunDirectory | None = None, more: int = 0, *, offline: bool = False
+    ) -> RunDirectory:
         """An engine on a run that was stopped or lost; it becomes the current one.
 
-        `more` epochs are added to those that it was to have, or to those that it has.
+        `more` epochs are added to those that it was to have, or to those that it has. With
+        `offline` it may download nothing any more.
         """
         run = self._meant(run)
         state = read_state(run)
@@ -66,6 +70,8 @@ class CurrentRun:
             done = len(state.epochs)
             planned = done if state.state is State.FINISHED else state.total_epochs
             extend(run, planned + more, done)
+        if offline:
+            keep_offline(run)
         self._launch(run)
         self.follow(run)
         return run

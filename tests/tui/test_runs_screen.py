@@ -258,6 +258,7 @@ async def test_a_configuration_is_opened_to_be_changed(open_app: OpenApp, folder
         assert opened.app.document.experiment == load("imdb-lstm")
 
 
+@pytest.mark.usefixtures("imdb_is_here")
 async def test_stopped_lost_and_failed_runs_are_resumed(open_app: OpenApp, folder: Path) -> None:
     several(folder)
     async with open_app() as opened:
@@ -270,6 +271,7 @@ async def test_stopped_lost_and_failed_runs_are_resumed(open_app: OpenApp, folde
             assert opened.app.current.run == opened.engine.last.run
 
 
+@pytest.mark.usefixtures("imdb_is_here")
 async def test_a_finished_run_is_asked_how_many_epochs_more(
     open_app: OpenApp, folder: Path
 ) -> None:
@@ -279,6 +281,20 @@ async def test_a_finished_run_is_asked_how_many_epochs_more(
         await opened.press("r")
         assert "How many epochs more" in opened.screen
         await opened.press("ctrl+u", "2", "enter")
+        await opened.until(lambda: opened.engine.runs)
+        assert load(fake.run.experiment).train.epochs == 8
+
+
+async def test_a_resume_asks_before_anything_is_downloaded(open_app: OpenApp, folder: Path) -> None:
+    fake = made(folder, "imdb-gru").start().epochs(6).finish()
+    async with open_app() as opened:
+        await go(opened)
+        await opened.press("r", "ctrl+u", "2", "enter")
+        assert "imdb.npz (17 MB) and imdb_word_index.json (1.6 MB) are not" in opened.screen
+        await opened.press("n")
+        assert not opened.engine.runs
+        assert load(fake.run.experiment).train.epochs == 6
+        await opened.press("r", "ctrl+u", "2", "enter", "y")
         await opened.until(lambda: opened.engine.runs)
         assert load(fake.run.experiment).train.epochs == 8
 
@@ -466,6 +482,7 @@ async def test_a_run_of_another_process_appears_and_obeys(open_app: OpenApp, fol
             process.wait(10)
 
 
+@pytest.mark.usefixtures("imdb_is_here")
 async def test_a_live_run_elsewhere_is_listed_and_stays_when_it_ends(
     open_app: OpenApp, tmp_path: Path
 ) -> None:

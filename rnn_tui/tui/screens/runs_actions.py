@@ -8,8 +8,9 @@ from rnn_tui.results.export import ExportError, To, export
 from rnn_tui.runs import Ask, RunDirectory, RunError, RunState, State
 from rnn_tui.runs.overview import Entry
 from rnn_tui.runs.shelf import Discarded, discard, in_trash, rename, restore
-from rnn_tui.tui.messages import AskRun, Doing, FollowRun, KillRun, OpenExperiment, ResumeRun
+from rnn_tui.tui.messages import AskRun, Doing, FollowRun, KillRun, OpenExperiment
 from rnn_tui.tui.screens.base import WorkScreen
+from rnn_tui.tui.screens.download import resume_after_asking
 from rnn_tui.tui.screens.export import ExportDialog
 from rnn_tui.tui.screens.extend import ExtendDialog
 from rnn_tui.tui.screens.picker import Item, Picker
@@ -69,7 +70,7 @@ class RunActions(WorkScreen):
 
         def extend(more: int | None) -> None:
             if more:
-                self.post_message(ResumeRun(run, more))
+                resume_after_asking(self, state, more)
                 self.look(afresh=True)
 
         match state.state:
@@ -78,7 +79,7 @@ class RunActions(WorkScreen):
             case State.FINISHED if state.epochs:
                 self.app.push_screen(ExtendDialog(state), extend)
             case now if now.resumable:
-                self.post_message(ResumeRun(run))
+                resume_after_asking(self, state)
             case now:
                 self.desk.say(f"{run.run_id} is {now}: there is nothing to resume", "warning")
         self.look(afresh=True)
