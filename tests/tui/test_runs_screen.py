@@ -11,10 +11,12 @@ from driving import Dump, OpenApp, Opened
 from fake_engine import FakeRun, spawn
 from textual.widgets import Input
 
-from rnn_tui.runs import State, read_state
+from rnn_tui.results.export import Exported
+from rnn_tui.runs import RunDirectory, State, read_state
 from rnn_tui.runs.overview import Entry
 from rnn_tui.runs.shelf import TRASH
 from rnn_tui.spec import load
+from rnn_tui.tui.screens import runs_actions
 from rnn_tui.tui.screens.runs import RunsScreen
 from rnn_tui.tui.widgets.plot import CurvePlot
 from rnn_tui.tui.widgets.runs.order import By
@@ -420,6 +422,40 @@ async def test_exports_are_written(open_app: OpenApp, folder: Path, tmp_path: Pa
         assert (tmp_path / "imdb-gru-1.csv").read_text() == "precious"
         await opened.press("enter")
         await opened.until(lambda: (tmp_path / "imdb-gru-1.csv").read_text() != "precious")
+
+
+async def test_the_model_of_the_best_epoch_is_exported(
+    open_app: OpenApp, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fake = made(folder, "imdb-gru").start().epochs(3).stop()
+    asked = []
+
+    def export(run: RunDirectory, to: str, out: Path, **options: bool) -> Exported:
+        asked.append((run, to, out, options))
+        return Exported((out,), notes=("made from the checkpoint of the best epoch",))
+
+    monkeypatch.setattr(runs_actions, "export", export)
+    best = fake.state.best
+    assert best is not None
+    async with open_app() as opened:
+        await go(opened)
+        await opened.press("x")
+        assert f"With the weights of epoch {best.epoch + 1}, the best by val_loss" in opened.screen
+        await opened.press("b", "enter")
+        await opened.until(lambda: "of the best epoch" in " ".join(opened.screen.split()))
+    file = tmp_path / "imdb-gru-1-best.keras"
+    assert asked == [(fake.run, "keras", file, {"best": True, "force": True})]
+
+
+async def test_without_a_complete_epoch_no_best_model_is_offered(
+    open_app: OpenApp, folder: Path
+) -> None:
+    made(folder, "imdb-gru").start().partial(5).stop()
+    async with open_app() as opened:
+        await go(opened)
+        await opened.press("x")
+        assert "k  Model" in opened.screen
+        assert "Best model" not in opened.screen
 
 
 async def test_an_export_that_fails_says_why(

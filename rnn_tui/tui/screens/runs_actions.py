@@ -1,17 +1,18 @@
 """What the keys of the Runs screen do about the marked run."""
 
+from functools import partial
 from pathlib import Path
 
 from textual import work
 
-from rnn_tui.results.export import ExportError, To, export
+from rnn_tui.results.export import ExportError, export
 from rnn_tui.runs import Ask, RunDirectory, RunError, RunState, State
 from rnn_tui.runs.overview import Entry
 from rnn_tui.runs.shelf import Discarded, discard, in_trash, rename, restore
 from rnn_tui.tui.messages import AskRun, Doing, FollowRun, KillRun, OpenExperiment
 from rnn_tui.tui.screens.base import WorkScreen
 from rnn_tui.tui.screens.download import resume_after_asking
-from rnn_tui.tui.screens.export import ExportDialog
+from rnn_tui.tui.screens.export import ExportDialog, Wanted
 from rnn_tui.tui.screens.extend import ExtendDialog
 from rnn_tui.tui.screens.picker import Item, Picker
 from rnn_tui.tui.screens.runs_dialogs import ExportFileDialog, RenameDialog, StopDialog
@@ -177,23 +178,23 @@ class RunActions(WorkScreen):
             return
         run, state = found
 
-        def chosen(to: To | None) -> None:
-            if to is not None:
-                kind = to
-                self.app.push_screen(ExportFileDialog(run, kind), lambda path: named(kind, path))
+        def chosen(wanted: Wanted | None) -> None:
+            if wanted is not None:
+                self.app.push_screen(ExportFileDialog(run, wanted), partial(named, wanted))
 
-        def named(to: To, path: Path | None) -> None:
+        def named(wanted: Wanted, path: Path | None) -> None:
             if path is not None:
-                self._export(run, to, path)
+                self._export(run, wanted, path)
 
         self.app.push_screen(ExportDialog(state), chosen)
 
     @work(thread=True)
-    def _export(self, run: RunDirectory, to: To, path: Path) -> None:
+    def _export(self, run: RunDirectory, wanted: Wanted, path: Path) -> None:
         """In a thread: a model may need a process with Keras first."""
         self.post_message(Doing(f"exporting {run.run_id}"))
         try:
-            done = export(run, to, path, force=True)  # the dialog has asked about a file there
+            # By force: the dialog has asked about a file that is there.
+            done = export(run, wanted.to, path, best=wanted.best, force=True)
             notes = "".join(f"; {note}" for note in done.notes)
             said = f"wrote {', '.join(str(each) for each in done.paths)}{notes}"
             self.app.call_from_thread(self.desk.say, said)

@@ -8,10 +8,10 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from rnn_tui.results.export import SUFFIXES, To
 from rnn_tui.runs import Ask, RunDirectory, RunError, RunState
 from rnn_tui.runs.shelf import check_name
 from rnn_tui.tui.screens.dialog import Choice, ChoiceDialog, Dialog
+from rnn_tui.tui.screens.export import Wanted
 from rnn_tui.tui.screens.files import SaveDialog
 from rnn_tui.tui.widgets.train.stop import stop_choices
 
@@ -83,11 +83,11 @@ class RenameDialog(Dialog[str]):
 
 
 class ExportFileDialog(SaveDialog):
-    """Answers with the file for an export of that kind."""
+    """Answers with the file for what is wanted of the run."""
 
-    def __init__(self, run: RunDirectory, to: To) -> None:
-        self._suffix = SUFFIXES[to]
-        super().__init__(Path.cwd() / f"{run.run_id}{self._suffix}")
+    def __init__(self, run: RunDirectory, wanted: Wanted) -> None:
+        self._suffix = wanted.suffix
+        super().__init__(Path.cwd() / f"{wanted.name(run)}{self._suffix}")
 
     def take(self, path: Path) -> None:
         if path.suffix != self._suffix:

@@ -9,13 +9,12 @@ from textual.containers import Horizontal, Vertical
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from rnn_tui.results.export import To
 from rnn_tui.runs import Ask, RunDirectory, RunState, State
 from rnn_tui.tui.document import Document
 from rnn_tui.tui.messages import AskRun, Doing, StartRun
 from rnn_tui.tui.screens.base import EDIT_BINDINGS, WorkScreen
 from rnn_tui.tui.screens.download import Fetching, after_asking, resume_after_asking
-from rnn_tui.tui.screens.export import ExportDialog, ExportError, written
+from rnn_tui.tui.screens.export import ExportDialog, ExportError, Wanted, written
 from rnn_tui.tui.screens.extend import ExtendDialog
 from rnn_tui.tui.screens.refusal import RefusalDialog
 from rnn_tui.tui.screens.train_keys import TRAIN_BINDINGS
@@ -240,18 +239,18 @@ class TrainScreen(WorkScreen):
             return
         target = RunDirectory(run.path)
 
-        def chosen(to: To | None) -> None:
-            if to is not None:
-                self._export(target, to)
+        def chosen(wanted: Wanted | None) -> None:
+            if wanted is not None:
+                self._export(target, wanted)
 
         self.app.push_screen(ExportDialog(run), chosen)
 
     @work(thread=True)
-    def _export(self, run: RunDirectory, to: To) -> None:
+    def _export(self, run: RunDirectory, wanted: Wanted) -> None:
         """In a thread: a model may need a process with Keras first."""
         self.post_message(Doing(f"exporting {run.run_id}"))
         try:
-            self.app.call_from_thread(self.desk.say, written(run, to))
+            self.app.call_from_thread(self.desk.say, written(run, wanted))
         except ExportError as error:
             self.app.call_from_thread(self.desk.say, str(error), "error")
         finally:
