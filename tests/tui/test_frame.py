@@ -175,6 +175,26 @@ async def test_a_run_directory_that_disappears_is_left_with_a_word(
         await opened.until(lambda: "is gone" in opened.screen)
 
 
+async def test_the_footer_of_a_dialog_with_a_field_says_what_enter_and_escape_do(
+    open_app: OpenApp, tmp_path
+) -> None:
+    FakeRun(tmp_path / "runs").start().epochs(1).finish()
+    async with open_app() as opened:
+        for screen, key, enter in (
+            ("1", "p", "take"),
+            ("1", "o", "take it"),
+            ("4", "n", "rename"),
+            ("4", "r", "train on"),
+        ):
+            await opened.press(screen)
+            await opened.until(lambda: getattr(opened.app.screen, "seen", True))
+            await opened.press(key)
+            footer = opened.screen.splitlines()[-1]
+            assert footer.startswith(f" ⏎ {enter}  ")
+            assert footer.endswith("esc close")
+            await opened.press("escape")
+
+
 async def test_help_lists_the_keys_of_the_screen(open_app: OpenApp) -> None:
     async with open_app() as opened:
         await opened.press("question_mark")

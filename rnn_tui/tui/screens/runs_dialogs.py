@@ -10,7 +10,7 @@ from textual.widgets import Input, Static
 
 from rnn_tui.runs import Ask, RunDirectory, RunError, RunState
 from rnn_tui.runs.shelf import check_name
-from rnn_tui.tui.screens.dialog import Choice, ChoiceDialog, Dialog
+from rnn_tui.tui.screens.dialog import Choice, ChoiceDialog, Dialog, DialogField
 from rnn_tui.tui.screens.export import Wanted
 from rnn_tui.tui.screens.files import SaveDialog
 from rnn_tui.tui.widgets.train.stop import stop_choices
@@ -42,7 +42,7 @@ class RenameDialog(Dialog[str]):
     def compose_body(self) -> Iterable[Widget]:
         text = "Its folder gets this name. Enter renames it."
         yield Static(text, markup=False, classes="dialog-text")
-        yield Input(self._run.run_id, compact=True, id="name", select_on_focus=False)
+        yield DialogField(self._run.run_id, compact=True, id="name", select_on_focus=False)
         yield Static(id="complaint", markup=False)
 
     def on_mount(self) -> None:
@@ -55,10 +55,6 @@ class RenameDialog(Dialog[str]):
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
         self.query_one("#complaint", Static).update(self._complaint)
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        event.stop()
-        self.action_take()
 
     def action_take(self) -> None:
         if not self._complaint:
