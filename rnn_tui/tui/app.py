@@ -115,12 +115,14 @@ class RnnTui(DeskApp):
             self.exit(0)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """The palette: every key of the screen it was opened from, then Textual's commands."""
+        """The palette: all that the screen it was opened from can do, then Textual's commands."""
         seen = set()
         for node, binding, enabled, tooltip in screen.active_bindings.values():
             if enabled and binding.id and tooltip and binding.action not in seen:
                 seen.add(binding.action)
                 run = partial(self.run_action, binding.action, node)
                 yield SystemCommand(binding.description.capitalize(), tooltip, run)
+        for name, about, action in getattr(screen, "KEYLESS", ()):
+            yield SystemCommand(name, about, partial(self.run_action, action, screen))
         yield SystemCommand("Theme", "Choose among all themes", self.action_change_theme)
         yield SystemCommand("Screenshot", "Save this screen as SVG", self.deliver_screenshot)

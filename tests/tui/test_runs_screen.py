@@ -14,14 +14,16 @@ from textual.widgets import Input
 from rnn_tui.results.export import Exported
 from rnn_tui.runs import RunDirectory, State, read_state
 from rnn_tui.runs.overview import Entry
-from rnn_tui.runs.shelf import TRASH
+from rnn_tui.runs.shelf import TRASH, in_trash
 from rnn_tui.spec import load
 from rnn_tui.tui.screens import runs_actions
 from rnn_tui.tui.screens.runs import RunsScreen
+from rnn_tui.tui.screens.runs_dialogs import EmptyDialog
 from rnn_tui.tui.widgets.plot import CurvePlot
 from rnn_tui.tui.widgets.runs.order import By
 from rnn_tui.tui.widgets.runs.pane import Heads
 from rnn_tui.tui.widgets.runs.rows import RunRows
+from rnn_tui.tui.words import size_words
 
 SIZES = {"80x24": (80, 24), "120x35": (120, 35)}
 NOON = 1_750_000_000.0
@@ -405,6 +407,35 @@ async def test_the_current_run_can_be_deleted(open_app: OpenApp, folder: Path) -
         assert opened.app.run_state is None
         await opened.poll()
         assert "is gone" not in opened.screen
+
+
+async def test_the_palette_empties_the_trash_once_it_has_been_asked(
+    open_app: OpenApp, folder: Path
+) -> None:
+    for _ in range(3):
+        made(folder, "imdb-gru").start().epochs(1).finish()
+    size = sum(each.stat().st_size for each in folder.glob("imdb-gru-[12]/*") if each.is_file())
+    async with open_app() as opened:
+        screen = await go(opened)
+        for run_id in ("imdb-gru-1", "imdb-gru-2"):
+            screen._marked = entry_of(screen, run_id).run.path
+            await opened.press("d")
+        (folder / TRASH / "mine").mkdir()
+        (folder / TRASH / "mine" / "notes").write_text("precious")
+        for answer in ("enter", "e"):
+            await opened.press("ctrl+p", *"empty the")
+            await opened.until(lambda: "asks first" in opened.screen)
+            await opened.press("enter")
+            await opened.until(lambda: isinstance(opened.app.screen, EmptyDialog))
+            await opened.settle()
+            assert f"2 runs, {size_words(size)}: imdb-gru-2, imdb-gru-1." in opened.screen
+            assert len(in_trash(folder)) == 2
+            await opened.press(answer)
+        await opened.until(lambda: f"{size_words(size)} are free again" in opened.screen)
+        assert [each.name for each in (folder / TRASH).iterdir()] == ["mine"]
+        assert ids(screen) == ["imdb-gru-3"]
+        await opened.press("u")
+        await opened.until(lambda: "nothing to bring back" in opened.screen)
 
 
 async def test_exports_are_written(open_app: OpenApp, folder: Path, tmp_path: Path) -> None:

@@ -2,27 +2,38 @@
 
 from functools import partial
 from pathlib import Path
+from typing import ClassVar
 
 from textual import work
 
 from rnn_tui.results.export import ExportError, export
 from rnn_tui.runs import Ask, RunDirectory, RunError, RunState, State
 from rnn_tui.runs.overview import Entry
-from rnn_tui.runs.shelf import Discarded, discard, in_trash, rename, restore
+from rnn_tui.runs.shelf import Discarded, delete, discard, in_trash, rename, restore, weight
 from rnn_tui.tui.messages import AskRun, Doing, FollowRun, KillRun, OpenExperiment
 from rnn_tui.tui.screens.base import WorkScreen
 from rnn_tui.tui.screens.download import resume_after_asking
 from rnn_tui.tui.screens.export import ExportDialog, Wanted
 from rnn_tui.tui.screens.extend import ExtendDialog
 from rnn_tui.tui.screens.picker import Item, Picker
-from rnn_tui.tui.screens.runs_dialogs import ExportFileDialog, RenameDialog, StopDialog
+from rnn_tui.tui.screens.runs_dialogs import (
+    EmptyDialog,
+    ExportFileDialog,
+    RenameDialog,
+    StopDialog,
+)
 from rnn_tui.tui.widgets.runs.words import not_live
 from rnn_tui.tui.widgets.top_bar import TopBar
 from rnn_tui.tui.widgets.train.stop import KILL
+from rnn_tui.tui.words import size_words
 
 
 class RunActions(WorkScreen):
     """The part of the screen that acts; the other one knows what is marked, and how to look."""
+
+    KEYLESS: ClassVar[tuple[tuple[str, str, str], ...]] = (
+        ("Empty the trash", "Delete the runs in it for good; asks first", "empty_trash"),
+    )
 
     _discarded: tuple[Discarded, ...] = ()
 
@@ -170,6 +181,37 @@ class RunActions(WorkScreen):
             return
         self.was_moved(discarded.path, run.path)
         self.desk.say(f"{run.run_id} is back")
+
+    @work(thread=True)
+    def action_empty_trash(self) -> None:
+        """In a thread, as is the deleting: there may be many files."""
+        runs = in_trash(self.desk.current.runs_dir)
+        self.app.call_from_thread(self._ask_to_empty, runs, weight(runs))
+
+    def _ask_to_empty(self, runs: list[Discarded], size: int) -> None:
+        if not runs:
+            self.desk.say("the trash is empty")
+            return
+
+        def answered(empty: bool | None) -> None:
+            if empty:
+                self._discarded = tuple(each for each in self._discarded if each not in runs)
+                self._delete(runs, size)
+
+        self.app.push_screen(EmptyDialog(runs, size), answered)
+
+    @work(thread=True)
+    def _delete(self, runs: list[Discarded], size: int) -> None:
+        self.post_message(Doing("emptying the trash"))
+        try:
+            for run in runs:
+                delete(run)
+            said = f"the trash is empty: {size_words(size)} are free again"
+            self.app.call_from_thread(self.desk.say, said)
+        except RunError as error:
+            self.app.call_from_thread(self.desk.say, str(error), "error")
+        finally:
+            self.post_message(Doing())
 
     # Writing files
 

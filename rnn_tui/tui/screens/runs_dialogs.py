@@ -1,6 +1,6 @@
-"""Questions of the Runs screen: how to stop, what to call a run, which file to write."""
+"""Questions of the Runs screen: how to stop, a name, which file to write, what to delete."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -9,11 +9,15 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from rnn_tui.runs import Ask, RunDirectory, RunError, RunState
-from rnn_tui.runs.shelf import check_name
+from rnn_tui.runs.shelf import Discarded, check_name
 from rnn_tui.tui.screens.dialog import Choice, ChoiceDialog, Dialog, DialogField
 from rnn_tui.tui.screens.export import Wanted
 from rnn_tui.tui.screens.files import SaveDialog
 from rnn_tui.tui.widgets.train.stop import stop_choices
+from rnn_tui.tui.words import counted, size_words
+
+NAMED = 6
+"""Runs that are named; there may be more."""
 
 
 class StopDialog(ChoiceDialog[Ask | str]):
@@ -76,6 +80,19 @@ class RenameDialog(Dialog[str]):
         except OSError as error:
             return (error.strerror or str(error)).lower()
         return f"{self._typed} is there already" if taken else ""
+
+
+class EmptyDialog(ChoiceDialog[bool]):
+    """Whether these runs, which lie in the trash, may be deleted for good."""
+
+    def __init__(self, runs: Sequence[Discarded], size: int) -> None:
+        names = [run.run_id for run in runs[:NAMED]]
+        if len(runs) > NAMED:
+            names.append(f"{len(runs) - NAMED:,} more")
+        text = f"{counted(len(runs), 'run')}, {size_words(size)}: {', '.join(names)}."
+        keep = Choice("k", "Keep", "Nothing is deleted; u brings runs back.", False)
+        gone = Choice("e", "Empty the trash", "They are deleted for good.", True)
+        super().__init__("Empty the trash", text, [keep, gone])
 
 
 class ExportFileDialog(SaveDialog):
