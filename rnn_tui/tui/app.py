@@ -9,6 +9,7 @@ from typing import Any, ClassVar, cast
 from textual.app import SystemCommand
 from textual.binding import BindingType
 from textual.screen import Screen
+from textual.widget import AwaitMount
 
 from rnn_tui.runs import Ask, RunDirectory, RunState, State, start_engine
 from rnn_tui.spec import Experiment
@@ -102,7 +103,12 @@ class RnnTui(DeskApp):
         if runs or self.document.unsaved:
             self.push_screen(QuitDialog(runs, self.document), partial(self._quit, runs))
         else:
-            self.exit(0)
+            await self._leave()
+
+    async def _leave(self) -> None:
+        """Once the screen stands: widgets whose parts were never made complain at the end."""
+        await AwaitMount(self.screen, self.screen_stack)
+        self.exit(0)
 
     async def _quit(self, runs: Sequence[RunState], choice: Quitting | None) -> None:
         if choice is Quitting.SAVE:
@@ -112,7 +118,7 @@ class RnnTui(DeskApp):
             for run in (run for run in runs if run.state is not State.STOPPING):
                 self.on_ask_run(AskRun(Ask.STOP, RunDirectory(run.path)))
         if choice in (Quitting.STOP, Quitting.LEAVE):
-            self.exit(0)
+            await self._leave()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette: all that the screen it was opened from can do, then Textual's commands."""

@@ -73,6 +73,10 @@ def open_app(tmp_path: Path) -> OpenApp:
             opened = Opened(app, pilot, engine, runs)
             await opened.settle()
             yield opened
+            if app.return_value is None:
+                # A screen that is torn down while it is being built complains: a test may end
+                # as soon as it sees what it waits for.
+                await opened.settle()
 
     return opening
 

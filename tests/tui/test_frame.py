@@ -6,6 +6,7 @@ import sys
 import pytest
 from driving import OpenApp
 from fake_engine import FakeRun, spawn
+from textual import events
 
 from rnn_tui.runs import Ask, State
 from rnn_tui.spec import load
@@ -130,6 +131,18 @@ async def test_a_long_name_yields_to_the_state_of_the_run(open_app: OpenApp, tmp
         assert "nnn…" in head
         assert "running" in head
         assert len(head) <= 80
+
+
+@pytest.mark.parametrize("key", "2345")
+async def test_quitting_while_a_screen_is_being_built_is_no_error(
+    open_app: OpenApp, key: str
+) -> None:
+    async with open_app() as opened:
+        for pressed in (key, "q"):
+            opened.app.post_message(events.Key(pressed, pressed))
+        await opened.until(lambda: opened.app.return_value is not None)
+    assert opened.app.return_value == 0
+    assert opened.app.return_code == 0
 
 
 async def test_quitting_with_a_live_run_asks(open_app: OpenApp, tmp_path) -> None:
