@@ -9,8 +9,9 @@ from typing import Any
 
 from rnn_tui.batch.lines import clock, closing_lines, epoch_line, failure_lines
 from rnn_tui.batch.picture import curves, summary
-from rnn_tui.runs import RunDirectory, RunError, RunState, read_state
+from rnn_tui.runs import RunDirectory, RunError, RunState
 from rnn_tui.runs.history import numbers
+from rnn_tui.runs.overview import UNREADABLE, readable_state, reason
 
 MAX_WIDTH, HEIGHT = 120, 18
 
@@ -19,11 +20,18 @@ def list_lines(runs: Iterable[RunDirectory], json_lines: bool) -> Iterator[str]:
     """One line a run; a run that cannot be read says why."""
     for run in runs:
         try:
-            state = read_state(run)
+            state = readable_state(run)
         except RunError as error:
-            yield json.dumps({"run": run.run_id, "error": str(error)}) if json_lines else str(error)
+            yield _unreadable(run, str(error), json_lines)
             continue
         yield json.dumps(record(state)) if json_lines else _line(state)
+
+
+def _unreadable(run: RunDirectory, error: str, json_lines: bool) -> str:
+    if json_lines:
+        found = {"run": run.run_id, "path": str(run.path), "state": UNREADABLE, "error": error}
+        return json.dumps(found)
+    return f"{run.run_id:<28} {UNREADABLE:<9} {reason(run, error)}"
 
 
 def record(state: RunState) -> dict[str, Any]:
@@ -45,7 +53,7 @@ def record(state: RunState) -> dict[str, Any]:
         "best_epoch": best.epoch if best else None,
         "test": _finite(state.test.logs) if state.test else None,
         "failure": state.failure.message if state.failure else None,
-        "seconds": state.worked_seconds,
+        "seconds": state.worked_so_far,
         "machine": state.machine.versions | {"device": state.machine.device}
         if state.machine
         else None,
@@ -54,7 +62,7 @@ def record(state: RunState) -> dict[str, Any]:
 
 def show_run(run: RunDirectory, json_lines: bool) -> None:
     """Print all that is known of the run. Raises RunError."""
-    state = read_state(run)
+    state = readable_state(run)
     if json_lines:
         print(json.dumps(record(state)))
         return
@@ -82,7 +90,7 @@ def _line(state: RunState) -> str:
     done = f"{len(state.epochs)}/{state.total_epochs} epochs"
     return (
         f"{state.run_id:<28} {state.state.value:<9} {done:<14} "
-        f"{clock(state.worked_seconds)}  {figures}"
+        f"{clock(state.worked_so_far)}  {figures}"
     ).rstrip()
 
 

@@ -11,11 +11,11 @@ from rnn_tui.runs import (
     RunError,
     RunState,
     State,
-    read_state,
     request,
     start_engine,
 )
 from rnn_tui.runs.files import write_atomically
+from rnn_tui.runs.overview import readable_state
 from rnn_tui.spec import ConfigError, Experiment, Fault, dumps, load
 
 MAY_CHANGE = ("train.epochs", "train.checkpoint_seconds")
@@ -24,7 +24,7 @@ MAY_CHANGE = ("train.epochs", "train.checkpoint_seconds")
 
 def resume_run(run: RunDirectory, settings: Sequence[str], detach: bool, json_lines: bool) -> Exit:
     """Go on with the run and follow it. Raises RunError, ConfigError."""
-    state = read_state(run)
+    state = readable_state(run)
     if state.state == State.PAUSED:
         return _unpause(run, settings, detach, json_lines)
     if state.state.live:

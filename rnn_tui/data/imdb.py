@@ -9,7 +9,13 @@ from rnn_tui.data import cache, npz
 from rnn_tui.data.corpus import Corpus, fingerprint
 from rnn_tui.data.errors import DataError, reading
 from rnn_tui.data.imdb_encoding import check_something_is_left, encode, id_limit, orders
-from rnn_tui.data.imdb_files import NPZ, WORD_INDEX, locate_npz, locate_word_index
+from rnn_tui.data.imdb_files import (
+    NPZ,
+    WORD_INDEX,
+    locate_npz,
+    locate_word_index,
+    way_to_another_npz,
+)
 from rnn_tui.data.progress import Report
 from rnn_tui.data.sequences import Sequences
 from rnn_tui.data.vocabulary import Vocabulary
@@ -26,7 +32,10 @@ def load(data: ImdbData, seed: int, report: Report) -> Corpus:
         key = cache.file_hash(path, report)
     if key != NPZ.digest:
         notes.append(f"{path} is not the file that Keras publishes (SHA-256 {key[:12]}...)")
-    train, test = _ranks(path, key, report)
+    try:
+        train, test = _ranks(path, key, report)
+    except npz.DamagedNpz as error:
+        raise DataError(f"{error}. {way_to_another_npz(data)}") from error
     limit = id_limit(train, test, data)
     train_order, test_order = orders(len(train), len(test), data.shuffle_seed)
     classes = _classes(train, test, path)

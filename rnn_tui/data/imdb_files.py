@@ -50,6 +50,15 @@ def locate_npz(data: ImdbData, report: Report) -> tuple[Path, list[str]]:
     raise DataError(_cannot_be_had(folders, reason))
 
 
+def way_to_another_npz(data: ImdbData) -> str:
+    """A sentence: how to come by another copy in place of the one that was located."""
+    if data.path is not None:
+        return "Name another copy in data.path, or leave it out: it is then looked for elsewhere"
+    if data.download and _address(data) is not None:
+        return "Delete it and load again: it is downloaded anew"
+    return "Put a whole copy in its place"
+
+
 def locate_word_index(
     data: ImdbData, npz_path: Path, notes: list[str], report: Report
 ) -> Path | None:

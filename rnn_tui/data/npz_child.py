@@ -6,8 +6,9 @@ that arrays need and nothing else, and even these stand for inert classes of thi
 code of numpy sees the pickle's content. Memory and processor time are limited, and every size
 in the file is checked before something of that size is made.
 
-Prints one JSON line per array that is done, and `{"error": ...}` (exit status 1) where
-the file cannot be used. Imports nothing else of the package, so that it starts quickly.
+Prints one JSON line per array that is done, and `{"error": ..., "damaged": ...}` (exit status
+1) where the file cannot be used; damaged is whether another copy of it would do. Imports
+nothing else of the package, so that it starts quickly.
 """
 
 import io
@@ -221,9 +222,9 @@ def convert(archive: zipfile.ZipFile, folder: Path) -> None:
         print(json.dumps({"done": done + 1}), flush=True)
 
 
-def fail(message: str) -> NoReturn:
+def fail(message: str, *, damaged: bool = True) -> NoReturn:
     """Say what is wrong and end."""
-    print(json.dumps({"error": message}), flush=True)
+    print(json.dumps({"error": message, "damaged": damaged}), flush=True)
     sys.exit(1)
 
 
@@ -238,7 +239,7 @@ def main(path: str, folder: str) -> None:
     except MemoryError:
         fail("asks for more memory than lists of word ranks need: it is damaged or hostile")
     except OSError as error:
-        fail(f"cannot be read or unpacked: {error.strerror or error}")
+        fail(f"cannot be read or unpacked: {error.strerror or error}", damaged=False)
     except Exception as error:  # pickles and zips fail in dozens of ways; all mean the same
         fail(f"is damaged or no .npz file ({type(error).__name__}: {error})"[:400])
 

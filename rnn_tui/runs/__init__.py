@@ -13,7 +13,7 @@ from rnn_tui.runs.directory import (
     list_runs,
     runs_folder,
 )
-from rnn_tui.runs.extending import extend
+from rnn_tui.runs.extending import extend, keep_offline
 from rnn_tui.runs.follow import Follower, read_state, seconds_left
 from rnn_tui.runs.index import live_runs
 from rnn_tui.runs.launch import kill_engine, start_engine
@@ -33,6 +33,7 @@ __all__ = [
     "create",
     "extend",
     "find",
+    "keep_offline",
     "kill_engine",
     "list_runs",
     "live_runs",

@@ -1,4 +1,6 @@
-"""More epochs for a run: the one thing about its experiment that may change afterwards."""
+"""What may change about the experiment of a run that has begun: nothing that it has computed
+depends on it.
+"""
 
 from rnn_tui.runs.directory import RunDirectory, RunError
 from rnn_tui.runs.files import write_atomically
@@ -12,11 +14,20 @@ def extend(run: RunDirectory, epochs: int, done: int) -> None:
     """
     if epochs <= done:
         raise RunError(f"{run.run_id} has done {done:,} epochs already")
+    _change(run, f"train.epochs={epochs}", "be extended")
+
+
+def keep_offline(run: RunDirectory) -> None:
+    """Let no engine of the run fetch IMDB's files from the network. Raises RunError."""
+    _change(run, "data.download=false", "be kept from downloading")
+
+
+def _change(run: RunDirectory, setting: str, what: str) -> None:
     try:
-        experiment = load(run.experiment, [f"train.epochs={epochs}"])
+        experiment = load(run.experiment, [setting])
         write_atomically(run.experiment, dumps(experiment).encode())
     except ConfigError as error:
-        raise RunError(f"{run.run_id} cannot be extended: {error}") from error
+        raise RunError(f"{run.run_id} cannot {what}: {error}") from error
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        raise RunError(f"{run.run_id} cannot be extended: {reason}") from error
+        raise RunError(f"{run.run_id} cannot {what}: {reason}") from error

@@ -12,10 +12,13 @@ from pathlib import Path
 
 from rnn_tui.runs.directory import RunDirectory, RunError, list_runs
 from rnn_tui.runs.files import MALFORMED, Stamp, stamp
-from rnn_tui.runs.follow import Follower
+from rnn_tui.runs.follow import Follower, read_state
 from rnn_tui.runs.index import live_runs
 from rnn_tui.runs.state import RunState, no_trace
 from rnn_tui.runs.text import one_line
+
+UNREADABLE = "damaged"
+"""Stands where others have their state: a run that cannot be read has none."""
 
 READ_SECONDS = 0.2
 """How long one look reads runs that are new to it; the next look goes on from there."""
@@ -122,7 +125,7 @@ class _Known:
         try:
             follower = self._follower or Follower(self.run)
             state = follower.poll()
-            error = _why_unreadable(state)
+            error = why_unreadable(state)
         except (RunError, OSError, *MALFORMED) as unread:
             follower, state, error = None, None, one_line(str(unread)) or "it cannot be read"
         if error:
@@ -145,11 +148,29 @@ class _Known:
         return tuple(stamp(path) for path in (run.events, run.status, run.experiment))
 
 
-def _why_unreadable(state: RunState) -> str:
+def readable_state(run: RunDirectory) -> RunState:
+    """The state of a run at this moment. Raises RunError, in one line, as `Entry.error` says it."""
+    try:
+        state = read_state(run)
+        error = why_unreadable(state)
+    except (RunError, OSError, *MALFORMED) as unread:
+        raise RunError(one_line(str(unread)) or "it cannot be read") from unread
+    if error:
+        raise RunError(error)
+    return state
+
+
+def why_unreadable(state: RunState) -> str:
     """A log without a single line that is understood, as a newer version would leave it."""
     if state.created_at or state.started_at or not state.notes:
         return ""
     return one_line(f"run {state.run_id} cannot be read: {state.notes[0].text}")
+
+
+def reason(run: RunDirectory, error: str) -> str:
+    """The error without the run's name and file, of which there is one only."""
+    text = error.removeprefix(f"run {run.run_id} cannot be read: ")
+    return text.removeprefix(f"{run.experiment}: ")
 
 
 def _real(path: Path) -> str:

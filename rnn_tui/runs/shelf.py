@@ -1,14 +1,16 @@
 """Renaming runs, putting them away and taking them out again: each a move in one step.
 
 A run that is put away lies in the folder `.trash` beside it, whole, until somebody empties
-that folder; nothing here deletes. A run is only moved while no engine can work on it.
+that folder: `delete` is the only thing here that deletes. A run is only moved while no engine
+can work on it.
 """
 
 import contextlib
 import errno
 import os
+import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +18,7 @@ from pathlib import Path
 from rnn_tui.runs.directory import RunDirectory, RunError
 from rnn_tui.runs.files import sync_folder
 from rnn_tui.runs.follow import read_state
-from rnn_tui.runs.lock import RunIsTaken, RunLock
+from rnn_tui.runs.lock import RunIsTaken, RunLock, is_locked
 from rnn_tui.runs.status import read_status
 from rnn_tui.runs.text import one_line
 
@@ -94,16 +96,46 @@ def restore(discarded: Discarded) -> RunDirectory:
 
 
 def in_trash(folder: Path) -> list[Discarded]:
-    """The runs that were put away out of this folder, the last one first."""
+    """The runs that were put away out of this folder, the last one first.
+
+    What `discard` has not put there is none of them, nor is anything behind a link.
+    """
+    trash = folder / TRASH
     try:
-        places = sorted((folder / TRASH).iterdir(), key=_age, reverse=True)
+        there = [] if trash.is_symlink() else list(trash.iterdir())
     except OSError:
         return []
+    own = [place for place in there if _age(place) and not place.is_symlink()]
     found = []
-    for place in places:
+    for place in sorted(own, key=_age, reverse=True):
         with contextlib.suppress(OSError):
             found += [Discarded(entry, folder / entry.name) for entry in place.iterdir()]
     return found
+
+
+def weight(runs: Iterable[Discarded]) -> int:
+    """Bytes in the files of these runs; what has two names, as the best checkpoint, counts once."""
+    sizes = {}
+    for run in (run for run in runs if not run.path.is_symlink()):
+        for folder, _, names in os.walk(run.path):  # which follows no links and raises nothing
+            for name in names:
+                with contextlib.suppress(OSError):
+                    found = os.lstat(os.path.join(folder, name))  # noqa: PTH118 - as walk gives it
+                    sizes[found.st_dev, found.st_ino] = found.st_size
+    return sum(sizes.values())
+
+
+def delete(discarded: Discarded) -> None:
+    """Delete a run that lies in the trash, for good; of a link the link alone. Raises RunError."""
+    with _told(f"cannot delete {discarded.run_id}"), contextlib.suppress(FileNotFoundError):
+        if discarded.path.is_symlink():
+            discarded.path.unlink()
+        elif is_locked(RunDirectory(discarded.path).lock):
+            raise RunError(f"{discarded.run_id} is running: stop it first")
+        else:
+            shutil.rmtree(discarded.path)
+        with contextlib.suppress(OSError):
+            discarded.path.parent.rmdir()
 
 
 def _age(place: Path) -> int:

@@ -142,6 +142,14 @@ class RunState:
         return self.experiment.monitor if self.experiment else "loss"
 
     @property
+    def worked_so_far(self) -> float:
+        """Seconds that engines have spent on it, up to the last heartbeat of one that lives."""
+        at_work = self.state.live and self.state is not State.QUEUED and self.started_at
+        if not at_work or self.status is None:
+            return self.worked_seconds
+        return self.worked_seconds + max(0.0, self.status.heartbeat - self.started_at)
+
+    @property
     def recorded(self) -> tuple[EpochRecord, ...]:
         """The complete epochs and the partial one behind them."""
         return self.epochs if self.partial is None else (*self.epochs, self.partial)

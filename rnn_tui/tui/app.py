@@ -9,8 +9,9 @@ from typing import Any, ClassVar, cast
 from textual.app import SystemCommand
 from textual.binding import BindingType
 from textual.screen import Screen
+from textual.widget import AwaitMount
 
-from rnn_tui.runs import Ask, RunDirectory, start_engine
+from rnn_tui.runs import Ask, RunDirectory, RunState, State, start_engine
 from rnn_tui.spec import Experiment
 from rnn_tui.tui.app_keys import APP_BINDINGS
 from rnn_tui.tui.current_run import Engine
@@ -102,29 +103,37 @@ class RnnTui(DeskApp):
         self.push_screen(HelpDialog(self.screen))
 
     async def action_quit(self) -> None:
-        """Ask first while a run is alive or changes would be lost."""
-        run = self.run_state
-        live = run is not None and run.state.live
-        if live or self.document.unsaved:
-            self.push_screen(QuitDialog(run if live else None, self.document), self._quit)
+        """Ask first while runs are alive or changes would be lost."""
+        runs = self.current.alive()
+        if runs or self.document.unsaved:
+            self.push_screen(QuitDialog(runs, self.document), partial(self._quit, runs))
         else:
-            self.exit(0)
+            await self._leave()
 
-    async def _quit(self, choice: Quitting | None) -> None:
+    async def _leave(self) -> None:
+        """Once the screen stands: widgets whose parts were never made complain at the end."""
+        await AwaitMount(self.screen, self.screen_stack)
+        self.exit(0)
+
+    async def _quit(self, runs: Sequence[RunState], choice: Quitting | None) -> None:
         if choice is Quitting.SAVE:
             await self.run_action("screen.save")
         if choice is Quitting.STOP:
-            self.on_ask_run(AskRun(Ask.STOP))
+            # To be asked twice means to an engine that its checkpoint is not waited for.
+            for run in (run for run in runs if run.state is not State.STOPPING):
+                self.on_ask_run(AskRun(Ask.STOP, RunDirectory(run.path)))
         if choice in (Quitting.STOP, Quitting.LEAVE):
-            self.exit(0)
+            await self._leave()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """The palette: every key of the screen it was opened from, then Textual's commands."""
+        """The palette: all that the screen it was opened from can do, then Textual's commands."""
         seen = set()
         for node, binding, enabled, tooltip in screen.active_bindings.values():
             if enabled and binding.id and tooltip and binding.action not in seen:
                 seen.add(binding.action)
                 run = partial(self.run_action, binding.action, node)
                 yield SystemCommand(binding.description.capitalize(), tooltip, run)
+        for name, about, action in getattr(screen, "KEYLESS", ()):
+            yield SystemCommand(name, about, partial(self.run_action, action, screen))
         yield SystemCommand("Theme", "Choose among all themes", self.action_change_theme)
         yield SystemCommand("Screenshot", "Save this screen as SVG", self.deliver_screenshot)

@@ -14,6 +14,7 @@ from rnn_tui.runs import (
     State,
     create,
     extend,
+    keep_offline,
     kill_engine,
     list_runs,
     live_runs,
@@ -40,6 +41,7 @@ class CurrentRun:
         self._engine = engine
         self._children: dict[Path, Popen[bytes]] = {}
         self._follower: Follower | None = None
+        self._followed: dict[Path, RunDirectory] = {}
 
     @property
     def run(self) -> RunDirectory | None:
@@ -52,10 +54,13 @@ class CurrentRun:
         self._launch(run)
         return run
 
-    def resume(self, run: RunDirectory | None = None, more: int = 0) -> RunDirectory:
+    def resume(
+        self, run: RunDirectory | None = None, more: int = 0, *, offline: bool = False
+    ) -> RunDirectory:
         """An engine on a run that was stopped or lost; it becomes the current one.
 
-        `more` epochs are added to those that it was to have, or to those that it has.
+        `more` epochs are added to those that it was to have, or to those that it has. With
+        `offline` it may download nothing any more.
         """
         run = self._meant(run)
         state = read_state(run)
@@ -66,12 +71,16 @@ class CurrentRun:
             done = len(state.epochs)
             planned = done if state.state is State.FINISHED else state.total_epochs
             extend(run, planned + more, done)
+        if offline:
+            keep_offline(run)
         self._launch(run)
         self.follow(run)
         return run
 
     def follow(self, run: RunDirectory) -> None:
         self._follower = Follower(run)
+        self._followed.pop(run.path, None)
+        self._followed[run.path] = run
         if (child := self._children.get(run.path)) is not None:
             self._follower.watch(child)
 
@@ -115,16 +124,14 @@ class CurrentRun:
         """The live run that was active last: of the folder, or of this user anywhere."""
         recent = [*list_runs(self.runs_dir)[:LOOKED_AT], *live_runs()]
         candidates = {run.path: run for run in recent}
-        for run in sorted(candidates.values(), key=lambda run: run.last_active, reverse=True):
-            status = read_status(run.status)
-            if status is not None and (status.dead or not status.state.live):
-                continue  # most are: the app does not start by reading all that they have done
-            try:
-                if read_state(run).state.live:
-                    return run
-            except RunError:
-                continue
-        return None
+        recent = sorted(candidates.values(), key=lambda run: run.last_active, reverse=True)
+        return next((run for run in recent if _live_state(run) is not None), None)
+
+    def alive(self) -> list[RunState]:
+        """What lives of all that was ever started, resumed or followed here, the last one first."""
+        self._reap()
+        states = [_live_state(run) for run in reversed(self._followed.values())]
+        return [state for state in states if state is not None]
 
     def _meant(self, run: RunDirectory | None) -> RunDirectory:
         meant = run or self.run
@@ -143,3 +150,15 @@ class CurrentRun:
         """Ended engines of ours would stay zombies, which look alive to some tools."""
         for child in self._children.values():
             child.poll()
+
+
+def _live_state(run: RunDirectory) -> RunState | None:
+    """The state of a run that lives; None of any other, and of one that cannot be read."""
+    status = read_status(run.status)
+    if status is not None and (status.dead or not status.state.live):
+        return None  # most are: nobody has to wait until all that they have done is read
+    try:
+        state = read_state(run)
+    except RunError:
+        return None
+    return state if state.state.live else None

@@ -144,7 +144,7 @@ class DeskApp(SettingsApp):
 
     def on_resume_run(self, message: messages.ResumeRun) -> None:
         try:
-            self.current.resume(message.run, message.more)
+            self.current.resume(message.run, message.more, offline=message.offline)
         except RunError as error:
             self.say(str(error), "error")
         self.poll_run()

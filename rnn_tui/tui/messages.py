@@ -77,11 +77,13 @@ class FollowRun(Message):
 class ResumeRun(Message):
     """Start an engine on a run that was stopped, and follow it; None: the current run.
 
-    With `more` epochs it is extended first; a finished run can go on only so.
+    With `more` epochs it is extended first; a finished run can go on only so. `offline`: from
+    now on it may download nothing, whatever its experiment says.
     """
 
     run: RunDirectory | None = None
     more: int = 0
+    offline: bool = False
 
 
 @dataclass

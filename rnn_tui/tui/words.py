@@ -1,7 +1,6 @@
 """Numbers as the app's people read them."""
 
 from rnn_tui.results.summary import readable_size
-from rnn_tui.runs import RunState, State
 
 
 def size_words(size: float) -> str:
@@ -15,12 +14,6 @@ def clock(seconds: float) -> str:
     hours, rest = divmod(whole, 3600)
     minutes, rest = divmod(rest, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
-
-
-def worked(state: RunState, now: float) -> float:
-    """Seconds that engines have spent on the run up to `now`."""
-    running = state.state.live and state.state is not State.QUEUED and state.started_at
-    return state.worked_seconds + (max(0.0, now - state.started_at) if running else 0.0)
 
 
 def counted(number: int, noun: str) -> str:

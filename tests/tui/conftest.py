@@ -40,6 +40,15 @@ def _own_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
+def imdb_is_here(tmp_path: Path) -> None:
+    """Nothing asks whether to download IMDB; what its files hold is nothing to be read."""
+    folder = tmp_path / "keras" / "datasets"
+    folder.mkdir(parents=True)
+    for name in ("imdb.npz", "imdb_word_index.json"):
+        (folder / name).write_bytes(b"it is here")
+
+
+@pytest.fixture
 def open_app(tmp_path: Path) -> OpenApp:
     """`async with open_app(experiment, size=(80, 24), attach=run) as opened:`.
 
@@ -64,6 +73,10 @@ def open_app(tmp_path: Path) -> OpenApp:
             opened = Opened(app, pilot, engine, runs)
             await opened.settle()
             yield opened
+            if app.return_value is None:
+                # A screen that is torn down while it is being built complains: a test may end
+                # as soon as it sees what it waits for.
+                await opened.settle()
 
     return opening
 

@@ -6,11 +6,12 @@ import sys
 import pytest
 from driving import OpenApp
 from fake_engine import FakeRun, spawn
+from textual import events
 
 from rnn_tui.runs import Ask, State
 from rnn_tui.spec import load
 from rnn_tui.tui import run_app
-from rnn_tui.tui.messages import AskRun, ResumeRun, StartRun
+from rnn_tui.tui.messages import AskRun, FollowRun, ResumeRun, StartRun
 
 
 async def test_digits_alt_digits_and_ctrl_n_change_the_screen(open_app: OpenApp) -> None:
@@ -132,6 +133,18 @@ async def test_a_long_name_yields_to_the_state_of_the_run(open_app: OpenApp, tmp
         assert len(head) <= 80
 
 
+@pytest.mark.parametrize("key", "2345")
+async def test_quitting_while_a_screen_is_being_built_is_no_error(
+    open_app: OpenApp, key: str
+) -> None:
+    async with open_app() as opened:
+        for pressed in (key, "q"):
+            opened.app.post_message(events.Key(pressed, pressed))
+        await opened.until(lambda: opened.app.return_value is not None)
+    assert opened.app.return_value == 0
+    assert opened.app.return_code == 0
+
+
 async def test_quitting_with_a_live_run_asks(open_app: OpenApp, tmp_path) -> None:
     fake = FakeRun(tmp_path / "runs").start()
     async with open_app(attach=fake.run) as opened:
@@ -144,6 +157,26 @@ async def test_quitting_with_a_live_run_asks(open_app: OpenApp, tmp_path) -> Non
         assert fake.obey().state.state is State.STOPPED
 
 
+async def test_quitting_asks_about_all_live_runs_that_were_looked_at(
+    open_app: OpenApp, tmp_path
+) -> None:
+    first, second = (FakeRun(tmp_path / "elsewhere", load("imdb-gru")).start() for _ in range(2))
+    ended = FakeRun(tmp_path / "elsewhere", load("imdb-lstm")).start().epochs(1).finish()
+    async with open_app(attach=first.run) as opened:
+        for fake in (second, ended):
+            opened.app.post_message(FollowRun(fake.run))
+            await opened.settle()
+        await opened.press("q")
+        shown = " ".join(opened.screen.replace("│", " ").split())
+        assert "2 runs are alive: imdb-gru-2 (running) and imdb-gru-1 (running)." in shown
+        assert "Leave them training" in shown
+        second.asked(Ask.STOP)
+        await opened.press("escape", "q", "s")
+    assert opened.app.return_value == 0
+    assert first.obey().state.state is State.STOPPED
+    assert not second.run.control.exists()  # a second time would be at once, without a checkpoint
+
+
 async def test_a_run_directory_that_disappears_is_left_with_a_word(
     open_app: OpenApp, tmp_path
 ) -> None:
@@ -153,6 +186,26 @@ async def test_a_run_directory_that_disappears_is_left_with_a_word(
         await opened.poll()
         assert opened.app.run_state is None
         await opened.until(lambda: "is gone" in opened.screen)
+
+
+async def test_the_footer_of_a_dialog_with_a_field_says_what_enter_and_escape_do(
+    open_app: OpenApp, tmp_path
+) -> None:
+    FakeRun(tmp_path / "runs").start().epochs(1).finish()
+    async with open_app() as opened:
+        for screen, key, enter in (
+            ("1", "p", "take"),
+            ("1", "o", "take it"),
+            ("4", "n", "rename"),
+            ("4", "r", "train on"),
+        ):
+            await opened.press(screen)
+            await opened.until(lambda: getattr(opened.app.screen, "seen", True))
+            await opened.press(key)
+            footer = opened.screen.splitlines()[-1]
+            assert footer.startswith(f" ⏎ {enter}  ")
+            assert footer.endswith("esc close")
+            await opened.press("escape")
 
 
 async def test_help_lists_the_keys_of_the_screen(open_app: OpenApp) -> None:

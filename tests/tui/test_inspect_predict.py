@@ -156,8 +156,26 @@ async def test_two_runs_on_one_text(open_app: OpenApp, dump: Dump, tmp_path: Pat
         assert f"─ {first.run_id}" in opened.screen
         assert f"┄ {second.run_id}" in opened.screen
         dump("inspect-predict-two-80x24", opened)
+        of_second = view(opened).outcomes[1].explanation
+        await opened.press("g", "w")
+        assert view(opened).explanation is of_second
+        assert f"{second.run_id}: lstm: cell (6, 6)" in opened.screen
+        heatmap = opened.app.screen.query_one(Heatmap)
+        cells = view(opened).looking.trace(of_second).arrays["cell"]
+        assert heatmap.sheet.values is cells
+        await opened.press("v")
+        dump("inspect-predict-two-second-80x24", opened)
+        await put(opened, "the good film")
+        assert view(opened).explanation is view(opened).outcomes[1].explanation
+        await opened.press("w")
+        assert view(opened).explanation is view(opened).outcomes[0].explanation
+        assert f"{first.run_id}: positive after each word" in opened.screen
+        await opened.press("w")
         await opened.press("x")
         await opened.until(lambda: len(view(opened).outcomes) == 1)
+        await opened.settle()
+        assert "other run" not in opened.screen
+        assert view(opened).explanation is view(opened).outcomes[0].explanation
 
 
 async def test_texts_of_the_test_set(open_app: OpenApp, run: RunDirectory) -> None:

@@ -50,11 +50,13 @@ async def test_a_recurrent_layer_on_one_without_sequences_is_explained_and_fixed
         assert kinds(opened) == ["Embedding", "SimpleRNN", "SimpleRNN", "Dense"]
         assert "3 SimpleRNN needs a sequence: set return_sequences=True on layer 2" in opened.screen
         dump("model-needs-sequence", opened)
+        assert "f fix" in opened.screen.splitlines()[-1]
         await opened.press("f")
         second = opened.app.document.experiment.layers[1]
         assert isinstance(second, SimpleRNN)
         assert second.return_sequences
         assert "none: ready to train" in opened.screen
+        assert "f fix" not in opened.screen.splitlines()[-1]
 
 
 async def test_layers_are_moved_copied_deleted_and_brought_back(open_app: OpenApp) -> None:

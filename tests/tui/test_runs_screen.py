@@ -11,15 +11,19 @@ from driving import Dump, OpenApp, Opened
 from fake_engine import FakeRun, spawn
 from textual.widgets import Input
 
-from rnn_tui.runs import State, read_state
+from rnn_tui.results.export import Exported
+from rnn_tui.runs import RunDirectory, State, read_state
 from rnn_tui.runs.overview import Entry
-from rnn_tui.runs.shelf import TRASH
+from rnn_tui.runs.shelf import TRASH, in_trash
 from rnn_tui.spec import load
+from rnn_tui.tui.screens import runs_actions
 from rnn_tui.tui.screens.runs import RunsScreen
+from rnn_tui.tui.screens.runs_dialogs import EmptyDialog
 from rnn_tui.tui.widgets.plot import CurvePlot
 from rnn_tui.tui.widgets.runs.order import By
 from rnn_tui.tui.widgets.runs.pane import Heads
 from rnn_tui.tui.widgets.runs.rows import RunRows
+from rnn_tui.tui.words import size_words
 
 SIZES = {"80x24": (80, 24), "120x35": (120, 35)}
 NOON = 1_750_000_000.0
@@ -258,6 +262,7 @@ async def test_a_configuration_is_opened_to_be_changed(open_app: OpenApp, folder
         assert opened.app.document.experiment == load("imdb-lstm")
 
 
+@pytest.mark.usefixtures("imdb_is_here")
 async def test_stopped_lost_and_failed_runs_are_resumed(open_app: OpenApp, folder: Path) -> None:
     several(folder)
     async with open_app() as opened:
@@ -270,6 +275,7 @@ async def test_stopped_lost_and_failed_runs_are_resumed(open_app: OpenApp, folde
             assert opened.app.current.run == opened.engine.last.run
 
 
+@pytest.mark.usefixtures("imdb_is_here")
 async def test_a_finished_run_is_asked_how_many_epochs_more(
     open_app: OpenApp, folder: Path
 ) -> None:
@@ -279,6 +285,20 @@ async def test_a_finished_run_is_asked_how_many_epochs_more(
         await opened.press("r")
         assert "How many epochs more" in opened.screen
         await opened.press("ctrl+u", "2", "enter")
+        await opened.until(lambda: opened.engine.runs)
+        assert load(fake.run.experiment).train.epochs == 8
+
+
+async def test_a_resume_asks_before_anything_is_downloaded(open_app: OpenApp, folder: Path) -> None:
+    fake = made(folder, "imdb-gru").start().epochs(6).finish()
+    async with open_app() as opened:
+        await go(opened)
+        await opened.press("r", "ctrl+u", "2", "enter")
+        assert "imdb.npz (17 MB) and imdb_word_index.json (1.6 MB) are not" in opened.screen
+        await opened.press("n")
+        assert not opened.engine.runs
+        assert load(fake.run.experiment).train.epochs == 6
+        await opened.press("r", "ctrl+u", "2", "enter", "y")
         await opened.until(lambda: opened.engine.runs)
         assert load(fake.run.experiment).train.epochs == 8
 
@@ -389,6 +409,35 @@ async def test_the_current_run_can_be_deleted(open_app: OpenApp, folder: Path) -
         assert "is gone" not in opened.screen
 
 
+async def test_the_palette_empties_the_trash_once_it_has_been_asked(
+    open_app: OpenApp, folder: Path
+) -> None:
+    for _ in range(3):
+        made(folder, "imdb-gru").start().epochs(1).finish()
+    size = sum(each.stat().st_size for each in folder.glob("imdb-gru-[12]/*") if each.is_file())
+    async with open_app() as opened:
+        screen = await go(opened)
+        for run_id in ("imdb-gru-1", "imdb-gru-2"):
+            screen._marked = entry_of(screen, run_id).run.path
+            await opened.press("d")
+        (folder / TRASH / "mine").mkdir()
+        (folder / TRASH / "mine" / "notes").write_text("precious")
+        for answer in ("enter", "e"):
+            await opened.press("ctrl+p", *"empty the")
+            await opened.until(lambda: "asks first" in opened.screen)
+            await opened.press("enter")
+            await opened.until(lambda: isinstance(opened.app.screen, EmptyDialog))
+            await opened.settle()
+            assert f"2 runs, {size_words(size)}: imdb-gru-2, imdb-gru-1." in opened.screen
+            assert len(in_trash(folder)) == 2
+            await opened.press(answer)
+        await opened.until(lambda: f"{size_words(size)} are free again" in opened.screen)
+        assert [each.name for each in (folder / TRASH).iterdir()] == ["mine"]
+        assert ids(screen) == ["imdb-gru-3"]
+        await opened.press("u")
+        await opened.until(lambda: "nothing to bring back" in opened.screen)
+
+
 async def test_exports_are_written(open_app: OpenApp, folder: Path, tmp_path: Path) -> None:
     made(folder, "imdb-gru").start().epochs(2).finish()
     async with open_app() as opened:
@@ -404,6 +453,40 @@ async def test_exports_are_written(open_app: OpenApp, folder: Path, tmp_path: Pa
         assert (tmp_path / "imdb-gru-1.csv").read_text() == "precious"
         await opened.press("enter")
         await opened.until(lambda: (tmp_path / "imdb-gru-1.csv").read_text() != "precious")
+
+
+async def test_the_model_of_the_best_epoch_is_exported(
+    open_app: OpenApp, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fake = made(folder, "imdb-gru").start().epochs(3).stop()
+    asked = []
+
+    def export(run: RunDirectory, to: str, out: Path, **options: bool) -> Exported:
+        asked.append((run, to, out, options))
+        return Exported((out,), notes=("made from the checkpoint of the best epoch",))
+
+    monkeypatch.setattr(runs_actions, "export", export)
+    best = fake.state.best
+    assert best is not None
+    async with open_app() as opened:
+        await go(opened)
+        await opened.press("x")
+        assert f"With the weights of epoch {best.epoch + 1}, the best by val_loss" in opened.screen
+        await opened.press("b", "enter")
+        await opened.until(lambda: "of the best epoch" in " ".join(opened.screen.split()))
+    file = tmp_path / "imdb-gru-1-best.keras"
+    assert asked == [(fake.run, "keras", file, {"best": True, "force": True})]
+
+
+async def test_without_a_complete_epoch_no_best_model_is_offered(
+    open_app: OpenApp, folder: Path
+) -> None:
+    made(folder, "imdb-gru").start().partial(5).stop()
+    async with open_app() as opened:
+        await go(opened)
+        await opened.press("x")
+        assert "k  Model" in opened.screen
+        assert "Best model" not in opened.screen
 
 
 async def test_an_export_that_fails_says_why(
@@ -466,6 +549,7 @@ async def test_a_run_of_another_process_appears_and_obeys(open_app: OpenApp, fol
             process.wait(10)
 
 
+@pytest.mark.usefixtures("imdb_is_here")
 async def test_a_live_run_elsewhere_is_listed_and_stays_when_it_ends(
     open_app: OpenApp, tmp_path: Path
 ) -> None:

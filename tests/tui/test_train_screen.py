@@ -176,6 +176,22 @@ async def test_a_start_asks_before_anything_is_downloaded(open_app: OpenApp, tmp
         assert load(opened.engine.last.run.experiment).data == ImdbData(download=False)
 
 
+async def test_a_resume_asks_before_anything_is_downloaded(open_app: OpenApp, tmp_path) -> None:
+    fake = FakeRun(tmp_path / "runs", load("imdb-gru")).start().epochs(1).partial(batch=5).stop()
+    async with open_app(attach=fake.run) as opened:
+        await opened.press("r")
+        assert "imdb.npz (17 MB) and imdb_word_index.json (1.6 MB) are not" in opened.screen
+        await opened.press("n")
+        assert not opened.engine.runs
+        folder = tmp_path / "keras" / "datasets"
+        folder.mkdir(parents=True)
+        (folder / "imdb.npz").write_bytes(b"it is here")
+        await opened.press("r", "w")
+        await opened.until(lambda: opened.engine.runs)
+        assert opened.engine.last.run == fake.run
+        assert load(fake.run.experiment).data == ImdbData(download=False)
+
+
 @pytest.mark.parametrize(
     ("key", "ask"), [("n", Ask.STOP), ("e", Ask.STOP_AFTER_EPOCH), ("p", Ask.PAUSE)]
 )

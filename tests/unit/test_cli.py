@@ -1,6 +1,7 @@
 """The command line without an engine: listings, summaries, refusals and their exit codes."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -117,8 +118,31 @@ def test_a_run_that_cannot_be_read_is_named_and_the_others_are_listed(tmp_path: 
     broken = FakeRun(tmp_path / "runs").start()
     broken.run.experiment.write_text("name = 3", encoding="utf-8")
     listed = call("runs").stdout
-    assert "run quickstart-2 cannot be read" in listed
+    assert re.search(r"^quickstart-2 +damaged +name: ", listed, re.MULTILINE)
     assert "quickstart-1" in listed
+
+
+def test_a_run_of_a_later_version_is_damaged_not_lost(tmp_path: Path) -> None:
+    run = FakeRun(tmp_path / "runs").run
+    run.events.write_text('{"v": 2, "event": "made", "at": 1.0}\n')
+    why = "the event log holds a line of version 2"
+    assert re.match(rf"quickstart-1 +damaged +{why}", call("runs").stdout)
+    (record,) = map(json.loads, call("runs", "--json").stdout.splitlines())
+    assert record["state"] == "damaged"
+    assert why in record["error"]
+    for command in ("show", "resume"):
+        done = call(command, "last")
+        assert done.exit_code == 2
+        assert f"run quickstart-1 cannot be read: {why}" in done.stderr
+
+
+def test_a_live_run_is_listed_with_the_time_since_its_start(tmp_path: Path) -> None:
+    fake = FakeRun(tmp_path / "runs").start()
+    fake.clock += 3723
+    fake.beat()
+    assert "1:02:03" in call("runs").stdout
+    (record,) = map(json.loads, call("runs", "--json").stdout.splitlines())
+    assert record["seconds"] == pytest.approx(3723)
 
 
 @pytest.mark.parametrize(

@@ -171,3 +171,33 @@ def test_a_damaged_file_is_one_clear_message(tmp_path: Path, how: str) -> None:
     assert message.startswith(str(tmp_path / "imdb.npz"))
     assert message.isprintable()
     assert "Traceback" not in message
+    assert ". Name another copy in data.path, or leave it out" in message
+
+
+@pytest.mark.parametrize(
+    ("data", "what_to_do"),
+    [
+        (ImdbData(), "Delete it and load again: it is downloaded anew"),
+        (ImdbData(download=False), "Put a whole copy in its place"),
+        (ImdbData(url="file:///mirror"), "Put a whole copy in its place"),
+    ],
+)
+def test_a_damaged_download_says_how_to_get_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, data: ImdbData, what_to_do: str
+) -> None:
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path))
+    (tmp_path / "datasets").mkdir()
+    damaged(write_imdb(tmp_path / "datasets"), "truncated")
+    with pytest.raises(DataError, match=rf"imdb\.npz is damaged .*\. {what_to_do}$"):
+        load(data, 0)
+
+
+def test_a_file_that_cannot_be_unpacked_need_not_be_deleted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    child = tmp_path / "npz.py"
+    monkeypatch.setattr(npz, "__file__", str(child))
+    said = '{"error": "cannot be read or unpacked: No space left on device", "damaged": false}'
+    child.with_name("npz_child.py").write_text(f"print({said!r}); raise SystemExit(1)")
+    with pytest.raises(DataError, match=r"No space left on device$"):
+        load(small(write_imdb(tmp_path / "imdb")), 0)

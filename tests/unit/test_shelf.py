@@ -10,7 +10,17 @@ from rnn_tui.runs import RunDirectory, RunError, State, list_runs, read_state
 from rnn_tui.runs.identity import Identity
 from rnn_tui.runs.lock import RunLock
 from rnn_tui.runs.position import Position
-from rnn_tui.runs.shelf import TRASH, Discarded, check_name, discard, in_trash, rename, restore
+from rnn_tui.runs.shelf import (
+    TRASH,
+    Discarded,
+    check_name,
+    delete,
+    discard,
+    in_trash,
+    rename,
+    restore,
+    weight,
+)
 from rnn_tui.runs.status import Status
 from tests.made_runs import begun, made_run, stopped, tell
 
@@ -197,3 +207,50 @@ def test_a_folder_that_cannot_be_written(folder: Path) -> None:
             discard(run)
     finally:
         folder.chmod(0o700)
+
+
+def test_what_is_deleted_is_gone_and_nothing_else(folder: Path) -> None:
+    gone, kept = discard(ended(folder)), discard(ended(folder))
+    delete(gone)
+    assert in_trash(folder) == [kept]
+    assert restore(kept).is_run
+    delete(gone)  # somebody else was quicker
+
+
+def test_the_weight_counts_a_file_with_two_names_once(folder: Path) -> None:
+    run = ended(folder)
+    before = sum(path.stat().st_size for path in run.path.iterdir())
+    run.checkpoints.mkdir()
+    (run.checkpoints / "epoch.npz").write_bytes(bytes(1000))
+    os.link(run.checkpoints / "epoch.npz", run.checkpoints / "best.npz")
+    (run.path / "elsewhere").symlink_to(folder)
+    assert weight([discard(run)]) == before + 1000
+
+
+def test_of_a_run_that_is_a_link_only_the_link_is_deleted(folder: Path, tmp_path: Path) -> None:
+    far = ended(tmp_path / "far")
+    folder.mkdir()
+    (folder / "link").symlink_to(far.path)
+    discarded = discard(RunDirectory(folder / "link"))
+    assert weight([discarded]) == 0
+    delete(discarded)
+    assert far.is_run
+    assert in_trash(folder) == []
+
+
+def test_what_others_keep_in_the_trash_is_no_run(folder: Path, tmp_path: Path) -> None:
+    discarded = discard(ended(folder))
+    (folder / TRASH / "mine" / "photos").mkdir(parents=True)
+    (folder / TRASH / "7").symlink_to(tmp_path)
+    assert in_trash(folder) == [discarded]
+    (folder / TRASH).rename(tmp_path / "far")
+    (folder / TRASH).symlink_to(tmp_path / "far")
+    assert in_trash(folder) == []
+
+
+def test_a_run_at_work_is_not_deleted(folder: Path) -> None:
+    discarded = discard(ended(folder))
+    lock = RunLock(RunDirectory(discarded.path).lock)
+    with pytest.raises(RunError, match="is running"):
+        delete(discarded)
+    lock.release()

@@ -57,6 +57,9 @@ class WorkScreen(Screen[None]):
     HELP_TEXT: ClassVar[str] = ""
     """What the screen is for, in a few sentences; `?` shows it above the keys."""
 
+    KEYLESS: ClassVar[tuple[tuple[str, str, str], ...]] = ()
+    """What only the palette does: a name, what it is for, the action."""
+
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012
     """Classes of the screen by its width, for the style sheet."""
 

@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widget import Widget
-from textual.widgets import OptionList, Static
+from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from rnn_tui.tui.widgets.key_bar import KeyBar
@@ -21,6 +21,9 @@ Answer = TypeVar("Answer")
 
 class Dialog(ModalScreen[Answer]):
     """Subclasses give `compose_body` and call `dismiss(answer)`; None means closed."""
+
+    FIRST_KEYS = ("enter",)
+    """For the footer: the key that ends a dialog with an answer, where there is one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "close", "close", id="dialog.close", tooltip="Close without a change")
@@ -42,6 +45,13 @@ class Dialog(ModalScreen[Answer]):
 
     def action_close(self) -> None:
         self.dismiss(None)
+
+
+class DialogField(Input):
+    """A text field that leaves enter to its dialog: the footer then says what it does there."""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return action != "submit"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,12 @@
-"""The question before anything is fetched from the network: by loading or by a start."""
+"""The question before anything is fetched from the network: by loading, a start or a resume."""
 
 from collections.abc import Callable
 from enum import StrEnum
 
+from rnn_tui.runs import RunDirectory, RunState
 from rnn_tui.spec import DataSpec
 from rnn_tui.tui.data_process import Download, download_of
+from rnn_tui.tui.messages import ResumeRun
 from rnn_tui.tui.screens.base import WorkScreen
 from rnn_tui.tui.screens.dialog import Choice, ChoiceDialog
 
@@ -51,3 +53,16 @@ def after_asking(screen: WorkScreen, data: DataSpec, go: Callable[[Fetching | No
             go(choice)
 
     screen.app.push_screen(DownloadDialog(missing), answered)
+
+
+def resume_after_asking(screen: WorkScreen, run: RunState, more: int = 0) -> None:
+    """Go on with the run, for `more` epochs where that is not 0: its files may be gone by now."""
+
+    def go(choice: Fetching | None) -> None:
+        offline = choice is Fetching.WITHOUT_WORDS
+        screen.post_message(ResumeRun(RunDirectory(run.path), more, offline))
+
+    if run.experiment is None:
+        go(None)
+    else:
+        after_asking(screen, run.experiment.data, go)

@@ -8,7 +8,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from rnn_tui.runs import RunState
-from rnn_tui.tui.screens.dialog import Dialog
+from rnn_tui.tui.screens.dialog import Dialog, DialogField
 from rnn_tui.tui.words import counted
 
 MOST = 1_000_000
@@ -33,12 +33,8 @@ class ExtendDialog(Dialog[int]):
             markup=False,
             classes="dialog-text",
         )
-        yield Input(str(max(1, len(self._run.epochs))), compact=True, id="more")
+        yield DialogField(str(max(1, len(self._run.epochs))), compact=True, id="more")
         yield Static(id="complaint", markup=False)
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        event.stop()
-        self.action_take()
 
     def action_take(self) -> None:
         typed = self.query_one("#more", Input).value.replace(",", "").strip()

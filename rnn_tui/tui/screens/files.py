@@ -13,7 +13,7 @@ from textual.widgets import Input, OptionList, Static
 
 from rnn_tui.runs.text import printable
 from rnn_tui.spec import ConfigError, Experiment, load
-from rnn_tui.tui.screens.dialog import Answer, Dialog
+from rnn_tui.tui.screens.dialog import Answer, Dialog, DialogField
 
 ABOVE = ".."
 
@@ -47,7 +47,7 @@ class FileDialog(Dialog[Answer]):
 
     def compose_body(self) -> Iterable[Widget]:
         hint = "type a path; arrows choose from the folder, enter takes"
-        yield Input(self._start, hint, compact=True, id="path", select_on_focus=False)
+        yield DialogField(self._start, hint, compact=True, id="path", select_on_focus=False)
         yield OptionList(id="entries", compact=True, markup=False)
         yield Static(id="complaint", markup=False)
 
@@ -70,10 +70,6 @@ class FileDialog(Dialog[Answer]):
         event.stop()
         self.complain("")
         self._list()
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        event.stop()
-        self.action_submit()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()

@@ -187,6 +187,7 @@ class ModelScreen(WorkScreen):
             self.selected = _of_interest(now.experiment)
         self.selected = max(0, min(self.selected, len(self.experiment.layers) - 1))
         self.query_one(LayerPane).show(self.marked)
+        self.refresh_bindings()  # a problem to be fixed has come or gone
 
     def watch_selected(self) -> None:
         self.query_one(LayerPane).show(self.marked)
@@ -205,6 +206,8 @@ class ModelScreen(WorkScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """No layer goes or moves by a key that was meant for one of its fields."""
+        if action == "fix":
+            return any(problem.fix for problem in self.document.problems)
         if action in ("delete", "move", "duplicate"):
             return not any(pane.has_focus_within for pane in self.query(LayerPane))
         return super().check_action(action, parameters)
@@ -216,10 +219,8 @@ class ModelScreen(WorkScreen):
         if fix := self.query_one(ProblemPane).fix:
             self.edit(apply_fix(self.experiment, fix))
             self.desk.say(fix.label)
-        elif self.document.problems:
-            self.desk.say("no step is known that would mend this", "warning")
         else:
-            self.desk.say("there is nothing to fix")
+            self.desk.say("no step is known that would mend this", "warning")
 
     def action_add(self) -> None:
         items = [Item(kind, kind, model.one_line) for kind, model in KINDS.items()]

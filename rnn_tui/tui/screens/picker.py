@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static
 
-from rnn_tui.tui.screens.dialog import Dialog
+from rnn_tui.tui.screens.dialog import Dialog, DialogField
 
 Value = TypeVar("Value")
 
@@ -53,7 +53,7 @@ class Picker(Dialog[Value]):
 
     def compose_body(self) -> Iterable[Widget]:
         hint = "type to search, enter takes the marked line"
-        yield Input(placeholder=hint, compact=True, id="search")
+        yield DialogField(placeholder=hint, compact=True, id="search")
         yield OptionList(id="items", compact=True, markup=False)
         yield Static("nothing is called so", id="nothing", markup=False)
 
@@ -63,10 +63,6 @@ class Picker(Dialog[Value]):
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
         self._show(event.value)
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        event.stop()
-        self.action_take()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()

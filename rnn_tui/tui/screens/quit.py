@@ -1,14 +1,18 @@
-"""Leaving the app while a run is alive, or with changes that are in no file."""
+"""Leaving the app while runs are alive, or with changes that are in no file."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 from rnn_tui.runs import RunState
 from rnn_tui.tui.document import Document
 from rnn_tui.tui.screens.dialog import Choice, ChoiceDialog
 
+NAMED = 6
+"""Runs that are named; there may be more."""
+
 
 class Quitting(StrEnum):
-    """What to do: quit and leave everything as it is, quit and stop the run, save, stay."""
+    """What to do: quit and leave everything as it is, quit and stop the runs, save, stay."""
 
     LEAVE = "leave"
     STOP = "stop"
@@ -17,33 +21,39 @@ class Quitting(StrEnum):
 
 
 class QuitDialog(ChoiceDialog[Quitting]):
-    """`run` is the current run if it is alive."""
+    """`runs` are those that are alive and that the app knows."""
 
-    def __init__(self, run: RunState | None, document: Document) -> None:
-        choices = []
-        text = ""
-        if run is not None:
-            text = f"{run.run_id} is {run.state}."
-            choices = [
-                Choice(
-                    "l",
-                    "Leave it training",
-                    "It goes on without a terminal; the next rnn-tui takes control again.",
-                    Quitting.LEAVE,
-                ),
-                Choice(
-                    "s",
-                    "Stop it and quit",
-                    "It writes a checkpoint first and can be resumed from there.",
-                    Quitting.STOP,
-                ),
-            ]
+    def __init__(self, runs: Sequence[RunState], document: Document) -> None:
+        text, choices = _alive(runs), []
+        if runs:
+            choices = _about_runs(several=len(runs) > 1)
         if document.unsaved:
             text += f"\n{document.experiment.name} has changes that are in no file."
-        if run is None:
+        if not runs:
             choices.append(Choice("l", "Quit", "The changes are lost.", Quitting.LEAVE))
         if document.unsaved:
             about = "Writes the changes as a TOML file, and goes back."
             choices.append(Choice("w", "Save first", about, Quitting.SAVE))
         choices.append(Choice("y", "Stay", "Go back.", Quitting.STAY))
         super().__init__("Quit", text.strip(), choices)
+
+
+def _alive(runs: Sequence[RunState]) -> str:
+    if len(runs) < 2:
+        return "".join(f"{run.run_id} is {run.state}." for run in runs)
+    named = [f"{run.run_id} ({run.state})" for run in runs[:NAMED]]
+    if len(runs) > NAMED:
+        named.append(f"{len(runs) - NAMED} more")
+    return f"{len(runs)} runs are alive: {', '.join(named[:-1])} and {named[-1]}."
+
+
+def _about_runs(several: bool) -> list[Choice[Quitting]]:
+    them, they, stop, each = ("it", "It goes", "Stop it", "It")
+    if several:
+        them, they, stop, each = ("them", "They go", "Stop them all", "Each")
+    on = f"{they} on without a terminal; the next rnn-tui takes control again."
+    kept = f"{each} writes a checkpoint first and can be resumed from there."
+    return [
+        Choice("l", f"Leave {them} training", on, Quitting.LEAVE),
+        Choice("s", f"{stop} and quit", kept, Quitting.STOP),
+    ]

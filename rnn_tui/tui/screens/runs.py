@@ -40,8 +40,8 @@ class RunsScreen(RunActions):
     HELP_TEXT: ClassVar[str] = (
         "All runs of the folder, and live ones of yours in other folders (↗), wherever they were "
         "started. Space takes runs into a comparison: their curves in one picture, and what "
-        "differs in their configurations. Nothing is ever deleted for good: d moves a run "
-        "into the folder .trash beside it, u brings it back."
+        "differs in their configurations. d deletes nothing for good: it moves a run into the "
+        "folder .trash beside it, u brings it back; the palette (ctrl+p) empties that folder."
     )
     HORIZONTAL_BREAKPOINTS = [(0, "-thin"), (66, "-narrow"), (100, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-sliver"), (8, "-flat"), (CURVES_FROM + 2, "-tall")]  # noqa: RUF012

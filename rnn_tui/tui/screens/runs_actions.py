@@ -1,26 +1,39 @@
 """What the keys of the Runs screen do about the marked run."""
 
+from functools import partial
 from pathlib import Path
+from typing import ClassVar
 
 from textual import work
 
-from rnn_tui.results.export import ExportError, To, export
+from rnn_tui.results.export import ExportError, export
 from rnn_tui.runs import Ask, RunDirectory, RunError, RunState, State
 from rnn_tui.runs.overview import Entry
-from rnn_tui.runs.shelf import Discarded, discard, in_trash, rename, restore
-from rnn_tui.tui.messages import AskRun, Doing, FollowRun, KillRun, OpenExperiment, ResumeRun
+from rnn_tui.runs.shelf import Discarded, delete, discard, in_trash, rename, restore, weight
+from rnn_tui.tui.messages import AskRun, Doing, FollowRun, KillRun, OpenExperiment
 from rnn_tui.tui.screens.base import WorkScreen
-from rnn_tui.tui.screens.export import ExportDialog
+from rnn_tui.tui.screens.download import resume_after_asking
+from rnn_tui.tui.screens.export import ExportDialog, Wanted
 from rnn_tui.tui.screens.extend import ExtendDialog
 from rnn_tui.tui.screens.picker import Item, Picker
-from rnn_tui.tui.screens.runs_dialogs import ExportFileDialog, RenameDialog, StopDialog
+from rnn_tui.tui.screens.runs_dialogs import (
+    EmptyDialog,
+    ExportFileDialog,
+    RenameDialog,
+    StopDialog,
+)
 from rnn_tui.tui.widgets.runs.words import not_live
 from rnn_tui.tui.widgets.top_bar import TopBar
 from rnn_tui.tui.widgets.train.stop import KILL
+from rnn_tui.tui.words import size_words
 
 
 class RunActions(WorkScreen):
     """The part of the screen that acts; the other one knows what is marked, and how to look."""
+
+    KEYLESS: ClassVar[tuple[tuple[str, str, str], ...]] = (
+        ("Empty the trash", "Delete the runs in it for good; asks first", "empty_trash"),
+    )
 
     _discarded: tuple[Discarded, ...] = ()
 
@@ -69,7 +82,7 @@ class RunActions(WorkScreen):
 
         def extend(more: int | None) -> None:
             if more:
-                self.post_message(ResumeRun(run, more))
+                resume_after_asking(self, state, more)
                 self.look(afresh=True)
 
         match state.state:
@@ -78,7 +91,7 @@ class RunActions(WorkScreen):
             case State.FINISHED if state.epochs:
                 self.app.push_screen(ExtendDialog(state), extend)
             case now if now.resumable:
-                self.post_message(ResumeRun(run))
+                resume_after_asking(self, state)
             case now:
                 self.desk.say(f"{run.run_id} is {now}: there is nothing to resume", "warning")
         self.look(afresh=True)
@@ -169,6 +182,37 @@ class RunActions(WorkScreen):
         self.was_moved(discarded.path, run.path)
         self.desk.say(f"{run.run_id} is back")
 
+    @work(thread=True)
+    def action_empty_trash(self) -> None:
+        """In a thread, as is the deleting: there may be many files."""
+        runs = in_trash(self.desk.current.runs_dir)
+        self.app.call_from_thread(self._ask_to_empty, runs, weight(runs))
+
+    def _ask_to_empty(self, runs: list[Discarded], size: int) -> None:
+        if not runs:
+            self.desk.say("the trash is empty")
+            return
+
+        def answered(empty: bool | None) -> None:
+            if empty:
+                self._discarded = tuple(each for each in self._discarded if each not in runs)
+                self._delete(runs, size)
+
+        self.app.push_screen(EmptyDialog(runs, size), answered)
+
+    @work(thread=True)
+    def _delete(self, runs: list[Discarded], size: int) -> None:
+        self.post_message(Doing("emptying the trash"))
+        try:
+            for run in runs:
+                delete(run)
+            said = f"the trash is empty: {size_words(size)} are free again"
+            self.app.call_from_thread(self.desk.say, said)
+        except RunError as error:
+            self.app.call_from_thread(self.desk.say, str(error), "error")
+        finally:
+            self.post_message(Doing())
+
     # Writing files
 
     def action_export(self) -> None:
@@ -176,23 +220,23 @@ class RunActions(WorkScreen):
             return
         run, state = found
 
-        def chosen(to: To | None) -> None:
-            if to is not None:
-                kind = to
-                self.app.push_screen(ExportFileDialog(run, kind), lambda path: named(kind, path))
+        def chosen(wanted: Wanted | None) -> None:
+            if wanted is not None:
+                self.app.push_screen(ExportFileDialog(run, wanted), partial(named, wanted))
 
-        def named(to: To, path: Path | None) -> None:
+        def named(wanted: Wanted, path: Path | None) -> None:
             if path is not None:
-                self._export(run, to, path)
+                self._export(run, wanted, path)
 
         self.app.push_screen(ExportDialog(state), chosen)
 
     @work(thread=True)
-    def _export(self, run: RunDirectory, to: To, path: Path) -> None:
+    def _export(self, run: RunDirectory, wanted: Wanted, path: Path) -> None:
         """In a thread: a model may need a process with Keras first."""
         self.post_message(Doing(f"exporting {run.run_id}"))
         try:
-            done = export(run, to, path, force=True)  # the dialog has asked about a file there
+            # By force: the dialog has asked about a file that is there.
+            done = export(run, wanted.to, path, best=wanted.best, force=True)
             notes = "".join(f"; {note}" for note in done.notes)
             said = f"wrote {', '.join(str(each) for each in done.paths)}{notes}"
             self.app.call_from_thread(self.desk.say, said)

@@ -1,6 +1,6 @@
-"""Questions of the Runs screen: how to stop, what to call a run, which file to write."""
+"""Questions of the Runs screen: how to stop, a name, which file to write, what to delete."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -8,12 +8,16 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from rnn_tui.results.export import SUFFIXES, To
 from rnn_tui.runs import Ask, RunDirectory, RunError, RunState
-from rnn_tui.runs.shelf import check_name
-from rnn_tui.tui.screens.dialog import Choice, ChoiceDialog, Dialog
+from rnn_tui.runs.shelf import Discarded, check_name
+from rnn_tui.tui.screens.dialog import Choice, ChoiceDialog, Dialog, DialogField
+from rnn_tui.tui.screens.export import Wanted
 from rnn_tui.tui.screens.files import SaveDialog
 from rnn_tui.tui.widgets.train.stop import stop_choices
+from rnn_tui.tui.words import counted, size_words
+
+NAMED = 6
+"""Runs that are named; there may be more."""
 
 
 class StopDialog(ChoiceDialog[Ask | str]):
@@ -42,7 +46,7 @@ class RenameDialog(Dialog[str]):
     def compose_body(self) -> Iterable[Widget]:
         text = "Its folder gets this name. Enter renames it."
         yield Static(text, markup=False, classes="dialog-text")
-        yield Input(self._run.run_id, compact=True, id="name", select_on_focus=False)
+        yield DialogField(self._run.run_id, compact=True, id="name", select_on_focus=False)
         yield Static(id="complaint", markup=False)
 
     def on_mount(self) -> None:
@@ -55,10 +59,6 @@ class RenameDialog(Dialog[str]):
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
         self.query_one("#complaint", Static).update(self._complaint)
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        event.stop()
-        self.action_take()
 
     def action_take(self) -> None:
         if not self._complaint:
@@ -82,12 +82,25 @@ class RenameDialog(Dialog[str]):
         return f"{self._typed} is there already" if taken else ""
 
 
-class ExportFileDialog(SaveDialog):
-    """Answers with the file for an export of that kind."""
+class EmptyDialog(ChoiceDialog[bool]):
+    """Whether these runs, which lie in the trash, may be deleted for good."""
 
-    def __init__(self, run: RunDirectory, to: To) -> None:
-        self._suffix = SUFFIXES[to]
-        super().__init__(Path.cwd() / f"{run.run_id}{self._suffix}")
+    def __init__(self, runs: Sequence[Discarded], size: int) -> None:
+        names = [run.run_id for run in runs[:NAMED]]
+        if len(runs) > NAMED:
+            names.append(f"{len(runs) - NAMED:,} more")
+        text = f"{counted(len(runs), 'run')}, {size_words(size)}: {', '.join(names)}."
+        keep = Choice("k", "Keep", "Nothing is deleted; u brings runs back.", False)
+        gone = Choice("e", "Empty the trash", "They are deleted for good.", True)
+        super().__init__("Empty the trash", text, [keep, gone])
+
+
+class ExportFileDialog(SaveDialog):
+    """Answers with the file for what is wanted of the run."""
+
+    def __init__(self, run: RunDirectory, wanted: Wanted) -> None:
+        self._suffix = wanted.suffix
+        super().__init__(Path.cwd() / f"{wanted.name(run)}{self._suffix}")
 
     def take(self, path: Path) -> None:
         if path.suffix != self._suffix:

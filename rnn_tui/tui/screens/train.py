@@ -9,13 +9,12 @@ from textual.containers import Horizontal, Vertical
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from rnn_tui.results.export import To
 from rnn_tui.runs import Ask, RunDirectory, RunState, State
 from rnn_tui.tui.document import Document
-from rnn_tui.tui.messages import AskRun, Doing, ResumeRun, StartRun
+from rnn_tui.tui.messages import AskRun, Doing, StartRun
 from rnn_tui.tui.screens.base import EDIT_BINDINGS, WorkScreen
-from rnn_tui.tui.screens.download import Fetching, after_asking
-from rnn_tui.tui.screens.export import ExportDialog, ExportError, written
+from rnn_tui.tui.screens.download import Fetching, after_asking, resume_after_asking
+from rnn_tui.tui.screens.export import ExportDialog, ExportError, Wanted, written
 from rnn_tui.tui.screens.extend import ExtendDialog
 from rnn_tui.tui.screens.refusal import RefusalDialog
 from rnn_tui.tui.screens.train_keys import TRAIN_BINDINGS
@@ -202,16 +201,20 @@ class TrainScreen(WorkScreen):
         self.stop_open = False
 
     def action_resume(self) -> None:
-        paused = self.run_state is not None and self.run_state.state is State.PAUSED
-        self.post_message(AskRun(Ask.CONTINUE) if paused else ResumeRun())
+        if (run := self.run_state) is None:
+            return
+        if run.state is State.PAUSED:
+            self.post_message(AskRun(Ask.CONTINUE))
+        else:
+            resume_after_asking(self, run)
 
     def action_extend(self) -> None:
         if self.run_state is not None:
             self.app.push_screen(ExtendDialog(self.run_state), self._extend)
 
     def _extend(self, more: int | None) -> None:
-        if more:
-            self.post_message(ResumeRun(more=more))
+        if more and self.run_state is not None:
+            resume_after_asking(self, self.run_state, more)
 
     def action_next_curve(self) -> None:
         self.query_one(CurvesPane).next()
@@ -236,18 +239,18 @@ class TrainScreen(WorkScreen):
             return
         target = RunDirectory(run.path)
 
-        def chosen(to: To | None) -> None:
-            if to is not None:
-                self._export(target, to)
+        def chosen(wanted: Wanted | None) -> None:
+            if wanted is not None:
+                self._export(target, wanted)
 
         self.app.push_screen(ExportDialog(run), chosen)
 
     @work(thread=True)
-    def _export(self, run: RunDirectory, to: To) -> None:
+    def _export(self, run: RunDirectory, wanted: Wanted) -> None:
         """In a thread: a model may need a process with Keras first."""
         self.post_message(Doing(f"exporting {run.run_id}"))
         try:
-            self.app.call_from_thread(self.desk.say, written(run, to))
+            self.app.call_from_thread(self.desk.say, written(run, wanted))
         except ExportError as error:
             self.app.call_from_thread(self.desk.say, str(error), "error")
         finally:

@@ -13,7 +13,7 @@ from textual.widgets import Static
 from rnn_tui.runs import RunState, State
 from rnn_tui.tui.document import Document
 from rnn_tui.tui.widgets.line import Line
-from rnn_tui.tui.words import clock, worked
+from rnn_tui.tui.words import clock
 
 TABS = (
     ("1", "model", "Model"),
@@ -129,5 +129,4 @@ class TopBar(Horizontal):
         run = self.run_state
         if run is None:
             return "", ""
-        now = run.status.heartbeat if run.status else run.started_at
-        return f"{run.state}  {clock(worked(run, now))}", STATE_STYLES.get(run.state, "")
+        return f"{run.state}  {clock(run.worked_so_far)}", STATE_STYLES.get(run.state, "")

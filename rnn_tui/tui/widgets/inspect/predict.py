@@ -60,6 +60,7 @@ class PredictView(PredictParts):
     # Asking
 
     def watch_targets(self) -> None:
+        self.second = self.second and len(self.targets) > 1
         self._arrange()
         self.ask()
 
@@ -161,6 +162,8 @@ class PredictView(PredictParts):
             return bool(self.targets) and not self.query_one(Review).has_focus
         if action in ("take", "compare"):
             return bool(self.targets)
+        if action == "other_run":
+            return len(self.outcomes) > 1 and all(each.explanation for each in self.outcomes)
         if action in ("next_array", "next_layer"):
             return self.explanation is not None
         if action == "turn":
@@ -172,6 +175,9 @@ class PredictView(PredictParts):
 
     def action_compare(self) -> None:
         self.post_message(self.CompareWanted())
+
+    def action_other_run(self) -> None:
+        self.second = not self.second
 
     def action_turn(self) -> None:
         self.states_open = not self.states_open

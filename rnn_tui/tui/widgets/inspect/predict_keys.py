@@ -19,6 +19,13 @@ PREDICT_BINDINGS: list[BindingType] = [
         tooltip="Read the same text with a second run, or with one run again",
     ),
     Binding(
+        "w",
+        "other_run",
+        "other run",
+        id="predict.other-run",
+        tooltip="Show the words and the states of the other one of the two runs",
+    ),
+    Binding(
         "v",
         "turn",
         "states",

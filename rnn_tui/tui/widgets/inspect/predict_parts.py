@@ -42,10 +42,14 @@ class Hint(Line, can_focus=True):
 
 
 class PredictParts(Vertical):
-    """`targets` are one run or two; `place` is the token under the cursor."""
+    """`targets` are one run or two; `place` is the token under the cursor.
+
+    `second`: words and states are to be those of the second run.
+    """
 
     targets: reactive[tuple[Target, ...]] = reactive((), init=False)
     states_open: reactive[bool] = reactive(False, init=False)
+    second: reactive[bool] = reactive(False, init=False)
     looking: reactive[Looking] = reactive(Looking(), init=False)
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -53,7 +57,7 @@ class PredictParts(Vertical):
         self.outcomes: tuple[Outcome, ...] = ()
         self.place = 0
         self.taken: Taken | None = None
-        self._had = False
+        self._had: list[bool] = []
 
     def compose(self) -> ComposeResult:
         yield Static(NO_RUN, markup=False, classes="empty", id="predict-none")
@@ -79,9 +83,16 @@ class PredictParts(Vertical):
         return self.query_one(WordFlow) if words else self.query_one(Heatmap)
 
     @property
+    def shown(self) -> int:
+        """Whose words and states are shown: 0 for the first run, 1 for the second one."""
+        return int(
+            self.second and len(self.outcomes) > 1 and self.outcomes[1].explanation is not None
+        )
+
+    @property
     def explanation(self) -> Explanation | None:
-        """That of the first run."""
-        return self.outcomes[0].explanation if self.outcomes else None
+        """That of the run whose words are shown."""
+        return self.outcomes[self.shown].explanation if self.outcomes else None
 
     def on_mount(self) -> None:
         self._arrange()
@@ -95,6 +106,10 @@ class PredictParts(Vertical):
         self._arrange()
         if self.home is not None:
             self.home.focus()
+
+    def watch_second(self) -> None:
+        if self.outcomes:
+            self.show()
 
     def watch_looking(self) -> None:
         if self.explanation is not None:
@@ -118,8 +133,8 @@ class PredictParts(Vertical):
             self.place = last if following else min(self.place, last)
             self._show_words(found)
             self._show_states(found)
-        if self._had != (found is not None):
-            self._had = found is not None
+        had, self._had = self._had, [each.explanation is not None for each in self.outcomes]
+        if had != self._had:
             self.refresh_bindings()
 
     def _show_words(self, found: Explanation) -> None:
@@ -130,11 +145,11 @@ class PredictParts(Vertical):
             if (each := outcome.explanation) and each.running.shape[1] > found.focus
         ]
         self.query_one(Running).show(curves, len(found.tokens), self.place)
-        predictor = self.outcomes[0].predictor
+        predictor = self.outcomes[self.shown].predictor
         name = predictor.classes[found.focus] if predictor else ""
         pane = self.query_one("#predict-words")
         legend = palette(self.app).legend("towards it", "away")
-        entitle(pane, Content.assemble(f"{one_line(name)} after each word  ", legend))
+        entitle(pane, self._whose(Content.assemble(f"{one_line(name)} after each word  ", legend)))
         self._say_place(found)
 
     def _show_states(self, found: Explanation) -> None:
@@ -148,8 +163,16 @@ class PredictParts(Vertical):
         shown = sheet(found, trace, name)
         heatmap.show(shown, self._row(found))
         words = name.replace("_", " ").replace(".", " ")
-        entitle(pane, Content(f"{trace.name}: {words} ({shown.rows}, {shown.columns})"))
+        title = Content(f"{trace.name}: {words} ({shown.rows}, {shown.columns})")
+        entitle(pane, self._whose(title))
         self._say_place(found)
+
+    def _whose(self, title: Content) -> Content:
+        """The title, with the name of the run where there are two."""
+        if len(self.outcomes) < 2:
+            return title
+        name = self.outcomes[self.shown].target.run.run_id
+        return Content.assemble((name, predict_words.INKS[self.shown]), ": ", title)
 
     def _row(self, found: Explanation) -> int:
         """The row of the heatmap in which the word under the cursor was read."""

@@ -12,6 +12,8 @@ from rnn_tui.tui.widgets.inspect.reading import Outcome, Taken
 from rnn_tui.tui.words import counted
 
 UNKNOWN_SHOWN = 6
+INKS = ("$primary", "$accent")
+"""Of the first run and the second one, as their curves have them."""
 
 
 def percent(share: float) -> str:
@@ -36,7 +38,7 @@ def verdict(outcomes: Sequence[Outcome], taken: Taken | None) -> Content:
 
 def _of_run(outcome: Outcome, several: bool, number: int) -> Content:
     name = f"{'─┄'[number]} {outcome.target.run.run_id}  " if several else ""
-    ink = ("$primary", "$accent")[number]
+    ink = INKS[number]
     if outcome.explanation is None:
         style = "$warning" if outcome.problem else "$foreground 60%"
         text = outcome.problem or "There is no text yet: type one, or t takes one."

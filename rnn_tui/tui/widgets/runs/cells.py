@@ -8,7 +8,7 @@ from rich.cells import cell_len, set_cell_size
 from rnn_tui.results.marks import BRAILLE
 from rnn_tui.results.sparkline import sparkline
 from rnn_tui.runs import State
-from rnn_tui.runs.overview import Entry
+from rnn_tui.runs.overview import Entry, reason
 from rnn_tui.tui.widgets.runs.order import By, Order
 from rnn_tui.tui.widgets.runs.words import (
     best_words,
@@ -125,7 +125,7 @@ class Columns:
         if others:
             room = sum(column.width for column in others[1:]) + len(GAP) * max(0, len(others) - 2)
             cells += [(GAP, "plain"), (_set(state_word(entry), others[0]), "bad"), (GAP, "plain")]
-            cells.append((_shortened(_reason(entry), room), "dim"))
+            cells.append((_shortened(reason(entry.run, entry.error), room), "dim"))
         return cells
 
     def _cell(self, column: Column, entry: Entry) -> Cell:
@@ -148,13 +148,6 @@ class Columns:
                 return time_words(state), "plain"
             case _:
                 return sparkline(state.column(TREND), column.width), "trend"
-
-
-def _reason(entry: Entry) -> str:
-    """The error without the run's name and file, of which there is one only."""
-    run = entry.run
-    text = entry.error.removeprefix(f"run {run.run_id} cannot be read: ")
-    return text.removeprefix(f"{run.experiment}: ")
 
 
 def _set(text: str, column: Column) -> str:

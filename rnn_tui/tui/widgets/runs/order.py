@@ -124,7 +124,7 @@ def _best(entry: Entry) -> Any:
 
 
 def _time(entry: Entry) -> Any:
-    return -entry.state.worked_seconds if entry.state else None
+    return -entry.state.worked_so_far if entry.state else None
 
 
 _RANKS: dict[By, Callable[[Entry], Any]] = {

@@ -7,11 +7,9 @@ from rnn_tui.results.axes import number
 from rnn_tui.results.summary import readable_size
 from rnn_tui.runs import RunDirectory, RunState, State
 from rnn_tui.runs.history import place
-from rnn_tui.runs.overview import Entry
+from rnn_tui.runs.overview import UNREADABLE, Entry
 from rnn_tui.runs.text import one_line
-from rnn_tui.tui.words import clock, worked
-
-UNREADABLE = "damaged"
+from rnn_tui.tui.words import clock
 
 Fact = tuple[str, str]
 """A label, which may be empty, and what there is to say."""
@@ -50,8 +48,7 @@ def best_words(state: RunState) -> str:
 
 def time_words(state: RunState) -> str:
     """How long engines have worked on it."""
-    now = state.status.heartbeat if state.status else state.started_at
-    seconds = worked(state, now)
+    seconds = state.worked_so_far
     return clock(seconds) if seconds or state.epochs else ""
 
 
