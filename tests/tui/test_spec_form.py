@@ -1,5 +1,7 @@
 """The form on models other than layers: numbers that may be left out, ticks, nested models."""
 
+import asyncio
+
 from driving import Opened
 from fake_engine import FakeEngine
 from textual.app import App, ComposeResult
@@ -9,6 +11,7 @@ from rnn_tui.spec import TextData, TrainSpec
 from rnn_tui.spec.base import Spec
 from rnn_tui.spec.train import CosineDecay, EarlyStopping, ReduceOnPlateau
 from rnn_tui.tui.theme import DARK
+from rnn_tui.tui.widgets.editors import WordSelect
 from rnn_tui.tui.widgets.field_help import FieldHelp
 from rnn_tui.tui.widgets.spec_form import SpecForm
 
@@ -107,3 +110,17 @@ async def test_a_text_is_taken_as_it_is_typed(tmp_path) -> None:
         app.form.focus_field("num_words")
         await opened.press("ctrl+u")
         assert app.form.spec.num_words is None
+
+
+async def test_a_form_that_is_being_built_takes_other_values() -> None:
+    app = FormApp(TextData(path="a"))
+    async with app.run_test() as pilot:
+        form, spec = SpecForm(TrainSpec()), TrainSpec()
+        app.screen.mount(form)
+        while not form.is_mounted:
+            spec = TrainSpec(optimizer="sgd" if spec.optimizer == "adam" else "adam")
+            form.show(spec)
+            await asyncio.sleep(0)  # not time: each of its parts goes one step further
+        await pilot.pause()
+        assert form.query(WordSelect).first().value == spec.optimizer
+        assert not app.changes

@@ -171,14 +171,23 @@ class ChoiceField(Vertical):
         if facts.optional and NONE_WORD not in words:
             words = (NONE_WORD, *words)
         options = [(word, word) for word in words]
-        self._select = WordSelect(options, value=self._word(value), allow_blank=False, compact=True)
+        self._shown = self._word(value)
+        with self.prevent(Select.Changed):  # until it is mounted: nobody has chosen its first value
+            self._select = WordSelect(options, value=self._shown, allow_blank=False, compact=True)
 
     def compose(self) -> ComposeResult:
         yield self._select
 
     def show(self, value: Any) -> None:
-        with self.prevent(Select.Changed):
-            self._select.value = self._word(value)
+        self._shown = self._word(value)
+        if self._select.is_mounted:
+            self._put()
+        else:
+            self._select.call_later(self._put)  # a value needs all of the parts that show it
+
+    def _put(self) -> None:
+        with self._select.prevent(Select.Changed):
+            self._select.value = self._shown
 
     def on_select_changed(self, event: Select.Changed) -> None:
         event.stop()
