@@ -172,7 +172,8 @@ class ChoiceField(Vertical):
             words = (NONE_WORD, *words)
         options = [(word, word) for word in words]
         self._shown = self._word(value)
-        self._select = WordSelect(options, value=self._shown, allow_blank=False, compact=True)
+        with self.prevent(Select.Changed):  # until it is mounted: nobody has chosen its first value
+            self._select = WordSelect(options, value=self._shown, allow_blank=False, compact=True)
 
     def compose(self) -> ComposeResult:
         yield self._select
