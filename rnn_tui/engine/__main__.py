@@ -24,6 +24,7 @@ from rnn_tui.engine.machine import started
 from rnn_tui.engine.record import Record
 from rnn_tui.engine.waiting import wait_for_run
 from rnn_tui.engine.watch import Watch
+from rnn_tui.engine.xla import set_flags
 from rnn_tui.runs.directory import RunDirectory, RunError
 from rnn_tui.runs.follow import read_state
 from rnn_tui.runs.idle import WAIT
@@ -64,6 +65,7 @@ def _train(run: RunDirectory, record: Record, watch: Watch) -> None:
     """Train. Raises whatever goes wrong."""
     with watch.expendable():
         experiment = load(run.experiment)
+        set_flags(experiment)
         record.tell(started(record, experiment))
         data, plan = load_data(experiment, record)
         record.now(doing="importing TensorFlow")

@@ -52,6 +52,7 @@ def _settings(experiment: Experiment) -> dict[str, str | int | bool]:
         "threads": threads(),
         "jit_compile": experiment.train.jit_compile,
         "onednn": os.environ.get("TF_ENABLE_ONEDNN_OPTS", "default"),
+        "xla_flags": os.environ.get("XLA_FLAGS", ""),
         "processor": platform.machine(),
     }
 

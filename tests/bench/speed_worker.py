@@ -60,6 +60,7 @@ def ours(x: Any, y: Any, kind: str, batch: int) -> Run:
     from rnn_tui.engine.build import build
     from rnn_tui.engine.pace import Pace
     from rnn_tui.engine.steps import Steps
+    from rnn_tui.engine.xla import set_flags
     from rnn_tui.runs.position import Phase
     from rnn_tui.spec import Experiment, load
 
@@ -67,7 +68,9 @@ def ours(x: Any, y: Any, kind: str, batch: int) -> Run:
     embedding, _, dense = experiment["layers"]
     experiment["layers"] = [embedding, {"kind": kind, "units": UNITS}, dense]
     experiment["train"]["batch_size"] = batch
-    built = build(Experiment.model_validate(experiment), on_gpu=False)
+    network = Experiment.model_validate(experiment)
+    set_flags(network)
+    built = build(network, on_gpu=False)
     print(built.loops, file=sys.stderr)
     steps_of, pace = Steps(built, jit=True), Pace()
 
