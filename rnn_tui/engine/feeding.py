@@ -18,8 +18,8 @@ class Feed:
     experiment: Experiment
     arrays: Arrays
     plan: Plan
-    _orders: dict[Phase, tuple[int, Any]] = field(default_factory=dict)
-    _lengths: Any = None
+    _orders: dict[Phase, tuple[int, Any]] = field(default_factory=dict, init=False)
+    _lengths: Any = field(default=None, init=False)
 
     def batches(self, phase: Phase, epoch: int, batch: int, count: int) -> tuple[Any, Any]:
         """`count` whole batches from number `batch` on, or as many as there are.
