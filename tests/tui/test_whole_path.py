@@ -19,7 +19,9 @@ from rnn_tui.tui.widgets.plot import CurvePlot
 PATIENCE = 120.0
 """Seconds until what must happen is taken for lost, on a slow and busy machine."""
 
-EPOCHS = 8
+EPOCHS = 6
+BATCH = 1
+"""Small, so that an epoch takes seconds: the app is to see the run in the middle of one."""
 
 
 @pytest.fixture(autouse=True)
@@ -119,7 +121,7 @@ async def test_the_whole_path(open_app: OpenApp, tmp_path: Path) -> None:
         await build(opened)
         await opened.press("2")
         await load_data(opened)
-        await opened.press("3", "enter", *str(EPOCHS), "down", "8", "escape", "t")
+        await opened.press("3", "enter", *str(EPOCHS), "down", str(BATCH), "escape", "t")
         await stop_within_an_epoch(opened)
         await resume(opened)
         await train_another(opened)
