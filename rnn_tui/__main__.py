@@ -3,12 +3,39 @@
 Until the command line is loaded, Ctrl-C ends the process at once and without a traceback.
 """
 
+import os
 import signal
+import sys
 
 if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
-from rnn_tui.cli import main
+import click
+
+from rnn_tui.cli import cli
+
+INTERRUPTED = 130
+
+
+def main() -> None:
+    """Run the command line and end with its exit code."""
+    # Before numpy is imported: the matrices of one text are small, and beside a training,
+    # threads that wait for one another make a prediction several times slower.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    # Looking for plugins of pydantic's reads the metadata of every package there is.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    if signal.getsignal(signal.SIGINT) == signal.SIG_DFL:
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # from now on it is caught
+    try:
+        code = cli.main(prog_name="rnn-tui", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("interrupted", err=True)
+        code = INTERRUPTED
+    sys.exit(code)
+
 
 if __name__ == "__main__":
     main()

@@ -1,7 +1,5 @@
 """The command line. Front-ends are imported by the command that needs them, not before."""
 
-import os
-import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,8 +12,6 @@ from rnn_tui.references import DataRefusal, Refusal, experiment_of, find_run, re
 if TYPE_CHECKING:
     from rnn_tui.runs import RunDirectory
     from rnn_tui.spec import Experiment
-
-INTERRUPTED = 130
 
 EPILOG = """Exit codes of --batch and resume: 0 finished, 2 usage or configuration,
 3 data, 4 diverged, 5 the engine failed, 130 and 143 stopped by SIGINT and SIGTERM
@@ -68,8 +64,7 @@ def cli(
     configuration both take the quick-start preset on the sample that ships.
     """
     if context.invoked_subcommand is not None:
-        given = [config, *settings, runs_dir, batch, detach, json_lines]
-        if any(given):
+        if any([config, *settings, runs_dir, batch, detach, json_lines]):
             raise Refusal(f"options belong behind the command: {context.invoked_subcommand}")
         return
     if not batch and (detach or json_lines):
@@ -286,19 +281,14 @@ def _batch(
     experiment = experiment_of(config, settings)
     errors = [p for p in problems(experiment) if p.severity == Severity.ERROR]
     if errors:
-        lines = [f"{p.sentence}" + _options(p.fix) for p in errors]
-        raise Refusal("the experiment cannot be trained:\n  " + "\n  ".join(lines))
+        lines = "\n  ".join(p.sentence_to_type for p in errors)
+        raise Refusal(f"the experiment cannot be trained:\n  {lines}")
     run = refuse_run_errors(lambda: create(runs_folder(runs_dir), experiment))
     if detach:
         refuse_run_errors(lambda: start_engine(run))
         click.echo(run.run_id)
         return 0
     return int(refuse_run_errors(lambda: run_and_follow(run, style_of(json_lines))))
-
-
-def _options(fix: Any) -> str:
-    """The fix as options to type, where it can be typed."""
-    return f" ({fix.as_options})" if fix is not None and fix.as_options else ""
 
 
 def _app(
@@ -308,23 +298,3 @@ def _app(
     from rnn_tui.tui import run_app
 
     return run_app(experiment, runs_folder(runs_dir), run)
-
-
-def main() -> None:
-    """The entry point of `rnn-tui`."""
-    # Before numpy is imported: the matrices of one text are small, and beside a training,
-    # threads that wait for one another make a prediction several times slower.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    # Looking for plugins of pydantic's reads the metadata of every package there is.
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-    if signal.getsignal(signal.SIGINT) == signal.SIG_DFL:
-        signal.signal(signal.SIGINT, signal.default_int_handler)  # from now on it is caught
-    try:
-        code = cli.main(prog_name="rnn-tui", standalone_mode=False)
-    except click.ClickException as error:
-        error.show()
-        code = error.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("interrupted", err=True)
-        code = INTERRUPTED
-    sys.exit(code)

@@ -7,7 +7,7 @@ from rnn_tui.data import Arrays, Corpus, DataError, Progress, arrays, facts, loa
 from rnn_tui.engine.plan import Plan, make_plan
 from rnn_tui.engine.record import Record
 from rnn_tui.runs import events
-from rnn_tui.spec import ConfigError, Experiment, Fault, Problem, Severity, problems
+from rnn_tui.spec import ConfigError, Experiment, Fault, Severity, problems
 
 
 def load_data(experiment: Experiment, record: Record) -> tuple[Arrays, Plan]:
@@ -31,7 +31,7 @@ def load_data(experiment: Experiment, record: Record) -> tuple[Arrays, Plan]:
     found = problems(experiment, known)
     errors = [problem for problem in found if problem.severity == Severity.ERROR]
     if errors:
-        raise ConfigError([Fault("", _with_options(problem)) for problem in errors])
+        raise ConfigError([Fault("", problem.sentence_to_type) for problem in errors])
     for problem in found:
         record.tell(events.Warned(message=problem.sentence))
     if corpus.vocabulary is not None:
@@ -49,12 +49,6 @@ def _check_unchanged(corpus: Corpus, record: Record) -> None:
             "the data is not the same any more as when the run began; bring it back to resume, "
             "or start a new run"
         )
-
-
-def _with_options(problem: Problem) -> str:
-    """The problem, and its fix as options to type."""
-    options = problem.fix.as_options if problem.fix is not None else ""
-    return f"{problem.sentence} ({options})" if options else problem.sentence
 
 
 def _loaded(

@@ -16,22 +16,22 @@ def wait_for_run() -> str:
     The process ends, at any moment of this, when whoever started it is gone. Raises OSError
     where the log cannot be written.
     """
-    lines: list[bytes] = []
-    reader = threading.Thread(target=_read_line, args=(lines,), daemon=True)
+    told: list[bytes] = []
+    reader = threading.Thread(target=_read, args=(told,), daemon=True)
     reader.start()
     importlib.import_module("rnn_tui.engine.session")  # TensorFlow, with what we need of it
     reader.join()
-    path = os.fsdecode(lines[0].removesuffix(b"\n"))
+    path = os.fsdecode(told[0])
     _print_to(RunDirectory(Path(path)).engine_log)
     return path
 
 
-def _read_line(lines: list[bytes]) -> None:
+def _read(told: list[bytes]) -> None:
     """A thread of its own: the end of the parent counts while the import is going on."""
-    line = sys.stdin.buffer.readline()
-    if not line.endswith(b"\n"):
+    path = sys.stdin.buffer.read()
+    if not path:
         os._exit(0)
-    lines.append(line)
+    told.append(path)
 
 
 def _print_to(log: Path) -> None:

@@ -40,7 +40,7 @@ class IdleEngine:
         """Let it work on the run, for good. None where it has ended meanwhile."""
         assert self._process.stdin is not None
         try:
-            self._process.stdin.write(os.fsencode(run.path) + b"\n")
+            self._process.stdin.write(os.fsencode(run.path))
             self._process.stdin.close()
         except OSError:
             self.close()

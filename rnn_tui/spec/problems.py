@@ -80,6 +80,12 @@ class Problem:
         """The message and, behind a colon, what would mend it."""
         return f"{self.message}: {self.fix.label}" if self.fix else self.message
 
+    @property
+    def sentence_to_type(self) -> str:
+        """The sentence, and the fix as options where it can be typed."""
+        options = self.fix.as_options if self.fix else None
+        return f"{self.sentence} ({options})" if options else self.sentence
+
 
 def _as_toml(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value)

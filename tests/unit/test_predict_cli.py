@@ -205,7 +205,7 @@ def test_a_full_disk_is_told_in_a_sentence(runs: Path) -> None:
 
 def test_one_thread_of_blas_and_neither_keras_nor_textual() -> None:
     probe = (
-        "import sys; from rnn_tui.cli import main; sys.argv[1:] = ['predict', '--help']\n"
+        "import sys; from rnn_tui.__main__ import main; sys.argv[1:] = ['predict', '--help']\n"
         "try: main()\n"
         "except SystemExit: pass\n"
         "import os, rnn_tui.batch.predicting\n"

@@ -1,9 +1,10 @@
 """The base of the five screens: header, body, footer, and the app's state as reactives."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import ClassVar, cast
 
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.reactive import reactive
@@ -14,7 +15,7 @@ from rnn_tui.runs import RunState
 from rnn_tui.spec import Experiment
 from rnn_tui.tui.desk import DeskApp
 from rnn_tui.tui.document import Document
-from rnn_tui.tui.messages import SaveExperiment
+from rnn_tui.tui.messages import Doing, SaveExperiment
 from rnn_tui.tui.screens.files import SaveDialog
 from rnn_tui.tui.widgets.key_bar import KeyBar
 from rnn_tui.tui.widgets.top_bar import TopBar
@@ -130,6 +131,20 @@ class WorkScreen(Screen[None]):
     def edit(self, experiment: Experiment, tag: str = "") -> None:
         """Change the experiment at once, not by a message: keys may come faster than those."""
         self.desk.edit(experiment, tag)
+
+    @work(thread=True)
+    def work_on(self, doing: str, act: Callable[[], str], refusal: type[Exception]) -> None:
+        """Do what takes seconds in a thread, named in the frame meanwhile.
+
+        What `act` says of its result is told; a `refusal` is told as the error that it is.
+        """
+        self.post_message(Doing(doing))
+        try:
+            self.app.call_from_thread(self.desk.say, act())
+        except refusal as error:
+            self.app.call_from_thread(self.desk.say, str(error), "error")
+        finally:
+            self.post_message(Doing())
 
     def action_undo(self) -> None:
         self.desk.undo()

@@ -10,7 +10,7 @@ from rnn_tui.results.export import ExportError, export
 from rnn_tui.runs import Ask, RunDirectory, RunError, RunState, State
 from rnn_tui.runs.overview import Entry
 from rnn_tui.runs.shelf import Discarded, delete, discard, in_trash, rename, restore, weight
-from rnn_tui.tui.messages import AskRun, Doing, FollowRun, KillRun, OpenExperiment
+from rnn_tui.tui.messages import AskRun, FollowRun, KillRun, OpenExperiment
 from rnn_tui.tui.screens.base import WorkScreen
 from rnn_tui.tui.screens.download import resume_after_asking
 from rnn_tui.tui.screens.export import ExportDialog, Wanted
@@ -200,18 +200,13 @@ class RunActions(WorkScreen):
 
         self.app.push_screen(EmptyDialog(runs, size), answered)
 
-    @work(thread=True)
     def _delete(self, runs: list[Discarded], size: int) -> None:
-        self.post_message(Doing("emptying the trash"))
-        try:
+        def act() -> str:
             for run in runs:
                 delete(run)
-            said = f"the trash is empty: {size_words(size)} are free again"
-            self.app.call_from_thread(self.desk.say, said)
-        except RunError as error:
-            self.app.call_from_thread(self.desk.say, str(error), "error")
-        finally:
-            self.post_message(Doing())
+            return f"the trash is empty: {size_words(size)} are free again"
+
+        self.work_on("emptying the trash", act, RunError)
 
     # Writing files
 
@@ -230,17 +225,11 @@ class RunActions(WorkScreen):
 
         self.app.push_screen(ExportDialog(state), chosen)
 
-    @work(thread=True)
     def _export(self, run: RunDirectory, wanted: Wanted, path: Path) -> None:
-        """In a thread: a model may need a process with Keras first."""
-        self.post_message(Doing(f"exporting {run.run_id}"))
-        try:
+        def act() -> str:
             # By force: the dialog has asked about a file that is there.
             done = export(run, wanted.to, path, best=wanted.best, force=True)
             notes = "".join(f"; {note}" for note in done.notes)
-            said = f"wrote {', '.join(str(each) for each in done.paths)}{notes}"
-            self.app.call_from_thread(self.desk.say, said)
-        except ExportError as error:
-            self.app.call_from_thread(self.desk.say, str(error), "error")
-        finally:
-            self.post_message(Doing())
+            return f"wrote {', '.join(str(each) for each in done.paths)}{notes}"
+
+        self.work_on(f"exporting {run.run_id}", act, ExportError)

@@ -1,9 +1,9 @@
 """Train: hyperparameters and start; then progress, curves, and what can be done about the run."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import ClassVar
 
-from textual import work
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.reactive import reactive
@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from rnn_tui.runs import Ask, RunDirectory, RunState, State
 from rnn_tui.tui.document import Document
-from rnn_tui.tui.messages import AskRun, Doing, StartRun
+from rnn_tui.tui.messages import AskRun, StartRun
 from rnn_tui.tui.screens.base import EDIT_BINDINGS, WorkScreen
 from rnn_tui.tui.screens.download import Fetching, after_asking, resume_after_asking
 from rnn_tui.tui.screens.export import ExportDialog, ExportError, Wanted, written
@@ -241,20 +241,10 @@ class TrainScreen(WorkScreen):
 
         def chosen(wanted: Wanted | None) -> None:
             if wanted is not None:
-                self._export(target, wanted)
+                act = partial(written, target, wanted)
+                self.work_on(f"exporting {target.run_id}", act, ExportError)
 
         self.app.push_screen(ExportDialog(run), chosen)
-
-    @work(thread=True)
-    def _export(self, run: RunDirectory, wanted: Wanted) -> None:
-        """In a thread: a model may need a process with Keras first."""
-        self.post_message(Doing(f"exporting {run.run_id}"))
-        try:
-            self.app.call_from_thread(self.desk.say, written(run, wanted))
-        except ExportError as error:
-            self.app.call_from_thread(self.desk.say, str(error), "error")
-        finally:
-            self.post_message(Doing())
 
 
 _OWN_ACTIONS = (
