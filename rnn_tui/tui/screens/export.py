@@ -40,7 +40,7 @@ class ExportDialog(ChoiceDialog[Wanted]):
         ]
         if (best := run.best) is not None:
             about = f"With the weights of epoch {best.epoch + 1}, the best by {run.monitor}."
-            about += " Takes some seconds."
+            about += " Takes seconds."
             choices.append(Choice("b", "Best model", about, Wanted("keras", best=True)))
         super().__init__(f"Export {run.run_id}", f"The file goes to {Path.cwd()}.", choices)
 
