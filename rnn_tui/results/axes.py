@@ -61,8 +61,11 @@ def epochs(left: float, right: float, most: int) -> Axis:
 
 def number(value: float, digits: int | None = None) -> str:
     """As the figures of a run are written: `.85` and `1.00`; very large and small as `2e-05`."""
-    if digits is None or digits > 6 or abs(value) >= 1e6:
+    if digits is None:
         text = f"{value:.3g}"
+    elif digits > 6 or abs(value) >= 1e6:
+        before = math.floor(math.log10(abs(value))) + 1 if value else 0
+        text = f"{value:.{max(3, before + digits)}g}"  # enough to tell neighbours apart
     else:
         text = f"{value:.{digits}f}"
     if "e" not in text:
