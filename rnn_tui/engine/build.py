@@ -41,6 +41,12 @@ class Built:
         for metric in self.metrics:
             metric.reset_state()
 
+    def update_metrics(self, loss: Any, y: Any, predicted: Any) -> None:
+        """Take in a batch: its mean loss, targets and predictions, both (batch, classes or 1)."""
+        self.metrics[0].update_state(loss, sample_weight=y.shape[0])
+        for metric in self.metrics[1:]:
+            metric.update_state(y, predicted)
+
     def logs(self) -> dict[str, float]:
         """The running values since the last reset."""
         return {metric.name: float(metric.result()) for metric in self.metrics}

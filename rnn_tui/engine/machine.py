@@ -5,6 +5,7 @@ import platform
 from importlib.metadata import version
 
 from rnn_tui.engine.record import Record
+from rnn_tui.engine.sharing import threads
 from rnn_tui.runs import events
 from rnn_tui.spec import Experiment
 
@@ -38,13 +39,6 @@ def compare(record: Record, device: str, experiment: Experiment) -> None:
                 f"begun with something else: {', '.join(changed)}"
             )
         )
-
-
-def threads() -> int:
-    """Processors that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _settings(experiment: Experiment) -> dict[str, str | int | bool]:

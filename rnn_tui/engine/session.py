@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import tensorflow as tf
@@ -10,9 +11,11 @@ from rnn_tui.data import Arrays
 from rnn_tui.engine import variables
 from rnn_tui.engine.build import Built, build, build_stock
 from rnn_tui.engine.deciding import best_of, reason_to_end
-from rnn_tui.engine.machine import compare, threads
+from rnn_tui.engine.machine import compare
 from rnn_tui.engine.plan import Plan
 from rnn_tui.engine.record import Record
+from rnn_tui.engine.sharing import share, threads
+from rnn_tui.engine.steps import Steps
 from rnn_tui.engine.training import Training
 from rnn_tui.engine.watch import StopRequested, Watch
 from rnn_tui.runs import checkpoints, events
@@ -35,8 +38,11 @@ def run_session(
         record.now(doing="building the model")
         device = _prepare_device(experiment)
         compare(record, device, experiment)
-        built = build(experiment, on_gpu=device.startswith("GPU"))
-        training = Training(experiment, built, data, plan, record, watch)
+        on_gpu = device.startswith("GPU")
+        built = build(experiment, on_gpu=on_gpu)
+        parts = partial(share, experiment, on_gpu=on_gpu)
+        steps = Steps(built, jit=experiment.train.jit_compile, parts=parts)
+        training = Training(experiment, built, steps, data, plan, record, watch)
         checkpoint = _take_up(experiment, record)
         training.begin(checkpoint)
         record.tell(
@@ -85,7 +91,8 @@ def _prepare_device(experiment: Experiment) -> str:
             tf.config.experimental.enable_op_determinism()
         details = tf.config.experimental.get_device_details(gpus[0])
         return f"GPU {details.get('device_name', gpus[0].name)}"
-    return f"CPU, {threads()} threads"
+    parts = len(share(experiment, experiment.train.batch_size))
+    return f"CPU, {threads()} threads" + (f", batches in {parts} parts" if parts > 1 else "")
 
 
 def _take_up(experiment: Experiment, record: Record) -> Checkpoint | None:

@@ -4,6 +4,7 @@ How many batches go into a call is free to vary: the loop stands outside the com
 so that it changes no bit of the result and needs no new compilation.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ import numpy.typing as npt
 import tensorflow as tf
 
 from rnn_tui.engine.build import Built
+from rnn_tui.engine.parts import split_predict, split_train_step
 
 Ids = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float32]
@@ -19,9 +21,11 @@ Floats = npt.NDArray[np.float32]
 class Steps:
     """Train and evaluation steps over arrays `x` (steps, batch, timesteps), `y` (steps, batch)."""
 
-    def __init__(self, built: Built, *, jit: bool) -> None:
+    def __init__(self, built: Built, *, jit: bool, parts: Callable[[int], list[int]]) -> None:
+        """`parts` gives the sizes of the parts in which a batch of that size is computed."""
         self._built = built
         self._jit = jit
+        self._parts = parts
         self._binary = built.model.output_shape[-1] == 1
         self._compiled: dict[tuple[str, tuple[int, ...]], Any] = {}
 
@@ -65,10 +69,13 @@ class Steps:
 
     def _make_train(self, signature: list[Any]) -> Any:
         built = self._built
+        sizes = self._parts(signature[0].shape[1])
 
         @tf.function(jit_compile=self._jit)
-        def step(x: Any, y: Any) -> Any:
+        def whole(x: Any, y: Any) -> Any:
             return built.model.train_step((x, y))["loss"]
+
+        step = whole if len(sizes) == 1 else split_train_step(built, sizes)
 
         @tf.function(input_signature=signature, autograph=False)
         def steps(x: Any, y: Any) -> Any:
@@ -80,18 +87,26 @@ class Steps:
 
     def _make_evaluate(self, signature: list[Any]) -> Any:
         built, binary = self._built, self._binary
-        loss, *metrics = built.metrics
+        sizes = self._parts(signature[0].shape[1])
 
         @tf.function(jit_compile=self._jit)
-        def step(x: Any, y: Any) -> Any:
-            predicted = built.model(x, training=False)
-            value = built.model.compute_loss(x=x, y=y, y_pred=predicted, training=False)
-            loss.update_state(value, sample_weight=tf.shape(x)[0])
-            for metric in metrics:
-                metric.update_state(y, predicted)
+        def judge(x: Any, y: Any, predicted: Any) -> Any:
+            loss = built.model.compute_loss(x=x, y=y, y_pred=predicted, training=False)
+            built.update_metrics(loss, y, predicted)
             if binary:
                 return tf.cast(predicted[:, 0] > 0.5, tf.int32)
             return tf.argmax(predicted, axis=-1, output_type=tf.int32)
+
+        @tf.function(jit_compile=self._jit)
+        def whole(x: Any, y: Any) -> Any:
+            return judge(x, y, built.model(x, training=False))
+
+        predict = split_predict(built, sizes)
+
+        def in_parts(x: Any, y: Any) -> Any:
+            return judge(x, y, predict(x))
+
+        step = whole if len(sizes) == 1 else in_parts
 
         @tf.function(input_signature=signature, autograph=False)
         def steps(x: Any, y: Any) -> Any:

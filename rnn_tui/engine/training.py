@@ -36,6 +36,7 @@ class Training:
         self,
         experiment: Experiment,
         built: Built,
+        steps: Steps,
         arrays: Arrays,
         plan: Plan,
         record: Record,
@@ -47,7 +48,7 @@ class Training:
         self._plan = plan
         self._record = record
         self._watch = watch
-        self._steps = Steps(built, jit=experiment.train.jit_compile)
+        self._steps = steps
         self._pace = Pace()
         self._saver = Saver(experiment, built, record)
         self._progress = Progress()

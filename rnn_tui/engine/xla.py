@@ -2,26 +2,31 @@
 
 import os
 
-from rnn_tui.spec import Experiment, infer
+from rnn_tui.engine.sharing import sequence_work, share
+from rnn_tui.spec import Experiment
 
 ONE_THREAD = "--xla_cpu_multi_thread_eigen"
+NO_PASSES = "--xla_disable_hlo_passes"
+PARALLEL_TASKS = "cpu-parallel-task-assigner"
 SMALL_WORK = 37_000_000
 """Multiply-adds of a layer in one step, below which sharing its matrix products among threads costs
 more than it gains. Measured with 32 units on two cores at 500 timesteps: on one thread SimpleRNN
-is 1.2 times as fast at batch 10 (10 million) and 1.15 at 32 (33), GRU 1.2 at 10 (32); LSTM is as
-fast either way at 10 (42), and GRU slower, by 0.8, at 32 (101)."""
+is 1.2 times as fast at batch 10 (10 million)."""
 
 
 def set_flags(experiment: Experiment) -> None:
-    """Keep small matrix products on one thread, unless XLA_FLAGS decides about it already."""
+    """Keep an operation on one thread where it is small, or where the batch is shared already.
+
+    What XLA_FLAGS decides about itself stays.
+    """
+    size = experiment.train.batch_size
+    is_shared = len(share(experiment, size)) > 1
+    wanted = {}
+    if is_shared or sequence_work(experiment) * size < SMALL_WORK:
+        wanted[ONE_THREAD] = "false"
+    if is_shared:  # else it shares each step of the loop over time, at a loss
+        wanted[NO_PASSES] = PARALLEL_TASKS
     given = os.environ.get("XLA_FLAGS", "")
-    if ONE_THREAD not in given and largest_work(experiment) < SMALL_WORK:
-        os.environ["XLA_FLAGS"] = f"{given} {ONE_THREAD}=false".strip()
-
-
-def largest_work(experiment: Experiment) -> int:
-    """Multiply-adds of the largest layer in one step, counted as if it saw all timesteps."""
-    rows = infer(experiment.layers, experiment.data.maxlen).rows
-    counted = [row.params or 0 for row in rows if row.kind != "Embedding"]
-    steps = experiment.train.batch_size * experiment.data.maxlen
-    return max(counted, default=0) * steps
+    flags = [f"{name}={value}" for name, value in wanted.items() if name not in given]
+    if flags:
+        os.environ["XLA_FLAGS"] = " ".join([given, *flags]).strip()

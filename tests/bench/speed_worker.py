@@ -11,6 +11,7 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,7 @@ def ours(x: Any, y: Any, kind: str, batch: int) -> Run:
     from rnn_tui.data import order
     from rnn_tui.engine.build import build
     from rnn_tui.engine.pace import Pace
+    from rnn_tui.engine.sharing import share
     from rnn_tui.engine.steps import Steps
     from rnn_tui.engine.xla import set_flags
     from rnn_tui.runs.position import Phase
@@ -72,7 +74,7 @@ def ours(x: Any, y: Any, kind: str, batch: int) -> Run:
     set_flags(network)
     built = build(network, on_gpu=False)
     print(built.loops, file=sys.stderr)
-    steps_of, pace = Steps(built, jit=True), Pace()
+    steps_of, pace = Steps(built, jit=True, parts=partial(share, network)), Pace()
 
     def run(steps: int) -> float:
         began, done = time.perf_counter(), 0

@@ -1,33 +1,40 @@
-"""When matrix products stay on one thread."""
+"""When operations stay on one thread."""
 
 import os
 
 import pytest
 
-from rnn_tui.engine.xla import ONE_THREAD, largest_work, set_flags
+from rnn_tui.engine.xla import NO_PASSES, ONE_THREAD, PARALLEL_TASKS, set_flags
 from rnn_tui.spec import load
+
+ALONE = f"{ONE_THREAD}=false"
+IN_PARTS = f"{ALONE} {NO_PASSES}={PARALLEL_TASKS}"
+
+
+@pytest.fixture(autouse=True)
+def two_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rnn_tui.engine.sharing.threads", lambda: 2)
 
 
 @pytest.mark.parametrize(
-    ("preset", "batch", "work", "one_thread"),
+    ("preset", "settings", "flags"),
     [
-        ("imdb-simple-rnn", 10, 2_080 * 500 * 10, True),
-        ("imdb-simple-rnn", 128, 2_080 * 500 * 128, False),
-        ("imdb-lstm", 10, 8_320 * 500 * 10, False),
+        ("imdb-simple-rnn", ["train.batch_size=10"], ALONE),
+        ("imdb-simple-rnn", ["train.batch_size=128"], IN_PARTS),
+        ("imdb-lstm", ["train.batch_size=10"], IN_PARTS),
+        ("imdb-lstm", ["train.batch_size=10", "train.engine=stock"], ""),
     ],
 )
-def test_small_products_stay_on_one_thread(
-    monkeypatch: pytest.MonkeyPatch, preset: str, batch: int, work: int, one_thread: bool
+def test_small_operations_stay_on_one_thread(
+    monkeypatch: pytest.MonkeyPatch, preset: str, settings: list[str], flags: str
 ) -> None:
-    experiment = load(preset, [f"train.batch_size={batch}"])
-    assert largest_work(experiment) == work
     monkeypatch.setenv("XLA_FLAGS", "--xla_dump_to=x")
-    set_flags(experiment)
-    expected = "--xla_dump_to=x" + (f" {ONE_THREAD}=false" if one_thread else "")
-    assert os.environ["XLA_FLAGS"] == expected
+    set_flags(load(preset, settings))
+    assert os.environ["XLA_FLAGS"] == f"--xla_dump_to=x {flags}".strip()
 
 
 def test_what_somebody_has_decided_stays(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XLA_FLAGS", f"{ONE_THREAD}=true")
-    set_flags(load("imdb-simple-rnn"))
-    assert os.environ["XLA_FLAGS"] == f"{ONE_THREAD}=true"
+    given = f"{ONE_THREAD}=true {NO_PASSES}=x"
+    monkeypatch.setenv("XLA_FLAGS", given)
+    set_flags(load("imdb-lstm"))
+    assert os.environ["XLA_FLAGS"] == given

@@ -1,6 +1,6 @@
 """Training on real IMDB goes the way of stock: batches of 10, padded to 500 timesteps."""
 
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +9,7 @@ import pytest
 
 from rnn_tui.data import arrays, load
 from rnn_tui.engine.build import build
+from rnn_tui.engine.sharing import share
 from rnn_tui.engine.steps import Steps
 from rnn_tui.spec import load as load_experiment
 
@@ -29,9 +30,12 @@ def batches(imdb: Path, steps: int) -> tuple[Any, Any]:
 def losses(imdb: Path, preset: str, steps: int, engine: str, *, jit: bool = True) -> Any:
     """The loss of each batch; the steps return their running mean."""
     settings = [f"train.engine={engine}", f"train.jit_compile={str(jit).lower()}"]
-    built = build(load_experiment(preset, settings), on_gpu=False)
+    experiment = load_experiment(preset, settings)
+    built = build(experiment, on_gpu=False)
     x, y = batches(imdb, steps)
-    running = Steps(built, jit=jit).train(x, y)[0].astype(np.float64)
+    running = (
+        Steps(built, jit=jit, parts=partial(share, experiment)).train(x, y)[0].astype(np.float64)
+    )
     sums = running * np.arange(1, steps + 1)
     return np.diff(sums, prepend=0.0)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from rnn_tui.batch import Exit
+from rnn_tui.engine.sharing import threads
 from rnn_tui.runs import Ask, Phase, Position, RunDirectory, State, events, request
 from tests.fingerprints import fingerprint
 from tests.lives import Lab, Life, state_of, trace_length
@@ -17,6 +18,13 @@ STOCK = (
     "train.jit_compile=false",
     "layers.1.recurrent_dropout=0.2",
     "train.epochs=4",
+)
+IN_PARTS = (
+    "layers.1.units=160",
+    "train.batch_size=36",
+    "train.epochs=16",
+    "train.early_stopping=none",
+    "train.optimizer=rmsprop",
 )
 FIXED_LENGTH = ("train.early_stopping=none", "train.jit_compile=false")
 
@@ -176,6 +184,20 @@ def test_the_stock_loop(lab: Lab, config: Path) -> None:
     places = killed_at(lab, again, [in_an_epoch, in_validation])
     assert fingerprint(again) == fingerprint(run)
     assert all(place.batch for place in places[1:])
+
+
+@pytest.mark.skipif(threads() == 1, reason="one thread takes a batch as a whole")
+def test_batches_in_parts(lab: Lab, config: Path) -> None:
+    """With dropout, which draws for each part, and a short last batch."""
+    run = lab.create(config, *IN_PARTS)
+    assert lab.live(run).ends() == 0
+    machine = state_of(run).machine
+    assert machine is not None
+    assert "parts" in machine.device
+    again = lab.create(config, *IN_PARTS)
+    places = killed_at(lab, again, [in_an_epoch, in_an_epoch])
+    assert fingerprint(again) == fingerprint(run)
+    assert any(place.batch for place in places)
 
 
 def test_a_longer_run(lab: Lab, config: Path) -> None:

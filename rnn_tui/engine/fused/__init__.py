@@ -8,10 +8,19 @@ from typing import Any
 from rnn_tui.engine.fused.choose import why_not
 from rnn_tui.engine.fused.gru import FusedGRU
 from rnn_tui.engine.fused.lstm import FusedLSTM
-from rnn_tui.engine.fused.rmsprop import FusedRMSprop
+from rnn_tui.engine.fused.rmsprop import FusedRMSprop, WordSums, word_sums
 from rnn_tui.engine.fused.simple_rnn import FusedSimpleRNN
 
-__all__ = ["FusedGRU", "FusedLSTM", "FusedRMSprop", "FusedSimpleRNN", "fused_class", "why_not"]
+__all__ = [
+    "FusedGRU",
+    "FusedLSTM",
+    "FusedRMSprop",
+    "FusedSimpleRNN",
+    "WordSums",
+    "fused_class",
+    "why_not",
+    "word_sums",
+]
 
 _CLASSES: dict[str, Any] = {"SimpleRNN": FusedSimpleRNN, "LSTM": FusedLSTM, "GRU": FusedGRU}
 

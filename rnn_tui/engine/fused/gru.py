@@ -18,8 +18,8 @@ from rnn_tui.engine.fused.layer import FusedLayer
 from rnn_tui.engine.fused.loops import (
     Tensor,
     Tensors,
-    after,
     backwards,
+    before,
     bias_or_zeros,
     forwards,
     only_alive,
@@ -74,20 +74,19 @@ def _recurrence(
         b_x: Tensor,
         b_h: Tensor,
     ) -> Any:
-        gates, g, inner, before, last = _forward(
-            (to_gates, to_candidate), recurrent, (b, b_x, b_h), alive
-        )
+        gates, states, last = _forward((to_gates, to_candidate), recurrent, (b, b_x, b_h), alive)
 
         def gradient(upstream: Tensor) -> Tensors:
             to_all, to_last = (upstream, None) if sequences else (None, upstream)
-            factors = _factors(gates, g, inner, before, alive)
-            d_state, d_candidate = _backward(factors, recurrent, alive, to_all, to_last)
-            d_gates = d_state[:, :, : b.shape[0]]
-            d_b, d_b_h = tf.split(tf.reduce_sum(d_state, [0, 1]), [b.shape[0], b_h.shape[0]])
-            d_b_x = tf.reduce_sum(d_candidate, [0, 1])
-            return d_gates, d_candidate, outer_sum(before, d_state), d_b, d_b_x, d_b_h
+            units, h = b_h.shape[0], before(states)
+            inner = project(h, recurrent[:, 2 * units :]) + b_h
+            factors = _factors(gates, to_candidate + b_x, inner, h, alive)
+            d = _backward(factors, gates, recurrent, alive, to_all, to_last)
+            d_b, d_b_h, d_b_x = tf.split(tf.reduce_sum(d, [0, 1]), [2 * units, units, units])
+            d_recurrent = outer_sum(h, d)[:, : 3 * units]
+            return d[:, :, : 2 * units], d[:, :, 3 * units :], d_recurrent, d_b, d_b_x, d_b_h
 
-        return (after(before, last) if sequences else last), gradient
+        return (states if sequences else last), gradient
 
     return run(*projected, recurrent, *biases)
 
@@ -95,60 +94,67 @@ def _recurrence(
 def _forward(
     projected: Tensors, recurrent: Tensor, biases: Tensors, alive: Tensor | None
 ) -> Tensors:
-    """z and r (.., .., 2 * units), g, R_g h + b_hg and h before every step; h after the last."""
+    """z and r (.., .., 2 * units), h after every step; h after the last.
+
+    The candidate is not kept: XLA runs a loop body of at most eight operations by itself, a longer
+    one as a graph, and afterwards it follows from the rest with one product over all timesteps.
+    """
     b, b_x, b_h = biases
     units = recurrent.shape[0]
 
     def step(rows: Tensors, states: Tensors) -> tuple[Tensors, Tensors]:
+        to_gates, _, to_candidate = rows[:3]
         (h,) = states
         from_h = tf.matmul(h, recurrent)
         # sigmoid(x) = (tanh(x / 2) + 1) / 2
-        gates = 0.5 * tanh(0.5 * (rows[0] + from_h[:, : 2 * units] + b)) + 0.5
+        gates = 0.5 * tanh(0.5 * (to_gates + from_h[:, : 2 * units] + b)) + 0.5
         z, r = tf.split(gates, 2, axis=1)
-        inner = from_h[:, 2 * units :] + b_h
-        g = tanh(rows[1] + b_x + r * inner)
-        return (gates, g, inner, h), (g + z * (h - g),)
+        g = tanh(to_candidate + b_x + r * (from_h[:, 2 * units :] + b_h))
+        return (gates,), (g + z * (h - g),)
 
-    rows = [*projected, zero_rows(projected[0], units), zero_rows(projected[0], units)]
+    rows = [projected[0], zero_rows(projected[0], units), projected[1]]
     start = (zero_state(projected[0], units),)
-    written, last = forwards(step, rows, start, writes=4, alive=alive)
+    written, last = forwards(step, rows, start, writes=1, keeps=1, alive=alive)
     return (*written, *last)
 
 
 def _factors(
-    gates: Tensor, g: Tensor, inner: Tensor, before: Tensor, alive: Tensor | None
-) -> Tensors:
-    """What d_h after a step is multiplied with, for all timesteps at once.
+    gates: Tensor, from_x: Tensor, inner: Tensor, h: Tensor, alive: Tensor | None
+) -> Tensor:
+    """What d_h after a step is multiplied with, for all timesteps at once (.., .., 4 * units).
 
-    d_h to_state (.., .., 3 * units) is the gradient of R h_{t-1} + b_h, d_h to_g that of the sum
-    inside the candidate, and d_h z goes on to the step before.
+    `from_x` is W_g x + b_xg, `inner` R_g h + b_hg, `h` the state before the step. d_h times the
+    first three is the gradient of R h + b_h, times the last that of `from_x`.
     """
     z, r = tf.split(gates, 2, axis=2)
+    g = tanh(from_x + r * inner)
     to_g = (1.0 - z) * (1.0 - g * g)
-    to_z = (before - g) * z * (1.0 - z)
+    to_z = (h - g) * z * (1.0 - z)
     to_r = to_g * inner * r * (1.0 - r)
-    to_state = tf.stack([to_z, to_r, to_g * r], axis=2)
-    shape = tf.concat([tf.shape(gates)[:2], [3 * g.shape[2]]], axis=0)
-    return only_alive(tf.reshape(to_state, shape), alive), only_alive(to_g, alive), z
+    factors = tf.stack([to_z, to_r, to_g * r, to_g], axis=2)
+    shape = tf.concat([tf.shape(gates)[:2], [4 * g.shape[2]]], axis=0)
+    return only_alive(tf.reshape(factors, shape), alive)
 
 
 def _backward(
-    factors: Tensors,
+    factors: Tensor,
+    gates: Tensor,
     recurrent: Tensor,
     alive: Tensor | None,
     to_all: Tensor | None,
     to_last: Tensor | None,
-) -> Tensors:
-    """The gradients of R h_{t-1} + b_h (.., .., 3 * units), and inside the candidate."""
+) -> Tensor:
+    """The gradients of R h + b_h and of W_g x + b_xg (.., .., 4 * units)."""
     units = recurrent.shape[0]
-    transposed = tf.transpose(recurrent)
+    # The last of the four does not come from h: zeros spare taking the row apart.
+    transposed = tf.concat([tf.transpose(recurrent), tf.zeros([units, units])], axis=0)
 
     def step(rows: Tensors, gradients: Tensors) -> tuple[Tensors, Tensors]:
-        to_state, to_g, z = rows[:3]
+        factors, z = rows[0], rows[1][:, :units]
         (d_h,) = gradients
-        d_state = to_state * tf.tile(d_h, [1, 3])
-        return (d_state, to_g * d_h), (d_h * z + tf.matmul(d_state, transposed),)
+        d = factors * tf.tile(d_h, [1, 4])
+        return (d,), (d_h * z + tf.matmul(d, transposed),)
 
-    start = zero_state(factors[0], units) if to_last is None else to_last
-    written, _ = backwards(step, factors, (start,), writes=2, alive=alive, upstream=to_all)
-    return written
+    start = zero_state(factors, units) if to_last is None else to_last
+    (d,), _ = backwards(step, [factors, gates], (start,), writes=1, alive=alive, upstream=to_all)
+    return d

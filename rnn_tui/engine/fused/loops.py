@@ -17,16 +17,23 @@ Step: TypeAlias = Callable[[Tensors, Tensors], tuple[Tensors, Tensors]]
 
 
 def forwards(
-    step: Step, rows: Sequence[Tensor], states: Tensors, *, writes: int, alive: Tensor | None
+    step: Step,
+    rows: Sequence[Tensor],
+    states: Tensors,
+    *,
+    writes: int,
+    keeps: int,
+    alive: Tensor | None,
 ) -> tuple[Tensors, Tensors]:
     """Runs `step` from the first timestep to the last.
 
-    `step(rows_t, states)` gets one row of each tensor in `rows` and returns `(written, states)`:
-    the `writes` written rows take the places of the rows of the first `writes` tensors, the
-    tensors after these are only read. Writing over what was just read spares the allocation and
-    the zeroing of a result, and the line is still in the cache. A written row has to depend on the
-    row that it replaces, or on nothing that is read from that tensor: where XLA cannot see which
-    comes first, it copies the whole tensor at every step.
+    `step(rows_t, states)` gets one row of each tensor in `rows` and returns `(written, states)`.
+    The `writes` written rows and the first `keeps` states take the places of the rows of the first
+    `writes + keeps` tensors; the tensors after these are only read. Writing over what was just read
+    spares the allocation and the zeroing of a result, and the line is still in the cache. What is
+    written has to depend on the row that it replaces, or on nothing that is read from that tensor:
+    where XLA cannot see which comes first, it copies the whole tensor at every step. For the same
+    reason states are kept as they are after a step: those before it would be copied first.
 
     Leading timesteps at which nothing is alive are not run: the states stay as they are and the
     rows as they came. Returns the written tensors, and the states after the last step.
@@ -34,11 +41,12 @@ def forwards(
 
     def masked(rows_t: Tensors, states: Tensors) -> tuple[Tensors, Tensors]:
         written, new = step(rows_t, states)
-        return written, _hold_where_dead(alive_of(rows_t), new, states)
+        new = _hold_where_dead(alive_of(rows_t), new, states)
+        return (*written, *new[:keeps]), new
 
     rows, alive_of = _with_alive(rows, alive)
-    length = _timesteps(rows[0])
-    return _loop(masked, rows, states, writes, _first_alive(alive), lambda t: t < length, 1)
+    first, length = _first_alive(alive), _timesteps(rows[0])
+    return _loop(masked, rows, states, writes + keeps, length - first, lambda i: first + i)
 
 
 def backwards(
@@ -65,9 +73,9 @@ def backwards(
         written, new = step(rows_t, gradients)
         return written, _hold_where_dead(alive_of(rows_t), new, gradients)
 
-    first = _first_alive(alive)
     last = _timesteps(rows[0]) - 1
-    return _loop(masked, rows, gradients, writes, last, lambda t: t >= first, -1)
+    steps = last + 1 - _first_alive(alive)
+    return _loop(masked, rows, gradients, writes, steps, lambda i: last - i)
 
 
 def tanh(x: Tensor) -> Tensor:
@@ -123,12 +131,12 @@ def zero_state(like: Tensor, units: int) -> Tensor:
     return tf.zeros([_batch(like), units])
 
 
-def after(before: Tensor, last: Tensor) -> Tensor:
-    """The states after every step, from those before every step and the one after the last.
+def before(after: Tensor) -> Tensor:
+    """The states before every step, from those after it, where the first one begins at zero.
 
-    (timesteps, batch, units), (batch, units) -> (timesteps, batch, units).
+    Both (timesteps, batch, units).
     """
-    return tf.concat([before[1:], last[tf.newaxis]], axis=0)
+    return tf.concat([tf.zeros_like(after[:1]), after[:-1]], axis=0)
 
 
 def project(x: Tensor, kernel: Tensor) -> Tensor:
@@ -156,14 +164,19 @@ def _loop(
     rows: Sequence[Tensor],
     carried: Tensors,
     writes: int,
-    start: Tensor | int,
-    goes_on: Callable[[Tensor], Tensor],
-    stride: int,
+    steps: Tensor | int,
+    place: Callable[[Tensor], Tensor],
 ) -> tuple[Tensors, Tensors]:
+    """`steps` steps, number i at the timestep place(i).
+
+    Counting up from 0 to a constant is what XLA takes for a loop of known length, which it runs
+    without asking at every step whether to go on.
+    """
     handles = [tf.raw_ops.TensorListFromTensor(tensor=x, element_shape=_row_shape(x)) for x in rows]
     read_only = handles[writes:]
 
-    def body(t: Tensor, handles: Tensors, carried: Tensors) -> tuple[Tensor, Tensors, Tensors]:
+    def body(i: Tensor, handles: Tensors, carried: Tensors) -> tuple[Tensor, Tensors, Tensors]:
+        t = place(i)
         rows_t = tuple(
             _row(handle, t, x) for handle, x in zip([*handles, *read_only], rows, strict=True)
         )
@@ -172,12 +185,12 @@ def _loop(
             tf.raw_ops.TensorListSetItem(input_handle=handle, index=t, item=row)
             for handle, row in zip(handles, written, strict=True)
         )
-        return t + stride, handles, carried
+        return i + 1, handles, carried
 
     _, handles, carried = tf.while_loop(
-        lambda t, *_: goes_on(t),
+        lambda i, *_: i < steps,
         body,
-        (tf.convert_to_tensor(start), tuple(handles[:writes]), carried),
+        (tf.constant(0), tuple(handles[:writes]), carried),
     )
     return tuple(_stack(handle, x) for handle, x in zip(handles, rows, strict=False)), carried
 

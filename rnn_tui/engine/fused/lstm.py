@@ -16,8 +16,8 @@ from rnn_tui.engine.fused.layer import FusedLayer
 from rnn_tui.engine.fused.loops import (
     Tensor,
     Tensors,
-    after,
     backwards,
+    before,
     bias_or_zeros,
     forwards,
     only_alive,
@@ -46,21 +46,21 @@ def _recurrence(
 ) -> Tensor:
     @tf.custom_gradient
     def run(projected: Tensor, recurrent: Tensor, bias: Tensor) -> Any:
-        gates, c_before, h_before, c_last, h_last = _forward(projected, recurrent, bias, alive)
+        gates, c, h, last = _forward(projected, recurrent, bias, alive)
 
         def gradient(upstream: Tensor) -> Tensors:
             to_all, to_last = (upstream, None) if sequences else (None, upstream)
-            factors = _factors(gates, c_before, after(c_before, c_last), alive)
+            factors = _factors(gates, c, alive)
             d_z = _backward(factors, recurrent, alive, to_all, to_last)
-            return d_z, outer_sum(h_before, d_z), tf.reduce_sum(d_z, axis=[0, 1])
+            return d_z, outer_sum(before(h), d_z), tf.reduce_sum(d_z, axis=[0, 1])
 
-        return (after(h_before, h_last) if sequences else h_last), gradient
+        return (h if sequences else last), gradient
 
     return run(projected, recurrent, bias)
 
 
 def _forward(projected: Tensor, recurrent: Tensor, bias: Tensor, alive: Tensor | None) -> Tensors:
-    """Gates (.., .., 4 * units), c and h before every step, c and h after the last one."""
+    """Gates (.., .., 4 * units), c and h after every step, h after the last one."""
     units = recurrent.shape[0]
     # sigmoid(x) = (tanh(x / 2) + 1) / 2: one function for all four gates, in one pass.
     scale = np.repeat(np.array([0.5, 0.5, 1.0, 0.5], np.float32), units)
@@ -72,25 +72,31 @@ def _forward(projected: Tensor, recurrent: Tensor, bias: Tensor, alive: Tensor |
         gates = scale * tanh(scale * z) + shift
         i, f, g, o = tf.split(gates, 4, axis=1)
         new_c = f * c + i * g
-        return (gates, c, h), (new_c, o * tanh(new_c))
+        return (gates,), (new_c, o * tanh(new_c))
 
     zero = zero_state(projected, units)
-    rows = [projected, zero_rows(projected, units), zero_rows(projected, units)]
-    kept, last = forwards(step, rows, (zero, zero), writes=3, alive=alive)
-    return (*kept, *last)
+    # Without a mask h follows from the gates and c, in one pass over all timesteps afterwards.
+    # XLA runs a loop body of at most eight operations by itself, a longer one as a graph.
+    keeps = 1 if alive is None else 2
+    rows = [projected, *[zero_rows(projected, units)] * keeps]
+    (gates, c, *kept), (_, last) = forwards(
+        step, rows, (zero, zero), writes=1, keeps=keeps, alive=alive
+    )
+    h = kept[0] if kept else gates[:, :, 3 * units :] * tanh(c)
+    return gates, c, h, last
 
 
-def _factors(gates: Tensor, c_before: Tensor, c_after: Tensor, alive: Tensor | None) -> Tensors:
+def _factors(gates: Tensor, c: Tensor, alive: Tensor | None) -> Tensors:
     """What the backward loop multiplies with, for all timesteps at once.
 
     d_z = [d_c, d_c, d_c, d_h] by_gate with d_c = d_c_after + d_h to_c, and d_c_before = d_c f.
     """
     i, f, g, o = tf.split(gates, 4, axis=2)
-    squashed = tanh(c_after)
+    squashed = tanh(c)
     by_gate = tf.stack(
         [
             g * i * (1.0 - i),
-            c_before * f * (1.0 - f),
+            before(c) * f * (1.0 - f),
             i * (1.0 - g * g),
             squashed * o * (1.0 - o),
         ],

@@ -9,8 +9,8 @@ from rnn_tui.engine.fused.layer import FusedLayer
 from rnn_tui.engine.fused.loops import (
     Tensor,
     Tensors,
-    after,
     backwards,
+    before,
     bias_or_zeros,
     forwards,
     only_alive,
@@ -39,13 +39,12 @@ def _recurrence(
 ) -> Tensor:
     @tf.custom_gradient
     def run(projected: Tensor, recurrent: Tensor, bias: Tensor) -> Any:
-        before, last = _forward(projected, recurrent, bias, alive)
-        states = after(before, last)
+        states, last = _forward(projected, recurrent, bias, alive)
 
         def gradient(upstream: Tensor) -> Tensors:
             to_all, to_last = (upstream, None) if sequences else (None, upstream)
             d_z = _backward(states, recurrent, alive, to_all, to_last)
-            return d_z, outer_sum(before, d_z), tf.reduce_sum(d_z, axis=[0, 1])
+            return d_z, outer_sum(before(states), d_z), tf.reduce_sum(d_z, axis=[0, 1])
 
         return (states if sequences else last), gradient
 
@@ -55,17 +54,18 @@ def _recurrence(
 def _forward(
     projected: Tensor, recurrent: Tensor, bias: Tensor, alive: Tensor | None
 ) -> tuple[Tensor, Tensor]:
-    """The states before every step (timesteps, batch, units), and the one after the last."""
+    """The states after every step (timesteps, batch, units), and the one after the last."""
     units = recurrent.shape[0]
 
     def step(rows: Tensors, states: Tensors) -> tuple[Tensors, Tensors]:
-        (h,) = states
-        return (h,), (tanh(rows[1] + tf.matmul(h, recurrent) + bias),)
+        return (), (tanh(rows[row] + bias + tf.matmul(states[0], recurrent)),)
 
-    rows = [zero_rows(projected, units), projected]
+    # Steps that are not run leave their rows as they came, and states begin at zero.
+    rows = [projected] if alive is None else [zero_rows(projected, units), projected]
+    row = len(rows) - 1
     start = (zero_state(projected, units),)
-    (before,), (last,) = forwards(step, rows, start, writes=1, alive=alive)
-    return before, last
+    (states,), (last,) = forwards(step, rows, start, writes=0, keeps=1, alive=alive)
+    return states, last
 
 
 def _backward(
@@ -79,15 +79,13 @@ def _backward(
 
     `states` are those after every step: d_z_t = (1 - h_t^2) d_h_t and d_h_{t-1} = d_z_t U^T.
     """
-    units = recurrent.shape[0]
     transposed = tf.transpose(recurrent)
 
     def step(rows: Tensors, gradients: Tensors) -> tuple[Tensors, Tensors]:
-        h = rows[1]
+        h = rows[0]
         d_z = (1.0 - h * h) * gradients[0]
         return (d_z,), (tf.matmul(d_z, transposed),)
 
-    start = zero_state(states, units) if to_last is None else to_last
-    rows = [zero_rows(states, units), states]
-    (d_z,), _ = backwards(step, rows, (start,), writes=1, alive=alive, upstream=to_all)
+    start = zero_state(states, recurrent.shape[0]) if to_last is None else to_last
+    (d_z,), _ = backwards(step, [states], (start,), writes=1, alive=alive, upstream=to_all)
     return only_alive(d_z, alive)
