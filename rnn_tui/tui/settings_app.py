@@ -12,7 +12,7 @@ from rnn_tui.tui.wire import ThriftyApp
 class SettingsApp(ThriftyApp):
     """`settings` hold from the start on, and are written whenever they change."""
 
-    settings: reactive[Settings] = reactive(Settings, init=False)
+    settings: reactive[Settings] = reactive(Settings, init=False, repaint=False)
 
     def __init__(self) -> None:
         super().__init__()

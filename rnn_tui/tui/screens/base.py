@@ -64,9 +64,9 @@ class WorkScreen(Screen[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012
     """Classes of the screen by its width, for the style sheet."""
 
-    document: reactive[Document] = reactive(cast(Document, None))
-    run_state: reactive[RunState | None] = reactive[RunState | None](None)
-    doing: reactive[str] = reactive("")
+    document: reactive[Document] = reactive(cast(Document, None), repaint=False)
+    run_state: reactive[RunState | None] = reactive[RunState | None](None, repaint=False)
+    doing: reactive[str] = reactive("", repaint=False)
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(

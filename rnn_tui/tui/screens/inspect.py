@@ -68,8 +68,8 @@ class InspectScreen(WorkScreen):
         *_view_bindings(),
     ]
 
-    view: reactive[str] = reactive("lab", init=False)
-    target: reactive[Target | None] = reactive[Target | None](None, init=False)
+    view: reactive[str] = reactive("lab", init=False, repaint=False)
+    target: reactive[Target | None] = reactive[Target | None](None, init=False, repaint=False)
 
     def __init__(self) -> None:
         super().__init__()

@@ -152,7 +152,7 @@ class ModelScreen(WorkScreen):
         ),
     ]
 
-    selected: reactive[int] = reactive(0, init=False)
+    selected: reactive[int] = reactive(0, init=False, repaint=False)
 
     def __init__(self) -> None:
         super().__init__()
