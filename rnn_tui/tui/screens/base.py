@@ -7,6 +7,7 @@ from typing import ClassVar, cast
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.events import ScreenResume
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widget import Widget
@@ -107,7 +108,9 @@ class WorkScreen(Screen[None]):
         self.mutate_reactive(WorkScreen.run_state)
         self.mutate_reactive(WorkScreen.doing)
 
-    def on_screen_resume(self) -> None:
+    def on_screen_resume(self, event: ScreenResume) -> None:
+        """Its styles are as they were: themes and classes reach a hidden screen as well."""
+        event.refresh_styles = False
         self._take_state()
 
     def _take_state(self) -> None:

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.events import ScreenResume
 from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import ContentSwitcher
@@ -100,8 +101,8 @@ class InspectScreen(WorkScreen):
     def on_mount(self) -> None:
         self._show_view()
 
-    def on_screen_resume(self) -> None:
-        super().on_screen_resume()
+    def on_screen_resume(self, event: ScreenResume) -> None:
+        super().on_screen_resume(event)
         self._find_target()
 
     def on_screen_suspend(self) -> None:
