@@ -82,8 +82,10 @@ def run_app(
     gc.disable()
     from rnn_tui.tui.app import RnnTui
     from rnn_tui.tui.ready_engine import ReadyEngine
+    from rnn_tui.tui.tidy import collect_rarely
 
     app = RnnTui(experiment, runs_dir, attach, ReadyEngine())
     gc.freeze()
+    collect_rarely()
     gc.enable()
     return app.run() or 0

@@ -14,7 +14,6 @@ from rich.console import Console, RenderableType
 from rich.segment import Segment
 from rich.style import Style
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
-from textual.app import App
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Resize
@@ -24,6 +23,7 @@ from textual.widget import AwaitMount
 
 from rnn_tui.runs.text import printable
 from rnn_tui.tui.keyboard import QuickDriver
+from rnn_tui.tui.tidy import TidyApp
 
 GAP = 8
 """Characters that are sent again rather than to move the cursor over them."""
@@ -138,7 +138,7 @@ class Sent(CompositorUpdate):
         yield Segment(self._text)
 
 
-class ThriftyApp(App[int]):
+class ThriftyApp(TidyApp):
     """An app that sends only what has changed."""
 
     def __init__(self) -> None:
