@@ -81,7 +81,9 @@ class WorkScreen(Screen[None]):
 
     def __init__(self) -> None:
         super().__init__()
+        self._is_new = True
         desk = self.desk
+        self._css_update_count = desk._css_update_count  # it comes to be in today's theme
         self.set_reactive(WorkScreen.document, desk.document)
         self.set_reactive(WorkScreen.run_state, desk.run_state)
         self.set_reactive(WorkScreen.doing, desk.doing)
@@ -109,8 +111,10 @@ class WorkScreen(Screen[None]):
         self.mutate_reactive(WorkScreen.doing)
 
     def on_screen_resume(self, event: ScreenResume) -> None:
-        """Its styles are as they were: themes and classes reach a hidden screen as well."""
-        event.refresh_styles = False
+        """Shown again, its styles are as they were: classes reach a hidden screen as well, and
+        a new theme is put on by whoever shows it."""
+        event.refresh_styles = self._is_new
+        self._is_new = False
         self._take_state()
 
     def _take_state(self) -> None:
