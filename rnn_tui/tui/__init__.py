@@ -78,14 +78,9 @@ def run_app(
         return USAGE
     for name, value in TEXTUAL.items():
         os.environ.setdefault(name, value)
-    # What an import makes stays: looking through it for garbage would only delay the picture.
+    # What comes to be before the first frame stays: `tidy.py` turns it on again behind that.
     gc.disable()
     from rnn_tui.tui.app import RnnTui
     from rnn_tui.tui.ready_engine import ReadyEngine
-    from rnn_tui.tui.tidy import collect_rarely
 
-    app = RnnTui(experiment, runs_dir, attach, ReadyEngine())
-    gc.freeze()
-    collect_rarely()
-    gc.enable()
-    return app.run() or 0
+    return RnnTui(experiment, runs_dir, attach, ReadyEngine()).run() or 0

@@ -22,7 +22,10 @@ TOO_MANY = 60
 
 
 class TidyApp(App[int]):
-    """An app that collects its garbage between two keys, not before a picture."""
+    """An app that collects its garbage between two keys, not before a picture.
+
+    Where collections are off when it starts, they begin behind the first frame.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -30,6 +33,8 @@ class TidyApp(App[int]):
 
     def on_mount(self) -> None:
         self.set_interval(LOOK_SECONDS, self._tidy)
+        if not gc.isenabled():
+            self.call_after_refresh(_begin)
 
     async def on_event(self, event: Event) -> None:
         if isinstance(event, InputEvent):
@@ -41,7 +46,9 @@ class TidyApp(App[int]):
             gc.collect()
 
 
-def collect_rarely() -> None:
-    """Leave full collections to a TidyApp, within reason."""
+def _begin() -> None:
+    """What the first frame took will stay: no collection looks through it."""
+    gc.freeze()
     young, middle, _ = gc.get_threshold()
     gc.set_threshold(young, middle, TOO_MANY)
+    gc.enable()
