@@ -82,6 +82,13 @@ class WorkScreen(Screen[None]):
     def __init__(self) -> None:
         super().__init__()
         self._is_new = True
+        width, height = self.app.size
+        for size, breaks in (
+            (width, self.HORIZONTAL_BREAKPOINTS),
+            (height, self.VERTICAL_BREAKPOINTS),
+        ):
+            # Known beforehand, they are no reason to style every widget once more.
+            self.add_class(*self._get_breakpoint_classes(size, breaks or []))
         desk = self.desk
         self._css_update_count = desk._css_update_count  # it comes to be in today's theme
         self.set_reactive(WorkScreen.document, desk.document)
