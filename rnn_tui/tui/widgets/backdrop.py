@@ -33,14 +33,13 @@ class Backdrop(Visual):
         self, width: int, height: int | None, style: VisualStyle, options: RenderOptions
     ) -> list[Strip]:
         strips = self._screen._compositor.render_strips()[:height]
-        return [self._tinted(strip).crop(0, width) for strip in strips]
+        return [tinted(strip, self._tint).crop(0, width) for strip in strips]
 
-    def _tinted(self, strip: Strip) -> Strip:
-        tint = self._tint
-        parts = [
-            Segment(text, _blended(style, tint)) for text, style, control in strip if not control
-        ]
-        return Strip(parts, strip.cell_length)
+
+def tinted(strip: Strip, tint: Color) -> Strip:
+    """The strip under a colour that may be translucent."""
+    parts = [Segment(text, _blended(style, tint)) for text, style, control in strip if not control]
+    return Strip(parts, strip.cell_length)
 
 
 @lru_cache(4096)
