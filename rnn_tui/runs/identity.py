@@ -7,8 +7,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import psutil
-
 START_TOLERANCE = 0.5
 """Seconds; below the time in which a system can hand out all its pids once."""
 
@@ -28,7 +26,7 @@ class Identity:
 
     @staticmethod
     def of(pid: int) -> "Identity":
-        """A process of this host. Raises OSError, psutil.Error where there is none."""
+        """A process of this host. Raises OSError where there is none."""
         return Identity(pid, _look(pid)[0], boot_id(), socket.gethostname())
 
     @staticmethod
@@ -55,12 +53,12 @@ class Identity:
         try:
             start, ended = _look(self.pid)
             return abs(start - self.start) <= START_TOLERANCE and not ended
-        except (psutil.Error, OSError, LookupError, ValueError, OverflowError):
+        except (OSError, LookupError, ValueError, OverflowError):
             return False
 
 
 def _look(pid: int) -> tuple[float, bool]:
-    """When the process was started, and whether it is a zombie. Raises OSError, psutil.Error.
+    """When the process was started, and whether it is a zombie. Raises OSError.
 
     Linux counts from the boot, and so do we there: since 1970 the same process would have
     another start after the clock is set.
@@ -69,8 +67,18 @@ def _look(pid: int) -> tuple[float, bool]:
         fields = Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()
         return int(fields[19]) / os.sysconf("SC_CLK_TCK"), fields[0] in (b"Z", b"X")
     except FileNotFoundError:
+        return _look_elsewhere(pid)
+
+
+def _look_elsewhere(pid: int) -> tuple[float, bool]:
+    """The same where there is no /proc, or no such process."""
+    import psutil  # not before it is needed: it takes its time
+
+    try:
         process = psutil.Process(pid)
         return process.create_time(), process.status() == psutil.STATUS_ZOMBIE
+    except psutil.Error as error:
+        raise ProcessLookupError(str(error)) from error
 
 
 @cache
@@ -79,4 +87,6 @@ def boot_id() -> str:
     try:
         return Path("/proc/sys/kernel/random/boot_id").read_text().strip()
     except OSError:
+        import psutil
+
         return str(int(psutil.boot_time()))

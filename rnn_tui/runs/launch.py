@@ -7,8 +7,6 @@ import subprocess
 import sys
 import time
 
-import psutil
-
 from rnn_tui.runs.directory import RunDirectory, RunError
 from rnn_tui.runs.files import open_to_append
 from rnn_tui.runs.identity import Identity
@@ -33,7 +31,7 @@ def start_engine(run: RunDirectory, idle: IdleEngine | None = None) -> subproces
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise RunError(f"cannot start the engine of run {run.run_id}: {reason}") from error
-    with contextlib.suppress(OSError, psutil.Error):
+    with contextlib.suppress(OSError):
         _queue(run, Identity.of(process.pid))  # dead before its first word: known to be dead
     return process
 

@@ -55,6 +55,14 @@ if TYPE_CHECKING:
 USAGE = 2
 """Exit code where there is no terminal that the app could be drawn on."""
 
+TEXTUAL = {"TEXTUAL_FPS": "120", "ESCDELAY": "30"}
+"""Environment that Textual reads once, where the person has set nothing else.
+
+A change may wait up to two of its frames to be painted behind the one before it; nothing is
+painted where nothing changes. Escape waits so many ms for the rest of a sequence, which comes
+in the same packet: 30 ms are enough for a line that tears it in two, and not felt.
+"""
+
 
 def run_app(
     experiment: "Experiment | None", runs_dir: Path, attach: "RunDirectory | None" = None
@@ -68,12 +76,11 @@ def run_app(
     if dumb or not (sys.stdin.isatty() and sys.stderr.isatty()):  # Textual draws on stderr
         print("rnn-tui needs a terminal; without one, use rnn-tui --batch", file=sys.stderr)
         return USAGE
-    # What an import makes stays: looking through it for garbage would only delay the picture.
+    for name, value in TEXTUAL.items():
+        os.environ.setdefault(name, value)
+    # What comes to be before the first frame stays: `tidy.py` turns it on again behind that.
     gc.disable()
     from rnn_tui.tui.app import RnnTui
     from rnn_tui.tui.ready_engine import ReadyEngine
 
-    app = RnnTui(experiment, runs_dir, attach, ReadyEngine())
-    gc.freeze()
-    gc.enable()
-    return app.run() or 0
+    return RnnTui(experiment, runs_dir, attach, ReadyEngine()).run() or 0

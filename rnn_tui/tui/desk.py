@@ -25,9 +25,11 @@ from rnn_tui.tui.words import counted
 class DeskApp(SettingsApp):
     """The state of the app. Screens watch it through `WorkScreen`."""
 
-    document: reactive[Document] = reactive(lambda: Document.opened(load("quickstart")))
-    run_state: reactive[RunState | None] = reactive[RunState | None](None)
-    doing: reactive[str] = reactive("")
+    document: reactive[Document] = reactive(
+        lambda: Document.opened(load("quickstart")), repaint=False
+    )
+    run_state: reactive[RunState | None] = reactive[RunState | None](None, repaint=False)
+    doing: reactive[str] = reactive("", repaint=False)
 
     def __init__(
         self, experiment: Experiment | None, runs_dir: Path, engine: Engine = start_engine

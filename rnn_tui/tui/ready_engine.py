@@ -3,8 +3,6 @@
 import contextlib
 from subprocess import Popen
 
-import psutil
-
 from rnn_tui.runs import RunDirectory, start_engine
 from rnn_tui.runs.idle import IdleEngine
 
@@ -26,6 +24,8 @@ class ReadyEngine:
         """Have one ready, where there is memory for it and a processor to spare."""
         if self._idle is not None and self._idle.alive:
             return
+        import psutil  # not before the first frame
+
         if psutil.cpu_count() == 1 or psutil.virtual_memory().available < NEEDED_BYTES:
             return
         with contextlib.suppress(OSError):  # without one a start takes longer, no more

@@ -12,7 +12,7 @@ from rnn_tui.tui.wire import ThriftyApp
 class SettingsApp(ThriftyApp):
     """`settings` hold from the start on, and are written whenever they change."""
 
-    settings: reactive[Settings] = reactive(Settings, init=False)
+    settings: reactive[Settings] = reactive(Settings, init=False, repaint=False)
 
     def __init__(self) -> None:
         super().__init__()
@@ -24,6 +24,14 @@ class SettingsApp(ThriftyApp):
         self.theme = settings.theme if known else DARK.name
         if not known:
             self._complaint = f"no theme is called {settings.theme}"
+        self.stylesheet.set_variables(self.get_css_variables())
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Before the start the style sheet is parsed in the colours of its theme: not anew."""
+        if self._is_mounted:
+            super().refresh_css(animate)
+        else:
+            self.stylesheet.apply(self)  # widgets that are drawn before inherit its colours
 
     @property
     def refresh_seconds(self) -> float:

@@ -14,12 +14,16 @@ from rich.console import Console, RenderableType
 from rich.segment import Segment
 from rich.style import Style
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
-from textual.app import App
+from textual.driver import Driver
+from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Resize
 from textual.screen import Screen
 from textual.strip import Strip
+from textual.widget import AwaitMount
 
 from rnn_tui.runs.text import printable
+from rnn_tui.tui.keyboard import QuickDriver
+from rnn_tui.tui.tidy import TidyApp
 
 GAP = 8
 """Characters that are sent again rather than to move the cursor over them."""
@@ -134,12 +138,29 @@ class Sent(CompositorUpdate):
         yield Segment(self._text)
 
 
-class ThriftyApp(App[int]):
+class ThriftyApp(TidyApp):
     """An app that sends only what has changed."""
 
     def __init__(self) -> None:
         super().__init__()
         self._shown = Shown()
+        self._stands = False
+
+    def get_driver_class(self) -> type[Driver]:
+        usual = super().get_driver_class()
+        return QuickDriver if usual is LinuxDriver else usual
+
+    def switch_mode(self, mode: str) -> AwaitMount:
+        self._stands = bool(self._screen_stacks.get(mode))
+        try:
+            return super().switch_mode(mode)
+        finally:
+            self._stands = False
+
+    def delay_update(self, delay: float = 0.05) -> None:
+        """Textual hides so long how a screen comes to be: one that stands is shown at once."""
+        if not self._stands:
+            super().delay_update(delay)
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
         if isinstance(renderable, CompositorUpdate) and self._is_sent:

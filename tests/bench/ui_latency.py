@@ -23,6 +23,9 @@ from pty_terminal import Span, Terminal, percentile
 
 ROOT = Path(__file__).resolve().parents[2]
 WIDE = (120, 35)
+NO_BYTECODE = "PYTHONDONTWRITEBYTECODE"
+"""An installed program has its bytecode: without it, every start would compile it first."""
+
 LONG = ["--set", "train.epochs=100000", "--set", "train.early_stopping=none"]
 
 
@@ -53,12 +56,12 @@ def engines(runs: Path) -> list[psutil.Process]:
 
 
 def first_frames(runs: Path, environment: dict[str, str], times: int) -> list[Span]:
-    """From the start of the process to a frame that shows the stack."""
+    """From the start of the process to a frame that shows the stack, bytecode and all there."""
     seconds = []
-    for _ in range(times):
+    for _ in range(times + 1):
         with Terminal(command("--runs-dir", str(runs)), environment, WIDE, ROOT) as terminal:
             seconds.append(terminal.until(lambda t: t.shows("Stack") and t.shows("help")))
-    return seconds
+    return seconds[1:]
 
 
 def key_times(terminal: Terminal, rounds: int) -> dict[str, list[Span]]:
@@ -91,7 +94,7 @@ def key_times(terminal: Terminal, rounds: int) -> dict[str, list[Span]]:
 
 def measure(options: argparse.Namespace, folder: Path) -> None:
     environment = {
-        **os.environ,
+        **{name: value for name, value in os.environ.items() if name != NO_BYTECODE},
         "TERM": "xterm-256color",
         "COLORTERM": "truecolor",
         "RNN_TUI_STATE": str(folder / "state"),

@@ -28,14 +28,14 @@ class Idle:
 def started(monkeypatch: pytest.MonkeyPatch) -> list[Idle]:
     Idle.started = []
     monkeypatch.setattr(ready_engine, "IdleEngine", Idle)
-    monkeypatch.setattr(ready_engine.psutil, "cpu_count", lambda: 2)
+    monkeypatch.setattr("psutil.cpu_count", lambda: 2)
     memory(monkeypatch, NEEDED_BYTES)
     return Idle.started
 
 
 def memory(monkeypatch: pytest.MonkeyPatch, free: int) -> None:
     told = SimpleNamespace(available=free)
-    monkeypatch.setattr(ready_engine.psutil, "virtual_memory", lambda: told)
+    monkeypatch.setattr("psutil.virtual_memory", lambda: told)
 
 
 def test_there_is_one_at_a_time_and_a_new_one_after_it(started: list[Idle]) -> None:
@@ -56,7 +56,7 @@ def test_none_where_memory_or_processors_are_short(
     memory(monkeypatch, NEEDED_BYTES - 1)
     ReadyEngine().prepare()
     memory(monkeypatch, NEEDED_BYTES)
-    monkeypatch.setattr(ready_engine.psutil, "cpu_count", lambda: 1)
+    monkeypatch.setattr("psutil.cpu_count", lambda: 1)
     ReadyEngine().prepare()
     assert not started
 

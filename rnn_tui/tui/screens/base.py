@@ -7,6 +7,7 @@ from typing import ClassVar, cast
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.events import ScreenResume
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widget import Widget
@@ -64,9 +65,9 @@ class WorkScreen(Screen[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012
     """Classes of the screen by its width, for the style sheet."""
 
-    document: reactive[Document] = reactive(cast(Document, None))
-    run_state: reactive[RunState | None] = reactive[RunState | None](None)
-    doing: reactive[str] = reactive("")
+    document: reactive[Document] = reactive(cast(Document, None), repaint=False)
+    run_state: reactive[RunState | None] = reactive[RunState | None](None, repaint=False)
+    doing: reactive[str] = reactive("", repaint=False)
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
@@ -80,7 +81,16 @@ class WorkScreen(Screen[None]):
 
     def __init__(self) -> None:
         super().__init__()
+        self._is_new = True
+        width, height = self.app.size
+        for size, breaks in (
+            (width, self.HORIZONTAL_BREAKPOINTS),
+            (height, self.VERTICAL_BREAKPOINTS),
+        ):
+            # Known beforehand, they are no reason to style every widget once more.
+            self.add_class(*self._get_breakpoint_classes(size, breaks or []))
         desk = self.desk
+        self._css_update_count = desk._css_update_count  # it comes to be in today's theme
         self.set_reactive(WorkScreen.document, desk.document)
         self.set_reactive(WorkScreen.run_state, desk.run_state)
         self.set_reactive(WorkScreen.doing, desk.doing)
@@ -107,7 +117,11 @@ class WorkScreen(Screen[None]):
         self.mutate_reactive(WorkScreen.run_state)
         self.mutate_reactive(WorkScreen.doing)
 
-    def on_screen_resume(self) -> None:
+    def on_screen_resume(self, event: ScreenResume) -> None:
+        """Shown again, its styles are as they were: classes reach a hidden screen as well, and
+        a new theme is put on by whoever shows it."""
+        event.refresh_styles = self._is_new
+        self._is_new = False
         self._take_state()
 
     def _take_state(self) -> None:

@@ -27,7 +27,7 @@ class LoadingScreen(WorkScreen):
     and nothing is ever fetched without a question.
     """
 
-    stage: reactive[Stage] = reactive[Stage](Unloaded(UNLOADED), init=False)
+    stage: reactive[Stage] = reactive[Stage](Unloaded(UNLOADED), init=False, repaint=False)
 
     def __init__(self) -> None:
         super().__init__()

@@ -2,18 +2,20 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.renderables.background_screen import BackgroundScreen
 from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from rnn_tui.tui.widgets.backdrop import Backdrop
 from rnn_tui.tui.widgets.key_bar import KeyBar
 
 Answer = TypeVar("Answer")
@@ -42,6 +44,13 @@ class Dialog(ModalScreen[Answer]):
     def compose_body(self) -> Iterable[Widget]:
         """What stands inside the frame."""
         raise NotImplementedError
+
+    def render(self) -> Any:
+        """The screen that it stands on shines through."""
+        usual = super().render()
+        if isinstance(usual, BackgroundScreen):
+            return Backdrop(usual.screen, usual.color)
+        return usual
 
     def action_close(self) -> None:
         self.dismiss(None)

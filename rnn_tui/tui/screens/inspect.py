@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.events import ScreenResume
 from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import ContentSwitcher
@@ -68,8 +69,8 @@ class InspectScreen(WorkScreen):
         *_view_bindings(),
     ]
 
-    view: reactive[str] = reactive("lab", init=False)
-    target: reactive[Target | None] = reactive[Target | None](None, init=False)
+    view: reactive[str] = reactive("lab", init=False, repaint=False)
+    target: reactive[Target | None] = reactive[Target | None](None, init=False, repaint=False)
 
     def __init__(self) -> None:
         super().__init__()
@@ -100,8 +101,8 @@ class InspectScreen(WorkScreen):
     def on_mount(self) -> None:
         self._show_view()
 
-    def on_screen_resume(self) -> None:
-        super().on_screen_resume()
+    def on_screen_resume(self, event: ScreenResume) -> None:
+        super().on_screen_resume(event)
         self._find_target()
 
     def on_screen_suspend(self) -> None:

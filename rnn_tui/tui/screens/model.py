@@ -152,10 +152,11 @@ class ModelScreen(WorkScreen):
         ),
     ]
 
-    selected: reactive[int] = reactive(0, init=False)
+    selected: reactive[int] = reactive(0, init=False, repaint=False)
 
     def __init__(self) -> None:
         super().__init__()
+        self._fields = LayerPane()
         self.set_reactive(ModelScreen.selected, _of_interest(self.document.experiment))
 
     def compose_body(self) -> Iterable[Widget]:
@@ -163,7 +164,7 @@ class ModelScreen(WorkScreen):
         pane.set_reactive(StackPane.selected, self.selected)
         yield Horizontal(
             pane.data_bind(WorkScreen.document, selected=ModelScreen.selected),
-            LayerPane(),
+            self._fields,
             id="model-top",
         )
         yield ProblemPane(classes="pane").data_bind(WorkScreen.document)
@@ -186,17 +187,17 @@ class ModelScreen(WorkScreen):
         if before.sitting != now.sitting:
             self.selected = _of_interest(now.experiment)
         self.selected = max(0, min(self.selected, len(self.experiment.layers) - 1))
-        self.query_one(LayerPane).show(self.marked)
+        self._fields.show(self.marked)
         self.refresh_bindings()  # a problem to be fixed has come or gone
 
     def watch_selected(self) -> None:
-        self.query_one(LayerPane).show(self.marked)
+        self._fields.show(self.marked)
 
     def on_stack_pane_selected(self, event: StackPane.Selected) -> None:
         self.selected = event.index
 
     def on_rows_edit_wanted(self) -> None:
-        if form := self.query_one(LayerPane).form:
+        if form := self._fields.form:
             form.focus_field()
 
     def on_spec_form_changed(self, event: SpecForm.Changed) -> None:
@@ -209,7 +210,7 @@ class ModelScreen(WorkScreen):
         if action == "fix":
             return any(problem.fix for problem in self.document.problems)
         if action in ("delete", "move", "duplicate"):
-            return not any(pane.has_focus_within for pane in self.query(LayerPane))
+            return not self._fields.has_focus_within
         return super().check_action(action, parameters)
 
     def on_problem_pane_fix_wanted(self) -> None:

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from textual import work
 from textual.binding import BindingType
+from textual.events import ScreenResume
 from textual.message import Message
 from textual.timer import Timer
 from textual.widget import Widget
@@ -85,7 +86,8 @@ class RunsScreen(RunActions):
     def on_mount(self) -> None:
         self.show()
 
-    def on_screen_resume(self) -> None:
+    def on_screen_resume(self, event: ScreenResume) -> None:
+        super().on_screen_resume(event)
         self.on_screen_suspend()
         self._ticker = self.set_interval(2 * self.desk.refresh_seconds, self.look)
         self.look()

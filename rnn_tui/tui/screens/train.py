@@ -57,9 +57,9 @@ class TrainScreen(WorkScreen):
     ]
     BINDINGS: ClassVar[list[BindingType]] = [*TRAIN_BINDINGS, *EDIT_BINDINGS]
 
-    form_open: reactive[bool | None] = reactive[bool | None](None, init=False)
-    events_open: reactive[bool | None] = reactive[bool | None](None, init=False)
-    stop_open: reactive[bool] = reactive(False, init=False)
+    form_open: reactive[bool | None] = reactive[bool | None](None, init=False, repaint=False)
+    events_open: reactive[bool | None] = reactive[bool | None](None, init=False, repaint=False)
+    stop_open: reactive[bool] = reactive(False, init=False, repaint=False)
 
     def compose_body(self) -> Iterable[Widget]:
         yield ProgressLines().data_bind(WorkScreen.run_state)

@@ -18,7 +18,7 @@ FINE = "none: ready to train (t)"
 class ProblemPane(Vertical):
     """The marked problem is the one that `fix` is of: the first, until one moves the mark."""
 
-    document: reactive[Document] = reactive(cast(Document, None))
+    document: reactive[Document] = reactive(cast(Document, None), repaint=False)
 
     class FixWanted(Message):
         """A person chose a problem of the list."""

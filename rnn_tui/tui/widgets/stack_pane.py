@@ -41,8 +41,8 @@ class Rows(OptionList):
 class StackPane(Vertical):
     """Shows the document's stack; `selected` is the index (from 0) of the row in question."""
 
-    document: reactive[Document] = reactive(cast(Document, None))
-    selected: reactive[int] = reactive(0, init=False)
+    document: reactive[Document] = reactive(cast(Document, None), repaint=False)
+    selected: reactive[int] = reactive(0, init=False, repaint=False)
 
     class Selected(Message):
         """A person moved to another row."""

@@ -71,9 +71,9 @@ class Tab(Static):
 class TopBar(Horizontal):
     """Narrow rows shorten the experiment's name first, the state of the run never."""
 
-    document: reactive[Document] = reactive(cast(Document, None))
-    run_state: reactive[RunState | None] = reactive[RunState | None](None)
-    doing: reactive[str] = reactive("")
+    document: reactive[Document] = reactive(cast(Document, None), repaint=False)
+    run_state: reactive[RunState | None] = reactive[RunState | None](None, repaint=False)
+    doing: reactive[str] = reactive("", repaint=False)
 
     class Chosen(Message):
         """The person wants to see the screen of a mode."""

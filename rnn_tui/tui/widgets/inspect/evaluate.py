@@ -48,7 +48,7 @@ class EvaluateView(Vertical):
         Binding("c,escape", "cancel", "cancel", id="evaluate.cancel", tooltip="End the evaluation"),
     ]
 
-    target: reactive[Target | None] = reactive[Target | None](None, init=False)
+    target: reactive[Target | None] = reactive[Target | None](None, init=False, repaint=False)
 
     class Looked(Message):
         """What is known of a target: its answers, that there are none yet, or why not."""

@@ -65,11 +65,11 @@ class LabView(Vertical):
 
     BINDINGS: ClassVar[list[BindingType]] = LAB_BINDINGS
 
-    lab: reactive[LabSpec] = reactive(LabSpec(), init=False)
-    t: reactive[int] = reactive(0, init=False)
-    unit: reactive[int] = reactive(0, init=False)
-    quantity: reactive[str] = reactive("state", init=False)
-    form_open: reactive[bool | None] = reactive[bool | None](None, init=False)
+    lab: reactive[LabSpec] = reactive(LabSpec(), init=False, repaint=False)
+    t: reactive[int] = reactive(0, init=False, repaint=False)
+    unit: reactive[int] = reactive(0, init=False, repaint=False)
+    quantity: reactive[str] = reactive("state", init=False, repaint=False)
+    form_open: reactive[bool | None] = reactive[bool | None](None, init=False, repaint=False)
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)

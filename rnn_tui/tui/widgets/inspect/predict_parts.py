@@ -47,10 +47,10 @@ class PredictParts(Vertical):
     `second`: words and states are to be those of the second run.
     """
 
-    targets: reactive[tuple[Target, ...]] = reactive((), init=False)
-    states_open: reactive[bool] = reactive(False, init=False)
-    second: reactive[bool] = reactive(False, init=False)
-    looking: reactive[Looking] = reactive(Looking(), init=False)
+    targets: reactive[tuple[Target, ...]] = reactive((), init=False, repaint=False)
+    states_open: reactive[bool] = reactive(False, init=False, repaint=False)
+    second: reactive[bool] = reactive(False, init=False, repaint=False)
+    looking: reactive[Looking] = reactive(Looking(), init=False, repaint=False)
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)

@@ -24,9 +24,9 @@ class CurvesPane(Horizontal):
     itself. `index` is the place of what the first plot shows among `names`.
     """
 
-    run_state: reactive[RunState | None] = reactive[RunState | None](None)
-    index: reactive[int] = reactive(0)
-    pair: reactive[bool] = reactive(False)
+    run_state: reactive[RunState | None] = reactive[RunState | None](None, repaint=False)
+    index: reactive[int] = reactive(0, repaint=False)
+    pair: reactive[bool] = reactive(False, repaint=False)
 
     def __init__(self) -> None:
         super().__init__(classes="pane")

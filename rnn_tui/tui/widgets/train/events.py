@@ -15,7 +15,7 @@ from rnn_tui.runs.state import Note
 class EventsPane(VerticalScroll):
     """Follows its end while that is in sight."""
 
-    run_state: reactive[RunState | None] = reactive[RunState | None](None)
+    run_state: reactive[RunState | None] = reactive[RunState | None](None, repaint=False)
 
     def __init__(self) -> None:
         super().__init__(classes="pane")

@@ -20,7 +20,7 @@ SIDE_BY_SIDE = 70
 class OutcomePane(VerticalScroll, can_focus=False):
     """Only there for a run that has finished or failed."""
 
-    run_state: reactive[RunState | None] = reactive[RunState | None](None)
+    run_state: reactive[RunState | None] = reactive[RunState | None](None, repaint=False)
 
     def __init__(self) -> None:
         super().__init__(classes="pane")

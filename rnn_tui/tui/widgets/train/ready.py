@@ -17,7 +17,7 @@ from rnn_tui.tui.words import counted
 class ReadyPane(Static):
     """Stands where the curves will be."""
 
-    document: reactive[Document] = reactive(cast(Document, None))
+    document: reactive[Document] = reactive(cast(Document, None), repaint=False)
 
     def __init__(self) -> None:
         super().__init__(markup=False, classes="pane")

@@ -47,7 +47,7 @@ class OneColumn(SpecForm):
 class SettingsPane(Vertical):
     """The seed is the experiment's, everything else its TrainSpec's."""
 
-    document: reactive[Document] = reactive(cast(Document, None))
+    document: reactive[Document] = reactive(cast(Document, None), repaint=False)
 
     def __init__(self, document: Document) -> None:
         super().__init__(classes="pane")
@@ -107,8 +107,8 @@ class SettingsPane(Vertical):
 class SettingsLine(Static):
     """What the run is trained with; once it has ended, what another one would be."""
 
-    document: reactive[Document] = reactive(cast(Document, None))
-    run_state: reactive[RunState | None] = reactive[RunState | None](None)
+    document: reactive[Document] = reactive(cast(Document, None), repaint=False)
+    run_state: reactive[RunState | None] = reactive[RunState | None](None, repaint=False)
 
     def __init__(self) -> None:
         super().__init__(markup=False)

@@ -117,7 +117,7 @@ class StopPane(Vertical):
         ),
     ]
 
-    run_state: reactive[RunState | None] = reactive[RunState | None](None)
+    run_state: reactive[RunState | None] = reactive[RunState | None](None, repaint=False)
 
     class Closed(Message):
         """Nothing is to be chosen here any more."""

@@ -1,0 +1,115 @@
+"""What makes a key quick: each test holds that it changes nothing but the time."""
+
+import gc
+import os
+import threading
+from queue import Queue
+
+import pytest
+from driving import OpenApp
+from rich.segment import Segment
+from rich.style import Style
+from textual.color import Color
+from textual.events import Key
+from textual.message import Message
+from textual.renderables.background_screen import BackgroundScreen
+from textual.strip import Strip
+
+from rnn_tui.tui import tidy
+from rnn_tui.tui.keyboard import QuickDriver
+from rnn_tui.tui.theme import DARK, LIGHT
+from rnn_tui.tui.widgets.backdrop import tinted
+
+DEADLINE = 10.0
+
+
+class Piped(QuickDriver):
+    """Reads from a pipe, and keeps what was typed."""
+
+    def __init__(self) -> None:
+        self._debug = False
+        self.fileno, self.typed = os.pipe()
+        self.exit_event = threading.Event()
+        self.messages: Queue[Message] = Queue()
+
+    def process_message(self, message: Message) -> None:
+        self.messages.put(message)
+
+
+@pytest.mark.parametrize(
+    ("typed", "keys"),
+    [
+        (b"\x1b", ["\x1b"]),
+        (b"\x1b[A", ["up"]),
+        (b"a\x1b[Bb", ["a", "down", "b"]),
+        ("é字".encode(), ["é", "字"]),
+    ],
+)
+def test_keys_and_sequences_are_told_apart(typed: bytes, keys: list[str]) -> None:
+    driver = Piped()
+    thread = threading.Thread(target=driver.run_input_thread)
+    thread.start()
+    try:
+        os.write(driver.typed, typed)
+        for key in keys:
+            found = driver.messages.get(timeout=DEADLINE)
+            assert isinstance(found, Key)
+            assert (found.key if found.character is None else found.character) == key
+    finally:
+        driver.exit_event.set()
+        thread.join(DEADLINE)
+        os.close(driver.fileno)
+        os.close(driver.typed)
+    assert driver.messages.empty()
+
+
+@pytest.mark.parametrize("alpha", [0.0, 0.6])
+def test_the_screen_behind_a_dialog_is_tinted_as_textual_does(alpha: float) -> None:
+    tint = Color(10, 20, 30, alpha)
+    strip = Strip(
+        [
+            Segment("plain"),
+            Segment("both", Style.parse("bold #aabbcc on #102030")),
+            Segment("ansi", Style.parse("red on blue")),
+            Segment("link", Style.parse("underline #ffffff link https://example.org")),
+        ]
+    )
+    expected = list(BackgroundScreen.process_segments(strip, tint))
+    found = list(tinted(strip, tint))
+    assert [each.text for each in found] == [each.text for each in expected]
+    for ours, theirs in zip(found, expected, strict=True):
+        assert ours.style == theirs.style
+
+
+async def test_a_hidden_screen_takes_a_new_theme_when_it_is_shown(open_app: OpenApp) -> None:
+    async with open_app() as opened:
+        await opened.press("3", "1", "ctrl+t")
+        assert opened.app.theme == LIGHT.name
+        for key in ("3", "1"):
+            await opened.press(key)
+            assert opened.app.screen.styles.background == Color.parse(LIGHT.background or "")
+        await opened.press("ctrl+t", "3")
+        assert opened.app.screen.styles.background == Color.parse(DARK.background or "")
+
+
+async def test_only_a_screen_that_is_made_is_hidden_meanwhile(open_app: OpenApp) -> None:
+    async with open_app() as opened:
+        opened.app.action_show("train")
+        assert opened.app._batch_count
+        await opened.until(lambda: not opened.app._batch_count)
+        opened.app.action_show("model")
+        assert not opened.app._batch_count
+
+
+async def test_garbage_waits_for_a_rest(open_app: OpenApp, monkeypatch) -> None:
+    now, collected = [100.0], []
+    monkeypatch.setattr(tidy, "monotonic", lambda: now[0])
+    async with open_app() as opened:
+        monkeypatch.setattr(gc, "get_count", lambda: (0, 0, tidy.ENOUGH))
+        monkeypatch.setattr(gc, "collect", lambda: collected.append(now[0]))
+        await opened.press("3")
+        opened.app._tidy()
+        assert not collected
+        now[0] += tidy.QUIET_SECONDS + 1
+        opened.app._tidy()
+        assert collected
