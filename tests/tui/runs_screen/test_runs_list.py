@@ -1,0 +1,144 @@
+"""What the Runs screen lists and compares; sorting, filtering, the cursor."""
+
+from pathlib import Path
+
+import pytest
+from driving import Dump, OpenApp
+from filled import NOON, damage, go, ids, look, made, painted, several
+
+from rnn_tui.tui.widgets.plot import CurvePlot
+from rnn_tui.tui.widgets.runs.order import By
+from rnn_tui.tui.widgets.runs.pane import Heads
+from rnn_tui.tui.widgets.runs.rows import RunRows
+
+SIZES = {"80x24": (80, 24), "120x35": (120, 35)}
+
+
+@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES.keys())
+async def test_list_and_facts(
+    open_app: OpenApp, dump: Dump, folder: Path, size: tuple[int, int]
+) -> None:
+    several(folder)
+    damage(folder)
+    async with open_app(size=size) as opened:
+        screen = await go(opened)
+        await opened.press("down", "down")
+        await painted(opened, screen)
+        dump(f"runs-{size[0]}x{size[1]}", opened)
+
+
+@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES.keys())
+async def test_comparison(
+    open_app: OpenApp, dump: Dump, folder: Path, size: tuple[int, int]
+) -> None:
+    several(folder)
+    async with open_app(size=size) as opened:
+        screen = await go(opened)
+        await opened.press("down", "down", "space", "down", "space", "down", "space")
+        await look(opened, screen)
+        dump(f"runs-compared-{size[0]}x{size[1]}", opened)
+        plot = screen.query_one(CurvePlot)
+        assert plot.curves.runs == ("imdb-gru-2", "imdb-gru-1", "imdb-simple-rnn-1")
+        await opened.press("escape")
+        assert not screen.chosen
+        assert plot.curves.runs == ("imdb-simple-rnn-1",)
+
+
+async def test_seven_are_too_many_to_compare(open_app: OpenApp, folder: Path) -> None:
+    for number in range(7):
+        made(folder, "imdb-gru", at=NOON + number).start().epochs(1).finish()
+    async with open_app() as opened:
+        screen = await go(opened)
+        await opened.press(*["space", "down"] * 7)
+        assert len(screen.chosen) == 6
+        await opened.until(lambda: "no more marks" in opened.screen)
+        await opened.press("up", "space")
+        assert len(screen.chosen) == 5
+
+
+async def test_the_next_quantity_is_drawn(open_app: OpenApp, folder: Path) -> None:
+    made(folder, "imdb-gru").start().epochs(2).finish()
+    async with open_app() as opened:
+        screen = await go(opened)
+        plot = screen.query_one(CurvePlot)
+        assert plot.curves.quantity == "loss"
+        await opened.press("c")
+        assert plot.curves.quantity == "acc"
+        await opened.press("c")
+        assert plot.curves.quantity == "loss"
+
+
+async def test_an_empty_folder_says_what_to_do(open_app: OpenApp, dump: Dump) -> None:
+    async with open_app() as opened:
+        await go(opened)
+        dump("runs-none", opened)
+        for key in ("enter", "space", "r", "s", "x", "d", "u", "n", "e", "c", "o", "escape"):
+            await opened.press(key)
+        assert opened.app.current_mode == "runs"
+
+
+async def test_sorting_by_key_and_by_a_click_on_a_head(open_app: OpenApp, folder: Path) -> None:
+    several(folder)
+    async with open_app() as opened:
+        screen = await go(opened)
+        newest = ids(screen)
+        assert newest[0] == "quickstart-1"
+        assert newest[-1] == "imdb-simple-rnn-1"
+        await opened.press("O")
+        assert ids(screen) == newest[::-1]
+        await opened.press("o")
+        assert ids(screen) == sorted(newest)
+        assert "run▾" in opened.screen
+        heads = screen.query_one(Heads)
+        at = opened.screen.splitlines()[2].index("epochs") - heads.region.x
+        await opened.pilot.click(heads, offset=(at, 0))
+        assert screen.order.by is By.EPOCHS
+        assert ids(screen)[0] == "imdb-gru-1"
+        await opened.pilot.click(heads, offset=(at, 0))
+        assert ids(screen)[-1] == "imdb-gru-1"
+        for by in (By.BEST, By.TIME, By.NEWEST):
+            await opened.press("o")
+            assert screen.order.by is by
+
+
+async def test_the_best_loss_comes_first(open_app: OpenApp, folder: Path) -> None:
+    for number, loss in enumerate((0.4, 0.2, 0.3), 1):
+        made(folder, "imdb-gru", at=NOON - number).start().epochs(1, val_loss=loss).finish()
+    async with open_app() as opened:
+        screen = await go(opened)
+        screen.order = screen.order.clicked(By.BEST)
+        screen.show()
+        assert ids(screen) == ["imdb-gru-2", "imdb-gru-3", "imdb-gru-1"]
+
+
+async def test_a_filter_narrows_the_list(open_app: OpenApp, dump: Dump, folder: Path) -> None:
+    several(folder)
+    async with open_app() as opened:
+        screen = await go(opened)
+        await opened.press("slash", *"gru fin")
+        assert ids(screen) == ["imdb-gru-1"]
+        dump("runs-filtered", opened)
+        await opened.press("enter")
+        assert screen.focused is screen.query_one(RunRows)
+        await opened.press("slash", "x", "enter")
+        assert "No run has all these words" in opened.screen
+        await opened.press("escape")
+        assert len(ids(screen)) == 5
+        assert screen.focused is screen.query_one(RunRows)
+        await opened.press("slash", *"lstm", "escape")
+        assert len(ids(screen)) == 5
+
+
+async def test_the_cursor_stays_on_its_run(open_app: OpenApp, folder: Path) -> None:
+    several(folder)
+    async with open_app() as opened:
+        screen = await go(opened)
+        await opened.press("down")
+        marked = screen.marked
+        assert marked is not None
+        await opened.press("o", "o", "o")
+        assert screen.marked is not None
+        assert screen.marked.run == marked.run
+        made(folder, "imdb-gru", at=NOON + 1e6)
+        await look(opened, screen)
+        assert screen.marked.run == marked.run
