@@ -63,14 +63,17 @@ class DeskApp(SettingsApp):
         """Say what is unusual, and that the run has come to an end."""
         if before is None or now is None or before.path != now.path:
             return
-        for note in now.notes:
-            if note.warning and note not in before.notes:
-                self.say(note.text, "warning")
         if before.state == now.state or now.state.live:
+            for note in now.notes:
+                if note.warning and note not in before.notes:
+                    self.say(note.text, "warning")
             return
-        word, rest = ended_words(now)
-        bad = now.state in (State.FAILED, State.LOST)
-        self.say(f"{now.run_id} {word}: {rest}", "error" if bad else "information")
+        # What was said while it trained is past, and would lie over the curves that stay.
+        self.clear_notifications()
+        if now.state is not State.STOPPED or self.current_mode != "train":
+            word, rest = ended_words(now)
+            bad = now.state in (State.FAILED, State.LOST)
+            self.say(f"{now.run_id} {word}: {rest}", "error" if bad else "information")
         if self.settings.bell:
             self.bell()
 

@@ -1,0 +1,71 @@
+"""What a run's end is told by: a notice and the bell, and on Train no more than is needed."""
+
+from pathlib import Path
+
+import pytest
+from driving import OpenApp, Opened
+from fake_engine import FakeRun
+
+from rnn_tui.runs import Ask
+from rnn_tui.tui.app import RnnTui
+from rnn_tui.tui.messages import AskRun
+
+
+@pytest.fixture
+def fake(tmp_path: Path) -> FakeRun:
+    return FakeRun(tmp_path / "runs").start().epochs(2).partial(batch=5)
+
+
+@pytest.fixture
+def bells(monkeypatch: pytest.MonkeyPatch) -> list[None]:
+    rung: list[None] = []
+    monkeypatch.setattr(RnnTui, "bell", lambda app: rung.append(None))
+    return rung
+
+
+def notices(opened: Opened) -> list[str]:
+    return [notice.message for notice in opened.app._notifications]
+
+
+async def test_a_stop_that_train_shows_leaves_nothing_over_the_curves(
+    open_app: OpenApp, fake: FakeRun, bells: list[None]
+) -> None:
+    async with open_app(attach=fake.run) as opened:
+        opened.app.post_message(AskRun(Ask.STOP, fake.run))
+        await opened.until(lambda: notices(opened) == [f"{fake.run.run_id}: asked to stop"])
+        fake.stop()
+        await opened.poll()
+        assert "nothing is lost" in opened.screen
+        assert (notices(opened), len(bells)) == ([], 1)
+
+
+async def test_a_stop_is_told_on_the_other_screens(
+    open_app: OpenApp, fake: FakeRun, bells: list[None]
+) -> None:
+    async with open_app(attach=fake.run) as opened:
+        await opened.press("1")
+        fake.stop()
+        await opened.poll()
+        (told,) = notices(opened)
+        assert told.startswith(f"{fake.run.run_id} stopped: at epoch 3, batch 5")
+        assert len(bells) == 1
+
+
+@pytest.mark.parametrize("screen", ["1", "3"])
+async def test_a_failure_and_the_end_of_all_epochs_are_told_everywhere(
+    open_app: OpenApp, fake: FakeRun, bells: list[None], screen: str
+) -> None:
+    other = FakeRun(fake.run.path.parent).start()
+    async with open_app(attach=fake.run) as opened:
+        await opened.press(screen)
+        fake.fail("diverged", "loss became nan at epoch 3, step 6")
+        await opened.poll()
+        (told,) = notices(opened)
+        assert "loss became nan at epoch 3, step 6" in told
+        opened.app.follow(other.run, edit=False)
+        await opened.poll()
+        other.epochs(10).finish()
+        await opened.poll()
+        (told,) = notices(opened)
+        assert told.startswith(f"{other.run.run_id} finished")
+        assert len(bells) == 2
