@@ -36,7 +36,7 @@ def locate_npz(data: ImdbData, report: Report) -> tuple[Path, list[str]]:
     found = _first_copy(data, NPZ)
     if found is not None:
         return found, []
-    folders = " or ".join(str(folder) for folder in _folders())
+    folders = " nor in ".join(str(folder) for folder in _folders())
     if not data.download:
         reason = "and data.download is false"
     elif (address := _address(data)) is None:

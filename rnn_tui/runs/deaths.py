@@ -4,6 +4,8 @@ import signal
 
 MEMORY = "memory may have run out: make room, or start anew with a smaller train.batch_size"
 
+AS_ASKED = "it was killed, as it was asked for"
+
 _CRASHES = {-signal.SIGABRT, -signal.SIGBUS, -signal.SIGILL, -signal.SIGSEGV}
 
 

@@ -6,7 +6,7 @@ import subprocess
 import time
 from dataclasses import replace
 
-from rnn_tui.runs.deaths import death_words
+from rnn_tui.runs.deaths import AS_ASKED, death_words
 from rnn_tui.runs.directory import RunDirectory, RunError
 from rnn_tui.runs.files import Stamp, stamp
 from rnn_tui.runs.history import fold
@@ -38,10 +38,16 @@ class Follower:
         self._trace = no_trace()
         self._trace_stamp: Stamp | None = None
         self._engine: subprocess.Popen[bytes] | None = None
+        self._killed = False
+
+    def killed(self) -> None:
+        """The engine that works on it now has been killed because somebody asked for that."""
+        self._killed = True
 
     def watch(self, engine: "subprocess.Popen[bytes]") -> None:
         """Ask this child of ours how it ended, should it end without a word."""
         self._engine = engine
+        self._killed = False
 
     def poll(self) -> RunState:
         """The state right now. Raises RunError when the directory is gone."""
@@ -53,6 +59,8 @@ class Follower:
         self._reread_what_changed()
         state, position = self._concluded(status, dead)
         state, death = self._as_the_child_ended(state, status, ended)
+        if self._killed and state == State.LOST:
+            death = AS_ASKED
         return replace(
             self._folded,
             state=state,

@@ -186,10 +186,13 @@ def _changed(
             return replace(state, state=now, asked=event.request, notes=notes)
         case Paused():
             notes = _note(state, event.at, f"paused at {place(event.position)}")
-            return replace(state, state=State.PAUSED, position=event.position, notes=notes)
+            worked = _worked(state, event.at)
+            waiting = replace(state, started_at=0.0, worked_seconds=worked)  # that is no work
+            return replace(waiting, state=State.PAUSED, position=event.position, notes=notes)
         case Continued():
             notes = _note(state, event.at, "goes on")
-            return replace(state, state=State.RUNNING, asked="", notes=notes)
+            began = state.started_at or event.at
+            return replace(state, state=State.RUNNING, started_at=began, asked="", notes=notes)
         case Stopped():
             return _stopped(state, event)
         case Finished():

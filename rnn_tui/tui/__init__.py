@@ -83,4 +83,8 @@ def run_app(
     from rnn_tui.tui.app import RnnTui
     from rnn_tui.tui.ready_engine import ReadyEngine
 
-    return RnnTui(experiment, runs_dir, attach, ReadyEngine()).run() or 0
+    app = RnnTui(experiment, runs_dir, attach, ReadyEngine())
+    code = app.run() or 0
+    for line in app.farewell:
+        print(line)
+    return code

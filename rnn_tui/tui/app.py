@@ -20,7 +20,7 @@ from rnn_tui.tui.document import Document
 from rnn_tui.tui.messages import AskRun
 from rnn_tui.tui.screens.help import HelpDialog
 from rnn_tui.tui.screens.model import ModelScreen
-from rnn_tui.tui.screens.quit import QuitDialog, Quitting
+from rnn_tui.tui.screens.quit import QuitDialog, Quitting, parting_words
 from rnn_tui.tui.settings import Settings
 from rnn_tui.tui.widgets.top_bar import TABS, TopBar
 
@@ -58,6 +58,7 @@ class RnnTui(DeskApp):
     ) -> None:
         super().__init__(experiment, runs_dir, engine)
         self._opens_on = attach
+        self.farewell: list[str] = []
         self._edits = experiment is not None
 
     def on_mount(self) -> None:
@@ -118,6 +119,7 @@ class RnnTui(DeskApp):
     async def _quit(self, runs: Sequence[RunState], choice: Quitting | None) -> None:
         if choice is Quitting.SAVE:
             await self.run_action("screen.save")
+        self.farewell = [parting_words(run, choice) for run in runs]
         if choice is Quitting.STOP:
             # To be asked twice means to an engine that its checkpoint is not waited for.
             for run in (run for run in runs if run.state is not State.STOPPING):

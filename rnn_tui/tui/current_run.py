@@ -118,6 +118,8 @@ class CurrentRun:
         run = self._meant(run)
         if not kill_engine(run):
             raise RunError(f"no engine of run {run.run_id} lives on this machine")
+        if self._follower is not None and self._follower.run.path == run.path:
+            self._follower.killed()
         return run
 
     def find_live(self) -> RunDirectory | None:

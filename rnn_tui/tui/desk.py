@@ -40,8 +40,10 @@ class DeskApp(SettingsApp):
             self.set_reactive(DeskApp.document, Document.opened(experiment))
 
     def say(self, text: str, severity: SeverityLevel = "information") -> None:
-        """A passing notice; the text is shown as it is, never as markup."""
-        self.notify(printable(text), severity=severity, markup=False)
+        """A passing notice, once at a time; the text is shown as it is, never as markup."""
+        text = printable(text)
+        if all(notice.message != text for notice in self._notifications):
+            self.notify(text, severity=severity, markup=False)
 
     def poll_run(self) -> None:
         """Look at the current run; screens hear of it when something has changed."""
@@ -67,6 +69,8 @@ class DeskApp(SettingsApp):
             for note in now.notes:
                 if note.warning and note not in before.notes:
                     self.say(note.text, "warning")
+            if now.state is State.PAUSED is not before.state:
+                self.clear_notifications()  # "asked to pause" is past
             return
         # What was said while it trained is past, and would lie over the curves that stay.
         self.clear_notifications()
@@ -81,14 +85,18 @@ class DeskApp(SettingsApp):
         self.document = self.document.edit(experiment, tag)
 
     def undo(self) -> None:
-        if not self.document.past:
-            self.say("nothing to undo")
-        self.document = self.document.undo()
+        self._back_or_forth(self.document.undo(), "nothing to undo")
 
     def redo(self) -> None:
-        if not self.document.future:
-            self.say("nothing to redo")
-        self.document = self.document.redo()
+        self._back_or_forth(self.document.redo(), "nothing to redo")
+
+    def _back_or_forth(self, document: Document, nothing: str) -> None:
+        """A notice about a change that has been taken back is no longer true."""
+        if document is self.document:
+            self.say(nothing)
+        else:
+            self.clear_notifications()
+        self.document = document
 
     def on_edit_experiment(self, message: messages.EditExperiment) -> None:
         self.edit(message.experiment, message.tag)

@@ -23,7 +23,7 @@ from textual.widget import AwaitMount
 
 from rnn_tui.runs.text import printable
 from rnn_tui.tui.keyboard import QuickDriver
-from rnn_tui.tui.tidy import TidyApp
+from rnn_tui.tui.mended import MendedApp
 
 GAP = 8
 """Characters that are sent again rather than to move the cursor over them."""
@@ -138,7 +138,7 @@ class Sent(CompositorUpdate):
         yield Segment(self._text)
 
 
-class ThriftyApp(TidyApp):
+class ThriftyApp(MendedApp):
     """An app that sends only what has changed."""
 
     def __init__(self) -> None:

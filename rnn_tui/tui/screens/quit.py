@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from enum import StrEnum
 
-from rnn_tui.runs import RunState
+from rnn_tui.runs import RunState, State
 from rnn_tui.tui.document import Document
 from rnn_tui.tui.screens.dialog import Choice, ChoiceDialog
 
@@ -26,7 +26,7 @@ class QuitDialog(ChoiceDialog[Quitting]):
     def __init__(self, runs: Sequence[RunState], document: Document) -> None:
         text, choices = _alive(runs), []
         if runs:
-            choices = _about_runs(several=len(runs) > 1)
+            choices = _about_runs(runs)
         if document.unsaved:
             text += f"\n{document.experiment.name} has changes that are in no file."
         if not runs:
@@ -47,13 +47,26 @@ def _alive(runs: Sequence[RunState]) -> str:
     return f"{len(runs)} runs are alive: {', '.join(named[:-1])} and {named[-1]}."
 
 
-def _about_runs(several: bool) -> list[Choice[Quitting]]:
+def _about_runs(runs: Sequence[RunState]) -> list[Choice[Quitting]]:
     them, they, stop, each = ("it", "It goes", "Stop it", "It")
-    if several:
+    if len(runs) > 1:
         them, they, stop, each = ("them", "They go", "Stop them all", "Each")
-    on = f"{they} on without a terminal; the next rnn-tui takes control again."
+    leave, on = f"Leave {them} training", f"{they} on without a terminal"
+    if all(run.state is State.PAUSED for run in runs):
+        waits = "They wait" if len(runs) > 1 else "It waits"
+        leave, on = f"Leave {them} paused", f"{waits} without a terminal"
+    on += "; the next rnn-tui takes control again."
     kept = f"{each} writes a checkpoint first and can be resumed from there."
     return [
-        Choice("l", f"Leave {them} training", on, Quitting.LEAVE),
+        Choice("l", leave, on, Quitting.LEAVE),
         Choice("s", f"{stop} and quit", kept, Quitting.STOP),
     ]
+
+
+def parting_words(run: RunState, choice: Quitting | None) -> str:
+    """What the shell tells about a run that was alive when the app was left."""
+    if choice is Quitting.STOP:
+        resume = f"rnn-tui resume {run.run_id} --runs-dir {run.path.parent}"
+        return f"{run.run_id} writes a checkpoint and stops; go on with: {resume}"
+    goes_on = "is paused" if run.state is State.PAUSED else "trains on"
+    return f"{run.run_id} {goes_on}; the next rnn-tui takes control again"

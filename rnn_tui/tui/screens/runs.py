@@ -15,6 +15,7 @@ from textual.widgets import Input
 
 from rnn_tui.runs import RunDirectory, RunState
 from rnn_tui.runs.overview import Entry, Overview
+from rnn_tui.runs.shelf import in_trash
 from rnn_tui.tui.screens.runs_actions import RunActions
 from rnn_tui.tui.screens.runs_keys import RUNS_BINDINGS
 from rnn_tui.tui.widgets.runs.below import RunsBelow
@@ -206,8 +207,10 @@ class RunsScreen(RunActions):
             return "No run has all these words: escape shows all again."
         if not self.seen:
             return "Looking for runs …"
+        folder = self.desk.current.runs_dir
+        trash = "u brings back what is in the trash.\n" if in_trash(folder) else ""
         return (
-            f"There is no run in {short_path(self.desk.current.runs_dir)} yet.\n\n"
+            f"There is no run in the folder {short_path(folder)}.\n\n{trash}"
             "3 goes to the Train screen: start one there.\n"
             "Or in a shell: rnn-tui --batch\n"
             "It shows up here by itself."

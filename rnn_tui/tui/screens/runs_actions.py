@@ -180,6 +180,7 @@ class RunActions(WorkScreen):
             self.desk.say(str(error), "error")
             return
         self.was_moved(discarded.path, run.path)
+        self.desk.clear_notifications()
         self.desk.say(f"{run.run_id} is back")
 
     @work(thread=True)

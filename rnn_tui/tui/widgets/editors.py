@@ -38,16 +38,21 @@ class TextField(Input):
         hint = ""
         if facts.optional:
             hint = "left out" if facts.default is None else NONE_WORD
-        super().__init__(self._written(value), placeholder=hint, compact=True)
+        self._known = self._written(value)
+        super().__init__(self._known, placeholder=hint, compact=True)
 
     def show(self, value: Any) -> None:
         if self._read(self.value) != value:
             with self.prevent(Input.Changed):
                 self.value = self._written(value)
+        self._known = self.value
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
-        self.post_message(Edited(self._facts.name, self._read(event.value)))
+        # Textual reports the first value too, and late: by then the field may show another one.
+        if event.value == self.value != self._known:
+            self._known = event.value
+            self.post_message(Edited(self._facts.name, self._read(event.value)))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()

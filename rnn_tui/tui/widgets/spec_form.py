@@ -42,27 +42,31 @@ LAST = ("trainable",)
 ON = "on"
 
 
+FIELD_KEYS: list[BindingType] = [
+    Binding(
+        "down",
+        "app.focus_next",
+        "field",
+        key_display="↑/↓",
+        id="form.down",
+        tooltip="To the next field, up to the one before",
+    ),
+    Binding(
+        "up",
+        "app.focus_previous",
+        "previous field",
+        show=False,
+        id="form.up",
+        tooltip="To the previous field",
+    ),
+]
+"""What leads from field to field."""
+
+
 class SpecForm(Vertical):
     """The fields of one spec, one row each. `names` picks some of them and their order."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "down",
-            "app.focus_next",
-            "field",
-            key_display="↑/↓",
-            id="form.down",
-            tooltip="To the next field, up to the one before",
-        ),
-        Binding(
-            "up",
-            "app.focus_previous",
-            "previous field",
-            show=False,
-            id="form.up",
-            tooltip="To the previous field",
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = FIELD_KEYS
 
     class Changed(Message):
         """`spec` is the whole spec after the change of the field `name`."""

@@ -88,7 +88,7 @@ async def test_sorting_by_key_and_by_a_click_on_a_head(open_app: OpenApp, folder
         assert ids(screen) == newest[::-1]
         await opened.press("o")
         assert ids(screen) == sorted(newest)
-        assert "run▾" in opened.screen
+        assert "run▴" in opened.screen
         heads = screen.query_one(Heads)
         at = opened.screen.splitlines()[2].index("epochs") - heads.region.x
         await opened.pilot.click(heads, offset=(at, 0))

@@ -1,9 +1,11 @@
 """The source of the data and its options, as a form."""
 
 from dataclasses import replace
+from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.message import Message
 from textual.widgets import Label
@@ -13,7 +15,7 @@ from rnn_tui.spec.data import SOURCES
 from rnn_tui.spec.fields import field_facts
 from rnn_tui.tui.widgets.editors import ChoiceField, Edited
 from rnn_tui.tui.widgets.field_help import FieldHelp
-from rnn_tui.tui.widgets.spec_form import SpecForm
+from rnn_tui.tui.widgets.spec_form import FIELD_KEYS, SpecForm
 
 ABOUT = {
     "imdb": "50,000 film reviews, good or bad, as Keras encodes them",
@@ -29,6 +31,8 @@ FIRST = ("path", "num_words", "maxlen", "padding", "truncating", "validation_spl
 
 class SourcePane(Vertical):
     """Reports `SpecForm.Changed` for a field and `SourceChosen` for another source."""
+
+    BINDINGS: ClassVar[list[BindingType]] = FIELD_KEYS
 
     class SourceChosen(Message):
         """A person wants the data of another source."""

@@ -91,7 +91,7 @@ class Columns:
         """With an arrow at the column that the runs are sorted by."""
         parts = []
         for column in self.shown:
-            arrow = ("▴" if order.turned else "▾") if column.by is order.by else ""
+            arrow = order.arrow if column.by is order.by else ""
             parts.append(_set(column.head + arrow, column))
         return " " * MARK_WIDTH + GAP.join(parts)
 

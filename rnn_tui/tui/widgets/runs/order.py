@@ -37,12 +37,21 @@ STATES = (
 """What one may have to do something about comes first."""
 
 
+FALLING = frozenset({By.NEWEST, By.EPOCHS, By.TIME})
+"""What usually begins with the largest."""
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """`turned` is the other way round than usual. Runs without a value come last either way."""
 
     by: By = By.NEWEST
     turned: bool = False
+
+    @property
+    def arrow(self) -> str:
+        """Up where the values rise from the first run to the last; states and bests have ranks."""
+        return "▴" if (self.by in FALLING) == self.turned else "▾"
 
     def next(self) -> "Order":
         orders = tuple(By)

@@ -97,7 +97,8 @@ def _how_it_stands(state: RunState) -> str:
         case State.STOPPED:
             return f"stopped at {where} ({state.stop_reason}); r resumes it"
         case State.LOST:
-            return f"its engine has died at {where}; r resumes from the last checkpoint"
+            origin = "the last checkpoint" if state.checkpoint else "the beginning"
+            return f"its engine has died at {where}; r resumes from {origin}"
         case State.FAILED:
             reason = state.failure.message if state.failure else "no reason is known"
             return f"failed: {reason}"

@@ -84,7 +84,7 @@ def ended_words(state: RunState) -> tuple[str, str]:
             return "finished", f"{state.finish_reason}, in {clock(state.worked_seconds)}"
         case State.STOPPED:
             by = state.stop_reason.removeprefix("asked by ")
-            words = f", asked by {by}" if by else ""
+            words = f", asked by {by}" if by not in ("", "app") else ""
             return "stopped", f"at {where(state.position)}{words}: nothing is lost"
         case State.FAILED if state.failure is not None:
             word = "diverged" if state.failure.kind == "diverged" else "failed"
@@ -118,6 +118,8 @@ def partial_words(state: RunState) -> str:
     record = state.partial
     if record is None:
         return ""
+    if state.sizes and record.batches == state.sizes.steps:
+        return f"epoch {record.epoch + 1} is trained, and cut short in its validation"
     steps = f" of {state.sizes.steps:,}" if state.sizes else ""
     return f"epoch {record.epoch + 1} is cut short after {record.batches:,}{steps} steps"
 

@@ -13,7 +13,7 @@ from textual.reactive import reactive
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from rnn_tui.runs import Ask, Phase, RunState, State, seconds_left
+from rnn_tui.runs import Ask, Phase, Position, RunState, State, seconds_left
 from rnn_tui.tui.messages import AskRun, KillRun
 from rnn_tui.tui.widgets.train.sentences import where
 from rnn_tui.tui.words import clock, size_words
@@ -44,6 +44,8 @@ def _choices(run: RunState) -> Iterator[StopChoice]:
         return
     if started:
         kept = f"Kept: all up to {where(at)}. Resume goes on from that very batch."
+        if at == Position():
+            kept = "No batch is trained yet: there is nothing to lose. Resume starts it."
     elif checkpoint is not None:
         kept = f"Kept: the checkpoint at {where(checkpoint)}, where it would go on."
     else:
