@@ -87,7 +87,7 @@ def closing_lines(state: RunState) -> list[str]:
             f"{state.sizes.steps if state.sizes else 0:,} steps: {numbers(record.logs)}"
         )
     lines += test_lines(state)
-    resume = f"rnn-tui resume {state.run_id} --runs-dir {state.path.parent}"
+    resume = state.resume_command
     match state.state:
         case State.FINISHED:
             lines.append(f"finished: {state.finish_reason}, {clock(state.worked_seconds)} in all")

@@ -38,16 +38,16 @@ class Follower:
         self._trace = no_trace()
         self._trace_stamp: Stamp | None = None
         self._engine: subprocess.Popen[bytes] | None = None
-        self._killed = False
+        self._killed = 0  # the pid of an engine
 
     def killed(self) -> None:
         """The engine that works on it now has been killed because somebody asked for that."""
-        self._killed = True
+        status = read_status(self.run.status)
+        self._killed = status.process.pid if status and status.process else 0
 
     def watch(self, engine: "subprocess.Popen[bytes]") -> None:
         """Ask this child of ours how it ended, should it end without a word."""
         self._engine = engine
-        self._killed = False
 
     def poll(self) -> RunState:
         """The state right now. Raises RunError when the directory is gone."""
@@ -59,7 +59,8 @@ class Follower:
         self._reread_what_changed()
         state, position = self._concluded(status, dead)
         state, death = self._as_the_child_ended(state, status, ended)
-        if self._killed and state == State.LOST:
+        process = status.process if status else None
+        if state == State.LOST and process is not None and process.pid == self._killed:
             death = AS_ASKED
         return replace(
             self._folded,

@@ -200,7 +200,8 @@ def _changed(
             ended = _ended(state, event.at)
             return replace(ended, state=State.FINISHED, finish_reason=event.reason, notes=notes)
         case Failed():
-            notes = _note(state, event.at, f"failed: {event.message}", warning=True)
+            text = f"failed: {event.message}"
+            notes = _note(state, event.at, text, warning=True, ends=True)
             failure = Failure(event.kind, event.message, event.hint)
             return replace(
                 _ended(state, event.at), state=State.FAILED, failure=failure, notes=notes
@@ -246,6 +247,8 @@ def place(position: Position | Placed) -> str:
     return f"epoch {position.epoch + 1}, batch {position.batch:,}{where}"
 
 
-def _note(state: RunState, at: float, text: str, *, warning: bool = False) -> tuple[Note, ...]:
-    note = Note(at, one_line(text), warning)
+def _note(
+    state: RunState, at: float, text: str, *, warning: bool = False, ends: bool = False
+) -> tuple[Note, ...]:
+    note = Note(at, one_line(text), warning, ends)
     return state.notes[-(NOTES_KEPT - 1) :] + (note,)  # noqa: RUF005 - unpacking copies twice

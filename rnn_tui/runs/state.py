@@ -4,10 +4,12 @@ import math
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
+from shlex import quote
 
 from rnn_tui.runs.policies import best_epoch
 from rnn_tui.runs.position import Phase, Position, State
 from rnn_tui.runs.status import Status
+from rnn_tui.runs.text import printable
 from rnn_tui.runs.trace import Records, record_type
 from rnn_tui.spec.experiment import Experiment
 
@@ -79,11 +81,15 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A line for people about something that happened; `at` in seconds since 1970."""
+    """A line for people about something that happened; `at` in seconds since 1970.
+
+    `ends` are those about a failure, which the state tells as well.
+    """
 
     at: float
     text: str
     warning: bool = False
+    ends: bool = False
 
 
 @dataclass(frozen=True)
@@ -140,6 +146,13 @@ class RunState:
     @property
     def monitor(self) -> str:
         return self.experiment.monitor if self.experiment else "loss"
+
+    @property
+    def resume_command(self) -> str:
+        """What goes on with it in a shell."""
+        names = (self.run_id, str(self.path.parent))
+        run, folder = (quote(printable(name)) for name in names)
+        return f"rnn-tui resume {run} --runs-dir {folder}"
 
     @property
     def worked_so_far(self) -> float:

@@ -86,5 +86,5 @@ def run_app(
     app = RnnTui(experiment, runs_dir, attach, ReadyEngine())
     code = app.run() or 0
     for line in app.farewell:
-        print(line)
+        print(line, file=sys.stderr)  # which is the terminal, wherever stdout goes
     return code

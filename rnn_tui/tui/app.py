@@ -119,12 +119,12 @@ class RnnTui(DeskApp):
     async def _quit(self, runs: Sequence[RunState], choice: Quitting | None) -> None:
         if choice is Quitting.SAVE:
             await self.run_action("screen.save")
-        self.farewell = [parting_words(run, choice) for run in runs]
         if choice is Quitting.STOP:
             # To be asked twice means to an engine that its checkpoint is not waited for.
             for run in (run for run in runs if run.state is not State.STOPPING):
                 self.on_ask_run(AskRun(Ask.STOP, RunDirectory(run.path)))
         if choice in (Quitting.STOP, Quitting.LEAVE):
+            self.farewell = [parting_words(run, choice) for run in runs]
             await self._leave()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:

@@ -65,15 +65,15 @@ class DeskApp(SettingsApp):
         """Say what is unusual, and that the run has come to an end."""
         if before is None or now is None or before.path != now.path:
             return
-        if before.state == now.state or now.state.live:
-            for note in now.notes:
-                if note.warning and note not in before.notes:
-                    self.say(note.text, "warning")
-            if now.state is State.PAUSED is not before.state:
-                self.clear_notifications()  # "asked to pause" is past
+        turned = before.state != now.state
+        if turned and (now.state is State.PAUSED or not now.state.live):
+            # What was said while it trained is past, and would lie over the curves that stay.
+            self.clear_notifications()
+        for note in now.notes:
+            if note.warning and note not in before.notes and not note.ends:
+                self.say(note.text, "warning")
+        if not turned or now.state.live:
             return
-        # What was said while it trained is past, and would lie over the curves that stay.
-        self.clear_notifications()
         if now.state is not State.STOPPED or self.current_mode != "train":
             word, rest = ended_words(now)
             bad = now.state in (State.FAILED, State.LOST)

@@ -29,4 +29,4 @@ def _move_page_where_there_is_one(options: OptionList, direction: int) -> None:
         _move_page(options, direction)  # type: ignore[arg-type]
 
 
-OptionList._move_page = _move_page_where_there_is_one  # type: ignore
+OptionList._move_page = _move_page_where_there_is_one  # type: ignore[method-assign,assignment]

@@ -190,3 +190,13 @@ async def test_figures_that_take_long_come_from_a_thread(
 )
 def test_hardly_anything_is_not_nothing(share: float, said: str) -> None:
     assert percent(share) == said
+
+
+async def test_the_arrows_lead_out_of_the_source_as_out_of_each_field(open_app: OpenApp) -> None:
+    async with open_app() as opened:
+        await opened.press("2", "enter")
+        first = opened.app.focused
+        await opened.press("up")
+        assert opened.app.focused is not first
+        await opened.press("down")
+        assert opened.app.focused is first

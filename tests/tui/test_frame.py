@@ -157,6 +157,21 @@ async def test_quitting_with_a_live_run_asks(open_app: OpenApp, tmp_path) -> Non
         assert fake.obey().state.state is State.STOPPED
 
 
+async def test_the_shell_is_told_about_runs_that_were_left_alive(
+    open_app: OpenApp, tmp_path
+) -> None:
+    fake = FakeRun(tmp_path / "runs").start().pause()
+    async with open_app(attach=fake.run) as opened:
+        await opened.press("q")
+        assert "Leave it paused" in opened.screen
+        await opened.press("y")
+        assert opened.app.farewell == []
+        await opened.press("q", "l")
+        assert opened.app.farewell == [
+            f"{fake.run.run_id} is paused; the next rnn-tui takes control again"
+        ]
+
+
 async def test_quitting_asks_about_all_live_runs_that_were_looked_at(
     open_app: OpenApp, tmp_path
 ) -> None:

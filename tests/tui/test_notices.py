@@ -51,6 +51,13 @@ async def test_a_stop_is_told_on_the_other_screens(
         assert len(bells) == 1
 
 
+async def test_a_warning_just_before_the_end_is_told_too(open_app: OpenApp, fake: FakeRun) -> None:
+    async with open_app(attach=fake.run) as opened:
+        fake.warn("the disk is nearly full").stop()
+        await opened.poll()
+        assert notices(opened) == ["the disk is nearly full"]
+
+
 @pytest.mark.parametrize("screen", ["1", "3"])
 async def test_a_failure_and_the_end_of_all_epochs_are_told_everywhere(
     open_app: OpenApp, fake: FakeRun, bells: list[None], screen: str

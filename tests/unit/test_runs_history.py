@@ -1,6 +1,7 @@
 """The fold: what a sequence of events says of a run."""
 
 import math
+from pathlib import Path
 
 import pytest
 
@@ -155,6 +156,19 @@ def test_requests_pause_and_failure() -> None:
     assert state.failure is not None
     assert state.failure.message == "no memory"
     assert fold(state, started(1200)).failure is None
+
+
+def test_a_pause_is_no_work() -> None:
+    paused = folded(*begun(at=1000), happened.Paused(at=1100, epoch=0, batch=10))
+    assert (paused.worked_seconds, paused.worked_so_far) == (100, 100)
+    assert fold(paused, stopped(0, 10, at=1500)).worked_seconds == 100
+    again = fold(paused, happened.Continued(at=1500, epoch=0, batch=10))
+    assert fold(again, stopped(0, 40, at=1550)).worked_seconds == 100 + 50
+
+
+def test_the_command_to_go_on_is_one_for_a_shell() -> None:
+    state = RunState(run_id="my run\x1b", path=Path("/a b/runs/my run\x1b"))
+    assert state.resume_command == "rnn-tui resume 'my run�' --runs-dir '/a b/runs'"
 
 
 def test_best_epoch_passes_over_what_is_not_finite() -> None:

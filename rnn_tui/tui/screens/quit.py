@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from rnn_tui.runs import RunState, State
+from rnn_tui.runs.text import printable
 from rnn_tui.tui.document import Document
 from rnn_tui.tui.screens.dialog import Choice, ChoiceDialog
 
@@ -63,10 +64,10 @@ def _about_runs(runs: Sequence[RunState]) -> list[Choice[Quitting]]:
     ]
 
 
-def parting_words(run: RunState, choice: Quitting | None) -> str:
+def parting_words(run: RunState, choice: Quitting) -> str:
     """What the shell tells about a run that was alive when the app was left."""
+    name = printable(run.run_id)
     if choice is Quitting.STOP:
-        resume = f"rnn-tui resume {run.run_id} --runs-dir {run.path.parent}"
-        return f"{run.run_id} writes a checkpoint and stops; go on with: {resume}"
+        return f"{name} writes a checkpoint and stops; go on with: {run.resume_command}"
     goes_on = "is paused" if run.state is State.PAUSED else "trains on"
-    return f"{run.run_id} {goes_on}; the next rnn-tui takes control again"
+    return f"{name} {goes_on}; the next rnn-tui takes control again"

@@ -13,12 +13,10 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from pydantic import ValidationError
-from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.binding import BindingType
+from textual.containers import Vertical
 from textual.message import Message
-from textual.widgets import Label
 
 from rnn_tui.spec.base import NONE_WORD, Spec
 from rnn_tui.spec.errors import faults_of
@@ -32,6 +30,7 @@ from rnn_tui.tui.widgets.editors import (
     TickField,
     TicksField,
 )
+from rnn_tui.tui.widgets.field_row import FIELD_KEYS, FieldRow
 
 TAGS = ("kind", "source")
 """Fields that say which model it is; a form is made for one model."""
@@ -40,27 +39,6 @@ LAST = ("trainable",)
 """Fields that most people leave alone."""
 
 ON = "on"
-
-
-FIELD_KEYS: list[BindingType] = [
-    Binding(
-        "down",
-        "app.focus_next",
-        "field",
-        key_display="↑/↓",
-        id="form.down",
-        tooltip="To the next field, up to the one before",
-    ),
-    Binding(
-        "up",
-        "app.focus_previous",
-        "previous field",
-        show=False,
-        id="form.up",
-        tooltip="To the previous field",
-    ),
-]
-"""What leads from field to field."""
 
 
 class SpecForm(Vertical):
@@ -99,7 +77,10 @@ class SpecForm(Vertical):
         shown = names or sorted(fields, key=lambda name: name in LAST)
         self._facts = {name: field_facts(type(spec), name) for name in shown}
         self._wrong: dict[str, str] = {}
-        self._rows = {name: FieldRow(self._facts[name], spec) for name in shown}
+        self._rows = {
+            name: FieldRow(name, _editor(facts, type(spec), getattr(spec, name)))
+            for name, facts in self._facts.items()
+        }
 
     def compose(self) -> ComposeResult:
         width = max((len(name) for name in self._rows), default=0) + 1
@@ -143,7 +124,7 @@ class SpecForm(Vertical):
         self._describe(name)
         self.post_message(self.Changed(self, spec, name))
 
-    def on_field_row_focus(self, event: "FieldRow.Focus") -> None:
+    def on_field_row_focus(self, event: FieldRow.Focus) -> None:
         """What is not allowed does not stay: left, the field shows the value in force."""
         event.stop()
         if event.here:
@@ -167,53 +148,6 @@ class SpecForm(Vertical):
             return
         takes = f" Takes {facts.allowed}." if facts.type in (int, float) else ""
         self.post_message(self.Described(name, facts.help + takes))
-
-
-class FieldRow(Horizontal):
-    """A label and its editor."""
-
-    label_width = 0
-
-    class Focus(Message):
-        """The editor of the field has the focus now, or has it no more."""
-
-        def __init__(self, name: str, here: bool) -> None:
-            super().__init__()
-            self.name = name
-            self.here = here
-
-    def __init__(self, facts: FieldFacts, spec: Spec) -> None:
-        super().__init__()
-        self._facts = facts
-        self._editor = _editor(facts, type(spec), getattr(spec, facts.name))
-
-    def compose(self) -> ComposeResult:
-        label = Label(self._facts.name, markup=False, classes="field-label")
-        label.styles.width = self.label_width
-        yield label
-        yield self._editor
-
-    def show(self, value: Any) -> None:
-        self._editor.show(value)
-
-    def focus_editor(self) -> None:
-        for widget in (self._editor, *self._editor.query("*")):
-            if widget.focusable:
-                widget.focus()
-                return
-
-    def on_click(self) -> None:
-        """The label belongs to its field."""
-        if not self.has_focus_within:
-            self.focus_editor()
-
-    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        event.stop()  # a nested form lies inside a row: the innermost row speaks
-        self.post_message(self.Focus(self._facts.name, True))
-
-    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
-        event.stop()
-        self.post_message(self.Focus(self._facts.name, False))
 
 
 class NestedField(Vertical):

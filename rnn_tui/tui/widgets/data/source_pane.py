@@ -15,7 +15,8 @@ from rnn_tui.spec.data import SOURCES
 from rnn_tui.spec.fields import field_facts
 from rnn_tui.tui.widgets.editors import ChoiceField, Edited
 from rnn_tui.tui.widgets.field_help import FieldHelp
-from rnn_tui.tui.widgets.spec_form import FIELD_KEYS, SpecForm
+from rnn_tui.tui.widgets.field_row import FIELD_KEYS
+from rnn_tui.tui.widgets.spec_form import SpecForm
 
 ABOUT = {
     "imdb": "50,000 film reviews, good or bad, as Keras encodes them",

@@ -50,7 +50,7 @@ class Order:
 
     @property
     def arrow(self) -> str:
-        """Up where the values rise from the first run to the last; states and bests have ranks."""
+        """Up where values rise from the first run to the last, or the best comes first."""
         return "▴" if (self.by in FALLING) == self.turned else "▾"
 
     def next(self) -> "Order":

@@ -14,7 +14,8 @@ from rnn_tui.spec.train import TrainSpec
 from rnn_tui.tui.document import Document
 from rnn_tui.tui.messages import EditExperiment
 from rnn_tui.tui.widgets.field_help import FieldHelp
-from rnn_tui.tui.widgets.spec_form import FieldRow, SpecForm
+from rnn_tui.tui.widgets.field_row import FieldRow
+from rnn_tui.tui.widgets.spec_form import SpecForm
 from rnn_tui.tui.widgets.train import sentences
 from rnn_tui.tui.words import counted
 
