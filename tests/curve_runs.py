@@ -25,7 +25,7 @@ def trace_of(epochs: float, a_epoch: int) -> Records:
     """`a_epoch` records an epoch, the loss of each falling along a line."""
     trace = np.zeros(int(epochs * a_epoch), record_type(("loss", "acc")))
     trace["step"] = (np.arange(trace.size) + 1) * (STEPS // a_epoch) - 1
-    trace["epoch"], trace["batch"] = trace["step"] // STEPS, trace["step"] % STEPS
+    trace["epoch"], trace["batch"] = trace["step"] // STEPS, trace["step"] % STEPS + 1
     trace["loss"] = np.linspace(0.7, 0.2, trace.size)
     trace["acc"] = 1 - trace["loss"]
     return trace

@@ -10,9 +10,9 @@ from rnn_tui.runs import (
     RunError,
     RunState,
     State,
+    ask_run,
     kill_engine,
     read_state,
-    request,
 )
 from rnn_tui.runs.history import place
 
@@ -24,9 +24,9 @@ def stop_run(run: RunDirectory, after_epoch: bool) -> str:
     """Ask the run to stop. Returns a sentence about what came of it. Raises RunError."""
     _live_state(run)
     if after_epoch:
-        _ask(run, Ask.STOP_AFTER_EPOCH, "rnn-tui stop")
+        ask_run(run, Ask.STOP_AFTER_EPOCH, "rnn-tui stop")
         return f"{run.run_id} stops when its epoch is complete"
-    _ask(run, Ask.STOP, "rnn-tui stop")
+    ask_run(run, Ask.STOP, "rnn-tui stop")
     state = _wait(run, lambda now: not now.state.live)
     if state.state.live:
         return f"{run.run_id} has been asked to stop and is still at work; --kill ends it at once"
@@ -37,7 +37,7 @@ def pause_run(run: RunDirectory) -> str:
     """Ask the run to pause. Returns a sentence about what came of it. Raises RunError."""
     if _live_state(run).state == State.PAUSED:
         return f"{run.run_id} is paused already; resume goes on"
-    _ask(run, Ask.PAUSE, "rnn-tui pause")
+    ask_run(run, Ask.PAUSE, "rnn-tui pause")
     state = _wait(run, lambda now: now.state == State.PAUSED or not now.state.live)
     if state.state == State.PAUSED:
         return f"{run.run_id} is paused at {place(state.position)}; resume goes on"
@@ -50,14 +50,6 @@ def kill_run(run: RunDirectory) -> str:
     if not kill_engine(run):
         raise RunError(f"the engine of {run.run_id} is not on this host, or is gone already")
     return f"{run.run_id} is killed; resume goes on from its last checkpoint"
-
-
-def _ask(run: RunDirectory, ask: Ask, by: str) -> None:
-    try:
-        request(run.control, ask, by)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise RunError(f"cannot ask {run.run_id}: {reason}: {run.control}") from error
 
 
 def _live_state(run: RunDirectory) -> RunState:

@@ -6,7 +6,7 @@ from types import FrameType
 from typing import Any
 
 from rnn_tui.batch.exits import Exit
-from rnn_tui.runs import Ask, RunDirectory, kill_engine, request
+from rnn_tui.runs import Ask, RunDirectory, RunError, ask_run, kill_engine
 from rnn_tui.runs.control import REPEAT_SECONDS
 
 _EXITS = {signal.SIGINT: Exit.INTERRUPTED, signal.SIGTERM: Exit.TERMINATED}
@@ -59,10 +59,10 @@ class Interrupts:
             kill_engine(self._run)
             return "killed; what came after the last checkpoint is lost"
         try:
-            request(self._run.control, Ask.STOP, name)
-        except OSError as error:
+            ask_run(self._run, Ask.STOP, name)
+        except RunError as error:
             kill_engine(self._run)
-            return f"cannot ask the engine to stop ({error.strerror}): killed it instead"
+            return f"{error}: killed it instead"
         if self._asked == 2:
             return "asked again: ends without finishing the batch"
         return "stopping: the history is kept, a checkpoint is written"

@@ -11,14 +11,14 @@ from rnn_tui.runs import (
     RunError,
     RunState,
     State,
-    request,
+    ask_run,
     start_engine,
 )
-from rnn_tui.runs.files import write_atomically
+from rnn_tui.runs.extending import EPOCHS, longer, rewrite
 from rnn_tui.runs.overview import readable_state
-from rnn_tui.spec import ConfigError, Experiment, Fault, dumps, load
+from rnn_tui.spec import ConfigError, Experiment, Fault, load
 
-MAY_CHANGE = ("train.epochs", "train.checkpoint_seconds")
+MAY_CHANGE = (EPOCHS, "train.checkpoint_seconds")
 """Keys that a resume may set: they leave what has been computed as it is."""
 
 
@@ -30,13 +30,13 @@ def resume_run(run: RunDirectory, settings: Sequence[str], detach: bool, json_li
     if state.state.live:
         raise RunError(f"{run.run_id} is running already; rnn-tui attach {run.run_id} shows it")
     experiment = changed(run, settings, state)
-    extended = len(settings) > 0 and experiment.train.epochs > len(state.epochs)
+    extended = _sets_epochs(settings) and experiment.train.epochs > len(state.epochs)
     if state.state == State.FINISHED and not extended:
         raise RunError(
             f"{run.run_id} is finished ({state.finish_reason}); --set train.epochs=N with N "
             f"above {len(state.epochs)} extends it"
         )
-    _write(run, experiment)
+    rewrite(run, experiment)
     if detach:
         start_engine(run)
         print(run.run_id)
@@ -44,34 +44,36 @@ def resume_run(run: RunDirectory, settings: Sequence[str], detach: bool, json_li
     return run_and_follow(run, style_of(json_lines))
 
 
-def _write(run: RunDirectory, experiment: Experiment) -> None:
-    try:
-        write_atomically(run.experiment, dumps(experiment).encode())
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise RunError(f"cannot resume {run.run_id}: {reason}: {run.experiment}") from error
-
-
 def changed(run: RunDirectory, settings: Sequence[str], state: RunState) -> Experiment:
     """The run's experiment with the settings that a resume allows. Raises ConfigError."""
-    keys = [setting.partition("=")[0].strip() for setting in settings]
-    foreign = [key for key in keys if key not in MAY_CHANGE]
+    foreign = [key for key in _keys(settings) if key not in MAY_CHANGE]
     if foreign:
         allowed = " and ".join(MAY_CHANGE)
         raise ConfigError(
             [Fault(key, f"cannot be changed by a resume; only {allowed} can") for key in foreign]
         )
-    experiment = load(run.experiment, settings)
+    if _sets_epochs(settings):
+        experiment = longer(run, state, settings)
+    else:
+        experiment = load(run.experiment, settings)
     if experiment.train.epochs < len(state.epochs):
         done = len(state.epochs)
         raise ConfigError([Fault("train.epochs", f"{done} epochs are done already")])
     return experiment
 
 
+def _sets_epochs(settings: Sequence[str]) -> bool:
+    return EPOCHS in _keys(settings)
+
+
+def _keys(settings: Sequence[str]) -> list[str]:
+    return [setting.partition("=")[0].strip() for setting in settings]
+
+
 def _unpause(run: RunDirectory, settings: Sequence[str], detach: bool, json_lines: bool) -> Exit:
     if settings:
         raise RunError(f"{run.run_id} is only paused: stop it before changing anything")
-    request(run.control, Ask.CONTINUE, "rnn-tui resume")
+    ask_run(run, Ask.CONTINUE, "rnn-tui resume")
     if detach:
         print(run.run_id)
         return Exit.FINISHED

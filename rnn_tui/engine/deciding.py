@@ -20,7 +20,8 @@ def reason_to_end(experiment: Experiment, place: Position, history: History) -> 
     if rule is not None and between:
         watched = experiment.monitored["train.early_stopping.monitor"]
         if stops_early(_values(history, watched), watched, rule):
-            return f"{watched} has not improved for {rule.patience} epochs"
+            waited = f"{rule.patience} epochs" if rule.patience > 1 else "1 epoch"
+            return f"{watched} has not improved for {waited}"
     return None
 
 

@@ -13,7 +13,8 @@ from rnn_tui.runs.state import EpochRecord
 class Progress:
     """`trained` are the training means of an epoch whose validation is under way, `interval`
     the totals (means, 2) where the open trace interval began, `elapsed` the seconds of the
-    epoch so far; `confusion[true][predicted]` counts the sequences tested."""
+    epoch so far, `train_rate` its samples a second; `confusion[true][predicted]` counts
+    the sequences tested."""
 
     place: Position = field(default_factory=Position)
     history: tuple[EpochRecord, ...] = ()
@@ -21,3 +22,4 @@ class Progress:
     interval: npt.NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 2), np.float32))
     confusion: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros((0, 0), np.int64))
     elapsed: float = 0.0
+    train_rate: float = 0.0

@@ -62,7 +62,10 @@ class Saver:
                 interval=tuple(float(value) for value in progress.interval.reshape(-1)),
                 trace_records=self._record.trace_records,
                 elapsed=progress.elapsed,
-                extra={"confusion": progress.confusion.tolist()},
+                extra={
+                    "confusion": progress.confusion.tolist(),
+                    "train_rate": progress.train_rate,
+                },
             ),
             best=best,
         )
@@ -77,6 +80,7 @@ class Saver:
         """Put the variables into the state of the checkpoint. Raises DoesNotFit."""
         variables.restore(self._built, checkpoint)
         confusion = checkpoint.extra.get("confusion", [])
+        rate = checkpoint.extra.get("train_rate")
         progress = Progress(
             place=checkpoint.position,
             history=checkpoint.history,
@@ -84,6 +88,7 @@ class Saver:
             interval=np.array(checkpoint.interval, np.float32).reshape(-1, 2),
             confusion=np.array(confusion, np.int64),
             elapsed=checkpoint.elapsed,
+            train_rate=rate if isinstance(rate, float) else 0.0,
         )
         if checkpoint.position.phase == Phase.TEST:
             self.take_weights_to_keep(checkpoint.history)

@@ -54,7 +54,7 @@ class Training:
         self._progress = Progress()
         self._began = time.monotonic()
         self._rate = (-1, 0, 0.0)
-        self._rates = {Phase.TRAIN: 0.0, Phase.VALIDATE: 0.0, Phase.TEST: 0.0}
+        self._evaluation_rate = 0.0
 
     def begin(self, checkpoint: Checkpoint | None) -> None:
         """Take up the state of the checkpoint, or the one before the first step."""
@@ -64,6 +64,7 @@ class Training:
             self._progress.interval = self._steps.totals()
         else:
             self._progress = self._saver.restore(checkpoint)
+            self._began = time.monotonic() - self._progress.elapsed
             self._record.keep(checkpoint.position, self.partial_logs(), self.rate)
         self._record.history(self._progress.history)
         self._show_place()
@@ -149,7 +150,7 @@ class Training:
         if not np.isfinite(value := logs.get("val_loss", 0.0)):
             raise Diverged("val_loss", value, f"in the validation of epoch {epoch + 1}")
         seconds = time.monotonic() - self._began
-        record = EpochRecord(epoch, logs, self.rate, seconds, self._rates[Phase.TRAIN])
+        record = EpochRecord(epoch, logs, self.rate, seconds, progress.train_rate)
         progress.history = (*progress.history, record)
         self._record.epoch(record)
         progress.trained, self._began = {}, time.monotonic()
@@ -175,6 +176,7 @@ class Training:
             self._save()
         if plan.test_steps == 0:
             return
+        self._record.now(logs={})  # those of the last epoch are not the test's
         self._began = began = time.monotonic()
         self._evaluate(Phase.TEST, plan.test_steps)
         self._save()
@@ -216,7 +218,11 @@ class Training:
             return result
         began = time.monotonic()
         result = self._function(what)(x, y)
-        self._rates[phase] = self._pace.took(phase, len(y), y.size, time.monotonic() - began)
+        rate = self._pace.took(phase, len(y), y.size, time.monotonic() - began)
+        if phase == Phase.TRAIN:
+            self._progress.train_rate = rate
+        elif phase == Phase.VALIDATE:
+            self._evaluation_rate = rate
         return result
 
     def _function(self, what: str) -> Any:
@@ -282,6 +288,6 @@ class Training:
         place = self._progress.place
         self._record.now(
             position=place,
-            train_rate=self._rates[Phase.TRAIN],
-            evaluation_rate=self._rates[Phase.VALIDATE],
+            train_rate=self._progress.train_rate,
+            evaluation_rate=self._evaluation_rate,
         )

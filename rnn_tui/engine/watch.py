@@ -20,7 +20,7 @@ import psutil
 
 from rnn_tui.engine.failures import homeless
 from rnn_tui.engine.record import Record
-from rnn_tui.runs.control import Ask, Control, read_control
+from rnn_tui.runs.control import Ask, Control, Pending, read_control
 from rnn_tui.runs.events import Request
 from rnn_tui.runs.position import State
 from rnn_tui.runs.status import HEARTBEAT_SECONDS
@@ -48,7 +48,7 @@ class Watch:
     def __init__(self, record: Record) -> None:
         self._record = record
         self._changed = threading.Condition(threading.RLock())
-        self._asked: Control | None = None
+        self._pending = Pending()
         self._last: Control | None = None
         self._expendable = False
         self._seen: Any = None
@@ -82,19 +82,17 @@ class Watch:
 
     def check(self) -> None:
         """Raises StopRequested when a stop was asked for."""
-        asked = self._asked
-        if asked is not None and asked.ask == Ask.STOP:
-            raise StopRequested(asked)
+        if (stop := self._pending.stop) is not None:
+            raise StopRequested(stop)
 
     @property
     def pause_asked(self) -> bool:
-        return self._asked is not None and self._asked.ask == Ask.PAUSE
+        return self._pending.pause is not None
 
     @property
     def last_epoch(self) -> Control | None:
         """The request to stop after this epoch, if there is one."""
-        asked = self._asked
-        return asked if asked is not None and asked.ask == Ask.STOP_AFTER_EPOCH else None
+        return self._pending.after_epoch
 
     def wait_while_paused(self) -> None:
         """Returns when the run is to go on, raises StopRequested when it is to stop."""
@@ -138,11 +136,12 @@ class Watch:
         with self._changed:
             if control.repeats(self._last):
                 return
-            insists = self._asked is not None and self._asked.ask == control.ask == Ask.STOP
             self._last = control
-            self._asked = None if control.ask == Ask.CONTINUE else control
-            if insists:
-                self._leave(control, forced=True)
+            if self._pending.stop is not None:
+                if control.ask == Ask.STOP:
+                    self._leave(control, forced=True)
+                return
+            self._pending = self._pending.plus(control)
             with contextlib.suppress(OSError):
                 self._record.tell(Request(request=control.ask.value, by=control.by))
             if control.ask == Ask.STOP:
@@ -152,9 +151,8 @@ class Watch:
             self._changed.notify_all()
 
     def _leave_if_asked(self) -> None:
-        asked = self._asked
-        if self._expendable and asked is not None and asked.ask == Ask.STOP:
-            self._leave(asked, forced=False)
+        if self._expendable and self._pending.stop is not None:
+            self._leave(self._pending.stop, forced=False)
 
     def _leave(self, control: Control, *, forced: bool) -> None:
         """End the process here and now; the run stands at its last checkpoint."""

@@ -183,7 +183,7 @@ def _last_traced(state: RunState, quantity: str, steps: int) -> tuple[int, float
     if state.epochs and epoch <= state.epochs[-1].epoch:
         return None
     last = trace[int(np.searchsorted(trace["epoch"], epoch)) :]
-    batches = last["batch"].astype(np.float64) + 1
+    batches = last["batch"].astype(np.float64)
     value = np.average(last[quantity], weights=np.diff(batches, prepend=0.0))
     return epoch, _share(int(batches[-1]), steps), float(value)
 
@@ -197,7 +197,7 @@ def _steps(state: RunState) -> int:
     if state.sizes is not None and state.sizes.steps:
         return state.sizes.steps
     if state.trace.size and state.epochs:
-        return int(state.trace["batch"].max()) + 1
+        return int(state.trace["batch"].max())
     return 0
 
 

@@ -62,7 +62,8 @@ def callbacks(experiment: Experiment, best_weights: str) -> Callbacks:
     restored = False
     if rule is not None:
         watched = experiment.monitored["train.early_stopping.monitor"]
-        restored = train.restore_best and watched == experiment.monitor and rule.min_delta == 0
+        of_all = rule.min_delta == 0 and rule.start_from_epoch == 0
+        restored = train.restore_best and watched == experiment.monitor and of_all
         found.entries.append(_early_stopping(rule, watched, restored))
     if isinstance(schedule, ReduceOnPlateau):
         watched = experiment.monitored["train.schedule.monitor"]
@@ -94,6 +95,8 @@ def _early_stopping(rule: EarlyStopping, watched: str, restore: bool) -> str:
     arguments = [*_watched(watched), keyword("patience", rule.patience)]
     if rule.min_delta:
         arguments.append(keyword("min_delta", rule.min_delta))
+    if rule.start_from_epoch:
+        arguments.append(keyword("start_from_epoch", rule.start_from_epoch))
     if restore:
         arguments.append(keyword("restore_best_weights", True))
     return call("keras.callbacks.EarlyStopping", arguments, ROOM)

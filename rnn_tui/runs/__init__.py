@@ -4,7 +4,7 @@ The engine is the only writer of a run; front-ends read it through a `Follower`,
 through the control file, and draw everything from the RunState that comes out.
 """
 
-from rnn_tui.runs.control import Ask, request
+from rnn_tui.runs.control import Ask, ask_run, request
 from rnn_tui.runs.directory import (
     RunDirectory,
     RunError,
@@ -30,6 +30,7 @@ __all__ = [
     "RunError",
     "RunState",
     "State",
+    "ask_run",
     "create",
     "extend",
     "find",

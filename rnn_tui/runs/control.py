@@ -7,10 +7,11 @@ host is asked in the same way.
 import json
 import time
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
+from rnn_tui.runs.directory import RunDirectory, RunError
 from rnn_tui.runs.files import MALFORMED, read_bounded, write_atomically
 from rnn_tui.runs.text import one_line
 
@@ -45,6 +46,40 @@ class Control:
             and self.ask == earlier.ask
             and (self.id == earlier.id or abs(self.at - earlier.at) < REPEAT_SECONDS)
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """What an engine has been asked for and has not done yet."""
+
+    stop: Control | None = None
+    pause: Control | None = None
+    after_epoch: Control | None = None
+
+    def plus(self, control: Control) -> "Pending":
+        """Nothing takes a stop back; to stop after the epoch ends a pause, but none ends that."""
+        match control.ask:
+            case _ if self.stop is not None:
+                return self
+            case Ask.STOP:
+                return Pending(stop=control)
+            case Ask.PAUSE:
+                return replace(self, pause=control)
+            case Ask.STOP_AFTER_EPOCH:
+                return Pending(after_epoch=control)
+            case Ask.CONTINUE if self.pause is not None:
+                return replace(self, pause=None)
+            case Ask.CONTINUE:
+                return Pending()
+
+
+def ask_run(run: RunDirectory, ask: Ask, by: str) -> Control:
+    """Ask the run's engine, wherever it works. Raises RunError where that cannot be written."""
+    try:
+        return request(run.control, ask, by)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise RunError(f"cannot ask {run.run_id}: {reason}: {run.control}") from error
 
 
 def request(path: Path, ask: Ask, by: str) -> Control:

@@ -77,9 +77,10 @@ class RunDirectory:
 
     @property
     def is_run(self) -> bool:
-        """Whether this is a run of ours that may be read, and no foreign folder."""
+        """Whether this is a run of ours, perhaps a damaged one, and no foreign folder."""
+        ours = (self.events, self.status, self.checkpoints, self.engine_log)
         try:
-            return self.experiment.is_file() and self.events.is_file()
+            return self.experiment.is_file() and any(os.path.lexists(path) for path in ours)
         except (OSError, ValueError):
             return False
 

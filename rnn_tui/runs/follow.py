@@ -21,6 +21,9 @@ from rnn_tui.spec import ConfigError, load
 START_SECONDS = 20.0
 """How long a fresh run may be without an engine before it counts as lost."""
 
+HUNG_SECONDS = 15.0
+"""Silence of an engine that seems to live, of which people are told: heartbeats take half a one."""
+
 
 class Follower:
     """Reads what is new in a run's directory and folds it."""
@@ -39,6 +42,7 @@ class Follower:
         self._trace_stamp: Stamp | None = None
         self._engine: subprocess.Popen[bytes] | None = None
         self._killed = 0  # the pid of an engine
+        self._heartbeat, self._heard = 0.0, time.monotonic()
 
     def killed(self) -> None:
         """The engine that works on it now has been killed because somebody asked for that."""
@@ -69,6 +73,7 @@ class Follower:
             status=status,
             trace=self._trace,
             death=death,
+            silent_seconds=self._silence(status) if state.live else 0,
         )
 
     def _as_the_child_ended(
@@ -86,6 +91,15 @@ class Follower:
             state = State.LOST
         return state, death_words(ended) if state == State.LOST else ""
 
+    def _silence(self, status: Status | None) -> int:
+        """For how long the engine has said nothing while we looked; 0 where that is normal."""
+        now = time.monotonic()
+        heartbeat = status.heartbeat if status is not None and status.process is not None else 0.0
+        if heartbeat == 0.0 or heartbeat != self._heartbeat:
+            self._heartbeat, self._heard = heartbeat, now
+        silence = now - self._heard
+        return int(silence) if silence >= HUNG_SECONDS else 0
+
     def _read_log(self) -> None:
         try:
             if self._log.starts_anew():
@@ -96,7 +110,7 @@ class Follower:
             for event in self._log.read():
                 self._folded = fold(self._folded, event)
         except OSError as error:
-            raise RunError(f"run {self.run.run_id} is gone from {self.run.path.parent}") from error
+            raise RunError(_why_no_log(self.run, error)) from error
 
     def _reread_what_changed(self) -> None:
         if (found := stamp(self.run.trace)) != self._trace_stamp:
@@ -139,6 +153,13 @@ def _queued(since: float) -> State:
     A time in the future is one before the clock was set back.
     """
     return State.LOST if abs(time.time() - since) > START_SECONDS else State.QUEUED
+
+
+def _why_no_log(run: RunDirectory, error: OSError) -> str:
+    if not run.experiment.exists():
+        return f"run {run.run_id} is gone from {run.path.parent}"
+    reason = (error.strerror or str(error)).lower()
+    return f"run {run.run_id} cannot be read: its event log {run.events.name}: {reason}"
 
 
 def _read_trace(run: RunDirectory) -> Records:

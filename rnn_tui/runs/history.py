@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import replace
 
+from rnn_tui.runs.control import Ask
 from rnn_tui.runs.events import (
     Checkpoint,
     Compiled,
@@ -89,6 +90,7 @@ def _started(state: RunState, event: Started) -> RunState:
         stop_reason="",
         finish_reason="",
         asked="",
+        stops_after_epoch=False,
         machine=Machine(event.host, event.device or before, event.versions, event.settings),
         notes=_note(state, event.at, f"engine started, pid {event.pid}"),
     )
@@ -181,9 +183,8 @@ def _changed(
     match event:
         case Request():
             by = f" by {event.by}" if event.by else ""
-            now = State.STOPPING if event.request == "stop" else state.state
             notes = _note(state, event.at, f"asked to {event.request.replace('-', ' ')}{by}")
-            return replace(state, state=now, asked=event.request, notes=notes)
+            return replace(_asked(state, event.request), notes=notes)
         case Paused():
             notes = _note(state, event.at, f"paused at {place(event.position)}")
             worked = _worked(state, event.at)
@@ -192,7 +193,8 @@ def _changed(
         case Continued():
             notes = _note(state, event.at, "goes on")
             began = state.started_at or event.at
-            return replace(state, state=State.RUNNING, started_at=began, asked="", notes=notes)
+            goes_on = replace(state, state=State.RUNNING, started_at=began, asked=_after(state))
+            return replace(goes_on, notes=notes)
         case Stopped():
             return _stopped(state, event)
         case Finished():
@@ -206,6 +208,27 @@ def _changed(
             return replace(
                 _ended(state, event.at), state=State.FAILED, failure=failure, notes=notes
             )
+
+
+def _asked(state: RunState, request: str) -> RunState:
+    """What the engine makes of a request: `rnn_tui.runs.control.Pending`."""
+    match request:
+        case _ if state.state == State.STOPPING:
+            return state
+        case Ask.STOP:
+            return replace(state, state=State.STOPPING, asked=request, stops_after_epoch=False)
+        case Ask.CONTINUE if state.asked == Ask.PAUSE or state.state == State.PAUSED:
+            return replace(state, asked=_after(state))
+        case Ask.CONTINUE:
+            return replace(state, asked="", stops_after_epoch=False)
+        case Ask.STOP_AFTER_EPOCH:
+            return replace(state, asked=request, stops_after_epoch=True)
+    return replace(state, asked=request)
+
+
+def _after(state: RunState) -> str:
+    """What is still asked of a run that has been paused and goes on."""
+    return Ask.STOP_AFTER_EPOCH if state.stops_after_epoch else ""
 
 
 def _stopped(state: RunState, event: Stopped) -> RunState:
@@ -230,7 +253,8 @@ def _stopped(state: RunState, event: Stopped) -> RunState:
 
 
 def _ended(state: RunState, at: float) -> RunState:
-    return replace(state, ended_at=at, worked_seconds=_worked(state, at), asked="")
+    worked = _worked(state, at)
+    return replace(state, ended_at=at, worked_seconds=worked, asked="", stops_after_epoch=False)
 
 
 def _worked(state: RunState, until: float) -> float:

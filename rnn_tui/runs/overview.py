@@ -162,9 +162,10 @@ def readable_state(run: RunDirectory) -> RunState:
 
 def why_unreadable(state: RunState) -> str:
     """A log without a single line that is understood, as a newer version would leave it."""
-    if state.created_at or state.started_at or not state.notes:
+    if state.created_at or state.started_at or any(not note.warning for note in state.notes):
         return ""
-    return one_line(f"run {state.run_id} cannot be read: {state.notes[0].text}")
+    why = state.notes[0].text if state.notes else "its event log events.jsonl is empty"
+    return one_line(f"run {state.run_id} cannot be read: {why}")
 
 
 def reason(run: RunDirectory, error: str) -> str:

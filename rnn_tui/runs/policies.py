@@ -30,7 +30,7 @@ def best_epoch(values: Sequence[float], quantity: str) -> int | None:
 def stops_early(values: Sequence[float], quantity: str, rule: EarlyStopping) -> bool:
     """Whether `patience` epochs have passed since the last improvement (as Keras counts)."""
     best, waited = None, 0
-    for value in values:
+    for value in values[rule.start_from_epoch :]:
         if _improves(quantity, value, best, rule.min_delta):
             best, waited = value, 0
         else:

@@ -99,7 +99,8 @@ class RunState:
     `fingerprint` is the content hash of the data.
     `epochs` are the complete ones; `partial` is the one that a stop cut short. `status` is
     the engine's last heartbeat, `trace` the batch-level records. `death` says what is known of
-    the end of an engine that is lost.
+    the end of an engine that is lost, `silent_seconds` for how long one that lives has not
+    answered.
     """
 
     run_id: str = ""
@@ -120,6 +121,7 @@ class RunState:
     finish_reason: str = ""
     stop_reason: str = ""
     death: str = ""
+    silent_seconds: int = 0
     checkpoint: Position | None = None
     checkpoint_at: float = 0.0
     created_at: float = 0.0
@@ -127,6 +129,7 @@ class RunState:
     ended_at: float = 0.0
     worked_seconds: float = 0.0
     asked: str = ""
+    stops_after_epoch: bool = False
     notes: tuple[Note, ...] = ()
     status: Status | None = None
     trace: Records = field(default_factory=no_trace, compare=False)
@@ -157,6 +160,8 @@ class RunState:
     @property
     def worked_so_far(self) -> float:
         """Seconds that engines have spent on it, up to the last heartbeat of one that lives."""
+        if self.state is State.LOST and not self.ended_at:  # what came later is lost with it
+            return self.worked_seconds + max(0.0, self.checkpoint_at - self.started_at)
         at_work = self.state.live and self.state is not State.QUEUED and self.started_at
         if not at_work or self.status is None:
             return self.worked_seconds

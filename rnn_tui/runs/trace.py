@@ -2,8 +2,8 @@
 
 Layout: 8 bytes magic, 4 bytes length of the header (little-endian), the header as JSON
 (`version`, `columns`), spaces up to a multiple of 64, then the records: step (from 0 over
-the whole run, the interval's last), epoch, batch, time, and one float32 for each column,
-the mean over the interval alone.
+the whole run, the interval's last), epoch (from 0), batch (how many of the epoch are done),
+time, and one float32 for each column, the mean over the interval alone.
 """
 
 import json

@@ -27,6 +27,9 @@ class EarlyStopping(Spec):
     patience: int = Field(3, ge=1, le=10_000, description="Epochs without improvement to wait.")
     min_delta: float = Field(0.0, ge=0.0, description="Smallest change that counts.")
     monitor: str | None = Field(None, description="Left out: train.monitor.")
+    start_from_epoch: int = Field(
+        0, ge=0, le=1_000_000, description="The epochs before this one (from 0) do not count."
+    )
 
 
 class ReduceOnPlateau(Spec):

@@ -12,6 +12,7 @@ from rnn_tui.runs import (
     RunError,
     RunState,
     State,
+    ask_run,
     create,
     extend,
     keep_offline,
@@ -19,7 +20,6 @@ from rnn_tui.runs import (
     list_runs,
     live_runs,
     read_state,
-    request,
     start_engine,
 )
 from rnn_tui.runs.status import read_status
@@ -68,9 +68,9 @@ class CurrentRun:
         if not state.state.resumable and not extended:
             raise RunError(f"run {run.run_id} is {state.state}: there is nothing to resume")
         if extended:
-            done = len(state.epochs)
-            planned = done if state.state is State.FINISHED else state.total_epochs
-            extend(run, planned + more, done)
+            ended = state.state is State.FINISHED
+            planned = len(state.epochs) if ended else state.total_epochs
+            extend(run, planned + more, state)
         if offline:
             keep_offline(run)
         self._launch(run)
@@ -106,11 +106,7 @@ class CurrentRun:
     def ask(self, ask: Ask, run: RunDirectory | None = None) -> RunDirectory:
         """Write a request into the run's control file."""
         run = self._meant(run)
-        try:
-            request(run.control, ask, "app")
-        except OSError as error:
-            reason = (error.strerror or str(error)).lower()
-            raise RunError(f"cannot ask run {run.run_id}: {reason}") from error
+        ask_run(run, ask, "app")
         return run
 
     def kill(self, run: RunDirectory | None = None) -> RunDirectory:

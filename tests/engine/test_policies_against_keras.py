@@ -49,12 +49,15 @@ def callback_on(callback: Any, model: Any) -> Any:
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_early_stopping(keras: Any, seed: int) -> None:
-    patience, min_delta = 1 + seed % 4, (seed % 3) / 64
+    patience, min_delta, start = 1 + seed % 4, (seed % 3) / 64, (0, 0, 3, 6)[seed % 4]
     model, values = model_of(keras), monitored(seed)
     stopping = callback_on(
-        keras.callbacks.EarlyStopping("val_loss", min_delta=min_delta, patience=patience), model
+        keras.callbacks.EarlyStopping(
+            "val_loss", min_delta=min_delta, patience=patience, start_from_epoch=start
+        ),
+        model,
     )
-    rule = EarlyStopping(patience=patience, min_delta=min_delta)
+    rule = EarlyStopping(patience=patience, min_delta=min_delta, start_from_epoch=start)
     for epoch, value in enumerate(values):
         stopping.on_epoch_end(epoch, {"val_loss": value})
         ours = stops_early(values[: epoch + 1], "val_loss", rule)

@@ -215,3 +215,37 @@ def test_a_longer_run(lab: Lab, config: Path) -> None:
     assert life.ends() == 0
     assert life.sees(events.Resumed).position == stopped.position
     assert fingerprint(run) == fingerprint(whole)
+
+
+def test_a_run_that_stopped_early_is_extended(lab: Lab, config: Path) -> None:
+    """Its patience is new from there on, also for an engine that takes over in the middle."""
+    early = ("train.early_stopping={patience = 1, min_delta = 10.0}", "train.epochs=4")
+    run = lab.create(config, *early, "train.jit_compile=false")
+    assert lab.live(run).ends() == 0
+    before = state_of(run)
+    assert before.finish_reason == "val_loss has not improved for 1 epoch"
+    done = len(before.epochs)
+    assert lab.resume(run, "--set", f"train.epochs={done + 1}").ends() == 0
+    after = state_of(run)
+    assert after.epochs[:done] == before.epochs
+    assert len(after.epochs) == done + 1
+    assert after.finish_reason == f"all {done + 1} epochs are done"
+    assert lab.resume(run, "--set", "train.epochs=9").ends() == 0
+    last = state_of(run)
+    assert len(last.epochs) == done + 2  # one that counts from there, one that is no better
+    assert last.finish_reason == "val_loss has not improved for 1 epoch"
+
+
+def test_an_epoch_whose_validation_is_resumed_knows_its_time_and_pace(
+    lab: Lab, config: Path
+) -> None:
+    run = lab.create(config, *FIXED_LENGTH, "train.epochs=1")
+    life = lab.live(run)
+    in_validation(life, random.Random(1))
+    first = stop(life)
+    assert first.phase == Phase.VALIDATE
+    began = next(event.at for event in life.events if isinstance(event, events.Resumed))
+    assert lab.live(run).ends() == 0
+    (epoch,) = state_of(run).epochs
+    assert epoch.samples_per_second > 0
+    assert epoch.seconds > 0.9 * (first.at - began)

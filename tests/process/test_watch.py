@@ -68,6 +68,18 @@ def test_a_signal_beside_the_file_is_no_insisting(busy: Life) -> None:
     assert len([e for e in busy.events if isinstance(e, events.Request)]) == 1
 
 
+@pytest.mark.parametrize("later", [Ask.PAUSE, Ask.STOP_AFTER_EPOCH, Ask.CONTINUE])
+def test_a_later_request_does_not_take_a_stop_back(busy: Life, later: Ask) -> None:
+    request(busy.run.control, Ask.STOP, "test")
+    first = busy.sees(events.Request)
+    request(busy.run.control, later, "test")
+    until(lambda: time.time() > first.at + REPEAT_SECONDS, "a second")
+    busy.process.send_signal(signal.SIGTERM)  # insists only where the stop still stands
+    assert busy.ends() == 0
+    assert busy.last(events.Stopped).reason == "SIGTERM, asked twice"
+    assert len([e for e in busy.events if isinstance(e, events.Request)]) == 1
+
+
 def test_a_hangup_is_nothing(busy: Life) -> None:
     busy.process.send_signal(signal.SIGHUP)
     beat = busy.shows(lambda status: True, "a heartbeat").heartbeat

@@ -1,6 +1,7 @@
 """Fixtures of the screen tests: an app on a fake engine, text dumps of what it shows."""
 
 import gc
+import math
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -35,6 +36,7 @@ def _own_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RNN_TUI_CONFIG", str(tmp_path / "config"))
     monkeypatch.setenv("RNN_TUI_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
+    monkeypatch.setattr("rnn_tui.runs.follow.HUNG_SECONDS", math.inf)  # a fake waits for the test
     for name in ("RNN_TUI_RUNS", "SSH_CONNECTION", "NO_COLOR"):
         monkeypatch.delenv(name, raising=False)
 

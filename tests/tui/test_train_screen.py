@@ -1,5 +1,6 @@
 """The Train screen: every state of a run, its keys, the stop dialog, small screens, bad news."""
 
+import os
 import time
 from collections.abc import Iterator
 from typing import TypeVar
@@ -123,6 +124,17 @@ async def test_lost(open_app: OpenApp, dump: Dump, fake: FakeRun) -> None:
     fake.start().epochs(1).partial(batch=5).die()
     async with open_app(attach=fake.run) as opened:
         dump("train-lost-80x24", opened)
+
+
+async def test_an_engine_that_says_nothing_looks_ill(
+    open_app: OpenApp, fake: FakeRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fake.start().epochs(1)
+    monkeypatch.setattr("rnn_tui.runs.follow.HUNG_SECONDS", 0)
+    async with open_app(attach=fake.run) as opened:
+        await opened.until(lambda: f"from its engine, pid {os.getpid()}: sus" in opened.screen)
+        fake.stop()
+        await opened.until(lambda: "from its engine" not in opened.screen)
 
 
 @SIZES

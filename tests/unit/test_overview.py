@@ -125,12 +125,22 @@ def test_what_cannot_be_read_says_why(folder: Path) -> None:
     ended(folder).experiment.write_text('kind = "Nonsense"')
     ended(folder).events.write_text('{"v": 9, "event": "made", "at": 1.0}\n')
     made_run(folder).experiment.write_bytes(b"\xff")
+    emptied, without, ghost = ended(folder), ended(folder), ended(folder)
+    emptied.events.write_bytes(b"")
+    for run in (emptied, without, ghost):
+        Status(State.FINISHED, Position(1), heartbeat=1300.0).write(run.status)
+    without.events.unlink()
+    ghost.events.unlink()
+    ghost.events.symlink_to("nowhere")
     overview = Overview(folder)
     found = by_id(overview.look())
     assert all(entry.state is None and not entry.unread for entry in found.values())
     assert "kind" in found["imdb-1"].error
     assert "a line of version 9" in found["imdb-2"].error
     assert "UTF-8" in found["imdb-3"].error
+    assert "event log events.jsonl is empty" in found["imdb-4"].error
+    assert "event log events.jsonl: no such file" in found["imdb-5"].error
+    assert "event log events.jsonl: no such file" in found["imdb-6"].error
     assert all("\n" not in entry.error for entry in found.values())
 
 

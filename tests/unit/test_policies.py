@@ -45,6 +45,14 @@ def test_best_epoch(values: list[float], quantity: str, expected: int | None) ->
     assert best_epoch(values, quantity) == expected
 
 
+def test_early_stopping_counts_from_its_first_epoch() -> None:
+    values = [1.0, 2, 2, 2, 3, 2, 2, 2]
+    assert stop_epoch(values, patience=2) == 2
+    assert stop_epoch(values, patience=2, start_from_epoch=3) == 5
+    assert stop_epoch(values, patience=2, start_from_epoch=4) == 7
+    assert stop_epoch(values, patience=2, start_from_epoch=20) is None
+
+
 @pytest.mark.parametrize(
     ("values", "expected"),
     [

@@ -241,6 +241,44 @@ def test_hostile_files_never_raise(run: RunDirectory) -> None:
     assert follower.poll().state == State.LOST
 
 
+def test_an_engine_that_hangs_is_told_of(
+    run: RunDirectory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [100.0]
+    monkeypatch.setattr("time.monotonic", lambda: now[0])
+    tell(run, *begun())
+    beat(run, living())
+    follower = Follower(run)
+    assert follower.poll().silent_seconds == 0
+    now[0] += following.HUNG_SECONDS + 5
+    assert follower.poll().silent_seconds == 20
+    beat(run, living(), heartbeat=NOW + 1)
+    assert follower.poll().silent_seconds == 0
+    now[0] += following.HUNG_SECONDS + 5
+    tell(run, stopped(0, 40, loss=0.5))
+    beat(run, gone(), State.STOPPED, heartbeat=NOW + 1)
+    assert follower.poll().silent_seconds == 0
+
+
+def test_the_time_of_a_killed_engine_counts_up_to_its_checkpoint(run: RunDirectory) -> None:
+    tell(run, *begun(1000.0), checkpoint(0, 50, at=1060.0))
+    beat(run, gone(), at=Position(0, 90), heartbeat=1100.0)
+    lost = read_state(run)
+    assert (lost.state, lost.worked_so_far) == (State.LOST, 60.0)
+    tell(run, *begun(1500.0))
+    beat(run, living(), at=Position(0, 50), heartbeat=1510.0)
+    assert read_state(run).worked_so_far == 60.0 + 10.0
+
+
+def test_a_log_that_is_no_file_is_named(run: RunDirectory) -> None:
+    run.events.unlink()
+    with pytest.raises(RunError, match=r"its event log events\.jsonl: no such file"):
+        read_state(run)
+    run.events.mkdir()
+    with pytest.raises(RunError, match="no regular file"):
+        read_state(run)
+
+
 def test_seconds_left(run: RunDirectory) -> None:
     tell(run, *begun())
     beat(run, living(), at=Position(0, 50))

@@ -54,6 +54,9 @@ def best_words(state: RunState, *, short: bool = False) -> str:
 
 def pending_words(state: RunState) -> str:
     """What a live run has been asked for, or that it waits; empty while it just trains."""
+    if state.silent_seconds and state.status is not None and state.status.process is not None:
+        pid, silence = state.status.process.pid, clock(state.silent_seconds)
+        return f"no word for {silence} from its engine, pid {pid}: suspended or hung; s kills it"
     if state.state is State.PAUSED:
         return f"paused at {where(state.position)}: nothing is lost, r goes on"
     if state.state is State.STOPPING:
