@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rnn_tui import __version__
+from rnn_tui import __version__, streams
 from rnn_tui.references import DataRefusal, Refusal, experiment_of, find_run, refuse_run_errors
 
 if TYPE_CHECKING:
@@ -85,13 +85,13 @@ def presets(name: str | None, schema: bool) -> None:
     if schema:
         import json
 
-        click.echo(json.dumps(Experiment.model_json_schema(), indent=2))
+        print(json.dumps(Experiment.model_json_schema(), indent=2))
     elif name is None:
         width = max(len(known) for known in preset_names())
         for known in preset_names():
-            click.echo(f"{known:<{width}}  {load(known).description}")
+            print(f"{known:<{width}}  {load(known).description}")
     elif name in preset_names():
-        click.echo(preset_text(name), nl=False)
+        print(preset_text(name), end="")
     else:
         raise Refusal(f"no preset is called {name}; there are {', '.join(preset_names())}")
 
@@ -124,9 +124,9 @@ def runs(runs_dir: Path | None, everywhere: bool, json_lines: bool) -> None:
         known = {run.path for run in found}
         found += [run for run in live_runs() if run.path not in known]
     if not found and not json_lines:
-        click.echo(f"no run in {runs_folder(runs_dir)} yet; start one with rnn-tui --batch")
+        print(f"no run in {runs_folder(runs_dir)} yet; start one with rnn-tui --batch")
     for line in list_lines(found, json_lines):
-        click.echo(line)
+        print(line)
 
 
 @cli.command()
@@ -189,7 +189,7 @@ def stop(reference: str, runs_dir: Path | None, after_epoch: bool, kill: bool) -
         raise Refusal("--after-epoch and --kill exclude each other")
     run = find_run(reference, runs_dir)
     act = (lambda: kill_run(run)) if kill else (lambda: stop_run(run, after_epoch))
-    click.echo(refuse_run_errors(act))
+    print(refuse_run_errors(act))
 
 
 @cli.command()
@@ -200,7 +200,7 @@ def pause(reference: str, runs_dir: Path | None) -> None:
     from rnn_tui.batch.asking import pause_run
 
     run = find_run(reference, runs_dir)
-    click.echo(refuse_run_errors(lambda: pause_run(run)))
+    print(refuse_run_errors(lambda: pause_run(run)))
 
 
 @cli.command()
@@ -223,9 +223,9 @@ def export(
     except ExportError as error:
         raise Refusal(str(error)) from error
     for line in exported.lines:
-        click.echo(line)
+        print(line)
     for note in exported.notes:
-        click.echo(note, err=True)
+        print(note, file=sys.stderr)
 
 
 @cli.command()
@@ -286,7 +286,10 @@ def _batch(
     run = refuse_run_errors(lambda: create(runs_folder(runs_dir), experiment))
     if detach:
         refuse_run_errors(lambda: start_engine(run))
-        click.echo(run.run_id)
+        try:
+            streams.write(run.run_id)
+        except streams.OutputError as error:
+            raise Refusal(f"{error}; run {run.run_id} has started") from error
         return 0
     return int(refuse_run_errors(lambda: run_and_follow(run, style_of(json_lines))))
 

@@ -1,5 +1,6 @@
 """What was typed on the command line: the experiment and the run it means, or a refusal."""
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -22,7 +23,7 @@ class Refusal(click.ClickException):
     exit_code = USAGE
 
     def show(self, file: Any = None) -> None:
-        click.echo(f"error: {self.message}", err=True)
+        print(f"error: {self.message}", file=sys.stderr)
 
 
 class DataRefusal(Refusal):

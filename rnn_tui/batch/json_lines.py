@@ -6,9 +6,9 @@ import sys
 from typing import Any
 
 from rnn_tui.batch.lines import failure_lines
-from rnn_tui.batch.output import write
 from rnn_tui.runs import RunDirectory, RunState
 from rnn_tui.runs.log import LogReader
+from rnn_tui.streams import write
 
 
 class JsonReporter:

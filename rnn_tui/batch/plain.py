@@ -11,9 +11,9 @@ from rnn_tui.batch.lines import (
     failure_lines,
     progress_line,
 )
-from rnn_tui.batch.output import write
 from rnn_tui.batch.picture import curves, summary
 from rnn_tui.runs import RunState, State
+from rnn_tui.streams import write
 
 PROGRESS_SECONDS = 10.0
 WIDTH, HEIGHT = 78, 18

@@ -15,7 +15,6 @@ from rnn_tui.batch.lines import (
     failure_lines,
     progress_line,
 )
-from rnn_tui.batch.output import silence
 from rnn_tui.batch.picture import curves
 from rnn_tui.results.summary import summary_table
 from rnn_tui.runs import RunState, State
@@ -43,28 +42,6 @@ class TerminalReporter:
         self._notes = 0
 
     def update(self, state: RunState) -> None:
-        try:
-            self._update(state)
-        except (BrokenPipeError, OSError):
-            silence()
-
-    def say(self, sentence: str) -> None:
-        self._print(sentence, "bold yellow")
-
-    def close(self, state: RunState) -> None:
-        self._progress.stop()
-        if state.recorded:
-            width = min(MAX_WIDTH, shutil.get_terminal_size().columns - 1)
-            colour = not self._console.no_color and self._console.color_system is not None
-            self._console.print(
-                Text.from_ansi(curves(state, width, PLOT_HEIGHT, colour=colour)), soft_wrap=True
-            )
-        for line in closing_lines(state):
-            self._console.print(Text(line), soft_wrap=True)
-        for line in failure_lines(state):
-            print(line, file=sys.stderr)
-
-    def _update(self, state: RunState) -> None:
         if self._task is None:
             self._begin(state)
         assert self._task is not None
@@ -90,6 +67,22 @@ class TerminalReporter:
             completed=state.steps_done,
             total=state.steps_total or None,
         )
+
+    def say(self, sentence: str) -> None:
+        self._print(sentence, "bold yellow")
+
+    def close(self, state: RunState) -> None:
+        self._progress.stop()
+        if state.recorded:
+            width = min(MAX_WIDTH, shutil.get_terminal_size().columns - 1)
+            colour = not self._console.no_color and self._console.color_system is not None
+            self._console.print(
+                Text.from_ansi(curves(state, width, PLOT_HEIGHT, colour=colour)), soft_wrap=True
+            )
+        for line in closing_lines(state):
+            self._console.print(Text(line), soft_wrap=True)
+        for line in failure_lines(state):
+            print(line, file=sys.stderr)
 
     def _begin(self, state: RunState) -> None:
         self._epochs = len(state.epochs)
