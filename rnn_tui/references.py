@@ -23,7 +23,9 @@ class Refusal(click.ClickException):
     exit_code = USAGE
 
     def show(self, file: Any = None) -> None:
-        print(f"error: {self.message}", file=sys.stderr)
+        from rnn_tui.runs.text import printable
+
+        print(f"error: {printable(self.message)}", file=sys.stderr)
 
 
 class DataRefusal(Refusal):
@@ -37,7 +39,7 @@ def experiment_of(config: str | None, settings: tuple[str, ...]) -> "Experiment"
     from rnn_tui.spec import ConfigError, load
 
     try:
-        return load(config or QUICKSTART, settings)
+        return load(QUICKSTART if config is None else config, settings)
     except ConfigError as error:
         raise Refusal(str(error)) from error
 

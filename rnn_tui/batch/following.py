@@ -44,7 +44,7 @@ def follow(
     `start` is called first where this front-end has to start the engine: a signal that comes
     meanwhile is not lost, and leaves no engine behind that nobody has stopped.
     """
-    goes_on = f"the run goes on; rnn-tui attach {run.run_id} shows it"
+    goes_on = f"the run goes on; rnn-tui attach {run.label} shows it"
     with outlived(goes_on), Interrupts(run) as interrupts:
         process = start(run) if start is not None else None
         follower = Follower(run)

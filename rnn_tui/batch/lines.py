@@ -2,6 +2,7 @@
 
 from rnn_tui.runs import EpochRecord, Phase, RunState, State, seconds_left
 from rnn_tui.runs.history import numbers, place
+from rnn_tui.runs.text import visible
 
 
 def clock(seconds: float) -> str:
@@ -91,12 +92,12 @@ def closing_lines(state: RunState) -> list[str]:
     match state.state:
         case State.FINISHED:
             lines.append(f"finished: {state.finish_reason}, {clock(state.worked_seconds)} in all")
-            lines.append(f"model: {state.path / 'model.keras'}")
+            lines.append(f"model: {visible(str(state.path / 'model.keras'))}")
         case State.STOPPED:
             lines.append(f"stopped at {place(state.position)}; go on with: {resume}")
         case State.LOST:
             lines.append(f"the engine has died; go on from the last checkpoint with: {resume}")
-    lines.append(f"run: {state.path}")
+    lines.append(f"run: {visible(str(state.path))}")
     return lines
 
 
@@ -124,8 +125,8 @@ def failure_lines(state: RunState) -> list[str]:
         lines = [f"error: {state.failure.message}"]
         return [*lines, state.failure.hint] if state.failure.hint else lines
     if state.state == State.FAILED:
-        return [f"error: the engine of {state.run_id} could not record why it failed: engine.log"]
+        return [f"error: the engine of {state.label} could not record why it failed: engine.log"]
     if state.state == State.LOST:
-        lines = [f"error: the engine of {state.run_id} died; its last words are in engine.log"]
+        lines = [f"error: the engine of {state.label} died; its last words are in engine.log"]
         return [*lines, state.death] if state.death else lines
     return []

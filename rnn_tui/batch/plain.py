@@ -13,6 +13,7 @@ from rnn_tui.batch.lines import (
 )
 from rnn_tui.batch.picture import curves, summary
 from rnn_tui.runs import RunState, State
+from rnn_tui.runs.text import visible
 from rnn_tui.streams import write
 
 PROGRESS_SECONDS = 10.0
@@ -69,7 +70,7 @@ class PlainReporter:
     def _begin(self, state: RunState) -> None:
         self._epochs = len(state.epochs)
         self._notes = len(state.notes)
-        write(f"run {state.run_id} in {state.path}")
+        write(f"run {state.label} in {visible(str(state.path))}")
         if state.experiment is not None:
             write(summary(state.experiment, colour=False))
         for record in state.epochs:

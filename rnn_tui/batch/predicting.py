@@ -61,7 +61,7 @@ def _print_one(predictor: Predictor, text: str, as_json: bool) -> None:
         mark = "  <-" if index == found.index else ""
         print(f"{set_cell_size(printable(name), width)}  {share:.4f}{mark}")
     print(_about(found))
-    print(f"{predictor.run.run_id}, {predictor.chosen.words}", flush=True)
+    print(f"{predictor.run.label}, {predictor.chosen.words}", flush=True)
 
 
 def _about(found: Prediction) -> str:

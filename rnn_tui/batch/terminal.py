@@ -18,6 +18,7 @@ from rnn_tui.batch.lines import (
 from rnn_tui.batch.picture import curves
 from rnn_tui.results.summary import summary_table
 from rnn_tui.runs import RunState, State
+from rnn_tui.runs.text import visible
 
 MAX_WIDTH, PLOT_HEIGHT = 120, 18
 
@@ -87,7 +88,7 @@ class TerminalReporter:
     def _begin(self, state: RunState) -> None:
         self._epochs = len(state.epochs)
         self._notes = len(state.notes)
-        self._print(f"run {state.run_id} in {state.path}", "bold")
+        self._print(f"run {state.label} in {visible(str(state.path))}", "bold")
         if state.experiment is not None:
             self._console.print(summary_table(state.experiment))
         for record in state.epochs:

@@ -13,7 +13,7 @@ def extend(run: RunDirectory, epochs: int, done: int) -> None:
     Raises RunError where that is not more than it has done, or cannot be written.
     """
     if epochs <= done:
-        raise RunError(f"{run.run_id} has done {done:,} epochs already")
+        raise RunError(f"{run.label} has done {done:,} epochs already")
     _change(run, f"train.epochs={epochs}", "be extended")
 
 
@@ -27,7 +27,7 @@ def _change(run: RunDirectory, setting: str, what: str) -> None:
         experiment = load(run.experiment, [setting])
         write_atomically(run.experiment, dumps(experiment).encode())
     except ConfigError as error:
-        raise RunError(f"{run.run_id} cannot {what}: {error}") from error
+        raise RunError(f"{run.label} cannot {what}: {error}") from error
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        raise RunError(f"{run.run_id} cannot {what}: {reason}") from error
+        raise RunError(f"{run.label} cannot {what}: {reason}") from error

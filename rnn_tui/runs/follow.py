@@ -32,7 +32,7 @@ class Follower:
         try:
             experiment = load(run.experiment)
         except ConfigError as error:
-            raise RunError(f"run {run.run_id} cannot be read: {error}") from error
+            raise RunError(f"run {run.label} cannot be read: {error}") from error
         self._log = LogReader(run.events)
         self._folded = RunState(run_id=run.run_id, path=run.path, experiment=experiment)
         self._trace = no_trace()
@@ -96,7 +96,7 @@ class Follower:
             for event in self._log.read():
                 self._folded = fold(self._folded, event)
         except OSError as error:
-            raise RunError(f"run {self.run.run_id} is gone from {self.run.path.parent}") from error
+            raise RunError(f"run {self.run.label} is gone from {self.run.path.parent}") from error
 
     def _reread_what_changed(self) -> None:
         if (found := stamp(self.run.trace)) != self._trace_stamp:

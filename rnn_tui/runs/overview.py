@@ -164,12 +164,12 @@ def why_unreadable(state: RunState) -> str:
     """A log without a single line that is understood, as a newer version would leave it."""
     if state.created_at or state.started_at or not state.notes:
         return ""
-    return one_line(f"run {state.run_id} cannot be read: {state.notes[0].text}")
+    return one_line(f"run {state.label} cannot be read: {state.notes[0].text}")
 
 
 def reason(run: RunDirectory, error: str) -> str:
     """The error without the run's name and file, of which there is one only."""
-    text = error.removeprefix(f"run {run.run_id} cannot be read: ")
+    text = error.removeprefix(f"run {run.label} cannot be read: ")
     return text.removeprefix(f"{run.experiment}: ")
 
 
