@@ -1,5 +1,7 @@
 """The lines about a run that all styles of printing share, each made from a RunState."""
 
+from rich.cells import cell_len
+
 from rnn_tui.runs import EpochRecord, Phase, RunState, State, seconds_left
 from rnn_tui.runs.history import numbers, place
 from rnn_tui.runs.text import visible
@@ -30,7 +32,7 @@ def data_lines(state: RunState) -> list[str]:
         f"{sizes.test} test sequences",
         f"input_train shape: ({sizes.train_sequences}, {sizes.maxlen})",
         f"input_test shape: ({sizes.test}, {sizes.maxlen})",
-        f"classes: {', '.join(state.classes)}",
+        f"classes: {', '.join(map(visible, state.classes))}",
         f"train on {sizes.train} samples, validate on {sizes.validation} samples",
     ]
 
@@ -105,18 +107,25 @@ def test_lines(state: RunState) -> list[str]:
     """Test metrics and the confusion matrix, rows the true classes."""
     if state.test is None:
         return []
-    names = list(state.classes) or [str(n) for n in range(len(state.test.confusion))]
-    width = max(len(name) for name in [*names, "99,999"])
+    names = [visible(name) for name in state.classes] or [
+        str(n) for n in range(len(state.test.confusion))
+    ]
+    width = max(cell_len(name) for name in [*names, "99,999"])
     lines = [f"test: {numbers(state.test.logs)}"]
     if len(names) <= 12:
-        head = "  ".join(f"{name:>{width}}" for name in names)
+        head = "  ".join(_right(name, width) for name in names)
         lines.append(f"  {'true / predicted':>{width}}  {head}")
         wide = max(width, len("true / predicted"))
         lines += [
-            f"  {name:>{wide}}  " + "  ".join(f"{count:>{width},}" for count in row)
+            f"  {_right(name, wide)}  " + "  ".join(f"{count:>{width},}" for count in row)
             for name, row in zip(names, state.test.confusion, strict=False)
         ]
     return lines
+
+
+def _right(name: str, width: int) -> str:
+    """The name at the right end of so many columns: a Chinese character takes two."""
+    return " " * (width - cell_len(name)) + name
 
 
 def failure_lines(state: RunState) -> list[str]:

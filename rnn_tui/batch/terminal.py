@@ -16,6 +16,7 @@ from rnn_tui.batch.lines import (
     progress_line,
 )
 from rnn_tui.batch.picture import curves
+from rnn_tui.batch.warned import Warnings
 from rnn_tui.results.summary import summary_table
 from rnn_tui.runs import RunState, State
 from rnn_tui.runs.text import visible
@@ -40,7 +41,7 @@ class TerminalReporter:
         self._epochs = -1
         self._loaded = False
         self._loops = 0
-        self._notes = 0
+        self._warnings = Warnings()
 
     def update(self, state: RunState) -> None:
         if self._task is None:
@@ -53,10 +54,8 @@ class TerminalReporter:
         for loop in state.layer_loops[self._loops :]:
             self._print(f"layer loop: {loop}", "dim")
         self._loops = max(self._loops, len(state.layer_loops))
-        for note in state.notes[self._notes :]:
-            if note.warning and state.state != State.FAILED:
-                self._print(f"warning: {note.text}", "yellow")
-        self._notes = len(state.notes)
+        for warning in self._warnings.new(state):
+            self._print(f"warning: {warning}", "yellow")
         for record in state.epochs:
             if record.epoch >= self._epochs:
                 self._print(epoch_line(state, record), "bold" if state.best is record else "")
@@ -87,7 +86,7 @@ class TerminalReporter:
 
     def _begin(self, state: RunState) -> None:
         self._epochs = len(state.epochs)
-        self._notes = len(state.notes)
+        self._warnings.skip(state)
         self._print(f"run {state.label} in {visible(str(state.path))}", "bold")
         if state.experiment is not None:
             self._console.print(summary_table(state.experiment))

@@ -83,13 +83,15 @@ class Failure:
 class Note:
     """A line for people about something that happened; `at` in seconds since 1970.
 
-    `ends` are those about a failure, which the state tells as well.
+    `ends` are those about a failure, which the state tells as well. `number` counts all notes
+    of the run from 0, those that are no longer kept included.
     """
 
     at: float
     text: str
     warning: bool = False
     ends: bool = False
+    number: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True)
