@@ -42,7 +42,7 @@ def save(experiment: Experiment, path: Path) -> None:
 
 
 def dumps(experiment: Experiment) -> str:
-    """The experiment as TOML, every key filled in."""
+    """The experiment as TOML, every key filled in but those that are none by default."""
     return tomli_w.dumps(_plain(experiment))
 
 
