@@ -16,7 +16,7 @@ import os
 import select
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -101,7 +101,9 @@ def _stdout_failed(error: OSError) -> None:
     if not _outlived:
         raise lost from error
     if not lost.unread:
-        print(f"{lost}; {_outlived[-1]}", file=sys.stderr)
+        # Not to `sys.stderr`: a progress bar may stand there, which draws on what is lost.
+        with suppress(OSError):
+            print(f"{lost}; {_outlived[-1]}", file=sys.__stderr__, flush=True)
 
 
 def _fill(descriptor: int) -> None:

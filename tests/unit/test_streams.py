@@ -107,3 +107,30 @@ def test_a_run_is_followed_to_its_end_without_output(tmp_path: Path, run: RunDir
             "cannot write to standard output: no space left on device; "
             "the run goes on; rnn-tui attach 影评-1 shows it\n"
         )
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+def test_output_that_is_lost_under_a_progress_bar(
+    tmp_path: Path, run: RunDirectory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where a terminal hangs up: the bar has taken stderr, and must not be drawn on again."""
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    script = tmp_path / "draws.py"
+    script.write_text(
+        "import os, sys; from dataclasses import replace; from pathlib import Path\n"
+        "from rnn_tui import streams; streams.prepare()\n"
+        "from rnn_tui.batch.terminal import TerminalReporter\n"
+        "from rnn_tui.runs import RunDirectory, read_state\n"
+        "state, reporter = read_state(RunDirectory(Path(sys.argv[1]))), TerminalReporter()\n"
+        "with streams.outlived('it goes on'):\n"
+        "    reporter.update(replace(state, sizes=None))\n"
+        "    os.dup2(os.open('/dev/full', os.O_WRONLY), 1)\n"
+        "    reporter.update(state)\n"
+        "    reporter.close(state)\n",
+        encoding="utf-8",
+    )
+    done = python(f"{script} {run.path}")
+    assert done.returncode == 0
+    assert done.stderr.decode() == (
+        "cannot write to standard output: no space left on device; it goes on\n"
+    )
