@@ -6,15 +6,17 @@ Until the command line is loaded, Ctrl-C ends the process at once and without a 
 import os
 import signal
 import sys
+from typing import Any
 
 if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 import click
 
+from rnn_tui import streams
 from rnn_tui.cli import cli
 
-INTERRUPTED = 130
+USAGE, INTERRUPTED = 2, 130
 
 
 def main() -> None:
@@ -24,17 +26,31 @@ def main() -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # Looking for plugins of pydantic's reads the metadata of every package there is.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    streams.prepare()
     if signal.getsignal(signal.SIGINT) == signal.SIG_DFL:
         signal.signal(signal.SIGINT, signal.default_int_handler)  # from now on it is caught
     try:
-        code = cli.main(prog_name="rnn-tui", standalone_mode=False)
+        code = _run()
+        streams.finish()
+    except streams.OutputError as error:
+        code = 0 if error.unread else USAGE
+        if code:
+            print(f"error: {error}", file=sys.stderr)
+    sys.exit(code)
+
+
+def _run() -> Any:
+    """The exit code of the command. Raises OutputError."""
+    try:
+        return cli.main(prog_name="rnn-tui", standalone_mode=False)
+    except SystemExit as error:
+        return error.code
     except click.ClickException as error:
         error.show()
-        code = error.exit_code
+        return error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo("interrupted", err=True)
-        code = INTERRUPTED
-    sys.exit(code)
+        print("interrupted", file=sys.stderr)
+        return INTERRUPTED
 
 
 if __name__ == "__main__":

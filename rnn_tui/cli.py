@@ -64,14 +64,16 @@ def cli(
     configuration both take the quick-start preset on the sample that ships.
     """
     if context.invoked_subcommand is not None:
-        if any([config, *settings, runs_dir, batch, detach, json_lines]):
+        if any([config is not None, *settings, runs_dir, batch, detach, json_lines]):
             raise Refusal(f"options belong behind the command: {context.invoked_subcommand}")
         return
     if not batch and (detach or json_lines):
         raise Refusal("--detach and --json go with --batch")
     if batch:
-        context.exit(_batch(config, settings, runs_dir, detach, json_lines))
-    chosen = experiment_of(config, settings) if config or settings else None
+        from rnn_tui.batch.beginning import begin_run
+
+        context.exit(begin_run(config, settings, runs_dir, detach, json_lines))
+    chosen = experiment_of(config, settings) if config is not None or settings else None
     context.exit(_app(chosen, runs_dir))
 
 
@@ -81,19 +83,20 @@ def cli(
 def presets(name: str | None, schema: bool) -> None:
     """List the presets, or print one as TOML."""
     from rnn_tui.spec import Experiment, load, preset_names, preset_text
+    from rnn_tui.spec.errors import shown
 
     if schema:
         import json
 
-        click.echo(json.dumps(Experiment.model_json_schema(), indent=2))
+        print(json.dumps(Experiment.model_json_schema(), indent=2))
     elif name is None:
         width = max(len(known) for known in preset_names())
         for known in preset_names():
-            click.echo(f"{known:<{width}}  {load(known).description}")
+            print(f"{known:<{width}}  {load(known).description}")
     elif name in preset_names():
-        click.echo(preset_text(name), nl=False)
+        print(preset_text(name), end="")
     else:
-        raise Refusal(f"no preset is called {name}; there are {', '.join(preset_names())}")
+        raise Refusal(f"no preset is called {shown(name)}; there are {', '.join(preset_names())}")
 
 
 @cli.command()
@@ -118,15 +121,17 @@ def runs(runs_dir: Path | None, everywhere: bool, json_lines: bool) -> None:
     """List the runs, the latest first."""
     from rnn_tui.batch.listing import list_lines
     from rnn_tui.runs import list_runs, live_runs, runs_folder
+    from rnn_tui.runs.text import visible
 
     found = list_runs(runs_folder(runs_dir))
     if everywhere:
         known = {run.path for run in found}
         found += [run for run in live_runs() if run.path not in known]
     if not found and not json_lines:
-        click.echo(f"no run in {runs_folder(runs_dir)} yet; start one with rnn-tui --batch")
+        folder = visible(str(runs_folder(runs_dir)))
+        print(f"no run in {folder} yet; start one with rnn-tui --batch")
     for line in list_lines(found, json_lines):
-        click.echo(line)
+        print(line)
 
 
 @cli.command()
@@ -189,7 +194,7 @@ def stop(reference: str, runs_dir: Path | None, after_epoch: bool, kill: bool) -
         raise Refusal("--after-epoch and --kill exclude each other")
     run = find_run(reference, runs_dir)
     act = (lambda: kill_run(run)) if kill else (lambda: stop_run(run, after_epoch))
-    click.echo(refuse_run_errors(act))
+    print(refuse_run_errors(act))
 
 
 @cli.command()
@@ -200,7 +205,7 @@ def pause(reference: str, runs_dir: Path | None) -> None:
     from rnn_tui.batch.asking import pause_run
 
     run = find_run(reference, runs_dir)
-    click.echo(refuse_run_errors(lambda: pause_run(run)))
+    print(refuse_run_errors(lambda: pause_run(run)))
 
 
 @cli.command()
@@ -223,9 +228,9 @@ def export(
     except ExportError as error:
         raise Refusal(str(error)) from error
     for line in exported.lines:
-        click.echo(line)
+        print(line)
     for note in exported.notes:
-        click.echo(note, err=True)
+        print(note, file=sys.stderr)
 
 
 @cli.command()
@@ -264,31 +269,6 @@ def predict(
     except PredictError as error:
         refusal = DataRefusal if isinstance(error, TextError) else Refusal
         raise refusal(str(error)) from error
-
-
-def _batch(
-    config: str | None,
-    settings: tuple[str, ...],
-    runs_dir: Path | None,
-    detach: bool,
-    json_lines: bool,
-) -> int:
-    """Check, create, start, follow: one headless run. Returns the exit code."""
-    from rnn_tui.batch import run_and_follow, style_of
-    from rnn_tui.runs import create, runs_folder, start_engine
-    from rnn_tui.spec import Severity, problems
-
-    experiment = experiment_of(config, settings)
-    errors = [p for p in problems(experiment) if p.severity == Severity.ERROR]
-    if errors:
-        lines = "\n  ".join(p.sentence_to_type for p in errors)
-        raise Refusal(f"the experiment cannot be trained:\n  {lines}")
-    run = refuse_run_errors(lambda: create(runs_folder(runs_dir), experiment))
-    if detach:
-        refuse_run_errors(lambda: start_engine(run))
-        click.echo(run.run_id)
-        return 0
-    return int(refuse_run_errors(lambda: run_and_follow(run, style_of(json_lines))))
 
 
 def _app(

@@ -1,5 +1,6 @@
 """What was typed on the command line: the experiment and the run it means, or a refusal."""
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -22,7 +23,9 @@ class Refusal(click.ClickException):
     exit_code = USAGE
 
     def show(self, file: Any = None) -> None:
-        click.echo(f"error: {self.message}", err=True)
+        from rnn_tui.runs.text import printable
+
+        print(f"error: {printable(self.message)}", file=sys.stderr)
 
 
 class DataRefusal(Refusal):
@@ -36,7 +39,7 @@ def experiment_of(config: str | None, settings: tuple[str, ...]) -> "Experiment"
     from rnn_tui.spec import ConfigError, load
 
     try:
-        return load(config or QUICKSTART, settings)
+        return load(QUICKSTART if config is None else config, settings)
     except ConfigError as error:
         raise Refusal(str(error)) from error
 

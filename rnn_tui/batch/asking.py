@@ -25,37 +25,37 @@ def stop_run(run: RunDirectory, after_epoch: bool) -> str:
     _live_state(run)
     if after_epoch:
         ask_run(run, Ask.STOP_AFTER_EPOCH, "rnn-tui stop")
-        return f"{run.run_id} stops when its epoch is complete"
+        return f"{run.label} stops when its epoch is complete"
     ask_run(run, Ask.STOP, "rnn-tui stop")
     state = _wait(run, lambda now: not now.state.live)
     if state.state.live:
-        return f"{run.run_id} has been asked to stop and is still at work; --kill ends it at once"
-    return f"{run.run_id} is {state.state.value} at {place(state.position)}; resume goes on"
+        return f"{run.label} has been asked to stop and is still at work; --kill ends it at once"
+    return f"{run.label} is {state.state.value} at {place(state.position)}; resume goes on"
 
 
 def pause_run(run: RunDirectory) -> str:
     """Ask the run to pause. Returns a sentence about what came of it. Raises RunError."""
     if _live_state(run).state == State.PAUSED:
-        return f"{run.run_id} is paused already; resume goes on"
+        return f"{run.label} is paused already; resume goes on"
     ask_run(run, Ask.PAUSE, "rnn-tui pause")
     state = _wait(run, lambda now: now.state == State.PAUSED or not now.state.live)
     if state.state == State.PAUSED:
-        return f"{run.run_id} is paused at {place(state.position)}; resume goes on"
-    return f"{run.run_id} has been asked to pause and is {state.state.value}"
+        return f"{run.label} is paused at {place(state.position)}; resume goes on"
+    return f"{run.label} has been asked to pause and is {state.state.value}"
 
 
 def kill_run(run: RunDirectory) -> str:
     """End the run's engine at once. Raises RunError where it is not ours to kill."""
     _live_state(run)
     if not kill_engine(run):
-        raise RunError(f"the engine of {run.run_id} is not on this host, or is gone already")
-    return f"{run.run_id} is killed; resume goes on from its last checkpoint"
+        raise RunError(f"the engine of {run.label} is not on this host, or is gone already")
+    return f"{run.label} is killed; resume goes on from its last checkpoint"
 
 
 def _live_state(run: RunDirectory) -> RunState:
     state = read_state(run)
     if not state.state.live:
-        raise RunError(f"{run.run_id} is not running: it is {state.state.value}")
+        raise RunError(f"{run.label} is not running: it is {state.state.value}")
     return state
 
 

@@ -9,6 +9,7 @@ from typing import Protocol
 from rnn_tui.batch.exits import Exit, exit_of
 from rnn_tui.batch.interrupts import Interrupts
 from rnn_tui.runs import Follower, RunDirectory, RunState
+from rnn_tui.streams import outlived
 
 LOOK_SECONDS = 0.1
 
@@ -38,10 +39,13 @@ def follow(
 ) -> Exit:
     """Print the run until it ends; INT and TERM stop it. Raises RunError when it disappears.
 
+    It is followed to its end also where nobody reads, or can read, what is printed.
+
     `start` is called first where this front-end has to start the engine: a signal that comes
     meanwhile is not lost, and leaves no engine behind that nobody has stopped.
     """
-    with Interrupts(run) as interrupts:
+    goes_on = f"the run goes on; rnn-tui attach {run.label} shows it"
+    with outlived(goes_on), Interrupts(run) as interrupts:
         process = start(run) if start is not None else None
         follower = Follower(run)
         if process is not None:

@@ -6,9 +6,10 @@ import sys
 from typing import Any
 
 from rnn_tui.batch.lines import failure_lines
-from rnn_tui.batch.output import write
 from rnn_tui.runs import RunDirectory, RunState
 from rnn_tui.runs.log import LogReader
+from rnn_tui.runs.trace import Records
+from rnn_tui.streams import write
 
 
 class JsonReporter:
@@ -16,20 +17,37 @@ class JsonReporter:
 
     def __init__(self, run: RunDirectory) -> None:
         self._log = LogReader(run.events)
-        self._step = -1
-        self._records = 0
+        self._trace: Records | None = None
+        self._times: Any = None
 
     def update(self, state: RunState) -> None:
         for event in self._log.poll():
             write(event.line().decode().rstrip("\n"))
-        if len(state.trace) < self._records:
-            self._records = 0  # cut back by a resume
-        for record in state.trace[self._records :]:
+        for record in self._new_records(state.trace):
             write(_record_line(record))
-        self._records = len(state.trace)
 
     def say(self, sentence: str) -> None:
         print(sentence, file=sys.stderr)
+
+    def _new_records(self, trace: Records) -> Records:
+        """Those that have not been told. A resume cuts the trace back and goes on from there.
+
+        A record is known by its time. A trace that is no longer than what was told is compared
+        again when it has grown: it may be out of reach for a moment.
+        """
+        if trace is self._trace:
+            return trace[:0]
+        self._trace = trace
+        times = trace["time"].copy().view("<i8")  # as bits: no number is unlike itself
+        if self._times is None:
+            self._times = times
+            return trace
+        both = min(len(times), len(self._times))
+        changed = (times[:both] != self._times[:both]).nonzero()[0]
+        if not len(changed) and both == len(times):
+            return trace[:0]
+        self._times = times
+        return trace[changed[0] if len(changed) else both :]
 
     def close(self, state: RunState) -> None:
         self.update(state)

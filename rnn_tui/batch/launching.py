@@ -7,7 +7,8 @@ from rnn_tui.batch.following import Reporter, Style, follow
 from rnn_tui.batch.json_lines import JsonReporter
 from rnn_tui.batch.plain import PlainReporter
 from rnn_tui.batch.terminal import TerminalReporter
-from rnn_tui.runs import RunDirectory, start_engine
+from rnn_tui.runs import RunDirectory, RunError, start_engine
+from rnn_tui.streams import OutputError, write
 
 
 def style_of(json: bool) -> Style:
@@ -26,6 +27,15 @@ def reporter_of(style: Style, run: RunDirectory) -> Reporter:
             return TerminalReporter()
         case Style.PLAIN:
             return PlainReporter()
+
+
+def leave_at_work(run: RunDirectory) -> Exit:
+    """Print the name of a run that somebody else may follow. Raises RunError."""
+    try:
+        write(run.run_id)
+    except OutputError as error:  # its name is told all the same
+        raise RunError(f"{error}; run {run.label} is at work") from error
+    return Exit.FINISHED
 
 
 def run_and_follow(run: RunDirectory, style: Style) -> Exit:

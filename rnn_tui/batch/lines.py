@@ -1,7 +1,11 @@
 """The lines about a run that all styles of printing share, each made from a RunState."""
 
+from rnn_tui.results.confusion import matrix
 from rnn_tui.runs import EpochRecord, Phase, RunState, State, seconds_left
 from rnn_tui.runs.history import numbers, place
+from rnn_tui.runs.text import visible
+
+MOST_CLASSES = 12
 
 
 def clock(seconds: float) -> str:
@@ -29,7 +33,7 @@ def data_lines(state: RunState) -> list[str]:
         f"{sizes.test} test sequences",
         f"input_train shape: ({sizes.train_sequences}, {sizes.maxlen})",
         f"input_test shape: ({sizes.test}, {sizes.maxlen})",
-        f"classes: {', '.join(state.classes)}",
+        f"classes: {', '.join(map(visible, state.classes))}",
         f"train on {sizes.train} samples, validate on {sizes.validation} samples",
     ]
 
@@ -91,12 +95,12 @@ def closing_lines(state: RunState) -> list[str]:
     match state.state:
         case State.FINISHED:
             lines.append(f"finished: {state.finish_reason}, {clock(state.worked_seconds)} in all")
-            lines.append(f"model: {state.path / 'model.keras'}")
+            lines.append(f"model: {visible(str(state.path / 'model.keras'))}")
         case State.STOPPED:
             lines.append(f"stopped at {place(state.position)}; go on with: {resume}")
         case State.LOST:
             lines.append(f"the engine has died; go on from the last checkpoint with: {resume}")
-    lines.append(f"run: {state.path}")
+    lines.append(f"run: {visible(str(state.path))}")
     return lines
 
 
@@ -104,17 +108,11 @@ def test_lines(state: RunState) -> list[str]:
     """Test metrics and the confusion matrix, rows the true classes."""
     if state.test is None:
         return []
-    names = list(state.classes) or [str(n) for n in range(len(state.test.confusion))]
-    width = max(len(name) for name in [*names, "99,999"])
     lines = [f"test: {numbers(state.test.logs)}"]
-    if len(names) <= 12:
-        head = "  ".join(f"{name:>{width}}" for name in names)
-        lines.append(f"  {'true / predicted':>{width}}  {head}")
-        wide = max(width, len("true / predicted"))
-        lines += [
-            f"  {name:>{wide}}  " + "  ".join(f"{count:>{width},}" for count in row)
-            for name, row in zip(names, state.test.confusion, strict=False)
-        ]
+    found = matrix(state)
+    if found is not None and len(found.names) <= MOST_CLASSES:
+        rows = [(found.corner, found.names), *found.rows]
+        lines += ["  ".join(("", name, *cells)) for name, cells in rows]
     return lines
 
 
@@ -124,8 +122,8 @@ def failure_lines(state: RunState) -> list[str]:
         lines = [f"error: {state.failure.message}"]
         return [*lines, state.failure.hint] if state.failure.hint else lines
     if state.state == State.FAILED:
-        return [f"error: the engine of {state.run_id} could not record why it failed: engine.log"]
+        return [f"error: the engine of {state.label} could not record why it failed: engine.log"]
     if state.state == State.LOST:
-        lines = [f"error: the engine of {state.run_id} died; its last words are in engine.log"]
+        lines = [f"error: the engine of {state.label} died; its last words are in engine.log"]
         return [*lines, state.death] if state.death else lines
     return []

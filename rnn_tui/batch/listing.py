@@ -12,6 +12,7 @@ from rnn_tui.batch.picture import curves, summary
 from rnn_tui.runs import RunDirectory, RunError, RunState
 from rnn_tui.runs.history import numbers
 from rnn_tui.runs.overview import UNREADABLE, readable_state, reason
+from rnn_tui.runs.text import one_line
 
 MAX_WIDTH, HEIGHT = 120, 18
 
@@ -31,7 +32,7 @@ def _unreadable(run: RunDirectory, error: str, json_lines: bool) -> str:
     if json_lines:
         found = {"run": run.run_id, "path": str(run.path), "state": UNREADABLE, "error": error}
         return json.dumps(found)
-    return f"{run.run_id:<28} {UNREADABLE:<9} {reason(run, error)}"
+    return f"{run.label:<28} {UNREADABLE:<9} {reason(run, error)}"
 
 
 def record(state: RunState) -> dict[str, Any]:
@@ -68,14 +69,14 @@ def show_run(run: RunDirectory, json_lines: bool) -> None:
         return
     on_terminal = sys.stdout.isatty()
     width = min(MAX_WIDTH, shutil.get_terminal_size().columns - 1) if on_terminal else 78
-    print(f"{state.run_id}: {state.state.value}")
+    print(f"{state.label}: {state.state.value}")
     if state.experiment is not None:
         print(summary(state.experiment, colour=False))
     if state.machine is not None:
         versions = ", ".join(f"{k} {v}" for k, v in state.machine.versions.items())
-        print(f"{state.machine.device} on {state.machine.host}; {versions}")
+        print(one_line(f"{state.machine.device} on {state.machine.host}; {versions}"))
     for loop in state.layer_loops:
-        print(f"layer loop {loop}")
+        print(one_line(f"layer loop {loop}"))
     for entry in state.epochs:
         print(epoch_line(state, entry))
     if state.recorded:
@@ -89,7 +90,7 @@ def _line(state: RunState) -> str:
     figures = numbers({state.monitor: best.logs[state.monitor]}) if best else ""
     done = f"{len(state.epochs)}/{state.total_epochs} epochs"
     return (
-        f"{state.run_id:<28} {state.state.value:<9} {done:<14} "
+        f"{state.label:<28} {state.state.value:<9} {done:<14} "
         f"{clock(state.worked_so_far)}  {figures}"
     ).rstrip()
 

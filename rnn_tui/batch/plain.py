@@ -11,9 +11,11 @@ from rnn_tui.batch.lines import (
     failure_lines,
     progress_line,
 )
-from rnn_tui.batch.output import write
 from rnn_tui.batch.picture import curves, summary
+from rnn_tui.batch.warned import Warnings
 from rnn_tui.runs import RunState, State
+from rnn_tui.runs.text import visible
+from rnn_tui.streams import write
 
 PROGRESS_SECONDS = 10.0
 WIDTH, HEIGHT = 78, 18
@@ -27,7 +29,7 @@ class PlainReporter:
         self._doing = ""
         self._loaded = False
         self._loops = 0
-        self._notes = 0
+        self._warnings = Warnings()
         self._progress_at = time.monotonic()
 
     def update(self, state: RunState) -> None:
@@ -42,10 +44,8 @@ class PlainReporter:
         for loop in state.layer_loops[self._loops :]:
             write(f"layer loop: {loop}")
         self._loops = max(self._loops, len(state.layer_loops))
-        for note in state.notes[self._notes :]:
-            if note.warning and state.state != State.FAILED:
-                write(f"warning: {note.text}")
-        self._notes = len(state.notes)
+        for warning in self._warnings.new(state):
+            write(f"warning: {warning}")
         for record in state.epochs:
             if record.epoch >= self._epochs:
                 write(epoch_line(state, record))
@@ -68,8 +68,8 @@ class PlainReporter:
 
     def _begin(self, state: RunState) -> None:
         self._epochs = len(state.epochs)
-        self._notes = len(state.notes)
-        write(f"run {state.run_id} in {state.path}")
+        self._warnings.skip(state)
+        write(f"run {state.label} in {visible(str(state.path))}")
         if state.experiment is not None:
             write(summary(state.experiment, colour=False))
         for record in state.epochs:

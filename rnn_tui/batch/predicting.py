@@ -12,8 +12,7 @@ from typing import Any
 from rich.cells import cell_len, set_cell_size
 
 from rnn_tui.batch.exits import Exit
-from rnn_tui.batch.output import silence
-from rnn_tui.results.choosing import PredictError, Which
+from rnn_tui.results.choosing import Which
 from rnn_tui.results.predict import Prediction, Predictor, TextError, open_predictor
 from rnn_tui.runs import RunDirectory
 from rnn_tui.runs.text import one_line, printable
@@ -36,22 +35,20 @@ def predict_texts(
     predictor = open_predictor(run, checkpoint)
     for note in predictor.chosen.notes:
         print(note, file=sys.stderr)
-    try:
-        if file is not None:
-            return _print_many(predictor, file, as_json)
-        _print_one(predictor, _from_stdin() if text is None else text, as_json)
-    except BrokenPipeError:  # whoever reads has seen enough
-        silence()
-    except OSError as error:
-        silence()
-        raise PredictError(f"cannot write: {(error.strerror or str(error)).lower()}") from error
+    if file is not None:
+        return _print_many(predictor, file, as_json)
+    _print_one(predictor, _from_stdin() if text is None else text, as_json)
     return Exit.FINISHED
 
 
 def _from_stdin() -> str:
     if sys.stdin.isatty():
         print("type a text, and ctrl+d at its end", file=sys.stderr)
-    return sys.stdin.buffer.read().decode("utf-8-sig", "replace")
+    try:
+        return sys.stdin.buffer.read().decode("utf-8-sig", "replace")
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise TextError(f"cannot read standard input: {reason}") from error
 
 
 def _print_one(predictor: Predictor, text: str, as_json: bool) -> None:
@@ -64,7 +61,7 @@ def _print_one(predictor: Predictor, text: str, as_json: bool) -> None:
         mark = "  <-" if index == found.index else ""
         print(f"{set_cell_size(printable(name), width)}  {share:.4f}{mark}")
     print(_about(found))
-    print(f"{predictor.run.run_id}, {predictor.chosen.words}", flush=True)
+    print(f"{predictor.run.label}, {predictor.chosen.words}", flush=True)
 
 
 def _about(found: Prediction) -> str:

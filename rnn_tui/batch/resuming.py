@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from rnn_tui.batch.exits import Exit
 from rnn_tui.batch.following import follow
-from rnn_tui.batch.launching import reporter_of, run_and_follow, style_of
+from rnn_tui.batch.launching import leave_at_work, reporter_of, run_and_follow, style_of
 from rnn_tui.runs import (
     Ask,
     RunDirectory,
@@ -28,19 +28,18 @@ def resume_run(run: RunDirectory, settings: Sequence[str], detach: bool, json_li
     if state.state == State.PAUSED:
         return _unpause(run, settings, detach, json_lines)
     if state.state.live:
-        raise RunError(f"{run.run_id} is running already; rnn-tui attach {run.run_id} shows it")
+        raise RunError(f"{run.label} is running already; rnn-tui attach {run.label} shows it")
     experiment = changed(run, settings, state)
     extended = _sets_epochs(settings) and experiment.train.epochs > len(state.epochs)
     if state.state == State.FINISHED and not extended:
         raise RunError(
-            f"{run.run_id} is finished ({state.finish_reason}); --set train.epochs=N with N "
+            f"{run.label} is finished ({state.finish_reason}); --set train.epochs=N with N "
             f"above {len(state.epochs)} extends it"
         )
     rewrite(run, experiment)
     if detach:
         start_engine(run)
-        print(run.run_id)
-        return Exit.FINISHED
+        return leave_at_work(run)
     return run_and_follow(run, style_of(json_lines))
 
 
@@ -72,9 +71,8 @@ def _keys(settings: Sequence[str]) -> list[str]:
 
 def _unpause(run: RunDirectory, settings: Sequence[str], detach: bool, json_lines: bool) -> Exit:
     if settings:
-        raise RunError(f"{run.run_id} is only paused: stop it before changing anything")
+        raise RunError(f"{run.label} is only paused: stop it before changing anything")
     ask_run(run, Ask.CONTINUE, "rnn-tui resume")
     if detach:
-        print(run.run_id)
-        return Exit.FINISHED
+        return leave_at_work(run)
     return follow(run, reporter_of(style_of(json_lines), run))

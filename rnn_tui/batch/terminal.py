@@ -15,10 +15,11 @@ from rnn_tui.batch.lines import (
     failure_lines,
     progress_line,
 )
-from rnn_tui.batch.output import silence
 from rnn_tui.batch.picture import curves
+from rnn_tui.batch.warned import Warnings
 from rnn_tui.results.summary import summary_table
 from rnn_tui.runs import RunState, State
+from rnn_tui.runs.text import visible
 
 MAX_WIDTH, PLOT_HEIGHT = 120, 18
 
@@ -40,13 +41,32 @@ class TerminalReporter:
         self._epochs = -1
         self._loaded = False
         self._loops = 0
-        self._notes = 0
+        self._warnings = Warnings()
 
     def update(self, state: RunState) -> None:
-        try:
-            self._update(state)
-        except (BrokenPipeError, OSError):
-            silence()
+        if self._task is None:
+            self._begin(state)
+        assert self._task is not None
+        if state.sizes is not None and not self._loaded:
+            self._loaded = True
+            for line in data_lines(state):
+                self._print(line, "dim")
+        for loop in state.layer_loops[self._loops :]:
+            self._print(f"layer loop: {loop}", "dim")
+        self._loops = max(self._loops, len(state.layer_loops))
+        for warning in self._warnings.new(state):
+            self._print(f"warning: {warning}", "yellow")
+        for record in state.epochs:
+            if record.epoch >= self._epochs:
+                self._print(epoch_line(state, record), "bold" if state.best is record else "")
+        self._epochs = max(self._epochs, len(state.epochs))
+        starting = state.state in (State.QUEUED, State.STARTING) or state.sizes is None
+        self._progress.update(
+            self._task,
+            description=doing_line(state) if starting else progress_line(state),
+            completed=state.steps_done,
+            total=state.steps_total or None,
+        )
 
     def say(self, sentence: str) -> None:
         self._print(sentence, "bold yellow")
@@ -64,37 +84,10 @@ class TerminalReporter:
         for line in failure_lines(state):
             print(line, file=sys.stderr)
 
-    def _update(self, state: RunState) -> None:
-        if self._task is None:
-            self._begin(state)
-        assert self._task is not None
-        if state.sizes is not None and not self._loaded:
-            self._loaded = True
-            for line in data_lines(state):
-                self._print(line, "dim")
-        for loop in state.layer_loops[self._loops :]:
-            self._print(f"layer loop: {loop}", "dim")
-        self._loops = max(self._loops, len(state.layer_loops))
-        for note in state.notes[self._notes :]:
-            if note.warning and state.state != State.FAILED:
-                self._print(f"warning: {note.text}", "yellow")
-        self._notes = len(state.notes)
-        for record in state.epochs:
-            if record.epoch >= self._epochs:
-                self._print(epoch_line(state, record), "bold" if state.best is record else "")
-        self._epochs = max(self._epochs, len(state.epochs))
-        starting = state.state in (State.QUEUED, State.STARTING) or state.sizes is None
-        self._progress.update(
-            self._task,
-            description=doing_line(state) if starting else progress_line(state),
-            completed=state.steps_done,
-            total=state.steps_total or None,
-        )
-
     def _begin(self, state: RunState) -> None:
         self._epochs = len(state.epochs)
-        self._notes = len(state.notes)
-        self._print(f"run {state.run_id} in {state.path}", "bold")
+        self._warnings.skip(state)
+        self._print(f"run {state.label} in {visible(str(state.path))}", "bold")
         if state.experiment is not None:
             self._console.print(summary_table(state.experiment))
         for record in state.epochs:

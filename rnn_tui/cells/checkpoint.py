@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnn_tui.cells.base import Array, WeightsError
+from rnn_tui.regular import open_to_read
 
 MAX_META_BYTES = 64 * 2**20
 MAX_WEIGHT_BYTES = 4 * 2**30
@@ -32,7 +33,7 @@ def weights_from_npz(path: Path) -> list[Array]:
     the sizes that the file announces are found to be those of its members.
     """
     try:
-        with ZipFile(path) as archive:
+        with open_to_read(path) as file, ZipFile(file) as archive:
             variables = _variables(archive)
             room = MAX_WEIGHT_BYTES
             weights = []
@@ -45,7 +46,9 @@ def weights_from_npz(path: Path) -> list[Array]:
     except FileNotFoundError:
         raise WeightsError(f"there is no checkpoint {path}") from None
     except OSError as error:
-        raise WeightsError(f"cannot read the checkpoint {path}: {error.strerror}") from None
+        raise WeightsError(
+            f"cannot read the checkpoint {path}: {error.strerror or error}"
+        ) from None
     except (*BROKEN, ValueError) as error:
         reason = str(error.args[0]) if error.args else type(error).__name__
         raise WeightsError(f"the checkpoint {path} is broken: {reason}") from None

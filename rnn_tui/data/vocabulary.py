@@ -14,6 +14,7 @@ import numpy as np
 from rnn_tui.data.errors import DataError, printable
 from rnn_tui.data.sequences import Ints
 from rnn_tui.data.words import SPLITTERS, Splitting
+from rnn_tui.regular import open_to_read
 from rnn_tui.spec.data import PAD
 
 PAD_WORD, START_WORD, OOV_WORD = "[PAD]", "[START]", "[OOV]"
@@ -97,10 +98,13 @@ class Vocabulary:
         try:
             if path.stat().st_size > _SIZE_LIMIT:
                 raise ValueError(f"larger than {_SIZE_LIMIT:,} bytes")
-            content = json.loads(path.read_bytes())
+            with open_to_read(path) as file:
+                content = json.loads(file.read())
             return cls(**_checked(content))
         except OSError as error:
-            raise DataError(f"cannot read the vocabulary {path}: {error.strerror}") from error
+            raise DataError(
+                f"cannot read the vocabulary {path}: {error.strerror or error}"
+            ) from error
         except (ValueError, RecursionError) as error:
             raise DataError(
                 f"{path} is no vocabulary of this program ({error}): "

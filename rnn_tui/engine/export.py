@@ -55,7 +55,7 @@ def export_checkpoint(run: RunDirectory, out: Path, *, best: bool) -> dict[str, 
     try:
         experiment = load(run.experiment)
     except ConfigError as error:
-        raise CannotExport(f"run {run.run_id} cannot be read: {error}") from error
+        raise CannotExport(f"run {run.label} cannot be read: {error}") from error
     found, complaints = _best(run) if best else _last(run)
     model = _model(experiment, found)
     try:
@@ -77,11 +77,11 @@ def _best(run: RunDirectory) -> tuple[Checkpoint, list[str]]:
         return checkpoints.load(path), []
     except FileNotFoundError as error:
         raise CannotExport(
-            f"run {run.run_id} has no best epoch yet: its first epoch is not complete"
+            f"run {run.label} has no best epoch yet: its first epoch is not complete"
         ) from error
     except (CheckpointError, OSError) as error:
         raise CannotExport(
-            f"the best checkpoint of run {run.run_id} cannot be used: {error}; "
+            f"the best checkpoint of run {run.label} cannot be used: {error}; "
             "export the last one instead"
         ) from error
 
@@ -95,9 +95,9 @@ def _last(run: RunDirectory) -> tuple[Checkpoint, list[str]]:
             return found, complaints
         if not complaints:
             raise CannotExport(
-                f"run {run.run_id} has no checkpoint yet: stop it, or wait for the first one"
+                f"run {run.label} has no checkpoint yet: stop it, or wait for the first one"
             )
-    raise CannotExport(f"run {run.run_id} has no checkpoint that can be read: {complaints[0]}")
+    raise CannotExport(f"run {run.label} has no checkpoint that can be read: {complaints[0]}")
 
 
 def _model(experiment: Experiment, checkpoint: Checkpoint) -> Any:

@@ -66,7 +66,7 @@ def choose(run: RunDirectory, which: Which | None = None) -> tuple[RunState, Cho
     A damaged last checkpoint gives way to the one before it.
     """
     if not run.is_run:
-        raise PredictError(f"there is no run {run.run_id} in {run.path.parent}")
+        raise PredictError(f"there is no run {run.label} in {run.path.parent}")
     try:
         state = read_state(run)
     except (RunError, OSError) as error:
@@ -108,14 +108,14 @@ def _position(state: RunState, which: Which, path: Path) -> Position | None:
 
 def _why_none(run: RunDirectory, state: RunState, which: Which, notes: Sequence[str]) -> str:
     if not run.is_run:
-        return f"run {run.run_id} is gone from {run.path.parent}"
+        return f"run {run.label} is gone from {run.path.parent}"
     if notes:
         other = "; take the last one instead" if which == "best" else ""
-        return f"run {run.run_id} has no {which} checkpoint that can be read: {notes[0]}{other}"
+        return f"run {run.label} has no {which} checkpoint that can be read: {notes[0]}{other}"
     if which == "best":
         return (
-            f"run {run.run_id} has no best checkpoint: none of its epochs is complete; "
+            f"run {run.label} has no best checkpoint: none of its epochs is complete; "
             "take the last one"
         )
     what = "wait for the first one, or stop it" if state.state.live else "resume it"
-    return f"run {run.run_id} has no checkpoint yet: {what}"
+    return f"run {run.label} has no checkpoint yet: {what}"

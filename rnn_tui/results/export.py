@@ -17,6 +17,7 @@ from typing import Any, Literal, NoReturn
 import numpy as np
 
 from rnn_tui.data import DataError, arrays, load
+from rnn_tui.regular import open_to_read
 from rnn_tui.results.script import keras_script
 from rnn_tui.runs import Phase, Position, RunDirectory, RunError, RunState, State, read_state
 from rnn_tui.runs.csv_log import history_csv
@@ -65,7 +66,7 @@ def export(
     except RunError as error:
         raise ExportError(str(error)) from error
     except OSError as error:
-        raise ExportError(f"cannot read run {run.run_id}: {_reason(error)}") from error
+        raise ExportError(f"cannot read run {run.label}: {_reason(error)}") from error
     if best and to != "keras":
         raise ExportError("best chooses between models: it goes with keras alone")
     if to == "csv":
@@ -97,7 +98,7 @@ def export_script(experiment: Experiment, out: Path, *, force: bool = False) -> 
 
 def _history(state: RunState, out: Path | None, force: bool) -> Exported:
     if not state.epochs:
-        raise ExportError(f"run {state.run_id} has no complete epoch yet")
+        raise ExportError(f"run {state.label} has no complete epoch yet")
     text = history_csv(state.epochs)
     notes = []
     if state.partial is not None:
@@ -130,7 +131,7 @@ def _model(run: RunDirectory, state: RunState, out: Path, best: bool, force: boo
 def _is_whole(path: Path) -> bool:
     """Whether a model file can be read to its end."""
     try:
-        with zipfile.ZipFile(path) as archive:
+        with open_to_read(path) as file, zipfile.ZipFile(file) as archive:
             return archive.testzip() is None
     except (OSError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError):
         return False
@@ -148,14 +149,14 @@ def _from_checkpoint(run: RunDirectory, draft: Path, best: bool) -> dict[str, An
             check=False,
         )
     except (OSError, subprocess.TimeoutExpired) as error:
-        raise ExportError(f"the model of run {run.run_id} cannot be made: {error}") from error
+        raise ExportError(f"the model of run {run.label} cannot be made: {error}") from error
     told = _last_json(done.stdout)
     if "error" in told:
         raise ExportError(str(told["error"]))
     if done.returncode != 0 or "epoch" not in told:
         lines = done.stderr.decode(errors="replace").strip().splitlines() or ["it said nothing"]
         raise ExportError(
-            f"the model of run {run.run_id} cannot be made: Keras ended with exit code "
+            f"the model of run {run.label} cannot be made: Keras ended with exit code "
             f"{done.returncode}: {lines[-1]}"
         )
     return told

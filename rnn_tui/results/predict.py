@@ -133,7 +133,7 @@ class Predictor:
             yield
         except ShapeError as error:
             raise PredictError(
-                f"the network of run {self.run.run_id} cannot read this: {error}"
+                f"the network of run {self.run.label} cannot read this: {error}"
             ) from error
 
     def judge(self, reading: Reading, answer: Array) -> Prediction | TextError:
@@ -171,7 +171,7 @@ def open_predictor(run: RunDirectory, checkpoint: Which | None = None) -> Predic
         network = Network(experiment.layers, chosen.weights, experiment.data.maxlen)
     except ValueError as error:  # WeightsError or ShapeError
         raise PredictError(
-            f"the checkpoint {chosen.path.name} of run {run.run_id} is not one of its "
+            f"the checkpoint {chosen.path.name} of run {run.label} is not one of its "
             f"layers: {error}"
         ) from error
     vocabulary, no_words = _vocabulary(run, experiment)
@@ -196,7 +196,7 @@ def _vocabulary(run: RunDirectory, experiment: Experiment) -> tuple[Vocabulary |
             return Vocabulary.load(run.vocabulary), ""
         except DataError as error:
             return None, str(error)
-    reason = f"run {run.run_id} has no vocabulary, and without one a text has no ids"
+    reason = f"run {run.label} has no vocabulary, and without one a text has no ids"
     if isinstance(experiment.data, ImdbData):
         reason += "; train with imdb_word_index.json beside imdb.npz"
     return None, reason

@@ -79,7 +79,7 @@ def ask_run(run: RunDirectory, ask: Ask, by: str) -> Control:
         return request(run.control, ask, by)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        raise RunError(f"cannot ask {run.run_id}: {reason}: {run.control}") from error
+        raise RunError(f"cannot ask {run.label}: {reason}: {run.control}") from error
 
 
 def request(path: Path, ask: Ask, by: str) -> Control:

@@ -11,6 +11,7 @@ from rnn_tui import __version__
 from rnn_tui.runs.events import Created
 from rnn_tui.runs.files import sync_folder, write_atomically
 from rnn_tui.runs.log import LogWriter
+from rnn_tui.runs.text import visible
 from rnn_tui.spec import Experiment, dumps
 
 ENVIRONMENT = "RNN_TUI_RUNS"
@@ -30,6 +31,11 @@ class RunDirectory:
     @property
     def run_id(self) -> str:
         return self.path.name
+
+    @property
+    def label(self) -> str:
+        """The id for people: it may come from anywhere, escape codes included."""
+        return visible(self.run_id)
 
     @property
     def experiment(self) -> Path:
@@ -155,6 +161,8 @@ def list_runs(folder: Path) -> list[RunDirectory]:
 
 def find(reference: str, candidates: list[RunDirectory], where: str) -> RunDirectory:
     """The run that an id, a unique prefix, a path or `last` names. Raises RunError."""
+    if not reference.strip():
+        raise RunError("a run cannot be called by nothing: give an id, a beginning of one, or last")
     if reference == "last":
         if not candidates:
             raise RunError(f"there is no run in {where} yet; start one with rnn-tui --batch")
@@ -168,12 +176,14 @@ def find(reference: str, candidates: list[RunDirectory], where: str) -> RunDirec
         return found[0]
     if found:
         twice = len({run.run_id for run in found}) < len(found)
-        names = ", ".join(sorted(str(run.path) if twice else run.run_id for run in found)[:6])
+        names = ", ".join(
+            sorted(visible(str(run.path)) if twice else run.label for run in found)[:6]
+        )
         raise RunError(
             f"{reference} could be any of {names}; give "
             + ("the path" if twice else "more of the name")
         )
-    names = ", ".join(run.run_id for run in candidates[:6])
+    names = ", ".join(run.label for run in candidates[:6])
     known = f"the latest are {names}" if names else "there is none yet"
     raise RunError(f"no run in {where} is called {reference}; {known}")
 

@@ -97,7 +97,7 @@ class Compiled(Base):
     """The model is built; `layers` says for each recurrent layer which loop runs it and why."""
 
     event: Literal["compiled"] = "compiled"
-    device: str = ""
+    device: Text = ""
     parameters: Count
     layers: tuple[Text, ...] = ()
     seconds: Amount = 0.0

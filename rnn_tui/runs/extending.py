@@ -21,11 +21,11 @@ def extend(run: RunDirectory, epochs: int, state: RunState) -> None:
     """
     done = len(state.epochs)
     if epochs <= done:
-        raise RunError(f"{run.run_id} has done {done:,} epochs already")
+        raise RunError(f"{run.label} has done {done:,} epochs already")
     try:
         rewrite(run, longer(run, state, [f"{EPOCHS}={epochs}"]))
     except ConfigError as error:
-        raise RunError(f"{run.run_id} cannot be extended: {error}") from error
+        raise RunError(f"{run.label} cannot be extended: {error}") from error
 
 
 def longer(run: RunDirectory, state: RunState, settings: Sequence[str]) -> Experiment:
@@ -49,7 +49,7 @@ def keep_offline(run: RunDirectory) -> None:
     try:
         rewrite(run, load(run.experiment, ["data.download=false"]))
     except ConfigError as error:
-        raise RunError(f"{run.run_id} cannot be kept from downloading: {error}") from error
+        raise RunError(f"{run.label} cannot be kept from downloading: {error}") from error
 
 
 def rewrite(run: RunDirectory, experiment: Experiment) -> None:
@@ -58,4 +58,4 @@ def rewrite(run: RunDirectory, experiment: Experiment) -> None:
         write_atomically(run.experiment, dumps(experiment).encode())
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        raise RunError(f"cannot change {run.run_id}: {reason}: {run.experiment}") from error
+        raise RunError(f"cannot resume {run.label}: {reason}: {run.experiment}") from error

@@ -6,9 +6,9 @@ when writing, and nothing but regular files is opened for reading (a pipe would 
 
 import os
 import secrets
-import stat
 from pathlib import Path
-from typing import BinaryIO
+
+from rnn_tui.regular import open_to_read
 
 MALFORMED = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
 """What taking a JSON text to pieces may raise, whatever is in it."""
@@ -71,15 +71,6 @@ def append_whole(descriptor: int, content: bytes, path: Path) -> None:
     except OSError as error:
         os.ftruncate(descriptor, size)
         raise OSError(error.errno, error.strerror, str(path)) from error
-
-
-def open_to_read(path: Path) -> BinaryIO:
-    """The regular file `path`. Raises OSError, for anything else too."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-        os.close(descriptor)
-        raise OSError(f"{path.name} is no regular file")
-    return os.fdopen(descriptor, "rb")
 
 
 def read_bounded(path: Path, limit: int) -> bytes:

@@ -35,7 +35,7 @@ class Follower:
         try:
             experiment = load(run.experiment)
         except ConfigError as error:
-            raise RunError(f"run {run.run_id} cannot be read: {error}") from error
+            raise RunError(f"run {run.label} cannot be read: {error}") from error
         self._log = LogReader(run.events)
         self._folded = RunState(run_id=run.run_id, path=run.path, experiment=experiment)
         self._trace = no_trace()
@@ -157,9 +157,9 @@ def _queued(since: float) -> State:
 
 def _why_no_log(run: RunDirectory, error: OSError) -> str:
     if not run.experiment.exists():
-        return f"run {run.run_id} is gone from {run.path.parent}"
+        return f"run {run.label} is gone from {run.path.parent}"
     reason = (error.strerror or str(error)).lower()
-    return f"run {run.run_id} cannot be read: its event log {run.events.name}: {reason}"
+    return f"run {run.label} cannot be read: its event log {run.events.name}: {reason}"
 
 
 def _read_trace(run: RunDirectory) -> Records:

@@ -274,5 +274,6 @@ def place(position: Position | Placed) -> str:
 def _note(
     state: RunState, at: float, text: str, *, warning: bool = False, ends: bool = False
 ) -> tuple[Note, ...]:
-    note = Note(at, one_line(text), warning, ends)
+    number = state.notes[-1].number + 1 if state.notes else 0
+    note = Note(at, one_line(text), warning, ends, number)
     return state.notes[-(NOTES_KEPT - 1) :] + (note,)  # noqa: RUF005 - unpacking copies twice

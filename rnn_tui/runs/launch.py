@@ -23,14 +23,14 @@ def start_engine(run: RunDirectory, idle: IdleEngine | None = None) -> subproces
     where the run is taken or the process cannot be started.
     """
     if is_locked(run.lock):
-        raise RunError(f"run {run.run_id} is running already")
+        raise RunError(f"run {run.label} is running already")
     try:
         run.control.unlink(missing_ok=True)
         _queue(run)
         process = (idle.take(run) if idle else None) or _new_engine(run)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        raise RunError(f"cannot start the engine of run {run.run_id}: {reason}") from error
+        raise RunError(f"cannot start the engine of run {run.label}: {reason}") from error
     with contextlib.suppress(OSError):
         _queue(run, Identity.of(process.pid))  # dead before its first word: known to be dead
     return process

@@ -165,12 +165,12 @@ def why_unreadable(state: RunState) -> str:
     if state.created_at or state.started_at or any(not note.warning for note in state.notes):
         return ""
     why = state.notes[0].text if state.notes else "its event log events.jsonl is empty"
-    return one_line(f"run {state.run_id} cannot be read: {why}")
+    return one_line(f"run {state.label} cannot be read: {why}")
 
 
 def reason(run: RunDirectory, error: str) -> str:
     """The error without the run's name and file, of which there is one only."""
-    text = error.removeprefix(f"run {run.run_id} cannot be read: ")
+    text = error.removeprefix(f"run {run.label} cannot be read: ")
     return text.removeprefix(f"{run.experiment}: ")
 
 

@@ -20,7 +20,7 @@ from rnn_tui.runs.files import sync_folder
 from rnn_tui.runs.follow import read_state
 from rnn_tui.runs.lock import RunIsTaken, RunLock, is_locked
 from rnn_tui.runs.status import read_status
-from rnn_tui.runs.text import one_line
+from rnn_tui.runs.text import one_line, visible
 
 TRASH = ".trash"
 MAX_BYTES = 255
@@ -34,6 +34,11 @@ class Discarded:
 
     path: Path
     origin: Path
+
+    @property
+    def label(self) -> str:
+        """The name for people to read."""
+        return visible(self.run_id)
 
     @property
     def run_id(self) -> str:
@@ -62,14 +67,14 @@ def rename(run: RunDirectory, name: str) -> RunDirectory:
     target = run.path.with_name(name)
     if target == run.path:
         return run
-    with _at_rest(run), _told(f"cannot rename {run.run_id}"):
+    with _at_rest(run), _told(f"cannot rename {run.label}"):
         _move(run.path, target)
     return RunDirectory(target)
 
 
 def discard(run: RunDirectory) -> Discarded:
     """Put the run into the trash. Raises RunError."""
-    with _at_rest(run), _told(f"cannot put {run.run_id} away"):
+    with _at_rest(run), _told(f"cannot put {run.label} away"):
         place = _new_place(run.path.parent / TRASH)
         try:
             _move(run.path, place / run.run_id)
@@ -81,7 +86,7 @@ def discard(run: RunDirectory) -> Discarded:
 
 def restore(discarded: Discarded) -> RunDirectory:
     """Put the run back where it was, under another name if that is taken. Raises RunError."""
-    with _told(f"cannot bring {discarded.run_id} back"):
+    with _told(f"cannot bring {discarded.label} back"):
         target, number = discarded.origin, 2
         while True:
             try:
@@ -127,11 +132,11 @@ def weight(runs: Iterable[Discarded]) -> int:
 
 def delete(discarded: Discarded) -> None:
     """Delete a run that lies in the trash, for good; of a link the link alone. Raises RunError."""
-    with _told(f"cannot delete {discarded.run_id}"), contextlib.suppress(FileNotFoundError):
+    with _told(f"cannot delete {discarded.label}"), contextlib.suppress(FileNotFoundError):
         if discarded.path.is_symlink():
             discarded.path.unlink()
         elif is_locked(RunDirectory(discarded.path).lock):
-            raise RunError(f"{discarded.run_id} is running: stop it first")
+            raise RunError(f"{discarded.label} is running: stop it first")
         else:
             shutil.rmtree(discarded.path)
         with contextlib.suppress(OSError):
@@ -173,12 +178,12 @@ def _move(source: Path, target: Path) -> None:
 def _at_rest(run: RunDirectory) -> Iterator[None]:
     """No engine works on the run, and none can begin to. Raises RunError."""
     if (state := _live_state(run)) is not None:
-        raise RunError(f"{run.run_id} is {state}: stop it first")
-    with _told(f"cannot move {run.run_id}"):
+        raise RunError(f"{run.label} is {state}: stop it first")
+    with _told(f"cannot move {run.label}"):
         try:
             lock = RunLock(run.lock)
         except RunIsTaken as error:
-            raise RunError(f"{run.run_id} is running: stop it first") from error
+            raise RunError(f"{run.label} is running: stop it first") from error
     try:
         yield
     finally:

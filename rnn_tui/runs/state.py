@@ -9,7 +9,7 @@ from shlex import quote
 from rnn_tui.runs.policies import best_epoch
 from rnn_tui.runs.position import Phase, Position, State
 from rnn_tui.runs.status import Status
-from rnn_tui.runs.text import printable
+from rnn_tui.runs.text import visible
 from rnn_tui.runs.trace import Records, record_type
 from rnn_tui.spec.experiment import Experiment
 
@@ -83,13 +83,15 @@ class Failure:
 class Note:
     """A line for people about something that happened; `at` in seconds since 1970.
 
-    `ends` are those about a failure, which the state tells as well.
+    `ends` are those about a failure, which the state tells as well. `number` counts all notes
+    of the run from 0, those that are no longer kept included.
     """
 
     at: float
     text: str
     warning: bool = False
     ends: bool = False
+    number: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True)
@@ -139,6 +141,11 @@ class RunState:
         return status.heartbeat >= max(self.started_at, self.ended_at)
 
     @property
+    def label(self) -> str:
+        """The id for people, as `RunDirectory.label`."""
+        return visible(self.run_id)
+
+    @property
     def name(self) -> str:
         return self.experiment.name if self.experiment else self.run_id
 
@@ -154,7 +161,7 @@ class RunState:
     def resume_command(self) -> str:
         """What goes on with it in a shell."""
         names = (self.run_id, str(self.path.parent))
-        run, folder = (quote(printable(name)) for name in names)
+        run, folder = (quote(visible(name)) for name in names)
         return f"rnn-tui resume {run} --runs-dir {folder}"
 
     @property

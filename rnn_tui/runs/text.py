@@ -15,6 +15,11 @@ def printable(text: str) -> str:
     return "".join(character if _harmless(character) else "�" for character in text)
 
 
+def visible(name: str) -> str:
+    """A name or a path as one line, with nothing cut or moved: whoever reads sees what is odd."""
+    return printable(name).replace("\n", "�").replace("\t", "�")
+
+
 def one_line(text: str) -> str:
     """The text as one line of a bounded length."""
     line = " ".join(printable(text).split())

@@ -13,11 +13,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from rnn_tui.regular import open_to_read
 from rnn_tui.runs.files import (
     MALFORMED,
     append_whole,
     open_to_append,
-    open_to_read,
     write_atomically,
 )
 

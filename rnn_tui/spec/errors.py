@@ -42,7 +42,9 @@ class ConfigError(ValueError):
         lines = [f"  {fault}" for fault in self.faults[:MOST_FAULTS]]
         if more := len(self.faults) - len(lines):
             lines.append(f"  and {more:,} more")
-        super().__init__("\n".join([f"{where}:", *lines] if where else lines))
+        if where:
+            lines.insert(0, f"{where}:")
+        super().__init__("\n".join(lines).lstrip())  # one fault alone stands behind `error:`
 
 
 def nearest(word: str, words: Iterable[str]) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 import tomli_w
 from pydantic import BaseModel, ValidationError
 
+from rnn_tui.regular import open_to_read
 from rnn_tui.spec.base import NONE_WORD
 from rnn_tui.spec.errors import ConfigError, Fault, faults_of, nearest, shown
 from rnn_tui.spec.experiment import Experiment
@@ -41,7 +42,7 @@ def save(experiment: Experiment, path: Path) -> None:
 
 
 def dumps(experiment: Experiment) -> str:
-    """The experiment as TOML, every key filled in."""
+    """The experiment as TOML, every key filled in but those that are none by default."""
     return tomli_w.dumps(_plain(experiment))
 
 
@@ -64,14 +65,14 @@ def _read(config: str | Path) -> tuple[dict[str, Any], str, Path]:
         return _parse(preset_text(name), name), f"preset {name}", Path.cwd()
     path = _expanded(config)
     looks_like_file = path.suffix == ".toml" or len(path.parts) > 1
-    if "\0" in str(path) or not (looks_like_file or os.path.isfile(path)):  # noqa: PTH113
+    if "\0" in str(path) or not (looks_like_file or _is_there(path)):
         names = preset_names()
         hint = nearest(str(config), names) or f"; presets: {', '.join(names)}"
         raise ConfigError(
             [Fault("", f"no preset and no file is called {shown(str(config))}{hint}")]
         )
     try:
-        with path.open("rb") as file:
+        with open_to_read(path) as file:
             content = file.read(MAX_BYTES + 1)
         if len(content) > MAX_BYTES:
             raise ConfigError([Fault("", f"larger than {MAX_BYTES:,} bytes")], str(path))
@@ -79,8 +80,13 @@ def _read(config: str | Path) -> tuple[dict[str, Any], str, Path]:
     except UnicodeDecodeError as error:
         raise ConfigError([Fault("", "is not UTF-8 text")], str(path)) from error
     except (OSError, RuntimeError, UnicodeEncodeError) as error:
-        reason = (getattr(error, "strerror", None) or str(error)).lower()
+        reason = (getattr(error, "strerror", None) or "").lower() or str(error)
         raise ConfigError([Fault("", f"cannot read it: {reason}")], str(path)) from error
+
+
+def _is_there(path: Path) -> bool:
+    """A folder of that name does not hinder a preset from being misspelt."""
+    return os.path.exists(path) and not os.path.isdir(path)  # noqa: PTH110, PTH112 - never raise
 
 
 def _parse(text: str, where: str) -> dict[str, Any]:

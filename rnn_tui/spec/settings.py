@@ -37,10 +37,13 @@ def parse_settings(texts: Sequence[str]) -> tuple[list[Setting], list[Fault]]:
     settings, faults = [], []
     for text in texts:
         key, equals, value = text.partition("=")
-        if equals and key.strip():
-            settings.append(Setting(key.strip(), _value(key.strip(), value.strip())))
-        else:
+        key = key.strip()
+        if not equals or not key:
             faults.append(Fault("", f"--set takes key=value, not {shown(text)}"))
+        elif not all(part.strip() for part in key.split(".")):
+            faults.append(Fault("", f"--set {shown(key)}: a key has no empty part between dots"))
+        else:
+            settings.append(Setting(key, _value(key, value.strip())))
     return settings, faults
 
 

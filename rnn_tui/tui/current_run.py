@@ -66,7 +66,7 @@ class CurrentRun:
         state = read_state(run)
         extended = more > 0 and not state.state.live
         if not state.state.resumable and not extended:
-            raise RunError(f"run {run.run_id} is {state.state}: there is nothing to resume")
+            raise RunError(f"run {run.label} is {state.state}: there is nothing to resume")
         if extended:
             ended = state.state is State.FINISHED
             planned = len(state.epochs) if ended else state.total_epochs
@@ -113,7 +113,7 @@ class CurrentRun:
         """End the engine at once."""
         run = self._meant(run)
         if not kill_engine(run):
-            raise RunError(f"no engine of run {run.run_id} lives on this machine")
+            raise RunError(f"no engine of run {run.label} lives on this machine")
         if self._follower is not None and self._follower.run.path == run.path:
             self._follower.killed()
         return run

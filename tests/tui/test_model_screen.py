@@ -228,6 +228,23 @@ async def test_a_folder_that_cannot_be_written_is_said(
         assert "there is no folder" in opened.screen
 
 
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("/dev/null", "/dev/null is no regular file: nothing can be saved into it"),
+        ("a\tb", "a�b holds a tab or another control character"),
+    ],
+)
+async def test_only_a_regular_file_with_a_plain_name_is_saved(
+    open_app: OpenApp, typed: str, words: str
+) -> None:
+    async with open_app() as opened:
+        await opened.press("S")
+        opened.app.screen.query_one("#path", Input).value = typed
+        await opened.press("enter")
+        assert words in opened.screen
+
+
 async def test_the_summary_is_shown_in_full(open_app: OpenApp, dump: Dump) -> None:
     async with open_app("imdb-simple-rnn") as opened:
         await opened.press("s")

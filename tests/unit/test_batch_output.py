@@ -1,16 +1,22 @@
 """What the headless front-end prints of a run, in each style, and the exit codes."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
+from rich.cells import cell_len
 
-from rnn_tui.batch import Exit, exit_of
+from rnn_tui.batch import Exit, exit_of, lines
 from rnn_tui.batch.json_lines import JsonReporter
 from rnn_tui.batch.plain import PlainReporter
 from rnn_tui.batch.terminal import TerminalReporter
 from rnn_tui.runs import Follower, RunState, State
-from rnn_tui.runs.state import Failure
+from rnn_tui.runs.events import Warned
+from rnn_tui.runs.history import NOTES_KEPT, fold
+from rnn_tui.runs.state import Failure, TestResult
+from rnn_tui.runs.trace import record_type
 from rnn_tui.spec import load
 from tests.tui.fake_engine import FakeRun
 
@@ -83,6 +89,52 @@ def test_json_lines_are_events_and_trace_and_nothing_else(
     assert kinds[:2] == ["created", "started"]
     assert kinds.count("epoch") == 2
     assert kinds.count("trace") == len(follower.poll().trace) > 0
+
+
+def test_json_lines_tell_no_record_twice(fake: FakeRun, capsys: pytest.CaptureFixture[str]) -> None:
+    """A resume cuts the trace back to the checkpoint; what comes then is new, and all that is."""
+
+    def steps(state: RunState) -> list[int]:
+        reporter.update(state)
+        lines = map(json.loads, capsys.readouterr().out.splitlines())
+        return [line["step"] for line in lines if line["event"] == "trace"]
+
+    reporter = JsonReporter(fake.run)
+    records = np.zeros(4, record_type(("loss",)))
+    records["step"] = range(4)
+    records["time"] = [1.0, 2.0, 3.0, np.nan]
+    state = replace(fake.state, trace=records)
+    assert steps(state) == [0, 1, 2, 3]
+    assert steps(replace(state, trace=records.copy())) == []
+    assert steps(replace(state, trace=records[:0])) == []  # out of reach for a moment
+    assert steps(replace(state, trace=records[:2])) == []
+    again = np.concatenate([records, records[:1]])
+    again["time"][2:] = [7.0, 8.0, 9.0]
+    again["step"] = range(5)
+    assert steps(replace(state, trace=again)) == [2, 3, 4]
+
+
+@pytest.mark.parametrize("reporter", [PlainReporter, TerminalReporter])
+def test_warnings_are_told_however_many_notes_there_were(
+    fake: FakeRun, capsys: pytest.CaptureFixture[str], reporter: type[PlainReporter]
+) -> None:
+    told = reporter()
+    state = fake.start().state
+    told.update(state)
+    for number in range(NOTES_KEPT + 3):
+        state = fold(state, Warned(message=f"number {number}."))
+        told.update(state)
+    told.close(replace(state, state=State.STOPPED))
+    text = capsys.readouterr().out
+    assert [text.count(f"warning: number {n}.") for n in (0, NOTES_KEPT, NOTES_KEPT + 2)] == [1] * 3
+
+
+def test_the_confusion_matrix_is_aligned_whatever_the_classes_are_called() -> None:
+    result = TestResult({"loss": 0.5}, ((1, 2), (3, 4)), 0.0)
+    state = RunState(classes=("消极的评论", "p\n"), test=result)
+    _, *matrix = lines.test_lines(state)
+    assert len({cell_len(line) for line in matrix}) == 1
+    assert matrix[2].split() == ["p�", "3", "4"]
 
 
 def test_a_terminal_gets_epochs_and_curves(

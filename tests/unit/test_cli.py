@@ -65,7 +65,7 @@ def test_the_schema_is_json_and_names_the_sections() -> None:
     ("arguments", "words"),
     [
         (("summary", "-c", "imdb-simple-rn"), "did you mean imdb-simple-rnn?"),
-        (("presets", "nonesuch"), "no preset is called nonesuch"),
+        (("presets", "nonesuch"), "no preset is called 'nonesuch'; there are"),
         (("--batch", "--set", "train.epoch=3"), "did you mean epochs?"),
         (("--batch", "--set", "train"), "--set takes key=value"),
         (("--json",), "go with --batch"),
@@ -73,6 +73,11 @@ def test_the_schema_is_json_and_names_the_sections() -> None:
         (("stop", "last", "--kill", "--after-epoch"), "exclude each other"),
         (("show", "last"), "there is no run in"),
         (("stop", "nonesuch"), "no run in"),
+        (("stop", ""), "a run cannot be called by nothing: give an id"),
+        (("presets", ""), "no preset is called ''; there are quickstart,"),
+        (("-c", ""), "error: no preset and no file is called ''; presets: quickstart,"),
+        (("--batch", "-c", ""), "error: no preset and no file is called ''"),
+        (("-c", "", "runs"), "options belong behind the command: runs"),
         (("--batch", "-c", "embedding-simple-rnn"), "append a Dense layer with 1 unit"),
     ],
 )

@@ -200,7 +200,7 @@ def test_a_full_disk_is_told_in_a_sentence(runs: Path) -> None:
             [*COMMAND, "good"], stdout=full, stderr=subprocess.PIPE, text=True, check=False
         )
     assert done.returncode == 2
-    assert done.stderr == "error: cannot write: no space left on device\n"
+    assert done.stderr == "error: cannot write to standard output: no space left on device\n"
 
 
 def test_one_thread_of_blas_and_neither_keras_nor_textual() -> None:

@@ -98,6 +98,8 @@ def faults(*settings: str, text: str = BASE) -> list[str]:
         ("layers.-1.units=3", "layers.-1: there is no entry '-1'; the list has 2, from 0"),
         ("epochs", "--set takes key=value, not 'epochs'"),
         ("=3", "--set takes key=value, not '=3'"),
+        ("train..epochs=1", "--set 'train..epochs': a key has no empty part between dots"),
+        (".train.epochs=1", "--set '.train.epochs': a key has no empty part between dots"),
         ("name=a b", "name: 'a b' is not allowed: letters, digits, dots and dashes"),
         ("name=", "name: '' is not allowed; it takes a text of 1 to 64 characters"),
         ("description=\x1b[31m", "description: '\\x1b[31m' holds a control character"),

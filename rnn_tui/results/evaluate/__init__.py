@@ -112,11 +112,11 @@ def _corpus(predictor: Predictor, report: Report) -> Corpus:
     corpus = load(data, predictor.experiment.seed, report)
     if len(corpus.classes) != len(predictor.classes):
         raise PredictError(
-            f"the data has {len(corpus.classes)} classes, and run {predictor.run.run_id} was "
+            f"the data has {len(corpus.classes)} classes, and run {predictor.run.label} was "
             f"trained on {len(predictor.classes)}: the files have changed since"
         )
     if not len(corpus.test):
-        raise PredictError(f"the data of run {predictor.run.run_id} has no test part")
+        raise PredictError(f"the data of run {predictor.run.label} has no test part")
     return corpus
 
 
@@ -148,7 +148,7 @@ def _predict(predictor: Predictor, test: Sequences, report: Report) -> Array:
     report(Progress("predicting the test set", len(order), len(order), "texts"))
     if not np.isfinite(found).all():
         raise PredictError(
-            f"the network of run {predictor.run.run_id} answers with something that is no number"
+            f"the network of run {predictor.run.label} answers with something that is no number"
         )
     return found
 

@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static
 
-from rnn_tui.runs.text import printable
+from rnn_tui.runs.text import printable, visible
 from rnn_tui.spec import ConfigError, Experiment, load
 from rnn_tui.tui.screens.dialog import Answer, Dialog, DialogField
 
@@ -141,6 +141,12 @@ class SaveDialog(FileDialog[Path]):
         self._asked: Path | None = None
 
     def take(self, path: Path) -> None:
+        if visible(path.name) != path.name:
+            self.complain(f"{visible(path.name)} holds a tab or another control character")
+            return
+        if os.path.exists(path) and not os.path.isfile(path):  # noqa: PTH110, PTH113
+            self.complain(f"{path} is no regular file: nothing can be saved into it")
+            return
         path = path if path.suffix else path.with_suffix(self.SUFFIXES[0])
         if not _is_folder(path.parent):
             self.complain(f"there is no folder {printable(str(path.parent))}")

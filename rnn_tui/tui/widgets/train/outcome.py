@@ -7,11 +7,11 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.reactive import reactive
 
+from rnn_tui.results.confusion import matrix
 from rnn_tui.runs import RunState, State
 from rnn_tui.tui.widgets.train import sentences
 from rnn_tui.tui.widgets.train.lines import RunLines
 
-TRUE_PREDICTED = "true / predicted"
 MOST_CLASSES = 20
 SIDE_BY_SIDE = 70
 """Columns from which the matrix stands beside the figures."""
@@ -83,22 +83,18 @@ def _results(run: RunState, width: int) -> Iterator[Content]:
 
 def _matrix(run: RunState) -> Iterator[Content]:
     """Rows the true classes, columns the predicted ones; the diagonal is what was right."""
-    assert run.test is not None
-    confusion = run.test.confusion
-    names = list(run.classes) or [str(number) for number in range(len(confusion))]
-    if len(names) > MOST_CLASSES:
-        yield Content(f"{len(names)} classes: the matrix is in the run's events.jsonl")
+    found = matrix(run)
+    if found is None:
         return
-    cells = [f"{count:,}" for row in confusion for count in row]
-    width = max(map(len, [*names, *cells]))
-    first = max(width, len(TRUE_PREDICTED))
-    head = "  ".join(f"{name:>{width}}" for name in names)
-    yield Content.styled(f"{TRUE_PREDICTED:>{first}}  {head}", "$foreground 70%")
-    for index, (name, row) in enumerate(zip(names, confusion, strict=False)):
-        line = Content.styled(f"{name:>{first}}", "$foreground 70%")
+    if len(found.names) > MOST_CLASSES:
+        yield Content(f"{len(found.names)} classes: the matrix is in the run's events.jsonl")
+        return
+    yield Content.styled("  ".join((found.corner, *found.names)), "$foreground 70%")
+    for index, (name, row) in enumerate(found.rows):
+        line = Content.styled(name, "$foreground 70%")
         for column, count in enumerate(row):
             line += "  "
-            line += Content.styled(f"{count:>{width},}", "bold" if column == index else "")
+            line += Content.styled(count, "bold" if column == index else "")
         yield line
 
 

@@ -1,0 +1,129 @@
+"""The standard streams, prepared once where the program begins.
+
+They may be closed, full, without a reader, or of an encoding that lacks our characters:
+
+- What cannot be encoded is replaced.
+- A stream that is closed stands in as one that goes nowhere, its descriptor too: else the
+  next file that is opened would get the number, and all that is printed.
+- Standard output that takes no more raises OutputError once, for `main` to tell; while a run
+  is followed (`outlived`) that is told on stderr instead, and the work goes on.
+- Standard error that takes no more is nobody's problem: there is nowhere left to tell it.
+"""
+
+import errno
+import io
+import os
+import select
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, TextIO
+
+
+class OutputError(Exception):
+    """Standard output takes no more. No OSError: nobody is to take it for one of a file."""
+
+    def __init__(self, error: OSError) -> None:
+        super().__init__(
+            f"cannot write to standard output: {(error.strerror or str(error)).lower()}"
+        )
+        self.unread = error.errno == errno.EPIPE
+        """Whoever reads has seen enough: no failure of ours."""
+
+
+class _Descriptor(io.FileIO):
+    """Writes until that fails once; all that comes later goes nowhere."""
+
+    def __init__(self, descriptor: int, failed: Callable[[OSError], None]) -> None:
+        super().__init__(descriptor, "w", closefd=False)
+        self._failed = failed
+        self._lost = False
+
+    def write(self, data: Any) -> int:
+        if not self._lost:
+            try:
+                return self._write(data)
+            except OSError as error:
+                self._lost = True
+                self._failed(error)
+        return memoryview(data).nbytes
+
+    def _write(self, data: Any) -> int:
+        while (written := super().write(data)) is None:  # of a pipe that does not wait
+            select.select([], [self], [])
+        return written
+
+
+_outlived: list[str] = []
+
+
+def prepare() -> None:
+    """Make the streams safe for whatever is printed. Those of a test are left alone."""
+    for descriptor in range(3):
+        _fill(descriptor)
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, f"__{name}__") is None:
+            void = Path(os.devnull).open(mode, encoding="utf-8")  # noqa: SIM115 - for good
+            setattr(sys, name, void)
+            setattr(sys, f"__{name}__", void)
+    if sys.stdout is sys.__stdout__:
+        sys.stdout = _safe(sys.stdout, "replace", _stdout_failed)
+    if sys.stderr is sys.__stderr__:
+        sys.stderr = _safe(sys.stderr, "backslashreplace", lambda error: None)
+        if isinstance(sys.__stderr__, io.TextIOWrapper):
+            sys.__stderr__.reconfigure(errors="replace")  # the app draws on it, cell by cell
+
+
+def finish() -> None:
+    """Print what still waits. Raises OutputError."""
+    sys.stdout.flush()
+
+
+def write(text: str) -> None:
+    """Print a line at once. Raises OutputError."""
+    print(text, flush=True)
+
+
+@contextmanager
+def outlived(words: str) -> Iterator[None]:
+    """While entered, lost output raises nothing: it is told on stderr, with these words."""
+    _outlived.append(words)
+    try:
+        yield
+    finally:
+        sys.stdout.flush()
+        _outlived.pop()
+
+
+def _stdout_failed(error: OSError) -> None:
+    lost = OutputError(error)
+    if not _outlived:
+        raise lost from error
+    if not lost.unread:
+        # Not to `sys.stderr`: a progress bar may stand there, which draws on what is lost.
+        with suppress(OSError):
+            print(f"{lost}; {_outlived[-1]}", file=sys.__stderr__, flush=True)
+
+
+def _fill(descriptor: int) -> None:
+    try:
+        os.fstat(descriptor)
+    except OSError:
+        void = os.open(os.devnull, os.O_RDWR)
+        if void == descriptor:
+            os.set_inheritable(void, True)
+        else:
+            os.dup2(void, descriptor)
+            os.close(void)
+
+
+def _safe(stream: TextIO | None, errors: str, failed: Callable[[OSError], None]) -> TextIO:
+    """A stream onto the same descriptor, in the same encoding."""
+    assert isinstance(stream, io.TextIOWrapper)
+    return io.TextIOWrapper(
+        io.BufferedWriter(_Descriptor(stream.fileno(), failed)),
+        encoding=stream.encoding,
+        errors=errors,
+        line_buffering=stream.line_buffering or stream.write_through,
+    )
