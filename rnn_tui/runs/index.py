@@ -16,9 +16,14 @@ ENVIRONMENT = "RNN_TUI_STATE"
 MAX_BYTES = 10_000
 
 
-def _folder() -> Path:
+def state_folder() -> Path:
+    """Where the program remembers things for this user, between two starts."""
     chosen = os.environ.get(ENVIRONMENT)
-    return (Path(chosen) if chosen else user_state_path("rnn-tui")) / "live"
+    return Path(chosen) if chosen else user_state_path("rnn-tui")
+
+
+def _folder() -> Path:
+    return state_folder() / "live"
 
 
 def _entry(run: RunDirectory) -> Path:

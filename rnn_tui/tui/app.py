@@ -1,5 +1,7 @@
 """The frame of the app: five screens, the keys that work everywhere, themes, palette."""
 
+import asyncio
+import signal
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from importlib import import_module
@@ -17,6 +19,7 @@ from rnn_tui.tui.app_keys import APP_BINDINGS
 from rnn_tui.tui.current_run import Engine
 from rnn_tui.tui.desk import DeskApp
 from rnn_tui.tui.document import Document
+from rnn_tui.tui.draft import left_behind
 from rnn_tui.tui.messages import AskRun
 from rnn_tui.tui.screens.help import HelpDialog
 from rnn_tui.tui.screens.model import ModelScreen
@@ -71,12 +74,37 @@ class RnnTui(DeskApp):
             self.action_show("train")
         if live:
             self.say(f"{live.run_id} is alive: this is where it stands")
+        self._find_draft(opens_on_it=not run and not self._edits)
+        self._heed_signals()
         self._polls = self.set_interval(self.refresh_seconds, self.poll_run)
         self._import_ahead([name for _, name, _ in TABS])
         self.set_interval(READY_SECONDS, self.keep_ready)
 
     def on_unmount(self) -> None:
         self.current.close()
+
+    def _find_draft(self, *, opens_on_it: bool) -> None:
+        """Edits of an app that was ended before they were saved: shown, or told of."""
+        if opens_on_it:
+            if (kept := self.draft.take_over()) is not None:
+                self.edit(kept)
+                self.say(f"{kept.name}: the edits that were not saved are here again")
+        elif found := left_behind():
+            self.say(f"Edits that were not saved are kept in {found[0]}; o opens them")
+
+    def _heed_signals(self) -> None:
+        """A terminal that goes, or an order from outside, leaves nothing undone either."""
+        if not self.is_headless:
+            loop = asyncio.get_running_loop()
+            for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM):
+                loop.add_signal_handler(number, self._end, number)
+
+    def _end(self, number: signal.Signals) -> None:
+        """As a shell counts: the exit code is 128 and the signal."""
+        self.farewell = [parting_words(run, Quitting.LEAVE) for run in self.current.alive()]
+        if self.keep_draft():
+            self.farewell.append("the edits that were not saved are there at the next start")
+        self.exit(128 + number)
 
     def _import_ahead(self, names: Sequence[str]) -> None:
         """One screen after the other while nobody waits for it: the first look is quick then."""
@@ -114,6 +142,7 @@ class RnnTui(DeskApp):
     async def _leave(self) -> None:
         """Once the screen stands: widgets whose parts were never made complain at the end."""
         await AwaitMount(self.screen, self.screen_stack)
+        self.draft.drop()
         self.exit(0)
 
     async def _quit(self, runs: Sequence[RunState], choice: Quitting | None) -> None:

@@ -17,6 +17,7 @@ from rnn_tui.spec.loading import edited
 from rnn_tui.tui import messages
 from rnn_tui.tui.current_run import CurrentRun, Engine
 from rnn_tui.tui.document import Document
+from rnn_tui.tui.draft import KEEP_SECONDS, Draft
 from rnn_tui.tui.settings_app import SettingsApp
 from rnn_tui.tui.widgets.train.sentences import ended_words
 from rnn_tui.tui.words import counted
@@ -36,6 +37,8 @@ class DeskApp(SettingsApp):
     ) -> None:
         super().__init__()
         self.current = CurrentRun(runs_dir, engine)
+        self.draft = Draft()
+        self._draft_is_due = False
         if experiment is not None:
             self.set_reactive(DeskApp.document, Document.opened(experiment))
 
@@ -80,6 +83,20 @@ class DeskApp(SettingsApp):
             self.say(f"{now.run_id} {word}: {rest}", "error" if bad else "information")
         if self.settings.bell:
             self.bell()
+
+    def watch_document(self) -> None:
+        """Soon after a change, what is in no file is kept: no crash shall take it."""
+        if not self._draft_is_due and self.is_running:
+            self._draft_is_due = True
+            self.set_timer(KEEP_SECONDS, self.keep_draft)
+
+    def keep_draft(self) -> bool:
+        """Whether there are edits in no file, and they are kept."""
+        self._draft_is_due = False
+        if self.document.unsaved:
+            return self.draft.keep(self.document.experiment)
+        self.draft.drop()
+        return False
 
     def edit(self, experiment: Experiment, tag: str = "") -> None:
         self.document = self.document.edit(experiment, tag)

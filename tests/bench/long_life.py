@@ -17,11 +17,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
-from pty_terminal import Terminal
 
 from rnn_tui.runs import Follower, RunDirectory, RunState
 from rnn_tui.runs.checkpoints import list_checkpoints
 from tests.lives import Lab
+from tests.pty_terminal import Terminal
 from tests.small_text import write_experiment
 
 SETTINGS = (

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from pty_terminal import Span, Terminal, percentile
+
+from tests.pty_terminal import Span, Terminal, percentile
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 

@@ -19,7 +19,8 @@ import time
 from pathlib import Path
 
 import psutil
-from pty_terminal import Span, Terminal, percentile
+
+from tests.pty_terminal import Span, Terminal, percentile
 
 ROOT = Path(__file__).resolve().parents[2]
 WIDE = (120, 35)

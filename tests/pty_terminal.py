@@ -1,5 +1,6 @@
 """A terminal of our own: a pty, the screen that pyte makes of its bytes, and a clock."""
 
+import contextlib
 import fcntl
 import os
 import pty
@@ -60,6 +61,33 @@ class Terminal:
         os.close(slave)
         self.process = psutil.Process(self._child.pid)
         self.received = 0
+
+    def send(self, keys: str) -> None:
+        """Send keys and wait for nothing."""
+        os.write(self._master, keys.encode())
+
+    def ends(self, deadline: float = 30) -> int:
+        """The exit code, once the program has ended; all it has said is drawn."""
+        end = time.perf_counter() + deadline
+        while self._child.poll() is None:
+            if time.perf_counter() > end:
+                raise TimeoutError("\n".join(self.screen.display))
+            with contextlib.suppress(EOFError):
+                self._read(0.05)
+        with contextlib.suppress(EOFError):
+            while select.select([self._master], [], [], 0)[0]:
+                self._read(0)
+        return self._child.returncode
+
+    @property
+    def is_raw(self) -> bool:
+        """Whether keys still go to the program one by one, without an echo."""
+        return not termios.tcgetattr(self._master)[3] & termios.ECHO
+
+    def hang_up(self) -> None:
+        """As a line that breaks: the program gets SIGHUP, and nobody reads any more."""
+        os.close(self._master)
+        self._master = os.open(os.devnull, os.O_RDWR)
 
     def __enter__(self) -> "Terminal":
         return self

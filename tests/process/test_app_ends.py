@@ -1,0 +1,105 @@
+"""The app on a real terminal, ended from outside: the terminal is as before, no edit is lost."""
+
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from rnn_tui.runs import Ask, State, request
+from tests.lives import Lab, Life, state_of, until
+from tests.pty_terminal import Terminal
+from tests.small_text import write_experiment
+
+SIZE = (80, 24)
+
+
+@pytest.fixture
+def drafts(lab: Lab) -> Iterator[Path]:
+    """Where drafts are kept; those of one test are not found by the next."""
+    folder = Path(lab.environment["RNN_TUI_STATE"]) / "drafts"
+    yield folder
+    for path in folder.glob("*"):
+        path.unlink()
+
+
+def app(lab: Lab, *arguments: str | Path) -> Terminal:
+    environment = lab.environment | {"TERM": "xterm-256color", "LANG": "C.UTF-8"}
+    command = lab.command("-m", "rnn_tui", "--runs-dir", lab.runs, *arguments)
+    terminal = Terminal(command, environment, SIZE, lab.folder)
+    terminal.until(lambda now: now.shows("? help"))
+    return terminal
+
+
+EDITED = "(None, None, 1)"
+"""The output of a quick-start whose recurrent layer has been deleted."""
+
+
+def edited(terminal: Terminal) -> None:
+    """A layer is deleted, which is in no file."""
+    terminal.until(lambda now: now.shows("Embedding"))
+    terminal.press("d", lambda now: now.shows(EDITED))
+
+
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130)]
+)
+def test_a_signal_leaves_the_terminal_and_the_edits_whole(
+    lab: Lab, drafts: Path, number: signal.Signals, code: int
+) -> None:
+    with app(lab) as terminal:
+        edited(terminal)
+        assert terminal.is_raw
+        terminal.process.send_signal(number)
+        assert terminal.ends() == code
+        assert not terminal.is_raw
+        assert terminal.shows("the edits that were not saved are there at the next start")
+        assert not terminal.shows("Traceback")
+    with app(lab) as again:
+        again.until(lambda now: now.shows("are here again"))
+        assert again.shows(EDITED)
+        again.process.send_signal(signal.SIGTERM)
+        again.ends()
+
+
+def test_a_terminal_that_goes_takes_no_edit_along(lab: Lab, drafts: Path) -> None:
+    with app(lab) as terminal:
+        edited(terminal)
+        terminal.hang_up()
+        assert terminal.process.wait(30) is not None
+    assert len(list(drafts.glob("*.toml"))) == 1
+
+
+def test_a_killed_app_has_kept_what_it_could(lab: Lab, drafts: Path) -> None:
+    with app(lab) as terminal:
+        edited(terminal)
+        until(lambda: list(drafts.glob("*.toml")), "a draft")
+        terminal.process.kill()
+        terminal.process.wait(30)
+    with app(lab) as again:
+        again.until(lambda now: now.shows("are here again"))
+        again.press("u", lambda now: not now.shows(EDITED))
+        until(lambda: not list(drafts.glob("*.toml")), "no draft: nothing is unsaved any more")
+
+
+def test_who_leaves_after_a_warning_is_not_warned_again(lab: Lab, drafts: Path) -> None:
+    with app(lab) as terminal:
+        edited(terminal)
+        terminal.press("q", lambda now: now.shows("changes that are in no file"))
+        terminal.send("l")
+        assert terminal.ends() == 0
+    assert not list(drafts.glob("*"))
+
+
+def test_a_signal_leaves_the_run_at_work(lab: Lab, drafts: Path) -> None:
+    run = lab.create(write_experiment(lab.folder), "train.epochs=1000")
+    life: Life = lab.live(run)
+    life.shows(lambda status: status.state == State.RUNNING, "a running engine")
+    with app(lab) as terminal:
+        terminal.until(lambda now: now.shows("epoch"))
+        terminal.process.send_signal(signal.SIGTERM)
+        assert terminal.ends() == 143
+        assert terminal.shows("trains on")
+    assert state_of(run).state.live
+    request(run.control, Ask.STOP, "test")
+    assert life.ends() == 0
