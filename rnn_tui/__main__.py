@@ -11,12 +11,11 @@ from typing import Any
 if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
-import click
-
 from rnn_tui import streams
-from rnn_tui.cli import cli
 
 USAGE, INTERRUPTED = 2, 130
+COMPLETION = "_RNN_TUI_COMPLETE"
+"""A shell sets it when it asks for what could complete a line."""
 
 
 def main() -> None:
@@ -42,15 +41,35 @@ def main() -> None:
 def _run() -> Any:
     """The exit code of the command. Raises OutputError."""
     try:
-        return cli.main(prog_name="rnn-tui", standalone_mode=False)
+        alone = len(sys.argv) == 1 and COMPLETION not in os.environ
+        return _app() if alone else _command()
     except SystemExit as error:
         return error.code
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        return INTERRUPTED
+
+
+def _app() -> int:
+    """`rnn-tui` alone: its first frame does not wait for a parser that has nothing to parse."""
+    from rnn_tui.runs import runs_folder
+    from rnn_tui.tui import run_app
+
+    return run_app(None, runs_folder())
+
+
+def _command() -> Any:
+    import click
+
+    from rnn_tui.cli import cli
+
+    try:
+        return cli.main(prog_name="rnn-tui", standalone_mode=False)
     except click.ClickException as error:
         error.show()
         return error.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        print("interrupted", file=sys.stderr)
-        return INTERRUPTED
+    except click.Abort as error:
+        raise KeyboardInterrupt from error
 
 
 if __name__ == "__main__":

@@ -59,8 +59,9 @@ def engines(runs: Path) -> list[psutil.Process]:
 def first_frames(runs: Path, environment: dict[str, str], times: int) -> list[Span]:
     """From the start of the process to a frame that shows the stack, bytecode and all there."""
     seconds = []
+    environment = environment | {"RNN_TUI_RUNS": str(runs)}  # the command alone, as people type it
     for _ in range(times + 1):
-        with Terminal(command("--runs-dir", str(runs)), environment, WIDE, ROOT) as terminal:
+        with Terminal(command(), environment, WIDE, ROOT) as terminal:
             seconds.append(terminal.until(lambda t: t.shows("Stack") and t.shows("help")))
     return seconds[1:]
 

@@ -50,6 +50,20 @@ def test_there_is_one_at_a_time_and_a_new_one_after_it(started: list[Idle]) -> N
     assert not started[1].alive
 
 
+def test_those_that_always_die_are_not_made_for_ever(
+    started: list[Idle], monkeypatch: pytest.MonkeyPatch, tmp_path: Any
+) -> None:
+    monkeypatch.setattr(ready_engine, "start_engine", lambda run, idle: None)
+    engine = ReadyEngine()
+    for _ in range(9):
+        engine.prepare()
+        started[-1].alive = False
+    assert len(started) == ready_engine.MOST_DEATHS
+    engine(RunDirectory(tmp_path))  # another run, another try
+    engine.prepare()
+    assert len(started) == ready_engine.MOST_DEATHS + 1
+
+
 def test_none_where_memory_or_processors_are_short(
     started: list[Idle], monkeypatch: pytest.MonkeyPatch
 ) -> None:
