@@ -50,8 +50,6 @@ class RunsScreen(RunActions):
     BINDINGS: ClassVar[list[BindingType]] = RUNS_BINDINGS
 
     class Looked(Message):
-        """The runs as they were a moment ago."""
-
         def __init__(self, entries: tuple[Entry, ...], complete: bool, round: int) -> None:
             super().__init__()
             self.entries = entries
@@ -116,10 +114,8 @@ class RunsScreen(RunActions):
         self._looking = self._look_again = False
         if event.round == self._round:
             self.seen = True
-            if event.entries != self.entries:
+            if event.entries != self.entries or not self.entries:
                 self.entries = event.entries
-                self.show()
-            elif not self.entries:
                 self.show()
         if again and self.is_current:
             self.look()
@@ -159,6 +155,8 @@ class RunsScreen(RunActions):
         self._keep_mark(before)
         self._show_list()
         self._show_below()
+        if bool(before) != bool(self.listed) or not self.entries:
+            self.refresh_bindings()
 
     def _keep_mark(self, before: list[Path]) -> None:
         """The cursor follows its run; where that is gone, it goes to the one that came next."""
@@ -252,7 +250,7 @@ class RunsScreen(RunActions):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "filter":
-            return not self.pane.filter.has_focus
+            return not self.pane.filter.has_focus and (bool(self.entries) or None)
         return super().check_action(action, parameters)
 
     def action_filter(self) -> None:

@@ -90,3 +90,6 @@ RUNS_BINDINGS: list[BindingType] = [
         tooltip="Show all runs, and take all out of the comparison",
     ),
 ]
+
+ABOUT_A_RUN = frozenset(("open", "choose", "resume", "stop", "export", "discard", "rename", "edit"))
+"""The actions that are about the marked run."""
