@@ -8,6 +8,7 @@ from textual.content import Content
 from textual.reactive import reactive
 
 from rnn_tui.runs import RunState, State
+from rnn_tui.tui.widgets.confusion import confusion_lines
 from rnn_tui.tui.widgets.train import sentences
 from rnn_tui.tui.widgets.train.lines import RunLines
 
@@ -21,6 +22,8 @@ class OutcomePane(VerticalScroll, can_focus=False):
     """Only there for a run that has finished or failed."""
 
     run_state: reactive[RunState | None] = reactive[RunState | None](None, repaint=False)
+    displaced: reactive[bool] = reactive(False, repaint=False)
+    """Whether something else has its place: the curves need theirs."""
 
     def __init__(self) -> None:
         super().__init__(classes="pane")
@@ -28,10 +31,13 @@ class OutcomePane(VerticalScroll, can_focus=False):
     def compose(self) -> ComposeResult:
         yield Outcome().data_bind(OutcomePane.run_state)
 
+    def watch_displaced(self) -> None:
+        self.watch_run_state()
+
     def watch_run_state(self) -> None:
         run = self.run_state
         tested, failed = run is not None and _tested(run), run is not None and _broken(run)
-        self.display = tested or failed
+        self.display = (tested or failed) and not self.displaced
         self.set_class(failed, "-errors")
         self.border_title = "Test" if tested else "What to do"
 
@@ -64,13 +70,16 @@ def _results(run: RunState, width: int) -> Iterator[Content]:
         Content.styled(name, "$foreground 70%") + f" {sentences.figure(value)}"
         for name, value in run.test.logs.items()
     ]
-    if best := sentences.best_words(run):
-        left.append(Content(best))
+    best = sentences.best_words(run)
+    best_line = [Content(best)] if best else []
     right = list(_matrix(run))
+    if right and width < max(SIDE_BY_SIDE, right[0].cell_length):
+        yield from Content("  ").join(left).wrap(max(1, width))
+        yield from (*best_line, *_narrow(run, right, width))
+        return
+    left += best_line
     if not right:
         yield from left
-    elif width < SIDE_BY_SIDE:
-        yield from (*left, *right)
     else:
         margin = max(line.cell_length for line in left) + 4
         blank = Content("")
@@ -81,11 +90,24 @@ def _results(run: RunState, width: int) -> Iterator[Content]:
             )
 
 
+def _narrow(run: RunState, usual: list[Content], width: int) -> list[Content]:
+    """The matrix, in another form where its lines would be broken."""
+    assert run.test is not None
+    if max(line.cell_length for line in usual) <= width:
+        return usual
+    return confusion_lines(_names(run), run.test.confusion, width)
+
+
+def _names(run: RunState) -> list[str]:
+    assert run.test is not None
+    return list(run.classes) or [str(number) for number in range(len(run.test.confusion))]
+
+
 def _matrix(run: RunState) -> Iterator[Content]:
     """Rows the true classes, columns the predicted ones; the diagonal is what was right."""
     assert run.test is not None
     confusion = run.test.confusion
-    names = list(run.classes) or [str(number) for number in range(len(confusion))]
+    names = _names(run)
     if len(names) > MOST_CLASSES:
         yield Content(f"{len(names)} classes: the matrix is in the run's events.jsonl")
         return
