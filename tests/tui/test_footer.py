@@ -59,6 +59,12 @@ async def test_a_choice_says_how_it_is_made(open_app: OpenApp) -> None:
         assert "Save as" in opened.screen
 
 
+async def test_a_text_field_names_the_way_to_the_next_one(open_app: OpenApp) -> None:
+    async with open_app() as opened:
+        await opened.press("enter")
+        assert "↑/↓ field" in footer(opened)
+
+
 async def test_lists_to_choose_from_name_the_arrows(open_app: OpenApp) -> None:
     async with open_app() as opened:
         for key in "po":

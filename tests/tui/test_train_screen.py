@@ -62,6 +62,7 @@ def named(name: str, size: tuple[int, int]) -> str:
 async def test_before_the_first_run(open_app: OpenApp, dump: Dump, size) -> None:
     async with open_app(size=size) as opened:
         await opened.press("3")
+        assert "binary_crossentropy " in opened.screen
         dump(named("ready", size), opened)
 
 
@@ -392,10 +393,10 @@ async def test_a_matrix_beside_the_form_keeps_its_lines(open_app: OpenApp, fake:
     fake.start().epochs(8).test().finish()
     async with open_app(attach=fake.run) as opened:
         await opened.press("h")
-        lines = [line[44:] for line in opened.screen.splitlines()]
-        assert "│ in truth       predicted         │" in lines
-        assert "│               negative  positive │" in lines
-        assert "│ positive             7        43 │" in lines
+        lines = [line[48:] for line in opened.screen.splitlines()]
+        assert "│ in truth   predicted         │" in lines
+        assert "│           negative  positive │" in lines
+        assert "│ positive         7        43 │" in lines
         assert plot(opened).size.height >= 7
 
 

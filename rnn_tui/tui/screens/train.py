@@ -27,7 +27,7 @@ from rnn_tui.tui.widgets.train.ready import ReadyPane
 from rnn_tui.tui.widgets.train.settings import SettingsLine, SettingsPane
 from rnn_tui.tui.widgets.train.stop import StopPane
 
-FORM_AND_PAIR = 146
+FORM_AND_PAIR = 150
 """Columns from which the form leaves room for two plots."""
 
 TALL = 30

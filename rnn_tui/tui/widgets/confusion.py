@@ -25,6 +25,8 @@ def confusion_lines(
     least = max(LEAST_COUNT, widest)
     for first in (NAME, LEAST_NAME):
         room = min(COUNT, (width - first) // max(1, len(classes)))
+        if first == NAME and room < COUNT:
+            continue  # names cut short in one place are enough
         if room >= least and len(classes) <= TABLE_CLASSES:
             return _table(classes, confusion, first, room)
     names = [short(one_line(name), NAME) for name in classes]

@@ -44,6 +44,13 @@ async def test_comparison(
         assert plot.curves.runs == ("imdb-simple-rnn-1",)
 
 
+async def test_many_epochs_are_shown_whole(open_app: OpenApp, folder: Path) -> None:
+    made(folder, "imdb-gru", "train.epochs=400000").start().epochs(3).stop()
+    async with open_app() as opened:
+        await go(opened)
+        assert " 3/400000 " in opened.screen
+
+
 async def test_seven_are_too_many_to_compare(open_app: OpenApp, folder: Path) -> None:
     for number in range(7):
         made(folder, "imdb-gru", at=NOON + number).start().epochs(1).finish()
