@@ -140,7 +140,7 @@ class ModelScreen(WorkScreen):
         Binding(
             "x",
             "export",
-            "script",
+            "export",
             id="model.export",
             tooltip="Write the experiment as a script in plain Keras",
         ),

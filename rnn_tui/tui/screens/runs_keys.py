@@ -84,8 +84,7 @@ RUNS_BINDINGS: list[BindingType] = [
     Binding(
         "escape",
         "clear",
-        "none",
-        show=False,
+        "back",
         id="runs.clear",
         tooltip="Show all runs, and take all out of the comparison",
     ),
