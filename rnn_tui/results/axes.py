@@ -49,8 +49,11 @@ def logarithmic(low: float, high: float, most: int) -> Axis:
 
 
 def epochs(left: float, right: float, most: int) -> Axis:
-    """Whole epochs only, evenly spaced; the bounds stay as they are."""
-    first, last = math.ceil(left - 1e-9), math.floor(right + 1e-9)
+    """Whole epochs only, evenly spaced, from the first one on, which is 1: batches lie left of it.
+
+    The bounds stay as they are.
+    """
+    first, last = max(1, math.ceil(left - 1e-9)), math.floor(right + 1e-9)
     step = max(1, math.ceil(_round_step((last - first) / max(most - 1, 1)) - 1e-9))
     start = first if step == 1 else math.ceil(first / step) * step
     ticks = tuple(float(tick) for tick in range(start, last + 1, step))

@@ -32,6 +32,9 @@ class Run:
 
 Row = tuple[Run, ...]
 
+Entry = tuple[str, str, Ink]
+"""Of a legend: mark, name, and the ink of the mark."""
+
 
 @dataclass(frozen=True, slots=True)
 class Picture:
@@ -126,13 +129,17 @@ def _name_x(row: tuple[str, list[Ink]]) -> tuple[str, list[Ink]]:
 def _legend(curves: Curves, shown: list[Layer], view: View, width: int, marks: Marks) -> Row:
     """Mark and name of each layer; what has no room is left out from the end.
 
-    With a cursor it reads out the values there instead.
+    With a cursor it reads out the values there instead. Of runs that are compared all are
+    named, with the beginnings of their names left out where there is no room for those.
     """
     runs, used = [Run(" ", Ink.TEXT)], 1
     if view.cursor is not None:
         text = f"epoch {view.cursor:.4g}  "
         runs, used = [*runs, Run(text, Ink.TITLE)], used + len(text)
-    for mark, name, ink in _entries(curves, shown, view, marks):
+    entries = list(_entries(curves, shown, view, marks))
+    if curves.several:
+        entries = [*_fitting(entries, width - used), *_kinds(shown, view, marks)]
+    for mark, name, ink in entries:
         needed = cell_len(mark) + cell_len(name) + 3
         if used + needed > width:
             break
@@ -141,13 +148,42 @@ def _legend(curves: Curves, shown: list[Layer], view: View, width: int, marks: M
     return (*runs, Run(" " * max(width - used, 0), Ink.TEXT))
 
 
+def _fitting(entries: list[Entry], width: int) -> list[Entry]:
+    """All of them, the longest names cut short so far: what tells runs apart stands at the end."""
+    names = [name for _, name, _ in entries]
+    room = width - sum(cell_len(mark) + 3 for mark, _, _ in entries)
+    most = max(map(cell_len, names), default=0)
+    while most and sum(min(cell_len(name), most) for name in names) > room:
+        most -= 1
+    return [(mark, _end_of(name, most), ink) for mark, name, ink in entries]
+
+
+def _end_of(text: str, width: int) -> str:
+    if cell_len(text) <= width:
+        return text
+    while text and cell_len(text) > width - 1:
+        text = text[1:]
+    return f"…{text}" if width else ""
+
+
+def _kinds(shown: list[Layer], view: View, marks: Marks) -> Iterator[Entry]:
+    """What the kinds of marks mean, whichever run they belong to."""
+    roles = {layer.series.role for layer in shown if not layer.line}
+    if view.cursor is not None:
+        return
+    if roles >= {Role.TRAINING, Role.VALIDATION}:
+        yield f"{marks.filled[0]}/{marks.hollow[0]}", "training/validation", Ink.TEXT
+    if Role.BEST in roles:
+        yield marks.best, "best", Ink.TEXT
+    if Role.PARTIAL in roles:
+        yield marks.partial_of_run, "cut short", Ink.TEXT
+
+
 _ORDER = (Role.TRAINING, Role.VALIDATION, Role.PARTIAL, Role.BEST, Role.TRACE)
 _COMPARED = (Role.TRAINING, Role.VALIDATION)
 
 
-def _entries(
-    curves: Curves, shown: list[Layer], view: View, marks: Marks
-) -> Iterator[tuple[str, str, Ink]]:
+def _entries(curves: Curves, shown: list[Layer], view: View, marks: Marks) -> Iterator[Entry]:
     shown = sorted(shown, key=lambda layer: _ORDER.index(layer.series.role))
     left, right = view.bounds(curves)
     near = (right - left) / 60
@@ -160,10 +196,17 @@ def _entries(
             if own and (values or view.cursor is None):
                 yield "".join(symbols), " ".join([name, "/".join(values)]).rstrip(), ink_of(own[-1])
         return
+    marked = {layer.name: marks.legend(layer) for layer in shown if not layer.line}
+    lines = {layer.name for layer in shown if layer.line and layer.named}
     for layer in shown:
         value = _value(layer, view.cursor, near)
+        mark = marks.legend(layer)
+        if layer.line:
+            mark += marked.get(layer.name, "")  # a line with a mark at each of its points
+        elif layer.name in lines:
+            continue
         if layer.named and (value or view.cursor is None):
-            yield marks.legend(layer), f"{layer.name} {value}".rstrip(), ink_of(layer)
+            yield mark, f"{layer.name} {value}".rstrip(), ink_of(layer)
 
 
 def _value(layer: Layer, x: float | None, near: float) -> str:

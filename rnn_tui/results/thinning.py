@@ -61,12 +61,15 @@ def means(x: Floats, y: Floats, left: float, right: float, columns: int) -> tupl
 def _bins(
     x: Floats, left: float, right: float, columns: int
 ) -> tuple[npt.NDArray[np.intp], Floats]:
-    """Index of the first point of each column that has one, and the column's middle."""
+    """Index of the first point of each column that has one, and where they are drawn: in the
+    column's middle, but not beyond the points themselves, which the next series may go on from.
+    """
     edges = np.linspace(left, right, columns + 1)
     bounds = np.searchsorted(x, edges)
     bounds[-1] = x.size
     some = np.flatnonzero(np.diff(bounds))
-    return bounds[some], (edges[some] + edges[some + 1]) / 2
+    middles = (edges[some] + edges[some + 1]) / 2
+    return bounds[some], np.clip(middles, x[bounds[some]], x[bounds[some + 1] - 1])
 
 
 def smooth(y: Floats, weight: float) -> Floats:

@@ -177,8 +177,7 @@ def _layers_of(
         return
     inside = (series.x >= left) & (series.x <= right)
     dots = thinning.band(series.x[inside], series.y[inside], left, right, columns)
-    named = series.role != Role.VALIDATION
-    yield Layer(series, *dots, named=named)
+    yield Layer(series, *dots)
 
 
 def _smooths(series: Series, view: View) -> bool:

@@ -22,6 +22,7 @@ from textual.strip import Strip
 from textual.widget import AwaitMount
 
 from rnn_tui.runs.text import printable
+from rnn_tui.tui.few_colours import told_apart
 from rnn_tui.tui.keyboard import QuickDriver
 from rnn_tui.tui.mended import MendedApp
 
@@ -245,4 +246,6 @@ def _codes(style: Style | None, system: ColorSystem | None) -> str:
     """The codes between `ESC [` and `m`; empty for the terminal's own style."""
     if style is None or system is None:
         return ""
+    if system is ColorSystem.STANDARD:
+        style = told_apart(style)
     return style.render(" ", color_system=system).partition("m")[0].removeprefix("\x1b[").strip()

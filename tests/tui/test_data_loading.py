@@ -71,6 +71,7 @@ async def test_imdb_asks_before_it_downloads(
         await opened.until(lambda: loading.orders)
         await opened.press("i")
         assert opened.app.document.experiment.data == ImdbData()  # its usual sizes, too
+        await opened.until(lambda: "num_words" in opened.screen)  # the form comes in later
         dump("data-download", opened)
         await opened.press("n")
         assert len(loading.orders) == 1

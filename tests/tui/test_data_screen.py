@@ -200,3 +200,9 @@ async def test_the_arrows_lead_out_of_the_source_as_out_of_each_field(open_app: 
         assert opened.app.focused is not first
         await opened.press("down")
         assert opened.app.focused is first
+
+
+async def test_the_longest_help_is_read_whole(open_app: OpenApp) -> None:
+    async with open_app() as opened:
+        await opened.press("2", "enter")
+        assert 'to 10,000,000, or "none".' in opened.screen

@@ -149,3 +149,19 @@ async def test_the_cursor_stays_in_sight(open_app: OpenApp) -> None:
         assert heatmap.scroll_offset.y == 100 - (heatmap.size.height - 1)
         strips = opened.app.screen.query_one(Strips)
         assert strips.scroll_offset.x == heatmap.scroll_offset.x > 0
+
+
+async def test_units_out_of_sight_are_counted(open_app: OpenApp) -> None:
+    async with open_app() as opened:
+        await opened.press("5")
+        assert "50 +8→ │" in opened.screen
+        for _ in range(63):
+            await opened.press("]")
+        assert "│                     ←8          20 " in opened.screen
+        assert " 50          63 │" in opened.screen
+
+
+async def test_the_settings_show_the_whole_name_of_the_cell(open_app: OpenApp) -> None:
+    async with open_app() as opened:
+        await opened.press("5", "h")
+        assert "SimpleRNN ▼" in opened.screen

@@ -14,6 +14,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from rnn_tui.results.evaluate import evaluate
 from rnn_tui.results.predict import open_predictor
 from rnn_tui.runs import RunDirectory
+from rnn_tui.runs.shelf import rename
 from rnn_tui.tui.widgets.inspect.heatmap import Heatmap
 from rnn_tui.tui.widgets.inspect.predict import PredictView
 from rnn_tui.tui.widgets.inspect.reading import Reader, Target
@@ -176,6 +177,23 @@ async def test_two_runs_on_one_text(open_app: OpenApp, dump: Dump, tmp_path: Pat
         await opened.settle()
         assert "other run" not in opened.screen
         assert view(opened).explanation is view(opened).outcomes[0].explanation
+
+
+@pytest.mark.parametrize("width", [60, 80, 100, 120])
+async def test_the_legend_is_whole_beside_long_names(
+    open_app: OpenApp, tmp_path: Path, width: int
+) -> None:
+    first, second = (lstm_run(tmp_path / "runs", seed) for seed in (1, 2))
+    first = rename(first, "a-run-with-a-name-that-says-a-lot-of-what-it-is-about")
+    async with open_app(attach=first, size=(width, 24)) as opened:
+        await show(opened, "the good film was bad")
+        await opened.press("x", "enter")
+        await opened.until(lambda: len(view(opened).outcomes) == 2)
+        await opened.settle()
+        assert "  towards it away ─" in opened.screen
+        assert "a-run-…" in opened.screen or "a-run-w" in opened.screen
+        await opened.press("w")
+        assert f"{second.run_id}: " in opened.screen
 
 
 async def test_texts_of_the_test_set(open_app: OpenApp, run: RunDirectory) -> None:

@@ -18,6 +18,7 @@ from rnn_tui.tui.widgets.spec_form import SpecForm
 from rnn_tui.tui.widgets.train.curves import CurvesPane
 from rnn_tui.tui.widgets.train.events import EventsPane
 from rnn_tui.tui.widgets.train.gpu import GpuLoad
+from rnn_tui.tui.widgets.train.outcome import OutcomePane
 from rnn_tui.tui.widgets.train.settings import SettingsPane
 from rnn_tui.tui.widgets.train.stop import StopPane
 
@@ -62,6 +63,7 @@ def named(name: str, size: tuple[int, int]) -> str:
 async def test_before_the_first_run(open_app: OpenApp, dump: Dump, size) -> None:
     async with open_app(size=size) as opened:
         await opened.press("3")
+        assert "binary_crossentropy " in opened.screen
         dump(named("ready", size), opened)
 
 
@@ -383,6 +385,31 @@ async def test_events_are_shown_on_a_key(open_app: OpenApp, fake: FakeRun) -> No
         assert "! [bold]no markup[/" in opened.screen
         await opened.press("e")
         assert not pane(opened, EventsPane).display
+
+
+async def test_events_leave_room_for_the_plot_of_a_run_with_figures(
+    open_app: OpenApp, fake: FakeRun
+) -> None:
+    fake.start().epochs(8).test().finish()
+    async with open_app(attach=fake.run) as opened:
+        assert pane(opened, OutcomePane).display
+        await opened.press("e")
+        assert plot(opened).size.height >= 7
+        assert "finished: all epochs are trained" in opened.screen
+        assert "e hides them" in opened.screen
+        await opened.press("e")
+        assert pane(opened, OutcomePane).display
+
+
+async def test_a_matrix_beside_the_form_keeps_its_lines(open_app: OpenApp, fake: FakeRun) -> None:
+    fake.start().epochs(8).test().finish()
+    async with open_app(attach=fake.run) as opened:
+        await opened.press("h")
+        lines = [line[48:] for line in opened.screen.splitlines()]
+        assert "│ in truth   predicted         │" in lines
+        assert "│           negative  positive │" in lines
+        assert "│ positive         7        43 │" in lines
+        assert plot(opened).size.height >= 7
 
 
 async def test_down_to_20_by_5_and_back_during_training(open_app: OpenApp, fake: FakeRun) -> None:

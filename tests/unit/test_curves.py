@@ -163,6 +163,19 @@ def test_thinning_keeps_the_extremes_and_two_points_a_column(size: int, columns:
     assert y.min() <= mean_y.min() <= mean_y.max() <= y.max()
 
 
+def test_thinned_points_stay_left_of_what_comes_after_them() -> None:
+    x = np.arange(1.0, 524.0)
+    for thin in (thinning.band, thinning.means):
+        thinned, _ = thin(x, np.ones_like(x), 1.0, 1000.0, 100)
+        assert 1.0 <= thinned[0] <= thinned[-1] <= 523.0
+
+
+def test_epochs_are_counted_from_one() -> None:
+    for most in (2, 5, 9, 20):
+        assert axes.epochs(0.0, 40.0, most).labels[0] == "1"
+    assert axes.epochs(0.0, 0.9, 5).labels == ()
+
+
 def test_thinning_keeps_long_gaps() -> None:
     y = np.ones(10_000)
     y[4_000:6_000] = np.nan

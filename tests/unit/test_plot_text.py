@@ -4,8 +4,9 @@ import re
 
 import pytest
 from curve_runs import run_of
+from rich.cells import cell_len
 
-from rnn_tui.results.curves import curves_of, overlay
+from rnn_tui.results.curves import Curves, curves_of, overlay
 from rnn_tui.results.marks import ASCII, BRAILLE, Marks
 from rnn_tui.results.plot import draw, paint
 from rnn_tui.results.view import View
@@ -47,8 +48,8 @@ STOPPED_IN_ONE = """\
   │                              ○
 .6┤
   │
-  └─┬─────────────────────────────────────────────────────┬─
-    0                                               epoch 1
+  └───────────────────────────────────────────────────────┬─
+                                                    epoch 1
 """
 
 ONE_EPOCH = """\
@@ -79,7 +80,7 @@ GAP_ASCII = """\
 
 COMPARED = """\
                             loss
- ●○ imdb-simple-rnn  ■□ 文本-lstm
+ ●○ imdb-simple-rnn  ■□ 文本-lstm  ●/○ training/validation
   │ ■
 .6┤
   │ □⠤⣀⣀⣀⣀     ■
@@ -153,3 +154,24 @@ def test_columns_know_their_x() -> None:
     assert picture.x_at(0) == pytest.approx(0.8)
     cursor = next(run for row in picture.rows for run in row if run.ink == "cursor")
     assert cursor.text.strip() == "│"
+
+
+def legend(curves: Curves, width: int, view: View | None = None) -> str:
+    return draw(curves, width, 20, view=view).splitlines()[1]
+
+
+def test_the_legend_names_all_runs_by_what_tells_them_apart() -> None:
+    runs = [run_of(6, name=f"a-run-with-a-long-name-{number}") for number in range(6)]
+    assert all(f"long-name-{number}" in legend(overlay(runs, "loss"), 120) for number in range(6))
+    narrow = legend(overlay(runs, "loss"), 60)
+    assert narrow.startswith(" ●○ …e-0  ■□ …e-1  ")
+    assert "▶▷ …e-5" in narrow
+    assert cell_len(narrow) <= 60
+
+
+def test_the_legend_tells_what_every_mark_is() -> None:
+    compared = overlay([run_of(6, partial=0.54), run_of(4, name="imdb-lstm")], "loss")
+    assert "●/○ training/validation  ◆ best  ◦ cut short" in legend(compared, 120)
+    one = curves_of(run_of(6), "loss")
+    assert "× validation" not in legend(one, 120)
+    assert "× validation" in legend(one, 120, View(smoothing=0.9))

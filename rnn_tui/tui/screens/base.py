@@ -137,7 +137,15 @@ class WorkScreen(Screen[None]):
         return None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return action != "leave_field" or self.focused is not self.home
+        """None: the help names the key, but nothing offers it, for it would do nothing now."""
+        match action:
+            case "undo":
+                return bool(self.document.past) or None
+            case "redo":
+                return bool(self.document.future) or None
+            case "leave_field":
+                return self.focused is not self.home
+        return True
 
     def action_leave_field(self) -> None:
         self.set_focus(self.home)

@@ -150,7 +150,7 @@ class DataScreen(LoadingScreen):
             self.query_one(ExamplePane).choose(None if label == ALL else label)
 
     def action_fix(self) -> None:
-        problem = shown_problem(self.document)
+        problem = shown_problem(self.stage, self.document)
         if problem is not None and problem.fix is not None:
             self.edit(apply_fix(self.document.experiment, problem.fix))
             self.desk.say(problem.fix.label)
@@ -172,7 +172,7 @@ class DataScreen(LoadingScreen):
             case "notes":
                 return isinstance(stage, Loaded) and bool(stage.measured.corpus.notes)
             case "fix":
-                problem = shown_problem(self.document)
+                problem = shown_problem(stage, self.document)
                 return problem is not None and problem.fix is not None
             case "imdb":
                 return self.data.source != "imdb"

@@ -24,8 +24,8 @@ Answer = TypeVar("Answer")
 class Dialog(ModalScreen[Answer]):
     """Subclasses give `compose_body` and call `dismiss(answer)`; None means closed."""
 
-    FIRST_KEYS = ("enter",)
-    """For the footer: the key that ends a dialog with an answer, where there is one."""
+    FIRST_KEYS = ("enter", "down")
+    """For the footer: the key that ends a dialog with an answer, and the way to another one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "close", "close", id="dialog.close", tooltip="Close without a change")
@@ -57,10 +57,11 @@ class Dialog(ModalScreen[Answer]):
 
 
 class DialogField(Input):
-    """A text field that leaves enter to its dialog: the footer then says what it does there."""
+    """A text field that leaves enter and the arrows to its dialog: the footer then says what
+    they do there."""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return action != "submit"
+        return action not in ("submit", "scroll_up", "scroll_down")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,30 @@ class Choice(Generic[Answer]):
     label: str
     explanation: str
     answer: Answer
+
+
+MOVE_BINDINGS: list[BindingType] = [
+    Binding("down", "move(1)", "move", key_display="↑/↓", id="dialog.down", tooltip="Next line"),
+    Binding("up", "move(-1)", "up", show=False, id="dialog.up", tooltip="Line before"),
+]
+"""For dialogs where the arrows walk through a list while another part has the focus."""
+
+
+class Choices(OptionList):
+    """The answers of a dialog; the footer says how one is taken."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "select", "choose", id="choices.take", tooltip="Take the marked answer"),
+        Binding(
+            "down",
+            "cursor_down",
+            "move",
+            key_display="↑/↓",
+            id="choices.down",
+            tooltip="Next answer (or press the letter of one)",
+        ),
+        Binding("up", "cursor_up", "up", show=False, id="choices.up", tooltip="Answer before"),
+    ]
 
 
 class ChoiceDialog(Dialog[Answer]):
@@ -84,7 +109,7 @@ class ChoiceDialog(Dialog[Answer]):
     def compose_body(self) -> Iterable[Widget]:
         if self._text:
             yield Static(self._text, markup=False, classes="dialog-text")
-        options = OptionList(*(Option(self._prompt(choice)) for choice in self._choices))
+        options = Choices(*(Option(self._prompt(choice)) for choice in self._choices))
         options.compact = True
         yield options
 

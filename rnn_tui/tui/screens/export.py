@@ -20,6 +20,13 @@ class Wanted:
         return f"{run.run_id}-best" if self.best else run.run_id
 
     @property
+    def title(self) -> str:
+        """What a dialog that asks for the file is called."""
+        if self.to == "keras":
+            return "Export the best model" if self.best else "Export the model"
+        return {"csv": "Export the history as CSV", "script": "Export as a Keras script"}[self.to]
+
+    @property
     def suffix(self) -> str:
         return SUFFIXES[self.to]
 

@@ -13,7 +13,7 @@ from textual.widgets import Input, OptionList, Static
 
 from rnn_tui.runs.text import printable, visible
 from rnn_tui.spec import ConfigError, Experiment, load
-from rnn_tui.tui.screens.dialog import Answer, Dialog, DialogField
+from rnn_tui.tui.screens.dialog import MOVE_BINDINGS, Answer, Dialog, DialogField
 
 ABOVE = ".."
 
@@ -28,16 +28,21 @@ class FileDialog(Dialog[Answer]):
     """Ends of the names of files that are listed, in lower case."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down", "move(1)", "down", show=False, id="files.down", tooltip="Next entry"),
-        Binding("up", "move(-1)", "up", show=False, id="files.up", tooltip="Entry before"),
+        Binding(
+            "enter",
+            "submit",
+            "take it",
+            id="files.take",
+            tooltip="Take the marked entry, or the path as it is",
+        ),
+        *MOVE_BINDINGS,
         Binding(
             "tab",
             "complete",
-            "into the entry",
+            "complete",
             id="files.complete",
-            tooltip="Put the marked folder or file into the path",
+            tooltip="Complete the path with the marked folder or file, to type on from there",
         ),
-        Binding("enter", "submit", "take it", id="files.take", tooltip="Take the path as it is"),
     ]
 
     def __init__(self, title: str, start: str) -> None:
@@ -46,7 +51,7 @@ class FileDialog(Dialog[Answer]):
         self._entries: list[Path] = []
 
     def compose_body(self) -> Iterable[Widget]:
-        hint = "type a path; arrows choose from the folder, enter takes"
+        hint = "type a path, or choose from the folder with the arrows"
         yield DialogField(self._start, hint, compact=True, id="path", select_on_focus=False)
         yield OptionList(id="entries", compact=True, markup=False)
         yield Static(id="complaint", markup=False)

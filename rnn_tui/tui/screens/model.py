@@ -13,13 +13,7 @@ from textual.widget import Widget
 
 from rnn_tui.spec import KINDS, ConfigError, Experiment, Layer, apply_fix, load, preset_names
 from rnn_tui.spec.layers import Recurrent
-from rnn_tui.tui.document import (
-    Document,
-    insert_layer,
-    move_layer,
-    remove_layer,
-    replace_layer,
-)
+from rnn_tui.tui.document import Document, insert_layer, move_layer, remove_layer, replace_layer
 from rnn_tui.tui.messages import Doing, OpenExperiment
 from rnn_tui.tui.screens.base import SAVE_BINDINGS, UNDO_BINDINGS, WorkScreen
 from rnn_tui.tui.screens.files import OpenDialog, SaveDialog
@@ -146,7 +140,7 @@ class ModelScreen(WorkScreen):
         Binding(
             "x",
             "export",
-            "script",
+            "export",
             id="model.export",
             tooltip="Write the experiment as a script in plain Keras",
         ),
@@ -209,8 +203,10 @@ class ModelScreen(WorkScreen):
         """No layer goes or moves by a key that was meant for one of its fields."""
         if action == "fix":
             return any(problem.fix for problem in self.document.problems)
-        if action in ("delete", "move", "duplicate"):
-            return not self._fields.has_focus_within
+        if action in ("delete", "move", "duplicate") and self._fields.has_focus_within:
+            return False
+        if action in ("delete", "move", "duplicate", "summary"):
+            return len(self.experiment.layers) > (action == "move") or None
         return super().check_action(action, parameters)
 
     def on_problem_pane_fix_wanted(self) -> None:

@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static
 
-from rnn_tui.tui.screens.dialog import Dialog, DialogField
+from rnn_tui.tui.screens.dialog import MOVE_BINDINGS, Dialog, DialogField
 
 Value = TypeVar("Value")
 
@@ -40,9 +40,8 @@ class Picker(Dialog[Value]):
     """Answers with the value of the item that was taken."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down", "move(1)", "down", show=False, id="picker.down", tooltip="Next line"),
-        Binding("up", "move(-1)", "up", show=False, id="picker.up", tooltip="Line before"),
         Binding("enter", "take", "take", id="picker.take", tooltip="Take the marked line"),
+        *MOVE_BINDINGS,
     ]
 
     def __init__(self, title: str, items: Sequence[Item[Value]]) -> None:

@@ -15,7 +15,6 @@ from textual.widgets import Input
 
 from rnn_tui.runs import RunDirectory, RunState
 from rnn_tui.runs.overview import Entry, Overview
-from rnn_tui.runs.shelf import in_trash
 from rnn_tui.tui.screens.runs_actions import RunActions
 from rnn_tui.tui.screens.runs_keys import RUNS_BINDINGS
 from rnn_tui.tui.widgets.runs.below import RunsBelow
@@ -23,7 +22,7 @@ from rnn_tui.tui.widgets.runs.cells import MOST_CHOSEN
 from rnn_tui.tui.widgets.runs.order import Order, matching
 from rnn_tui.tui.widgets.runs.pane import FRAME, RunsPane
 from rnn_tui.tui.widgets.runs.rows import RunRows
-from rnn_tui.tui.widgets.runs.words import short_path
+from rnn_tui.tui.widgets.runs.words import no_runs
 from rnn_tui.tui.words import counted
 
 CURVES_FROM = 13
@@ -42,7 +41,8 @@ class RunsScreen(RunActions):
     HELP_TEXT: ClassVar[str] = (
         "All runs of the folder, and live ones of yours in other folders (↗), wherever they were "
         "started. Space takes runs into a comparison: their curves in one picture, and what "
-        "differs in their configurations. d deletes nothing for good: it moves a run into the "
+        "differs in their configurations; filled marks are the training, hollow ones the "
+        "validation. d deletes nothing for good: it moves a run into the "
         "folder .trash beside it, u brings it back; the palette (ctrl+p) empties that folder."
     )
     HORIZONTAL_BREAKPOINTS = [(0, "-thin"), (66, "-narrow"), (100, "-wide")]  # noqa: RUF012
@@ -50,8 +50,6 @@ class RunsScreen(RunActions):
     BINDINGS: ClassVar[list[BindingType]] = RUNS_BINDINGS
 
     class Looked(Message):
-        """The runs as they were a moment ago."""
-
         def __init__(self, entries: tuple[Entry, ...], complete: bool, round: int) -> None:
             super().__init__()
             self.entries = entries
@@ -116,10 +114,8 @@ class RunsScreen(RunActions):
         self._looking = self._look_again = False
         if event.round == self._round:
             self.seen = True
-            if event.entries != self.entries:
+            if event.entries != self.entries or not self.entries:
                 self.entries = event.entries
-                self.show()
-            elif not self.entries:
                 self.show()
         if again and self.is_current:
             self.look()
@@ -159,6 +155,7 @@ class RunsScreen(RunActions):
         self._keep_mark(before)
         self._show_list()
         self._show_below()
+        self.refresh_bindings()
 
     def _keep_mark(self, before: list[Path]) -> None:
         """The cursor follows its run; where that is gone, it goes to the one that came next."""
@@ -176,8 +173,8 @@ class RunsScreen(RunActions):
         numbers = {path: number for number, path in enumerate(self.chosen)}
         pane.show(self.listed, cursor, numbers, current.path if current else None, self.order)
         pane.say(self._why_none())
-        pane.styles.height = self._pane_height if self.entries else "1fr"
-        self.set_class(not self.entries, "-none")
+        pane.styles.height = self._pane_height if self.shown else "1fr"
+        self.set_class(not self.shown, "-none")
         if (title := self._title()) != pane.border_title:  # setting it repaints all of the pane
             pane.border_title = title
 
@@ -204,17 +201,12 @@ class RunsScreen(RunActions):
         if self.listed:
             return ""
         if self.entries:
-            return "No run has all these words: escape shows all again."
+            return (
+                f"No run has all these words: {self.pane.filter.value}\n\nEscape shows all again."
+            )
         if not self.seen:
             return "Looking for runs …"
-        folder = self.desk.current.runs_dir
-        trash = "u brings back what is in the trash.\n" if in_trash(folder) else ""
-        return (
-            f"There is no run in the folder {short_path(folder)}.\n\n{trash}"
-            "3 goes to the Train screen: start one there.\n"
-            "Or in a shell: rnn-tui --batch\n"
-            "It shows up here by itself."
-        )
+        return no_runs(self.desk.current.runs_dir)
 
     def _show_below(self) -> None:
         below = self.query_one(RunsBelow)
@@ -251,8 +243,11 @@ class RunsScreen(RunActions):
         self.show()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "clear":
+            somewhere = self.focused is not self.home
+            return somewhere or bool(self.pane.filter.value or self.chosen) or None
         if action == "filter":
-            return not self.pane.filter.has_focus
+            return not self.pane.filter.has_focus and (bool(self.entries) or None)
         return super().check_action(action, parameters)
 
     def action_filter(self) -> None:

@@ -22,6 +22,7 @@ from rnn_tui.tui.screens.runs_dialogs import (
     RenameDialog,
     StopDialog,
 )
+from rnn_tui.tui.screens.runs_keys import ABOUT_A_RUN
 from rnn_tui.tui.widgets.runs.words import not_live
 from rnn_tui.tui.widgets.top_bar import TopBar
 from rnn_tui.tui.widgets.train.stop import KILL
@@ -46,6 +47,12 @@ class RunActions(WorkScreen):
 
     def look(self, *, afresh: bool = False) -> None:
         raise NotImplementedError
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Where no run is listed, nothing is offered that is done about the marked one."""
+        if action in ABOUT_A_RUN and self.seen and self.marked is None:
+            return None
+        return super().check_action(action, parameters)
 
     def _readable(self) -> tuple[RunDirectory, RunState] | None:
         """The marked run; a word where there is none that can be read."""

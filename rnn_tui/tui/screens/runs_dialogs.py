@@ -100,7 +100,7 @@ class ExportFileDialog(SaveDialog):
 
     def __init__(self, run: RunDirectory, wanted: Wanted) -> None:
         self._suffix = wanted.suffix
-        super().__init__(Path.cwd() / f"{wanted.name(run)}{self._suffix}")
+        super().__init__(Path.cwd() / f"{wanted.name(run)}{self._suffix}", wanted.title)
 
     def take(self, path: Path) -> None:
         if path.suffix != self._suffix:

@@ -84,9 +84,11 @@ RUNS_BINDINGS: list[BindingType] = [
     Binding(
         "escape",
         "clear",
-        "none",
-        show=False,
+        "back",
         id="runs.clear",
         tooltip="Show all runs, and take all out of the comparison",
     ),
 ]
+
+ABOUT_A_RUN = frozenset(("open", "choose", "resume", "stop", "export", "discard", "rename", "edit"))
+"""The actions that are about the marked run."""

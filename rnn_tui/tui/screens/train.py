@@ -27,7 +27,7 @@ from rnn_tui.tui.widgets.train.ready import ReadyPane
 from rnn_tui.tui.widgets.train.settings import SettingsLine, SettingsPane
 from rnn_tui.tui.widgets.train.stop import StopPane
 
-FORM_AND_PAIR = 146
+FORM_AND_PAIR = 150
 """Columns from which the form leaves room for two plots."""
 
 TALL = 30
@@ -142,6 +142,9 @@ class TrainScreen(WorkScreen):
         stop_pane.show()
         events.display = run is not None and self._events_are_wanted()
         events.show()
+        low = self.size.height < TALL
+        events.border_subtitle = "e hides them" if low else ""
+        self.query_one(OutcomePane).displaced = events.display and low
         self.query_one("#train-main").set_class(form or stop, "-aside")
         if self.focused is None or not self.focused.display or not self.focused.is_on_screen:
             self.set_focus(self.home)

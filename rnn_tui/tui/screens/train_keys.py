@@ -35,7 +35,7 @@ TRAIN_BINDINGS: list[BindingType] = [
     Binding(
         "h",
         "settings",
-        "settings",
+        "hyperparameters",
         id="train.settings",
         tooltip="Show and change the hyperparameters of the next run, or fold them away",
     ),

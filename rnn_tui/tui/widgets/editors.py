@@ -41,6 +41,10 @@ class TextField(Input):
         self._known = self._written(value)
         super().__init__(self._known, placeholder=hint, compact=True)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """There is nothing to scroll: the arrows are the form's, and the footer says so."""
+        return action not in ("scroll_up", "scroll_down")
+
     def show(self, value: Any) -> None:
         if self._read(self.value) != value:
             with self.prevent(Input.Changed):

@@ -15,7 +15,9 @@ async def test_exports_are_written(open_app: OpenApp, folder: Path, tmp_path: Pa
     made(folder, "imdb-gru").start().epochs(2).finish()
     async with open_app() as opened:
         await go(opened)
-        await opened.press("x", "c", "enter")
+        await opened.press("x", "c")
+        assert "Export the history as CSV" in opened.screen
+        await opened.press("enter")
         await opened.until((tmp_path / "imdb-gru-1.csv").is_file)
         await opened.until(lambda: "wrote" in opened.screen)
         await opened.press("x", "s", "ctrl+u", *"mine", "enter")

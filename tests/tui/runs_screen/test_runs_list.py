@@ -44,6 +44,13 @@ async def test_comparison(
         assert plot.curves.runs == ("imdb-simple-rnn-1",)
 
 
+async def test_many_epochs_are_shown_whole(open_app: OpenApp, folder: Path) -> None:
+    made(folder, "imdb-gru", "train.epochs=400000").start().epochs(3).stop()
+    async with open_app() as opened:
+        await go(opened)
+        assert " 3/400000 " in opened.screen
+
+
 async def test_seven_are_too_many_to_compare(open_app: OpenApp, folder: Path) -> None:
     for number in range(7):
         made(folder, "imdb-gru", at=NOON + number).start().epochs(1).finish()
@@ -142,3 +149,17 @@ async def test_the_cursor_stays_on_its_run(open_app: OpenApp, folder: Path) -> N
         made(folder, "imdb-gru", at=NOON + 1e6)
         await look(opened, screen)
         assert screen.marked.run == marked.run
+
+
+async def test_a_filter_without_hits_leaves_no_blank_panes(open_app: OpenApp, folder: Path) -> None:
+    made(folder, "imdb-gru").start().epochs(2).stop()
+    async with open_app() as opened:
+        await go(opened)
+        assert "asked by" not in opened.screen  # by a key of this very app
+        await opened.press("slash", *"lstm", "enter")
+        assert "No run has all these words: lstm" in opened.screen
+        assert "No run is selected" not in opened.screen
+        assert "esc back" in opened.screen.splitlines()[-1]
+        await opened.press("escape")
+        assert "1 run" in opened.screen
+        assert "esc back" not in opened.screen.splitlines()[-1]

@@ -18,8 +18,10 @@ class NextStep(Static):
         self.update(_next(stage, document))
 
 
-def shown_problem(document: Document) -> Problem | None:
-    """The first that a key can mend, else the first."""
+def shown_problem(stage: Stage, document: Document) -> Problem | None:
+    """The first that a key can mend, else the first; none before the data is loaded."""
+    if not isinstance(stage, Loaded) or stage.figures.trouble:
+        return None
     found = document.problems
     return next((problem for problem in found if problem.fix), found[0] if found else None)
 
@@ -33,7 +35,7 @@ def _next(stage: Stage, document: Document) -> Content:
         return Content("l loads the data, enter goes to the options, s and o choose other data")
     if stage.figures.trouble:
         return Content.assemble(_badge("error"), f" {stage.figures.trouble}")
-    problem = shown_problem(document)
+    problem = shown_problem(stage, document)
     if problem is None:
         fine = ("The data fits the model.", "$success")
         return Content.assemble(fine, " t goes on to training, 1 to the model")

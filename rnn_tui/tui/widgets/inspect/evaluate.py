@@ -207,8 +207,10 @@ class EvaluateView(Vertical):
     def _show_found(self, found: Evaluation) -> None:
         pane = self.query_one("#evaluate-figures")
         pane.border_title = Content(counted(len(found.labels), "text"))
-        self.query_one("#figures", Line).put(words.figures(found), layout=True)
         room = self.size.width // 2 - FRAME
+        alone = self.size.width - FRAME  # what -tiny leaves of the pair
+        wide = room if self.query_one("#evaluate-lengths").display else alone
+        self.query_one("#figures", Line).put(words.figures(found, wide), layout=True)
         self.query_one("#lengths", Line).put(words.lengths(found, room), layout=True)
         listed = words.mistakes(found)
         self._places = [place for place, _ in listed]

@@ -1,58 +1,27 @@
 """What came of the test set, in words, numbers and bars."""
 
-import numpy as np
-from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 
 from rnn_tui.data import Progress
 from rnn_tui.results.axes import number
 from rnn_tui.results.evaluate import Evaluation
 from rnn_tui.runs.text import one_line
+from rnn_tui.tui.widgets.confusion import confusion_lines
 from rnn_tui.tui.widgets.inspect.predict_words import percent
 from rnn_tui.tui.widgets.inspect.word_flow import short
 
-TABLE_CLASSES = 5
-"""From more classes on the most frequent mix-ups are listed instead of a table."""
-
-NAME, COUNT, BAND = 12, 10, 25
+NAME, BAND = 12, 25
 PROGRESS = 30
 PARTS = " ▏▎▍▌▋▊▉█"
 WORST = 500
 PREVIEW = 24
 
 
-def figures(found: Evaluation) -> Content:
-    """Loss and metrics, then who was taken for whom."""
+def figures(found: Evaluation, width: int) -> Content:
+    """Loss and metrics, then who was taken for whom, in so many cells."""
     logs = "   ".join(f"{name} {number(value, 4)}" for name, value in found.logs.items())
-    return Content.assemble((logs, "bold"), "\n\n", _mixed_up(found))
-
-
-def _mixed_up(found: Evaluation) -> Content:
-    names = [short(one_line(name), NAME) for name in found.classes]
-    if len(names) > TABLE_CLASSES:
-        return Content("\n").join([Content("most often mixed up:"), *_pairs(found, names)])
-    lines = [Content.styled(_cell("in truth", NAME) + "   predicted", "$foreground 65%")]
-    lines.append(Content(" " * NAME + "".join(f"{_right(name)}" for name in names)))
-    for row, (name, counts) in enumerate(zip(names, found.confusion, strict=True)):
-        cells = [
-            (_right(f"{count:,}"), "bold" if column == row else "$warning" if count else "")
-            for column, count in enumerate(counts)
-        ]
-        lines.append(Content.assemble(_cell(name, NAME), *cells))
-    return Content("\n").join(lines)
-
-
-def _pairs(found: Evaluation, names: list[str]) -> list[Content]:
-    counts = np.array(found.confusion)
-    np.fill_diagonal(counts, 0)
-    lines = []
-    for place in np.argsort(-counts, axis=None, kind="stable")[:TABLE_CLASSES].tolist():
-        true, taken = divmod(place, len(names))
-        if counts[true, taken]:
-            lines.append(
-                Content(f"{names[true]} taken for {names[taken]}: {counts[true, taken]:,}")
-            )
-    return lines or [Content("nothing")]
+    mixed_up = Content("\n").join(confusion_lines(found.classes, found.confusion, width))
+    return Content.assemble((logs, "bold"), "\n\n", mixed_up)
 
 
 def lengths(found: Evaluation, width: int) -> Content:
@@ -103,11 +72,3 @@ def progress(now: Progress) -> Content:
 def _bar(share: float, width: int) -> str:
     eighths = round(max(0.0, min(1.0, share)) * width * 8)
     return "█" * (eighths // 8) + PARTS[eighths % 8].strip()
-
-
-def _cell(text: str, width: int) -> str:
-    return set_cell_size(text, width)
-
-
-def _right(text: str) -> str:
-    return " " * max(1, COUNT - cell_len(text)) + short(text, COUNT - 1)

@@ -192,12 +192,16 @@ class Heatmap(ScrollView, can_focus=True):
         return ("█" if character == "·" else character), style + Style(reverse=True, bold=True)
 
     def _ruler(self, width: int) -> Strip:
-        """Column numbers, every tenth; the cursor's own in bold."""
+        """Column numbers, every tenth; the cursor's own in bold; how many are out of sight."""
         wide = self.cell_width
         first = self.scroll_offset.x // wide
         room = max(0, width - self.sheet.widest)
         line = [" "] * room
         step = 10 if wide == 1 else 5
+        if first:
+            _put(line, 0, f"←{first}")
+        if (beyond := self.sheet.columns - first - room // wide) > 0:
+            _put(line, room - len(more := f"+{beyond}→"), more)
         for column in range(-(-first // step) * step, self.sheet.columns, step):
             _put(line, (column - first) * wide, str(column))
         start = (self.column - first) * wide
@@ -207,8 +211,8 @@ class Heatmap(ScrollView, can_focus=True):
         name = f"{self.column}"
         start = min(start, room - len(name))
         before, after = "".join(line[:start]), "".join(line[start + len(name) :])
-        before = before[:-1] + " " if before[-1:].strip() else before
-        after = " " + after[1:] if after[:1].strip() else after
+        before = before[: before.rfind(" ") + 1].ljust(len(before))  # no half of a number
+        after = after[after.find(" ") :].rjust(len(after)) if " " in after else after
         pieces = [
             Segment(" " * self.sheet.widest + before, style),
             Segment(name, self.get_component_rich_style("heatmap--here")),
@@ -263,6 +267,7 @@ class Heatmap(ScrollView, can_focus=True):
 
 
 def _put(line: list[str], at: int, text: str) -> None:
-    """A text that has no room whole is left out."""
-    if at >= 0 and at + cell_len(text) <= len(line):
+    """A text that has no room whole, a blank on either side of it, is left out."""
+    room = line[max(0, at - 1) : at + len(text) + 1]
+    if at >= 0 and at + cell_len(text) <= len(line) and not "".join(room).strip():
         line[at : at + len(text)] = text

@@ -1,5 +1,6 @@
 """What the Predict view shows: verdict, running words, curve, states. The cursor is one for all."""
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
@@ -19,10 +20,14 @@ from rnn_tui.tui.widgets.inspect.running import Running
 from rnn_tui.tui.widgets.inspect.states import Looking, sheet
 from rnn_tui.tui.widgets.inspect.titles import entitle
 from rnn_tui.tui.widgets.inspect.views import LookedAt
-from rnn_tui.tui.widgets.inspect.word_flow import WordFlow, pieces
+from rnn_tui.tui.widgets.inspect.word_flow import WordFlow, pieces, short
 from rnn_tui.tui.widgets.line import Line
 
 WIDE = 100
+FRAME = 6
+"""Columns that the frame of a pane takes from its title."""
+LEAST_NAME = 6
+AFTER = " after each word  "
 NO_RUN = (
     "There is no run to ask yet.\n\n3 goes to the Train screen: start one there.\n"
     "It can be asked as soon as it has a checkpoint."
@@ -99,6 +104,8 @@ class PredictParts(Vertical):
 
     def on_resize(self) -> None:
         self._arrange()
+        if (found := self.explanation) is not None:
+            self._entitle_words(found)
 
     # What is shown
 
@@ -145,12 +152,23 @@ class PredictParts(Vertical):
             if (each := outcome.explanation) and each.running.shape[1] > found.focus
         ]
         self.query_one(Running).show(curves, len(found.tokens), self.place)
-        predictor = self.outcomes[self.shown].predictor
-        name = predictor.classes[found.focus] if predictor else ""
-        pane = self.query_one("#predict-words")
-        legend = palette(self.app).legend("towards it", "away")
-        entitle(pane, self._whose(Content.assemble(f"{one_line(name)} after each word  ", legend)))
+        self._entitle_words(found)
         self._say_place(found)
+
+    def _entitle_words(self, found: Explanation) -> None:
+        """The legend stands there whole: where it is narrow, the names are cut short."""
+        predictor = self.outcomes[self.shown].predictor
+        name = one_line(predictor.classes[found.focus]) if predictor else ""
+        legend = palette(self.app).legend("towards it", "away")
+        width = self.size.width // 2 if self.size.width >= WIDE else self.size.width
+        room = width - FRAME - legend.cell_length
+        after = AFTER if room - len(AFTER) > 3 * LEAST_NAME else "  "
+        room -= len(after)
+        if len(self.outcomes) > 1:
+            room -= min(cell_len(self._run_name), max(LEAST_NAME, room - cell_len(name))) + 2
+        name = short(name, max(LEAST_NAME, room)) if name else ""
+        title = self._whose(Content.assemble(name, after, legend), width - FRAME)
+        entitle(self.query_one("#predict-words"), title)
 
     def _show_states(self, found: Explanation) -> None:
         trace, pane = self.looking.trace(found), self.query_one("#predict-states")
@@ -167,11 +185,17 @@ class PredictParts(Vertical):
         entitle(pane, self._whose(title))
         self._say_place(found)
 
-    def _whose(self, title: Content) -> Content:
-        """The title, with the name of the run where there are two."""
+    @property
+    def _run_name(self) -> str:
+        return one_line(self.outcomes[self.shown].target.run.run_id)
+
+    def _whose(self, title: Content, room: int = 0) -> Content:
+        """The title, with the name of the run where there are two, cut short to fit the room."""
         if len(self.outcomes) < 2:
             return title
-        name = self.outcomes[self.shown].target.run.run_id
+        name = self._run_name
+        if room:
+            name = short(name, max(LEAST_NAME, room - title.cell_length - 2))
         return Content.assemble((name, predict_words.INKS[self.shown]), ": ", title)
 
     def _row(self, found: Explanation) -> int:

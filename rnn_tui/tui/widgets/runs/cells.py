@@ -1,6 +1,6 @@
 """The columns of the list of runs: which ones fit a width, and a run's text in each."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rich.cells import cell_len, set_cell_size
@@ -62,15 +62,16 @@ class Columns:
     monitor: str
 
     @staticmethod
-    def fitting(entries: Iterable[Entry], width: int) -> "Columns":
+    def fitting(entries: Sequence[Entry], width: int) -> "Columns":
         """Where it is narrow the least needed columns are left out."""
         monitors = {e.state.monitor for e in entries if e.state and e.state.best}
         monitor = monitors.pop() if len(monitors) == 1 else ""
         best_head = f"best {monitor}".rstrip()
         best_width = len(best_head) + 1 if monitor else 19  # room for the arrow
+        epochs = (cell_len(epochs_words(entry.state)) for entry in entries if entry.state)
         columns = [
             Column("state", "state", 8, By.STATE),
-            Column("epochs", "epochs", 7, By.EPOCHS, right=True),
+            Column("epochs", "epochs", max([7, *epochs]), By.EPOCHS, right=True),
             Column("best", best_head, best_width, By.BEST, right=True),
             Column("time", "time", 7, By.TIME, right=True),
             Column("trend", TREND, LEAST_TREND),

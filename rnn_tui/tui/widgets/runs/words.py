@@ -8,7 +8,9 @@ from rnn_tui.results.summary import readable_size
 from rnn_tui.runs import RunDirectory, RunState, State
 from rnn_tui.runs.history import place
 from rnn_tui.runs.overview import UNREADABLE, Entry
+from rnn_tui.runs.shelf import in_trash
 from rnn_tui.runs.text import one_line
+from rnn_tui.tui.widgets.train.sentences import asked_words, experiment_words
 from rnn_tui.tui.words import clock
 
 Fact = tuple[str, str]
@@ -71,7 +73,7 @@ def facts(entry: Entry) -> list[Fact]:
     if experiment is not None:
         if not state.run_id.startswith(experiment.name):
             told.append(("experiment", experiment.name))
-        told.append(("layers", " › ".join(layer.kind for layer in experiment.layers) or "none"))
+        told.append(("layers", experiment_words(experiment) or "none"))
         if state.parameters is not None:
             size = readable_size(4 * state.parameters)
             told.append(("parameters", f"{state.parameters:,} ({size})"))
@@ -95,7 +97,7 @@ def _how_it_stands(state: RunState) -> str:
         case State.FINISHED:
             return f"finished: {state.finish_reason}"
         case State.STOPPED:
-            return f"stopped at {where} ({state.stop_reason}); r resumes it"
+            return f"stopped at {where}{asked_words(state)}; r resumes it"
         case State.LOST:
             origin = "the last checkpoint" if state.checkpoint else "the beginning"
             return f"its engine has died at {where}; r resumes from {origin}"
@@ -112,3 +114,14 @@ def _how_it_stands(state: RunState) -> str:
 
 def not_live(run: RunDirectory, state: RunState) -> str:
     return f"{run.run_id} is {state.state}: there is nothing to stop"
+
+
+def no_runs(folder: Path) -> str:
+    """What to do where the folder has none."""
+    trash = "u brings back what is in the trash.\n" if in_trash(folder) else ""
+    return (
+        f"There is no run in the folder {short_path(folder)}.\n\n{trash}"
+        "3 goes to the Train screen: start one there.\n"
+        "Or in a shell: rnn-tui --batch\n"
+        "It shows up here by itself."
+    )

@@ -7,12 +7,11 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.reactive import reactive
 
-from rnn_tui.results.confusion import matrix
 from rnn_tui.runs import RunState, State
+from rnn_tui.tui.widgets.confusion import confusion_lines
 from rnn_tui.tui.widgets.train import sentences
 from rnn_tui.tui.widgets.train.lines import RunLines
 
-MOST_CLASSES = 20
 SIDE_BY_SIDE = 70
 """Columns from which the matrix stands beside the figures."""
 
@@ -21,6 +20,8 @@ class OutcomePane(VerticalScroll, can_focus=False):
     """Only there for a run that has finished or failed."""
 
     run_state: reactive[RunState | None] = reactive[RunState | None](None, repaint=False)
+    displaced: reactive[bool] = reactive(False, repaint=False)
+    """Whether something else has its place: the curves need theirs."""
 
     def __init__(self) -> None:
         super().__init__(classes="pane")
@@ -28,10 +29,13 @@ class OutcomePane(VerticalScroll, can_focus=False):
     def compose(self) -> ComposeResult:
         yield Outcome().data_bind(OutcomePane.run_state)
 
+    def watch_displaced(self) -> None:
+        self.watch_run_state()
+
     def watch_run_state(self) -> None:
         run = self.run_state
         tested, failed = run is not None and _tested(run), run is not None and _broken(run)
-        self.display = tested or failed
+        self.display = (tested or failed) and not self.displaced
         self.set_class(failed, "-errors")
         self.border_title = "Test" if tested else "What to do"
 
@@ -64,13 +68,16 @@ def _results(run: RunState, width: int) -> Iterator[Content]:
         Content.styled(name, "$foreground 70%") + f" {sentences.figure(value)}"
         for name, value in run.test.logs.items()
     ]
-    if best := sentences.best_words(run):
-        left.append(Content(best))
-    right = list(_matrix(run))
+    best = sentences.best_words(run)
+    best_line = [Content(best)] if best else []
+    right = _matrix(run, width)
+    if right and width < max(SIDE_BY_SIDE, right[0].cell_length):
+        yield from Content("  ").join(left).wrap(max(1, width))
+        yield from (*best_line, *right)
+        return
+    left += best_line
     if not right:
         yield from left
-    elif width < SIDE_BY_SIDE:
-        yield from (*left, *right)
     else:
         margin = max(line.cell_length for line in left) + 4
         blank = Content("")
@@ -81,21 +88,16 @@ def _results(run: RunState, width: int) -> Iterator[Content]:
             )
 
 
-def _matrix(run: RunState) -> Iterator[Content]:
+def _names(run: RunState) -> list[str]:
+    assert run.test is not None
+    return list(run.classes) or [str(number) for number in range(len(run.test.confusion))]
+
+
+def _matrix(run: RunState, width: int) -> list[Content]:
     """Rows the true classes, columns the predicted ones; the diagonal is what was right."""
-    found = matrix(run)
-    if found is None:
-        return
-    if len(found.names) > MOST_CLASSES:
-        yield Content(f"{len(found.names)} classes: the matrix is in the run's events.jsonl")
-        return
-    yield Content.styled("  ".join((found.corner, *found.names)), "$foreground 70%")
-    for index, (name, row) in enumerate(found.rows):
-        line = Content.styled(name, "$foreground 70%")
-        for column, count in enumerate(row):
-            line += "  "
-            line += Content.styled(count, "bold" if column == index else "")
-        yield line
+    if run.test is None or not run.test.confusion:
+        return []
+    return confusion_lines(_names(run), run.test.confusion, width)
 
 
 def _advice(run: RunState) -> Iterator[Content]:

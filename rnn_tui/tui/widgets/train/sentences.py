@@ -86,9 +86,7 @@ def ended_words(state: RunState) -> tuple[str, str]:
         case State.FINISHED:
             return "finished", f"{state.finish_reason}, in {clock(state.worked_seconds)}"
         case State.STOPPED:
-            by = state.stop_reason.removeprefix("asked by ")
-            words = f", asked by {by}" if by not in ("", "app") else ""
-            return "stopped", f"at {where(state.position)}{words}: nothing is lost"
+            return "stopped", f"at {where(state.position)}{asked_words(state)}: nothing is lost"
         case State.FAILED if state.failure is not None:
             word = "diverged" if state.failure.kind == "diverged" else "failed"
             return word, state.failure.message
@@ -96,6 +94,12 @@ def ended_words(state: RunState) -> tuple[str, str]:
             unknown = "the engine is gone without a word: killed, or the machine went down"
             return "lost", state.death or unknown
     return str(state.state), ""
+
+
+def asked_words(state: RunState) -> str:
+    """By whom a run was stopped, where it was not a key of this app."""
+    by = state.stop_reason.removeprefix("asked by ")
+    return f", asked by {by}" if by not in ("", "app") else ""
 
 
 def next_words(state: RunState) -> str:
@@ -150,7 +154,7 @@ def training_words(train: TrainSpec, seed: int) -> str:
 
 def experiment_words(experiment: Experiment) -> str:
     """The kinds of the layers, one behind the other."""
-    return " > ".join(layer.kind for layer in experiment.layers)
+    return " › ".join(layer.kind for layer in experiment.layers)
 
 
 def epoch_share(state: RunState) -> float:

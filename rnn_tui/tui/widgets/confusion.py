@@ -1,0 +1,65 @@
+"""Who was taken for whom on the test set, in as many columns as there are."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from rich.cells import cell_len, set_cell_size
+from textual.content import Content
+
+from rnn_tui.runs.text import one_line
+from rnn_tui.tui.widgets.inspect.word_flow import short
+
+TABLE_CLASSES = 5
+"""From more classes on the most frequent mix-ups are listed instead of a table."""
+
+NAME, LEAST_NAME = 12, 8
+COUNT, LEAST_COUNT = 10, 5
+"""Columns for the name of a true class, and for one of the predicted ones."""
+
+
+def confusion_lines(
+    classes: Sequence[str], confusion: Sequence[Sequence[int]], width: int
+) -> list[Content]:
+    """Rows the true classes, columns the predicted ones; mix-ups where that does not fit."""
+    widest = max((len(f"{count:,}") for row in confusion for count in row), default=0) + 1
+    least = max(LEAST_COUNT, widest)
+    for first in (NAME, LEAST_NAME):
+        room = min(COUNT, (width - first) // max(1, len(classes)))
+        if first == NAME and room < COUNT:
+            continue  # names cut short in one place are enough
+        if room >= least and len(classes) <= TABLE_CLASSES:
+            return _table(classes, confusion, first, room)
+    names = [short(one_line(name), NAME) for name in classes]
+    return [Content("most often mixed up:"), *_pairs(names, confusion)]
+
+
+def _table(
+    classes: Sequence[str], confusion: Sequence[Sequence[int]], first: int, room: int
+) -> list[Content]:
+    names = [one_line(name) for name in classes]
+    head = set_cell_size("in truth", first) + "   predicted"
+    lines = [Content.styled(head, "$foreground 65%")]
+    lines.append(Content(" " * first + "".join(_right(name, room) for name in names)))
+    for row, (name, counts) in enumerate(zip(names, confusion, strict=True)):
+        cells = [
+            (_right(f"{count:,}", room), "bold" if column == row else "$warning" if count else "")
+            for column, count in enumerate(counts)
+        ]
+        lines.append(Content.assemble(set_cell_size(short(name, first), first), *cells))
+    return lines
+
+
+def _pairs(names: Sequence[str], confusion: Sequence[Sequence[int]]) -> list[Content]:
+    counts = np.array(confusion)
+    np.fill_diagonal(counts, 0)
+    lines = []
+    for place in np.argsort(-counts, axis=None, kind="stable")[:TABLE_CLASSES].tolist():
+        true, taken = divmod(place, len(names))
+        if counts[true, taken]:
+            text = f"{names[true]} taken for {names[taken]}: {counts[true, taken]:,}"
+            lines.append(Content(text))
+    return lines or [Content("nothing")]
+
+
+def _right(text: str, width: int) -> str:
+    return " " * max(1, width - cell_len(text)) + short(text, width - 1)
