@@ -55,7 +55,11 @@ class RunActions(WorkScreen):
         return super().check_action(action, parameters)
 
     def _readable(self) -> tuple[RunDirectory, RunState] | None:
-        """The marked run; a word where there is none that can be read."""
+        """The marked run; a word where there is none that can be read.
+
+        If it is the current one and has ended, that is told first: it clears what was said before.
+        """
+        self.desk.poll_run()
         entry = self.marked
         if entry is None:
             self.desk.say("there is no run here" if self.seen else "the runs are being read")

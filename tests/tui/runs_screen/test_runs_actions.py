@@ -113,6 +113,21 @@ async def test_a_live_run_is_stopped_and_paused(open_app: OpenApp, folder: Path)
         await opened.until(lambda: "there is nothing to stop" in opened.screen)
 
 
+async def test_what_is_said_of_a_run_that_has_just_ended_stays(
+    open_app: OpenApp, folder: Path
+) -> None:
+    """The list may see the end before the app has looked at its current run again."""
+    fake = made(folder, "quickstart").start().epochs(1).partial(5)
+    async with open_app(attach=fake.run) as opened:
+        screen = await go(opened)
+        opened.app._polls.pause()
+        fake.stop()
+        await look(opened, screen)
+        await opened.press("s")
+        await opened.poll()
+        assert "there is nothing to stop" in opened.screen
+
+
 async def test_a_run_is_renamed(open_app: OpenApp, dump: Dump, folder: Path) -> None:
     fake = made(folder, "imdb-gru").start().epochs(1).finish()
     made(folder, "imdb-gru").start().epochs(1).finish()
