@@ -39,7 +39,7 @@ async def test_num_words_and_maxlen_change_the_figures_as_typed(
     async with open_app() as opened:
         await show(opened)
         assert "0.0 % of words" in opened.screen
-        await opened.press("enter", "1", "0", "0")
+        await opened.press("enter", "ctrl+u", "1", "0", "0")
         assert opened.app.document.experiment.data.num_words == 100
         assert "20.0 % of words" not in opened.screen
         assert "0.0 % of words" not in opened.screen
@@ -120,7 +120,7 @@ async def test_many_classes_are_chosen_from_a_list(open_app: OpenApp, loading: F
 async def test_settings_that_leave_no_word_are_told(open_app: OpenApp) -> None:
     async with open_app() as opened:
         await show(opened)
-        await opened.press("enter", "4")
+        await opened.press("enter", "ctrl+u", "4")
         assert "num_words = 4 leaves no word: raise it" in opened.screen
 
 

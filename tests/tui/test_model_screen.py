@@ -94,7 +94,7 @@ async def test_keys_meant_for_a_field_leave_the_stack_alone(open_app: OpenApp) -
 
 async def test_typed_units_are_one_step_of_undo(open_app: OpenApp) -> None:
     async with open_app("imdb-simple-rnn") as opened:
-        await opened.press("enter", "1", "2", "8")
+        await opened.press("enter", "ctrl+u", "1", "2", "8")
         assert "(None, 128)" in opened.screen
         assert "unsaved" in opened.screen
         await opened.press("ctrl+z")
@@ -107,7 +107,7 @@ async def test_typed_units_are_one_step_of_undo(open_app: OpenApp) -> None:
 
 async def test_bad_input_is_explained_and_does_not_stay(open_app: OpenApp, dump: Dump) -> None:
     async with open_app("imdb-simple-rnn") as opened:
-        await opened.press("enter", "0")
+        await opened.press("enter", "ctrl+u", "0")
         assert "0 is not allowed" in opened.screen
         dump("model-bad-units", opened)
         assert not opened.app.document.unsaved
@@ -180,7 +180,7 @@ async def test_saving_and_opening(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     async with open_app("imdb-simple-rnn") as opened:
-        await opened.press("enter", "6", "4", "escape", "ctrl+s", "enter")
+        await opened.press("enter", "ctrl+u", "6", "4", "escape", "ctrl+s", "enter")
         saved = tmp_path / "imdb-simple-rnn.toml"
         await opened.until(saved.is_file)
         assert load(saved) == opened.app.document.experiment

@@ -2,10 +2,12 @@
 
 import asyncio
 
-from driving import Opened
+import pytest
+from driving import OpenApp, Opened
 from fake_engine import FakeEngine
 from textual.app import App, ComposeResult
 from textual.containers import VerticalScroll
+from textual.widgets import Input
 
 from rnn_tui.spec import TextData, TrainSpec
 from rnn_tui.spec.base import Spec
@@ -51,7 +53,7 @@ async def test_every_field_of_training_can_be_edited(tmp_path) -> None:
         for name in TrainSpec.model_fields:
             assert f"{name} " in opened.screen
         app.form.focus_field("epochs")
-        await opened.press("2", "0")
+        await opened.press("ctrl+u", "2", "0")
         assert app.form.spec.epochs == 20
         app.form.focus_field("learning_rate")
         await opened.press(*"0.01")
@@ -62,6 +64,32 @@ async def test_every_field_of_training_can_be_edited(tmp_path) -> None:
         app.form.focus_field("metrics")
         await opened.press("down", "down", "space")
         assert app.form.spec.metrics == ("acc", "auc")
+
+
+async def test_a_form_that_a_key_leads_to_selects_nothing_and_a_walk_does(tmp_path) -> None:
+    app = FormApp(TrainSpec(epochs=10, batch_size=32))
+    async with app.run_test(size=(80, 60)) as pilot:
+        opened = Opened(app, pilot, FakeEngine(), tmp_path)
+        await opened.settle()
+        for _ in range(2):  # also the second time
+            app.form.focus_field("epochs")
+            await opened.press("1", "backspace")
+            assert app.form.spec.epochs == 10
+            await opened.press("down", "6", "4")
+            assert app.form.spec.batch_size == 64
+
+
+@pytest.mark.parametrize("keys", [("enter",), ("2", "enter"), ("3", "h")], ids=" ".join)
+async def test_a_stray_key_after_the_one_to_the_form_wipes_nothing_out(
+    open_app: OpenApp, keys: tuple[str, ...]
+) -> None:
+    async with open_app() as opened:
+        await opened.press(*keys)
+        field = opened.app.focused
+        assert isinstance(field, Input)
+        value = field.value
+        await opened.press("e")
+        assert field.value == f"{value}e"
 
 
 async def test_a_nested_model_is_switched_on_edited_and_off(tmp_path) -> None:
@@ -104,7 +132,7 @@ async def test_a_text_is_taken_as_it_is_typed(tmp_path) -> None:
         opened = Opened(app, pilot, FakeEngine(), tmp_path)
         await opened.settle()
         app.form.focus_field("path")
-        await opened.press(*"12[b]")
+        await opened.press("ctrl+u", *"12[b]")
         assert app.form.spec.path == "12[b]"
         assert "12[b]" in opened.screen
         app.form.focus_field("num_words")

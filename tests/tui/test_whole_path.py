@@ -57,7 +57,7 @@ def epochs_drawn(opened: Opened) -> list[float]:
 async def build(opened: Opened) -> None:
     """A preset, with other units."""
     await opened.press("p", *"quickstart", "enter")
-    await opened.press("enter", "8", "escape")
+    await opened.press("enter", "ctrl+u", "8", "escape")
     assert "(None, 8)" in opened.screen
 
 
@@ -92,7 +92,8 @@ async def resume(opened: Opened) -> None:
 
 async def train_another(opened: Opened) -> None:
     """With more units, for one epoch."""
-    await opened.press("1", "enter", "1", "2", "escape", "3", "enter", "1", "escape", "t")
+    await opened.press("1", "enter", "ctrl+u", "1", "2", "escape")
+    await opened.press("3", "enter", "ctrl+u", "1", "escape", "t")
     await reached(opened, lambda run: run.run_id == "quickstart-2" and run.state is State.FINISHED)
 
 
@@ -121,7 +122,8 @@ async def test_the_whole_path(open_app: OpenApp, tmp_path: Path) -> None:
         await build(opened)
         await opened.press("2")
         await load_data(opened)
-        await opened.press("3", "enter", *str(EPOCHS), "down", str(BATCH), "escape", "t")
+        await opened.press("3", "enter", "ctrl+u", *str(EPOCHS))
+        await opened.press("down", str(BATCH), "escape", "t")
         await stop_within_an_epoch(opened)
         await resume(opened)
         await train_another(opened)

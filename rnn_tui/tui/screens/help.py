@@ -27,6 +27,7 @@ TITLE = "bold underline"
 ELSEWHERE = (
     ("tab, shift+tab", "to the next and the previous part of the screen"),
     ("arrows, enter", "move and choose; the mouse does both too"),
+    ("ctrl+u", "empties a text field, up to the cursor"),
     ("ctrl+p", "the palette: every command by its name"),
 )
 

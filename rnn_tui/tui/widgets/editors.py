@@ -39,11 +39,28 @@ class TextField(Input):
         if facts.optional:
             hint = "left out" if facts.default is None else NONE_WORD
         self._known = self._written(value)
+        self._called = False
         super().__init__(self._known, placeholder=hint, compact=True)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """There is nothing to scroll: the arrows are the form's, and the footer says so."""
         return action not in ("scroll_up", "scroll_down")
+
+    def call(self) -> None:
+        """Take the focus because a key of the screen says so, with nothing selected.
+
+        Another such key, typed a moment later, would wipe the selected value out. Who walks
+        from field to field means to type: there the value is selected, to be replaced.
+        """
+        self._called = not self.has_focus
+        self.focus()
+
+    def on_focus(self) -> None:
+        """Before Textual's own handler, which selects."""
+        self.select_on_focus = not self._called
+        if self._called:
+            self._called = False
+            self.cursor_position = len(self.value)
 
     def show(self, value: Any) -> None:
         if self._read(self.value) != value:

@@ -9,7 +9,7 @@ from textual.containers import Horizontal
 from textual.message import Message
 from textual.widgets import Label
 
-from rnn_tui.tui.widgets.editors import Editor
+from rnn_tui.tui.widgets.editors import Editor, TextField
 
 if TYPE_CHECKING:
     from rnn_tui.tui.widgets.spec_form import NestedField
@@ -65,7 +65,10 @@ class FieldRow(Horizontal):
     def focus_editor(self) -> None:
         for widget in (self._editor, *self._editor.query("*")):
             if widget.focusable:
-                widget.focus()
+                if isinstance(widget, TextField):
+                    widget.call()
+                else:
+                    widget.focus()
                 return
 
     def on_click(self) -> None:
