@@ -6,13 +6,14 @@ State goes down through the reactives of DeskApp; requests come up as the messag
 
 import time
 from pathlib import Path
+from typing import Any
 
 from textual.notifications import SeverityLevel
 from textual.reactive import reactive
 
 from rnn_tui.runs import RunDirectory, RunError, RunState, State, start_engine
 from rnn_tui.runs.text import printable
-from rnn_tui.spec import Experiment, load, save
+from rnn_tui.spec import Experiment, Fix, load, save
 from rnn_tui.spec.loading import edited
 from rnn_tui.tui import messages
 from rnn_tui.tui.current_run import CurrentRun, Engine
@@ -101,6 +102,13 @@ class DeskApp(SettingsApp):
     def edit(self, experiment: Experiment, tag: str = "") -> None:
         self.document = self.document.edit(experiment, tag)
 
+    def refuse(self, key: str, value: Any, message: str) -> None:
+        self.document = self.document.refuse(key, value, message)
+
+    def mend(self, fix: Fix) -> None:
+        self.document = self.document.mend(fix)
+        self.say(fix.label)
+
     def undo(self) -> None:
         self._back_or_forth(self.document.undo(), "nothing to undo")
 
@@ -118,6 +126,9 @@ class DeskApp(SettingsApp):
     def on_edit_experiment(self, message: messages.EditExperiment) -> None:
         self.edit(message.experiment, message.tag)
 
+    def on_refuse_edit(self, message: messages.RefuseEdit) -> None:
+        self.refuse(message.key, message.value, message.message)
+
     def on_settle_edit(self) -> None:
         self.document = self.document.settled()
 
@@ -133,7 +144,11 @@ class DeskApp(SettingsApp):
             self.say(f"cannot write {message.path}: {reason.lower()}", "error")
             return
         self.document = self.document.saved_as(message.path)
-        self.say(f"saved as {message.path}")
+        if refused := self.document.refused:
+            names = ", ".join(each.name for each in refused)
+            self.say(f"saved as {message.path}, but not what is typed in {names}", "warning")
+        else:
+            self.say(f"saved as {message.path}")
 
     def on_data_loaded(self, message: messages.DataLoaded) -> None:
         self.document = self.document.with_facts(message.facts, message.data)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from rnn_tui.spec import (
     ConfigError,
@@ -11,13 +12,16 @@ from rnn_tui.spec import (
     DataSpec,
     Experiment,
     Fault,
+    Fix,
     Layer,
     Problem,
     Severity,
     Stack,
+    apply_fix,
     infer,
     problems,
 )
+from rnn_tui.tui.refused import Refused, still_refused
 
 HISTORY_KEPT = 500
 MAX_LAYERS = 64
@@ -31,6 +35,7 @@ class Step:
     origin: Experiment | None
     path: Path | None
     sitting: int
+    refused: tuple[Refused, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -40,7 +45,8 @@ class Document:
     `origin` is what a preset, a file or a run held when it was opened or last saved; a
     new `sitting` begins when another one is opened, and undo goes back into the old one.
     `tag` names the field that is being typed into, so that its keystrokes are one step
-    of the history.
+    of the history. `refused` is what stands in fields and is no value for them: it is in
+    no file, but in the history.
     """
 
     experiment: Experiment
@@ -52,6 +58,7 @@ class Document:
     future: tuple[Step, ...] = ()
     tag: str = ""
     sitting: int = 0
+    refused: tuple[Refused, ...] = ()
 
     @staticmethod
     def opened(experiment: Experiment, path: Path | None = None) -> "Document":
@@ -75,12 +82,32 @@ class Document:
 
     def edit(self, experiment: Experiment, tag: str = "") -> "Document":
         """The document after a change; with the same `tag` as the last one, one step with it."""
+        still = still_refused(self.refused, self.experiment, experiment)
+        return self._then(experiment, tuple(each for each in still if each.key != tag), tag)
+
+    def refuse(self, key: str, value: Any, message: str) -> "Document":
+        """The document after something was typed that the field does not take."""
+        others = tuple(each for each in self.refused if each.key != key)
+        return self._then(self.experiment, (*others, Refused(key, value, message)), key)
+
+    def mend(self, fix: Fix) -> "Document":
+        """The document after the fix of one of its problems."""
+        others = tuple(each for each in self.refused if each.problem(self.experiment).fix != fix)
+        if others != self.refused:
+            return self._then(self.experiment, others)
+        return self.edit(apply_fix(self.experiment, fix))
+
+    def _then(
+        self, experiment: Experiment, refused: tuple[Refused, ...], tag: str = ""
+    ) -> "Document":
         if experiment == self.experiment:
-            return self
+            if refused == self.refused:
+                return self
+            experiment = self.experiment
         if tag and tag == self.tag:
-            return replace(self, experiment=experiment, future=())
+            return replace(self, experiment=experiment, refused=refused, future=())
         past = (*self.past, self._step)[-HISTORY_KEPT:]
-        return replace(self, experiment=experiment, past=past, future=(), tag=tag)
+        return replace(self, experiment=experiment, refused=refused, past=past, future=(), tag=tag)
 
     def settled(self) -> "Document":
         """What is typed from now on is a step of its own."""
@@ -102,11 +129,18 @@ class Document:
 
     @property
     def _step(self) -> Step:
-        return Step(self.experiment, self.origin, self.path, self.sitting)
+        return Step(self.experiment, self.origin, self.path, self.sitting, self.refused)
 
     def _at(self, step: Step, past: tuple[Step, ...], future: tuple[Step, ...]) -> "Document":
         """The document at a step; within one sitting it stays with the file it has now."""
-        moved = replace(self, experiment=step.experiment, past=past, future=future, tag="")
+        moved = replace(
+            self,
+            experiment=step.experiment,
+            refused=step.refused,
+            past=past,
+            future=future,
+            tag="",
+        )
         if step.sitting == self.sitting:
             return moved
         return replace(moved, origin=step.origin, path=step.path, sitting=step.sitting)
@@ -143,7 +177,17 @@ class Document:
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
-        return problems(self.experiment, self.known_facts)
+        refused = (each.problem(self.experiment) for each in self.refused)
+        return (*refused, *problems(self.experiment, self.known_facts))
+
+    def refused_in(self, part: str = "") -> dict[str, Refused]:
+        """What stands in the fields below the dotted key `part`, by the rest of their keys."""
+        begin = f"{part}." if part else ""
+        return {
+            each.key.removeprefix(begin): each
+            for each in self.refused
+            if each.key.startswith(begin)
+        }
 
     @property
     def errors(self) -> tuple[Problem, ...]:

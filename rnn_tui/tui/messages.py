@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from textual.message import Message
 
@@ -19,6 +20,15 @@ class EditExperiment(Message):
 
     experiment: Experiment
     tag: str = ""
+
+
+@dataclass
+class RefuseEdit(Message):
+    """From a widget that knows no screen: the field of this key does not take this value."""
+
+    key: str
+    value: Any
+    message: str
 
 
 class SettleEdit(Message):

@@ -142,7 +142,20 @@ async def test_no_bad_value_reaches_the_experiment(
             assert opened.app.document.experiment == experiment, name
             assert opened.app.screen.query_one(FieldHelp).has_class("-wrong"), name
             await opened.press("escape")
-        assert not opened.app.screen.query(".-wrong")
+            assert opened.app.document.errors
+            await opened.press("u")
+            assert not opened.app.screen.query("FieldRow.-wrong"), name
+
+
+async def test_a_field_that_does_not_take_its_text_is_told_below(
+    open_app: OpenApp, loading: FakeLoading
+) -> None:
+    async with open_app(text_experiment()) as opened:
+        await opened.press("2", "c", "enter", "down", "x", "escape")
+        assert "num_words: 'x' is not allowed" in opened.screen
+        assert "go back to 500 (f)" in opened.screen
+        await opened.press("f")
+        assert "is not allowed" not in opened.screen
 
 
 async def test_it_survives_a_terminal_of_20x5(open_app: OpenApp) -> None:

@@ -113,6 +113,49 @@ def test_layers_are_inserted_removed_replaced_and_moved(document: Document) -> N
     assert move_layer(move_layer(experiment, 0, 1), 1, -1) == experiment
 
 
+def test_what_a_field_does_not_take_is_a_problem_until_it_is_mended(document: Document) -> None:
+    typed = document.refuse("train.epochs", "1x", "no").refuse("train.epochs", "1xy", "no!")
+    (problem,) = typed.errors
+    assert problem.sentence == "epochs: no!: go back to 10"
+    assert not typed.unsaved
+    assert problem.fix is not None
+    for mended in (
+        typed.undo(),
+        typed.mend(problem.fix),
+        typed.edit(typed.experiment, "train.epochs"),
+        typed.edit(edited(typed.experiment, [("train.epochs", 3)])),
+        typed.then_opened(load("imdb-gru")),
+    ):
+        assert not mended.problems
+    assert typed.then_opened(load("imdb-gru")).undo().problems == typed.problems
+    assert typed.edit(named(typed, "a"), "name").problems == typed.problems
+
+
+def test_what_a_field_does_not_take_goes_where_its_layer_goes(document: Document) -> None:
+    typed = document.refuse("layers.1.units", "x", "no")
+    experiment = typed.experiment
+    assert typed.problems[0].layer == 1
+
+    def places(changed: Experiment) -> list[str]:
+        return [each.key for each in typed.edit(changed).refused]
+
+    assert places(insert_layer(experiment, 0, Flatten())) == ["layers.2.units"]
+    assert places(move_layer(experiment, 1, 1)) == ["layers.2.units"]
+    assert places(edited(experiment, [("layers.1.use_bias", False)])) == ["layers.1.units"]
+    assert places(edited(experiment, [("layers.1.units", 3)])) == []
+    assert places(replace_layer(experiment, 1, Dense())) == []
+    assert places(remove_layer(experiment, 1)) == []
+    assert places(experiment.model_copy(update={"layers": ()})) == []
+
+
+def test_what_is_inside_a_part_goes_with_the_part(document: Document) -> None:
+    with_part = document.edit(edited(document.experiment, [("train.early_stopping.patience", 3)]))
+    typed = with_part.refuse("train.early_stopping.patience", "x", "no")
+    assert typed.problems[0].sentence == "early_stopping.patience: no: go back to 3"
+    without = typed.edit(edited(typed.experiment, [("train.early_stopping", "none")]))
+    assert not without.problems
+
+
 def test_a_stack_cannot_grow_for_ever(document: Document) -> None:
     full = document.experiment.model_copy(update={"layers": (Flatten(),) * MAX_LAYERS})
     with pytest.raises(ConfigError, match="at most 64"):

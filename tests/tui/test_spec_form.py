@@ -124,6 +124,8 @@ async def test_what_is_wrong_in_a_nested_model_is_explained_there(tmp_path) -> N
         assert not app.changes
         await opened.press("down")
         assert "0 is not allowed" not in opened.screen
+        await opened.press("up")
+        assert "0 is not allowed" in opened.screen
 
 
 async def test_a_text_is_taken_as_it_is_typed(tmp_path) -> None:

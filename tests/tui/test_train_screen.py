@@ -337,6 +337,29 @@ async def test_the_form_edits_the_experiment_and_folds_away(open_app: OpenApp) -
         assert opened.app.document.experiment.seed == 0
 
 
+async def test_text_that_is_no_value_is_not_trained_over(open_app: OpenApp) -> None:
+    async with open_app() as opened:
+        await opened.press("3", "h", "x", "down", "escape", "t")
+        assert "epochs: '10x' is not allowed" in opened.screen
+        assert not opened.engine.runs
+        await opened.press("h", "backspace", "escape", "t")
+        await opened.until(lambda: opened.engine.runs)
+
+
+async def test_text_inside_a_part_of_the_form_counts_too(open_app: OpenApp) -> None:
+    async with open_app(load("quickstart", ["train.early_stopping.patience=3"])) as opened:
+        await opened.press("3", "h")
+        forms = pane(opened, SettingsPane).query(SpecForm)
+        inner = next(form for form in forms if form.has_field("patience"))
+        inner.focus_field("patience")
+        await opened.press("x", "escape")
+        (error,) = opened.app.document.errors
+        assert error.message.startswith("early_stopping.patience: '3x' is not allowed")
+        inner.focus_field("patience")
+        await opened.press("backspace")
+        assert not opened.app.document.errors
+
+
 async def test_h_unfolds_the_form_beside_the_curves(open_app: OpenApp, fake: FakeRun) -> None:
     fake.start().epochs(2).stop()
     async with open_app(attach=fake.run) as opened:

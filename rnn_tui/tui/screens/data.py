@@ -8,7 +8,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.widget import Widget
 
-from rnn_tui.spec import DataSpec, TextData, apply_fix
+from rnn_tui.spec import DataSpec, TextData
 from rnn_tui.spec.data import SOURCES
 from rnn_tui.tui.document import Document
 from rnn_tui.tui.screens.base import EDIT_BINDINGS
@@ -59,10 +59,13 @@ class DataScreen(LoadingScreen):
         return self.query_one(ExamplePane)
 
     def watch_document(self, before: Document, now: Document) -> None:
-        self.query_one(SourcePane).show(self.data)
+        self._show_source()
         self.follow()
         self._show()
         self.refresh_bindings()
+
+    def _show_source(self) -> None:
+        self.query_one(SourcePane).show(self.data, self.document.refused_in("data"))
 
     def watch_stage(self) -> None:
         self._show()
@@ -76,6 +79,10 @@ class DataScreen(LoadingScreen):
     def on_spec_form_changed(self, event: SpecForm.Changed) -> None:
         if isinstance(event.spec, type(self.data)):
             self._edit(event.spec, f"data.{event.name}")
+
+    def on_spec_form_not_taken(self, event: SpecForm.NotTaken) -> None:
+        if isinstance(event.form.spec, type(self.data)):
+            self.desk.refuse(f"data.{event.name}", event.value, event.text)
 
     def _edit(self, data: DataSpec, tag: str = "") -> None:
         self.edit(self.document.experiment.model_copy(update={"data": data}), tag)
@@ -113,7 +120,7 @@ class DataScreen(LoadingScreen):
     def _open(self, path: Path | None) -> None:
         data = self.data
         if path is None:
-            self.query_one(SourcePane).show(data)
+            self._show_source()
         elif isinstance(data, TextData):
             other = {"path": str(path), "text_column": None, "label_column": None}
             self._edit(data.model_copy(update=other))
@@ -152,8 +159,7 @@ class DataScreen(LoadingScreen):
     def action_fix(self) -> None:
         problem = shown_problem(self.stage, self.document)
         if problem is not None and problem.fix is not None:
-            self.edit(apply_fix(self.document.experiment, problem.fix))
-            self.desk.say(problem.fix.label)
+            self.desk.mend(problem.fix)
 
     def action_notes(self) -> None:
         if isinstance(self.stage, Loaded):

@@ -5,13 +5,12 @@ from pathlib import Path
 from typing import ClassVar
 
 from textual import work
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from rnn_tui.spec import KINDS, ConfigError, Experiment, Layer, apply_fix, load, preset_names
+from rnn_tui.spec import KINDS, ConfigError, Experiment, Layer, load, preset_names
 from rnn_tui.spec.layers import Recurrent
 from rnn_tui.tui.document import Document, insert_layer, move_layer, remove_layer, replace_layer
 from rnn_tui.tui.messages import Doing, OpenExperiment
@@ -20,46 +19,10 @@ from rnn_tui.tui.screens.files import OpenDialog, SaveDialog
 from rnn_tui.tui.screens.model_script import script_written
 from rnn_tui.tui.screens.picker import Item, Picker
 from rnn_tui.tui.screens.summary import SummaryDialog
-from rnn_tui.tui.widgets.field_help import FieldHelp
+from rnn_tui.tui.widgets.layer_pane import LayerPane
 from rnn_tui.tui.widgets.problem_pane import ProblemPane
-from rnn_tui.tui.widgets.spec_form import SpecForm, SpecForms
-from rnn_tui.tui.widgets.stack_pane import Rows, StackPane, layer_name
-
-
-class LayerPane(Vertical):
-    """The fields of one layer and words about the one with the focus."""
-
-    def __init__(self) -> None:
-        super().__init__(classes="pane")
-        self._about = ""
-
-    def compose(self) -> ComposeResult:
-        with VerticalScroll(can_focus=False):
-            yield SpecForms()
-        yield FieldHelp()
-
-    def show(self, layer: Layer | None) -> None:
-        """None where the stack is empty."""
-        self.border_title = "Layer" if layer is None else layer_name(layer)
-        self._about = "Nothing is selected." if layer is None else layer.one_line
-        self.query_one(SpecForms).show(layer)
-        self._rest()
-
-    def on_settle_edit(self) -> None:
-        """A field has been left, perhaps for another one: the focus comes there after this."""
-        self.call_later(self._rest)
-
-    def _rest(self) -> None:
-        if not self.has_focus_within:
-            self.query_one(FieldHelp).idle(self._about)
-
-    def on_spec_form_described(self, event: SpecForm.Described) -> None:
-        event.stop()
-        self.query_one(FieldHelp).show(event)
-
-    @property
-    def form(self) -> SpecForm | None:
-        return self.query_one(SpecForms).form
+from rnn_tui.tui.widgets.spec_form import SpecForm
+from rnn_tui.tui.widgets.stack_pane import Rows, StackPane
 
 
 class ModelScreen(WorkScreen):
@@ -181,11 +144,14 @@ class ModelScreen(WorkScreen):
         if before.sitting != now.sitting:
             self.selected = _of_interest(now.experiment)
         self.selected = max(0, min(self.selected, len(self.experiment.layers) - 1))
-        self._fields.show(self.marked)
+        self._show_fields()
         self.refresh_bindings()  # a problem to be fixed has come or gone
 
     def watch_selected(self) -> None:
-        self._fields.show(self.marked)
+        self._show_fields()
+
+    def _show_fields(self) -> None:
+        self._fields.show(self.marked, self.document.refused_in(f"layers.{self.selected}"))
 
     def on_stack_pane_selected(self, event: StackPane.Selected) -> None:
         self.selected = event.index
@@ -198,6 +164,10 @@ class ModelScreen(WorkScreen):
         if isinstance(event.spec, Layer) and type(event.spec) is type(self.marked):
             tag = f"layers.{self.selected}.{event.name}"
             self.edit(replace_layer(self.experiment, self.selected, event.spec), tag)
+
+    def on_spec_form_not_taken(self, event: SpecForm.NotTaken) -> None:
+        if isinstance(event.form.spec, Layer) and type(event.form.spec) is type(self.marked):
+            self.desk.refuse(f"layers.{self.selected}.{event.name}", event.value, event.text)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """No layer goes or moves by a key that was meant for one of its fields."""
@@ -214,8 +184,7 @@ class ModelScreen(WorkScreen):
 
     def action_fix(self) -> None:
         if fix := self.query_one(ProblemPane).fix:
-            self.edit(apply_fix(self.experiment, fix))
-            self.desk.say(fix.label)
+            self.desk.mend(fix)
         else:
             self.desk.say("no step is known that would mend this", "warning")
 

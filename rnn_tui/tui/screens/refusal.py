@@ -8,11 +8,15 @@ from rnn_tui.tui.words import counted
 
 SHOWN = 6
 
+FORM = "form"
+"""The answer that leads to the hyperparameters."""
+
 
 class RefusalDialog(ChoiceDialog[str]):
-    """Answers with the mode of the screen to go to."""
+    """Answers with the mode of the screen to go to, or FORM."""
 
-    def __init__(self, errors: Sequence[Problem]) -> None:
+    def __init__(self, errors: Sequence[Problem], *, form: bool = False) -> None:
+        """`form`: something is to be mended among the hyperparameters."""
         lines = [f"- {problem.sentence}" for problem in errors[:SHOWN]]
         if len(errors) > SHOWN:
             lines.append(f"- and {len(errors) - SHOWN} more")
@@ -24,4 +28,5 @@ class RefusalDialog(ChoiceDialog[str]):
         first = (data, model) if only_data and len(errors) == 1 else (model, data)
         stay = Choice("y", "Stay", "Nothing has been started.", "")
         title = f"Not yet: {counted(len(errors), 'problem')} first"
-        super().__init__(title, "\n".join(lines), [*first, stay])
+        fields = Choice("h", "Settings", "The field in question is marked there.", FORM)
+        super().__init__(title, "\n".join(lines), [*([fields] if form else []), *first, stay])

@@ -16,7 +16,7 @@ from rnn_tui.tui.screens.base import EDIT_BINDINGS, WorkScreen
 from rnn_tui.tui.screens.download import Fetching, after_asking, resume_after_asking
 from rnn_tui.tui.screens.export import ExportDialog, ExportError, Wanted, written
 from rnn_tui.tui.screens.extend import ExtendDialog
-from rnn_tui.tui.screens.refusal import RefusalDialog
+from rnn_tui.tui.screens.refusal import FORM, RefusalDialog
 from rnn_tui.tui.screens.train_keys import TRAIN_BINDINGS
 from rnn_tui.tui.widgets.train.curves import CurvesPane
 from rnn_tui.tui.widgets.train.events import EventsPane
@@ -186,7 +186,8 @@ class TrainScreen(WorkScreen):
 
     def action_start(self) -> None:
         if errors := self.document.errors:
-            self.app.push_screen(RefusalDialog(errors), self._go_and_mend)
+            form = any(each.is_hyperparameter for each in self.document.refused)
+            self.app.push_screen(RefusalDialog(errors, form=form), self._go_and_mend)
         else:
             after_asking(self, self.document.experiment.data, self._start)
 
@@ -194,7 +195,10 @@ class TrainScreen(WorkScreen):
         self.post_message(StartRun(offline=choice is Fetching.WITHOUT_WORDS))
 
     def _go_and_mend(self, mode: str | None) -> None:
-        if mode:
+        if mode == FORM:
+            refused = (each.key for each in self.document.refused if each.is_hyperparameter)
+            self.action_fields(next(refused, "").removeprefix("train.").partition(".")[0])
+        elif mode:
             self.app.switch_mode(mode)
 
     def action_stop(self) -> None:
@@ -229,9 +233,9 @@ class TrainScreen(WorkScreen):
         else:
             self.action_fields()
 
-    def action_fields(self) -> None:
+    def action_fields(self, name: str = "") -> None:
         self.form_open = True
-        self.call_after_refresh(self.query_one(SettingsPane).focus_field)
+        self.call_after_refresh(self.query_one(SettingsPane).focus_field, name)
 
     def action_events(self) -> None:
         self.events_open = not self._events_are_wanted()

@@ -22,12 +22,16 @@ from rnn_tui.spec.fields import FieldFacts
 
 
 class Edited(Message):
-    """A person gave the field this value; it may be one that is not allowed."""
+    """A person gave the field this value; it may be one that is not allowed.
 
-    def __init__(self, name: str, value: Any) -> None:
+    `inside` is the dotted key of what was changed below the field, where there is such a thing.
+    """
+
+    def __init__(self, name: str, value: Any, inside: str = "") -> None:
         super().__init__()
         self.name = name
         self.value = value
+        self.inside = inside
 
 
 class TextField(Input):

@@ -1,6 +1,6 @@
 """One row of a form: the name of a field, its editor, and the keys to the next one."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import ComposeResult
@@ -51,19 +51,16 @@ class FieldRow(Horizontal):
     def __init__(self, field: str, editor: "Editor | NestedField") -> None:
         super().__init__()
         self._field = field
-        self._editor = editor
+        self.editor = editor
 
     def compose(self) -> ComposeResult:
         label = Label(self._field, markup=False, classes="field-label")
         label.styles.width = self.label_width
         yield label
-        yield self._editor
-
-    def show(self, value: Any) -> None:
-        self._editor.show(value)
+        yield self.editor
 
     def focus_editor(self) -> None:
-        for widget in (self._editor, *self._editor.query("*")):
+        for widget in (self.editor, *self.editor.query("*")):
             if widget.focusable:
                 if isinstance(widget, TextField):
                     widget.call()

@@ -4,12 +4,13 @@
     form.show(new_train)                    # after undo, a fix, another document
 
 Keystrokes are checked at once. A value that is allowed goes up as `SpecForm.Changed` with
-the new spec; one that is not is marked, explained in `SpecForm.Described`, and taken back
-when the field is left. Whoever holds a form gives `Described` to a `FieldHelp`
-(`field_help.py`).
+the new spec; one that is not stays in its field, marked, is explained in
+`SpecForm.Described`, and goes up as `SpecForm.NotTaken`. Whoever holds a form gives
+`Described` to a `FieldHelp` (`field_help.py`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from pydantic import ValidationError
@@ -22,6 +23,7 @@ from rnn_tui.spec.base import NONE_WORD, Spec
 from rnn_tui.spec.errors import faults_of
 from rnn_tui.spec.fields import FieldFacts, field_facts, submodels
 from rnn_tui.tui.messages import SettleEdit
+from rnn_tui.tui.refused import Refused
 from rnn_tui.tui.widgets.editors import (
     ChoiceField,
     Edited,
@@ -40,6 +42,9 @@ LAST = ("trainable",)
 
 ON = "on"
 
+ALL_TAKEN: Mapping[str, Refused] = MappingProxyType({})
+"""No field holds what it does not take."""
+
 
 class SpecForm(Vertical):
     """The fields of one spec, one row each. `names` picks some of them and their order."""
@@ -47,13 +52,30 @@ class SpecForm(Vertical):
     BINDINGS: ClassVar[list[BindingType]] = FIELD_KEYS
 
     class Changed(Message):
-        """`spec` is the whole spec after the change of the field `name`."""
+        """`spec` is the whole spec after the change of the field `name`, a dotted key.
+
+        It is the same as before where the field held what it does not take, and no more.
+        """
 
         def __init__(self, form: "SpecForm", spec: Spec, name: str) -> None:
             super().__init__()
             self.form = form
             self.spec = spec
             self.name = name
+
+        @property
+        def control(self) -> "SpecForm":
+            return self.form
+
+    class NotTaken(Message):
+        """The field `name`, a dotted key, does not take `value`; `text` says why."""
+
+        def __init__(self, form: "SpecForm", name: str, value: Any, text: str) -> None:
+            super().__init__()
+            self.form = form
+            self.name = name
+            self.value = value
+            self.text = text
 
         @property
         def control(self) -> "SpecForm":
@@ -88,12 +110,24 @@ class SpecForm(Vertical):
             row.label_width = width
             yield row
 
-    def show(self, spec: Spec) -> None:
-        """Show another spec of the same model."""
+    def show(self, spec: Spec, refused: Mapping[str, Refused] = ALL_TAKEN) -> None:
+        """Show another spec of the same model, and what its fields hold that they do not take."""
         self.spec = spec
         for name, row in self._rows.items():
-            row.show(getattr(spec, name))
-            self._mark(name, "")
+            mine = refused.get(name)
+            value = mine.value if mine is not None else getattr(spec, name)
+            if isinstance(row.editor, NestedField):
+                row.editor.show(value, _inside(refused, name))
+            else:
+                row.editor.show(value)
+            known, fault = self._wrong.get(name, ""), mine.message if mine is not None else ""
+            if fault != known:
+                self._mark(name, fault)
+                if row.has_focus_within:
+                    self._describe(name)
+
+    def has_field(self, name: str) -> bool:
+        return name in self._rows
 
     def focus_field(self, name: str | None = None) -> None:
         """Put the cursor into a field, by default the first one."""
@@ -104,10 +138,14 @@ class SpecForm(Vertical):
     def on_edited(self, event: Edited) -> None:
         event.stop()
         name, value = event.name, event.value
+        key = f"{name}.{event.inside}" if event.inside else name
         if value == getattr(self.spec, name):
             if name in self._wrong:
                 self._mark(name, "")
                 self._describe(name)
+            elif not event.inside:
+                return
+            self.post_message(self.Changed(self, self.spec, key))
             return
         model = type(self.spec)
         try:
@@ -116,24 +154,22 @@ class SpecForm(Vertical):
             faults = faults_of(error, model)
             mine = next((fault for fault in faults if fault.key == name), faults[0])
             empty = isinstance(value, str) and not value
-            self._mark(name, f"takes {self._facts[name].allowed}" if empty else mine.message)
+            fault = f"takes {self._facts[name].allowed}" if empty else mine.message
+            self._mark(name, fault)
             self._describe(name)
+            self.post_message(self.NotTaken(self, name, value, fault))
             return
         self._mark(name, "")
         self.spec = spec
         self._describe(name)
-        self.post_message(self.Changed(self, spec, name))
+        self.post_message(self.Changed(self, spec, key))
 
     def on_field_row_focus(self, event: FieldRow.Focus) -> None:
-        """What is not allowed does not stay: left, the field shows the value in force."""
         event.stop()
         if event.here:
             self._describe(event.name)
-            return
-        if event.name in self._wrong:
-            self._mark(event.name, "")
-            self._rows[event.name].show(getattr(self.spec, event.name))
-        self.post_message(SettleEdit())
+        else:
+            self.post_message(SettleEdit())
 
     def _mark(self, name: str, fault: str) -> None:
         self._wrong.pop(name, None)
@@ -163,18 +199,20 @@ class NestedField(Vertical):
         self._choice = ChoiceField(facts, self._word(value), words)
         self._forms = SpecForms()
         self._value = value
+        self._refused: Mapping[str, Refused] = ALL_TAKEN
 
     def compose(self) -> ComposeResult:
         yield self._choice
         yield self._forms
 
     def on_mount(self) -> None:
-        self._forms.show(self._value)
+        self._forms.show(self._value, self._refused)
 
-    def show(self, value: Spec | None) -> None:
-        self._value = value
+    def show(self, value: Spec | None, refused: Mapping[str, Refused] = ALL_TAKEN) -> None:
+        self._value, self._refused = value, refused
         self._choice.show(self._word(value))
-        self._forms.show(value)
+        if self._forms.is_attached:
+            self._forms.show(value, refused)
 
     def on_edited(self, event: Edited) -> None:
         """Another kind was chosen: it starts with its defaults."""
@@ -190,7 +228,11 @@ class NestedField(Vertical):
     def on_spec_form_changed(self, event: SpecForm.Changed) -> None:
         event.stop()
         self._value = event.spec
-        self.post_message(Edited(self._facts.name, event.spec))
+        self.post_message(Edited(self._facts.name, event.spec, event.name))
+
+    def on_spec_form_not_taken(self, event: SpecForm.NotTaken) -> None:
+        """On its way up it gets the name that the field has up there."""
+        event.name = f"{self._facts.name}.{event.name}"
 
     def _word(self, value: Spec | None) -> str:
         if value is None:
@@ -206,17 +248,23 @@ class SpecForms(Vertical):
         self._forms: dict[type[Spec], SpecForm] = {}
         self.form: SpecForm | None = None
 
-    def show(self, spec: Spec | None) -> None:
+    def show(self, spec: Spec | None, refused: Mapping[str, Refused] = ALL_TAKEN) -> None:
         """Show the form of this spec; None shows nothing."""
         form = self._forms.get(type(spec)) if spec is not None else None
         if spec is not None and form is None:
             form = self._forms[type(spec)] = SpecForm(spec)
+            form.show(spec, refused)
             self.mount(form)
         elif spec is not None and form is not None:
-            form.show(spec)
+            form.show(spec, refused)
         for other in self._forms.values():
             other.display = other is form
         self.form = form
+
+
+def _inside(refused: Mapping[str, Refused], name: str) -> Mapping[str, Refused]:
+    begin = f"{name}."
+    return {key.removeprefix(begin): it for key, it in refused.items() if key.startswith(begin)}
 
 
 def _editor(facts: FieldFacts, model: type[Spec], value: Any) -> "Editor | NestedField":

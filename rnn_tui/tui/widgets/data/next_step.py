@@ -19,7 +19,10 @@ class NextStep(Static):
 
 
 def shown_problem(stage: Stage, document: Document) -> Problem | None:
-    """The first that a key can mend, else the first; none before the data is loaded."""
+    """What stands in a field of the screen itself; once the data is loaded else the first that a
+    key can mend, else the first."""
+    for refused in document.refused_in("data").values():
+        return refused.problem(document.experiment)
     if not isinstance(stage, Loaded) or stage.figures.trouble:
         return None
     found = document.problems
@@ -27,6 +30,8 @@ def shown_problem(stage: Stage, document: Document) -> Problem | None:
 
 
 def _next(stage: Stage, document: Document) -> Content:
+    if document.refused_in("data"):
+        return _problem(stage, document)
     if isinstance(stage, Loading):
         return Content("c cancels; the other screens can be used meanwhile")
     if isinstance(stage, Failed):
@@ -35,6 +40,10 @@ def _next(stage: Stage, document: Document) -> Content:
         return Content("l loads the data, enter goes to the options, s and o choose other data")
     if stage.figures.trouble:
         return Content.assemble(_badge("error"), f" {stage.figures.trouble}")
+    return _problem(stage, document)
+
+
+def _problem(stage: Stage, document: Document) -> Content:
     problem = shown_problem(stage, document)
     if problem is None:
         fine = ("The data fits the model.", "$success")

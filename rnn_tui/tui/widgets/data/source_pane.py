@@ -1,5 +1,6 @@
 """The source of the data and its options, as a form."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import ClassVar
 
@@ -13,6 +14,7 @@ from textual.widgets import Label
 from rnn_tui.spec import DataSpec
 from rnn_tui.spec.data import SOURCES
 from rnn_tui.spec.fields import field_facts
+from rnn_tui.tui.refused import Refused
 from rnn_tui.tui.widgets.editors import ChoiceField, Edited
 from rnn_tui.tui.widgets.field_help import FieldHelp
 from rnn_tui.tui.widgets.field_row import FIELD_KEYS
@@ -56,16 +58,17 @@ class SourcePane(Vertical):
             yield self._source
         yield FieldHelp()
 
-    def show(self, data: DataSpec) -> None:
-        """Show the data of an experiment."""
+    def show(self, data: DataSpec, refused: Mapping[str, Refused]) -> None:
+        """Show the data of an experiment, and what its fields hold that they do not take."""
         self._data = data
         self._source.show(data.source)
         form = self._forms.get(type(data))
         if form is None:
             form = self._forms[type(data)] = SpecForm(data, _names(data))
+            form.show(data, refused)
             self.query_one("#data-fields").mount(form)
         else:
-            form.show(data)
+            form.show(data, refused)
         for other in self._forms.values():
             other.display = other is form
         self._rest()

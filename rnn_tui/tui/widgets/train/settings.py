@@ -1,5 +1,6 @@
 """The hyperparameters: a form of the experiment's training, and the line it folds into."""
 
+from collections.abc import Iterable
 from typing import cast
 
 from textual.app import ComposeResult
@@ -12,7 +13,7 @@ from rnn_tui.runs import RunState
 from rnn_tui.spec import Experiment
 from rnn_tui.spec.train import TrainSpec
 from rnn_tui.tui.document import Document
-from rnn_tui.tui.messages import EditExperiment
+from rnn_tui.tui.messages import EditExperiment, RefuseEdit
 from rnn_tui.tui.widgets.field_help import FieldHelp
 from rnn_tui.tui.widgets.field_row import FieldRow
 from rnn_tui.tui.widgets.spec_form import SpecForm
@@ -66,21 +67,31 @@ class SettingsPane(Vertical):
         """Make the fields, which takes its time, when they are first wanted."""
         if self.display and not self.query(OneColumn):
             experiment = self.document.experiment
-            self.query_one(VerticalScroll).mount(
+            forms = [
                 OneColumn(experiment.train, FIRST),
                 OneColumn(experiment, ("seed",)),
                 OneColumn(experiment.train, OTHERS),
-            )
+            ]
+            self._fill(forms)
+            self.query_one(VerticalScroll).mount(*forms)
 
     def watch_document(self, before: Document, now: Document) -> None:
-        if not self.is_mounted or before.experiment is now.experiment:
-            return
-        for form in self.query(OneColumn):
-            whole = isinstance(form.spec, Experiment)
-            form.show(now.experiment if whole else now.experiment.train)
+        same = before.experiment is now.experiment and before.refused == now.refused
+        if self.is_mounted and not same:
+            self._fill(self.query(OneColumn))
 
-    def focus_field(self) -> None:
-        self.query(OneColumn).first().focus_field()
+    def _fill(self, forms: Iterable[OneColumn]) -> None:
+        document = self.document
+        for form in forms:
+            if isinstance(form.spec, Experiment):
+                form.show(document.experiment, document.refused_in())
+            else:
+                form.show(document.experiment.train, document.refused_in("train"))
+
+    def focus_field(self, name: str = "") -> None:
+        """Put the cursor into a field, by default the first one."""
+        forms = list(self.query(OneColumn))
+        next((form for form in forms if form.has_field(name)), forms[0]).focus_field(name)
 
     def on_spec_form_changed(self, event: SpecForm.Changed) -> None:
         event.stop()
@@ -90,7 +101,11 @@ class SettingsPane(Vertical):
         else:
             update = {"train": spec}
         changed = experiment.model_copy(update=update)
-        self.post_message(EditExperiment(changed, f"train.{event.name}"))
+        self.post_message(EditExperiment(changed, _key(event)))
+
+    def on_spec_form_not_taken(self, event: SpecForm.NotTaken) -> None:
+        event.stop()
+        self.post_message(RefuseEdit(_key(event), event.value, event.text))
 
     def on_spec_form_described(self, event: SpecForm.Described) -> None:
         event.stop()
@@ -103,6 +118,11 @@ class SettingsPane(Vertical):
     def _idle(self) -> None:
         if not self.has_focus_within:
             self.query_one(FieldHelp).idle(IDLE)
+
+
+def _key(event: SpecForm.Changed | SpecForm.NotTaken) -> str:
+    """The field's dotted key in the experiment."""
+    return event.name if isinstance(event.form.spec, Experiment) else f"train.{event.name}"
 
 
 class SettingsLine(Static):
