@@ -152,8 +152,11 @@ class SaveDialog(FileDialog[Path]):
         if os.path.exists(path) and not os.path.isfile(path):  # noqa: PTH110, PTH113
             self.complain(f"{path} is no regular file: nothing can be saved into it")
             return
-        path = path if path.suffix else path.with_suffix(self.SUFFIXES[0])
-        if not _is_folder(path.parent):
+        suffix = self.SUFFIXES[0]
+        path = path if path.suffix else path.with_suffix(suffix)
+        if path.suffix != suffix:
+            self.complain(f"{path.name} must end in {suffix}")
+        elif not _is_folder(path.parent):
             self.complain(f"there is no folder {printable(str(path.parent))}")
         elif os.path.exists(path) and path != self._asked:  # noqa: PTH110 - as in _is_folder
             self._asked = path

@@ -2,6 +2,7 @@
 
 import textwrap
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from rich.cells import cell_len
@@ -18,6 +19,9 @@ from rnn_tui.tui.screens.dialog import Dialog
 
 PLACES = ("On this screen", "Where the focus is", "Everywhere")
 """Whose keys they are: the screen's, those of what has the focus, the app's."""
+
+PAIR = "/"
+"""Stands between two keys that share a place in the footer."""
 
 GAP = 2
 """Columns between the keys and what they do."""
@@ -96,6 +100,9 @@ def _rows(screen: Screen[Any]) -> list[tuple[str, str]]:
             continue
         group = 2 if isinstance(node, App) else int(node is not screen)
         keys, _ = found.setdefault((group, binding.action), ([], tooltip))
+        if PAIR in (binding.key_display or "")[1:]:
+            # The footer has one entry for two keys that belong together; here each has its own.
+            binding = replace(binding, key_display=None)
         if (key := app.get_key_display(binding)) not in keys:
             keys.append(key)
     rows = []

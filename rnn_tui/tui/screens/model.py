@@ -13,6 +13,7 @@ from textual.widget import Widget
 from rnn_tui.spec import KINDS, ConfigError, Experiment, Layer, load, preset_names
 from rnn_tui.spec.layers import Recurrent
 from rnn_tui.tui.document import Document, insert_layer, move_layer, remove_layer, replace_layer
+from rnn_tui.tui.marks import Marks
 from rnn_tui.tui.messages import Doing, OpenExperiment
 from rnn_tui.tui.screens.base import SAVE_BINDINGS, UNDO_BINDINGS, WorkScreen
 from rnn_tui.tui.screens.files import OpenDialog, SaveDialog
@@ -48,7 +49,7 @@ class ModelScreen(WorkScreen):
             "move",
             key_display="J/K",
             id="model.down",
-            tooltip="Move the marked layer down, K up",
+            tooltip="Move the marked layer down",
         ),
         Binding(
             "K",
@@ -114,6 +115,7 @@ class ModelScreen(WorkScreen):
     def __init__(self) -> None:
         super().__init__()
         self._fields = LayerPane()
+        self._marks = Marks()
         self.set_reactive(ModelScreen.selected, _of_interest(self.document.experiment))
 
     def compose_body(self) -> Iterable[Widget]:
@@ -141,8 +143,13 @@ class ModelScreen(WorkScreen):
         return layers[self.selected] if self.selected < len(layers) else None
 
     def watch_document(self, before: Document, now: Document) -> None:
-        if before.sitting != now.sitting:
+        if before.experiment.layers != now.experiment.layers:
+            self._marks.keep(before.experiment, self.selected)
+        known = self._marks.of(now.experiment)
+        if before.sitting != now.sitting and known is None:
             self.selected = _of_interest(now.experiment)
+        elif before.experiment.layers != now.experiment.layers and known is not None:
+            self.selected = known
         self.selected = max(0, min(self.selected, len(self.experiment.layers) - 1))
         self._show_fields()
         self.refresh_bindings()  # a problem to be fixed has come or gone

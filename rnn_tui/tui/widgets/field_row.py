@@ -21,7 +21,7 @@ FIELD_KEYS: list[BindingType] = [
         "field",
         key_display="↑/↓",
         id="form.down",
-        tooltip="To the next field, up to the one before",
+        tooltip="To the next field",
     ),
     Binding(
         "up",

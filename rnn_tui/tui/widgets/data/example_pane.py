@@ -31,7 +31,7 @@ class ExamplePane(VerticalScroll):
             "example",
             key_display="←/→",
             id="data.example-next",
-            tooltip="Show the next example, left the one before",
+            tooltip="Show the next example",
         ),
         Binding(
             "left",
