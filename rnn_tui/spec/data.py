@@ -42,7 +42,9 @@ class ImdbData(Sequences):
     """The IMDB reviews in the encoding of `keras.datasets.imdb`, with its very semantics."""
 
     source: Literal["imdb"] = "imdb"
-    path: str | None = Field(None, description="imdb.npz, or the folder that holds it.")
+    path: str | None = Field(
+        None, description="A copy on disk: imdb.npz or its folder. Keras's own is found by itself."
+    )
     word_index: str | None = Field(None, description="imdb_word_index.json.")
     url: str | None = Field(None, description="A mirror: the folder's address, http(s) or file.")
     download: bool = Field(True, description="Download the files when no copy is found.")

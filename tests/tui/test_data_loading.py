@@ -23,6 +23,11 @@ async def test_loading_shows_progress_and_is_cancelled(
         loading.tell("reading texts.csv", 3 << 20, 8 << 20, "bytes")
         await opened.settle()
         dump("data-loading", opened)
+        assert "esc cancel" in opened.screen.splitlines()[-1]
+        await opened.press("enter")
+        assert "esc back" in opened.screen.splitlines()[-1]
+        await opened.press("escape")
+        assert not loading.cancelled
         loading.tell("reading texts", 12, None, "texts")
         await opened.settle()
         assert "12 texts" in opened.screen
@@ -73,9 +78,11 @@ async def test_imdb_asks_before_it_downloads(
         assert opened.app.document.experiment.data == ImdbData()  # its usual sizes, too
         await opened.until(lambda: "num_words" in opened.screen)  # the form comes in later
         dump("data-download", opened)
+        assert "Name a copy on disk as path on screen 2" in opened.screen
         await opened.press("n")
+        assert "is a copy on disk, name imdb.npz or its" in opened.screen
         assert len(loading.orders) == 1
-        assert "IMDB is not on this machine" in opened.screen
+        assert "IMDB is not found on this machine" in opened.screen
         await opened.press("l", "escape")
         assert len(loading.orders) == 1
         await opened.press("l", "y")

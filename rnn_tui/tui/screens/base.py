@@ -43,6 +43,17 @@ SAVE_BINDINGS: list[BindingType] = [
         tooltip="Save the experiment under another name",
     ),
 ]
+LEAVE_BINDINGS: list[BindingType] = [
+    Binding(
+        "escape",
+        "leave_field",
+        "back",
+        id="screen.leave",
+        tooltip="Leave the field, so that the keys of the screen work again",
+    ),
+]
+"""A screen that binds escape itself repeats them: its own would replace them otherwise."""
+
 EDIT_BINDINGS: list[BindingType] = [*UNDO_BINDINGS, *SAVE_BINDINGS]
 """For screens that edit the experiment."""
 
@@ -69,15 +80,7 @@ class WorkScreen(Screen[None]):
     run_state: reactive[RunState | None] = reactive[RunState | None](None, repaint=False)
     doing: reactive[str] = reactive("", repaint=False)
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "escape",
-            "leave_field",
-            "back",
-            id="screen.leave",
-            tooltip="Leave the field, so that the keys of the screen work again",
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = LEAVE_BINDINGS
 
     def __init__(self) -> None:
         super().__init__()

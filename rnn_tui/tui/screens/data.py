@@ -11,7 +11,7 @@ from textual.widget import Widget
 from rnn_tui.spec import DataSpec, TextData
 from rnn_tui.spec.data import SOURCES
 from rnn_tui.tui.document import Document
-from rnn_tui.tui.screens.base import EDIT_BINDINGS
+from rnn_tui.tui.screens.base import EDIT_BINDINGS, LEAVE_BINDINGS
 from rnn_tui.tui.screens.data_dialogs import NotesDialog, TextFileDialog
 from rnn_tui.tui.screens.data_loading import LoadingScreen
 from rnn_tui.tui.screens.picker import Item, Picker
@@ -43,7 +43,7 @@ class DataScreen(LoadingScreen):
         "right of the line is cut away by maxlen. Below are examples as the network gets "
         "them: ‹word› is unknown to it. Enter goes to the options, escape comes back."
     )
-    BINDINGS: ClassVar[list[BindingType]] = [*DATA_BINDINGS, *EDIT_BINDINGS]
+    BINDINGS: ClassVar[list[BindingType]] = [*DATA_BINDINGS, *LEAVE_BINDINGS, *EDIT_BINDINGS]
 
     def __init__(self) -> None:
         super().__init__()
@@ -128,11 +128,9 @@ class DataScreen(LoadingScreen):
             self._others[data.source] = data
             self._edit(switched(data, "text", path=str(path)))
 
-    def action_leave_field(self) -> None:
-        if self.focused is self.home and isinstance(self.stage, Loading):
-            self.action_cancel()
-        else:
-            super().action_leave_field()
+    def action_break_off(self) -> None:
+        """By escape, which leaves a field first."""
+        self.action_cancel()
 
     def action_fields(self) -> None:
         self.query_one(SourcePane).focus_fields()
@@ -169,6 +167,8 @@ class DataScreen(LoadingScreen):
         """Keys that would do nothing now are not offered."""
         stage = self.stage
         match action:
+            case "break_off":
+                return isinstance(stage, Loading) and self.focused is self.home
             case "cancel":
                 return isinstance(stage, Loading)
             case "load":
@@ -182,6 +182,4 @@ class DataScreen(LoadingScreen):
                 return problem is not None and problem.fix is not None
             case "imdb":
                 return self.data.source != "imdb"
-            case "leave_field" if isinstance(stage, Loading):
-                return True
         return super().check_action(action, parameters)

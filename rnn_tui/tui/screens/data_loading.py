@@ -15,7 +15,10 @@ from rnn_tui.tui.screens.download import Fetching, after_asking
 from rnn_tui.tui.widgets.data.stage import Failed, Loaded, Loading, Stage, Unloaded
 
 UNLOADED = "Nothing is loaded. l loads the data."
-NOT_HERE = "IMDB is not on this machine. l asks before anything is downloaded."
+NOT_HERE = (
+    "IMDB is not found on this machine. l asks before anything is downloaded; where there is "
+    "a copy on disk, name imdb.npz or its folder as path, among the options."
+)
 CANCELLED = "Loading was cancelled. l starts it again; a download goes on where it was."
 NO_MEMORY = "There is too little memory for this data: take fewer texts."
 

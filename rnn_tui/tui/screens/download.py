@@ -33,7 +33,7 @@ class DownloadDialog(ChoiceDialog[Fetching]):
             label = "Load without the words"
             about = "Reviews are shown as ids, and no text of yours can be predicted."
             choices.append(Choice("w", label, about, Fetching.WITHOUT_WORDS))
-        about = "Nothing is fetched. A copy elsewhere can be named on screen 2, Data."
+        about = "Nothing is fetched. Name a copy on disk as path on screen 2, Data."
         choices.append(Choice("n", "Not now", about, Fetching.LEAVE))
         super().__init__("Download", text, choices)
 

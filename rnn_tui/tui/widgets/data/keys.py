@@ -5,6 +5,13 @@ from textual.binding import Binding, BindingType
 DATA_BINDINGS: list[BindingType] = [
     Binding("enter", "fields", "options", id="data.fields", tooltip="Go to the options"),
     Binding("c", "cancel", "cancel", id="data.cancel", tooltip="Cancel the loading"),
+    Binding(
+        "escape",
+        "break_off",
+        "cancel",
+        id="data.break-off",
+        tooltip="Cancel the loading, where no field is being left",
+    ),
     Binding("f", "fix", "fix", id="data.fix", tooltip="Mend the problem that is shown"),
     Binding("l", "load", "load", id="data.load", tooltip="Load the data, or load it again"),
     Binding("s", "source", "source", id="data.source", tooltip="Choose among the sources"),
