@@ -69,7 +69,14 @@ async def maltreat_fields(opened: Opened, done: set[FieldFacts]) -> None:
         await opened.press("escape")
         experiment = opened.app.document.experiment
         assert Experiment.model_validate(experiment.model_dump()) == experiment
-        assert not opened.app.screen.query(".-wrong")
+        refused = opened.app.document.refused
+        assert len(opened.app.screen.query("FieldRow.-wrong")) == len(refused), field._facts.name
+        for each in refused:
+            fix = each.problem(experiment).fix
+            assert fix is not None
+            opened.app.mend(fix)
+        await opened.settle()
+        assert not opened.app.screen.query(".-wrong"), field._facts.name
 
 
 async def test_every_field_of_every_layer(open_app: OpenApp) -> None:
