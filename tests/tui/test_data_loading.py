@@ -77,6 +77,7 @@ async def test_imdb_asks_before_it_downloads(
         await opened.press("i")
         assert opened.app.document.experiment.data == ImdbData()  # its usual sizes, too
         await opened.until(lambda: "num_words" in opened.screen)  # the form comes in later
+        await opened.until(lambda: "num_words        10000" in opened.screen)  # below the dialog
         dump("data-download", opened)
         assert "Name a copy on disk as path on screen 2" in opened.screen
         await opened.press("n")
