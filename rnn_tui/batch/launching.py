@@ -32,7 +32,7 @@ def reporter_of(style: Style, run: RunDirectory) -> Reporter:
 def leave_at_work(run: RunDirectory) -> Exit:
     """Print the name of a run that somebody else may follow. Raises RunError."""
     try:
-        write(run.run_id)
+        write(run.label if sys.stdout.isatty() else run.run_id)
     except OutputError as error:  # its name is told all the same
         raise RunError(f"{error}; run {run.label} is at work") from error
     return Exit.FINISHED

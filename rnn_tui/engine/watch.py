@@ -134,13 +134,13 @@ class Watch:
 
     def _take(self, control: Control) -> None:
         with self._changed:
+            if (stop := self._pending.stop) is not None:
+                if control.ask == Ask.STOP and not control.repeats(stop):
+                    self._leave(control, forced=True)
+                return
             if control.repeats(self._last):
                 return
             self._last = control
-            if self._pending.stop is not None:
-                if control.ask == Ask.STOP:
-                    self._leave(control, forced=True)
-                return
             self._pending = self._pending.plus(control)
             with contextlib.suppress(OSError):
                 self._record.tell(Request(request=control.ask.value, by=control.by))

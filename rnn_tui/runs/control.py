@@ -13,7 +13,7 @@ from pathlib import Path
 
 from rnn_tui.runs.directory import RunDirectory, RunError
 from rnn_tui.runs.files import MALFORMED, read_bounded, write_atomically
-from rnn_tui.runs.text import one_line
+from rnn_tui.runs.text import one_line, visible
 
 VERSION = 1
 MAX_BYTES = 10_000
@@ -74,12 +74,18 @@ class Pending:
 
 
 def ask_run(run: RunDirectory, ask: Ask, by: str) -> Control:
-    """Ask the run's engine, wherever it works. Raises RunError where that cannot be written."""
+    """Ask the run's engine, wherever it works. Raises RunError where that cannot be written.
+
+    Also where it is to stop already, and may not have seen that yet: the file holds one request.
+    """
+    last = read_control(run.control)
+    if last is not None and last.ask == Ask.STOP and ask != Ask.STOP:
+        raise RunError(f"{run.label} has been asked to stop already")
     try:
         return request(run.control, ask, by)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        raise RunError(f"cannot ask {run.label}: {reason}: {run.control}") from error
+        raise RunError(f"cannot ask {run.label}: {reason}: {visible(str(run.control))}") from error
 
 
 def request(path: Path, ask: Ask, by: str) -> Control:

@@ -167,7 +167,8 @@ class RunState:
     @property
     def worked_so_far(self) -> float:
         """Seconds that engines have spent on it, up to the last heartbeat of one that lives."""
-        if self.state is State.LOST and not self.ended_at:  # what came later is lost with it
+        if self.state is State.LOST and self.started_at and not self.ended_at:
+            # What came after the checkpoint is lost with the engine.
             return self.worked_seconds + max(0.0, self.checkpoint_at - self.started_at)
         at_work = self.state.live and self.state is not State.QUEUED and self.started_at
         if not at_work or self.status is None:

@@ -28,6 +28,8 @@ from rnn_tui.tui.settings import Settings
 from rnn_tui.tui.widgets.top_bar import TABS, TopBar
 
 SCREENS = "rnn_tui.tui.screens"
+DRAFT = "Edits that were not saved"
+SIGNALS = (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)
 IMPORT_SECONDS = 0.4
 READY_SECONDS = 2.0
 
@@ -74,33 +76,41 @@ class RnnTui(DeskApp):
             self.action_show("train")
         if live:
             self.say(f"{live.run_id} is alive: this is where it stands")
-        self._find_draft(opens_on_it=not run and not self._edits)
+        if not run and not self._edits:
+            self.action_take_draft(at_start=True)
+        elif left_behind():
+            self.say(f"Edits that were not saved are kept: ^p, {DRAFT}")
         self._heed_signals()
         self._polls = self.set_interval(self.refresh_seconds, self.poll_run)
         self._import_ahead([name for _, name, _ in TABS])
         self.set_interval(READY_SECONDS, self.keep_ready)
 
     def on_unmount(self) -> None:
+        self._release_signals()
         self.current.close()
 
-    def _find_draft(self, *, opens_on_it: bool) -> None:
-        """Edits of an app that was ended before they were saved: shown, or told of."""
-        if opens_on_it:
-            if (kept := self.draft.take_over()) is not None:
-                self.edit(kept)
-                self.say(f"{kept.name}: the edits that were not saved are here again")
-        elif found := left_behind():
-            self.say(f"Edits that were not saved are kept in {found[0]}; o opens them")
+    def action_take_draft(self, *, at_start: bool = False) -> None:
+        """Show the edits of an app that was ended before they were saved."""
+        if (kept := self.draft.take_over()) is not None:
+            self.document = Document(kept) if at_start else self.document.then_taken_up(kept)
+            self.say(f"{kept.name}: the edits that were not saved are here again")
 
     def _heed_signals(self) -> None:
         """A terminal that goes, or an order from outside, leaves nothing undone either."""
         if not self.is_headless:
             loop = asyncio.get_running_loop()
-            for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM):
+            for number in SIGNALS:
                 loop.add_signal_handler(number, self._end, number)
+
+    def _release_signals(self) -> None:
+        """They are the system's again: while threads end, a second one ends the process."""
+        loop = asyncio.get_running_loop()
+        for number in SIGNALS:
+            loop.remove_signal_handler(number)
 
     def _end(self, number: signal.Signals) -> None:
         """As a shell counts: the exit code is 128 and the signal."""
+        self._release_signals()
         self.farewell = [parting_words(run, Quitting.LEAVE) for run in self.current.alive()]
         if self.keep_draft():
             self.farewell.append("the edits that were not saved are there at the next start")
@@ -166,5 +176,9 @@ class RnnTui(DeskApp):
                 yield SystemCommand(binding.description.capitalize(), tooltip, run)
         for name, about, action in getattr(screen, "KEYLESS", ()):
             yield SystemCommand(name, about, partial(self.run_action, action, screen))
+        if left_behind():
+            yield SystemCommand(
+                DRAFT, "Open what an app left that was ended", self.action_take_draft
+            )
         yield SystemCommand("Theme", "Choose among all themes", self.action_change_theme)
         yield SystemCommand("Screenshot", "Save this screen as SVG", self.deliver_screenshot)

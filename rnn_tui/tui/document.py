@@ -80,6 +80,10 @@ class Document:
             sitting=self.sitting + 1,
         )
 
+    def then_taken_up(self, experiment: Experiment) -> "Document":
+        """One that is in no file, in this one's place."""
+        return replace(self.then_opened(experiment), origin=None)
+
     def edit(self, experiment: Experiment, tag: str = "") -> "Document":
         """The document after a change; with the same `tag` as the last one, one step with it."""
         still = still_refused(self.refused, self.experiment, experiment)

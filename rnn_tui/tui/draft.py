@@ -40,14 +40,17 @@ class Draft:
         for path in left_behind():
             try:
                 experiment = load(path)
-                path.replace(self._path)
-            except ConfigError:  # of another version, perhaps: it stays where it is
+            except ConfigError:  # of another version, perhaps: it is kept, and not tried again
                 with contextlib.suppress(OSError):
                     path.rename(path.with_suffix(".unread"))
-            except OSError:
                 continue
-            else:
-                return experiment
+            try:
+                path.replace(self._path)
+            except FileNotFoundError:  # another app was quicker
+                continue
+            except OSError:  # where nothing can be moved, it is shown all the same
+                pass
+            return experiment
         return None
 
 

@@ -77,9 +77,13 @@ def test_a_killed_app_has_kept_what_it_could(lab: Lab, drafts: Path) -> None:
         terminal.process.kill()
         terminal.process.wait(30)
     with app(lab) as again:
-        again.until(lambda now: now.shows("are here again"))
-        again.press("u", lambda now: not now.shows(EDITED))
-        until(lambda: not list(drafts.glob("*.toml")), "no draft: nothing is unsaved any more")
+        again.until(lambda now: now.shows("are here again") and now.shows(EDITED))
+        again.press("q", lambda now: now.shows("changes that are in no file"))
+        again.press("w", lambda now: now.shows("Save as"))
+        again.press("\r", lambda now: now.shows("saved as"))
+        until(lambda: not list(drafts.glob("*.toml")), "no draft: it is in a file")
+        again.send("q")
+        assert again.ends() == 0
 
 
 def test_who_leaves_after_a_warning_is_not_warned_again(lab: Lab, drafts: Path) -> None:

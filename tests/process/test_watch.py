@@ -80,6 +80,16 @@ def test_a_later_request_does_not_take_a_stop_back(busy: Life, later: Ask) -> No
     assert len([e for e in busy.events if isinstance(e, events.Request)]) == 1
 
 
+def test_a_request_between_them_makes_no_insisting_of_a_repetition(busy: Life) -> None:
+    request(busy.run.control, Ask.STOP, "test")
+    busy.sees(events.Request)
+    request(busy.run.control, Ask.PAUSE, "test")
+    busy.process.send_signal(signal.SIGTERM)
+    beat = busy.shows(lambda status: status.state == State.STOPPING, "stopping").heartbeat
+    busy.shows(lambda status: status.heartbeat > beat + 0.6, "more heartbeats")
+    assert busy.process.poll() is None
+
+
 def test_a_hangup_is_nothing(busy: Life) -> None:
     busy.process.send_signal(signal.SIGHUP)
     beat = busy.shows(lambda status: True, "a heartbeat").heartbeat

@@ -1,13 +1,16 @@
 """What an engine has been asked for, and that readers of its log see the same."""
 
+from pathlib import Path
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnn_tui.runs import Ask, RunState, State
+from rnn_tui.runs import Ask, RunError, RunState, State, ask_run
 from rnn_tui.runs import events as happened
-from rnn_tui.runs.control import Control, Pending
+from rnn_tui.runs.control import Control, Pending, read_control
 from rnn_tui.runs.history import fold_all
-from tests.made_runs import begun
+from tests.made_runs import begun, made_run
 
 
 def pending(*asks: Ask) -> Pending:
@@ -24,6 +27,15 @@ def names(found: Pending) -> tuple[bool, bool, bool]:
 def test_nothing_takes_a_stop_back() -> None:
     for ask in (Ask.PAUSE, Ask.STOP_AFTER_EPOCH, Ask.CONTINUE):
         assert names(pending(Ask.STOP, ask)) == (True, False, False)
+
+
+def test_an_unread_stop_is_not_written_over(tmp_path: Path) -> None:
+    run = made_run(tmp_path)
+    stop = ask_run(run, Ask.STOP, "test")
+    with pytest.raises(RunError, match=r"imdb-1 has been asked to stop already"):
+        ask_run(run, Ask.PAUSE, "test")
+    assert read_control(run.control) == stop
+    ask_run(run, Ask.STOP, "test")  # who insists is heard
 
 
 def test_a_pause_does_not_undo_the_stop_after_the_epoch() -> None:

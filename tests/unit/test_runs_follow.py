@@ -268,6 +268,9 @@ def test_the_time_of_a_killed_engine_counts_up_to_its_checkpoint(run: RunDirecto
     tell(run, *begun(1500.0))
     beat(run, living(), at=Position(0, 50), heartbeat=1510.0)
     assert read_state(run).worked_so_far == 60.0 + 10.0
+    tell(run, happened.Paused(at=1520.0, epoch=0, batch=60))
+    beat(run, gone(), State.PAUSED, heartbeat=1700.0)
+    assert read_state(run).worked_so_far == 60.0 + 20.0
 
 
 def test_a_log_that_is_no_file_is_named(run: RunDirectory) -> None:

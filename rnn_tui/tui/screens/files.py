@@ -149,10 +149,11 @@ class SaveDialog(FileDialog[Path]):
         if visible(path.name) != path.name:
             self.complain(f"{visible(path.name)} holds a tab or another control character")
             return
-        if os.path.exists(path) and not os.path.isfile(path):  # noqa: PTH110, PTH113
-            self.complain(f"{path} is no regular file: nothing can be saved into it")
-            return
         suffix = self.SUFFIXES[0]
+        for found in (path, path if path.suffix else path.with_suffix(suffix)):
+            if os.path.exists(found) and not os.path.isfile(found):  # noqa: PTH110, PTH113
+                self.complain(f"{found} is no regular file: nothing can be saved into it")
+                return
         path = path if path.suffix else path.with_suffix(suffix)
         if path.suffix != suffix:
             self.complain(f"{path.name} must end in {suffix}")

@@ -20,7 +20,12 @@ COUNT, LEAST_COUNT = 10, 5
 def confusion_lines(
     classes: Sequence[str], confusion: Sequence[Sequence[int]], width: int
 ) -> list[Content]:
-    """Rows the true classes, columns the predicted ones; mix-ups where that does not fit."""
+    """Rows the true classes, columns the predicted ones; mix-ups where that does not fit.
+
+    A log may tell of any matrix: one that is no square of the classes is not shown.
+    """
+    if {len(classes)} != {len(confusion), *map(len, confusion)}:
+        return [Content("its confusion matrix is not one of these classes")]
     widest = max((len(f"{count:,}") for row in confusion for count in row), default=0) + 1
     least = max(LEAST_COUNT, widest)
     for first in (NAME, LEAST_NAME):

@@ -140,7 +140,9 @@ def training_words(train: TrainSpec, seed: int) -> str:
         f"seed {seed}",
     ]
     if train.early_stopping is not None:
-        words.append(f"early stopping {train.early_stopping.patience}")
+        first = train.early_stopping.start_from_epoch
+        since = f" from epoch {first + 1}" if first else ""
+        words.append(f"early stopping {train.early_stopping.patience}{since}")
     if train.schedule is not None:
         words.append(train.schedule.kind.replace("_", " "))
     if train.clipnorm is not None:

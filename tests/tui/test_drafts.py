@@ -1,0 +1,56 @@
+"""Edits that an app has left which was ended: taken up at the start, or from the palette."""
+
+import os
+from pathlib import Path
+
+from driving import OpenApp
+from fake_engine import FakeRun
+
+from rnn_tui.runs.identity import Identity
+from rnn_tui.spec import Experiment, dumps, load
+from rnn_tui.tui.app import DRAFT
+from rnn_tui.tui.draft import left_behind
+
+
+def left(tmp_path: Path, experiment: Experiment) -> Path:
+    """A draft of an app that is gone."""
+    folder = tmp_path / "state" / "drafts"
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{Identity.own().host}~{os.getpid()}~1.00.toml"
+    path.write_text(dumps(experiment))
+    return path
+
+
+def edited() -> Experiment:
+    return load("quickstart", ["layers.1.units=7"])
+
+
+async def test_a_start_takes_them_up_as_unsaved(open_app: OpenApp, tmp_path: Path) -> None:
+    left(tmp_path, edited())
+    async with open_app() as opened:
+        assert opened.app.document.experiment == edited()
+        assert opened.app.document.unsaved
+        await opened.press("u")  # there is nothing before them
+        assert opened.app.document.experiment == edited()
+        await opened.press("q")
+        assert "changes that are in no file" in opened.screen
+
+
+async def test_with_a_run_to_show_they_wait_in_the_palette(
+    open_app: OpenApp, tmp_path: Path
+) -> None:
+    left(tmp_path, edited())
+    fake = FakeRun(tmp_path / "runs").start().epochs(1)
+    async with open_app(attach=fake.run) as opened:
+        await opened.until(lambda: "that were not saved are kept" in opened.screen)
+        before = opened.app.document.experiment
+        await opened.press("ctrl+p", *"not saved")
+        await opened.until(lambda: DRAFT in opened.screen)
+        await opened.press("enter")
+        await opened.until(lambda: opened.app.document.experiment == edited())
+        assert opened.app.document.unsaved
+        assert opened.app.document.path is None
+        assert not left_behind()
+        await opened.press("1")
+        await opened.press("u")
+        await opened.until(lambda: opened.app.document.experiment == before)
