@@ -28,5 +28,5 @@ class RefusalDialog(ChoiceDialog[str]):
         first = (data, model) if only_data and len(errors) == 1 else (model, data)
         stay = Choice("y", "Stay", "Nothing has been started.", "")
         title = f"Not yet: {counted(len(errors), 'problem')} first"
-        fields = Choice("h", "Settings", "The field in question is marked there.", FORM)
+        fields = Choice("h", "Hyperparameters", "The field in question is marked there.", FORM)
         super().__init__(title, "\n".join(lines), [*([fields] if form else []), *first, stay])
