@@ -17,8 +17,14 @@ MOST_BYTES = 4096
 class QuickDriver(LinuxDriver):
     """Escape is told from the start of a sequence as soon as ESCDELAY is over.
 
-    Textual's own driver looks for that every tenth of a second only.
+    Textual's own driver looks for that every tenth of a second only. And it begins anew at each
+    SIGCONT, with a second thread that reads: a terminal that goes sends one behind its SIGHUP.
     """
+
+    def _sigcont_application(self, *signalled: object) -> None:
+        """Only who was suspended resumes."""
+        if self._must_signal_resume:
+            super()._sigcont_application(*signalled)
 
     def run_input_thread(self) -> None:
         parser = XTermParser(self._debug)
@@ -28,8 +34,10 @@ class QuickDriver(LinuxDriver):
             came = select([self.fileno], [], [], wait)[0]
             wait = IDLE_SECONDS
             if came:
-                text = decode(os.read(self.fileno, MOST_BYTES))
-                if text:
+                read = os.read(self.fileno, MOST_BYTES)
+                if not read:
+                    return  # the terminal is gone: there would be no end of nothing
+                if text := decode(read):
                     wait = min(wait, constants.ESCAPE_DELAY)
                     for message in parser.feed(text):
                         self.process_message(message)

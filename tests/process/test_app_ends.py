@@ -70,6 +70,15 @@ def test_a_terminal_that_goes_takes_no_edit_along(lab: Lab, drafts: Path) -> Non
     assert len(list(drafts.glob("*.toml"))) == 1
 
 
+def test_a_terminal_that_goes_is_no_reason_to_begin_anew(lab: Lab, drafts: Path) -> None:
+    """The system sends SIGCONT behind SIGHUP, to those who may be stopped."""
+    with app(lab) as terminal:
+        terminal.process.send_signal(signal.SIGCONT)
+        terminal.press("2", lambda now: now.shows("Source"))
+        terminal.hang_up()
+        assert terminal.process.wait(30) is not None
+
+
 def test_a_killed_app_has_kept_what_it_could(lab: Lab, drafts: Path) -> None:
     with app(lab) as terminal:
         edited(terminal)
