@@ -67,6 +67,8 @@ class TextField(Input):
             self.cursor_position = len(self.value)
 
     def show(self, value: Any) -> None:
+        if self.has_focus and self.value != self._known:
+            return  # what has been typed since is newer, and on its way
         if self._read(self.value) != value:
             with self.prevent(Input.Changed):
                 self.value = self._written(value)
