@@ -13,7 +13,7 @@ from rnn_tui.spec import TextData, TrainSpec
 from rnn_tui.spec.base import Spec
 from rnn_tui.spec.train import CosineDecay, EarlyStopping, ReduceOnPlateau
 from rnn_tui.tui.theme import DARK
-from rnn_tui.tui.widgets.editors import WordSelect
+from rnn_tui.tui.widgets.editors import TextField, WordSelect
 from rnn_tui.tui.widgets.field_help import FieldHelp
 from rnn_tui.tui.widgets.spec_form import SpecForm
 
@@ -154,3 +154,15 @@ async def test_a_form_that_is_being_built_takes_other_values() -> None:
         await pilot.pause()
         assert form.query(WordSelect).first().value == spec.optimizer
         assert not app.changes
+
+
+async def test_what_is_typed_faster_than_the_form_shows_stays(open_app: OpenApp) -> None:
+    """An answer to an older key may come while a newer one is on its way."""
+    async with open_app() as opened:
+        await opened.press("enter")
+        field = opened.app.focused
+        assert isinstance(field, TextField)
+        with field.prevent(Input.Changed):  # typed, and not told yet
+            field.value = "47"
+        field.show(4)
+        assert field.value == "47"
