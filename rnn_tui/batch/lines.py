@@ -1,10 +1,14 @@
 """The lines about a run that all styles of printing share, each made from a RunState."""
 
-from rnn_tui.results.confusion import matrix
+from itertools import chain
+
+from rich.cells import cell_len
+
 from rnn_tui.runs import EpochRecord, Phase, RunState, State, seconds_left
 from rnn_tui.runs.history import numbers, place
 from rnn_tui.runs.text import visible
 
+CORNER = "true / predicted"
 MOST_CLASSES = 12
 
 
@@ -109,11 +113,21 @@ def test_lines(state: RunState) -> list[str]:
     if state.test is None:
         return []
     lines = [f"test: {numbers(state.test.logs)}"]
-    found = matrix(state)
-    if found is not None and len(found.names) <= MOST_CLASSES:
-        rows = [(found.corner, found.names), *found.rows]
-        lines += ["  ".join(("", name, *cells)) for name, cells in rows]
+    confusion = state.test.confusion
+    names = [visible(name) for name in state.classes] or [str(n) for n in range(len(confusion))]
+    if len(names) <= MOST_CLASSES:
+        cells = [[f"{count:,}" for count in row] for row in confusion]
+        width = max(map(cell_len, [*names, *chain(*cells)]), default=0)
+        first = max(width, len(CORNER))
+        for name, row in [(CORNER, names), *zip(names, cells, strict=False)]:
+            columns = [_right(name, first), *(_right(cell, width) for cell in row)]
+            lines.append("  ".join(("", *columns)))
     return lines
+
+
+def _right(text: str, width: int) -> str:
+    """The text at the right end of so many columns: a Chinese character takes two."""
+    return " " * (width - cell_len(text)) + text
 
 
 def failure_lines(state: RunState) -> list[str]:
