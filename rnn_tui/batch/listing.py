@@ -9,10 +9,10 @@ from typing import Any
 
 from rnn_tui.batch.lines import clock, closing_lines, epoch_line, failure_lines
 from rnn_tui.batch.picture import curves, summary
+from rnn_tui.io.text import one_line
 from rnn_tui.runs import RunDirectory, RunError, RunState
 from rnn_tui.runs.history import numbers
 from rnn_tui.runs.overview import UNREADABLE, readable_state, reason
-from rnn_tui.runs.text import one_line
 
 MAX_WIDTH, HEIGHT = 120, 18
 

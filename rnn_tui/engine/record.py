@@ -11,6 +11,7 @@ from typing import Any
 import psutil
 
 from rnn_tui.engine.reserve import Reserve
+from rnn_tui.io.writing import TEMPORARY, remove
 from rnn_tui.runs import index
 from rnn_tui.runs.csv_log import append_epoch, write_history
 from rnn_tui.runs.directory import RunDirectory
@@ -68,9 +69,9 @@ class Record:
 
     def _sweep(self) -> None:
         """Remove what an engine has left that was killed while it wrote; requests are others'."""
-        for torn in self.run.path.glob(".*.tmp"):
+        for torn in self.run.path.glob(TEMPORARY):
             if not torn.name.startswith(f".{self.run.control.name}"):
-                torn.unlink(missing_ok=True)
+                remove(torn)
 
     def tell(self, event: Event) -> None:
         """Append to the event log. Raises OSError."""

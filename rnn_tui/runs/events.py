@@ -12,8 +12,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
+from rnn_tui.io.text import printable
 from rnn_tui.runs.position import Phase, Position
-from rnn_tui.runs.text import printable
 
 VERSION = 1
 MAX_LINE = 8_000_000

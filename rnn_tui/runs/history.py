@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import replace
 
+from rnn_tui.io.text import one_line
 from rnn_tui.runs.control import Ask
 from rnn_tui.runs.events import (
     Checkpoint,
@@ -34,7 +35,6 @@ from rnn_tui.runs.state import (
     Sizes,
     TestResult,
 )
-from rnn_tui.runs.text import one_line
 
 NOTES_KEPT = 500
 

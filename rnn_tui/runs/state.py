@@ -6,10 +6,10 @@ from functools import cache, cached_property
 from pathlib import Path
 from shlex import quote
 
+from rnn_tui.io.text import visible
 from rnn_tui.runs.policies import best_epoch
 from rnn_tui.runs.position import Phase, Position, State
 from rnn_tui.runs.status import Status
-from rnn_tui.runs.text import visible
 from rnn_tui.runs.trace import Records, record_type
 from rnn_tui.spec.experiment import Experiment
 
