@@ -22,6 +22,8 @@ from rnn_tui.data.words import VERSION
 from rnn_tui.spec.assets import asset
 from rnn_tui.spec.data import SampleData, TextData
 
+_SHIPPED: tuple[Part, ...] = ("train", "test")
+
 
 def load(data: TextData, seed: int, report: Report) -> Corpus:
     """The texts at `data.path`; the seed draws the test part where they have none."""
@@ -34,7 +36,7 @@ def load_sample(data: SampleData, seed: int, report: Report) -> Corpus:
     """The shipped corpus, which has a test part."""
     with ExitStack() as stack:
         files: list[tuple[Path, Part | None]] = []
-        for part in PARTS:
+        for part in _SHIPPED:
             shipped = asset("sample", f"{part}.tsv")
             if not shipped.is_file():
                 raise DataError(
