@@ -1,5 +1,6 @@
 """Going on with a run: which runs, and what may be changed about them."""
 
+import sys
 from collections.abc import Sequence
 
 from rnn_tui.batch.following import follow
@@ -13,7 +14,7 @@ from rnn_tui.runs import (
     ask_run,
     start_engine,
 )
-from rnn_tui.runs.extending import EPOCHS, longer, rewrite
+from rnn_tui.runs.extending import EPOCHS, longer, rewrite, stretched
 from rnn_tui.runs.overview import readable_state
 from rnn_tui.spec import ConfigError, Experiment, Fault, load
 
@@ -37,6 +38,8 @@ def resume_run(run: RunDirectory, settings: Sequence[str], detach: bool, json_li
         )
     rewrite(run, experiment)
     if detach:
+        if note := stretched(state, experiment.train.epochs):  # else the engine's warning tells it
+            print(f"warning: {note}", file=sys.stderr)
         start_engine(run)
         return leave_at_work(run)
     return run_and_follow(run, style_of(json_lines))
