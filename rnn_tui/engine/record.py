@@ -17,6 +17,7 @@ from rnn_tui.runs.csv_log import append_epoch, write_history
 from rnn_tui.runs.directory import RunDirectory
 from rnn_tui.runs.events import EpochEnded, Event, Failed, Finished, Stopped
 from rnn_tui.runs.identity import Identity
+from rnn_tui.runs.job import current_job
 from rnn_tui.runs.log import LogWriter
 from rnn_tui.runs.position import Position, State
 from rnn_tui.runs.state import EpochRecord, RunState
@@ -32,6 +33,7 @@ class Record:
         self.run = run
         self.before = before
         self.process = Identity.own()
+        self.job = current_job()
         self.saved = before.checkpoint or Position()
         self._saved_logs: dict[str, float] = {}
         self._saved_rate = 0.0

@@ -91,7 +91,14 @@ def _started(state: RunState, event: Started) -> RunState:
         finish_reason="",
         asked="",
         stops_after_epoch=False,
-        machine=Machine(event.host, event.device or before, event.versions, event.settings),
+        machine=Machine(
+            event.host,
+            event.device or before,
+            event.versions,
+            event.settings,
+            event.visible_devices,
+            event.job,
+        ),
         notes=_note(state, event.at, f"engine started, pid {event.pid}"),
     )
 
