@@ -22,6 +22,8 @@ from rnn_tui.runs import (
     read_state,
     start_engine,
 )
+from rnn_tui.runs.directory import latest
+from rnn_tui.runs.ownership import check_own
 from rnn_tui.runs.status import read_status
 from rnn_tui.runs.vital import engine_is_dead
 from rnn_tui.spec import Experiment, resolve
@@ -65,6 +67,7 @@ class CurrentRun:
         """
         run = self._meant(run)
         state = read_state(run)
+        check_own(run)
         extended = more > 0 and not state.state.live
         if not state.state.resumable and not extended:
             raise RunError(f"run {run.label} is {state.state}: there is nothing to resume")
@@ -122,7 +125,7 @@ class CurrentRun:
         """The live run that was active last: of the folder, or of this user anywhere."""
         recent = [*list_runs(self.runs_dir)[:LOOKED_AT], *live_runs()]
         candidates = {run.path: run for run in recent}
-        recent = sorted(candidates.values(), key=lambda run: run.last_active, reverse=True)
+        recent = sorted(candidates.values(), key=latest, reverse=True)
         return next((run for run in recent if _live_state(run) is not None), None)
 
     def alive(self) -> list[RunState]:
