@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from rnn_tui.spec import Experiment
 
 EPILOG = """Exit codes of --batch and resume: 0 finished, 2 usage or configuration,
-3 data, 4 diverged, 5 the engine failed, 130 and 143 stopped by SIGINT and SIGTERM
-(a checkpoint is written; resume goes on)."""
+3 data, 4 diverged, 5 the engine failed; stopped by a signal, 128 and its number: 130 SIGINT,
+143 SIGTERM, 138 SIGUSR1, 140 SIGUSR2, 152 SIGXCPU (what is trained is kept; resume goes on)."""
 
 _config = click.option(
     "-c", "--config", metavar="FILE-OR-PRESET", help="A TOML file, or a preset (see presets)."

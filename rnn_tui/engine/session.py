@@ -20,9 +20,11 @@ from rnn_tui.engine.training import Training
 from rnn_tui.engine.watch import StopRequested, Watch
 from rnn_tui.runs import checkpoints, events
 from rnn_tui.runs.checkpoints import Checkpoint
+from rnn_tui.runs.extending import stretched
 from rnn_tui.runs.files import sync_folder
 from rnn_tui.runs.position import Phase, Position, State
 from rnn_tui.runs.state import RunState
+from rnn_tui.runs.text import one_line
 from rnn_tui.spec import Experiment
 
 
@@ -129,3 +131,13 @@ def _announce_position(record: Record, training: Training, checkpoint: Checkpoin
             )
     if checkpoint is None:
         record.saved = Position()
+    else:
+        _tell_of_schedule(record)
+
+
+def _tell_of_schedule(record: Record) -> None:
+    """Warn, once, of rates that no run of so many epochs in one go would have had."""
+    before = record.before
+    sentence = stretched(before, before.total_epochs)
+    if sentence and all(note.text != one_line(sentence) for note in before.notes):
+        record.tell(events.Warned(message=sentence))
