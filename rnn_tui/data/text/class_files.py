@@ -41,11 +41,12 @@ def class_files(
             inside = [is_part(word) for word in words if is_part(word)]
             named[index] = (part or (inside[0] if inside else None), tuple(own))
     labels = _labels({words for _, words in named.values()})
-    if not 2 <= len(labels) <= MOST_CLASSES or _numbered(labels) or not _parts_agree(named):
+    inside = any(part is None and folder.name for part, folder in folders)
+    if not 2 <= len(labels) <= MOST_CLASSES or _numbered(labels, inside):
         return None
-    places = [
-        Place(index, part, labels[words]) for index, (part, words) in sorted(named.items())
-    ]
+    if not _parts_agree(named):
+        return None
+    places = [Place(index, part, labels[words]) for index, (part, words) in sorted(named.items())]
     counted = {*named, *(i for i, path in enumerate(paths) if path in aside)}
     left = [path for i, path in enumerate(paths) if path and i not in counted]
     notes = ["each file is a class, and each of its lines a text"]
@@ -59,12 +60,15 @@ def _is_aside(words: Sequence[str]) -> bool:
     return not {word.casefold() for word in words}.isdisjoint(_NO_CLASSES | _NO_LABEL)
 
 
-def _numbered(labels: dict[tuple[str, ...], str]) -> bool:
-    """Whether the names count documents (`essay1`, `essay2`), which are no classes."""
+def _numbered(labels: dict[tuple[str, ...], str], inside: bool) -> bool:
+    """Whether the names count documents (`essay1`, `essay2`), which are no classes.
+
+    Inside of a folder that may be a class itself, ratings are such numbers too.
+    """
     stems = {label.rstrip("0123456789") for label in labels.values()}
     counted = all(label[-1:].isdecimal() for label in labels.values())
     ratings = all(label.isdecimal() and int(label) <= HIGHEST_RATING for label in labels.values())
-    return counted and len(stems) == 1 and not ratings
+    return counted and len(stems) == 1 and (inside or not ratings)
 
 
 def _labels(names: set[tuple[str, ...]]) -> dict[tuple[str, ...], str]:
@@ -76,7 +80,9 @@ def _labels(names: set[tuple[str, ...]]) -> dict[tuple[str, ...], str]:
     while head < shortest - 1 and len({words[head] for words in names}) == 1:
         head += 1
     tail = 0
-    while tail < shortest - 1 - head and len({words[len(words) - 1 - tail] for words in names}) == 1:
+    while (
+        tail < shortest - 1 - head and len({words[len(words) - 1 - tail] for words in names}) == 1
+    ):
         tail += 1
     return {words: "_".join(words[head : len(words) - tail]) for words in names}
 

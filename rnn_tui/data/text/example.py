@@ -11,6 +11,9 @@ from rnn_tui.data.text.taken import Taken
 Part = Literal["train", "validation", "test"]
 PARTS: tuple[Part, ...] = ("train", "validation", "test")
 
+READING = 2
+"""Raise it when the same bytes give other texts: what the cache holds of them is made again."""
+
 TEXT_LIMIT = 16 << 20
 """Characters (bytes in a class folder) of a text; what is longer is no text to classify."""
 
@@ -30,6 +33,7 @@ _SENTENCES = {
     "ragged": "{n} with more columns than the heading left out (an unquoted separator?)",
     "replaced": "bytes that are not UTF-8 in {n} replaced (iconv converts files, for example "
     "from GB18030 or LATIN1)",
+    "named": "{n} of a part that another path is named for left out",
     "huge": f"{{n}} longer than {TEXT_LIMIT:,} bytes left out",
     "special": "{n} archive members that are links, devices or lead outside ignored",
 }

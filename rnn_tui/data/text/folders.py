@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from rnn_tui.data.progress import Progress, Report
+from rnn_tui.data.cache import file_hash
+from rnn_tui.data.progress import Progress, Report, ignore
 from rnn_tui.data.text.decoding import Decoder
 from rnn_tui.data.text.encodings import find
 from rnn_tui.data.text.example import TEXT_LIMIT, Example, Notes
@@ -45,7 +46,7 @@ class ClassFolder:
             head = f"{place.part}\0{path}\0"
             if self.layout.lines:
                 digest.update(f"{head}{place.label}\0".encode(errors="surrogateescape"))
-                digest.update(hashlib.file_digest(file, "sha256").digest())
+                digest.update(bytes.fromhex(file_hash(self.root / path, ignore)))
             else:
                 raw = file.read(TEXT_LIMIT + 1)
                 digest.update(f"{head}{len(raw)}\0".encode(errors="surrogateescape"))

@@ -19,6 +19,24 @@ NO_TEXTS = frozenset(
 
 _SUFFIX = re.compile(r"\.[^\W\d_][^\W_]{0,9}")
 
+_PACKED = (".gz", ".xz", ".bz2", ".zip")
+
+
+def stem_of(name: str) -> str:
+    """A file's name without its suffix, and without that of its packing: `train` of
+    `train.csv.gz`."""
+    if name.casefold().endswith(_PACKED):
+        name = name.rpartition(".")[0]
+    return name[: -len(suffix)] if (suffix := suffix_of(name)) else name
+
+
+def is_table_name(path: str) -> bool:
+    """Whether a file's name alone says that it is a table, which may be packed."""
+    name = path.rpartition("/")[2]
+    if name.casefold().endswith(_PACKED):
+        name = name.rpartition(".")[0]
+    return suffix_of(name) in TABLES or suffix_of(name) == ".json"
+
 
 def suffix_of(path: str) -> str:
     """The suffix in lower case; "" where there is none, or a number or a checksum in its place."""

@@ -3,7 +3,6 @@
 import os.path
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain
 
 from rnn_tui.data.errors import DataError
@@ -36,7 +35,7 @@ def lay_out(paths: Sequence[str | None], where: str) -> Layout:
     root = tree_of(paths)
     found = _class_folders(_unwrapped(root))
     if len(found) < 2:
-        layout = class_files(paths, _by_part(_unwrapped(root)))
+        layout = class_files(paths, _by_part(_innermost(root)))
         if layout is not None:
             return layout
     places, notes = _labelled(paths, found, where)
@@ -54,10 +53,15 @@ def lay_out(paths: Sequence[str | None], where: str) -> Layout:
     return Layout(tuple(places), tuple(lines))
 
 
+def has_class_folders(paths: Sequence[str | None]) -> bool:
+    """Whether folders among these paths are named after classes."""
+    return len(_class_folders(_unwrapped(tree_of(paths)))) > 1
+
+
 def _class_folders(node: Node) -> Found:
     parts = _part_folders(node)
     if not parts:
-        return list(_by_folder_below(node.folders.values()))
+        return list(_by_folder_below(_classes(node)))
     others = [folder for folder in node.folders.values() if folder not in parts.values()]
     known = {name for folder in parts.values() for name in _unwrapped(folder).folders}
     found: Found = []
@@ -67,6 +71,14 @@ def _class_folders(node: Node) -> Found:
     if not any(part == "train" for part, _ in found):
         found += [("train", folder) for folder in others if folder.name in known]
     return found
+
+
+def _classes(node: Node) -> list[Node]:
+    """The folders whose names are classes; `train` is one where no other part is beside it."""
+    named = [folder for folder in node.folders.values() if part_of(folder.name)]
+    if {part_of(folder.name) for folder in named} == {"train"} and len(named) < len(node.folders):
+        named = []
+    return [folder for folder in node.folders.values() if folder not in named]
 
 
 def _part_folders(node: Node) -> dict[str, Node]:
@@ -97,6 +109,13 @@ def _by_part(node: Node) -> list[tuple[Part | None, Node]]:
     """The folder itself, or its folders of parts where it has them."""
     parts = [(part_of(name), folder) for name, folder in node.folders.items() if part_of(name)]
     return parts if any(part == "train" for part, _ in parts) else [(None, node)]
+
+
+def _innermost(node: Node) -> Node:
+    """The folder in which the first files lie, or more than one folder."""
+    while not node.files and len(node.folders) == 1:
+        (node,) = node.folders.values()
+    return node
 
 
 def _unwrapped(node: Node) -> Node:

@@ -60,8 +60,8 @@ class _Walk:
         self._folders += 1
         if self._folders > FOLDER_LIMIT or len(above) > DEEPEST:
             raise DataError(
-                f"{self.root} holds more than {FOLDER_LIMIT:,} folders or {DEEPEST} in one another: "
-                "name the folder of the texts alone"
+                f"{self.root} holds more than {FOLDER_LIMIT:,} folders, or {DEEPEST} in one "
+                "another: name the folder of the texts alone"
             )
         inner = []
         with os.scandir(f"{self.root}/{folder}") as entries:
@@ -84,5 +84,5 @@ class _Walk:
 
 
 def _identity(path: str) -> tuple[int, int]:
-    found = os.stat(path)
+    found = os.stat(path)  # noqa: PTH116 - a Path for each folder takes its time
     return found.st_dev, found.st_ino

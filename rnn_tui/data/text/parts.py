@@ -9,7 +9,9 @@ _NAMES: dict[Part, tuple[str, ...]] = {
     "validation": ("validation", "validate", "valid", "val", "dev", "devel", "development"),
     "test": ("test", "testing", "tst"),
 }
-_PARTS = {name + end: part for part, names in _NAMES.items() for name in names for end in ("", "set")}
+_PARTS = {
+    name + end: part for part, names in _NAMES.items() for name in names for end in ("", "set")
+}
 
 _TAIL = frozenset({"set", "split", "data", "dataset", "part", "texts", "files", "of"})
 """Words that may stand behind a part's name and mean nothing: `train_set`, `test-data`."""
