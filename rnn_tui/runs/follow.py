@@ -6,9 +6,10 @@ import subprocess
 import time
 from dataclasses import replace
 
+from rnn_tui.io.faults import reason
+from rnn_tui.io.reading import Stamp, stamp
 from rnn_tui.runs.deaths import AS_ASKED, death_words
 from rnn_tui.runs.directory import RunDirectory, RunError
-from rnn_tui.runs.files import Stamp, stamp
 from rnn_tui.runs.history import fold
 from rnn_tui.runs.lock import is_locked
 from rnn_tui.runs.log import LogReader
@@ -158,8 +159,7 @@ def _queued(since: float) -> State:
 def _why_no_log(run: RunDirectory, error: OSError) -> str:
     if not run.experiment.exists():
         return f"run {run.label} is gone from {run.path.parent}"
-    reason = (error.strerror or str(error)).lower()
-    return f"run {run.label} cannot be read: its event log {run.events.name}: {reason}"
+    return f"run {run.label} cannot be read: its event log {run.events.name}: {reason(error)}"
 
 
 def _read_trace(run: RunDirectory) -> Records:

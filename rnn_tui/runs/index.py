@@ -8,8 +8,9 @@ from pathlib import Path
 
 from platformdirs import user_state_path
 
+from rnn_tui.io.reading import MALFORMED, read_bounded
+from rnn_tui.io.writing import write_atomically
 from rnn_tui.runs.directory import RunDirectory
-from rnn_tui.runs.files import MALFORMED, read_bounded, write_atomically
 from rnn_tui.runs.identity import Identity
 
 ENVIRONMENT = "RNN_TUI_STATE"

@@ -7,8 +7,9 @@ import subprocess
 import sys
 import time
 
+from rnn_tui.io.faults import reason
+from rnn_tui.io.writing import open_to_append, remove
 from rnn_tui.runs.directory import RunDirectory, RunError
-from rnn_tui.runs.files import open_to_append
 from rnn_tui.runs.identity import Identity
 from rnn_tui.runs.idle import IdleEngine
 from rnn_tui.runs.lock import is_locked
@@ -25,12 +26,11 @@ def start_engine(run: RunDirectory, idle: IdleEngine | None = None) -> subproces
     if is_locked(run.lock):
         raise RunError(f"run {run.label} is running already")
     try:
-        run.control.unlink(missing_ok=True)
+        remove(run.control)
         _queue(run)
         process = (idle.take(run) if idle else None) or _new_engine(run)
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise RunError(f"cannot start the engine of run {run.label}: {reason}") from error
+        raise RunError(f"cannot start the engine of run {run.label}: {reason(error)}") from error
     with contextlib.suppress(OSError):
         _queue(run, Identity.of(process.pid))  # dead before its first word: known to be dead
     return process

@@ -7,10 +7,11 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from rnn_tui.runs.files import MALFORMED, read_bounded, write_atomically
+from rnn_tui.io.reading import MALFORMED, read_bounded
+from rnn_tui.io.text import one_line
+from rnn_tui.io.writing import write_atomically
 from rnn_tui.runs.identity import Identity
 from rnn_tui.runs.position import Phase, Position, State
-from rnn_tui.runs.text import one_line
 
 VERSION = 1
 MAX_BYTES = 1_000_000

@@ -77,13 +77,13 @@ class TextData(Sequences):
         ..., min_length=1, description="A .csv, .tsv, .jsonl, .tar.gz file or a folder."
     )
     text_column: str | None = Field(None, description="Column of the texts; guessed if left out.")
+    label_column: str | None = Field(None, description="Column of the labels; guessed if left out.")
     validation_path: str | None = Field(
         None, description="Where the texts to validate on are, if their names do not show it."
     )
     test_path: str | None = Field(
         None, description="Where the texts to test on are, if their names do not show it."
     )
-    label_column: str | None = Field(None, description="Column of the labels; guessed if left out.")
     lowercase: bool = Field(True, description="Fold words to lower case.")
     test_split: float = Field(
         0.2,

@@ -75,7 +75,7 @@ def pack_zip(path: Path, content: Mapping[str, bytes]) -> Path:
 class RawName(zipfile.ZipInfo):
     """A name whose bytes are written as they are, without the mark of UTF-8."""
 
-    def _encodeFilenameFlags(self) -> tuple[bytes, int]:
+    def _encodeFilenameFlags(self) -> tuple[bytes, int]:  # noqa: N802
         return self.filename.encode("cp437"), 0
 
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from rnn_tui.io.writing import write_atomically
 from rnn_tui.runs.control import Ask, Control, read_control, request
-from rnn_tui.runs.files import write_atomically
 from rnn_tui.runs.identity import Identity
 from rnn_tui.runs.position import Phase, Position, State
 from rnn_tui.runs.status import SILENT_SECONDS, Status, read_status

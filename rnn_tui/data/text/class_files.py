@@ -38,8 +38,8 @@ def class_files(
                 aside.append(path)
                 continue
             own = [word for word in words if is_part(word) is None]
-            inside = [is_part(word) for word in words if is_part(word)]
-            named[index] = (part or (inside[0] if inside else None), tuple(own))
+            own_part = next((found for word in words if (found := is_part(word))), None)
+            named[index] = (part or own_part, tuple(own))
     labels = _labels({words for _, words in named.values()})
     inside = any(part is None and folder.name for part, folder in folders)
     if not 2 <= len(labels) <= MOST_CLASSES or _numbered(labels, inside):

@@ -15,6 +15,7 @@ from rnn_tui.data.text.options import TableOptions
 from rnn_tui.data.text.parted import Parted
 from rnn_tui.data.text.table_files import TableFiles, named_tables, other_tables
 from rnn_tui.data.text.tables import Tables
+from rnn_tui.io.faults import reason
 from rnn_tui.spec.data import TextData
 
 SHOWN = 3
@@ -51,7 +52,7 @@ def checked(key: str, value: str) -> Path:
         path = Path(value).expanduser()
         found = path.stat()
     except OSError as error:
-        raise DataError(f"{key} = {value!r}: {error.strerror}") from error
+        raise DataError(f"{key} = {value!r}: {reason(error)}") from error
     except (ValueError, RuntimeError) as error:
         raise DataError(f"{key} = {value!r} is no file name ({error})") from error
     if path.is_dir():
