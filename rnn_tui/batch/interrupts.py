@@ -124,9 +124,11 @@ class Interrupts:
         return STOPPING_WORDS
 
     def _kill(self) -> str:
-        if kill_engine(self._run):
-            return "killed; what came after the last checkpoint is lost"
-        return "its engine is gone already, or not on this host"
+        try:
+            kill_engine(self._run)
+        except RunError as error:
+            return f"it was not killed: {error}"
+        return "killed; what came after the last checkpoint is lost"
 
     def _leave_unread(self) -> None:
         """End the process where the run has ended, and its last words wait for a reader."""

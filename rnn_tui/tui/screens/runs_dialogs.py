@@ -8,6 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from rnn_tui.io.faults import reason
 from rnn_tui.results.words import size_words
 from rnn_tui.runs import Ask, RunDirectory, RunError, RunState
 from rnn_tui.runs.shelf import Discarded, check_name
@@ -79,7 +80,7 @@ class RenameDialog(Dialog[str]):
         except RunError as error:
             return str(error)
         except OSError as error:
-            return (error.strerror or str(error)).lower()
+            return reason(error)
         return f"{self._typed} is there already" if taken else ""
 
 
