@@ -1,8 +1,8 @@
 """Going on with a run: which runs, and what may be changed about them."""
 
+import sys
 from collections.abc import Sequence
 
-from rnn_tui.batch.exits import Exit
 from rnn_tui.batch.following import follow
 from rnn_tui.batch.launching import leave_at_work, reporter_of, run_and_follow, style_of
 from rnn_tui.runs import (
@@ -14,7 +14,7 @@ from rnn_tui.runs import (
     ask_run,
     start_engine,
 )
-from rnn_tui.runs.extending import EPOCHS, longer, rewrite
+from rnn_tui.runs.extending import EPOCHS, longer, rewrite, stretched
 from rnn_tui.runs.overview import readable_state
 from rnn_tui.spec import ConfigError, Experiment, Fault, load
 
@@ -22,7 +22,7 @@ MAY_CHANGE = (EPOCHS, "train.checkpoint_seconds")
 """Keys that a resume may set: they leave what has been computed as it is."""
 
 
-def resume_run(run: RunDirectory, settings: Sequence[str], detach: bool, json_lines: bool) -> Exit:
+def resume_run(run: RunDirectory, settings: Sequence[str], detach: bool, json_lines: bool) -> int:
     """Go on with the run and follow it. Raises RunError, ConfigError."""
     state = readable_state(run)
     if state.state == State.PAUSED:
@@ -38,6 +38,8 @@ def resume_run(run: RunDirectory, settings: Sequence[str], detach: bool, json_li
         )
     rewrite(run, experiment)
     if detach:
+        if note := stretched(state, experiment.train.epochs):  # else the engine's warning tells it
+            print(f"warning: {note}", file=sys.stderr)
         start_engine(run)
         return leave_at_work(run)
     return run_and_follow(run, style_of(json_lines))
@@ -69,7 +71,7 @@ def _keys(settings: Sequence[str]) -> list[str]:
     return [setting.partition("=")[0].strip() for setting in settings]
 
 
-def _unpause(run: RunDirectory, settings: Sequence[str], detach: bool, json_lines: bool) -> Exit:
+def _unpause(run: RunDirectory, settings: Sequence[str], detach: bool, json_lines: bool) -> int:
     if settings:
         raise RunError(f"{run.label} is only paused: stop it before changing anything")
     ask_run(run, Ask.CONTINUE, "rnn-tui resume")

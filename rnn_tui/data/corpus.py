@@ -9,11 +9,12 @@ from rnn_tui.data.vocabulary import Vocabulary
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Corpus:
-    """Encoded, unpadded sequences of both parts.
+    """Encoded, unpadded sequences of the parts.
 
     `classes` names labels 0, 1, ...; `vocabulary` is None where no word index could be
-    had; `notes` tell a person what was dropped, replaced or unusual. Equal fingerprints
-    mean equal ids, labels and order.
+    had; `notes` tell a person what was dropped, replaced or unusual. `validation` is None
+    where the data has no such part of its own, so that a share of `train` is held out. Equal
+    fingerprints mean equal ids, labels and order.
     """
 
     train: Sequences
@@ -22,13 +23,14 @@ class Corpus:
     vocabulary: Vocabulary | None
     notes: tuple[str, ...]
     fingerprint: str
+    validation: Sequences | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Arrays:
     """Padded ids `x` of shape (n, maxlen) and labels `y` of shape (n,), all int32.
 
-    The validation arrays are empty, of shapes (0, maxlen) and (0,), without a validation split.
+    The validation arrays are empty, of shapes (0, maxlen) and (0,), where nothing is held out.
     """
 
     x_train: Ints

@@ -28,9 +28,11 @@ def validation_places(corpus: Corpus, data: DataSpec, seed: int) -> tuple[Longs,
     """Places in the training part to (train on, validate on).
 
     IMDB gives its last share to validation, as Keras's `fit(validation_split=...)` does;
-    elsewhere the share is drawn from every class alike. DataError where one side is empty.
+    elsewhere the share is drawn from every class alike. Nothing is held out of the training
+    part of data with a validation part of its own. DataError where one side is empty.
     """
-    split, n = data.validation_split, len(corpus.train)
+    own = corpus.validation is not None
+    split, n = 0.0 if own else data.validation_split, len(corpus.train)
     if isinstance(data, ImdbData) or split == 0:
         kept, held_out = last_share(n, split)
     else:
@@ -41,21 +43,48 @@ def validation_places(corpus: Corpus, data: DataSpec, seed: int) -> tuple[Longs,
     return kept, held_out
 
 
+def part_sizes(corpus: Corpus, data: DataSpec, seed: int) -> tuple[int, int]:
+    """Sequences to (train on, validate on); DataError where a side is left empty."""
+    kept, held_out = validation_places(corpus, data, seed)
+    own = _own_validation(corpus, data)
+    return len(kept), len(held_out) if own is None else len(own)
+
+
+def notes(corpus: Corpus, data: DataSpec) -> tuple[str, ...]:
+    """The notes of the corpus, and what the settings do to a validation part of its own."""
+    if corpus.validation is None:
+        return corpus.notes
+    size = f"{len(corpus.validation):,} texts"
+    if data.validates:
+        return (
+            *corpus.notes,
+            f"the data has a validation part of its own ({size}): data.validation_split does "
+            "not apply",
+        )
+    return (
+        *corpus.notes,
+        f"the validation part ({size}) is not used, because data.validation_split is 0",
+    )
+
+
 def arrays(corpus: Corpus, data: DataSpec, seed: int, progress: Report = ignore) -> Arrays:
     """Hold out the validation part and pad everything to `data.maxlen` timesteps."""
     kept, held_out = validation_places(corpus, data, seed)
+    own = _own_validation(corpus, data)
     try:
         progress(Progress("padding", 0, 2, "parts"))
         x, y = _padded(corpus.train, data), corpus.train.labels
         progress(Progress("padding", 1, 2, "parts"))
         x_test = _padded(corpus.test, data)
         progress(Progress("padding", 2, 2, "parts"))
+        if own is not None:
+            return Arrays(x, y, _padded(own, data), own.labels, x_test, corpus.test.labels)
         if isinstance(data, ImdbData) or not len(held_out):
             at = len(kept)  # both are stretches: no copies
             return Arrays(x[:at], y[:at], x[at:], y[at:], x_test, corpus.test.labels)
         return Arrays(x[kept], y[kept], x[held_out], y[held_out], x_test, corpus.test.labels)
     except MemoryError as error:
-        n = len(corpus.train) + len(corpus.test)
+        n = sum(len(part) for part in (corpus.train, corpus.test, own) if part is not None)
         raise DataError(
             f"{n:,} sequences of data.maxlen = {data.maxlen:,} timesteps take "
             f"{n * data.maxlen * 4 / 1e9:,.1f} GB of memory, which is not there: lower maxlen"
@@ -68,13 +97,18 @@ def facts(corpus: Corpus, data: DataSpec | None = None, seed: int = 0) -> DataFa
     Without the description of the data, the whole training part counts as trained on.
     """
     largest = corpus.vocabulary.largest_id if corpus.vocabulary is not None else 0
-    for part in (corpus.train, corpus.test):
-        if len(part.tokens):
+    for part in (corpus.train, corpus.validation, corpus.test):
+        if part is not None and len(part.tokens):
             largest = max(largest, int(part.tokens.max()))
     size = len(corpus.train)
     if data is not None:
         size = len(validation_places(corpus, data, seed)[0])
     return DataFacts(len(corpus.classes), largest, size)
+
+
+def _own_validation(corpus: Corpus, data: DataSpec) -> Sequences | None:
+    """The validation part that the data has, where the settings let it validate."""
+    return corpus.validation if data.validates else None
 
 
 def _padded(part: Sequences, data: DataSpec) -> Ints:

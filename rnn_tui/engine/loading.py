@@ -3,7 +3,7 @@
 import time
 from dataclasses import replace
 
-from rnn_tui.data import Arrays, Corpus, DataError, Progress, arrays, facts, load
+from rnn_tui.data import Arrays, Corpus, DataError, Progress, arrays, facts, load, notes
 from rnn_tui.engine.plan import Plan, make_plan
 from rnn_tui.engine.record import Record
 from rnn_tui.runs import events
@@ -61,7 +61,7 @@ def _loaded(
         train_sequences=len(corpus.train),
         maxlen=experiment.data.maxlen,
         classes=corpus.classes,
-        notes=corpus.notes,
+        notes=notes(corpus, experiment.data),
         fingerprint=corpus.fingerprint,
         steps=plan.steps,
         validation_steps=plan.validation_steps,

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from rnn_tui.data import START_WORD, Corpus, DataError, validation_places
+from rnn_tui.data import START_WORD, Corpus, DataError, part_sizes
 from rnn_tui.data.sequences import Ints, Longs, Sequences
 from rnn_tui.spec import DataFacts, DataSpec, ImdbData
 from rnn_tui.spec.data import INDEX_FROM, OOV, START
@@ -97,8 +97,7 @@ def figures(measured: Measured, data: DataSpec, seed: int) -> Figures:
     kept = _kept(measured.train_counts, code)
     trouble = "" if kept else _nothing_left(data)
     try:
-        places = validation_places(measured.corpus, data, seed)
-        sizes = len(places[0]), len(places[1])
+        sizes = part_sizes(measured.corpus, data, seed)
     except DataError as error:
         trouble = trouble or str(error)
         sizes = len(measured.corpus.train), 0

@@ -172,7 +172,7 @@ def _arrays(experiment: Experiment, file: str, parts: _Parts) -> None:
     """Word ids from the file beside the script: texts are read by rnn-tui alone."""
     parts.standard_imports.add("from pathlib import Path")
     parts.plain_imports.add("import numpy as np")
-    names = ["train", "val", "test"] if experiment.data.validation_split > 0 else ["train", "test"]
+    names = ["train", "val", "test"] if experiment.data.validates else ["train", "test"]
     lines = [
         f"# Word ids, padded to {experiment.data.maxlen} timesteps",
         f"arrays = np.load(Path(__file__).with_name({literal(file)}))",
@@ -194,14 +194,14 @@ def _training(experiment: Experiment) -> list[str]:
     train, data = experiment.train, experiment.data
     watching = callbacks(experiment, f"{experiment.name}.weights.h5")
     arguments = ["x_train", "y_train"]
-    if isinstance(data, ImdbData) and data.validation_split > 0:
+    if isinstance(data, ImdbData) and data.validates:
         arguments.append(keyword("validation_split", data.validation_split))
-    elif data.validation_split > 0:
+    elif data.validates:
         arguments.append("validation_data=(x_val, y_val)")
     arguments += [keyword("epochs", train.epochs), keyword("batch_size", train.batch_size)]
     evaluation = ["x_test", "y_test"]
     if train.validation_batch_size is not None:
-        if data.validation_split > 0:
+        if data.validates:
             arguments.append(keyword("validation_batch_size", train.validation_batch_size))
         evaluation.append(keyword("batch_size", train.validation_batch_size))
     if not train.shuffle:

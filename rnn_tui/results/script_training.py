@@ -13,6 +13,7 @@ from rnn_tui.spec.train import (
     ExponentialDecay,
     ReduceOnPlateau,
     StepDecay,
+    TrainSpec,
 )
 
 OPTIMIZERS = {
@@ -69,7 +70,7 @@ def callbacks(experiment: Experiment, best_weights: str) -> Callbacks:
         watched = experiment.monitored["train.schedule.monitor"]
         found.entries.append(_plateau(schedule, watched))
     elif schedule is not None:
-        formula = _formula(schedule, train.rate(), train.epochs)
+        formula = _formula(schedule, train)
         found.definitions.append(f"\ndef learning_rate(epoch, current):\n    return {formula}\n")
         found.entries.append("keras.callbacks.LearningRateScheduler(learning_rate)")
     if train.restore_best and not restored:
@@ -112,15 +113,17 @@ def _plateau(rule: ReduceOnPlateau, watched: str) -> str:
     return call("keras.callbacks.ReduceLROnPlateau", arguments, ROOM)
 
 
-def _formula(rule: StepDecay | ExponentialDecay | CosineDecay, rate: float, epochs: int) -> str:
+def _formula(rule: StepDecay | ExponentialDecay | CosineDecay, train: TrainSpec) -> str:
     """The rate of an epoch, counted from 0."""
+    rate, whole = train.rate(), train.cosine_epochs
     match rule:
         case StepDecay():
             return f"{rate!r} * {rule.factor!r} ** (epoch // {rule.every})"
         case ExponentialDecay():
             return f"{rate!r} * {rule.factor!r} ** epoch"
         case CosineDecay():
-            wave = f"(1 + math.cos(math.pi * epoch / {epochs})) / 2"
+            at = "epoch" if whole >= train.epochs else f"min(epoch, {whole})"
+            wave = f"(1 + math.cos(math.pi * {at} / {whole})) / 2"
             if not rule.min_lr:
                 return f"{rate!r} * {wave}"
             return f"{rule.min_lr!r} + ({rate!r} - {rule.min_lr!r}) * {wave}"

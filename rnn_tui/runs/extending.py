@@ -3,12 +3,16 @@ depends on it.
 """
 
 from collections.abc import Sequence
+from shlex import quote
 
+from rnn_tui.io.faults import reason
+from rnn_tui.io.text import visible
+from rnn_tui.io.writing import write_atomically
 from rnn_tui.runs.directory import RunDirectory, RunError
-from rnn_tui.runs.files import write_atomically
-from rnn_tui.runs.policies import stops_early
+from rnn_tui.runs.policies import learning_rate, stops_early
 from rnn_tui.runs.state import RunState
 from rnn_tui.spec import ConfigError, Experiment, dumps, load
+from rnn_tui.spec.train import CosineDecay
 
 EPOCHS = "train.epochs"
 
@@ -44,6 +48,31 @@ def longer(run: RunDirectory, state: RunState, settings: Sequence[str]) -> Exper
     return load(run.experiment, [*settings, f"train.early_stopping.start_from_epoch={done}"])
 
 
+def stretched(state: RunState, epochs: int) -> str:
+    """What a cosine schedule makes of `epochs` epochs in all after those that are trained.
+
+    Empty where the rates that were used are also those of so many epochs in one go: that holds
+    for every other schedule, and for a cosine whose own `epochs` are set.
+    """
+    experiment = state.experiment
+    if experiment is None or not isinstance(experiment.train.schedule, CosineDecay):
+        return ""
+    train = experiment.train.model_copy(update={"epochs": epochs})
+    longer_run = experiment.model_copy(update={"train": train})
+    used = state.recorded
+    if all(record.learning_rate == learning_rate(longer_run, record.epoch, []) for record in used):
+        return ""
+    next_epoch = len(state.epochs)
+    config = quote(visible(str(state.path / "experiment.toml")))
+    return (
+        f"the cosine schedule is stretched to {epochs:,} epochs: the learning rate was "
+        f"{used[-1].learning_rate:.3g} in epoch {used[-1].epoch + 1} and goes on with "
+        f"{learning_rate(longer_run, next_epoch, []):.3g} in epoch {next_epoch + 1}, which is not "
+        f"what {epochs:,} epochs in one go give; for that start a new run: "
+        f"rnn-tui --batch -c {config} --set train.epochs={epochs}"
+    )
+
+
 def keep_offline(run: RunDirectory) -> None:
     """Let no engine of the run fetch IMDB's files from the network. Raises RunError."""
     try:
@@ -57,5 +86,4 @@ def rewrite(run: RunDirectory, experiment: Experiment) -> None:
     try:
         write_atomically(run.experiment, dumps(experiment).encode())
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise RunError(f"cannot resume {run.label}: {reason}: {run.experiment}") from error
+        raise RunError(f"cannot resume {run.label}: {reason(error)}: {run.experiment}") from error

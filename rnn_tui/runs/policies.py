@@ -49,7 +49,7 @@ def learning_rate(experiment: Experiment, epoch: int, monitored: Sequence[float]
         case ExponentialDecay():
             return rate * rule.factor**epoch
         case CosineDecay():
-            share = min(epoch / max(experiment.train.epochs, 1), 1.0)
+            share = min(epoch / experiment.train.cosine_epochs, 1.0)
             return rule.min_lr + (rate - rule.min_lr) * (1 + math.cos(math.pi * share)) / 2
         case ReduceOnPlateau():
             quantity = experiment.monitored["train.schedule.monitor"]

@@ -34,8 +34,14 @@ class Sequences(Spec):
         0.2,
         ge=0.0,
         lt=1.0,
-        description="Share of the training part that is held out to validate on; 0 for none.",
+        description="Share of the training part that is held out to validate on, where the data "
+        "has no validation part of its own; 0 for no validation.",
     )
+
+    @property
+    def validates(self) -> bool:
+        """Whether an epoch ends with a validation."""
+        return self.validation_split > 0
 
 
 class ImdbData(Sequences):

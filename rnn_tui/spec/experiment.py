@@ -45,7 +45,7 @@ class Experiment(Spec):
     @property
     def monitor(self) -> str:
         """The column of the history that tells the best epoch."""
-        default = "val_loss" if self.data.validation_split > 0 else "loss"
+        default = "val_loss" if self.data.validates else "loss"
         return self.train.monitor or default
 
     @property
@@ -63,6 +63,6 @@ class Experiment(Spec):
     def columns(self) -> tuple[str, ...]:
         """What an epoch measures: the loss, the metrics, and the same for validation."""
         names = ("loss", *self.train.metrics)
-        if self.data.validation_split > 0:
+        if self.data.validates:
             names += tuple(f"val_{name}" for name in names)
         return names

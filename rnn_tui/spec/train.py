@@ -60,10 +60,17 @@ class ExponentialDecay(Spec):
 
 
 class CosineDecay(Spec):
-    """Half a cosine from the learning rate down to `min_lr` over all epochs."""
+    """Half a cosine from the learning rate down to `min_lr`, where it stays."""
 
     kind: Literal["cosine"] = "cosine"
     min_lr: float = Field(0.0, ge=0.0, description="The rate at the end.")
+    epochs: int | None = Field(
+        None,
+        ge=1,
+        le=1_000_000,
+        description="Epochs that the cosine takes; left out: train.epochs, which an extended run "
+        "changes.",
+    )
 
 
 Schedule = Annotated[
@@ -136,6 +143,12 @@ class TrainSpec(Spec):
         if twice:
             raise ValueError(f"names {twice[0]} twice")
         return metrics
+
+    @property
+    def cosine_epochs(self) -> int:
+        """The epochs that a cosine schedule takes, `epochs` where it names none."""
+        named = self.schedule.epochs if isinstance(self.schedule, CosineDecay) else None
+        return named or self.epochs
 
     def rate(self) -> float:
         """The learning rate at the start, Keras's default filled in."""

@@ -2,9 +2,11 @@
 
 import os
 import random
+from itertools import pairwise
 from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pytest
 
 from rnn_tui.runs.policies import learning_rate, stops_early
@@ -16,6 +18,8 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 SEEDS = range(12)
 EPOCHS = 30
+HISTORIES = 750
+"""In each of the four tests of a change that equals `min_delta`."""
 
 
 @pytest.fixture(scope="module")
@@ -88,6 +92,67 @@ def test_reduce_on_plateau(keras: Any, seed: int) -> None:
         assert rates[-1] == pytest.approx(float(model.optimizer.learning_rate)), f"epoch {epoch}"
         plateau.on_epoch_end(epoch, {"val_loss": value})
     assert rates[-1] < 1.0
+
+
+def on_a_grid(draw: random.Random) -> list[float]:
+    """Values as an epoch records them, float32 in a float, a step of 0.01 apart: the changes
+    equal a `min_delta` of 0.01 or 0.02 all the time, up to what the two formats round."""
+    value, values = draw.randint(30, 90), []
+    for _ in range(12):
+        value += draw.choice([-2, -1, -1, 0, 1, 1, 2])
+        values.append(float(np.float32(value / 100)))
+    return values
+
+
+@pytest.mark.parametrize("quantity", ["val_loss", "val_acc"])
+def test_early_stopping_where_the_change_equals_min_delta(keras: Any, quantity: str) -> None:
+    draw, exact = random.Random(quantity), 0
+    mode = "min" if quantity == "val_loss" else "max"
+    for number in range(HISTORIES):
+        values, min_delta, patience = on_a_grid(draw), draw.choice([0.01, 0.02]), 1 + number % 3
+        model = model_of(keras)
+        stopping = callback_on(
+            keras.callbacks.EarlyStopping(
+                quantity, min_delta=min_delta, patience=patience, mode=mode
+            ),
+            model,
+        )
+        rule = EarlyStopping(patience=patience, min_delta=min_delta)
+        for epoch, value in enumerate(values):
+            stopping.on_epoch_end(epoch, {quantity: value})
+            stops = stops_early(values[: epoch + 1], quantity, rule)
+            assert stops == model.stop_training, (values, min_delta, patience, epoch)
+            if stops:
+                break
+        exact += any(round(abs(a - b), 6) == min_delta for a, b in pairwise(values))
+    assert exact > HISTORIES // 2
+
+
+@pytest.mark.parametrize("quantity", ["val_loss", "val_acc"])
+def test_plateaus_where_the_change_equals_min_delta(keras: Any, quantity: str) -> None:
+    draw = random.Random(quantity)
+    mode = "min" if quantity == "val_loss" else "max"
+    reduced = 0
+    for number in range(HISTORIES):
+        values = on_a_grid(draw)
+        rule = {
+            "factor": draw.choice([0.5, 0.3, 0.1]),
+            "patience": 1 + number % 3,
+            "min_delta": draw.choice([0.01, 0.02]),
+            "cooldown": number % 4 // 2,
+            "min_lr": draw.choice([0.0, 1e-5]),
+        }
+        schedule = {"kind": "reduce_on_plateau", "monitor": quantity} | rule
+        experiment = Experiment(train={"learning_rate": 1e-3, "schedule": schedule})
+        model = model_of(keras, 1e-3)
+        plateau = callback_on(keras.callbacks.ReduceLROnPlateau(quantity, mode=mode, **rule), model)
+        for epoch, value in enumerate(values):
+            plateau.on_epoch_end(epoch, {quantity: value})
+            ours = learning_rate(experiment, epoch + 1, values[: epoch + 1])
+            theirs = float(model.optimizer.learning_rate)
+            assert ours == pytest.approx(theirs, rel=1e-6), (values, rule, epoch)
+        reduced += theirs < 1e-3
+    assert reduced > HISTORIES // 2
 
 
 @pytest.mark.parametrize("min_lr", [0.0, 0.25])

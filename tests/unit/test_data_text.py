@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from data_files import cache, write_tree
 
-from rnn_tui.data import Corpus, arrays, facts, load
+from rnn_tui.data import Corpus, arrays, facts, load, notes, part_sizes, text
 from rnn_tui.data.text.tables import Tables
 from rnn_tui.spec.data import SampleData, TextData
 
@@ -57,8 +57,8 @@ def test_num_words_bounds_the_ids(tmp_path: Path) -> None:
 def test_the_vocabulary_encodes_as_the_corpus_was_encoded(tmp_path: Path) -> None:
     corpus = read(write_tree(tmp_path / "root", {**TRAIN, **TEST}), num_words=8)
     assert corpus.vocabulary is not None
-    for place, text in enumerate(TRAIN.values()):
-        assert corpus.vocabulary.encode(text.decode()).tolist() == corpus.train[place].tolist()
+    for place, raw in enumerate(TRAIN.values()):
+        assert corpus.vocabulary.encode(raw.decode()).tolist() == corpus.train[place].tolist()
     assert corpus.vocabulary.classes == corpus.classes == ("neg", "pos")
 
 
@@ -133,3 +133,52 @@ def test_the_sample_ships(cache: Path) -> None:
 
 def test_the_sample_does_not_depend_on_the_seed(cache: Path) -> None:
     assert load(SampleData(), 0).fingerprint == load(SampleData(), 1).fingerprint
+
+
+def table_of_parts(tmp_path: Path) -> Tables:
+    files = []
+    for part, words in (("train", "film"), ("validation", "fresh"), ("test", "unseen")):
+        path = tmp_path / f"{part}.csv"
+        rows = (f"{'bad' if i % 2 else 'good'} {words} {i},{'np'[i % 2]}" for i in range(8))
+        path.write_text("text,label\n" + "\n".join(rows))
+        files.append((path, part))
+    return Tables(tuple(files), None, None)
+
+
+def test_a_validation_part_is_neither_trained_on_nor_in_the_vocabulary(
+    tmp_path: Path, monkeypatch
+) -> None:
+    source = table_of_parts(tmp_path)
+    monkeypatch.setattr(text, "source_at", lambda data: source)
+    data = TextData(path=str(tmp_path), maxlen=4)
+    corpus = load(data, 0)
+    assert corpus.validation is not None
+    assert [len(p) for p in (corpus.train, corpus.validation, corpus.test)] == [8, 8, 8]
+    assert corpus.vocabulary is not None
+    assert {"fresh", "unseen"}.isdisjoint(corpus.vocabulary.words)
+    padded = arrays(corpus, data, 0)
+    assert (len(padded.x_train), len(padded.x_val), len(padded.x_test)) == (8, 8, 8)
+    assert padded.y_val.tolist() == corpus.validation.labels.tolist()
+    assert part_sizes(corpus, data, 0) == (8, 8)
+    assert any("validation part of its own (8 texts)" in note for note in notes(corpus, data))
+
+
+def test_a_split_of_zero_leaves_a_validation_part_aside_and_says_so(
+    tmp_path: Path, monkeypatch
+) -> None:
+    source = table_of_parts(tmp_path)
+    monkeypatch.setattr(text, "source_at", lambda data: source)
+    data = TextData(path=str(tmp_path), maxlen=4, validation_split=0.0)
+    corpus = load(data, 0)
+    assert len(arrays(corpus, data, 0).x_val) == 0
+    assert part_sizes(corpus, data, 0) == (8, 0)
+    assert "the validation part (8 texts) is not used" in notes(corpus, data)[-1]
+
+
+def test_a_test_part_is_drawn_beside_a_validation_part(tmp_path: Path, monkeypatch) -> None:
+    source = table_of_parts(tmp_path)
+    source = Tables(source.files[:2], None, None)
+    monkeypatch.setattr(text, "source_at", lambda data: source)
+    corpus = load(TextData(path=str(tmp_path), test_split=0.5), 0)
+    assert corpus.validation is not None
+    assert [len(p) for p in (corpus.train, corpus.validation, corpus.test)] == [4, 8, 4]

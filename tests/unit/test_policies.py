@@ -98,6 +98,8 @@ def test_fixed_schedules() -> None:
     cosine = rates({"kind": "cosine", "min_lr": 0.2}, flat, epochs=4)
     assert cosine == pytest.approx([1, 0.6 + 0.4 * math.sqrt(0.5), 0.6, 0.6 - 0.4 * 0.5**0.5, 0.2])
     assert rates({"kind": "cosine"}, [1.0] * 6, epochs=4)[4:] == pytest.approx([0, 0, 0])
+    planned = rates({"kind": "cosine", "epochs": 4}, flat, epochs=2)
+    assert planned == rates({"kind": "cosine"}, flat, epochs=4)
 
 
 def test_without_a_schedule_the_rate_is_constant() -> None:

@@ -168,6 +168,8 @@ def test_a_plateau_schedule_is_keras_own() -> None:
         ("train.schedule.kind=exponential", "train.schedule.factor=0.7"),
         ("train.schedule.kind=cosine",),
         ("train.schedule.kind=cosine", "train.schedule.min_lr=0.0002"),
+        ("train.schedule.kind=cosine", "train.schedule.epochs=4"),
+        ("train.schedule.kind=cosine", "train.schedule.epochs=40"),
     ],
 )
 def test_a_schedule_is_a_function_with_our_rates(settings: tuple[str, ...]) -> None:

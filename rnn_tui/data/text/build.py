@@ -19,7 +19,7 @@ from rnn_tui.data.progress import Report
 from rnn_tui.data.text.example import Example, Notes, Source
 from rnn_tui.data.words import split
 
-PART_CODES = {"train": 0, "test": 1, None: 2}
+PART_CODES = {"train": 0, "test": 1, None: 2, "validation": 3}
 
 WORD_LIMIT = 500_000_000
 CLASS_LIMIT = 1_000
@@ -112,9 +112,11 @@ def _check(collected: Collected, where: str, notes: Notes) -> None:
             f"{next(iter(labels))[:40]!r}: does data.label_column name the right column?"
         )
     parts = np.frombuffer(collected.parts, np.int8)
-    trained = set(np.frombuffer(collected.labels, np.int32)[parts != PART_CODES["test"]].tolist())
+    held_out = (parts == PART_CODES["test"]) | (parts == PART_CODES["validation"])
+    trained = set(np.frombuffer(collected.labels, np.int32)[~held_out].tolist())
     missing = [name for name, number in labels.items() if number not in trained]
     if missing:
         raise DataError(
-            f"{where} has no text of class {missing[0][:40]!r} to train on, only to test on"
+            f"{where} has no text of class {missing[0][:40]!r} to train on, only to validate "
+            "or to test on"
         )

@@ -21,19 +21,19 @@ def encode(
     seed: int,
     fingerprint: str,
 ) -> Corpus:
-    """Both parts in ids: 1 starts a text, 2 is out of vocabulary, rank r has id r + 3.
+    """The parts in ids: 1 starts a text, 2 is out of vocabulary, rank r has id r + 3.
 
-    Words rank by their count in the training part alone, ties alphabetically; what is held
-    out to validate on is counted, so that its share does not renumber the words, what is
-    tested on is not. `num_words` as for IMDB: ids lie below it.
+    Words rank by their count in the training part alone, ties alphabetically. A share of
+    it that is held out to validate on is counted, so that the share does not renumber the
+    words; a validation part and the test part are not. `num_words` as for IMDB: ids lie below it.
     """
     arrays = entry.arrays
     texts = Sequences(arrays["tokens"], offsets_of(arrays["lengths"]), arrays["labels"])
     texts.check()
-    kept, held_out = _parts(entry, test_split, seed, where)
+    places = _places(entry, test_split, seed, where)
     words = entry.texts["words"].split("\n")
     start = len(words)  # as if it were one more word
-    train, test = texts.take(kept, start), texts.take(held_out, start)
+    train, validation, test = (texts.take(part, start) for part in places)
     counts = np.bincount(train.tokens)[:start]
     ranking = np.argsort(-counts, kind="stable")
     seen = int((counts > 0).sum())
@@ -47,7 +47,9 @@ def encode(
     ids = np.full(len(words) + 1, OOV, np.int32)
     ids[start] = START
     ids[known] = np.arange(len(known)) + 1 + INDEX_FROM
-    train, test = (Sequences(ids[part.tokens], part.offsets, part.labels) for part in (train, test))
+    train, validation, test = (
+        Sequences(ids[part.tokens], part.offsets, part.labels) for part in (train, validation, test)
+    )
     classes = tuple(entry.facts["classes"])
     vocabulary = Vocabulary(
         words=tuple(words[place] for place in known.tolist()),
@@ -60,18 +62,31 @@ def encode(
         splitting="words",
         classes=classes,
     )
-    return Corpus(train, test, classes, vocabulary, tuple(entry.facts["notes"]), fingerprint)
+    return Corpus(
+        train,
+        test,
+        classes,
+        vocabulary,
+        tuple(entry.facts["notes"]),
+        fingerprint,
+        validation if len(validation) else None,
+    )
 
 
-def _parts(entry: Entry, test_split: float, seed: int, where: str) -> tuple[Longs, Longs]:
-    """Places of the texts to (train on, test on): as the data says, else drawn by class."""
+def _places(entry: Entry, test_split: float, seed: int, where: str) -> tuple[Longs, Longs, Longs]:
+    """Places of the texts to (train on, validate on, test on).
+
+    As the data says; a test part that it lacks is drawn from every class of what remains.
+    """
     parts, labels = entry.arrays["parts"], entry.arrays["labels"]
-    is_test = parts == PART_CODES["test"]
+    is_test, is_validation = (parts == PART_CODES[part] for part in ("test", "validation"))
+    validation = np.flatnonzero(is_validation)
     if is_test.any():
-        return np.flatnonzero(~is_test), np.flatnonzero(is_test)
-    kept, held_out = stratified(labels, test_split, seed, "test")
+        return np.flatnonzero(~is_test & ~is_validation), validation, np.flatnonzero(is_test)
+    others = np.flatnonzero(~is_validation)
+    kept, held_out = stratified(labels[others], test_split, seed, "test")
     if not len(held_out):
         raise DataError(
             f"{where} has one text of each class: none can be held out to test on; add texts"
         )
-    return kept, held_out
+    return others[kept], validation, others[held_out]

@@ -7,8 +7,8 @@ from typing import Literal, Protocol
 
 from rnn_tui.data.progress import Report
 
-Part = Literal["train", "test"]
-PARTS: tuple[Part, ...] = ("train", "test")
+Part = Literal["train", "validation", "test"]
+PARTS: tuple[Part, ...] = ("train", "validation", "test")
 
 TEXT_LIMIT = 16 << 20
 """Characters (bytes in a class folder) of a text; what is longer is no text to classify."""

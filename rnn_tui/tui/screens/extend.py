@@ -8,10 +8,17 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from rnn_tui.runs import RunState
+from rnn_tui.runs.extending import stretched
 from rnn_tui.tui.screens.dialog import Dialog, DialogField
 from rnn_tui.tui.words import counted
 
 MOST = 1_000_000
+
+STRETCHED = (
+    "Its cosine schedule is stretched over all of them: the learning rate rises again, and the "
+    "result is not that of so many epochs in one go. For that escape, set the epochs (h) and "
+    "train anew (t)."
+)
 
 
 class ExtendDialog(Dialog[int]):
@@ -33,7 +40,10 @@ class ExtendDialog(Dialog[int]):
             markup=False,
             classes="dialog-text",
         )
-        yield DialogField(str(max(1, len(self._run.epochs))), compact=True, id="more")
+        more = max(1, len(self._run.epochs))
+        if stretched(self._run, len(self._run.epochs) + more):
+            yield Static(STRETCHED, markup=False, classes="dialog-text")
+        yield DialogField(str(more), compact=True, id="more")
         yield Static(id="complaint", markup=False)
 
     def action_take(self) -> None:
