@@ -2,9 +2,9 @@
 
 TensorFlow reaches cuDNN by one operation (`CudnnRNNV3`), which takes sequences that begin at the
 first timestep, at least one timestep of each, and gives zeros after a sequence's end. Our data is
-padded in front. So the living timesteps of each sequence are first moved to the left, and the states
-are moved back to where they belong: at a masked timestep the state before it is held, as Keras's
-loop does. The operation exists on a GPU alone and never under XLA.
+padded in front. So each sequence's living timesteps are first moved to the left, and the states are
+moved back to where they belong: at a masked timestep the state before it is held, as Keras's loop
+does. The operation exists on a GPU alone and never under XLA.
 """
 
 from collections.abc import Sequence
