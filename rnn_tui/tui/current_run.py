@@ -15,11 +15,13 @@ from rnn_tui.runs import (
     ask_run,
     create,
     extend,
+    is_chosen,
     keep_offline,
     kill_engine,
     list_runs,
     live_runs,
     read_state,
+    runs_folder,
     start_engine,
 )
 from rnn_tui.runs.directory import latest
@@ -122,11 +124,12 @@ class CurrentRun:
         return run
 
     def find_live(self) -> RunDirectory | None:
-        """The live run that was active last: of the folder, or of this user anywhere."""
-        recent = [*list_runs(self.runs_dir)[:LOOKED_AT], *live_runs()]
-        candidates = {run.path: run for run in recent}
-        recent = sorted(candidates.values(), key=latest, reverse=True)
-        return next((run for run in recent if _live_state(run) is not None), None)
+        """The live run of the folder that was begun last; where there is none and nobody has
+        chosen the folder, the one of this user anywhere."""
+        chosen = is_chosen(None) or self.runs_dir != runs_folder()
+        elsewhere = [] if chosen else sorted(live_runs(), key=latest, reverse=True)
+        candidates = [*list_runs(self.runs_dir)[:LOOKED_AT], *elsewhere]
+        return next((run for run in candidates if _live_state(run) is not None), None)
 
     def alive(self) -> list[RunState]:
         """What lives of all that was ever started, resumed or followed here, the last one first."""
