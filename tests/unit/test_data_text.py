@@ -142,7 +142,7 @@ def table_of_parts(tmp_path: Path) -> Tables:
         rows = (f"{'bad' if i % 2 else 'good'} {words} {i},{'np'[i % 2]}" for i in range(8))
         path.write_text("text,label\n" + "\n".join(rows))
         files.append((path, part))
-    return Tables(tuple(files), None, None)
+    return Tables(tuple(files))
 
 
 def test_a_validation_part_is_neither_trained_on_nor_in_the_vocabulary(
@@ -177,7 +177,7 @@ def test_a_split_of_zero_leaves_a_validation_part_aside_and_says_so(
 
 def test_a_test_part_is_drawn_beside_a_validation_part(tmp_path: Path, monkeypatch) -> None:
     source = table_of_parts(tmp_path)
-    source = Tables(source.files[:2], None, None)
+    source = Tables(source.files[:2])
     monkeypatch.setattr(text, "source_at", lambda data: source)
     corpus = load(TextData(path=str(tmp_path), test_split=0.5), 0)
     assert corpus.validation is not None

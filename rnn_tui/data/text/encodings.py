@@ -8,7 +8,7 @@ the encoding that decodes every byte and gives the text that looks most like a l
 import codecs
 import re
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -31,7 +31,7 @@ _MARKS = (
 _BEYOND_ASCII = re.compile(rb"[^\r\n]{0,200}[\x80-\xff][^\r\n]{0,400}")
 _ESCAPED = re.compile(rb"\x1b\$[@B]")
 
-Opener = Callable[[], BinaryIO]
+Opener = Callable[[], AbstractContextManager[BinaryIO]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ _SENTENCES = {
     "ragged": "{n} with more columns than the heading left out (an unquoted separator?)",
     "replaced": "bytes that are not UTF-8 in {n} replaced (iconv converts files, for example "
     "from GB18030 or LATIN1)",
+    "headings": "{n} that repeat the heading left out",
     "unsup": "{n} in the folder unsup, which has no label, left out",
     "outside": "{n} outside of the class folders left out",
     "huge": f"{{n}} longer than {TEXT_LIMIT:,} bytes left out",
@@ -41,14 +42,19 @@ class Notes:
 
     def __init__(self) -> None:
         self._counts: Counter[str] = Counter()
+        self._said: dict[str, None] = {}
 
     def count(self, what: str, n: int = 1) -> None:
         """n more of a kind that `_SENTENCES` knows."""
         self._counts[what] += n
 
+    def say(self, sentence: str) -> None:
+        """A sentence of its own, without a full stop; the same one only once."""
+        self._said[sentence] = None
+
     def lines(self) -> list[str]:
-        """One line for each kind that occurred."""
-        lines = []
+        """What was said, then one line for each kind that occurred."""
+        lines = [*self._said]
         for what, sentence in _SENTENCES.items():
             if n := self._counts[what]:
                 things = "" if what == "special" else " text" if n == 1 else " texts"
