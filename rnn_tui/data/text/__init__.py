@@ -19,6 +19,7 @@ from rnn_tui.data.text.folders import ClassFolder
 from rnn_tui.data.text.options import TableOptions
 from rnn_tui.data.text.tables import Tables
 from rnn_tui.data.words import VERSION
+from rnn_tui.io.faults import reason
 from rnn_tui.spec.assets import asset
 from rnn_tui.spec.data import SampleData, TextData
 
@@ -53,7 +54,7 @@ def source_at(data: TextData) -> Source:
         path = Path(data.path).expanduser()
         path.stat()
     except OSError as error:
-        raise DataError(f"data.path = {data.path!r}: {error.strerror}") from error
+        raise DataError(f"data.path = {data.path!r}: {reason(error)}") from error
     except (ValueError, RuntimeError) as error:
         raise DataError(f"data.path = {data.path!r} is no file name ({error})") from error
     if path.is_dir():
