@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from rnn_tui.data.progress import Report
+from rnn_tui.data.text.taken import Taken
 
 Part = Literal["train", "validation", "test"]
 PARTS: tuple[Part, ...] = ("train", "validation", "test")
@@ -38,9 +39,13 @@ _SENTENCES = {
 
 
 class Notes:
-    """What a person should know about texts that were dropped or changed, counted."""
+    """What a person should know about texts that were dropped or changed, counted.
+
+    A source sets `taken` when its examples are read.
+    """
 
     def __init__(self) -> None:
+        self.taken: Taken | None = None
         self._counts: Counter[str] = Counter()
         self._said: dict[str, None] = {}
 

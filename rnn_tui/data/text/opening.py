@@ -7,11 +7,10 @@ import bz2
 import gzip
 import hashlib
 import lzma
-import tarfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, cast
@@ -33,15 +32,20 @@ _NO_TABLES = (
 )
 _DAMAGE = (
     *(EOFError, lzma.LZMAError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile),
-    *(tarfile.TarError, NotImplementedError),
+    NotImplementedError,  # a way to pack that zipfile does not know
 )
+_OPENERS: dict[str, Callable[..., AbstractContextManager[object]]] = {
+    ".gz": gzip.open,
+    ".xz": lzma.open,
+    ".bz2": bz2.open,
+}
 _ENCRYPTED = 1
 _ASIDE = 4  # files in a zip with one table beside which others are a licence and the like
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A file inside of a zip or tar archive, by its name there."""
+    """A file inside of a zip archive, by its name there."""
 
     archive: Path
     member: str
@@ -140,31 +144,20 @@ def _opened(file: TableFile, stack: ExitStack) -> Opened:
 
 
 def _unpacked(name: str, raw: BinaryIO, stack: ExitStack) -> BinaryIO:
-    stream: object = raw
-    if name.endswith(".gz"):
-        stream = stack.enter_context(gzip.GzipFile(fileobj=raw))
-    elif name.endswith(".xz"):
-        stream = stack.enter_context(lzma.open(raw))
-    elif name.endswith(".bz2"):
-        stream = stack.enter_context(bz2.open(raw))
-    return cast(BinaryIO, stream)
+    for suffix, opener in _OPENERS.items():
+        if name.endswith(suffix):
+            return cast(BinaryIO, stack.enter_context(opener(raw)))
+    return raw
 
 
 @contextmanager
 def _member(file: Member, raw: BinaryIO) -> Iterator[BinaryIO]:
-    if file.archive.name.casefold().endswith(".zip"):
-        with zipfile.ZipFile(raw) as archive:
-            info = archive.getinfo(file.member)
-            if info.flag_bits & _ENCRYPTED:
-                raise DataError(f"{file} is encrypted: unpack it first")
-            with archive.open(info) as stream:
-                yield cast(BinaryIO, stream)
-    else:
-        with tarfile.open(fileobj=raw) as archive:
-            extracted = archive.extractfile(file.member)
-            if extracted is None:
-                raise DataError(f"{file} is no regular file")
-            yield cast(BinaryIO, extracted)
+    with zipfile.ZipFile(raw) as archive:
+        info = archive.getinfo(file.member)
+        if info.flag_bits & _ENCRYPTED:
+            raise DataError(f"{file} is encrypted: unpack it first")
+        with archive.open(info) as stream:
+            yield cast(BinaryIO, stream)
 
 
 def _only_member(path: Path) -> Member | None:

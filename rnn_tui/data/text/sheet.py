@@ -45,7 +45,7 @@ class Sheet(Protocol):
         """Whether its cells may hold lone surrogates for bytes that are no text."""
 
     def rows(self, columns: Sequence[str], report: Report) -> Iterator[Picked]:
-        """All rows below the heading, the label's column last; DataError where one is unreadable."""
+        """All rows below the heading, the label last; DataError where one is unreadable."""
 
     def tell(self, notes: Notes) -> None:
         """Note what is left out, filled in or put together."""

@@ -14,13 +14,13 @@ from rnn_tui.data.text.frames import read_frame
 from rnn_tui.data.text.headings import is_number
 from rnn_tui.data.text.lined import read_lined
 from rnn_tui.data.text.names import folded
-from rnn_tui.data.text.opening import FRAMES, LINED, TableFile, hash_of, suffix_of
+from rnn_tui.data.text.opening import FRAMES, TABLES, TableFile, hash_of, suffix_of
 from rnn_tui.data.text.options import AS_FOUND, TableOptions
 from rnn_tui.data.text.sheet import Row, Sheet
 from rnn_tui.data.text.taken import Taken
 
-SUFFIXES = LINED
-"""Suffixes of tables that are text."""
+SUFFIXES = TABLES
+"""Suffixes that say that a file is a table."""
 
 _SURROGATES = re.compile("[\udc80-\udcff]")
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T].*)?")
@@ -72,7 +72,7 @@ class Tables:
             if name not in (*texts, label)
             and not (name.isdecimal() and is_blank(first.sample, name))
         ]
-        self._taken = replace(
+        notes.taken = self._taken = replace(
             first.how,
             text_columns=texts,
             label_column=label,
