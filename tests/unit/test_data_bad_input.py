@@ -192,7 +192,7 @@ def empty_folder(folder: Path) -> Path:
 
 
 def other_files(folder: Path) -> Path:
-    return write_tree(folder / "root", {"pos/1.md": b"good", "neg/2.md": b"bad"})
+    return write_tree(folder / "root", {"pos/1.pdf": b"good", "neg/2.pdf": b"bad"})
 
 
 def class_only_in_test(folder: Path) -> Path:
@@ -242,12 +242,12 @@ def pipe(folder: Path) -> Path:
         (only_one_class_folder, "only the class 'pos'"),
         (texts_directly_in_train, "holds no texts in class folders"),
         (empty_folder, "holds no texts in class folders"),
-        (other_files, "holds no texts in class folders"),
+        (other_files, r"holds no texts but \.pdf files"),
         (class_only_in_test, "no text of class 'c' to train on"),
         (empty_archive, "holds no texts in class folders|damaged"),
-        (no_archive, "is damaged or no tar archive"),
+        (no_archive, "is damaged or no archive"),
         (single_texts, "none can be held out to test on"),
-        (unknown_kind, r"of no known kind: give a file that ends in \.csv"),
+        (unknown_kind, r"of no known kind: give a table \(\.csv"),
         (pipe, "neither a file nor a folder"),
     ],
 )
