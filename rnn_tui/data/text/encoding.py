@@ -9,6 +9,7 @@ from rnn_tui.data.sequences import Longs, Sequences, offsets_of
 from rnn_tui.data.splits import stratified
 from rnn_tui.data.text.build import PART_CODES
 from rnn_tui.data.vocabulary import Vocabulary
+from rnn_tui.data.words import Cutting
 from rnn_tui.spec.data import INDEX_FROM, OOV, START
 
 
@@ -16,7 +17,7 @@ def encode(
     entry: Entry,
     where: str,
     num_words: int | None,
-    lowercase: bool,
+    cutting: Cutting,
     test_split: float,
     seed: int,
     fingerprint: str,
@@ -58,8 +59,8 @@ def encode(
         start_char=START,
         oov_char=OOV,
         index_from=INDEX_FROM,
-        lowercase=lowercase,
-        splitting="words",
+        lowercase=cutting.lowercase,
+        splitting=cutting.splitter,
         classes=classes,
     )
     return Corpus(
