@@ -4,9 +4,9 @@ from itertools import chain
 
 from rich.cells import cell_len
 
+from rnn_tui.io.text import visible
 from rnn_tui.runs import EpochRecord, Phase, RunState, State, seconds_left
 from rnn_tui.runs.history import numbers, place
-from rnn_tui.runs.text import visible
 
 CORNER = "true / predicted"
 MOST_CLASSES = 12

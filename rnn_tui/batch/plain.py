@@ -13,8 +13,8 @@ from rnn_tui.batch.lines import (
 )
 from rnn_tui.batch.picture import curves, summary
 from rnn_tui.batch.warned import Warnings
+from rnn_tui.io.text import visible
 from rnn_tui.runs import RunState, State
-from rnn_tui.runs.text import visible
 from rnn_tui.streams import write
 
 PROGRESS_SECONDS = 10.0

@@ -17,9 +17,9 @@ from rnn_tui.batch.lines import (
 )
 from rnn_tui.batch.picture import curves
 from rnn_tui.batch.warned import Warnings
+from rnn_tui.io.text import visible
 from rnn_tui.results.summary import summary_table
 from rnn_tui.runs import RunState, State
-from rnn_tui.runs.text import visible
 
 MAX_WIDTH, PLOT_HEIGHT = 120, 18
 

@@ -11,8 +11,9 @@ from typing import Any
 from textual.notifications import SeverityLevel
 from textual.reactive import reactive
 
+from rnn_tui.io.faults import reason
+from rnn_tui.io.text import printable
 from rnn_tui.runs import RunDirectory, RunError, RunState, State, start_engine
-from rnn_tui.runs.text import printable
 from rnn_tui.spec import Experiment, Fix, load, save
 from rnn_tui.spec.loading import edited
 from rnn_tui.tui import messages
@@ -140,8 +141,7 @@ class DeskApp(SettingsApp):
         try:
             save(self.document.experiment, message.path)
         except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or str(error)
-            self.say(f"cannot write {message.path}: {reason.lower()}", "error")
+            self.say(f"cannot write {message.path}: {reason(error)}", "error")
             return
         self.document = self.document.saved_as(message.path)
         if refused := self.document.refused:

@@ -14,6 +14,7 @@ from rnn_tui.data import DataError
 from rnn_tui.data.text import source_at
 from rnn_tui.data.text.archives import SUFFIXES as ARCHIVES
 from rnn_tui.data.text.tables import SUFFIXES as TABLES
+from rnn_tui.io.faults import reason
 from rnn_tui.spec import TextData
 from rnn_tui.tui.screens.dialog import Dialog
 from rnn_tui.tui.screens.files import FileDialog
@@ -70,7 +71,7 @@ class NotesDialog(Dialog[None]):
 
 def _said(error: Exception) -> str:
     if isinstance(error, OSError):
-        return f"cannot read {error.filename}: {(error.strerror or str(error)).lower()}"
+        return f"cannot read {error.filename}: {reason(error)}"
     if isinstance(error, DataError):
         return str(error).removeprefix("data.")
     return "this is no name of a file"

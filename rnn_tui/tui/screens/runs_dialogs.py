@@ -8,6 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from rnn_tui.io.faults import reason
 from rnn_tui.runs import Ask, RunDirectory, RunError, RunState
 from rnn_tui.runs.shelf import Discarded, check_name
 from rnn_tui.tui.screens.dialog import Choice, ChoiceDialog, Dialog, DialogField
@@ -78,7 +79,7 @@ class RenameDialog(Dialog[str]):
         except RunError as error:
             return str(error)
         except OSError as error:
-            return (error.strerror or str(error)).lower()
+            return reason(error)
         return f"{self._typed} is there already" if taken else ""
 
 

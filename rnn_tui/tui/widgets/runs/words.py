@@ -3,13 +3,13 @@
 import time
 from pathlib import Path
 
+from rnn_tui.io.text import one_line
 from rnn_tui.results.axes import number
 from rnn_tui.results.summary import readable_size
 from rnn_tui.runs import RunDirectory, RunState, State
 from rnn_tui.runs.history import place
 from rnn_tui.runs.overview import UNREADABLE, Entry
 from rnn_tui.runs.shelf import in_trash
-from rnn_tui.runs.text import one_line
 from rnn_tui.tui.widgets.train.sentences import asked_words, experiment_words
 from rnn_tui.tui.words import clock
 

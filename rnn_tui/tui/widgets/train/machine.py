@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.reactive import reactive
 
 from rnn_tui.runs import RunState, State
+from rnn_tui.runs.job import end_words
 from rnn_tui.tui.widgets.train import sentences
 from rnn_tui.tui.widgets.train.gpu import GpuLoad, gpu_load
 from rnn_tui.tui.widgets.train.lines import RunLines
@@ -58,8 +59,9 @@ class MachineStrip(RunLines):
 
 
 def machine_parts(run: RunState, gpu: GpuLoad | None) -> list[str]:
-    """The figures of a live engine, then what holds for any run."""
-    status, parts = run.status, list[str]()
+    """When the engine's batch job ends, its figures, then what holds for any run."""
+    status = run.status
+    parts = [words] if (words := end_words(run, time.time())) else []
     if status is not None and run.state.live and status.memory:
         parts += [f"CPU {status.cpu:.0f} %", f"memory {size_words(status.memory)}"]
     if gpu is not None:
