@@ -2,7 +2,9 @@
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 
+from rnn_tui.results.words import where
 from rnn_tui.runs import (
     Ask,
     Follower,
@@ -12,9 +14,9 @@ from rnn_tui.runs import (
     State,
     ask_run,
     kill_engine,
+    list_runs,
     read_state,
 )
-from rnn_tui.runs.history import place
 
 WAIT_SECONDS = 60.0
 LOOK_SECONDS = 0.1
@@ -30,7 +32,7 @@ def stop_run(run: RunDirectory, after_epoch: bool) -> str:
     state = _wait(run, lambda now: not now.state.live)
     if state.state.live:
         return f"{run.label} has been asked to stop and is still at work; --kill ends it at once"
-    return f"{run.label} is {state.state.value} at {place(state.position)}; resume goes on"
+    return f"{run.label} is {state.state.value} at {where(state.position)}; resume goes on"
 
 
 def pause_run(run: RunDirectory) -> str:
@@ -40,7 +42,7 @@ def pause_run(run: RunDirectory) -> str:
     ask_run(run, Ask.PAUSE, "rnn-tui pause")
     state = _wait(run, lambda now: now.state == State.PAUSED or not now.state.live)
     if state.state == State.PAUSED:
-        return f"{run.label} is paused at {place(state.position)}; resume goes on"
+        return f"{run.label} is paused at {where(state.position)}; resume goes on"
     return f"{run.label} has been asked to pause and is {state.state.value}"
 
 
@@ -49,6 +51,20 @@ def kill_run(run: RunDirectory) -> str:
     _live_state(run)
     kill_engine(run)
     return f"{run.label} is killed; resume goes on from its last checkpoint"
+
+
+def live_beside(run: RunDirectory, folder: Path) -> RunDirectory | None:
+    """The live run of the folder that was begun last, where `run` itself has ended; else None."""
+    if _is_live(run):
+        return None
+    return next((other for other in list_runs(folder) if _is_live(other)), None)
+
+
+def _is_live(run: RunDirectory) -> bool:
+    try:
+        return read_state(run).state.live
+    except RunError:
+        return False
 
 
 def _live_state(run: RunDirectory) -> RunState:
