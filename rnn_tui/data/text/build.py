@@ -17,7 +17,6 @@ from rnn_tui.data.cache import write_array, write_text
 from rnn_tui.data.errors import DataError, printable, reading
 from rnn_tui.data.progress import Report
 from rnn_tui.data.text.example import Example, Notes, Source
-from rnn_tui.data.text.oddities import is_number_or_date, of_numbers
 from rnn_tui.data.words import split
 
 PART_CODES = {"train": 0, "test": 1, None: 2, "validation": 3}
@@ -54,7 +53,6 @@ def build(folder: Path, source: Source, lowercase: bool, report: Report) -> dict
     DataError where the texts are no classification problem: none, or of one class.
     """
     notes, collected = Notes(), Collected()
-    numbers, number = 0, ""
     with reading(source.name):
         for example in source.examples(notes, report):
             words = split(example.text, lowercase)
@@ -62,14 +60,9 @@ def build(folder: Path, source: Source, lowercase: bool, report: Report) -> dict
                 notes.count("empty")
                 continue
             collected.add(example, words)
-            if is_number_or_date(words):
-                numbers += 1
-                number = number or example.text
             if len(collected.tokens) > WORD_LIMIT:
                 raise DataError(f"{source.name} holds over {WORD_LIMIT:,} words: take fewer texts")
     _check(collected, source.name, notes)
-    for note in of_numbers(numbers, len(collected.labels), printable(number.strip())):
-        notes.say(note)
     classes = sorted_labels(list(collected.label_numbers))
     write_text(folder, "words", "\n".join(sorted(collected.numbers)))
     for name, values, dtype in (

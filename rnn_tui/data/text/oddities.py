@@ -1,4 +1,4 @@
-"""What is odd about classes and texts: said before anybody trains on them."""
+"""What is odd about the classes: said before anybody trains on them."""
 
 import unicodedata
 from collections import defaultdict
@@ -9,38 +9,10 @@ _SHOWN = 5
 _NO_LABELS = frozenset({"nan", "null", "n/a", "#n/a", "<na>", "nat"})
 """What programs write into a cell that holds nothing."""
 
-_DATE_WORDS = frozenset(
-    {
-        *("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "sept", "oct", "nov"),
-        *("dec", "january", "february", "march", "april", "june", "july", "august", "september"),
-        *("october", "november", "december", "mon", "tue", "wed", "thu", "fri", "sat", "sun"),
-        *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
-        *("am", "pm", "utc", "gmt", "cet", "est", "pst", "pdt", "edt", "t", "z"),
-    }
-)
-_LONGEST_DATE = 12
-
 
 def of_classes(names: Sequence[str], counts: Sequence[int]) -> list[str]:
     """Notes on the classes, given with the number of their texts in all parts."""
     return [*_few(names, counts), *_alike(names), *_no_labels(names, counts)]
-
-
-def is_number_or_date(words: Sequence[str]) -> bool:
-    """Whether a text, split into words, is nothing but a number or a date."""
-    if len(words) > _LONGEST_DATE or not any(word[0].isdigit() for word in words):
-        return False
-    return all(word[0].isdigit() or word.casefold() in _DATE_WORDS for word in words)
-
-
-def of_numbers(numbers: int, texts: int, example: str) -> list[str]:
-    """A note where more than half of the texts are numbers or dates."""
-    if numbers * 2 <= texts:
-        return []
-    return [
-        f"{numbers:,} of {texts:,} texts are numbers or dates, such as {example[:40]!r}: "
-        "does data.text_column name the right column?"
-    ]
 
 
 def _few(names: Sequence[str], counts: Sequence[int]) -> list[str]:
