@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from rnn_tui.batch.lines import clock, closing_lines, epoch_line, failure_lines
+from rnn_tui.batch.lines import clock, closing_lines, data_lines, epoch_line, failure_lines
 from rnn_tui.batch.picture import curves, summary
 from rnn_tui.batch.place import place_lines
 from rnn_tui.io.text import one_line
@@ -55,11 +55,27 @@ def record(state: RunState) -> dict[str, Any]:
         "partial": _finite(state.partial.logs) if state.partial else None,
         "best_epoch": best.epoch if best else None,
         "test": _finite(state.test.logs) if state.test else None,
+        "data": _data(state),
         "failure": state.failure.message if state.failure else None,
         "seconds": state.worked_so_far,
         "machine": state.machine.versions | {"device": state.machine.device}
         if state.machine
         else None,
+    }
+
+
+def _data(state: RunState) -> dict[str, Any] | None:
+    """What the run was given to learn from; None before it was loaded."""
+    if state.sizes is None:
+        return None
+    sizes = state.sizes
+    return {
+        "train": sizes.train,
+        "validation": sizes.validation,
+        "test": sizes.test,
+        "classes": list(state.classes),
+        "notes": list(state.data_notes),
+        "taken": state.taken or None,
     }
 
 
@@ -79,6 +95,8 @@ def show_run(run: RunDirectory, json_lines: bool) -> None:
         print(one_line(f"{state.machine.device} on {state.machine.host}; {versions}"))
         for line in place_lines(state, time.time()):
             print(line)
+    for line in data_lines(state):
+        print(one_line(line))
     for loop in state.layer_loops:
         print(one_line(f"layer loop {loop}"))
     for entry in state.epochs:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
 from shlex import quote
+from typing import Any
 
 from rnn_tui.io.text import visible
 from rnn_tui.runs.events import Job
@@ -101,7 +102,8 @@ class Note:
 class RunState:
     """A run at one moment.
 
-    `fingerprint` is the content hash of the data.
+    `fingerprint` is the content hash of the data, `data_notes` are what was said when it was
+    loaded, `taken` is how texts were read.
     `epochs` are the complete ones; `partial` is the one that a stop cut short. `status` is
     the engine's last heartbeat, `trace` the batch-level records. `death` says what is known of
     the end of an engine that is lost, `silent_seconds` for how long one that lives has not
@@ -118,6 +120,8 @@ class RunState:
     sizes: Sizes | None = None
     classes: tuple[str, ...] = ()
     fingerprint: str = ""
+    data_notes: tuple[str, ...] = ()
+    taken: dict[str, Any] = field(default_factory=dict)
     machine: Machine | None = None
     parameters: int | None = None
     layer_loops: tuple[str, ...] = ()
