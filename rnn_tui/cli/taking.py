@@ -14,7 +14,12 @@ from rnn_tui.references import Refusal, find_run
 @options.run
 @options.runs_dir
 @click.option("--to", type=click.Choice(["csv", "script", "keras"]), required=True)
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="File to write; - for stdout (csv, script).",
+)
 @click.option("--best", is_flag=True, help="keras: the best epoch instead of the last.")
 @click.option("--force", is_flag=True, help="Replace a file that exists.")
 def export(
