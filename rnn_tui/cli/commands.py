@@ -15,6 +15,7 @@ COMMANDS = {
     "presets": "model",
     "resume": "going",
     "runs": "looking",
+    "schema": "schemas",
     "show": "looking",
     "stop": "asking",
     "summary": "model",

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
 from shlex import quote
-from typing import Any
 
 from rnn_tui.io.text import visible
 from rnn_tui.runs.events import Job
@@ -121,7 +120,7 @@ class RunState:
     classes: tuple[str, ...] = ()
     fingerprint: str = ""
     data_notes: tuple[str, ...] = ()
-    taken: dict[str, Any] = field(default_factory=dict)
+    taken: dict[str, bool | str | tuple[str, ...] | None] = field(default_factory=dict)
     machine: Machine | None = None
     parameters: int | None = None
     layer_loops: tuple[str, ...] = ()

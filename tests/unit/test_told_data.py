@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from rnn_tui.batch.lines import data_lines
-from rnn_tui.batch.listing import record, show_run
+from rnn_tui.batch.showing import show_run
 from rnn_tui.data.text.taken import Taken
 from rnn_tui.results.data_words import taken_lines
 from rnn_tui.runs import RunState
@@ -98,11 +98,7 @@ def test_show_tells_the_same(run: RunDirectory, capsys: pytest.CaptureFixture[st
     assert "text: columns 'title' and 'body', label: column 'topic'" in printed
     assert "note: 2 texts without a word left out" in printed
     show_run(run, json_lines=True)
-    data = json.loads(capsys.readouterr().out)["data"]
-    assert data["taken"]["encoding"] == "gb18030"
-    assert data["notes"] == ["2 texts without a word left out"]
-    assert (data["train"], data["validation"], data["test"]) == (8, 2, 4)
-
-
-def test_a_run_whose_data_was_not_loaded_has_none() -> None:
-    assert record(RunState())["data"] is None
+    told = json.loads(capsys.readouterr().out)
+    assert told["taken"]["encoding"] == "gb18030"
+    assert told["data_notes"] == ["2 texts without a word left out"]
+    assert [told["sizes"][part] for part in ("train", "validation", "test")] == [8, 2, 4]
