@@ -15,6 +15,7 @@ COMMANDS = {
     "presets": "model",
     "resume": "going",
     "runs": "looking",
+    "sbatch": "cluster",
     "show": "looking",
     "stop": "asking",
     "summary": "model",

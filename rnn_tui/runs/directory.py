@@ -108,10 +108,11 @@ def runs_folder(chosen: Path | str | None = None) -> Path:
     return _expanded(chosen or os.environ.get(ENVIRONMENT) or DEFAULT)
 
 
-def create(folder: Path, experiment: Experiment) -> RunDirectory:
-    """A new run named after the experiment and the next free number. Raises RunError.
+def create(folder: Path, experiment: Experiment, run_id: str | None = None) -> RunDirectory:
+    """A new run, named after the experiment and the next free number where no id is given.
 
-    The directory appears under its name only when it is complete.
+    The directory appears under its name only when it is complete. Raises RunError, also where
+    there is something of that id already.
     """
     draft = RunDirectory(folder / f".new-{uuid.uuid4().hex[:12]}")
     try:
@@ -124,12 +125,21 @@ def create(folder: Path, experiment: Experiment) -> RunDirectory:
     try:
         write_atomically(draft.experiment, dumps(experiment).encode())
         LogWriter(draft.events).append(Created(program=__version__))
+        if run_id is not None:
+            return _settle_as(draft.path, folder / run_id)
         return _settle(draft.path, folder, experiment.name)
     except BaseException as error:
         shutil.rmtree(draft.path, ignore_errors=True)
         if not isinstance(error, OSError):
             raise
         raise RunError(f"cannot write a run into {folder}: {reason(error)}") from error
+
+
+def _settle_as(draft: Path, path: Path) -> RunDirectory:
+    make_folder(path)
+    draft.replace(path)
+    sync_folder(path.parent)
+    return RunDirectory(path)
 
 
 def _settle(draft: Path, folder: Path, name: str) -> RunDirectory:
