@@ -21,7 +21,7 @@ from rnn_tui.runs.job import current_job
 from rnn_tui.runs.log import LogWriter
 from rnn_tui.runs.position import Position, State
 from rnn_tui.runs.state import EpochRecord, RunState
-from rnn_tui.runs.status import Status
+from rnn_tui.runs.status import Status, home_of
 from rnn_tui.runs.trace import TraceWriter
 
 
@@ -40,7 +40,8 @@ class Record:
         self._home = run.path.stat()
         self._reserve = Reserve(run.path)
         self._events = LogWriter(run.events)
-        self._status = Status(State.STARTING, self.saved, self.process)
+        home = home_of(run.path)
+        self._status = Status(State.STARTING, self.saved, self.process, home=home)
         self._self = psutil.Process()
         self._lock = threading.RLock()
         self._trace: TraceWriter | None = None

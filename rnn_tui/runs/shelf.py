@@ -22,6 +22,7 @@ from rnn_tui.runs.directory import RunDirectory, RunError
 from rnn_tui.runs.follow import read_state
 from rnn_tui.runs.lock import RunIsTaken, RunLock, is_locked
 from rnn_tui.runs.status import read_status
+from rnn_tui.runs.vital import engine_is_dead
 
 TRASH = ".trash"
 MAX_BYTES = 255
@@ -200,7 +201,7 @@ def _live_state(run: RunDirectory) -> str | None:
         return state.value if state.live else None
     except RunError:  # it cannot be read; its heartbeat still may
         status = read_status(run.status)
-        live = status is not None and status.state.live and not status.dead
+        live = status is not None and status.state.live and not engine_is_dead(run, status)
         return "running" if live else None
 
 
