@@ -6,14 +6,15 @@ import shutil
 import uuid
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rnn_tui import __version__
 from rnn_tui.io.faults import reason
 from rnn_tui.io.text import visible
 from rnn_tui.io.writing import make_folder, sync_folder, write_atomically
-from rnn_tui.runs.events import Created
-from rnn_tui.runs.log import LogWriter
-from rnn_tui.spec import Experiment, dumps
+
+if TYPE_CHECKING:
+    from rnn_tui.spec import Experiment
 
 ENVIRONMENT = "RNN_TUI_RUNS"
 DEFAULT = "runs"
@@ -108,12 +109,16 @@ def runs_folder(chosen: Path | str | None = None) -> Path:
     return _expanded(chosen or os.environ.get(ENVIRONMENT) or DEFAULT)
 
 
-def create(folder: Path, experiment: Experiment, run_id: str | None = None) -> RunDirectory:
+def create(folder: Path, experiment: "Experiment", run_id: str | None = None) -> RunDirectory:
     """A new run, named after the experiment and the next free number where no id is given.
 
     The directory appears under its name only when it is complete. Raises RunError, also where
     there is something of that id already.
     """
+    from rnn_tui.runs.events import Created  # not to list runs: it takes its time
+    from rnn_tui.runs.log import LogWriter
+    from rnn_tui.spec import dumps
+
     draft = RunDirectory(folder / f".new-{uuid.uuid4().hex[:12]}")
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -121,7 +121,7 @@ class Slurm:
     def logs(self) -> str:
         """The ends of all logs, for a test that fails."""
         found = sorted([*self.folder.glob("*.log"), *self.folder.glob("*.out")])
-        return "\n".join(f"--- {path.name}\n{path.read_text()[-3000:]}" for path in found)
+        return "\n".join(f"--- {path.name}\n{path.read_text()[-1000:]}" for path in found)
 
     def stop(self) -> None:
         """End the jobs and the daemons."""

@@ -13,7 +13,9 @@ from tests.cluster.slurm import NODES, Slurm
 from tests.fingerprints import fingerprint
 from tests.lives import Lab, story, until
 
-EPOCHS = 6
+SLOW = ("--set", "train.batch_size=4", "--set", "train.epochs=20")
+"""Half a minute of training, so that there is time for what Slurm does in seconds."""
+
 ENDLESS = ("--set", "train.epochs=100000")
 
 
@@ -87,8 +89,7 @@ def jobs(slurm: Slurm, lab: Lab) -> Jobs:
 
 
 def test_a_chain_of_three_lives_ends_with_the_bits_of_an_undisturbed_run(jobs: Jobs) -> None:
-    settings = ("--set", f"train.epochs={EPOCHS}")
-    job = jobs.submit("--as", "chain", *settings)
+    job = jobs.submit("--as", "chain", *SLOW)
     jobs.trains("chain", epochs=1)
     jobs.warn(job)  # the first life: the program puts its job back by itself
     stopped = jobs.sees("chain", lambda now: now.state == State.STOPPED, "stopped")
@@ -108,7 +109,7 @@ def test_a_chain_of_three_lives_ends_with_the_bits_of_an_undisturbed_run(jobs: J
     starts = jobs.starts("chain")
     assert [start.job.restarts for start in starts if start.job] == [0, 1, 2]
     assert all(start.job and start.job.requeues and start.job.ends_at for start in starts)
-    whole = jobs.lab.cli("--batch", "--as", "whole", *settings)
+    whole = jobs.lab.cli("--batch", "--as", "whole", *SLOW)
     assert whole.returncode == 0, whole.stderr
     assert fingerprint(jobs.run("chain")) == fingerprint(jobs.run("whole"))
 
