@@ -44,7 +44,7 @@ def run_session(
         on_gpu = device.startswith("GPU")
         built = build(experiment, on_gpu=on_gpu)
         parts = partial(share, experiment, on_gpu=on_gpu)
-        steps = Steps(built, jit=experiment.train.jit_compile, parts=parts)
+        steps = Steps(built, parts=parts)
         training = Training(experiment, built, steps, data, plan, record, watch)
         checkpoint = _take_up(experiment, record)
         training.begin(checkpoint)

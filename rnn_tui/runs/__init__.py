@@ -15,8 +15,11 @@ if TYPE_CHECKING:
     from rnn_tui.runs.directory import (
         RunDirectory,
         RunError,
+        RunExists,
+        RunNotFound,
         create,
         find,
+        is_chosen,
         list_runs,
         runs_folder,
     )
@@ -32,7 +35,8 @@ else:
         __name__,
         {
             "control": "Ask ask_run request",
-            "directory": "RunDirectory RunError create find list_runs runs_folder",
+            "directory": "RunDirectory RunError RunExists RunNotFound create find is_chosen "
+            "list_runs runs_folder",
             "extending": "extend keep_offline",
             "follow": "Follower read_state seconds_left",
             "index": "live_runs",
@@ -51,12 +55,15 @@ __all__ = [
     "Position",
     "RunDirectory",
     "RunError",
+    "RunExists",
+    "RunNotFound",
     "RunState",
     "State",
     "ask_run",
     "create",
     "extend",
     "find",
+    "is_chosen",
     "keep_offline",
     "kill_engine",
     "list_runs",
