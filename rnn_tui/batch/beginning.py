@@ -31,4 +31,4 @@ def begin_run(
     if not detach:
         return int(refuse_run_errors(lambda: run_and_follow(run, style_of(json_lines))))
     refuse_run_errors(lambda: start_engine(run))
-    return int(refuse_run_errors(lambda: leave_at_work(run)))
+    return int(refuse_run_errors(lambda: leave_at_work(run, json_lines)))

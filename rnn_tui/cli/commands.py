@@ -16,6 +16,7 @@ COMMANDS = {
     "resume": "going",
     "runs": "looking",
     "sbatch": "cluster",
+    "schema": "schemas",
     "show": "looking",
     "stop": "asking",
     "summary": "model",
