@@ -15,6 +15,7 @@ COMMANDS = {
     "presets": "model",
     "resume": "going",
     "runs": "looking",
+    "sbatch": "cluster",
     "schema": "schemas",
     "show": "looking",
     "stop": "asking",
