@@ -8,6 +8,7 @@ from rnn_tui.data.errors import DataError
 from rnn_tui.data.sequences import Longs, Sequences, offsets_of
 from rnn_tui.data.splits import stratified
 from rnn_tui.data.text.build import PART_CODES
+from rnn_tui.data.text.oddities import of_classes
 from rnn_tui.data.text.taken import Taken
 from rnn_tui.data.vocabulary import Vocabulary
 from rnn_tui.data.words import Cutting
@@ -69,7 +70,7 @@ def encode(
         test,
         classes,
         vocabulary,
-        tuple(entry.facts["notes"]),
+        (*entry.facts["notes"], *of_classes(classes, np.bincount(texts.labels).tolist())),
         fingerprint,
         validation if len(validation) else None,
         Taken.from_dict(entry.facts["taken"]) if entry.facts.get("taken") else None,
