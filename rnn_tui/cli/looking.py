@@ -37,7 +37,7 @@ def runs(runs_dir: Path | None, everywhere: bool, json_lines: bool) -> None:
 @options.found_run
 @options.as_json
 def show(run: "RunDirectory", json_lines: bool) -> None:
-    """Print all that is known of a run: model, history, curves, test, events."""
-    from rnn_tui.batch.listing import show_run
+    """Print all that is known of a run: model, history, curves, test, experiment, events, files."""
+    from rnn_tui.batch.showing import show_run
 
     refuse_run_errors(lambda: show_run(run, json_lines))

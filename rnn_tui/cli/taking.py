@@ -16,7 +16,12 @@ if TYPE_CHECKING:
 @click.command()
 @options.found_run
 @click.option("--to", type=click.Choice(["csv", "script", "keras"]), required=True)
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="File to write; - for stdout (csv, script).",
+)
 @click.option("--best", is_flag=True, help="keras: the best epoch instead of the last.")
 @click.option("--force", is_flag=True, help="Replace a file that exists.")
 def export(run: "RunDirectory", to: Any, output: Path | None, best: bool, force: bool) -> None:
