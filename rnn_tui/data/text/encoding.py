@@ -11,6 +11,7 @@ from rnn_tui.data.text.build import PART_CODES
 from rnn_tui.data.text.oddities import of_classes
 from rnn_tui.data.text.taken import Taken
 from rnn_tui.data.vocabulary import Vocabulary
+from rnn_tui.data.words import Cutting
 from rnn_tui.spec.data import INDEX_FROM, OOV, START
 
 
@@ -18,7 +19,7 @@ def encode(
     entry: Entry,
     where: str,
     num_words: int | None,
-    lowercase: bool,
+    cutting: Cutting,
     test_split: float,
     seed: int,
     fingerprint: str,
@@ -60,8 +61,8 @@ def encode(
         start_char=START,
         oov_char=OOV,
         index_from=INDEX_FROM,
-        lowercase=lowercase,
-        splitting="words",
+        lowercase=cutting.lowercase,
+        splitting=cutting.splitter,
         classes=classes,
     )
     return Corpus(
