@@ -16,6 +16,8 @@ TEXT_KEYS = frozenset(
         "data.url",
         "data.text_column",
         "data.label_column",
+        "data.separator",
+        "data.encoding",
     }
 )
 """Keys whose values are texts even where they look like numbers."""
