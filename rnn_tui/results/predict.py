@@ -193,7 +193,9 @@ def _vocabulary(run: RunDirectory, experiment: Experiment) -> tuple[Vocabulary |
     """The words, or why there are none."""
     if run.vocabulary.is_file():
         try:
-            return Vocabulary.load(run.vocabulary), ""
+            vocabulary = Vocabulary.load(run.vocabulary)
+            vocabulary.cutting.check()
+            return vocabulary, ""
         except DataError as error:
             return None, str(error)
     reason = f"run {run.label} has no vocabulary, and without one a text has no ids"

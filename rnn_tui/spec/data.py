@@ -9,6 +9,12 @@ from rnn_tui.spec.listed import listed_names
 
 Side = Literal["pre", "post"]
 
+Splitter = Literal["words-2", "jieba-1", "words-1"]
+"""How texts are cut into words, the number included: what a name stands for never changes."""
+
+NEWEST_SPLITTER: dict[str, Splitter] = {"words": "words-2", "jieba": "jieba-1"}
+"""A name without its number."""
+
 PAD, START, OOV, INDEX_FROM = 0, 1, 2, 3
 """Keras's conventions: padding, start of sequence, out of vocabulary; rank r is id r + 3."""
 
@@ -114,6 +120,11 @@ class TextData(Sequences):
         None, description="Where the texts to test on are, if their names do not show it."
     )
     lowercase: bool = Field(True, description="Fold words to lower case.")
+    splitter: Splitter = Field(
+        "words-2",
+        description="How texts become words: words-2; jieba-1, which also cuts Chinese into "
+        "words; words-1, letters and digits alone.",
+    )
     test_split: float = Field(
         0.2,
         gt=0.0,
@@ -145,6 +156,11 @@ class TextData(Sequences):
     def validates(self) -> bool:
         """A part that is named validates even where no share is held out."""
         return super().validates or self.validation_path is not None
+
+    @field_validator("splitter", mode="before")
+    @classmethod
+    def _newest(cls, name: object) -> object:
+        return NEWEST_SPLITTER.get(name, name) if isinstance(name, str) else name
 
 
 class SampleData(Sequences):
