@@ -18,6 +18,8 @@ TEXT_KEYS = frozenset(
         "data.label_column",
         "data.validation_path",
         "data.test_path",
+        "data.separator",
+        "data.encoding",
     }
 )
 """Keys whose values are texts even where they look like numbers."""
