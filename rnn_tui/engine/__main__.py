@@ -79,10 +79,10 @@ def _train(run: RunDirectory, record: Record, watch: Watch) -> None:
         experiment = load(run.experiment)
         set_flags(experiment)
         record.tell(started(record, experiment))
-        data, plan = load_data(experiment, record)
+        data, plan, vectors = load_data(experiment, record)
         record.now(doing="importing TensorFlow")
         from rnn_tui.engine.session import run_session
-    run_session(experiment, data, plan, record, watch)
+    run_session(experiment, data, plan, vectors, record, watch)
 
 
 def _fail(error: Exception, record: Record) -> int:

@@ -4,14 +4,16 @@ import time
 from dataclasses import replace
 
 from rnn_tui.data import Arrays, Corpus, DataError, Progress, arrays, facts, load, notes
+from rnn_tui.data.vectors import Vectors, informed
 from rnn_tui.engine.plan import Plan, make_plan
 from rnn_tui.engine.record import Record
+from rnn_tui.engine.vectors import first_vectors
 from rnn_tui.runs import events
-from rnn_tui.spec import ConfigError, Experiment, Fault, Severity, problems
+from rnn_tui.spec import ConfigError, DataFacts, Experiment, Fault, Severity, problems
 
 
-def load_data(experiment: Experiment, record: Record) -> tuple[Arrays, Plan]:
-    """The padded arrays and the steps over them.
+def load_data(experiment: Experiment, record: Record) -> tuple[Arrays, Plan, Vectors | None]:
+    """The padded arrays, the steps over them, and the vectors that a new run begins with.
 
     Raises DataError, and ConfigError for problems of the stack that only the data shows.
     """
@@ -27,7 +29,9 @@ def load_data(experiment: Experiment, record: Record) -> tuple[Arrays, Plan]:
     data = arrays(corpus, experiment.data, experiment.seed, report)
     record.now(doing="", done=0, total=None, unit="")
     _check_unchanged(corpus, record)
-    known = replace(facts(corpus), train_size=len(data.y_train))
+    known: DataFacts | None = replace(facts(corpus), train_size=len(data.y_train))
+    if record.before.checkpoint is None:
+        known = informed(experiment, known)
     found = problems(experiment, known)
     errors = [problem for problem in found if problem.severity == Severity.ERROR]
     if errors:
@@ -37,8 +41,10 @@ def load_data(experiment: Experiment, record: Record) -> tuple[Arrays, Plan]:
     if corpus.vocabulary is not None:
         corpus.vocabulary.save(record.run.vocabulary)
     plan = make_plan(experiment.train, data)
-    record.tell(_loaded(experiment, corpus, data, plan, time.monotonic() - began))
-    return data, plan
+    vectors, said = first_vectors(experiment, corpus, record, report)
+    record.now(doing="", done=0, total=None, unit="")
+    record.tell(_loaded(experiment, corpus, data, plan, said, time.monotonic() - began))
+    return data, plan, vectors
 
 
 def _check_unchanged(corpus: Corpus, record: Record) -> None:
@@ -52,7 +58,12 @@ def _check_unchanged(corpus: Corpus, record: Record) -> None:
 
 
 def _loaded(
-    experiment: Experiment, corpus: Corpus, data: Arrays, plan: Plan, seconds: float
+    experiment: Experiment,
+    corpus: Corpus,
+    data: Arrays,
+    plan: Plan,
+    said: tuple[str, ...],
+    seconds: float,
 ) -> events.Loaded:
     return events.Loaded(
         train=len(data.y_train),
@@ -61,7 +72,7 @@ def _loaded(
         train_sequences=len(corpus.train),
         maxlen=experiment.data.maxlen,
         classes=corpus.classes,
-        notes=notes(corpus, experiment.data),
+        notes=(*notes(corpus, experiment.data), *said),
         taken={} if corpus.taken is None else corpus.taken.to_dict(),
         fingerprint=corpus.fingerprint,
         steps=plan.steps,

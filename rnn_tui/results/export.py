@@ -14,8 +14,10 @@ from pathlib import Path
 from typing import Any, BinaryIO, Literal, NoReturn
 
 import numpy as np
+from numpy.typing import NDArray
 
-from rnn_tui.data import DataError, arrays, load
+from rnn_tui.data import Corpus, DataError, arrays, ignore, load
+from rnn_tui.data.vectors import find
 from rnn_tui.io.faults import reason
 from rnn_tui.io.reading import open_to_read
 from rnn_tui.io.writing import Draft, draft
@@ -23,7 +25,7 @@ from rnn_tui.results.script import keras_script
 from rnn_tui.runs import Phase, Position, RunDirectory, RunError, RunState, State, read_state
 from rnn_tui.runs.csv_log import history_csv
 from rnn_tui.runs.history import place
-from rnn_tui.spec import Experiment, Severity, problems
+from rnn_tui.spec import Experiment, ImdbData, Severity, problems
 
 To = Literal["csv", "script", "keras"]
 
@@ -200,18 +202,25 @@ def _last_json(output: bytes) -> dict[str, Any]:
 def _save_arrays(experiment: Experiment, draft: BinaryIO) -> None:
     try:
         corpus = load(experiment.data, experiment.seed)
-        padded = arrays(corpus, experiment.data, experiment.seed)
+        held = {} if isinstance(experiment.data, ImdbData) else _padded(corpus, experiment)
+        if (first := experiment.begins_with) is not None:
+            vectors = find(first, corpus.vocabulary, ignore)
+            held |= {"vector_rows": vectors.ids, "vectors": vectors.rows}
     except DataError as error:
         raise ExportError(f"the data for the script cannot be had: {error}") from error
-    np.savez_compressed(
-        draft,
-        x_train=padded.x_train,
-        y_train=padded.y_train,
-        x_val=padded.x_val,
-        y_val=padded.y_val,
-        x_test=padded.x_test,
-        y_test=padded.y_test,
-    )
+    np.savez_compressed(draft, allow_pickle=False, **held)
+
+
+def _padded(corpus: Corpus, experiment: Experiment) -> dict[str, NDArray[Any]]:
+    padded = arrays(corpus, experiment.data, experiment.seed)
+    return {
+        "x_train": padded.x_train,
+        "y_train": padded.y_train,
+        "x_val": padded.x_val,
+        "y_val": padded.y_val,
+        "x_test": padded.x_test,
+        "y_test": padded.y_test,
+    }
 
 
 def _check_suffix(out: Path, to: To) -> None:
