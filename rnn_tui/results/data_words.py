@@ -12,16 +12,17 @@ _SEPARATORS = {"\t": "tab", ",": "comma", ";": "semicolon", "|": "bar", " ": "sp
 
 
 def taken_lines(content: Mapping[str, Any]) -> list[str]:
-    """What was taken and what was not, one line each: form, columns, files left aside.
+    """What was taken and which columns were not, one line each.
 
-    `content` is as `Taken.to_dict` gives it; no lines where it is empty.
+    `content` is as `Taken.to_dict` gives it; no lines where it is empty. A note tells of files
+    that are left aside.
     """
     if not content:
         return []
     from rnn_tui.data.text.taken import Taken  # with numpy: only where there is something to say
 
     taken = Taken.from_dict(content)
-    return [form_words(taken), *_columns(taken), *_aside(taken)]
+    return [form_words(taken), *_columns(taken)]
 
 
 def form_words(taken: "Taken") -> str:
@@ -47,7 +48,3 @@ def _columns(taken: "Taken") -> list[str]:
     if taken.unused_columns:
         lines.append(f"not used: {', '.join(map(repr, taken.unused_columns))}")
     return list(map(visible, lines))
-
-
-def _aside(taken: "Taken") -> list[str]:
-    return [visible(f"left aside: {file}") for file in taken.files_aside]

@@ -1,10 +1,11 @@
 """Where the sequences come from and how they are encoded and padded."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator
 
 from rnn_tui.spec.base import Spec
+from rnn_tui.spec.listed import listed_names
 
 Side = Literal["pre", "post"]
 
@@ -75,6 +76,12 @@ class ImdbData(Sequences):
     )
 
 
+Quotes = Literal["double", "single", "backslash", "off"]
+
+TABLE_KEYS = ("text_column", "label_column", "heading", "separator", "quotes", "encoding")
+"""Keys that say how one table is to be read: they mean nothing for another one."""
+
+
 class TextData(Sequences):
     """The user's own texts: CSV, TSV, JSONL, or a folder or tar.gz of class folders."""
 
@@ -82,8 +89,30 @@ class TextData(Sequences):
     path: str = Field(
         ..., min_length=1, description="A .csv, .tsv, .jsonl, .tar.gz file or a folder."
     )
-    text_column: str | None = Field(None, description="Column of the texts; guessed if left out.")
-    label_column: str | None = Field(None, description="Column of the labels; guessed if left out.")
+    text_column: str | None = Field(
+        None,
+        description="Column of the texts, or several divided by commas; a number where there is "
+        "no heading. Found if left out.",
+    )
+    label_column: str | None = Field(None, description="Column of the labels; found if left out.")
+    heading: bool | None = Field(
+        None, description="Whether the first row of a table names its columns; found if left out."
+    )
+    separator: str | None = Field(
+        None,
+        min_length=1,
+        max_length=16,
+        description="What divides the cells of a table: a character, several, or one of tab, "
+        "comma, semicolon, pipe, space; found if left out.",
+    )
+    quotes: Quotes | None = Field(
+        None,
+        description="What encloses cells: quotation marks (backslash: with one before those "
+        "inside), or nothing (off); found if left out.",
+    )
+    encoding: str | None = Field(
+        None, description="Encoding of the texts, such as gb18030 or cp1252; found if left out."
+    )
     validation_path: str | None = Field(
         None, description="Where the texts to validate on are, if their names do not show it."
     )
@@ -102,6 +131,26 @@ class TextData(Sequences):
         lt=1.0,
         description="Share of the texts to test on, where the data has no test part of its own.",
     )
+
+    @field_validator("text_column", "label_column", mode="before")
+    @classmethod
+    def _column_names(cls, value: Any) -> Any:
+        """A number is the name of a column without a heading; a list is written with commas."""
+        return listed_names(value)
+
+    @field_validator("encoding")
+    @classmethod
+    def _known_encoding(cls, name: str | None) -> str | None:
+        """An encoding of text that Python knows."""
+        try:
+            if name is not None:
+                "".encode(name)
+        except (LookupError, UnicodeError, ValueError) as error:
+            raise ValueError(
+                f"{name!r} is no encoding: it takes a name such as utf-8, gb18030, big5, "
+                'shift_jis, cp1252, latin-1, or "none"'
+            ) from error
+        return name
 
     @property
     def validates(self) -> bool:
