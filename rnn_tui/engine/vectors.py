@@ -27,7 +27,9 @@ def first_vectors(
     if first is None:
         return None, ()
     found = find(first, corpus.vocabulary, report)
-    return found, (found.sentence(corpus.train.tokens),)
+    tokens = corpus.train.tokens
+    words = tokens[tokens != corpus.vocabulary.start_char] if corpus.vocabulary else tokens
+    return found, (found.sentence(words),)
 
 
 def vectors_again(experiment: Experiment, record: Record, report: Report) -> Vectors | None:
@@ -41,6 +43,6 @@ def vectors_again(experiment: Experiment, record: Record, report: Report) -> Vec
 def put_vectors(model: Any, vectors: Vectors) -> None:
     """Into the rows of their words; the others stay as they were drawn."""
     (table,) = model.layers[0].weights
-    values = np.array(table)
+    values = np.array(table.numpy())
     values[vectors.ids] = vectors.rows
     table.assign(values)

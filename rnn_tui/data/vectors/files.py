@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import takewhile
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -43,18 +44,19 @@ _FASTTEXT_MODEL = (793_712_314).to_bytes(4, "little")
 class Layout:
     """How a file is written. `announced` are the rows of its first line, None without one.
 
-    `spaces` are those in most lines of a text; a line with others is looked at more closely.
+    `spaces` are those in most lines of a text; where a line has others, or None is known, it is
+    looked at more closely.
     """
 
     length: int
     announced: int | None = None
     binary: bool = False
-    spaces: int = 0
+    spaces: int | None = None
 
 
 @dataclass(slots=True)
 class Rows:
-    """An open file. `done()` of `total` bytes are read; `odd` lines had no vector of its length."""
+    """An open file. `done()` of `total` bytes are read; `odd` lines have too few numbers."""
 
     path: Path
     layout: Layout
@@ -182,11 +184,11 @@ def _layout(head: bytes, path: Path) -> Layout:
     if header is None:
         lengths = Counter(filter(None, map(_length_of_line, lines[:_LOOKED_AT])))
         length = max(lengths, key=lambda n: (lengths[n], -n), default=0)
-        layout = Layout(length, spaces=_spaces(lines))
+        layout = Layout(length, spaces=_usual_spaces(lines, length))
     else:
         rows, length = map(int, header.groups())
         text = bool(lines) and _is_row(lines[0], length)
-        layout = Layout(length, rows, not text, _spaces(lines) if text else 0)
+        layout = Layout(length, rows, not text, _usual_spaces(lines, length))
     usable = 1 <= layout.length <= LONGEST and (
         b" " in rest if layout.binary else any(_is_row(one, layout.length) for one in lines[:5])
     )
@@ -200,13 +202,24 @@ def _layout(head: bytes, path: Path) -> Layout:
 
 def _length_of_line(line: bytes) -> int:
     """How many numbers may stand behind the word: all that is one, from the end on."""
-    fields = line.split()
-    return len(fields) - 1 if len(fields) > 1 and _numbers(fields[-1:], 1) is not None else 0
+    _word, *rest = line.split() or [b""]
+    return sum(1 for _ in takewhile(_is_number, reversed(rest)))
 
 
-def _spaces(lines: list[bytes]) -> int:
-    counts = Counter(line.count(b" ") for line in lines[:_LOOKED_AT])
-    return max(counts, key=lambda n: (counts[n], -n), default=0)
+def _is_number(field: bytes) -> bool:
+    try:
+        float(field)
+    except ValueError:
+        return False
+    return True
+
+
+def _usual_spaces(lines: list[bytes], length: int) -> int | None:
+    """Those of a line whose word has none; None where something else divides the numbers."""
+    looked_at = lines[:_LOOKED_AT]
+    at_the_end = sum(line.endswith(b" ") for line in looked_at) > len(looked_at) / 2
+    spaces = length + at_the_end
+    return spaces if any(line.count(b" ") == spaces for line in looked_at) else None
 
 
 def _is_row(line: bytes, length: int) -> bool:

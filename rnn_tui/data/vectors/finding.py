@@ -41,7 +41,7 @@ class Vectors:
     missing: int = 0
 
     def sentence(self, tokens: Ints) -> str:
-        """How much was found, `tokens` being the ids of all texts to train on."""
+        """How much was found, `tokens` being the ids of all words to train on."""
         found = len(self.ids)
         share = f"{found:,} of {self.wanted:,} words ({found / max(self.wanted, 1):.1%})"
         counts = np.bincount(tokens, minlength=int(self.ids.max(initial=0)) + 1)
@@ -85,15 +85,15 @@ def find(layer: Embedding, vocabulary: Vocabulary | None, report: Report) -> Vec
                 f"the vectors of {path} have {rows.layout.length:,} numbers, but the Embedding has "
                 f"output_dim = {layer.output_dim:,}: set it to {rows.layout.length}"
             )
-        table, state, read = _match(rows, words, report)
-        announced, odd = rows.layout.announced or 0, rows.odd
+        table, state, read, wrong = _match(rows, words, report)
+        missing = max(0, (rows.layout.announced or 0) - read - rows.odd)
     found = np.flatnonzero(state)
     if not len(found):
         raise DataError(
             f"{path} has a vector for none of the {len(words):,} words: is it of another language?"
         )
     other_case = int((state == _OTHER_CASE).sum())
-    missing = max(0, announced - read - odd)
+    odd = rows.odd + wrong
     return Vectors(path, ids[found], table[found], other_case, len(words), odd, missing)
 
 
@@ -111,14 +111,17 @@ def _ids(vocabulary: Vocabulary, rows: int) -> Longs:
 
 def _match(
     rows: Rows, words: Sequence[str], report: Report
-) -> tuple[Floats, "np.ndarray[tuple[int], np.dtype[np.uint8]]", int]:
-    """(vectors, how each word was found, rows read); what was not found is undefined."""
+) -> tuple[Floats, "np.ndarray[tuple[int], np.dtype[np.uint8]]", int, int]:
+    """(vectors, how each word was found, rows read, those that are no numbers).
+
+    The vectors of words that are not found are undefined.
+    """
     places: defaultdict[str, list[int]] = defaultdict(list)
     for place, word in enumerate(words):
         places[_folded(word)].append(place)
     table = np.empty((len(words), rows.layout.length), np.float32)
     state = np.zeros(len(words), np.uint8)
-    read = 0
+    read = wrong = 0
     for read, (raw, written) in enumerate(rows, 1):
         if read % _REPORT_EVERY == 0:
             report(Progress(f"reading {rows.path.name}", rows.done(), rows.total, "bytes"))
@@ -129,12 +132,12 @@ def _match(
                 continue
             numbers = rows.numbers(written)
             if numbers is None:
-                rows.odd += 1
+                wrong += 1
                 break
             if not np.isfinite(numbers).all():
                 raise DataError(f"the vector of {word[:40]!r} in {rows.path} is not finite")
             table[place], state[place] = numbers, how
-    return table, state, read
+    return table, state, read, wrong
 
 
 def _composed(word: str) -> str:
