@@ -15,6 +15,7 @@ from rnn_tui.data.text.finding import checked
 from rnn_tui.data.text.packed import SUFFIXES as ARCHIVES
 from rnn_tui.data.text.tables import SUFFIXES as TABLES
 from rnn_tui.io.faults import reason
+from rnn_tui.io.places import expanded, shown_folder
 from rnn_tui.tui.screens.dialog import Dialog
 from rnn_tui.tui.screens.files import FileDialog
 
@@ -47,7 +48,7 @@ class TextFileDialog(FileDialog[Path]):
     def action_take_folder(self) -> None:
         """The marked folder, else the one that is shown."""
         index = self.query_one("#entries", OptionList).highlighted
-        typed = Path(self._typed.strip() or ".").expanduser().absolute()
+        typed = expanded(self._typed.strip() or ".", shown_folder())
         chosen = self._entries[index] if index is not None else typed
         self.take(chosen if chosen.is_dir() else chosen.parent)
 
