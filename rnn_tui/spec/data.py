@@ -83,7 +83,7 @@ TABLE_KEYS = ("text_column", "label_column", "heading", "separator", "quotes", "
 
 
 class TextData(Sequences):
-    """The user's own texts: a table, a folder of tables or of class folders, an archive of these."""
+    """The user's own texts: a table, a folder of tables or of class folders, or an archive."""
 
     source: Literal["text"] = "text"
     path: str = Field(

