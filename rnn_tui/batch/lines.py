@@ -5,6 +5,7 @@ from itertools import chain
 from rich.cells import cell_len
 
 from rnn_tui.io.text import visible
+from rnn_tui.results.data_words import taken_lines
 from rnn_tui.results.words import ended_words, origin_words, size_words
 from rnn_tui.runs import EpochRecord, Phase, RunState, State, seconds_left
 from rnn_tui.runs.history import numbers
@@ -31,7 +32,13 @@ def data_lines(state: RunState) -> list[str]:
         f"input_test shape: ({sizes.test}, {sizes.maxlen})",
         f"classes: {', '.join(map(visible, state.classes))}",
         f"train on {sizes.train} samples, validate on {sizes.validation} samples",
+        *reading_lines(state),
     ]
+
+
+def reading_lines(state: RunState) -> list[str]:
+    """How the texts were read, and what was noted about them."""
+    return [*taken_lines(state.taken), *(f"note: {visible(note)}" for note in state.data_notes)]
 
 
 def epoch_line(state: RunState, record: EpochRecord) -> str:

@@ -21,6 +21,7 @@ from rnn_tui.io.reading import open_to_read
 from rnn_tui.io.writing import Draft, draft
 from rnn_tui.results.script import keras_script
 from rnn_tui.runs import Phase, Position, RunDirectory, RunError, RunState, State, read_state
+from rnn_tui.runs.bounds import model_bytes
 from rnn_tui.runs.csv_log import history_csv
 from rnn_tui.runs.history import place
 from rnn_tui.spec import Experiment, Severity, problems
@@ -137,7 +138,8 @@ def _model(run: RunDirectory, state: RunState, out: Path, best: bool, force: boo
     notes: list[str] = []
     with _written([out], force) as drafts:
         if state.state == State.FINISHED and not best:
-            if _is_whole(run.model):
+            assert state.experiment is not None  # read_state has loaded it
+            if _is_whole(run.model, model_bytes(state.experiment)):
                 with open_to_read(run.model) as model:
                     shutil.copyfileobj(model, drafts[0], 1 << 20)
                 return Exported((out,))
@@ -150,11 +152,15 @@ def _model(run: RunDirectory, state: RunState, out: Path, best: bool, force: boo
     return Exported((out,), notes=tuple(notes))
 
 
-def _is_whole(path: Path) -> bool:
-    """Whether a model file can be read to its end."""
+def _is_whole(path: Path, limit: int) -> bool:
+    """Whether a model file can be read to its end, packed and unpacked within the limit."""
     try:
-        with open_to_read(path) as file, zipfile.ZipFile(file) as archive:
-            return archive.testzip() is None
+        with open_to_read(path) as file:
+            if os.fstat(file.fileno()).st_size > limit:
+                return False
+            archive = zipfile.ZipFile(file)
+            whole = sum(member.file_size for member in archive.infolist()) <= limit
+            return whole and archive.testzip() is None
     except (OSError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError):
         return False
 

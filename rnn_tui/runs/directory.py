@@ -5,16 +5,17 @@ import shutil
 import uuid
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rnn_tui import __version__
 from rnn_tui.io.faults import reason
 from rnn_tui.io.places import expanded
 from rnn_tui.io.text import visible
 from rnn_tui.io.writing import make_folder, sync_folder, write_atomically
-from rnn_tui.runs.events import Created
 from rnn_tui.runs.ids import new_ids, own_part
-from rnn_tui.runs.log import LogWriter
-from rnn_tui.spec import Experiment, dumps
+
+if TYPE_CHECKING:
+    from rnn_tui.spec import Experiment
 
 ENVIRONMENT = "RNN_TUI_RUNS"
 DEFAULT = "runs"
@@ -125,11 +126,15 @@ def is_chosen(folder: Path | str | None) -> bool:
     return bool(folder or os.environ.get(ENVIRONMENT))
 
 
-def create(folder: Path, experiment: Experiment, run_id: str | None = None) -> RunDirectory:
+def create(folder: Path, experiment: "Experiment", run_id: str | None = None) -> RunDirectory:
     """A new run, of a new id or of this one. Raises RunError, RunExists where the id is taken.
 
     The directory appears under its name only when it is complete.
     """
+    from rnn_tui.runs.events import Created  # not to list runs: it takes its time
+    from rnn_tui.runs.log import LogWriter
+    from rnn_tui.spec import dumps
+
     draft = RunDirectory(folder / f".new-{uuid.uuid4().hex[:12]}")
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -98,7 +98,10 @@ class Started(Base):
 
 
 class Loaded(Base):
-    """The data is in memory. Shapes are (sequences, timesteps)."""
+    """The data is in memory. Shapes are (sequences, timesteps).
+
+    `taken` says how texts were read, as `data.text.taken.Taken` writes it; empty for IMDB.
+    """
 
     event: Literal["loaded"] = "loaded"
     train: Count
@@ -108,6 +111,7 @@ class Loaded(Base):
     maxlen: Count
     classes: tuple[Text, ...]
     notes: tuple[Text, ...] = ()
+    taken: dict[Text, bool | Text | tuple[Text, ...] | None] = {}
     fingerprint: Text = ""
     steps: Count
     validation_steps: Count

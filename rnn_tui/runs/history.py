@@ -121,7 +121,14 @@ def _loaded(state: RunState, event: Loaded) -> RunState:
     )
     for line in (text, *notes):
         state = replace(state, notes=_note(state, event.at, line))
-    return replace(state, sizes=sizes, classes=event.classes, fingerprint=event.fingerprint)
+    return replace(
+        state,
+        sizes=sizes,
+        classes=event.classes,
+        fingerprint=event.fingerprint,
+        data_notes=tuple(map(one_line, notes)),
+        taken=event.taken,
+    )
 
 
 def _compiled(state: RunState, event: Compiled) -> RunState:

@@ -7,8 +7,8 @@ from pathlib import Path
 from shlex import quote
 
 from rnn_tui.io.text import visible
+from rnn_tui.ranking import best_epoch
 from rnn_tui.runs.events import Job
-from rnn_tui.runs.policies import best_epoch
 from rnn_tui.runs.position import Phase, Position, State
 from rnn_tui.runs.status import Status
 from rnn_tui.runs.trace import Records, record_type
@@ -101,7 +101,8 @@ class Note:
 class RunState:
     """A run at one moment.
 
-    `fingerprint` is the content hash of the data.
+    `fingerprint` is the content hash of the data, `data_notes` are what was said when it was
+    loaded, `taken` is how texts were read.
     `epochs` are the complete ones; `partial` is the one that a stop cut short. `status` is
     the engine's last heartbeat, `trace` the batch-level records. `death` says what is known of
     the end of an engine that is lost, `silent_seconds` for how long one that lives has not
@@ -118,6 +119,8 @@ class RunState:
     sizes: Sizes | None = None
     classes: tuple[str, ...] = ()
     fingerprint: str = ""
+    data_notes: tuple[str, ...] = ()
+    taken: dict[str, bool | str | tuple[str, ...] | None] = field(default_factory=dict)
     machine: Machine | None = None
     parameters: int | None = None
     layer_loops: tuple[str, ...] = ()
@@ -138,10 +141,6 @@ class RunState:
     notes: tuple[Note, ...] = ()
     status: Status | None = None
     trace: Records = field(default_factory=no_trace, compare=False)
-
-    def is_news(self, status: Status) -> bool:
-        """Whether the status was written after all that the log tells of engines."""
-        return status.heartbeat >= max(self.started_at, self.ended_at)
 
     @property
     def label(self) -> str:

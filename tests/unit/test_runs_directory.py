@@ -95,7 +95,7 @@ def test_nothing_is_left_of_a_run_that_could_not_be_made(
     def fail(*call: object) -> None:
         raise error
 
-    monkeypatch.setattr("rnn_tui.runs.directory.LogWriter.append", fail)
+    monkeypatch.setattr("rnn_tui.runs.log.LogWriter.append", fail)
     with pytest.raises(RunError if isinstance(error, OSError) else KeyboardInterrupt):
         made_run(folder)
     assert list(folder.iterdir()) == []

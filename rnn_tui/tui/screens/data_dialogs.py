@@ -54,19 +54,19 @@ class TextFileDialog(FileDialog[Path]):
 
 
 class NotesDialog(Dialog[None]):
-    """What was dropped, replaced or unusual in the data."""
+    """How the data was read, and what was dropped, replaced or unusual in it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n,q", "close", "close", show=False, id="data-notes.close", tooltip="Close it")
     ]
 
-    def __init__(self, notes: Sequence[str]) -> None:
-        super().__init__("Noted while loading")
-        self._notes = tuple(notes)
+    def __init__(self, read: Sequence[str], notes: Sequence[str]) -> None:
+        super().__init__("How it was read")
+        self._paragraphs = ["\n".join(read), *notes] if read else list(notes)
 
     def compose_body(self) -> Iterable[Widget]:
         with VerticalScroll():
-            yield Static(Content("\n\n".join(self._notes)), markup=False)
+            yield Static(Content("\n\n".join(self._paragraphs)), markup=False)
 
 
 def _said(error: Exception) -> str:
