@@ -3,7 +3,7 @@
 import time
 from dataclasses import replace
 
-from rnn_tui.data import Arrays, Corpus, DataError, Progress, arrays, facts, load, notes
+from rnn_tui.data import Arrays, Corpus, DataError, Progress, arrays, facts, load, notes, remember
 from rnn_tui.engine.plan import Plan, make_plan
 from rnn_tui.engine.record import Record
 from rnn_tui.runs import events
@@ -37,6 +37,7 @@ def load_data(experiment: Experiment, record: Record) -> tuple[Arrays, Plan]:
     if corpus.vocabulary is not None:
         corpus.vocabulary.save(record.run.vocabulary)
     plan = make_plan(experiment.train, data)
+    remember(experiment.data)
     record.tell(_loaded(experiment, corpus, data, plan, time.monotonic() - began))
     return data, plan
 
