@@ -103,7 +103,7 @@ def facts(corpus: Corpus, data: DataSpec | None = None, seed: int = 0) -> DataFa
     size = len(corpus.train)
     if data is not None:
         size = len(validation_places(corpus, data, seed)[0])
-    return DataFacts(len(corpus.classes), largest, size)
+    return DataFacts(len(corpus.classes), largest, size, corpus.classes)
 
 
 def _own_validation(corpus: Corpus, data: DataSpec) -> Sequences | None:

@@ -10,6 +10,7 @@ import keras
 from rnn_tui.engine.failures import CountsDiffer
 from rnn_tui.engine.fused import FusedRMSprop, fused_class, why_not
 from rnn_tui.engine.fused.choose import does_not_apply
+from rnn_tui.engine.macro_f1 import MacroF1
 from rnn_tui.spec import Experiment, infer
 from rnn_tui.spec.layers import Layer, Recurrent
 from rnn_tui.spec.metrics import METRICS
@@ -20,11 +21,23 @@ class Built:
     """A compiled model; `metrics` are the objects of the epoch's columns, the loss first.
 
     `loops` says for each recurrent layer whether Keras's loop or the fused one runs it.
+    `class_weights` (classes,) multiply the loss in training; None where all count alike.
     """
 
     model: Any
     metrics: tuple[Any, ...]
     loops: tuple[str, ...]
+    class_weights: Any = None
+
+    def sample_weight(self, y: Any) -> Any:
+        """The weight of each sequence of a batch, (batch,), as Keras's `fit(class_weight=...)`.
+
+        None where all count alike: the step is then the one that knows of no weights.
+        """
+        if self.class_weights is None:
+            return None
+        of_class = keras.ops.cast(keras.ops.reshape(y, (-1,)), "int32")
+        return keras.ops.take(self.class_weights, of_class)
 
     @property
     def means(self) -> tuple[Any, ...]:
@@ -52,10 +65,11 @@ class Built:
         return {metric.name: float(metric.result()) for metric in self.metrics}
 
 
-def build(experiment: Experiment, *, on_gpu: bool) -> Built:
+def build(experiment: Experiment, *, on_gpu: bool, class_weights: Sequence[float] = ()) -> Built:
     """The model of the experiment with fresh weights drawn from its seed, compiled.
 
-    Raises CountsDiffer where Keras counts other parameters than the spec.
+    `class_weights` are those of the plan. Raises CountsDiffer where Keras counts other
+    parameters than the spec.
     """
     keras.utils.set_random_seed(experiment.seed)
     loops: list[str] = []
@@ -64,11 +78,13 @@ def build(experiment: Experiment, *, on_gpu: bool) -> Built:
         for layer in experiment.layers
     ]
     model = assemble(experiment, stack)
-    metrics = [_metric(name, experiment) for name in experiment.train.metrics]
+    classes = max(2, int(model.output_shape[-1]))
+    metrics = [_metric(name, experiment, classes) for name in experiment.train.metrics]
     fused = experiment.train.engine != "stock" and experiment.train.jit_compile
     compile_model(model, experiment, metrics, fused=fused)
     model.optimizer.build(model.trainable_variables)
-    return Built(model, (model.metrics[0], *metrics), tuple(loops))
+    weights = keras.ops.convert_to_tensor(class_weights, "float32") if class_weights else None
+    return Built(model, (model.metrics[0], *metrics), tuple(loops), weights)
 
 
 def build_stock(experiment: Experiment) -> Any:
@@ -76,7 +92,8 @@ def build_stock(experiment: Experiment) -> Any:
     keras.utils.set_random_seed(experiment.seed)
     stack = [make_layer(layer, fused=False) for layer in experiment.layers]
     model = assemble(experiment, stack)
-    compile_model(model, experiment, list(experiment.train.metrics), fused=False)
+    named = [name for name in experiment.train.metrics if METRICS[name].of_keras]
+    compile_model(model, experiment, named, fused=False)
     return model
 
 
@@ -139,7 +156,7 @@ def _takes_fused(layer: Layer, experiment: Experiment, on_gpu: bool, loops: list
     return reason is None
 
 
-def _metric(name: str, experiment: Experiment) -> Any:
+def _metric(name: str, experiment: Experiment, classes: int) -> Any:
     binary = experiment.train.loss == "binary_crossentropy"
     match name:
         case "acc" | "accuracy" if binary:
@@ -152,6 +169,8 @@ def _metric(name: str, experiment: Experiment) -> Any:
             return keras.metrics.Precision(name=name)
         case "recall":
             return keras.metrics.Recall(name=name)
+        case "f1_score":
+            return MacroF1(classes, name)
     raise ValueError(f"no metric is called {name}")
 
 

@@ -36,7 +36,7 @@ def load_data(experiment: Experiment, record: Record) -> tuple[Arrays, Plan]:
         record.tell(events.Warned(message=problem.sentence))
     if corpus.vocabulary is not None:
         corpus.vocabulary.save(record.run.vocabulary)
-    plan = make_plan(experiment.train, data)
+    plan = make_plan(experiment.train, data, corpus.classes)
     record.tell(_loaded(experiment, corpus, data, plan, time.monotonic() - began))
     return data, plan
 
@@ -66,5 +66,6 @@ def _loaded(
         steps=plan.steps,
         validation_steps=plan.validation_steps,
         test_steps=plan.test_steps,
+        class_weights=plan.class_weights,
         seconds=seconds,
     )

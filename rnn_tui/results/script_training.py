@@ -49,10 +49,46 @@ def compile_call(experiment: Experiment) -> str:
         given = [keyword(name, value) for name, value in changed.items()]
         optimizer = call(f"keras.optimizers.{OPTIMIZERS[train.optimizer]}", given)
     arguments = [f"optimizer={optimizer}", keyword("loss", train.loss)]
-    arguments.append(keyword("metrics", train.metrics))
+    arguments.append(f"metrics={_metrics(experiment)}")
     if not train.jit_compile:
         arguments.append(keyword("jit_compile", False))
     return call("model.compile", arguments)
+
+
+def _metrics(experiment: Experiment) -> str:
+    """A list of names, and of calls where the metric is defined in the script."""
+    units = getattr(experiment.layers[-1], "units", 1) if experiment.layers else 1
+    own = {"f1_score": f"MacroF1({max(2, units)})"}
+    return "[" + ", ".join(own.get(name, literal(name)) for name in experiment.train.metrics) + "]"
+
+
+def metric_definition(experiment: Experiment) -> str:
+    """The class of the metric that Keras does not have; empty where none is asked for.
+
+    It is the one that the engine uses, read and not imported: it stands on Keras.
+    """
+    if "f1_score" not in experiment.train.metrics:
+        return ""
+    text = files("rnn_tui").joinpath("engine", "macro_f1.py").read_text(encoding="utf-8")
+    source = text[text.index("class MacroF1") :].strip()
+    return re.sub(r"  # type: ignore.*", "", source).replace(" ops.", " keras.ops.")
+
+
+def class_weight(experiment: Experiment, weights: Sequence[float]) -> tuple[str, str]:
+    """What stands before `fit` about the weights of the classes, and the argument of `fit`.
+
+    `weights` are those of a run's classes; without them balanced ones are computed by the
+    script, and a table by name is written in the order of its names, with a comment.
+    """
+    given = experiment.train.class_weight
+    if given is None:
+        return "", ""
+    if weights:
+        return "", f"class_weight={dict(enumerate(weights))}"
+    if given == BALANCED:
+        return BALANCING.format(of=_trained_on(experiment)), "class_weight=class_weight"
+    comment = f"# Weights by class, {inline_table(given)}: the numbers of the classes are needed."
+    return comment, ""
 
 
 def callbacks(experiment: Experiment, best_weights: str) -> Callbacks:

@@ -76,7 +76,10 @@ class Started(Base):
 
 
 class Loaded(Base):
-    """The data is in memory. Shapes are (sequences, timesteps)."""
+    """The data is in memory. Shapes are (sequences, timesteps).
+
+    `class_weights` are those of the loss, one a class; none where all count alike.
+    """
 
     event: Literal["loaded"] = "loaded"
     train: Count
@@ -87,6 +90,7 @@ class Loaded(Base):
     classes: tuple[Text, ...]
     notes: tuple[Text, ...] = ()
     fingerprint: Text = ""
+    class_weights: tuple[Annotated[float, Field(ge=0, allow_inf_nan=False)], ...] = ()
     steps: Count
     validation_steps: Count
     test_steps: Count

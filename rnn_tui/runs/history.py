@@ -114,7 +114,13 @@ def _loaded(state: RunState, event: Loaded) -> RunState:
     )
     for line in (text, *notes):
         state = replace(state, notes=_note(state, event.at, line))
-    return replace(state, sizes=sizes, classes=event.classes, fingerprint=event.fingerprint)
+    return replace(
+        state,
+        sizes=sizes,
+        classes=event.classes,
+        fingerprint=event.fingerprint,
+        class_weights=event.class_weights,
+    )
 
 
 def _compiled(state: RunState, event: Compiled) -> RunState:

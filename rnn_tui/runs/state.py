@@ -98,7 +98,8 @@ class Note:
 class RunState:
     """A run at one moment.
 
-    `fingerprint` is the content hash of the data.
+    `fingerprint` is the content hash of the data, `class_weights` are those of the loss (none
+    where all classes count alike).
     `epochs` are the complete ones; `partial` is the one that a stop cut short. `status` is
     the engine's last heartbeat, `trace` the batch-level records. `death` says what is known of
     the end of an engine that is lost, `silent_seconds` for how long one that lives has not
@@ -115,6 +116,7 @@ class RunState:
     sizes: Sizes | None = None
     classes: tuple[str, ...] = ()
     fingerprint: str = ""
+    class_weights: tuple[float, ...] = ()
     machine: Machine | None = None
     parameters: int | None = None
     layer_loops: tuple[str, ...] = ()

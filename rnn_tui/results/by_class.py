@@ -1,0 +1,55 @@
+"""Precision, recall and F1 of each class, from a confusion matrix."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+Confusion = Sequence[Sequence[int]]
+"""`confusion[true][predicted]` counts texts."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClassFigures:
+    """Of one class: `support` texts have it, `predicted` were put into it, `hits` are both."""
+
+    support: int
+    predicted: int
+    hits: int
+
+    @property
+    def precision(self) -> float:
+        """Share of those put into the class that belong there; 0 where none was put there."""
+        return self.hits / self.predicted if self.predicted else 0.0
+
+    @property
+    def recall(self) -> float:
+        """Share of the class that was found; 0 where it has no text."""
+        return self.hits / self.support if self.support else 0.0
+
+    @property
+    def f1(self) -> float:
+        """The harmonic mean of the two: 2 hits / (support + predicted); 0 where that is 0 / 0."""
+        both = self.support + self.predicted
+        return 2 * self.hits / both if both else 0.0
+
+
+def by_class(confusion: Confusion) -> tuple[ClassFigures, ...]:
+    """The figures of the classes in the order of the matrix."""
+    predicted = [sum(column) for column in zip(*confusion, strict=True)]
+    return tuple(
+        ClassFigures(sum(row), predicted[index], row[index]) for index, row in enumerate(confusion)
+    )
+
+
+def macro_f1(confusion: Confusion) -> float:
+    """The mean F1 of the classes that occur, true or predicted; 0 where none does.
+
+    As scikit-learn's `f1_score(average="macro")` and the metric f1_score of a run.
+    """
+    scores = [each.f1 for each in by_class(confusion) if each.support or each.predicted]
+    return sum(scores) / len(scores) if scores else 0.0
+
+
+def accuracy(confusion: Confusion) -> float:
+    """Share of the texts that were put into their class; 0 where there is none."""
+    total = sum(map(sum, confusion))
+    return sum(row[index] for index, row in enumerate(confusion)) / total if total else 0.0
