@@ -15,6 +15,7 @@ import io
 import os
 import select
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -39,6 +40,7 @@ class _Descriptor(io.FileIO):
         super().__init__(descriptor, "w", closefd=False)
         self._failed = failed
         self._lost = False
+        self.writing_since: float | None = None
 
     def write(self, data: Any) -> int:
         if not self._lost:
@@ -50,12 +52,17 @@ class _Descriptor(io.FileIO):
         return memoryview(data).nbytes
 
     def _write(self, data: Any) -> int:
-        while (written := super().write(data)) is None:  # of a pipe that does not wait
-            select.select([], [self], [])
-        return written
+        self.writing_since = time.monotonic()
+        try:
+            while (written := super().write(data)) is None:  # of a pipe that does not wait
+                select.select([], [self], [])
+            return written
+        finally:
+            self.writing_since = None
 
 
 _outlived: list[str] = []
+_descriptors: list[_Descriptor] = []
 
 
 def prepare() -> None:
@@ -83,6 +90,13 @@ def finish() -> None:
 def write(text: str) -> None:
     """Print a line at once. Raises OutputError."""
     print(text, flush=True)
+
+
+def stuck_seconds() -> float:
+    """For how long a write has been waiting for somebody to read what is there; 0 if none does."""
+    now = time.monotonic()
+    since = [entry.writing_since for entry in _descriptors]
+    return max((now - at for at in since if at is not None), default=0.0)
 
 
 @contextmanager
@@ -121,8 +135,10 @@ def _fill(descriptor: int) -> None:
 def _safe(stream: TextIO | None, errors: str, failed: Callable[[OSError], None]) -> TextIO:
     """A stream onto the same descriptor, in the same encoding."""
     assert isinstance(stream, io.TextIOWrapper)
+    descriptor = _Descriptor(stream.fileno(), failed)
+    _descriptors.append(descriptor)
     return io.TextIOWrapper(
-        io.BufferedWriter(_Descriptor(stream.fileno(), failed)),
+        io.BufferedWriter(descriptor),
         encoding=stream.encoding,
         errors=errors,
         line_buffering=stream.line_buffering or stream.write_through,

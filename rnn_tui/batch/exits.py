@@ -3,10 +3,14 @@
 from enum import IntEnum
 
 from rnn_tui.runs import RunState, State
+from rnn_tui.stop_signals import exit_code, signal_named
 
 
 class Exit(IntEnum):
-    """What each code means stands in the README and in `rnn-tui --help`."""
+    """What each code means stands in the README and in `rnn-tui --help`.
+
+    A run that another signal has stopped ends with 128 and the number of that signal.
+    """
 
     FINISHED = 0
     CONFIG = 2
@@ -25,17 +29,18 @@ _FAILURES = {
 }
 
 
-def exit_of(state: RunState, signal_exit: Exit | None = None) -> Exit:
+def exit_of(state: RunState, signalled: int | None = None) -> int:
     """The code for the state in which a run was left.
 
-    `signal_exit` is the code of the signal that this front-end was ended by, if any.
+    `signalled` is the code of the signal that this front-end was ended by, if any.
     """
     if state.state == State.FINISHED:
         return Exit.FINISHED
     if state.state == State.FAILED and state.failure is not None:
         return _FAILURES.get(state.failure.kind, Exit.ENGINE)
-    if signal_exit is not None:
-        return signal_exit
+    if signalled is not None:
+        return signalled
     if state.state == State.STOPPED:
-        return Exit.TERMINATED if "SIGTERM" in state.stop_reason else Exit.INTERRUPTED
+        number = signal_named(state.stop_reason)
+        return exit_code(number) if number is not None else Exit.INTERRUPTED
     return Exit.ENGINE

@@ -1,12 +1,11 @@
 """Following a run until it ends, with a reporter that prints what is new."""
 
 import subprocess
-import time
 from collections.abc import Callable
 from enum import StrEnum
 from typing import Protocol
 
-from rnn_tui.batch.exits import Exit, exit_of
+from rnn_tui.batch.exits import exit_of
 from rnn_tui.batch.interrupts import Interrupts
 from rnn_tui.runs import Follower, RunDirectory, RunState
 from rnn_tui.streams import outlived
@@ -36,8 +35,8 @@ def follow(
     run: RunDirectory,
     reporter: Reporter,
     start: "Callable[[RunDirectory], subprocess.Popen[bytes]] | None" = None,
-) -> Exit:
-    """Print the run until it ends; INT and TERM stop it. Raises RunError when it disappears.
+) -> int:
+    """Print the run until it ends; a signal stops it. Raises RunError when it disappears.
 
     It is followed to its end also where nobody reads, or can read, what is printed.
 
@@ -47,12 +46,13 @@ def follow(
     goes_on = f"the run goes on; rnn-tui attach {run.label} shows it"
     with outlived(goes_on), Interrupts(run) as interrupts:
         process = start(run) if start is not None else None
+        interrupts.watch()
         follower = Follower(run)
         if process is not None:
             follower.watch(process)
         while True:
             state = follower.poll()
-            if sentence := interrupts.attend():
+            for sentence in interrupts.news():
                 reporter.say(sentence)
             reporter.update(state)
             if not state.state.live:
@@ -60,4 +60,4 @@ def follow(
                 if process is not None:
                     process.wait()
                 return exit_of(state, interrupts.exit)
-            time.sleep(LOOK_SECONDS)
+            interrupts.wait(LOOK_SECONDS)

@@ -1,68 +1,148 @@
-"""Ctrl-C and SIGTERM, turned into requests to the engine."""
+"""Ctrl-C, SIGTERM and the warnings of batch systems, turned into requests to the engine."""
 
+import contextlib
+import os
+import select
 import signal
+import socket
+import sys
+import threading
 import time
 from types import FrameType
 from typing import Any
 
-from rnn_tui.batch.exits import Exit
-from rnn_tui.runs import Ask, RunDirectory, RunError, ask_run, kill_engine
+from rnn_tui import streams
+from rnn_tui.batch.exits import exit_of
+from rnn_tui.runs import Ask, RunDirectory, RunError, ask_run, kill_engine, read_state
 from rnn_tui.runs.control import REPEAT_SECONDS
+from rnn_tui.runs.words import STOPPING_WORDS
+from rnn_tui.stop_signals import STOPPING, exit_code
 
-_EXITS = {signal.SIGINT: Exit.INTERRUPTED, signal.SIGTERM: Exit.TERMINATED}
+STUCK_SECONDS = 5.0
+"""For how long the rest of the output of a run that was stopped waits for somebody to read it."""
+
+LOOK_SECONDS = 0.2
+"""Between two looks at a run that was asked to stop, while nobody reads the output."""
+
+_OVER = b"\0"
+"""What the watcher is told at the end; no signal has this number."""
 
 
 class Interrupts:
-    """While entered, INT and TERM only leave a note; `attend` then asks the engine.
+    """While entered, signals to stop reach the engine at once, through a thread of their own.
+
+    That thread waits for nothing but signals: a stop need not wait until somebody reads what
+    the main thread prints. The first signal asks to stop, the second insists, the third kills;
+    each counts only where the request before it was delivered at least a second earlier.
 
     Handlers are set explicitly: a shell starts background jobs with INT ignored.
     """
 
     def __init__(self, run: RunDirectory) -> None:
         self._run = run
-        self._seen: list[tuple[float, signal.Signals]] = []
+        self._reader, self._writer = socket.socketpair()
+        self._thread = threading.Thread(target=self._watch, name="interrupts", daemon=True)
+        self._woken = threading.Event()
+        self._sentences: list[str] = []
         self._asked = 0
-        self._last = -REPEAT_SECONDS
+        self._delivered = -REPEAT_SECONDS
         self._before: dict[signal.Signals, Any] = {}
-        self.exit: Exit | None = None
+        self._wakeup = -1
+        self.exit: int | None = None
+        """The exit code of the first signal, where one has come."""
 
     def __enter__(self) -> "Interrupts":
-        for number in _EXITS:
-            self._before[number] = signal.signal(number, self._note)
+        self._reader.setblocking(False)
+        self._writer.setblocking(False)
+        self._wakeup = signal.set_wakeup_fd(self._writer.fileno(), warn_on_full_buffer=False)
+        for number in STOPPING:
+            self._before[number] = signal.signal(number, _nothing)
         return self
 
     def __exit__(self, *details: object) -> None:
         for number, handler in self._before.items():
             signal.signal(number, handler)
+        signal.set_wakeup_fd(self._wakeup)
+        self._writer.setblocking(True)
+        self._writer.send(_OVER)
+        if self._thread.ident is not None:
+            self._thread.join()
+        self._reader.close()
+        self._writer.close()
 
-    def _note(self, number: int, frame: FrameType | None) -> None:
-        self._seen.append((time.monotonic(), signal.Signals(number)))
+    def watch(self) -> None:
+        """Pass signals on from here, those first that have come since this was entered.
 
-    def attend(self) -> str | None:
-        """Ask for what the signals since the last call mean; a sentence about it.
-
-        The first one asks to stop, a second one a second later insists, a third one kills.
+        To be called once the engine is started: a start discards earlier requests.
         """
-        sentence = None
-        while self._seen:
-            at, number = self._seen.pop(0)
-            if at - self._last < REPEAT_SECONDS:
-                continue
-            self._last = at
-            self._asked += 1
-            self.exit = self.exit or _EXITS[number]
-            sentence = self._ask(number.name)
-        return sentence
+        self._thread.start()
+
+    def wait(self, seconds: float) -> None:
+        """Wait for so long, or until there is something to say."""
+        self._woken.wait(seconds)
+        self._woken.clear()
+
+    def news(self) -> list[str]:
+        """Sentences about what was asked since the last call."""
+        news = self._sentences[:]
+        del self._sentences[: len(news)]
+        return news
+
+    def _watch(self) -> None:
+        while True:
+            readable, _, _ = select.select(
+                [self._reader], [], [], LOOK_SECONDS if self._asked else None
+            )
+            numbers = self._reader.recv(64) if readable else b""
+            if _OVER in numbers:
+                return
+            stops = [signal.Signals(number) for number in numbers if number in STOPPING]
+            if self._asked and streams.stuck_seconds() > (0.0 if stops else STUCK_SECONDS):
+                self._leave_unread()
+            for number in stops:
+                self._heed(number)
+
+    def _heed(self, number: signal.Signals) -> None:
+        if time.monotonic() - self._delivered < REPEAT_SECONDS:
+            return
+        self._asked += 1
+        self.exit = self.exit or exit_code(number)
+        sentence = self._ask(number.name)
+        self._delivered = time.monotonic()
+        self._sentences.append(sentence)
+        self._woken.set()
 
     def _ask(self, name: str) -> str:
         if self._asked > 2:
-            kill_engine(self._run)
-            return "killed; what came after the last checkpoint is lost"
+            return self._kill()
         try:
             ask_run(self._run, Ask.STOP, name)
         except RunError as error:
-            kill_engine(self._run)
-            return f"{error}: killed it instead"
+            return f"{error}: {self._kill()}"
         if self._asked == 2:
-            return "asked again: ends without finishing the batch"
-        return "stopping: the history is kept, a checkpoint is written"
+            return "asked again: it ends without finishing the batch"
+        return STOPPING_WORDS
+
+    def _kill(self) -> str:
+        if kill_engine(self._run):
+            return "killed; what came after the last checkpoint is lost"
+        return "its engine is gone already, or not on this host"
+
+    def _leave_unread(self) -> None:
+        """End the process where the run has ended, and its last words wait for a reader."""
+        try:
+            state = read_state(self._run)
+        except RunError:
+            return
+        if state.state.live:
+            return
+        words = f"nobody reads the output; rnn-tui show {self._run.label} prints the rest\n"
+        _, writable, _ = select.select([], [2], [], 0)
+        if writable:
+            with contextlib.suppress(OSError):
+                os.write(2, words.encode(getattr(sys.__stderr__, "encoding", "utf-8"), "replace"))
+        os._exit(exit_of(state, self.exit))
+
+
+def _nothing(number: int, frame: FrameType | None) -> None:
+    """The wake-up descriptor has told the watcher already."""

@@ -38,6 +38,6 @@ def leave_at_work(run: RunDirectory) -> Exit:
     return Exit.FINISHED
 
 
-def run_and_follow(run: RunDirectory, style: Style) -> Exit:
+def run_and_follow(run: RunDirectory, style: Style) -> int:
     """Start an engine on the run and follow it to its end. Raises RunError."""
     return follow(run, reporter_of(style, run), start_engine)

@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Sequence
 
-from rnn_tui.batch.exits import Exit
 from rnn_tui.batch.following import follow
 from rnn_tui.batch.launching import leave_at_work, reporter_of, run_and_follow, style_of
 from rnn_tui.runs import (
@@ -23,7 +22,7 @@ MAY_CHANGE = (EPOCHS, "train.checkpoint_seconds")
 """Keys that a resume may set: they leave what has been computed as it is."""
 
 
-def resume_run(run: RunDirectory, settings: Sequence[str], detach: bool, json_lines: bool) -> Exit:
+def resume_run(run: RunDirectory, settings: Sequence[str], detach: bool, json_lines: bool) -> int:
     """Go on with the run and follow it. Raises RunError, ConfigError."""
     state = readable_state(run)
     if state.state == State.PAUSED:
@@ -72,7 +71,7 @@ def _keys(settings: Sequence[str]) -> list[str]:
     return [setting.partition("=")[0].strip() for setting in settings]
 
 
-def _unpause(run: RunDirectory, settings: Sequence[str], detach: bool, json_lines: bool) -> Exit:
+def _unpause(run: RunDirectory, settings: Sequence[str], detach: bool, json_lines: bool) -> int:
     if settings:
         raise RunError(f"{run.label} is only paused: stop it before changing anything")
     ask_run(run, Ask.CONTINUE, "rnn-tui resume")

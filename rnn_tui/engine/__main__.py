@@ -12,8 +12,10 @@ import sys
 import traceback
 from pathlib import Path
 
+from rnn_tui.stop_signals import STOPPING
+
 if __name__ == "__main__":  # what comes before the watch listens waits for it
-    signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGTERM))
+    signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "1")
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")

@@ -24,14 +24,13 @@ from rnn_tui.runs.control import Ask, Control, Pending, read_control
 from rnn_tui.runs.events import Request
 from rnn_tui.runs.position import State
 from rnn_tui.runs.status import HEARTBEAT_SECONDS
+from rnn_tui.stop_signals import STOPPING
 
 LOOK_SECONDS = 0.05
 """Between two looks at the control file."""
 
 STOPPED_EXIT = 0
 HOMELESS_EXIT = 5
-
-_STOPPING = (signal.SIGINT, signal.SIGTERM)
 
 
 class StopRequested(Exception):
@@ -60,13 +59,13 @@ class Watch:
         self._thread = threading.Thread(target=self._run, name="watch", daemon=True)
 
     def start(self) -> None:
-        """Take over INT and TERM, also those held back so far; ignore HUP. Main thread only."""
+        """Take over the signals to stop, also those held back so far; ignore HUP. Main thread."""
         signal.set_wakeup_fd(self._writer.fileno(), warn_on_full_buffer=False)
-        for number in _STOPPING:
+        for number in STOPPING:
             signal.signal(number, _nothing)
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
         self._thread.start()
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPPING)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
 
     @contextlib.contextmanager
     def expendable(self) -> Iterator[None]:

@@ -13,14 +13,13 @@ from textual.binding import BindingType
 from textual.screen import Screen
 from textual.widget import AwaitMount
 
-from rnn_tui.runs import Ask, RunDirectory, RunState, State, start_engine
+from rnn_tui.runs import Ask, RunDirectory, RunError, RunState, State, start_engine
 from rnn_tui.spec import Experiment
 from rnn_tui.tui.app_keys import APP_BINDINGS
 from rnn_tui.tui.current_run import Engine
 from rnn_tui.tui.desk import DeskApp
 from rnn_tui.tui.document import Document
 from rnn_tui.tui.draft import left_behind
-from rnn_tui.tui.messages import AskRun
 from rnn_tui.tui.screens.help import HelpDialog
 from rnn_tui.tui.screens.model import ModelScreen
 from rnn_tui.tui.screens.quit import QuitDialog, Quitting, parting_words
@@ -29,7 +28,13 @@ from rnn_tui.tui.widgets.top_bar import TABS, TopBar
 
 SCREENS = "rnn_tui.tui.screens"
 DRAFT = "Edits that were not saved"
-SIGNALS = (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)
+LEAVING = (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)
+"""They end the app; its runs train on."""
+
+WARNING = (signal.SIGUSR1, signal.SIGUSR2, signal.SIGXCPU)
+"""They say that time is up for all that runs here: the runs are stopped, too."""
+
+SIGNALS = (*LEAVING, *WARNING)
 IMPORT_SECONDS = 0.4
 READY_SECONDS = 2.0
 
@@ -111,7 +116,8 @@ class RnnTui(DeskApp):
     def _end(self, number: signal.Signals) -> None:
         """As a shell counts: the exit code is 128 and the signal."""
         self._release_signals()
-        self.farewell = [parting_words(run, Quitting.LEAVE) for run in self.current.alive()]
+        choice = Quitting.STOP if number in WARNING else Quitting.LEAVE
+        self.farewell = [self._part(run, choice) for run in self.current.alive()]
         if self.keep_draft():
             self.farewell.append("the edits that were not saved are there at the next start")
         self.exit(128 + number)
@@ -158,13 +164,19 @@ class RnnTui(DeskApp):
     async def _quit(self, runs: Sequence[RunState], choice: Quitting | None) -> None:
         if choice is Quitting.SAVE:
             await self.run_action("screen.save")
-        if choice is Quitting.STOP:
-            # To be asked twice means to an engine that its checkpoint is not waited for.
-            for run in (run for run in runs if run.state is not State.STOPPING):
-                self.on_ask_run(AskRun(Ask.STOP, RunDirectory(run.path)))
         if choice in (Quitting.STOP, Quitting.LEAVE):
-            self.farewell = [parting_words(run, choice) for run in runs]
+            self.farewell = [self._part(run, choice) for run in runs]
             await self._leave()
+
+    def _part(self, run: RunState, choice: Quitting) -> str:
+        """Stop the run, or leave it as it is; the words about it are for the shell."""
+        # To be asked twice means to an engine that its checkpoint is not waited for.
+        if choice is Quitting.STOP and run.state is not State.STOPPING:
+            try:
+                self.current.ask(Ask.STOP, RunDirectory(run.path))
+            except RunError as error:
+                return str(error)
+        return parting_words(run, choice)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette: all that the screen it was opened from can do, then Textual's commands."""

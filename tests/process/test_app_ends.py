@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from rnn_tui.runs import Ask, State, request
+from rnn_tui.runs import State
 from tests.lives import Lab, Life, state_of, until
 from tests.pty_terminal import Terminal
 from tests.small_text import write_experiment
@@ -104,7 +104,7 @@ def test_who_leaves_after_a_warning_is_not_warned_again(lab: Lab, drafts: Path) 
     assert not list(drafts.glob("*"))
 
 
-def test_a_signal_leaves_the_run_at_work(lab: Lab, drafts: Path) -> None:
+def test_a_signal_leaves_the_run_at_work_and_a_warning_stops_it(lab: Lab, drafts: Path) -> None:
     run = lab.create(write_experiment(lab.folder), "train.epochs=1000")
     life: Life = lab.live(run)
     life.shows(lambda status: status.state == State.RUNNING, "a running engine")
@@ -114,5 +114,10 @@ def test_a_signal_leaves_the_run_at_work(lab: Lab, drafts: Path) -> None:
         assert terminal.ends() == 143
         assert terminal.shows("trains on")
     assert state_of(run).state.live
-    request(run.control, Ask.STOP, "test")
+    with app(lab) as terminal:
+        terminal.until(lambda now: now.shows("epoch"))
+        terminal.process.send_signal(signal.SIGUSR1)
+        assert terminal.ends() == 128 + signal.SIGUSR1
+        assert terminal.shows("stops and keeps all that is trained so far; go on with")
     assert life.ends() == 0
+    assert state_of(run).state == State.STOPPED

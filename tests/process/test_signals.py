@@ -10,12 +10,13 @@ import pytest
 from rnn_tui.batch import Exit
 from rnn_tui.runs import Phase, RunDirectory, State, events
 from rnn_tui.runs.lock import is_locked
+from rnn_tui.runs.words import STOPPING_WORDS
 from tests.lives import Lab, Life, state_of, trace_length, until
 from tests.small_text import write_experiment
 
 QUICK = ("--set", "train.jit_compile=false", "--set", "train.early_stopping=none")
 INT, TERM = signal.SIGINT, signal.SIGTERM
-EXITS = {INT: Exit.INTERRUPTED, TERM: Exit.TERMINATED}
+WARNED, TOLD, LIMITED = signal.SIGUSR1, signal.SIGUSR2, signal.SIGXCPU
 
 
 @pytest.fixture(scope="module")
@@ -55,20 +56,21 @@ def batch_of(phase: Phase) -> Callable[[events.Checkpoint], bool]:
 
 def test_a_signal_in_each_phase(lab: Lab, config: Path) -> None:
     moments: list[tuple[type[events.Event], Phase | None, signal.Signals, Sender]] = [
-        (events.Started, None, INT, to_front_end),
+        (events.Started, None, TOLD, to_front_end),
         (events.Checkpoint, Phase.TRAIN, INT, to_both),
         (events.Resumed, None, TERM, to_front_end),  # the compile comes next
-        (events.Checkpoint, Phase.VALIDATE, TERM, to_engine),
-        (events.Checkpoint, Phase.TEST, INT, to_front_end),
+        (events.Checkpoint, Phase.VALIDATE, LIMITED, to_engine),
+        (events.Checkpoint, Phase.TEST, WARNED, to_both),
     ]
     life = lab.batch(config, *QUICK, "--set", "train.epochs=2")
     done, partial = 0, None
     for kind, phase, number, send in moments:
         life.sees(kind, batch_of(phase) if phase else lambda event: True)
         send(life, number)
-        assert life.ends() == EXITS[number]
+        assert life.ends() == 128 + number
         out, err = closed(life)
         assert err == ""
+        assert STOPPING_WORDS in out or send is to_engine
         assert f"go on with: rnn-tui resume {life.run.run_id}" in out
         assert life.last(events.Stopped).reason == number.name
         if phase is not None:

@@ -16,6 +16,7 @@ from rnn_tui.data.text.build import build
 from rnn_tui.data.text.encoding import encode
 from rnn_tui.data.text.example import PARTS, Part, Source
 from rnn_tui.data.text.folders import ClassFolder
+from rnn_tui.data.text.options import TableOptions
 from rnn_tui.data.text.tables import Tables
 from rnn_tui.data.words import VERSION
 from rnn_tui.spec.assets import asset
@@ -42,7 +43,7 @@ def load_sample(data: SampleData, seed: int, report: Report) -> Corpus:
                     f"the sample corpus is not where it belongs ({shipped}): install rnn-tui again"
                 )
             files.append((stack.enter_context(as_file(shipped)), part))
-        source = Tables(tuple(files), "text", "label")
+        source = Tables(tuple(files), TableOptions(("text",), "label"))
         return _corpus(source, data.num_words, True, 0.2, seed, report)
 
 
@@ -65,7 +66,7 @@ def source_at(data: TextData) -> Source:
     if name.endswith(archives.SUFFIXES):
         return Archive(path)
     if name.endswith(tables.SUFFIXES):
-        return Tables(((path, None),), data.text_column, data.label_column)
+        return Tables(((path, None),), TableOptions.of(data))
     kinds = ", ".join((*tables.SUFFIXES, *archives.SUFFIXES))
     raise DataError(
         f"data.path = {data.path!r} is of no known kind: give a file that ends in {kinds}, or a "
@@ -85,7 +86,7 @@ def _tables_in(folder: Path, data: TextData) -> Tables | None:
         return None
     whole = len(found) == 1
     files = tuple((path, None if whole else part) for part, path in found.items())
-    return Tables(files, data.text_column, data.label_column)
+    return Tables(files, TableOptions.of(data))
 
 
 def _corpus(
@@ -99,7 +100,7 @@ def _corpus(
     """The source's texts, numbered words from the cache or built, encoded."""
     with reading(source.name):
         content = source.content_key(report)
-    columns = (source.text_column, source.label_column) if isinstance(source, Tables) else ()
+    columns = source.options.key if isinstance(source, Tables) else ()
     key = hashlib.sha256(repr((content, columns, lowercase, VERSION)).encode()).hexdigest()
 
     def read(folder: Path) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from rnn_tui.data.errors import DataError
 from rnn_tui.data.progress import Progress, Report
 from rnn_tui.data.text import columns
 from rnn_tui.data.text.example import TEXT_LIMIT, Example, Notes, Part
+from rnn_tui.data.text.options import AS_FOUND, TableOptions
 
 SUFFIXES = (".csv", ".tsv", ".jsonl", ".ndjson")
 
@@ -32,8 +33,7 @@ class Tables:
     """One table, or one for each part. All must have the columns of the same names."""
 
     files: tuple[tuple[Path, Part | None], ...]
-    text_column: str | None
-    label_column: str | None
+    options: TableOptions = AS_FOUND
 
     @property
     def name(self) -> str:
@@ -70,7 +70,10 @@ class Tables:
         if not head:
             raise DataError(f"{path} has no rows: a heading and one row a text are needed")
         text_at, label_at = columns.choose(
-            [row for _, row in head], self.text_column, self.label_column, str(path)
+            [row for _, row in head],
+            next(iter(self.options.text_column), None),
+            self.options.label_column,
+            str(path),
         )
         size = path.stat().st_size
         for done, (line, row) in enumerate(chain(head, rows)):
@@ -105,7 +108,9 @@ class Tables:
                 yield line, dict(zip(names, cells, strict=False))
 
     def _is_heading(self, first: list[str], rest: list[list[str]], numbers: list[str]) -> bool:
-        named = [name for name in (self.text_column, self.label_column) if name is not None]
+        named = [*self.options.text_column]
+        if self.options.label_column is not None:
+            named.append(self.options.label_column)
         if any(columns.folded(name) in map(columns.folded, first) for name in named):
             return True
         if named and all(name in numbers for name in named):

@@ -57,7 +57,7 @@ def _about_runs(runs: Sequence[RunState]) -> list[Choice[Quitting]]:
         waits = "They wait" if len(runs) > 1 else "It waits"
         leave, on = f"Leave {them} paused", f"{waits} without a terminal"
     on += "; the next rnn-tui takes control again."
-    kept = f"{each} writes a checkpoint first and can be resumed from there."
+    kept = f"{each} keeps all that is trained so far; resume goes on from there."
     return [
         Choice("l", leave, on, Quitting.LEAVE),
         Choice("s", f"{stop} and quit", kept, Quitting.STOP),
@@ -68,6 +68,8 @@ def parting_words(run: RunState, choice: Quitting) -> str:
     """What the shell tells about a run that was alive when the app was left."""
     name = printable(run.run_id)
     if choice is Quitting.STOP:
-        return f"{name} writes a checkpoint and stops; go on with: {run.resume_command}"
+        return (
+            f"{name} stops and keeps all that is trained so far; go on with: {run.resume_command}"
+        )
     goes_on = "is paused" if run.state is State.PAUSED else "trains on"
     return f"{name} {goes_on}; the next rnn-tui takes control again"

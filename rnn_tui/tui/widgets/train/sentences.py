@@ -4,6 +4,7 @@ import math
 
 from rnn_tui.runs import Phase, Position, RunState, State
 from rnn_tui.runs.history import place
+from rnn_tui.runs.words import STOPPING_WORDS
 from rnn_tui.spec import Experiment
 from rnn_tui.spec.class_weight import BALANCED
 from rnn_tui.spec.train import TrainSpec
@@ -12,7 +13,7 @@ from rnn_tui.tui.words import clock, counted, size_words
 PHASES = {Phase.TRAIN: "step", Phase.VALIDATE: "validation", Phase.TEST: "test"}
 
 PENDING = {
-    "stop": "stopping: it writes a checkpoint first",
+    "stop": STOPPING_WORDS,
     "stop-after-epoch": "stops after this epoch",
     "pause": "about to pause",
 }

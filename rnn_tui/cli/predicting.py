@@ -1,0 +1,48 @@
+"""Commands that ask a trained model for classes."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from rnn_tui.cli import options
+from rnn_tui.references import DataRefusal, Refusal, find_run
+
+
+@click.command()
+@options.run
+@click.argument("text", required=False)
+@click.option(
+    "--file",
+    type=click.Path(path_type=Path, allow_dash=True),
+    help="Many texts, one a line; - for standard input.",
+)
+@click.option(
+    "--checkpoint",
+    type=click.Choice(["last", "best"]),
+    help="Whose weights (default: those that the run keeps).",
+)
+@options.runs_dir
+@options.as_json
+def predict(
+    reference: str,
+    text: str | None,
+    file: Path | None,
+    checkpoint: Any,
+    runs_dir: Path | None,
+    json_lines: bool,
+) -> None:
+    """Predict the class of TEXT, of each line of a file, or of all of standard input."""
+    from rnn_tui.batch.predicting import predict_texts
+    from rnn_tui.results.choosing import PredictError
+    from rnn_tui.results.predict import TextError
+
+    if text is not None and file is not None:
+        raise Refusal("TEXT and --file exclude each other")
+    run = find_run(reference, runs_dir)
+    try:
+        sys.exit(predict_texts(run, text, file, checkpoint, json_lines))
+    except PredictError as error:
+        refusal = DataRefusal if isinstance(error, TextError) else Refusal
+        raise refusal(str(error)) from error
