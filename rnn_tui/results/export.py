@@ -17,12 +17,13 @@ from typing import Any, Literal, NoReturn
 import numpy as np
 
 from rnn_tui.data import DataError, arrays, load
+from rnn_tui.data.imdb import CLASSES as IMDB_CLASSES
 from rnn_tui.regular import open_to_read
 from rnn_tui.results.script import keras_script
 from rnn_tui.runs import Phase, Position, RunDirectory, RunError, RunState, State, read_state
 from rnn_tui.runs.csv_log import history_csv
 from rnn_tui.runs.history import place
-from rnn_tui.spec import Experiment, Severity, problems
+from rnn_tui.spec import Experiment, ImdbData, Severity, problems
 
 To = Literal["csv", "script", "keras"]
 
@@ -81,11 +82,10 @@ def export(
 def export_script(experiment: Experiment, out: Path, *, force: bool = False) -> Exported:
     """Write the Keras script, and the arrays beside it that it may need. Raises ExportError."""
     _check_suffix(out, "script")
-    script = keras_script(experiment, out.with_suffix(".npz").name)
-    beside = [] if script.arrays is None else [out.with_name(script.arrays)]
+    beside = [] if isinstance(experiment.data, ImdbData) else [out.with_suffix(".npz")]
     with _written([*beside, out], force) as drafts:
-        if beside:
-            _save_arrays(experiment, drafts[0])
+        classes = _save_arrays(experiment, drafts[0]) if beside else IMDB_CLASSES
+        script = keras_script(experiment, beside[0].name if beside else None, classes)
         drafts[-1].write_text(script.text, encoding="utf-8")
     notes = [f"{path.name} belongs beside the script, which reads it" for path in beside]
     notes += [
@@ -173,7 +173,8 @@ def _last_json(output: bytes) -> dict[str, Any]:
     return {}
 
 
-def _save_arrays(experiment: Experiment, draft: Path) -> None:
+def _save_arrays(experiment: Experiment, draft: Path) -> tuple[str, ...]:
+    """Returns the names of the classes. Raises ExportError."""
     try:
         corpus = load(experiment.data, experiment.seed)
         padded = arrays(corpus, experiment.data, experiment.seed)
@@ -188,6 +189,7 @@ def _save_arrays(experiment: Experiment, draft: Path) -> None:
         x_test=padded.x_test,
         y_test=padded.y_test,
     )
+    return corpus.classes
 
 
 def _check_suffix(out: Path, to: To) -> None:

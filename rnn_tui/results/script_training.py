@@ -1,11 +1,15 @@
 """The training part of a Keras script: compile, early stopping, schedules, the best weights."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from importlib.resources import files
 from typing import Any
 
-from rnn_tui.results.python_source import INDENT, WIDTH, call, keyword, literal
-from rnn_tui.spec import Experiment
+from rnn_tui.results.python_source import INDENT, WIDTH, call, comment, keyword, literal
+from rnn_tui.spec import Experiment, ImdbData
 from rnn_tui.spec.metrics import lower_is_better
+from rnn_tui.spec.toml import inline_table
 from rnn_tui.spec.train import (
     LEARNING_RATES,
     CosineDecay,
@@ -26,6 +30,16 @@ OPTIMIZERS = {
 }
 ROOM = WIDTH - 2 * len(INDENT) - 1
 
+BALANCING = """\
+# Every class with the same share in the loss: n / (classes * count)
+labels = {part}
+counts = np.bincount(labels)
+class_weight = {{
+    number: len(labels) / ((counts > 0).sum() * count)
+    for number, count in enumerate(counts)
+    if count
+}}"""
+
 
 @dataclass(slots=True)
 class Callbacks:
@@ -34,6 +48,14 @@ class Callbacks:
     definitions: list[str] = field(default_factory=list)
     entries: list[str] = field(default_factory=list)
     afterwards: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """Class weights: what stands before `fit`, and the argument of `fit`; both may be empty."""
+
+    before: str = ""
+    argument: str = ""
 
 
 def compile_call(experiment: Experiment) -> str:
@@ -71,24 +93,22 @@ def metric_definition(experiment: Experiment) -> str:
         return ""
     text = files("rnn_tui").joinpath("engine", "macro_f1.py").read_text(encoding="utf-8")
     source = text[text.index("class MacroF1") :].strip()
-    return re.sub(r"  # type: ignore.*", "", source).replace(" ops.", " keras.ops.")
+    return re.sub(r"  # type: ignore.*", "", source)
 
 
-def class_weight(experiment: Experiment, weights: Sequence[float]) -> tuple[str, str]:
-    """What stands before `fit` about the weights of the classes, and the argument of `fit`.
-
-    `weights` are those of a run's classes; without them balanced ones are computed by the
-    script, and a table by name is written in the order of its names, with a comment.
-    """
-    given = experiment.train.class_weight
+def class_weight(experiment: Experiment, classes: Sequence[str]) -> Weighing:
+    """The weights of `classes`, numbered in this order."""
+    given, data = experiment.train.class_weight, experiment.data
     if given is None:
-        return "", ""
-    if weights:
-        return "", f"class_weight={dict(enumerate(weights))}"
-    if given == BALANCED:
-        return BALANCING.format(of=_trained_on(experiment)), "class_weight=class_weight"
-    comment = f"# Weights by class, {inline_table(given)}: the numbers of the classes are needed."
-    return comment, ""
+        return Weighing()
+    if isinstance(given, dict):
+        named = {number: given[name] for number, name in enumerate(classes) if name in given}
+        return Weighing(f"# Class weights: {comment(inline_table(given))}", f"class_weight={named}")
+    held_out = isinstance(data, ImdbData) and data.validation_split > 0
+    part = (
+        f"y_train[: int(len(y_train) * (1 - {data.validation_split}))]" if held_out else "y_train"
+    )
+    return Weighing(BALANCING.format(part=part), "class_weight=class_weight")
 
 
 def callbacks(experiment: Experiment, best_weights: str) -> Callbacks:

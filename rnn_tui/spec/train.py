@@ -92,8 +92,8 @@ class TrainSpec(Spec):
     loss: Loss = Field("binary_crossentropy", description="Keras's loss of that name.")
     class_weight: ClassWeight | None = Field(
         None,
-        description="How much a sequence of each class counts in the training loss: balanced, or "
-        "a table such as {spam = 5.0}, other classes 1. Left out: all count alike.",
+        description="How much each class counts in the training loss: balanced, or a table "
+        "such as {spam = 5.0}, where other classes count 1.",
     )
     metrics: tuple[MetricName, ...] = Field(
         ("acc",), strict=False, description="Shown and recorded beside the loss."

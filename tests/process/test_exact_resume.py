@@ -26,6 +26,14 @@ IN_PARTS = (
     "train.early_stopping=none",
     "train.optimizer=rmsprop",
 )
+WEIGHTED = (
+    "train.class_weight.good=3",
+    'train.metrics=["acc", "f1_score"]',
+    "train.monitor=val_f1_score",
+    "train.bucket_by_length=true",
+    "train.epochs=3",
+    "train.early_stopping=none",
+)
 FIXED_LENGTH = ("train.early_stopping=none", "train.jit_compile=false")
 
 
@@ -197,6 +205,19 @@ def test_batches_in_parts(lab: Lab, config: Path) -> None:
     again = lab.create(config, *IN_PARTS)
     killed_at(lab, again, [at_a_batch, at_a_batch])
     assert fingerprint(again) == fingerprint(run)
+
+
+@pytest.mark.timeout(600)
+def test_class_weights_and_f1(lab: Lab, config: Path) -> None:
+    whole = lab.create(config, *WEIGHTED)
+    assert lab.live(whole).ends() == 0
+    state = state_of(whole)
+    assert state.class_weights == (1.0, 3.0)
+    assert state.best is not None
+    assert state.best.logs["val_f1_score"] == max(state.column("val_f1_score"))
+    run = lab.create(config, *WEIGHTED)
+    killed_at(lab, run, [in_an_epoch, in_validation, in_the_test])
+    assert fingerprint(run) == fingerprint(whole)
 
 
 def test_a_longer_run(lab: Lab, config: Path) -> None:
