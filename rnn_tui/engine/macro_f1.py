@@ -20,8 +20,10 @@ class MacroF1(keras.metrics.Metric):  # type: ignore[misc]
     def update_state(self, y_true, y_pred, sample_weight=None):  # type: ignore[no-untyped-def]
         binary = y_pred.shape[-1] == 1
         guess = y_pred[:, 0] > 0.5 if binary else keras.ops.argmax(y_pred, axis=-1)
-        taken = self._one_hot(guess)
-        true = self._one_hot(keras.ops.reshape(y_true, (-1,)))
+        taken, true = (
+            keras.ops.one_hot(keras.ops.cast(of, "int32"), self.classes)
+            for of in (guess, keras.ops.reshape(y_true, (-1,)))
+        )
         for total, found in (
             (self.hits, true * taken),
             (self.true, true),
@@ -34,6 +36,3 @@ class MacroF1(keras.metrics.Metric):  # type: ignore[misc]
         scores = 2 * self.hits / keras.ops.maximum(both, 1)
         occurring = keras.ops.sum(keras.ops.cast(both > 0, "float32"))
         return keras.ops.sum(scores) / keras.ops.maximum(occurring, 1)
-
-    def _one_hot(self, classes):  # type: ignore[no-untyped-def]
-        return keras.ops.one_hot(keras.ops.cast(classes, "int32"), self.classes)
