@@ -23,7 +23,7 @@ class Refusal(click.ClickException):
     exit_code = USAGE
 
     def show(self, file: Any = None) -> None:
-        from rnn_tui.runs.text import printable
+        from rnn_tui.io.text import printable
 
         print(f"error: {printable(self.message)}", file=sys.stderr)
 

@@ -21,14 +21,14 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TextIO
 
+from rnn_tui.io.faults import reason
+
 
 class OutputError(Exception):
     """Standard output takes no more. No OSError: nobody is to take it for one of a file."""
 
     def __init__(self, error: OSError) -> None:
-        super().__init__(
-            f"cannot write to standard output: {(error.strerror or str(error)).lower()}"
-        )
+        super().__init__(f"cannot write to standard output: {reason(error)}")
         self.unread = error.errno == errno.EPIPE
         """Whoever reads has seen enough: no failure of ours."""
 

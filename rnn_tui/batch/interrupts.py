@@ -13,9 +13,9 @@ from typing import Any
 
 from rnn_tui import streams
 from rnn_tui.batch.exits import exit_of
+from rnn_tui.results.words import STOPPING_WORDS
 from rnn_tui.runs import Ask, RunDirectory, RunError, ask_run, kill_engine, read_state
 from rnn_tui.runs.control import REPEAT_SECONDS
-from rnn_tui.runs.words import STOPPING_WORDS
 from rnn_tui.stop_signals import STOPPING, exit_code
 
 STUCK_SECONDS = 5.0
@@ -124,9 +124,11 @@ class Interrupts:
         return STOPPING_WORDS
 
     def _kill(self) -> str:
-        if kill_engine(self._run):
-            return "killed; what came after the last checkpoint is lost"
-        return "its engine is gone already, or not on this host"
+        try:
+            kill_engine(self._run)
+        except RunError as error:
+            return f"it was not killed: {error}"
+        return "killed; what came after the last checkpoint is lost"
 
     def _leave_unread(self) -> None:
         """End the process where the run has ended, and its last words wait for a reader."""

@@ -4,9 +4,10 @@ from itertools import chain
 
 from rich.cells import cell_len
 
+from rnn_tui.io.text import visible
+from rnn_tui.results.words import ended_words, origin_words, size_words
 from rnn_tui.runs import EpochRecord, Phase, RunState, State, seconds_left
-from rnn_tui.runs.history import numbers, place
-from rnn_tui.runs.text import visible
+from rnn_tui.runs.history import numbers
 
 CORNER = "true / predicted"
 MOST_CLASSES = 12
@@ -16,15 +17,6 @@ def clock(seconds: float) -> str:
     """`0:01:52`."""
     whole = max(0, round(seconds))
     return f"{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}"
-
-
-def size(count: float) -> str:
-    """Bytes for people: `1.1 GB`."""
-    for unit in ("B", "kB", "MB", "GB"):
-        if count < 1000:
-            return f"{count:.0f} {unit}" if unit in ("B", "kB") else f"{count:.1f} {unit}"
-        count /= 1000
-    return f"{count:.1f} TB"
 
 
 def data_lines(state: RunState) -> list[str]:
@@ -66,20 +58,8 @@ def progress_line(state: RunState) -> str:
     if (left := seconds_left(state)) is not None:
         parts.append(f"ETA {clock(left)}")
     if status is not None and status.memory:
-        parts.append(f"CPU {status.cpu:.0f} %, {size(status.memory)}")
+        parts.append(f"CPU {status.cpu:.0f} %, {size_words(status.memory)}")
     return "  ".join(parts)
-
-
-def doing_line(state: RunState) -> str:
-    """What a start is waiting for."""
-    status = state.status
-    if status is None or not status.doing:
-        return state.state.value
-    if status.total:
-        if status.unit == "bytes":
-            return f"{status.doing}: {size(status.done)} of {size(status.total)}"
-        return f"{status.doing}: {status.done:,} of {status.total:,} {status.unit}"
-    return status.doing
 
 
 def closing_lines(state: RunState) -> list[str]:
@@ -95,15 +75,16 @@ def closing_lines(state: RunState) -> list[str]:
             f"{state.sizes.steps if state.sizes else 0:,} steps: {numbers(record.logs)}"
         )
     lines += test_lines(state)
-    resume = state.resume_command
+    _, rest = ended_words(state)
     match state.state:
         case State.FINISHED:
-            lines.append(f"finished: {state.finish_reason}, {clock(state.worked_seconds)} in all")
+            lines.append(f"finished: {rest}")
             lines.append(f"model: {visible(str(state.path / 'model.keras'))}")
         case State.STOPPED:
-            lines.append(f"stopped at {place(state.position)}; go on with: {resume}")
+            lines.append(f"stopped {rest}; go on with: {state.resume_command}")
         case State.LOST:
-            lines.append(f"the engine has died; go on from the last checkpoint with: {resume}")
+            verb = "go on" if state.checkpoint else "start it"
+            lines.append(f"{verb} from {origin_words(state)} with: {state.resume_command}")
     lines.append(f"run: {visible(str(state.path))}")
     return lines
 
@@ -132,12 +113,12 @@ def _right(text: str, width: int) -> str:
 
 def failure_lines(state: RunState) -> list[str]:
     """Why a run ended before its time: for stderr."""
-    if state.state == State.FAILED and state.failure is not None:
-        lines = [f"error: {state.failure.message}"]
-        return [*lines, state.failure.hint] if state.failure.hint else lines
-    if state.state == State.FAILED:
-        return [f"error: the engine of {state.label} could not record why it failed: engine.log"]
-    if state.state == State.LOST:
-        lines = [f"error: the engine of {state.label} died; its last words are in engine.log"]
-        return [*lines, state.death] if state.death else lines
+    _, rest = ended_words(state)
+    match state.state:
+        case State.FAILED if state.failure is not None:
+            return [f"error: {rest}", *([state.failure.hint] if state.failure.hint else [])]
+        case State.FAILED:
+            return [f"error: {state.label} has failed: {rest}"]
+        case State.LOST:
+            return [f"error: {state.label} is lost: {rest}", "its last output is in engine.log"]
     return []

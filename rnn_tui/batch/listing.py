@@ -4,15 +4,17 @@ import json
 import math
 import shutil
 import sys
+import time
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from rnn_tui.batch.lines import clock, closing_lines, epoch_line, failure_lines
 from rnn_tui.batch.picture import curves, summary
+from rnn_tui.batch.place import place_lines
+from rnn_tui.io.text import one_line
 from rnn_tui.runs import RunDirectory, RunError, RunState
 from rnn_tui.runs.history import numbers
 from rnn_tui.runs.overview import UNREADABLE, readable_state, reason
-from rnn_tui.runs.text import one_line
 
 MAX_WIDTH, HEIGHT = 120, 18
 
@@ -75,6 +77,8 @@ def show_run(run: RunDirectory, json_lines: bool) -> None:
     if state.machine is not None:
         versions = ", ".join(f"{k} {v}" for k, v in state.machine.versions.items())
         print(one_line(f"{state.machine.device} on {state.machine.host}; {versions}"))
+        for line in place_lines(state, time.time()):
+            print(line)
     for loop in state.layer_loops:
         print(one_line(f"layer loop {loop}"))
     for entry in state.epochs:

@@ -6,15 +6,15 @@ import time
 from rnn_tui.batch.lines import (
     closing_lines,
     data_lines,
-    doing_line,
     epoch_line,
     failure_lines,
     progress_line,
 )
 from rnn_tui.batch.picture import curves, summary
 from rnn_tui.batch.warned import Warnings
+from rnn_tui.io.text import visible
+from rnn_tui.results.words import start_words
 from rnn_tui.runs import RunState, State
-from rnn_tui.runs.text import visible
 from rnn_tui.streams import write
 
 PROGRESS_SECONDS = 10.0
@@ -77,6 +77,8 @@ class PlainReporter:
 
     def _news(self, state: RunState) -> bool:
         """Whether the start has come to something new; percentages alone are nothing new."""
+        if state.status is None or not state.status.doing:
+            return False
         before = self._doing.partition(":")[0]
-        self._doing = doing_line(state)
-        return self._doing.partition(":")[0] != before and self._doing != state.state.value
+        self._doing = start_words(state)
+        return self._doing.partition(":")[0] != before

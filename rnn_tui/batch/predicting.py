@@ -12,10 +12,11 @@ from typing import Any
 from rich.cells import cell_len, set_cell_size
 
 from rnn_tui.batch.exits import Exit
+from rnn_tui.io.faults import reason
+from rnn_tui.io.text import one_line, printable
 from rnn_tui.results.choosing import Which
 from rnn_tui.results.predict import Prediction, Predictor, TextError, open_predictor
 from rnn_tui.runs import RunDirectory
-from rnn_tui.runs.text import one_line, printable
 
 STDIN = Path("-")
 WIDTH, NARROWEST_TEXT, WIDEST_CLASS = 100, 20, 24
@@ -47,8 +48,7 @@ def _from_stdin() -> str:
     try:
         return sys.stdin.buffer.read().decode("utf-8-sig", "replace")
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise TextError(f"cannot read standard input: {reason}") from error
+        raise TextError(f"cannot read standard input: {reason(error)}") from error
 
 
 def _print_one(predictor: Predictor, text: str, as_json: bool) -> None:
@@ -110,8 +110,7 @@ def _lines(file: Path) -> Iterator[tuple[int, str]]:
                 if text:
                     yield number, text
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise TextError(f"cannot read {file}: {reason}") from error
+        raise TextError(f"cannot read {file}: {reason(error)}") from error
 
 
 def _record(predictor: Predictor, outcome: Outcome) -> dict[str, Any]:

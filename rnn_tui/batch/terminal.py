@@ -10,16 +10,16 @@ from rich.text import Text
 from rnn_tui.batch.lines import (
     closing_lines,
     data_lines,
-    doing_line,
     epoch_line,
     failure_lines,
     progress_line,
 )
 from rnn_tui.batch.picture import curves
 from rnn_tui.batch.warned import Warnings
+from rnn_tui.io.text import visible
 from rnn_tui.results.summary import summary_table
+from rnn_tui.results.words import start_words
 from rnn_tui.runs import RunState, State
-from rnn_tui.runs.text import visible
 
 MAX_WIDTH, PLOT_HEIGHT = 120, 18
 
@@ -63,7 +63,7 @@ class TerminalReporter:
         starting = state.state in (State.QUEUED, State.STARTING) or state.sizes is None
         self._progress.update(
             self._task,
-            description=doing_line(state) if starting else progress_line(state),
+            description=start_words(state) if starting else progress_line(state),
             completed=state.steps_done,
             total=state.steps_total or None,
         )

@@ -1,6 +1,6 @@
 """Warnings of a run, each told once."""
 
-from rnn_tui.runs import RunState, State
+from rnn_tui.runs import RunState
 
 
 class Warnings:
@@ -14,9 +14,11 @@ class Warnings:
         self._next = state.notes[-1].number + 1 if state.notes else 0
 
     def new(self, state: RunState) -> list[str]:
-        """The warnings since the last look; how a run failed is told at its end."""
+        """The warnings since the last look; why a run has failed is told at its end."""
         seen = self._next
         self.skip(state)
-        if state.state == State.FAILED:
-            return []
-        return [note.text for note in state.notes if note.number >= seen and note.warning]
+        return [
+            note.text
+            for note in state.notes
+            if note.number >= seen and note.warning and not note.ends
+        ]

@@ -16,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnn_tui.cells.base import Array, WeightsError
-from rnn_tui.regular import open_to_read
+from rnn_tui.io.faults import reason
+from rnn_tui.io.reading import open_to_read
 
 MAX_META_BYTES = 64 * 2**20
 MAX_WEIGHT_BYTES = 4 * 2**30
@@ -46,12 +47,10 @@ def weights_from_npz(path: Path) -> list[Array]:
     except FileNotFoundError:
         raise WeightsError(f"there is no checkpoint {path}") from None
     except OSError as error:
-        raise WeightsError(
-            f"cannot read the checkpoint {path}: {error.strerror or error}"
-        ) from None
+        raise WeightsError(f"cannot read the checkpoint {path}: {reason(error)}") from None
     except (*BROKEN, ValueError) as error:
-        reason = str(error.args[0]) if error.args else type(error).__name__
-        raise WeightsError(f"the checkpoint {path} is broken: {reason}") from None
+        why = str(error.args[0]) if error.args else type(error).__name__
+        raise WeightsError(f"the checkpoint {path} is broken: {why}") from None
 
 
 def _variables(archive: ZipFile) -> list[dict[str, Any]]:

@@ -15,8 +15,8 @@ from rnn_tui.references import find_run, refuse_run_errors
 def runs(runs_dir: Path | None, everywhere: bool, json_lines: bool) -> None:
     """List the runs, the latest first."""
     from rnn_tui.batch.listing import list_lines
+    from rnn_tui.io.text import visible
     from rnn_tui.runs import list_runs, live_runs, runs_folder
-    from rnn_tui.runs.text import visible
 
     found = list_runs(runs_folder(runs_dir))
     if everywhere:

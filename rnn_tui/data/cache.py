@@ -9,11 +9,12 @@ that build the same entry at once, the second throws its own away.
 import hashlib
 import json
 import os
+import secrets
 import shutil
-import tempfile
 import time
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,8 @@ from numpy.typing import NDArray
 
 from rnn_tui.data.errors import DataError
 from rnn_tui.data.progress import Progress, Report
+from rnn_tui.io.faults import reason
+from rnn_tui.io.writing import held, make_folder, replacing, write_atomically
 
 FORMAT = 1
 """Raise it when the content of an entry changes: older entries are then left alone."""
@@ -60,15 +63,13 @@ def entry(kind: str, key: str, build: Build) -> Entry:
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         _sweep(folder.parent)
-        built = Path(tempfile.mkdtemp(prefix=_BUILDING, dir=folder.parent))
-        try:
-            _seal(built, build(built))
+        with building() as built:
+            with held(built):
+                _seal(built, build(built))
             _publish(built, folder)
-        finally:
-            shutil.rmtree(built, ignore_errors=True)
     except OSError as error:
         raise DataError(
-            f"cannot write the cache folder {folder.parent}: {error.strerror or error}. "
+            f"cannot write the cache folder {folder.parent}: {reason(error)}. "
             "Make room there, or let RNN_TUI_CACHE name a folder that can be written"
         ) from error
     found = _read(folder)
@@ -80,14 +81,31 @@ def entry(kind: str, key: str, build: Build) -> Entry:
     return found
 
 
+@contextmanager
+def building() -> Iterator[Path]:
+    """A folder of the cache for files in the making; removed, unless it was moved away.
+
+    OSError where there is no room for it.
+    """
+    parent = cache_folder() / "data"
+    parent.mkdir(parents=True, exist_ok=True)
+    folder = _new_folder(parent)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def write_array(folder: Path, name: str, array: NDArray[Any]) -> None:
     """Add an array to an entry that is being built."""
-    np.save(folder / f"{name}.npy", array, allow_pickle=False)
+    with replacing(folder / f"{name}.npy", durable=False) as file:
+        np.save(file, array, allow_pickle=False)
 
 
 def write_text(folder: Path, name: str, text: str) -> None:
     """Add a text to an entry that is being built."""
-    (folder / f"{name}.txt").write_bytes(text.encode("utf-8", "replace"))
+    content = text.encode("utf-8", "replace")
+    write_atomically(folder / f"{name}.txt", content, durable=False)
 
 
 def file_hash(path: Path, report: Report, algorithm: str = "sha256") -> str:
@@ -138,11 +156,17 @@ def _seal(folder: Path, facts: dict[str, Any]) -> None:
             array = np.load(path, mmap_mode="r", allow_pickle=False)
             checksum = zlib.crc32(np.ascontiguousarray(array).view(np.uint8).data)
         files[path.name] = (path.stat().st_size, checksum)
-    listing = folder / "entry.json"
-    listing.write_text(json.dumps({"files": files, "facts": facts}), encoding="utf-8")
-    folder.chmod(0o755)  # mkdtemp made it private; several users may share a cache
+    listing = json.dumps({"files": files, "facts": facts}).encode()
+    write_atomically(folder / "entry.json", listing, durable=False)
     for path in [*folder.iterdir(), folder]:
         _sync(path)
+
+
+def _new_folder(parent: Path) -> Path:
+    """A folder that nobody else knows; private, unless several users share the cache."""
+    path = parent / f"{_BUILDING}{secrets.token_hex(8)}"
+    make_folder(path)
+    return path
 
 
 def _sync(path: Path) -> None:
@@ -164,7 +188,7 @@ def _publish(built: Path, folder: Path) -> None:
                 return
             if not folder.exists():
                 raise
-            aside = Path(tempfile.mkdtemp(prefix=_BUILDING, dir=folder.parent))
+            aside = _new_folder(folder.parent)
             folder.rename(aside / "damaged")
             shutil.rmtree(aside, ignore_errors=True)
         else:

@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +12,8 @@ import requests
 from rnn_tui.data.cache import file_hash
 from rnn_tui.data.errors import DownloadError
 from rnn_tui.data.progress import Progress, Report, ignore
+from rnn_tui.io.faults import reason
+from rnn_tui.io.writing import open_to_append, remove
 
 CONNECT_S, READ_S = 5.0, 20.0
 ATTEMPTS = 3
@@ -46,24 +49,26 @@ def download(address: str, target: Path, algorithm: str, digest: str, report: Re
     except requests.RequestException as error:
         raise DownloadError(f"{address}: {_reason(error)}") from error
     except OSError as error:
-        raise DownloadError(f"cannot write {target}: {error.strerror or error}") from error
+        raise DownloadError(f"cannot write {target}: {reason(error)}") from error
 
 
 @contextmanager
 def _part_file(target: Path) -> Iterator[Path]:
     """The file to download into: the resumable one, or one's own while another process has it."""
     shared = target.with_name(target.name + ".part")
-    with shared.with_name(shared.name + ".lock").open("w") as lock:
+    lock = open_to_append(shared.with_name(shared.name + ".lock"))
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        own = shared.with_name(f"{shared.name}-{secrets.token_hex(8)}")
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            own = shared.with_name(f"{shared.name}-{os.getpid()}")
-            try:
-                yield own
-            finally:
-                own.unlink(missing_ok=True)
-        else:
-            yield shared
+            yield own
+        finally:
+            remove(own)
+    else:
+        yield shared
+    finally:
+        os.close(lock)
 
 
 def _fetch(address: str, part: Path, report: Report) -> None:
@@ -76,7 +81,7 @@ def _fetch(address: str, part: Path, report: Report) -> None:
         if answer.status_code == requests.codes.requested_range_not_satisfiable:
             if answer.headers.get("Content-Range", "").endswith(f"/{have}"):
                 return  # all of it is here already
-            part.unlink(missing_ok=True)
+            remove(part)
             raise DownloadError(f"{address}: the part that was here did not fit; try again")
         answer.raise_for_status()
         begins_at = answer.headers.get("Content-Range", "").startswith(f"bytes {have}-")
@@ -85,7 +90,9 @@ def _fetch(address: str, part: Path, report: Report) -> None:
         length = answer.headers.get("Content-Length", "")
         total = done + int(length) if length.isdecimal() else None
         stage = f"downloading {address.rpartition('/')[2]}"
-        with part.open("ab" if resumed else "wb") as file:
+        with os.fdopen(open_to_append(part), "ab") as file:
+            if not resumed:
+                file.truncate(0)
             for block in answer.iter_content(_BLOCK):
                 file.write(block)
                 done += len(block)
@@ -101,7 +108,7 @@ def _fetch(address: str, part: Path, report: Report) -> None:
 def _check(address: str, part: Path, algorithm: str, digest: str) -> None:
     actual = file_hash(part, ignore, algorithm)
     if actual != digest:
-        part.unlink(missing_ok=True)
+        remove(part)
         raise DownloadError(
             f"{address}: {algorithm.upper()} {actual[:12]}... is not the published "
             f"{digest[:12]}...; it was thrown away"

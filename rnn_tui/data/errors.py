@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from rnn_tui.io.faults import reason
+
 
 class DataError(Exception):
     """The data cannot be had or used.
@@ -34,4 +36,4 @@ def reading(what: object) -> Iterator[None]:
         yield
     except OSError as error:
         name = error.filename if isinstance(error.filename, str) else what
-        raise DataError(f"cannot read {name}: {error.strerror or error}") from error
+        raise DataError(f"cannot read {name}: {reason(error)}") from error

@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 from rnn_tui.data import cache
 from rnn_tui.data.errors import DataError, DownloadError
 from rnn_tui.data.progress import Report
+from rnn_tui.io.faults import reason
 from rnn_tui.spec.data import ImdbData
 
 PUBLISHED_AT = "https://storage.googleapis.com/tensorflow/tf-keras-datasets"
@@ -92,7 +93,7 @@ def _named(key: str, value: str, wanted: Published) -> Path:
         path.stat()
     except OSError as error:
         raise DataError(
-            f"{key} = {value!r}: cannot find {error.filename} ({error.strerror}). Name "
+            f"{key} = {value!r}: cannot find {error.filename} ({reason(error)}). Name "
             f"{wanted.name} or its folder, or leave {key} out to use Keras's cache or the download"
         ) from error
     except (ValueError, RuntimeError) as error:

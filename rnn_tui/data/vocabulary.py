@@ -1,8 +1,6 @@
 """The words behind the ids: what a trained network needs to read a new text."""
 
 import json
-import os
-import tempfile
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from functools import cached_property
@@ -14,7 +12,9 @@ import numpy as np
 from rnn_tui.data.errors import DataError, printable
 from rnn_tui.data.sequences import Ints
 from rnn_tui.data.words import SPLITTERS, Splitting
-from rnn_tui.regular import open_to_read
+from rnn_tui.io.faults import reason
+from rnn_tui.io.reading import open_to_read
+from rnn_tui.io.writing import write_atomically
 from rnn_tui.spec.data import PAD
 
 PAD_WORD, START_WORD, OOV_WORD = "[PAD]", "[START]", "[OOV]"
@@ -79,18 +79,7 @@ class Vocabulary:
 
     def save(self, path: Path) -> None:
         """Write the vocabulary as JSON, whole or not at all; OSError where that fails."""
-        content = json.dumps({"format": _FORMAT, **asdict(self)})
-        handle, name = tempfile.mkstemp(prefix=".vocabulary-", suffix=".tmp", dir=path.parent)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).chmod(0o644)
-            Path(name).replace(path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        write_atomically(path, json.dumps({"format": _FORMAT, **asdict(self)}).encode())
 
     @classmethod
     def load(cls, path: Path) -> "Vocabulary":
@@ -102,9 +91,7 @@ class Vocabulary:
                 content = json.loads(file.read())
             return cls(**_checked(content))
         except OSError as error:
-            raise DataError(
-                f"cannot read the vocabulary {path}: {error.strerror or error}"
-            ) from error
+            raise DataError(f"cannot read the vocabulary {path}: {reason(error)}") from error
         except (ValueError, RecursionError) as error:
             raise DataError(
                 f"{path} is no vocabulary of this program ({error}): "

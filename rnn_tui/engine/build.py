@@ -8,25 +8,30 @@ from typing import Any
 import keras
 
 from rnn_tui.engine.failures import CountsDiffer
-from rnn_tui.engine.fused import FusedRMSprop, fused_class, why_not
-from rnn_tui.engine.fused.choose import does_not_apply
+from rnn_tui.engine.fused import FusedRMSprop, cudnn_class, fused_class
 from rnn_tui.engine.macro_f1 import MacroF1
+from rnn_tui.engine.ways import Device, Loop, StepRow, Way, cases_of, step_of, way_of
 from rnn_tui.spec import Experiment, infer
 from rnn_tui.spec.layers import Layer, Recurrent
 from rnn_tui.spec.metrics import METRICS
+
+TAKE_USE_CUDNN = ("LSTM", "GRU")
+"""Kinds whose Keras layer asks for itself whether there is a GPU, unless it is told."""
 
 
 @dataclass(frozen=True)
 class Built:
     """A compiled model; `metrics` are the objects of the epoch's columns, the loss first.
 
-    `loops` says for each recurrent layer whether Keras's loop or the fused one runs it.
-    `class_weights` (classes,) multiply the loss in training; None where all count alike.
+    `loops` says for each recurrent layer which loop runs it and why, `step` what of a training
+    step is to be compiled. `class_weights` (classes,) multiply the loss in training; None where
+    all count alike.
     """
 
     model: Any
     metrics: tuple[Any, ...]
     loops: tuple[str, ...]
+    step: StepRow
     class_weights: Any = None
 
     def sample_weight(self, y: Any) -> Any:
@@ -72,38 +77,55 @@ def build(experiment: Experiment, *, on_gpu: bool, class_weights: Sequence[float
     parameters than the spec.
     """
     keras.utils.set_random_seed(experiment.seed)
-    loops: list[str] = []
-    stack = [
-        make_layer(layer, fused=_takes_fused(layer, experiment, on_gpu, loops))
-        for layer in experiment.layers
-    ]
+    train, device = experiment.train, Device.GPU if on_gpu else Device.CPU
+    cases = cases_of(experiment, device)
+    ways = [way_of(case) if case else None for case in cases]
+    stack = [make_layer(layer, way) for layer, way in zip(experiment.layers, ways, strict=True)]
     model = assemble(experiment, stack)
     classes = max(2, int(model.output_shape[-1]))
-    metrics = [_metric(name, experiment, classes) for name in experiment.train.metrics]
-    fused = experiment.train.engine != "stock" and experiment.train.jit_compile
+    metrics = [_metric(name, experiment, classes) for name in train.metrics]
+    fused = train.engine != "stock" and train.jit_compile
     compile_model(model, experiment, metrics, fused=fused)
     model.optimizer.build(model.trainable_variables)
+    loops = tuple(
+        f"{layer.kind}: {way}" for layer, way in zip(experiment.layers, ways, strict=True) if way
+    )
+    step = step_of(device, train.jit_compile, [way for way in ways if way])
     weights = keras.ops.convert_to_tensor(class_weights, "float32") if class_weights else None
-    return Built(model, (model.metrics[0], *metrics), tuple(loops), weights)
+    return Built(model, (model.metrics[0], *metrics), loops, step, weights)
 
 
 def build_stock(experiment: Experiment) -> Any:
     """The same model of Keras's own layers alone, compiled, for the world outside."""
     keras.utils.set_random_seed(experiment.seed)
-    stack = [make_layer(layer, fused=False) for layer in experiment.layers]
+    stack = [make_layer(layer, None) for layer in experiment.layers]
     model = assemble(experiment, stack)
     named = [name for name in experiment.train.metrics if METRICS[name].of_keras]
     compile_model(model, experiment, named, fused=False)
     return model
 
 
-def make_layer(layer: Layer, *, fused: bool) -> Any:
-    """The Keras layer of a spec layer; a Bidirectional where the spec says so."""
-    maker = fused_class(layer.kind) if fused else getattr(keras.layers, layer.kind)
-    made = maker(**layer.keras_arguments())
+def make_layer(layer: Layer, way: Way | None) -> Any:
+    """The Keras layer of a spec layer; a Bidirectional where the spec says so.
+
+    `way` says what computes a recurrent layer; None: Keras's own layer, left to its own judgement.
+    """
+    arguments = layer.keras_arguments()
+    if way is not None and layer.kind in TAKE_USE_CUDNN:
+        arguments["use_cudnn"] = way.loop == Loop.STOCK_CUDNN
+    made = _class_of(layer.kind, way)(**arguments)
     if isinstance(layer, Recurrent) and layer.bidirectional:
         return keras.layers.Bidirectional(made, merge_mode=layer.merge_mode)
     return made
+
+
+def _class_of(kind: str, way: Way | None) -> Any:
+    match way:
+        case Way(loop=Loop.FUSED):
+            return fused_class(kind)
+        case Way(loop=Loop.CUDNN):
+            return cudnn_class(kind)
+    return getattr(keras.layers, kind)
 
 
 def assemble(experiment: Experiment, stack: Sequence[Any]) -> Any:
@@ -136,24 +158,6 @@ def compile_model(model: Any, experiment: Experiment, metrics: list[Any], *, fus
     }[train.optimizer]
     optimizer = maker(learning_rate=train.rate(), clipnorm=train.clipnorm)
     model.compile(optimizer=optimizer, loss=train.loss, metrics=metrics, jit_compile=False)
-
-
-def _takes_fused(layer: Layer, experiment: Experiment, on_gpu: bool, loops: list[str]) -> bool:
-    """Whether the layer runs in a fused loop; `loops` gets a line about it."""
-    if not isinstance(layer, Recurrent):
-        return False
-    arguments, choice = layer.keras_arguments(), experiment.train.engine
-    if choice == "stock":
-        reason: str | None = "train.engine is stock"
-    elif choice == "fused":
-        reason = does_not_apply(layer.kind, arguments)
-    else:
-        size = experiment.train.batch_size
-        reason = why_not(layer.kind, arguments, batch_size=size, on_gpu=on_gpu)
-        if reason is None and not experiment.train.jit_compile:
-            reason = "train.jit_compile is off"
-    loops.append(f"{layer.kind}: " + ("fused" if reason is None else f"stock ({reason})"))
-    return reason is None
 
 
 def _metric(name: str, experiment: Experiment, classes: int) -> Any:

@@ -1,6 +1,7 @@
-"""`python -m rnn_tui.engine.export RUN_DIRECTORY OUT [--best]`: a checkpoint as a Keras model.
+"""`python -m rnn_tui.engine.export RUN_DIRECTORY FILE [--best]`: a checkpoint as a Keras model.
 
-The model is a plain `.keras` file of Keras's own layers. The last line of stdout is JSON:
+FILE is the number of a file descriptor that is open for writing. What is written is a plain
+`.keras` file of Keras's own layers. The last line of stdout is JSON:
 `epoch`, `batch`, `phase` of the checkpoint and `complaints` about damaged ones that were
 passed over, or `error`, one sentence, with exit status 1. An engine may be at work on the
 run meanwhile: nothing of the run is written.
@@ -11,9 +12,10 @@ import os
 import sys
 import traceback
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from rnn_tui.engine.failures import CountsDiffer, DoesNotFit
+from rnn_tui.io.faults import reason
 from rnn_tui.runs import checkpoints
 from rnn_tui.runs.checkpoints import Checkpoint, CheckpointError
 from rnn_tui.runs.directory import RunDirectory
@@ -30,38 +32,42 @@ def main(arguments: list[str]) -> int:
     """Exit status 0, 1 for what the run lacks, 2 for a wrong call."""
     best = "--best" in arguments
     paths = [argument for argument in arguments if argument != "--best"]
-    if len(paths) != 2:
-        print("usage: python -m rnn_tui.engine.export RUN_DIRECTORY OUT [--best]", file=sys.stderr)
+    if len(paths) != 2 or not paths[1].isdecimal():
+        print("usage: python -m rnn_tui.engine.export RUN_DIRECTORY FILE [--best]", file=sys.stderr)
         return 2
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "1")
     os.environ.setdefault("KERAS_BACKEND", "tensorflow")
     os.environ["CUDA_VISIBLE_DEVICES"] = "-1"  # the GPU's memory belongs to those who train
     try:
-        told = export_checkpoint(RunDirectory(Path(paths[0])), Path(paths[1]), best=best)
+        with os.fdopen(int(paths[1]), "wb") as file:
+            told = export_checkpoint(RunDirectory(Path(paths[0])), file, best=best)
     except CannotExport as error:
         print(json.dumps({"error": str(error)}))
         return 1
     except Exception as error:  # a damaged file can raise anything: whoever waits is told
         traceback.print_exc()
-        reason = f"{type(error).__name__}: {error}".partition("\n")[0]
-        print(json.dumps({"error": f"the model cannot be made: {reason}"}))
+        why = f"{type(error).__name__}: {error}".partition("\n")[0]
+        print(json.dumps({"error": f"the model cannot be made: {why}"}))
         return 1
     print(json.dumps(told))
     return 0
 
 
-def export_checkpoint(run: RunDirectory, out: Path, *, best: bool) -> dict[str, Any]:
-    """Write the model to `out`; what the checkpoint says about itself. Raises CannotExport."""
+def export_checkpoint(run: RunDirectory, file: BinaryIO, *, best: bool) -> dict[str, Any]:
+    """Write the model into the file; what the checkpoint says about itself. Raises CannotExport."""
     try:
         experiment = load(run.experiment)
     except ConfigError as error:
         raise CannotExport(f"run {run.label} cannot be read: {error}") from error
     found, complaints = _best(run) if best else _last(run)
     model = _model(experiment, found)
+    from rnn_tui.engine.keras_file import write_model
+
     try:
-        model.save(out)
+        write_model(model, file)
+        file.flush()
     except OSError as error:
-        raise CannotExport(f"cannot write {out}: {error.strerror or error}") from error
+        raise CannotExport(f"cannot write the model: {reason(error)}") from error
     place = found.position
     return {
         "epoch": place.epoch,
@@ -119,8 +125,8 @@ def _model(experiment: Experiment, checkpoint: Checkpoint) -> Any:
         model.optimizer.build(model.trainable_variables)
         assign(model.optimizer.variables, checkpoint.optimizer, "optimizer")
     except (CountsDiffer, DoesNotFit, ValueError, KeyError, TypeError) as error:
-        reason = str(error).partition("\n")[0]
-        raise CannotExport(f"the checkpoint does not fit the experiment: {reason}") from error
+        why = str(error).partition("\n")[0]
+        raise CannotExport(f"the checkpoint does not fit the experiment: {why}") from error
     return model
 
 

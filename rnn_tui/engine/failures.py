@@ -3,6 +3,7 @@
 import errno
 
 from rnn_tui.data import DataError
+from rnn_tui.engine.causes import cause_of
 from rnn_tui.engine.record import Record
 from rnn_tui.runs.checkpoints import CheckpointError
 from rnn_tui.runs.events import Failed
@@ -77,10 +78,9 @@ def explain(error: Exception, record: Record) -> Failed | None:
 
 def unexplained(error: Exception, record: Record) -> Failed:
     """The last event where nobody has foreseen the error."""
-    text = " ".join(str(error).split())[:500]
     return Failed(
         kind="engine",
-        message=f"{type(error).__name__}: {text}",
+        message=cause_of(error),
         hint=f"the whole story is in {record.run.engine_log}",
     )
 

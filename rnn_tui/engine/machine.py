@@ -3,6 +3,7 @@
 import os
 import platform
 from importlib.metadata import version
+from pathlib import Path
 
 from rnn_tui.engine.record import Record
 from rnn_tui.engine.sharing import threads
@@ -19,6 +20,8 @@ def started(record: Record, experiment: Experiment) -> events.Started:
         host=record.process.host,
         versions=_versions(),
         settings=_settings(experiment),
+        visible_devices=os.environ.get("CUDA_VISIBLE_DEVICES", ""),
+        job=record.job,
     )
 
 
@@ -30,7 +33,9 @@ def compare(record: Record, device: str, experiment: Experiment) -> None:
     now = {"device": device} | _versions() | _settings(experiment)
     then = {"device": before.device} | before.versions | before.settings
     changed = [
-        f"{name} {then.get(name)} -> {now[name]}" for name in now if then.get(name) != now[name]
+        f"{name} {then[name]} -> {now[name]}"
+        for name in now
+        if name in then and then[name] != now[name]  # an older record may lack one
     ]
     if changed:
         record.tell(
@@ -48,7 +53,18 @@ def _settings(experiment: Experiment) -> dict[str, str | int | bool]:
         "onednn": os.environ.get("TF_ENABLE_ONEDNN_OPTS", "default"),
         "xla_flags": os.environ.get("XLA_FLAGS", ""),
         "processor": platform.machine(),
+        "cpu": cpu_model(),
     }
+
+
+def cpu_model() -> str:
+    """The processor's name: kinds with other vector units round otherwise."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text(errors="replace").splitlines()
+    except OSError:
+        return platform.processor()
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.processor()
 
 
 def _versions() -> dict[str, str]:

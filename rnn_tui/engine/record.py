@@ -11,15 +11,17 @@ from typing import Any
 import psutil
 
 from rnn_tui.engine.reserve import Reserve
+from rnn_tui.io.writing import TEMPORARY, remove
 from rnn_tui.runs import index
 from rnn_tui.runs.csv_log import append_epoch, write_history
 from rnn_tui.runs.directory import RunDirectory
 from rnn_tui.runs.events import EpochEnded, Event, Failed, Finished, Stopped
 from rnn_tui.runs.identity import Identity
+from rnn_tui.runs.job import current_job
 from rnn_tui.runs.log import LogWriter
 from rnn_tui.runs.position import Position, State
 from rnn_tui.runs.state import EpochRecord, RunState
-from rnn_tui.runs.status import Status
+from rnn_tui.runs.status import Status, home_of
 from rnn_tui.runs.trace import TraceWriter
 
 
@@ -31,13 +33,15 @@ class Record:
         self.run = run
         self.before = before
         self.process = Identity.own()
+        self.job = current_job()
         self.saved = before.checkpoint or Position()
         self._saved_logs: dict[str, float] = {}
         self._saved_rate = 0.0
         self._home = run.path.stat()
         self._reserve = Reserve(run.path)
         self._events = LogWriter(run.events)
-        self._status = Status(State.STARTING, self.saved, self.process)
+        home = home_of(run.path)
+        self._status = Status(State.STARTING, self.saved, self.process, home=home)
         self._self = psutil.Process()
         self._lock = threading.RLock()
         self._trace: TraceWriter | None = None
@@ -68,9 +72,9 @@ class Record:
 
     def _sweep(self) -> None:
         """Remove what an engine has left that was killed while it wrote; requests are others'."""
-        for torn in self.run.path.glob(".*.tmp"):
+        for torn in self.run.path.glob(TEMPORARY):
             if not torn.name.startswith(f".{self.run.control.name}"):
-                torn.unlink(missing_ok=True)
+                remove(torn)
 
     def tell(self, event: Event) -> None:
         """Append to the event log. Raises OSError."""

@@ -4,7 +4,7 @@ import contextlib
 import os
 from pathlib import Path
 
-from rnn_tui.runs.files import write_atomically
+from rnn_tui.io.writing import remove, write_atomically
 
 SIZE = 64 * 1024
 """Bytes: the last event and the last status fit many times, also where blocks are large."""
@@ -23,4 +23,4 @@ class Reserve:
     def release(self) -> None:
         """From now on there is room for a few more kilobytes."""
         with contextlib.suppress(OSError):
-            self._path.unlink(missing_ok=True)
+            remove(self._path)

@@ -10,6 +10,7 @@ from rnn_tui.engine.progress import Progress
 from rnn_tui.engine.record import Record
 from rnn_tui.runs import checkpoints, events
 from rnn_tui.runs.checkpoints import Array, Checkpoint
+from rnn_tui.runs.job import checkpoint_is_planned
 from rnn_tui.runs.position import Phase
 from rnn_tui.runs.state import EpochRecord
 from rnn_tui.spec import Experiment
@@ -30,8 +31,10 @@ class Saver:
 
     @property
     def is_due(self) -> bool:
-        """Whether enough time has passed since the last checkpoint."""
-        return self._seconds > 0 and time.monotonic() - self._last >= self._seconds
+        """Whether enough time has passed since the last checkpoint, or the job ends soon."""
+        age = time.monotonic() - self._last
+        due = 0 < self._seconds <= age
+        return due or checkpoint_is_planned(self._record.job, time.time(), age)
 
     @property
     def is_fresh(self) -> bool:

@@ -11,6 +11,7 @@ from rnn_tui.data import Arrays
 from rnn_tui.engine import variables
 from rnn_tui.engine.build import Built, build, build_stock
 from rnn_tui.engine.deciding import best_of, reason_to_end
+from rnn_tui.engine.keras_file import write_model
 from rnn_tui.engine.machine import compare
 from rnn_tui.engine.plan import Plan
 from rnn_tui.engine.record import Record
@@ -18,13 +19,13 @@ from rnn_tui.engine.sharing import share, threads
 from rnn_tui.engine.steps import Steps
 from rnn_tui.engine.training import Training
 from rnn_tui.engine.watch import StopRequested, Watch
+from rnn_tui.io.text import one_line
+from rnn_tui.io.writing import replacing
 from rnn_tui.runs import checkpoints, events
 from rnn_tui.runs.checkpoints import Checkpoint
 from rnn_tui.runs.extending import stretched
-from rnn_tui.runs.files import sync_folder
 from rnn_tui.runs.position import Phase, Position, State
 from rnn_tui.runs.state import RunState
-from rnn_tui.runs.text import one_line
 from rnn_tui.spec import Experiment
 
 
@@ -43,7 +44,7 @@ def run_session(
         on_gpu = device.startswith("GPU")
         built = build(experiment, on_gpu=on_gpu, class_weights=plan.class_weights)
         parts = partial(share, experiment, on_gpu=on_gpu)
-        steps = Steps(built, jit=experiment.train.jit_compile, parts=parts)
+        steps = Steps(built, parts=parts)
         training = Training(experiment, built, steps, data, plan, record, watch)
         checkpoint = _take_up(experiment, record)
         training.begin(checkpoint)
@@ -74,13 +75,8 @@ def save_model(experiment: Experiment, built: Built, path: Path) -> None:
     stock.optimizer.build(stock.trainable_variables)
     state = variables.arrays_of(built.model.optimizer.variables)
     variables.assign(stock.optimizer.variables, state, "optimizer")
-    temporary = path.with_name(f".new.{path.name}")  # one name: what a kill leaves is overwritten
-    try:
-        stock.save(temporary)
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
-    sync_folder(path.parent)
+    with replacing(path) as file:
+        write_model(stock, file)
 
 
 def _prepare_device(experiment: Experiment) -> str:

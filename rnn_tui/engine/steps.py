@@ -13,6 +13,7 @@ import tensorflow as tf
 
 from rnn_tui.engine.build import Built
 from rnn_tui.engine.parts import split_predict, split_train_step
+from rnn_tui.engine.ways import Step
 
 Ids = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float32]
@@ -21,10 +22,11 @@ Floats = npt.NDArray[np.float32]
 class Steps:
     """Train and evaluation steps over arrays `x` (steps, batch, timesteps), `y` (steps, batch)."""
 
-    def __init__(self, built: Built, *, jit: bool, parts: Callable[[int], list[int]]) -> None:
+    def __init__(self, built: Built, *, parts: Callable[[int], list[int]]) -> None:
         """`parts` gives the sizes of the parts in which a batch of that size is computed."""
         self._built = built
-        self._jit = jit
+        self._step = built.step.step
+        self._jit = self._step != Step.PLAIN
         self._parts = parts
         self._binary = built.model.output_shape[-1] == 1
         self._compiled: dict[tuple[str, tuple[int, ...]], Any] = {}
@@ -77,7 +79,10 @@ class Steps:
             batch = (x, y) if weights is None else (x, y, weights)
             return built.model.train_step(batch)["loss"]
 
-        step = whole if len(sizes) == 1 else split_train_step(built, sizes)
+        if self._step == Step.GRADIENTS or len(sizes) > 1:
+            step = split_train_step(built, sizes, compile_optimizer=self._step == Step.WHOLE)
+        else:
+            step = whole
 
         @tf.function(input_signature=signature, autograph=False)
         def steps(x: Any, y: Any) -> Any:

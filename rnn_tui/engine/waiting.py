@@ -6,8 +6,8 @@ import sys
 import threading
 from pathlib import Path
 
+from rnn_tui.io.writing import open_to_append
 from rnn_tui.runs.directory import RunDirectory
-from rnn_tui.runs.files import open_to_append
 
 
 def wait_for_run() -> str:

@@ -5,20 +5,21 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, NoReturn
+from typing import Any, BinaryIO, Literal, NoReturn
 
 import numpy as np
 
 from rnn_tui.data import DataError, arrays, load
 from rnn_tui.data.imdb import CLASSES as IMDB_CLASSES
-from rnn_tui.regular import open_to_read
+from rnn_tui.io.faults import reason
+from rnn_tui.io.reading import open_to_read
+from rnn_tui.io.writing import Draft, draft
 from rnn_tui.results.script import keras_script
 from rnn_tui.runs import Phase, Position, RunDirectory, RunError, RunState, State, read_state
 from rnn_tui.runs.csv_log import history_csv
@@ -67,7 +68,7 @@ def export(
     except RunError as error:
         raise ExportError(str(error)) from error
     except OSError as error:
-        raise ExportError(f"cannot read run {run.label}: {_reason(error)}") from error
+        raise ExportError(f"cannot read run {run.label}: {reason(error)}") from error
     if best and to != "keras":
         raise ExportError("best chooses between models: it goes with keras alone")
     if to == "csv":
@@ -86,7 +87,7 @@ def export_script(experiment: Experiment, out: Path, *, force: bool = False) -> 
     with _written([*beside, out], force) as drafts:
         classes = _save_arrays(experiment, drafts[0]) if beside else IMDB_CLASSES
         script = keras_script(experiment, beside[0].name if beside else None, classes)
-        drafts[-1].write_text(script.text, encoding="utf-8")
+        drafts[-1].write(script.text.encode())
     notes = [f"{path.name} belongs beside the script, which reads it" for path in beside]
     notes += [
         f"as it stands Keras will refuse to train it: {problem.sentence}"
@@ -106,7 +107,7 @@ def _history(state: RunState, out: Path | None, force: bool) -> Exported:
     if out is None:
         return Exported(text=text, notes=tuple(notes))
     with _written([out], force) as drafts:
-        drafts[0].write_text(text, encoding="utf-8")
+        drafts[0].write(text.encode())
     return Exported((out,), notes=tuple(notes))
 
 
@@ -117,7 +118,8 @@ def _model(run: RunDirectory, state: RunState, out: Path, best: bool, force: boo
     with _written([out], force) as drafts:
         if state.state == State.FINISHED and not best:
             if _is_whole(run.model):
-                shutil.copyfile(run.model, drafts[0])
+                with open_to_read(run.model) as model:
+                    shutil.copyfileobj(model, drafts[0], 1 << 20)
                 return Exported((out,))
             notes.append(f"{run.model.name} is missing or damaged: made again")
         told = _from_checkpoint(run, drafts[0], best)
@@ -137,14 +139,16 @@ def _is_whole(path: Path) -> bool:
         return False
 
 
-def _from_checkpoint(run: RunDirectory, draft: Path, best: bool) -> dict[str, Any]:
+def _from_checkpoint(run: RunDirectory, draft: BinaryIO, best: bool) -> dict[str, Any]:
     """Let a process with Keras write the model: there is none in this one."""
-    command = [sys.executable, "-P", "-m", "rnn_tui.engine.export", str(run.path), str(draft)]
+    file = draft.fileno()
+    command = [sys.executable, "-P", "-m", "rnn_tui.engine.export", str(run.path), str(file)]
     try:
         done = subprocess.run(
             [*command, *(["--best"] if best else [])],
             stdin=subprocess.DEVNULL,
             capture_output=True,
+            pass_fds=[file],
             timeout=CHILD_SECONDS,
             check=False,
         )
@@ -173,7 +177,7 @@ def _last_json(output: bytes) -> dict[str, Any]:
     return {}
 
 
-def _save_arrays(experiment: Experiment, draft: Path) -> tuple[str, ...]:
+def _save_arrays(experiment: Experiment, draft: BinaryIO) -> tuple[str, ...]:
     """Returns the names of the classes. Raises ExportError."""
     try:
         corpus = load(experiment.data, experiment.seed)
@@ -198,22 +202,21 @@ def _check_suffix(out: Path, to: To) -> None:
 
 
 @contextmanager
-def _written(targets: list[Path], force: bool) -> Iterator[list[Path]]:
-    """Drafts to fill, which take their places when the block ends well: all whole, or none.
+def _written(targets: list[Path], force: bool) -> Iterator[list[BinaryIO]]:
+    """Files to fill, which take their places when the block ends well: all whole, or none.
 
     OSError inside becomes an ExportError. A file is never replaced unless `force` says so.
     """
     try:
         for target in targets:
             _check_free(target, force)
-        folder = targets[0].absolute().parent
-        with tempfile.TemporaryDirectory(prefix=".rnn-tui-export-", dir=folder) as drafts:
-            filled = [Path(drafts) / target.name for target in targets]
-            yield filled
-            for draft, target in zip(filled, targets, strict=True):
-                _settle(draft, target, force)
+        with ExitStack() as opened:
+            drafts = [opened.enter_context(draft(target, 0o666)) for target in targets]
+            yield [new.file for new in drafts]
+            for new in drafts:
+                _settle(new, force)
     except OSError as error:
-        raise ExportError(f"cannot write {targets[-1]}: {_reason(error)}") from error
+        raise ExportError(f"cannot write {targets[-1]}: {reason(error)}") from error
 
 
 def _check_free(target: Path, force: bool) -> None:
@@ -230,21 +233,8 @@ def _refuse_existing(target: Path) -> NoReturn:
     raise ExportError(f"{target} exists already: choose another name, or --force to replace it")
 
 
-def _settle(draft: Path, target: Path, force: bool) -> None:
-    """Move the draft into its place in one step, waited for on the disk."""
-    with draft.open("rb") as file:
-        os.fsync(file.fileno())
-    if force:
-        draft.replace(target)
-        return
+def _settle(new: Draft, force: bool) -> None:
     try:
-        os.link(draft, target)  # unlike a rename it fails where the name was taken meanwhile
+        new.settle(replace=force)
     except FileExistsError:
-        _refuse_existing(target)
-    except OSError:  # a file system without hard links
-        _check_free(target, force)
-        draft.replace(target)
-
-
-def _reason(error: OSError) -> str:
-    return (error.strerror or str(error)).lower()
+        _refuse_existing(new.path)

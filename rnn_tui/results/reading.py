@@ -8,7 +8,7 @@ import numpy as np
 
 from rnn_tui.data import START_WORD, Sequences, Vocabulary, pad
 from rnn_tui.data.sequences import Ints, offsets_of
-from rnn_tui.runs.text import printable
+from rnn_tui.io.text import printable
 from rnn_tui.spec import DataSpec
 
 

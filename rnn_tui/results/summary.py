@@ -6,6 +6,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from rnn_tui.results.words import readable_size
 from rnn_tui.spec import DataFacts, Experiment, Problem, Row, Severity, Stack, infer, problems
 from rnn_tui.spec.stack import BYTES_PER_WEIGHT
 
@@ -32,15 +33,6 @@ def summary_table(experiment: Experiment, facts: DataFacts | None = None) -> Gro
 def shape_text(row: Row) -> str:
     """`(None, None, 32)` as Keras writes it, `?` from the first layer that fails on."""
     return UNKNOWN if row.shape is None else str(row.shape)
-
-
-def readable_size(size: float, digits: int = 2) -> str:
-    """Bytes as Keras's summary gives them, in units of 1,024: `1.23 MB`."""
-    for unit in ("B", "KB", "MB", "GB"):
-        if size < 1024:
-            return f"{size:.{digits}f} {unit}"
-        size /= 1024
-    return f"{size:,.{digits}f} TB"
 
 
 def _layers(rows: Iterable[Row]) -> Table:

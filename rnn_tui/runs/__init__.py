@@ -16,7 +16,8 @@ from rnn_tui.runs.directory import (
 from rnn_tui.runs.extending import extend, keep_offline
 from rnn_tui.runs.follow import Follower, read_state, seconds_left
 from rnn_tui.runs.index import live_runs
-from rnn_tui.runs.launch import kill_engine, start_engine
+from rnn_tui.runs.killing import kill_engine
+from rnn_tui.runs.launch import start_engine
 from rnn_tui.runs.position import Phase, Position, State
 from rnn_tui.runs.state import EpochRecord, RunState
 

@@ -10,17 +10,17 @@ import errno
 import io
 import json
 import math
-import os
 import re
-import shutil
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from rnn_tui.runs.files import MALFORMED, sync_folder, write_atomically
+from rnn_tui.io.reading import MALFORMED
+from rnn_tui.io.writing import TEMPORARY, link_atomically, make_folder, remove, write_atomically
 from rnn_tui.runs.npz import Array as Array
 from rnn_tui.runs.npz import NpzError, read_npz
 from rnn_tui.runs.position import Phase, Position
@@ -74,36 +74,25 @@ def save(folder: Path, checkpoint: Checkpoint, *, best: bool = False) -> Path:
     """
     if folder.is_symlink():
         raise OSError(errno.ELOOP, "is a link, which is not followed", str(folder))
-    folder.mkdir(exist_ok=True)
-    for torn in folder.glob(".*.tmp"):  # of an engine that was killed while it wrote
-        torn.unlink(missing_ok=True)
+    with suppress(FileExistsError):
+        make_folder(folder)
+    for torn in folder.glob(TEMPORARY):  # of an engine that was killed while it wrote
+        remove(torn)
     path = folder / file_name(checkpoint.position)
     write_atomically(folder / BEST if best else path, _encode(checkpoint))
     if best:
-        _link(folder / BEST, path)
+        link_atomically(folder / BEST, path)
     there = list_checkpoints(folder)
     kept = there[: there.index(path) + 1][-KEPT:]
     for old in there:
         if old not in kept:
-            old.unlink(missing_ok=True)
+            remove(old)
     return path
 
 
 def keep_as_best(path: Path) -> None:
     """Let the checkpoint stand as the best one too, without writing it twice where possible."""
-    _link(path, path.with_name(BEST))
-
-
-def _link(source: Path, target: Path) -> None:
-    temporary = target.with_name(f".{target.name}.tmp")
-    temporary.unlink(missing_ok=True)
-    try:
-        os.link(source, temporary)
-    except OSError:
-        shutil.copyfile(source, temporary)
-    temporary.replace(target)
-    temporary.unlink(missing_ok=True)  # still there where both names were one file already
-    sync_folder(target.parent)
+    link_atomically(path, path.with_name(BEST))
 
 
 def list_checkpoints(folder: Path) -> list[Path]:
@@ -126,7 +115,7 @@ def drop_after(folder: Path, position: Position) -> None:
     """Remove checkpoints that lie behind `position`: damaged ones that were passed over."""
     for path in list_checkpoints(folder):
         if path.name > file_name(position):
-            path.unlink(missing_ok=True)
+            remove(path)
 
 
 def load(path: Path) -> Checkpoint:

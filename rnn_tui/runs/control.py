@@ -11,9 +11,11 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
+from rnn_tui.io.faults import reason
+from rnn_tui.io.reading import MALFORMED, read_bounded
+from rnn_tui.io.text import one_line, visible
+from rnn_tui.io.writing import write_atomically
 from rnn_tui.runs.directory import RunDirectory, RunError
-from rnn_tui.runs.files import MALFORMED, read_bounded, write_atomically
-from rnn_tui.runs.text import one_line, visible
 
 VERSION = 1
 MAX_BYTES = 10_000
@@ -84,8 +86,9 @@ def ask_run(run: RunDirectory, ask: Ask, by: str) -> Control:
     try:
         return request(run.control, ask, by)
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise RunError(f"cannot ask {run.label}: {reason}: {visible(str(run.control))}") from error
+        raise RunError(
+            f"cannot ask {run.label}: {reason(error)}: {visible(str(run.control))}"
+        ) from error
 
 
 def request(path: Path, ask: Ask, by: str) -> Control:

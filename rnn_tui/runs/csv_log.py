@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from rnn_tui.runs.files import append_whole, open_to_append, write_atomically
+from rnn_tui.io.writing import append_whole, open_to_append, remove, write_atomically
 from rnn_tui.runs.state import EpochRecord
 
 
@@ -28,7 +28,7 @@ def write_history(path: Path, epochs: Iterable[EpochRecord]) -> None:
     if records:
         write_atomically(path, history_csv(records).encode())
     else:
-        path.unlink(missing_ok=True)
+        remove(path)
 
 
 def append_epoch(path: Path, record: EpochRecord) -> None:

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rnn_tui import __version__
+from rnn_tui.io.faults import reason
+from rnn_tui.io.text import visible
+from rnn_tui.io.writing import make_folder, sync_folder, write_atomically
 from rnn_tui.runs.events import Created
-from rnn_tui.runs.files import sync_folder, write_atomically
 from rnn_tui.runs.log import LogWriter
-from rnn_tui.runs.text import visible
 from rnn_tui.spec import Experiment, dumps
 
 ENVIRONMENT = "RNN_TUI_RUNS"
@@ -115,11 +116,10 @@ def create(folder: Path, experiment: Experiment) -> RunDirectory:
     draft = RunDirectory(folder / f".new-{uuid.uuid4().hex[:12]}")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        draft.path.mkdir()
+        make_folder(draft.path)
     except OSError as error:
         raise RunError(
-            f"cannot make a run in {folder}: {(error.strerror or str(error)).lower()}; "
-            "choose another folder with --runs-dir"
+            f"cannot make a run in {folder}: {reason(error)}; choose another folder with --runs-dir"
         ) from error
     try:
         write_atomically(draft.experiment, dumps(experiment).encode())
@@ -129,8 +129,7 @@ def create(folder: Path, experiment: Experiment) -> RunDirectory:
         shutil.rmtree(draft.path, ignore_errors=True)
         if not isinstance(error, OSError):
             raise
-        reason = (error.strerror or str(error)).lower()
-        raise RunError(f"cannot write a run into {folder}: {reason}") from error
+        raise RunError(f"cannot write a run into {folder}: {reason(error)}") from error
 
 
 def _settle(draft: Path, folder: Path, name: str) -> RunDirectory:
@@ -140,7 +139,7 @@ def _settle(draft: Path, folder: Path, name: str) -> RunDirectory:
     while True:
         path = folder / f"{name}-{number}"
         try:
-            path.mkdir()  # whoever makes it first has the number
+            make_folder(path)  # whoever makes it first has the number
         except FileExistsError:
             number += 1
             continue

@@ -12,8 +12,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
+from rnn_tui.io.text import printable
 from rnn_tui.runs.position import Phase, Position
-from rnn_tui.runs.text import printable
 
 VERSION = 1
 MAX_LINE = 8_000_000
@@ -61,10 +61,30 @@ class Created(Base):
     program: Text = ""
 
 
+class Job(BaseModel):
+    """The Slurm job that an engine works in.
+
+    `ends_at` in seconds since 1970, 0 where no end is known; `requeues` where the job is put
+    back into the queue when its time is up.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
+
+    id: Text
+    array_id: Text = ""
+    array_index: Count | None = None
+    restarts: Count = 0
+    node: Text = ""
+    partition: Text = ""
+    ends_at: Annotated[Amount, Field(ge=0, le=LAST_SECOND)] = 0.0
+    requeues: bool = False
+
+
 class Started(Base):
     """An engine took the run: with what, for the record of what the bits depend on.
 
     The device is known, and told by `Compiled`, when TensorFlow has been imported.
+    `visible_devices` is CUDA_VISIBLE_DEVICES.
     """
 
     event: Literal["started"] = "started"
@@ -73,6 +93,8 @@ class Started(Base):
     device: Text = ""
     versions: dict[Text, Text] = {}
     settings: dict[Text, bool | Count | Text] = {}
+    visible_devices: Text = ""
+    job: Job | None = None
 
 
 class Loaded(Base):

@@ -5,11 +5,12 @@ depends on it.
 from collections.abc import Sequence
 from shlex import quote
 
+from rnn_tui.io.faults import reason
+from rnn_tui.io.text import visible
+from rnn_tui.io.writing import write_atomically
 from rnn_tui.runs.directory import RunDirectory, RunError
-from rnn_tui.runs.files import write_atomically
 from rnn_tui.runs.policies import learning_rate, stops_early
 from rnn_tui.runs.state import RunState
-from rnn_tui.runs.text import visible
 from rnn_tui.spec import ConfigError, Experiment, dumps, load
 from rnn_tui.spec.train import CosineDecay
 
@@ -85,5 +86,4 @@ def rewrite(run: RunDirectory, experiment: Experiment) -> None:
     try:
         write_atomically(run.experiment, dumps(experiment).encode())
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise RunError(f"cannot resume {run.label}: {reason}: {run.experiment}") from error
+        raise RunError(f"cannot resume {run.label}: {reason(error)}: {run.experiment}") from error

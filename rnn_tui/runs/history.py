@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import replace
 
+from rnn_tui.io.text import one_line
 from rnn_tui.runs.control import Ask
 from rnn_tui.runs.events import (
     Checkpoint,
@@ -34,7 +35,6 @@ from rnn_tui.runs.state import (
     Sizes,
     TestResult,
 )
-from rnn_tui.runs.text import one_line
 
 NOTES_KEPT = 500
 
@@ -91,7 +91,14 @@ def _started(state: RunState, event: Started) -> RunState:
         finish_reason="",
         asked="",
         stops_after_epoch=False,
-        machine=Machine(event.host, event.device or before, event.versions, event.settings),
+        machine=Machine(
+            event.host,
+            event.device or before,
+            event.versions,
+            event.settings,
+            event.visible_devices,
+            event.job,
+        ),
         notes=_note(state, event.at, f"engine started, pid {event.pid}"),
     )
 

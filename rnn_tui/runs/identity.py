@@ -1,4 +1,7 @@
-"""Which process is meant: pid, start time, boot and host together; a pid alone is reused."""
+"""Which process is meant: pid, start time, boot, host and PID namespace together.
+
+A pid alone is reused, and in each container the pids count anew.
+"""
 
 import os
 import socket
@@ -13,12 +16,17 @@ START_TOLERANCE = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """A process on a host; `start` in seconds since the boot on Linux, else since 1970."""
+    """A process on a host; `start` in seconds since the boot on Linux, else since 1970.
+
+    `namespace` tells apart what counts its pids by itself, such as a container; it is empty
+    where the system has none, and for an engine of a version that did not write it.
+    """
 
     pid: int
     start: float
     boot: str
     host: str
+    namespace: str = ""
 
     @staticmethod
     def own() -> "Identity":
@@ -27,15 +35,19 @@ class Identity:
     @staticmethod
     def of(pid: int) -> "Identity":
         """A process of this host. Raises OSError where there is none."""
-        return Identity(pid, _look(pid)[0], boot_id(), socket.gethostname())
+        return Identity(pid, _look(pid)[0], boot_id(), socket.gethostname(), pid_namespace())
 
     @staticmethod
     def from_json(value: Any) -> "Identity | None":
         try:
             return Identity(
-                int(value["pid"]), float(value["start"]), str(value["boot"]), str(value["host"])
+                int(value["pid"]),
+                float(value["start"]),
+                str(value["boot"]),
+                str(value["host"]),
+                str(value.get("namespace", "")),
             )
-        except (KeyError, TypeError, ValueError, OverflowError):
+        except (KeyError, TypeError, ValueError, OverflowError, AttributeError):
             return None
 
     def to_json(self) -> dict[str, Any]:
@@ -46,9 +58,20 @@ class Identity:
         return self.host == socket.gethostname()
 
     @property
+    def on_this_boot(self) -> bool:
+        """Whether the kernel that runs now has started it, be it in another container."""
+        return self.boot == boot_id()
+
+    @property
+    def in_sight(self) -> bool:
+        """Whether its pid means here what it means there."""
+        same = self.namespace in ("", pid_namespace())
+        return self.on_this_host and self.on_this_boot and same
+
+    @property
     def alive(self) -> bool:
-        """Whether this very process runs here. Of another host nothing can be said: False."""
-        if not self.on_this_host or self.boot != boot_id() or self.pid <= 0:
+        """Whether this very process runs here. Of one out of sight nothing can be said: False."""
+        if not self.in_sight or self.pid <= 0:
             return False
         try:
             start, ended = _look(self.pid)
@@ -79,6 +102,15 @@ def _look_elsewhere(pid: int) -> tuple[float, bool]:
         return process.create_time(), process.status() == psutil.STATUS_ZOMBIE
     except psutil.Error as error:
         raise ProcessLookupError(str(error)) from error
+
+
+@cache
+def pid_namespace() -> str:
+    """Names what counts the pids that this process sees; empty where there is no such thing."""
+    try:
+        return os.readlink("/proc/self/ns/pid")  # noqa: PTH115 - a name, and no path
+    except OSError:
+        return ""
 
 
 @cache

@@ -8,9 +8,11 @@ from pathlib import Path
 
 from platformdirs import user_state_path
 
+from rnn_tui.io.reading import MALFORMED, read_bounded
+from rnn_tui.io.writing import write_atomically
 from rnn_tui.runs.directory import RunDirectory
-from rnn_tui.runs.files import MALFORMED, read_bounded, write_atomically
 from rnn_tui.runs.identity import Identity
+from rnn_tui.runs.lock import is_locked
 
 ENVIRONMENT = "RNN_TUI_STATE"
 MAX_BYTES = 10_000
@@ -53,11 +55,18 @@ def live_runs() -> list[RunDirectory]:
             run = RunDirectory(Path(str(record["path"])))
         except (OSError, *MALFORMED):
             continue
-        if process is None or (process.on_this_host and not process.alive):
+        if process is None or _is_gone(process):
             _remove(entry)
-        elif run.is_run and process.on_this_host:
+        elif run.is_run and (process.alive or (process.on_this_boot and is_locked(run.lock))):
             found.append(run)
     return found
+
+
+def _is_gone(process: Identity) -> bool:
+    """Whether it has ended for certain; of one in another container nothing is certain."""
+    if not process.on_this_host:
+        return False
+    return not process.on_this_boot or (process.in_sight and not process.alive)
 
 
 def _remove(entry: Path) -> None:

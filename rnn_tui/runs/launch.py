@@ -1,19 +1,19 @@
-"""Starting an engine on a run, and ending it the hard way."""
+"""Starting an engine on a run."""
 
 import contextlib
 import os
-import signal
 import subprocess
 import sys
 import time
 
+from rnn_tui.io.faults import reason
+from rnn_tui.io.writing import open_to_append, remove
 from rnn_tui.runs.directory import RunDirectory, RunError
-from rnn_tui.runs.files import open_to_append
 from rnn_tui.runs.identity import Identity
 from rnn_tui.runs.idle import IdleEngine
 from rnn_tui.runs.lock import is_locked
 from rnn_tui.runs.position import Position, State
-from rnn_tui.runs.status import Status, read_status
+from rnn_tui.runs.status import Status, home_of, read_status
 
 
 def start_engine(run: RunDirectory, idle: IdleEngine | None = None) -> subprocess.Popen[bytes]:
@@ -23,14 +23,16 @@ def start_engine(run: RunDirectory, idle: IdleEngine | None = None) -> subproces
     where the run is taken or the process cannot be started.
     """
     if is_locked(run.lock):
-        raise RunError(f"run {run.label} is running already")
+        raise RunError(
+            f"run {run.label} is running already; rnn-tui attach {run.label} shows it, "
+            f"rnn-tui stop {run.label} stops it"
+        )
     try:
-        run.control.unlink(missing_ok=True)
+        remove(run.control)
         _queue(run)
         process = (idle.take(run) if idle else None) or _new_engine(run)
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise RunError(f"cannot start the engine of run {run.label}: {reason}") from error
+        raise RunError(f"cannot start the engine of run {run.label}: {reason(error)}") from error
     with contextlib.suppress(OSError):
         _queue(run, Identity.of(process.pid))  # dead before its first word: known to be dead
     return process
@@ -51,24 +53,5 @@ def _queue(run: RunDirectory, process: Identity | None = None) -> None:
     """Say that an engine is on its way, so that nobody takes the run for ended any more."""
     before = read_status(run.status)
     position = before.position if before else Position()
-    Status(State.QUEUED, position, process, heartbeat=time.time()).write(run.status)
-
-
-def kill_engine(run: RunDirectory) -> bool:
-    """End the run's engine with SIGKILL; what came after the last checkpoint is lost.
-
-    Returns False, and does nothing, where no engine of this run lives on this host or where it
-    belongs to somebody else. The lock is asked too: a status file could name any process.
-    """
-    status = read_status(run.status)
-    process = status.process if status else None
-    if process is None or not process.alive or not is_locked(run.lock):
-        return False
-    try:
-        if os.getpgid(process.pid) == process.pid:  # it leads a session, as we start it
-            os.killpg(process.pid, signal.SIGKILL)
-        else:
-            os.kill(process.pid, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        return False
-    return True
+    home = home_of(run.path)
+    Status(State.QUEUED, position, process, time.time(), home=home).write(run.status)

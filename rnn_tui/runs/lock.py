@@ -5,6 +5,8 @@ import os
 import time
 from pathlib import Path
 
+from rnn_tui.io.writing import open_to_append
+
 ATTEMPTS, PAUSE_SECONDS = 5, 0.02
 
 
@@ -17,7 +19,7 @@ class RunLock:
 
     def __init__(self, path: Path) -> None:
         """Raises RunIsTaken where somebody else holds it, and OSError."""
-        self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o666)
+        self._descriptor = open_to_append(path)
         try:
             _take(self._descriptor)
         except BaseException:
@@ -31,7 +33,7 @@ class RunLock:
 def is_locked(path: Path) -> bool:
     """Whether an engine on this host holds the lock right now."""
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW)
     except OSError:
         return False
     try:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from rnn_tui.regular import open_to_read
+from rnn_tui.io.reading import open_to_read
+from rnn_tui.io.writing import append_whole, open_to_append
 from rnn_tui.runs.events import MAX_LINE, Event, UnreadableEvent, Warned, parse
-from rnn_tui.runs.files import append_whole, open_to_append
 
 CHUNK = 1 << 20
 TOO_LONG = "a line that is too long"

@@ -15,8 +15,7 @@ from typing import IO, Any
 import numpy as np
 import numpy.typing as npt
 
-from rnn_tui.regular import open_to_read
-from rnn_tui.runs.files import MALFORMED
+from rnn_tui.io.reading import MALFORMED, open_to_read
 
 MAX_HEADER = 10_000
 KINDS = "biuf"

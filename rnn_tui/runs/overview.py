@@ -10,12 +10,12 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from rnn_tui.io.reading import MALFORMED, Stamp, stamp
+from rnn_tui.io.text import one_line
 from rnn_tui.runs.directory import RunDirectory, RunError, list_runs
-from rnn_tui.runs.files import MALFORMED, Stamp, stamp
 from rnn_tui.runs.follow import Follower, read_state
 from rnn_tui.runs.index import live_runs
 from rnn_tui.runs.state import RunState, no_trace
-from rnn_tui.runs.text import one_line
 
 UNREADABLE = "damaged"
 """Stands where others have their state: a run that cannot be read has none."""

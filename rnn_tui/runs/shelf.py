@@ -15,12 +15,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from rnn_tui.io.faults import reason
+from rnn_tui.io.text import one_line, visible
+from rnn_tui.io.writing import make_folder, sync_folder
 from rnn_tui.runs.directory import RunDirectory, RunError
-from rnn_tui.runs.files import sync_folder
 from rnn_tui.runs.follow import read_state
 from rnn_tui.runs.lock import RunIsTaken, RunLock, is_locked
 from rnn_tui.runs.status import read_status
-from rnn_tui.runs.text import one_line, visible
+from rnn_tui.runs.vital import engine_is_dead
 
 TRASH = ".trash"
 MAX_BYTES = 255
@@ -149,11 +151,12 @@ def _age(place: Path) -> int:
 
 def _new_place(trash: Path) -> Path:
     """A folder of its own for each run, named after the time: equal ids do not meet."""
-    trash.mkdir(exist_ok=True)
+    with contextlib.suppress(FileExistsError):
+        make_folder(trash)
     while True:
         with contextlib.suppress(FileExistsError):
             place = trash / str(time.time_ns())
-            place.mkdir()
+            make_folder(place)
             return place
 
 
@@ -164,7 +167,9 @@ def _move(source: Path, target: Path) -> None:
     if source.is_symlink():
         source.rename(target)
     else:
-        target.mkdir()  # whoever makes it has the name; a rename takes the place of an empty one
+        make_folder(
+            target
+        )  # whoever makes it has the name; a rename takes the place of an empty one
         try:
             source.replace(target)
         except BaseException:
@@ -196,7 +201,7 @@ def _live_state(run: RunDirectory) -> str | None:
         return state.value if state.live else None
     except RunError:  # it cannot be read; its heartbeat still may
         status = read_status(run.status)
-        live = status is not None and status.state.live and not status.dead
+        live = status is not None and status.state.live and not engine_is_dead(run, status)
         return "running" if live else None
 
 
@@ -205,4 +210,4 @@ def _told(what: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise RunError(f"{what}: {(error.strerror or str(error)).lower()}") from error
+        raise RunError(f"{what}: {reason(error)}") from error

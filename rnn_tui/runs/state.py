@@ -6,10 +6,11 @@ from functools import cache, cached_property
 from pathlib import Path
 from shlex import quote
 
+from rnn_tui.io.text import visible
+from rnn_tui.runs.events import Job
 from rnn_tui.runs.policies import best_epoch
 from rnn_tui.runs.position import Phase, Position, State
 from rnn_tui.runs.status import Status
-from rnn_tui.runs.text import visible
 from rnn_tui.runs.trace import Records, record_type
 from rnn_tui.spec.experiment import Experiment
 
@@ -51,12 +52,14 @@ class Sizes:
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """What the run was computed on."""
+    """What the run was computed on; `visible_devices` as CUDA_VISIBLE_DEVICES had it."""
 
     host: str
     device: str
     versions: dict[str, str]
     settings: dict[str, str | int | bool]
+    visible_devices: str = ""
+    job: Job | None = None
 
 
 @dataclass(frozen=True, slots=True)

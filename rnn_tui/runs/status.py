@@ -2,15 +2,15 @@
 
 import json
 import math
-import time
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from rnn_tui.runs.files import MALFORMED, read_bounded, write_atomically
+from rnn_tui.io.reading import MALFORMED, read_bounded
+from rnn_tui.io.text import one_line
+from rnn_tui.io.writing import write_atomically
 from rnn_tui.runs.identity import Identity
 from rnn_tui.runs.position import Phase, Position, State
-from rnn_tui.runs.text import one_line
 
 VERSION = 1
 MAX_BYTES = 1_000_000
@@ -26,6 +26,8 @@ class Status:
 
     `cpu` is the engine's load in percent of one core, `memory` its resident bytes.
     `doing` says in words what a start is waiting for, with `done` of `total` where known.
+    `home` are the numbers of the device and of the directory that the engine works in: in a
+    copy of the run they are those of the original.
     """
 
     state: State
@@ -41,6 +43,7 @@ class Status:
     done: int = 0
     total: int | None = None
     unit: str = ""
+    home: tuple[int, int] | None = None
 
     def write(self, path: Path) -> None:
         """Raises OSError; the old status is then still there."""
@@ -50,16 +53,6 @@ class Status:
             name: value if math.isfinite(value) else None for name, value in self.logs.items()
         }
         write_atomically(path, json.dumps(record).encode(), durable=False)
-
-    @property
-    def dead(self) -> bool:
-        """Whether the engine that wrote this is gone, as far as can be told from here."""
-        if self.process is None:
-            return False
-        if self.process.on_this_host:
-            return not self.process.alive
-        # A heartbeat far in the future says as little: the clock there has been set back.
-        return abs(time.time() - self.heartbeat) > SILENT_SECONDS
 
 
 def read_status(path: Path) -> Status | None:
@@ -91,7 +84,21 @@ def _status(record: dict[str, Any]) -> Status:
         done=_count(record.get("done", 0)),
         total=None if total is None else _count(total),
         unit=one_line(str(record.get("unit", ""))),
+        home=_home(record.get("home")),
     )
+
+
+def home_of(folder: Path) -> tuple[int, int]:
+    """What `home` is for this directory. Raises OSError."""
+    found = folder.stat()
+    return found.st_dev, found.st_ino
+
+
+def _home(value: Any) -> tuple[int, int] | None:
+    if value is None:
+        return None
+    device, inode = value
+    return int(device), int(inode)
 
 
 def _count(value: Any) -> int:

@@ -13,13 +13,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from rnn_tui.regular import open_to_read
-from rnn_tui.runs.files import (
-    MALFORMED,
-    append_whole,
-    open_to_append,
-    write_atomically,
-)
+from rnn_tui.io.reading import MALFORMED, open_to_read
+from rnn_tui.io.writing import append_whole, open_to_append, replacing, write_atomically
 
 MAGIC = b"RNNTRACE"
 VERSION = 1
@@ -147,19 +142,10 @@ def _cut_back(path: Path, kind: "np.dtype[Any]", keep: int) -> int:
 
 
 def _shorten(old: BinaryIO, length: int, path: Path) -> None:
-    copy = path.with_name(f".{path.name}.cut.tmp")
-    copy.unlink(missing_ok=True)
-    try:
-        old.seek(0)
-        with copy.open("xb") as file:
-            shutil.copyfileobj(old, file, 1 << 20)
-            file.truncate(length)
-            file.flush()
-            os.fsync(file.fileno())
-        copy.replace(path)
-    except BaseException:
-        copy.unlink(missing_ok=True)
-        raise
+    old.seek(0)
+    with replacing(path) as copy:
+        shutil.copyfileobj(old, copy, 1 << 20)
+        copy.truncate(length)
 
 
 def _header(columns: Sequence[str]) -> bytes:

@@ -8,7 +8,9 @@ from typing import Any
 import tomli_w
 from pydantic import BaseModel, ValidationError
 
-from rnn_tui.regular import open_to_read
+from rnn_tui.io.faults import reason
+from rnn_tui.io.reading import open_to_read
+from rnn_tui.io.writing import save_for_user
 from rnn_tui.spec.base import NONE_WORD
 from rnn_tui.spec.errors import ConfigError, Fault, faults_of, nearest, shown
 from rnn_tui.spec.experiment import Experiment
@@ -37,8 +39,11 @@ def loads(text: str, settings: Sequence[str] = (), where: str = "configuration")
 
 
 def save(experiment: Experiment, path: Path) -> None:
-    """Write the experiment as TOML; `load` gives the same experiment back."""
-    path.write_text(dumps(experiment), encoding="utf-8")
+    """Write the experiment as TOML, whole or not at all; `load` gives the same experiment back.
+
+    Raises OSError.
+    """
+    save_for_user(path, dumps(experiment).encode())
 
 
 def dumps(experiment: Experiment) -> str:
@@ -80,8 +85,7 @@ def _read(config: str | Path) -> tuple[dict[str, Any], str, Path]:
     except UnicodeDecodeError as error:
         raise ConfigError([Fault("", "is not UTF-8 text")], str(path)) from error
     except (OSError, RuntimeError, UnicodeEncodeError) as error:
-        reason = (getattr(error, "strerror", None) or "").lower() or str(error)
-        raise ConfigError([Fault("", f"cannot read it: {reason}")], str(path)) from error
+        raise ConfigError([Fault("", f"cannot read it: {reason(error)}")], str(path)) from error
 
 
 def _is_there(path: Path) -> bool:

@@ -55,6 +55,9 @@ if TYPE_CHECKING:
 USAGE = 2
 """Exit code where there is no terminal that the app could be drawn on."""
 
+CRASHED = 1
+"""Exit code of an app that an error of its own has ended; its runs go on."""
+
 TEXTUAL = {"TEXTUAL_FPS": "120", "ESCDELAY": "30"}
 """Environment that Textual reads once, where the person has set nothing else.
 
@@ -84,7 +87,10 @@ def run_app(
     from rnn_tui.tui.ready_engine import ReadyEngine
 
     app = RnnTui(experiment, runs_dir, attach, ReadyEngine())
-    code = app.run() or 0
+    code = app.run()
+    if code is None:  # it has not left by itself: Textual has printed a traceback
+        app.fall()
+        code = CRASHED
     for line in app.farewell:
         print(line, file=sys.stderr)  # which is the terminal, wherever stdout goes
     return code

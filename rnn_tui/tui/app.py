@@ -113,14 +113,22 @@ class RnnTui(DeskApp):
         for number in SIGNALS:
             loop.remove_signal_handler(number)
 
+    def fall(self) -> None:
+        """Say what is left of an app that an error of its own has ended."""
+        self.farewell = ["rnn-tui has ended through an error of its own: please report it"]
+        self._take_leave(Quitting.LEAVE)
+
     def _end(self, number: signal.Signals) -> None:
         """As a shell counts: the exit code is 128 and the signal."""
         self._release_signals()
         choice = Quitting.STOP if number in WARNING else Quitting.LEAVE
-        self.farewell = [self._part(run, choice) for run in self.current.alive()]
+        self._take_leave(choice)
+        self.exit(128 + number)
+
+    def _take_leave(self, choice: Quitting) -> None:
+        self.farewell += [self._part(run, choice) for run in self.current.alive()]
         if self.keep_draft():
             self.farewell.append("the edits that were not saved are there at the next start")
-        self.exit(128 + number)
 
     def _import_ahead(self, names: Sequence[str]) -> None:
         """One screen after the other while nobody waits for it: the first look is quick then."""

@@ -23,6 +23,7 @@ from rnn_tui.runs import (
     start_engine,
 )
 from rnn_tui.runs.status import read_status
+from rnn_tui.runs.vital import engine_is_dead
 from rnn_tui.spec import Experiment, resolve
 from rnn_tui.tui.ready_engine import ReadyEngine
 
@@ -112,8 +113,7 @@ class CurrentRun:
     def kill(self, run: RunDirectory | None = None) -> RunDirectory:
         """End the engine at once."""
         run = self._meant(run)
-        if not kill_engine(run):
-            raise RunError(f"no engine of run {run.label} lives on this machine")
+        kill_engine(run)
         if self._follower is not None and self._follower.run.path == run.path:
             self._follower.killed()
         return run
@@ -153,7 +153,7 @@ class CurrentRun:
 def _live_state(run: RunDirectory) -> RunState | None:
     """The state of a run that lives; None of any other, and of one that cannot be read."""
     status = read_status(run.status)
-    if status is not None and (status.dead or not status.state.live):
+    if status is not None and (not status.state.live or engine_is_dead(run, status)):
         return None  # most are: nobody has to wait until all that they have done is read
     try:
         state = read_state(run)

@@ -11,8 +11,10 @@ from typing import Any
 from textual.notifications import SeverityLevel
 from textual.reactive import reactive
 
+from rnn_tui.io.faults import reason
+from rnn_tui.io.text import printable
+from rnn_tui.results.words import ended_words
 from rnn_tui.runs import RunDirectory, RunError, RunState, State, start_engine
-from rnn_tui.runs.text import printable
 from rnn_tui.spec import Experiment, Fix, load, save
 from rnn_tui.spec.loading import edited
 from rnn_tui.tui import messages
@@ -20,7 +22,6 @@ from rnn_tui.tui.current_run import CurrentRun, Engine
 from rnn_tui.tui.document import Document
 from rnn_tui.tui.draft import KEEP_SECONDS, Draft
 from rnn_tui.tui.settings_app import SettingsApp
-from rnn_tui.tui.widgets.train.sentences import ended_words
 from rnn_tui.tui.words import counted
 
 
@@ -140,8 +141,7 @@ class DeskApp(SettingsApp):
         try:
             save(self.document.experiment, message.path)
         except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or str(error)
-            self.say(f"cannot write {message.path}: {reason.lower()}", "error")
+            self.say(f"cannot write {message.path}: {reason(error)}", "error")
             return
         self.document = self.document.saved_as(message.path)
         if refused := self.document.refused:

@@ -7,7 +7,7 @@ an app that is gone are found by the next one.
 import contextlib
 from pathlib import Path
 
-from rnn_tui.runs.files import write_atomically
+from rnn_tui.io.writing import write_atomically
 from rnn_tui.runs.identity import Identity
 from rnn_tui.runs.index import state_folder
 from rnn_tui.spec import ConfigError, Experiment, dumps, load

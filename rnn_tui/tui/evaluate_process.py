@@ -10,9 +10,9 @@ from collections.abc import Callable
 from typing import Any
 
 from rnn_tui.data import Progress
+from rnn_tui.io.text import one_line
 from rnn_tui.results.choosing import PredictError, Which
 from rnn_tui.runs import RunDirectory
-from rnn_tui.runs.text import one_line
 
 LINE_LIMIT = 64 << 20
 """Bytes of an event: that of the end holds texts."""

@@ -12,7 +12,9 @@ import tomli_w
 from platformdirs import user_config_path
 from pydantic import Field, ValidationError, field_validator
 
-from rnn_tui.runs.files import read_bounded, write_atomically
+from rnn_tui.io.faults import reason
+from rnn_tui.io.reading import read_bounded
+from rnn_tui.io.writing import write_atomically
 from rnn_tui.spec.base import NONE_WORD, Spec
 from rnn_tui.spec.errors import faults_of
 from rnn_tui.spec.toml import parse_toml
@@ -75,7 +77,7 @@ def load_settings() -> tuple[Settings, str]:
     except FileNotFoundError:
         return Settings(), ""
     except OSError as error:
-        return Settings(), f"cannot read {path}: {(error.strerror or str(error)).lower()}"
+        return Settings(), f"cannot read {path}: {reason(error)}"
     except ValueError as error:
         return Settings(), f"{path} cannot be used, all settings are the usual ones: {error}"
 

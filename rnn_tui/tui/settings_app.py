@@ -3,6 +3,7 @@
 from textual.reactive import reactive
 from textual.theme import Theme
 
+from rnn_tui.io.faults import reason
 from rnn_tui.tui.messages import ChangeSettings
 from rnn_tui.tui.settings import Settings, load_settings, save_settings
 from rnn_tui.tui.theme import DARK, LIGHT, THEMES
@@ -53,8 +54,9 @@ class SettingsApp(ThriftyApp):
         try:
             save_settings(message.settings)
         except OSError as error:
-            reason = (error.strerror or str(error)).lower()
-            self.notify(f"the settings cannot be kept: {reason}", severity="error", markup=False)
+            self.notify(
+                f"the settings cannot be kept: {reason(error)}", severity="error", markup=False
+            )
 
     def watch_settings(self, before: Settings, now: Settings) -> None:
         if now.theme in self.available_themes:

@@ -21,7 +21,7 @@ from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import AwaitMount
 
-from rnn_tui.runs.text import printable
+from rnn_tui.io.text import printable
 from rnn_tui.tui.few_colours import told_apart
 from rnn_tui.tui.keyboard import QuickDriver
 from rnn_tui.tui.mended import MendedApp

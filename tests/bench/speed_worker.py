@@ -74,7 +74,7 @@ def ours(x: Any, y: Any, kind: str, batch: int) -> Run:
     set_flags(network)
     built = build(network, on_gpu=False)
     print(built.loops, file=sys.stderr)
-    steps_of, pace = Steps(built, jit=True, parts=partial(share, network)), Pace()
+    steps_of, pace = Steps(built, parts=partial(share, network)), Pace()
 
     def run(steps: int) -> float:
         began, done = time.perf_counter(), 0

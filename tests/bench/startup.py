@@ -7,6 +7,7 @@ the trace, which here holds a single step; the engine is then killed.
 """
 
 import argparse
+import contextlib
 import os
 import statistics
 import tempfile
@@ -51,7 +52,8 @@ def first_step(experiment: Experiment, runs: Path, idle: IdleEngine | None) -> f
             time.sleep(LOOK_SECONDS)
         raise TimeoutError(f"no step: see {run.engine_log}")
     finally:
-        kill_engine(run)
+        with contextlib.suppress(RunError):
+            kill_engine(run)
         process.wait()
 
 

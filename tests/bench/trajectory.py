@@ -35,7 +35,7 @@ def losses(x: Any, y: Any, seed: int, engine: str, *, jit: bool) -> Any:
     """The loss of each batch; the steps return their running mean."""
     settings = [f"train.engine={engine}", f"train.jit_compile={str(jit).lower()}", f"seed={seed}"]
     experiment = load_experiment(PRESET, settings)
-    steps = Steps(build(experiment, on_gpu=False), jit=jit, parts=partial(share, experiment))
+    steps = Steps(build(experiment, on_gpu=False), parts=partial(share, experiment))
     running = steps.train(x, y)[0].astype(np.float64)
     return np.diff(running * np.arange(1, len(x) + 1), prepend=0.0)
 

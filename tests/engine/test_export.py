@@ -145,7 +145,8 @@ def test_states_of_random_generators_are_no_weights(tmp_path: Path) -> None:
     )
     assert not all(about["weight"] for about in checkpoint.variables)
     checkpoints.save(run.checkpoints, checkpoint)
-    told = export_checkpoint(run, tmp_path / "x.keras", best=False)
+    with (tmp_path / "x.keras").open("wb") as file:
+        told = export_checkpoint(run, file, best=False)
     assert told == {"epoch": 1, "batch": 0, "phase": "train", "complaints": []}
     stock: Any = keras.models.load_model(tmp_path / "x.keras")
     for ours, theirs in zip(model.get_weights(), stock.get_weights(), strict=True):

@@ -18,8 +18,9 @@ from rnn_tui.engine.fused import (
     FusedLSTM,
     FusedRMSprop,
     FusedSimpleRNN,
+    does_not_apply,
     fused_class,
-    why_not,
+    not_faster,
 )
 
 KINDS = ("SimpleRNN", "LSTM", "GRU")
@@ -95,10 +96,10 @@ def batch(seed: int = 0) -> tuple[Any, Any]:
     return tf.constant(x), tf.constant(mask)
 
 
-def twins(kind: str, make: Make) -> tuple[Any, Any]:
-    """The same layer, stock and fused, with the same weights far from their initial values."""
+def twins(kind: str, make: Make, class_of: Callable[[str], Any] = fused_class) -> tuple[Any, Any]:
+    """The same layer, stock and ours, with the same weights far from their initial values."""
     keras.utils.set_random_seed(1)
-    stock, fused = make(getattr(keras.layers, kind)), make(fused_class(kind))
+    stock, fused = make(getattr(keras.layers, kind)), make(class_of(kind))
     rng = np.random.default_rng(2)
     for layer in (stock, fused):
         layer.build((BATCH, TIMESTEPS, FEATURES))
@@ -216,7 +217,7 @@ def test_the_unusual_takes_the_stock_path(name: str) -> None:
     ours, theirs = (tf.nest.flatten(layer(x, mask=mask, training=True)) for layer in (fused, stock))
     assert fused.falls_back()
     assert [t.numpy().tobytes() for t in ours] == [t.numpy().tobytes() for t in theirs]
-    assert why_not(kind, arguments, batch_size=10, on_gpu=False) is not None
+    assert does_not_apply(kind, arguments) is not None
 
 
 def test_an_initial_state_takes_the_stock_path() -> None:
@@ -228,27 +229,33 @@ def test_an_initial_state_takes_the_stock_path() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "arguments", "batch_size", "on_gpu", "reason"),
+    ("kind", "arguments", "reason"),
     [
-        ("SimpleRNN", {"units": 32}, 10, False, None),
-        ("SimpleRNN", {"units": 32, "dropout": 0.2, "seed": 1}, 128, False, None),
-        ("LSTM", {"units": 32, "go_backwards": True}, 32, False, None),
-        ("GRU", {"units": 32, "activation": keras.activations.tanh}, 10, False, None),
-        ("SimpleRNN", {"units": 32, "activation": "relu"}, 10, False, "activation relu"),
-        ("SimpleRNN", {"units": 32, "activation": None}, 10, False, "activation linear"),
-        ("GRU", {"units": 32, "recurrent_dropout": 0.1}, 10, False, "recurrent_dropout"),
-        ("GRU", {"units": 32, "reset_after": False}, 10, False, "reset_after false"),
-        ("LSTM", {"units": 32}, 10, True, "cuDNN on a GPU"),
-        ("LSTM", {"units": 32, "use_cudnn": False}, 10, True, None),
-        ("LSTM", {"units": 32}, 256, False, None),
-        ("LSTM", {"units": 32}, 512, False, "LSTM at batch 512 is as fast stock"),
-        ("Dense", {"units": 32}, 10, False, "there is no fused Dense"),
+        ("SimpleRNN", {"units": 32}, None),
+        ("SimpleRNN", {"units": 32, "dropout": 0.2, "seed": 1}, None),
+        ("LSTM", {"units": 32, "go_backwards": True}, None),
+        ("GRU", {"units": 32, "activation": keras.activations.tanh}, None),
+        ("SimpleRNN", {"units": 32, "activation": "relu"}, "activation relu"),
+        ("SimpleRNN", {"units": 32, "activation": None}, "activation linear"),
+        ("GRU", {"units": 32, "recurrent_dropout": 0.1}, "recurrent_dropout"),
+        ("GRU", {"units": 32, "reset_after": False}, "reset_after false"),
+        ("Dense", {"units": 32}, "there is no fused Dense"),
     ],
 )
-def test_where_fused_is_chosen(
-    kind: str, arguments: dict[str, object], batch_size: int, on_gpu: bool, reason: str | None
-) -> None:
-    assert why_not(kind, arguments, batch_size=batch_size, on_gpu=on_gpu) == reason
+def test_where_fused_applies(kind: str, arguments: dict[str, object], reason: str | None) -> None:
+    assert does_not_apply(kind, arguments) == reason
+
+
+@pytest.mark.parametrize(
+    ("kind", "batch_size", "reason"),
+    [
+        ("SimpleRNN", 1024, None),
+        ("LSTM", 256, None),
+        ("LSTM", 512, "LSTM at batch 512 is as fast stock"),
+    ],
+)
+def test_where_fused_is_not_faster(kind: str, batch_size: int, reason: str | None) -> None:
+    assert not_faster(kind, batch_size) == reason
 
 
 def losses(layer_class: Any, optimizer: Any, steps: int) -> list[float]:

@@ -88,7 +88,7 @@ def batches(experiment: Experiment, steps: int = 3) -> tuple[Any, Any]:
 
 
 def steps_in(built: Built, parts: int) -> Steps:
-    return Steps(built, jit=True, parts=lambda size: part_sizes(size, parts))
+    return Steps(built, parts=lambda size: part_sizes(size, parts))
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -33,9 +33,7 @@ def losses(imdb: Path, preset: str, steps: int, engine: str, *, jit: bool = True
     experiment = load_experiment(preset, settings)
     built = build(experiment, on_gpu=False)
     x, y = batches(imdb, steps)
-    running = (
-        Steps(built, jit=jit, parts=partial(share, experiment)).train(x, y)[0].astype(np.float64)
-    )
+    running = Steps(built, parts=partial(share, experiment)).train(x, y)[0].astype(np.float64)
     sums = running * np.arange(1, steps + 1)
     return np.diff(sums, prepend=0.0)
 

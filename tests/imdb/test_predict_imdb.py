@@ -35,7 +35,8 @@ from rnn_tui.runs import RunDirectory
 rows = np.load(sys.argv[1])
 for run in map(Path, sys.argv[2:]):
     out = run / "checked.keras"
-    export_checkpoint(RunDirectory(run), out, best=False)
+    with out.open("wb") as file:
+        export_checkpoint(RunDirectory(run), file, best=False)
     model = keras.saving.load_model(out)
     answers = {}
     for jit in (False, True):

@@ -121,3 +121,30 @@ def test_a_signal_leaves_the_run_at_work_and_a_warning_stops_it(lab: Lab, drafts
         assert terminal.shows("stops and keeps all that is trained so far; go on with")
     assert life.ends() == 0
     assert state_of(run).state == State.STOPPED
+
+
+CRASHING = """
+import sys
+from pathlib import Path
+from rnn_tui import streams
+from rnn_tui.tui import run_app
+from rnn_tui.tui.app import RnnTui
+def fail(self):
+    raise RuntimeError("a fault of ours")
+RnnTui.action_help = fail
+streams.prepare()
+sys.exit(run_app(None, Path(sys.argv[1])))
+"""
+
+
+def test_an_app_that_fails_says_so_in_its_exit_code(lab: Lab, drafts: Path) -> None:
+    environment = lab.environment | {"TERM": "xterm-256color", "LANG": "C.UTF-8"}
+    command = lab.command("-c", CRASHING, lab.runs)
+    with Terminal(command, environment, SIZE, lab.folder) as terminal:
+        terminal.until(lambda now: now.shows("? help"))
+        edited(terminal)
+        terminal.send("?")
+        assert terminal.ends() == 1
+        assert not terminal.is_raw
+        assert terminal.shows("rnn-tui has ended through an error of its own")
+        assert terminal.shows("the edits that were not saved are there at the next start")

@@ -122,7 +122,7 @@ def an_empty_folder(folder: Path) -> Path:
 Case = tuple[Callable[[Path], Path], int, list[str]]
 
 TEXTS: list[Case] = [
-    (missing, Exit.DATA, ["nowhere.csv", "No such file"]),
+    (missing, Exit.DATA, ["nowhere.csv", "no such file"]),
     (without_the_column, Exit.DATA, ["corpus.csv", "text_column", "review"]),
     (of_one_class, Exit.DATA, ["one.csv", "class"]),
     (of_empty_texts, Exit.DATA, ["empty.csv", "empty"]),

@@ -203,7 +203,9 @@ def test_last_event_that_cannot_be_written(lab: Lab, config: Path) -> None:
     resource.prlimit(engine, resource.RLIMIT_FSIZE, (limit, limit))
     assert life.ends() == Exit.ENGINE
     _, err = life.process.communicate()
-    assert err == f"error: the engine of {run.run_id} could not record why it failed: engine.log\n"
+    assert err == (
+        f"error: {run.run_id} has failed: the engine could not record why; engine.log may tell\n"
+    )
     state = state_of(run)
     assert (state.state, state.failure) == (State.FAILED, None)
     assert state.state.resumable

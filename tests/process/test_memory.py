@@ -48,7 +48,7 @@ def test_killed_by_the_kernel_under_a_front_end(lab: Lab, config: Path) -> None:
     os.kill(life.engine(), signal.SIGKILL)
     assert life.ends() == Exit.ENGINE
     _, err = life.process.communicate()
-    assert err.startswith(f"error: the engine of {life.run.run_id} died")
+    assert err.startswith(f"error: {life.run.run_id} is lost: it was killed (SIGKILL)")
     assert "it was killed (SIGKILL)" in err
     assert "memory may have run out" in err
     assert "Traceback" not in err

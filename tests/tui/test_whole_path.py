@@ -1,6 +1,7 @@
 """The whole path of a person through the app once, with the real engine on the sample data."""
 
 import asyncio
+import contextlib
 import csv
 import time
 from collections.abc import Callable, Iterator
@@ -10,7 +11,7 @@ import pytest
 from driving import OpenApp, Opened
 
 from rnn_tui.results.curves import Role
-from rnn_tui.runs import RunState, State, kill_engine, list_runs
+from rnn_tui.runs import RunError, RunState, State, kill_engine, list_runs
 from rnn_tui.tui.screens.data import DataScreen
 from rnn_tui.tui.screens.runs import RunsScreen
 from rnn_tui.tui.widgets.data.stage import Loaded
@@ -30,7 +31,8 @@ def _nothing_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterato
     monkeypatch.chdir(tmp_path)
     yield
     for run in list_runs(tmp_path / "runs"):
-        kill_engine(run)
+        with contextlib.suppress(RunError):
+            kill_engine(run)
 
 
 async def reached(opened: Opened, condition: Callable[[RunState], object]) -> RunState:

@@ -12,8 +12,9 @@ from rnn_tui.batch import Exit, exit_of, lines
 from rnn_tui.batch.json_lines import JsonReporter
 from rnn_tui.batch.plain import PlainReporter
 from rnn_tui.batch.terminal import TerminalReporter
+from rnn_tui.results.words import ended_words
 from rnn_tui.runs import Follower, RunState, State
-from rnn_tui.runs.events import Warned
+from rnn_tui.runs.events import Failed, Warned
 from rnn_tui.runs.history import NOTES_KEPT, fold
 from rnn_tui.runs.state import Failure, TestResult
 from rnn_tui.runs.trace import record_type
@@ -173,3 +174,36 @@ def failed(kind: str) -> RunState:
 )
 def test_exit_codes(state: RunState, by_signal: Exit | None, code: int) -> None:
     assert exit_of(state, by_signal) == code
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        RunState(state=State.FINISHED, finish_reason="all epochs are trained"),
+        RunState(state=State.STOPPED, stop_reason="SIGTERM"),
+        RunState(state=State.STOPPED, stop_reason="SIGTERM, asked twice"),
+        failed("data"),
+        RunState(state=State.FAILED),
+        RunState(state=State.LOST),
+        RunState(state=State.LOST, death="it was killed (SIGKILL)"),
+    ],
+)
+def test_the_command_line_and_the_app_say_the_same_of_an_end(state: RunState) -> None:
+    _, rest = ended_words(state)
+    told = [*lines.closing_lines(state), *lines.failure_lines(state)]
+    assert [rest in line for line in told].count(True) == 1
+
+
+@pytest.mark.parametrize("reporter", [PlainReporter, TerminalReporter])
+def test_a_failure_is_told_once(
+    fake: FakeRun, capsys: pytest.CaptureFixture[str], reporter: type[PlainReporter]
+) -> None:
+    """Also where the log tells of it before the status does."""
+    told = reporter()
+    told.update(fake.start().state)
+    running = replace(fold(fake.state, Failed(kind="data", message="no luck")), state=State.RUNNING)
+    told.update(running)
+    told.close(replace(running, state=State.FAILED))
+    out, err = capsys.readouterr()
+    assert "no luck" not in out
+    assert err.count("no luck") == 1

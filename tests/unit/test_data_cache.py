@@ -171,7 +171,7 @@ def test_a_full_disk_is_named(cache: Path, monkeypatch: pytest.MonkeyPatch) -> N
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(room.np, "save", full)
-    with pytest.raises(DataError, match="No space left on device"):
+    with pytest.raises(DataError, match="no space left on device"):
         entry("imdb", "0123", Builder())
     assert list((cache / "data").iterdir()) == []
 

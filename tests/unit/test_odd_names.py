@@ -3,6 +3,7 @@
 import json
 import os
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 from click.testing import CliRunner, Result
@@ -95,8 +96,8 @@ def test_a_model_that_is_a_pipe_is_made_again(
     os.mkfifo(odd.model)
     told = {"complaints": [], "epoch": 2, "batch": 0, "phase": "train"}
 
-    def made(run: RunDirectory, draft: Path, best: bool) -> dict[str, object]:
-        draft.write_bytes(b"a model")
+    def made(run: RunDirectory, draft: BinaryIO, best: bool) -> dict[str, object]:
+        draft.write(b"a model")
         return told
 
     monkeypatch.setattr("rnn_tui.results.export._from_checkpoint", made)

@@ -69,7 +69,7 @@ def test_best_stands_before_it_counts_as_the_last(
     def killed(*call: object) -> None:
         raise SystemExit
 
-    monkeypatch.setattr(points, "_link", killed)
+    monkeypatch.setattr(points, "link_atomically", killed)
     with pytest.raises(SystemExit):
         points.save(folder, point(2), best=True)
     last, _ = points.load_last(folder)
@@ -80,7 +80,7 @@ def test_best_stands_before_it_counts_as_the_last(
 
 @pytest.mark.parametrize("link", [True, False])
 def test_best_needs_no_links(folder: Path, link: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*call: object) -> None:
+    def refuse(*call: object, **places: object) -> None:
         raise OSError(1, "no links here")
 
     if not link:

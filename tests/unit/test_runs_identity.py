@@ -12,7 +12,7 @@ from unittest.mock import Mock
 import psutil
 import pytest
 
-from rnn_tui.runs import RunDirectory, RunError, kill_engine, launch, start_engine
+from rnn_tui.runs import RunDirectory, RunError, kill_engine, killing, launch, start_engine
 from rnn_tui.runs.identity import Identity, boot_id
 from rnn_tui.runs.lock import RunIsTaken, RunLock, is_locked
 from rnn_tui.runs.position import State
@@ -123,44 +123,90 @@ def test_missing_lock_is_not_locked_and_a_link_is_not_made(tmp_path: Path) -> No
 
 def test_kill_ends_the_engine(run: RunDirectory, holder: "subprocess.Popen[bytes]") -> None:
     Status(State.RUNNING, process=identity_of(holder.pid)).write(run.status)
-    assert kill_engine(run)
+    kill_engine(run)
     assert holder.wait() == -signal.SIGKILL
-    assert not kill_engine(run)
+    with pytest.raises(RunError, match="is gone already; rnn-tui resume imdb"):
+        kill_engine(run)
 
 
-def test_kill_reaches_no_other_process(
-    run: RunDirectory, holder: "subprocess.Popen[bytes]", monkeypatch: pytest.MonkeyPatch
+@pytest.fixture
+def bystander() -> "Iterator[subprocess.Popen[bytes]]":
+    """A process that leads a group of its own, as an engine does, and is none."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", "input()"], stdin=subprocess.PIPE, start_new_session=True
+    )
+    yield process
+    process.communicate()
+    assert process.returncode == 1  # by the end of its input, and by nothing else
+
+
+def test_whatever_the_status_says_the_holder_of_the_lock_is_meant(
+    run: RunDirectory, holder: "subprocess.Popen[bytes]", bystander: "subprocess.Popen[bytes]"
 ) -> None:
-    calls: list[object] = []
-    monkeypatch.setattr(launch.os, "killpg", lambda *call: calls.append(call))
-    monkeypatch.setattr(launch.os, "kill", lambda *call: calls.append(call))
-    engine = identity_of(holder.pid)
-    others = [
-        replace(engine, start=engine.start - 10),
-        replace(engine, boot="an earlier boot"),
-        replace(engine, host="another host"),
-        None,
-    ]
-    for process in others:
-        Status(State.RUNNING, process=process).write(run.status)
-        assert not kill_engine(run)
-    run.status.unlink()
-    assert not kill_engine(run)
-    Status(State.RUNNING, process=Identity.own()).write(run.status)
-    holder.communicate()  # its input ends, and it with it
-    assert not kill_engine(run)  # alive, but no engine: nobody holds the lock
-    assert calls == []
+    Status(State.RUNNING, process=identity_of(bystander.pid)).write(run.status)
+    kill_engine(run)
+    assert holder.wait() == -signal.SIGKILL
+    with pytest.raises(RunError, match="is gone already"):
+        kill_engine(run)
+    assert bystander.poll() is None
 
 
-def test_engine_of_somebody_else_is_not_ours_to_kill(
-    run: RunDirectory, holder: "subprocess.Popen[bytes]", monkeypatch: pytest.MonkeyPatch
+def test_without_a_status_the_holder_is_found(
+    run: RunDirectory, holder: "subprocess.Popen[bytes]"
 ) -> None:
-    def refuse(*call: object) -> None:
-        raise PermissionError(1, "Operation not permitted")
+    assert not run.status.exists()
+    kill_engine(run)
+    assert holder.wait() == -signal.SIGKILL
 
+
+READER = """
+import os, sys
+held = os.open(sys.argv[1], os.O_RDWR)
+print("open", flush=True)
+input()
+"""
+
+
+def test_who_only_has_the_lock_open_is_not_killed(
+    run: RunDirectory, holder: "subprocess.Popen[bytes]"
+) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", READER, str(run.lock)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    ) as reader:
+        assert reader.stdout is not None
+        assert reader.stdout.readline() == b"open\n"
+        Status(State.RUNNING, process=identity_of(reader.pid)).write(run.status)
+        kill_engine(run)
+        assert holder.wait() == -signal.SIGKILL
+        assert reader.poll() is None
+
+
+@pytest.mark.parametrize("how", ["link", "symlink"])
+def test_a_lock_that_is_another_file_names_nobody(
+    run: RunDirectory, holder: "subprocess.Popen[bytes]", tmp_path: Path, how: str
+) -> None:
+    """As somebody would lead a kill to a process that has locked a file of its own."""
+    fake = made_run(tmp_path / "others")
+    getattr(os, how)(run.lock, fake.lock)
+    Status(State.RUNNING, process=identity_of(holder.pid)).write(fake.status)
+    with pytest.raises(RunError):
+        kill_engine(fake)
+    assert holder.poll() is None
+
+
+def test_where_the_kernel_cannot_be_asked_nobody_is_killed(
+    run: RunDirectory,
+    holder: "subprocess.Popen[bytes]",
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     Status(State.RUNNING, process=identity_of(holder.pid)).write(run.status)
-    monkeypatch.setattr(launch.os, "killpg", refuse)
-    assert not kill_engine(run)
+    monkeypatch.setattr(killing, "PROCESSES", tmp_path / "proc")
+    with pytest.raises(RunError, match=f"process {holder.pid} on .* asks it in writing"):
+        kill_engine(run)
+    assert holder.poll() is None
 
 
 def test_start_says_that_an_engine_is_on_its_way_and_forgets_old_requests(

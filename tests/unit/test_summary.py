@@ -5,7 +5,8 @@ import io
 import pytest
 from rich.console import Console
 
-from rnn_tui.results.summary import readable_size, summary_table
+from rnn_tui.results.summary import summary_table
+from rnn_tui.results.words import readable_size
 from rnn_tui.spec import DataFacts, Experiment, load, preset_names
 
 

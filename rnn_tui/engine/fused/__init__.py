@@ -1,30 +1,43 @@
-"""Keras's SimpleRNN, LSTM and GRU, computed faster under XLA on a CPU; same weights, same results.
+"""Keras's SimpleRNN, LSTM and GRU, computed faster; same weights, same results.
 
-`why_not` says whether to use one, `fused_class` gives it. `FusedRMSprop` is the optimizer's part.
+The fused layers are loops of our own for XLA on a CPU, the cuDNN layers call NVIDIA's library;
+`does_not_apply` says what neither can compute. `FusedRMSprop` is the optimizer's part.
 """
 
 from typing import Any
 
-from rnn_tui.engine.fused.choose import why_not
+from rnn_tui.engine.fused.choose import does_not_apply, not_faster
+from rnn_tui.engine.fused.cudnn import CudnnGRU, CudnnLSTM, CudnnSimpleRNN
 from rnn_tui.engine.fused.gru import FusedGRU
 from rnn_tui.engine.fused.lstm import FusedLSTM
 from rnn_tui.engine.fused.rmsprop import FusedRMSprop, WordSums, word_sums
 from rnn_tui.engine.fused.simple_rnn import FusedSimpleRNN
 
 __all__ = [
+    "CudnnGRU",
+    "CudnnLSTM",
+    "CudnnSimpleRNN",
     "FusedGRU",
     "FusedLSTM",
     "FusedRMSprop",
     "FusedSimpleRNN",
     "WordSums",
+    "cudnn_class",
+    "does_not_apply",
     "fused_class",
-    "why_not",
+    "not_faster",
     "word_sums",
 ]
 
-_CLASSES: dict[str, Any] = {"SimpleRNN": FusedSimpleRNN, "LSTM": FusedLSTM, "GRU": FusedGRU}
+_FUSED: dict[str, Any] = {"SimpleRNN": FusedSimpleRNN, "LSTM": FusedLSTM, "GRU": FusedGRU}
+_CUDNN: dict[str, Any] = {"SimpleRNN": CudnnSimpleRNN, "LSTM": CudnnLSTM, "GRU": CudnnGRU}
 
 
 def fused_class(kind: str) -> Any:
-    """The fused layer class of a kind that `why_not` does not turn down."""
-    return _CLASSES[kind]
+    """The fused layer class of a kind that `does_not_apply` does not turn down."""
+    return _FUSED[kind]
+
+
+def cudnn_class(kind: str) -> Any:
+    """The class of that kind that calls cuDNN; never under XLA, never on a CPU."""
+    return _CUDNN[kind]

@@ -12,22 +12,12 @@ _NEEDED = {"activation": "tanh", "recurrent_activation": "sigmoid"}
 _ABSENT = ("recurrent_dropout", "return_state", "stateful", "unroll")
 
 
-def why_not(
-    kind: str, arguments: Mapping[str, object], *, batch_size: int, on_gpu: bool
-) -> str | None:
-    """Why the stock layer should be used, as one clause; None where the fused one should.
-
-    `arguments` are the constructor arguments of the Keras layer, defaults left out or not.
-    """
-    return (
-        does_not_apply(kind, arguments)
-        or _gpu(kind, arguments, on_gpu)
-        or _not_faster(kind, batch_size)
-    )
-
-
 def does_not_apply(kind: str, arguments: Mapping[str, object]) -> str | None:
-    """Why a fused layer with these arguments would itself take the stock path, or None."""
+    """Why a fused layer with these arguments would itself take the stock path, or None.
+
+    `arguments` are the constructor arguments of the Keras layer, defaults left out or not. The
+    layers that call cuDNN compute the same networks.
+    """
     if kind not in ("SimpleRNN", "LSTM", "GRU"):
         return f"there is no fused {kind}"
     for name, needed in _NEEDED.items():
@@ -48,15 +38,8 @@ def does_not_apply(kind: str, arguments: Mapping[str, object]) -> str | None:
     return None
 
 
-# Not measured on a GPU: where cuDNN does not apply there, fused stands because it is correct.
-def _gpu(kind: str, arguments: Mapping[str, object], on_gpu: bool) -> str | None:
-    if not on_gpu or kind == "SimpleRNN":
-        return None
-    eligible = arguments.get("use_bias", True) and arguments.get("use_cudnn", "auto")
-    return "cuDNN on a GPU" if eligible else None
-
-
-def _not_faster(kind: str, batch_size: int) -> str | None:
+def not_faster(kind: str, batch_size: int) -> str | None:
+    """Why a fused layer gains nothing on a CPU at this batch size, as one clause, or None."""
     limit = STOCK_IS_AS_FAST_FROM.get(kind)
     if limit is None or batch_size < limit:
         return None

@@ -11,10 +11,10 @@ from textual.widget import Widget
 from textual.widgets import OptionList, Static
 
 from rnn_tui.data import DataError
-from rnn_tui.data.text import source_at
-from rnn_tui.data.text.archives import SUFFIXES as ARCHIVES
+from rnn_tui.data.text.finding import checked
+from rnn_tui.data.text.packed import SUFFIXES as ARCHIVES
 from rnn_tui.data.text.tables import SUFFIXES as TABLES
-from rnn_tui.spec import TextData
+from rnn_tui.io.faults import reason
 from rnn_tui.tui.screens.dialog import Dialog
 from rnn_tui.tui.screens.files import FileDialog
 
@@ -38,7 +38,7 @@ class TextFileDialog(FileDialog[Path]):
 
     def take(self, path: Path) -> None:
         try:
-            source_at(TextData(path=str(path)))
+            checked("data.path", str(path))
         except (DataError, OSError, ValueError) as error:
             self.complain(_said(error))
         else:
@@ -70,7 +70,7 @@ class NotesDialog(Dialog[None]):
 
 def _said(error: Exception) -> str:
     if isinstance(error, OSError):
-        return f"cannot read {error.filename}: {(error.strerror or str(error)).lower()}"
+        return f"cannot read {error.filename}: {reason(error)}"
     if isinstance(error, DataError):
         return str(error).removeprefix("data.")
     return "this is no name of a file"

@@ -11,7 +11,8 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static
 
-from rnn_tui.runs.text import printable, visible
+from rnn_tui.io.faults import reason
+from rnn_tui.io.text import printable, visible
 from rnn_tui.spec import ConfigError, Experiment, load
 from rnn_tui.tui.screens.dialog import MOVE_BINDINGS, Answer, Dialog, DialogField
 
@@ -117,8 +118,7 @@ class FileDialog(Dialog[Answer]):
             self._entries = _entries(folder, prefix, self.SUFFIXES)
         except (OSError, ValueError) as error:
             self._entries = []
-            reason = getattr(error, "strerror", None) or str(error)
-            self.complain(f"cannot read {printable(str(folder))}: {reason.lower()}")
+            self.complain(f"cannot read {printable(str(folder))}: {reason(error)}")
         options.set_options([_line(entry) for entry in self._entries])
         options.highlighted = None
         options.display = bool(self._entries)

@@ -11,9 +11,9 @@ from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import ContentSwitcher
 
+from rnn_tui.io.text import one_line
 from rnn_tui.results.choosing import Which
 from rnn_tui.runs import RunDirectory, RunState, list_runs
-from rnn_tui.runs.text import one_line
 from rnn_tui.tui.screens.base import WorkScreen
 from rnn_tui.tui.screens.picker import Item, Picker
 from rnn_tui.tui.widgets.inspect.evaluate import EvaluateView

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from enum import StrEnum
 
+from rnn_tui.io.text import printable
 from rnn_tui.runs import RunState, State
-from rnn_tui.runs.text import printable
 from rnn_tui.tui.document import Document
 from rnn_tui.tui.screens.dialog import Choice, ChoiceDialog
 

@@ -7,6 +7,7 @@ from typing import ClassVar
 from textual import work
 
 from rnn_tui.results.export import ExportError, export
+from rnn_tui.results.words import size_words
 from rnn_tui.runs import Ask, RunDirectory, RunError, RunState, State
 from rnn_tui.runs.overview import Entry
 from rnn_tui.runs.shelf import Discarded, delete, discard, in_trash, rename, restore, weight
@@ -26,7 +27,6 @@ from rnn_tui.tui.screens.runs_keys import ABOUT_A_RUN
 from rnn_tui.tui.widgets.runs.words import not_live
 from rnn_tui.tui.widgets.top_bar import TopBar
 from rnn_tui.tui.widgets.train.stop import KILL
-from rnn_tui.tui.words import size_words
 
 
 class RunActions(WorkScreen):

@@ -8,13 +8,15 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from rnn_tui.io.faults import reason
+from rnn_tui.results.words import size_words
 from rnn_tui.runs import Ask, RunDirectory, RunError, RunState
 from rnn_tui.runs.shelf import Discarded, check_name
 from rnn_tui.tui.screens.dialog import Choice, ChoiceDialog, Dialog, DialogField
 from rnn_tui.tui.screens.export import Wanted
 from rnn_tui.tui.screens.files import SaveDialog
 from rnn_tui.tui.widgets.train.stop import stop_choices
-from rnn_tui.tui.words import counted, size_words
+from rnn_tui.tui.words import counted
 
 NAMED = 6
 """Runs that are named; there may be more."""
@@ -78,7 +80,7 @@ class RenameDialog(Dialog[str]):
         except RunError as error:
             return str(error)
         except OSError as error:
-            return (error.strerror or str(error)).lower()
+            return reason(error)
         return f"{self._typed} is there already" if taken else ""
 
 

@@ -6,7 +6,7 @@ import numpy as np
 from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 
-from rnn_tui.runs.text import one_line
+from rnn_tui.io.text import one_line
 from rnn_tui.tui.widgets.inspect.word_flow import short
 
 TABLE_CLASSES = 5

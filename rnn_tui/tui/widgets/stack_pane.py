@@ -11,7 +11,8 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import OptionList
 
-from rnn_tui.results.summary import readable_size, shape_text
+from rnn_tui.results.summary import shape_text
+from rnn_tui.results.words import readable_size
 from rnn_tui.spec import Layer, Problem, Row, Severity
 from rnn_tui.tui.document import Document
 from rnn_tui.tui.widgets.line import Line

@@ -11,10 +11,10 @@ from textual.widgets import Static
 
 from rnn_tui.data import Progress
 from rnn_tui.results.coverage import Figures, Measured
+from rnn_tui.results.words import size_words
 from rnn_tui.spec import DataSpec, TextData
 from rnn_tui.tui.widgets.data.lengths_plot import LengthsPlot
 from rnn_tui.tui.widgets.data.stage import Failed, Loaded, Loading, Stage, Unloaded
-from rnn_tui.tui.words import size_words
 
 MUTED = "$foreground 65%"
 LABEL = 10

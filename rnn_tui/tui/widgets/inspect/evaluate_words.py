@@ -3,9 +3,9 @@
 from textual.content import Content
 
 from rnn_tui.data import Progress
+from rnn_tui.io.text import one_line
 from rnn_tui.results.axes import number
 from rnn_tui.results.evaluate import Evaluation
-from rnn_tui.runs.text import one_line
 from rnn_tui.tui.widgets.confusion import confusion_lines
 from rnn_tui.tui.widgets.inspect.predict_words import percent
 from rnn_tui.tui.widgets.inspect.word_flow import short

@@ -9,8 +9,8 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
+from rnn_tui.io.text import one_line
 from rnn_tui.results.explain import Explanation
-from rnn_tui.runs.text import one_line
 from rnn_tui.tui.widgets.inspect import predict_words
 from rnn_tui.tui.widgets.inspect.heatmap import Heatmap
 from rnn_tui.tui.widgets.inspect.palette import palette

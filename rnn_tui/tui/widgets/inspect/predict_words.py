@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
+from rnn_tui.io.text import one_line
 from rnn_tui.results.explain import Explanation
 from rnn_tui.results.predict import Predictor
 from rnn_tui.results.reading import Kind
-from rnn_tui.runs.text import one_line
 from rnn_tui.tui.widgets.inspect.reading import Outcome, Taken
 from rnn_tui.tui.words import counted
 

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 
 from rnn_tui.data import Corpus, DataError, load
 from rnn_tui.data.sequences import Ints
+from rnn_tui.io.text import one_line, printable
 from rnn_tui.results.choosing import PredictError, Which
 from rnn_tui.results.evaluate import Evaluation, Sort, evaluated
 from rnn_tui.results.explain import Explanation, explain
 from rnn_tui.results.predict import Predictor, open_predictor
 from rnn_tui.runs import RunDirectory
-from rnn_tui.runs.text import one_line, printable
 from rnn_tui.spec import ImdbData
 
 PREFIXES = 64

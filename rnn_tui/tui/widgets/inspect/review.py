@@ -7,7 +7,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import TextArea
 
-from rnn_tui.runs.text import printable
+from rnn_tui.io.text import printable
 
 MOST = 20_000
 """Characters. A network reads some hundred words, and wrapping costs time at every key."""

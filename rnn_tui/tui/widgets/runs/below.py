@@ -6,9 +6,9 @@ from dataclasses import replace
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
+from rnn_tui.io.text import one_line
 from rnn_tui.results.curves import overlay, quantities
 from rnn_tui.runs.overview import Entry
-from rnn_tui.runs.text import one_line
 from rnn_tui.tui.widgets.plot import CurvePlot
 from rnn_tui.tui.widgets.runs.detail import RunDetail
 

@@ -6,10 +6,10 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
 
+from rnn_tui.io.text import one_line
 from rnn_tui.results.compare import Difference, differences
 from rnn_tui.results.marks import BRAILLE, Ink
 from rnn_tui.runs.overview import Entry
-from rnn_tui.runs.text import one_line
 from rnn_tui.tui.widgets.line import Line
 from rnn_tui.tui.widgets.plot_inks import sixteen
 from rnn_tui.tui.widgets.runs.words import facts

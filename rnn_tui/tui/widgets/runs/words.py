@@ -3,15 +3,13 @@
 import time
 from pathlib import Path
 
+from rnn_tui.io.text import one_line
 from rnn_tui.results.axes import number
-from rnn_tui.results.summary import readable_size
+from rnn_tui.results.words import clock, ended_words, readable_size, start_words, where
 from rnn_tui.runs import RunDirectory, RunState, State
-from rnn_tui.runs.history import place
 from rnn_tui.runs.overview import UNREADABLE, Entry
 from rnn_tui.runs.shelf import in_trash
-from rnn_tui.runs.text import one_line
-from rnn_tui.tui.widgets.train.sentences import asked_words, experiment_words
-from rnn_tui.tui.words import clock
+from rnn_tui.tui.widgets.train.sentences import experiment_words, next_words
 
 Fact = tuple[str, str]
 """A label, which may be empty, and what there is to say."""
@@ -92,24 +90,16 @@ def facts(entry: Entry) -> list[Fact]:
 
 
 def _how_it_stands(state: RunState) -> str:
-    where = place(state.position)
     match state.state:
-        case State.FINISHED:
-            return f"finished: {state.finish_reason}"
-        case State.STOPPED:
-            return f"stopped at {where}{asked_words(state)}; r resumes it"
-        case State.LOST:
-            origin = "the last checkpoint" if state.checkpoint else "the beginning"
-            return f"its engine has died at {where}; r resumes from {origin}"
-        case State.FAILED:
-            reason = state.failure.message if state.failure else "no reason is known"
-            return f"failed: {reason}"
         case State.PAUSED:
-            return f"paused at {where}; r goes on"
+            return f"paused at {where(state.position)}; r goes on"
         case State.QUEUED | State.STARTING:
-            doing = state.status.doing if state.status else ""
-            return f"{state.state}: {doing}" if doing else state.state.value
-    return f"{state.state} at {where}"
+            return f"{state.state}: {start_words(state)}"
+        case _ if state.state.live:
+            return f"{state.state} at {where(state.position)}"
+    word, rest = ended_words(state)
+    told = f"stopped {rest}" if state.state is State.STOPPED else f"{word}: {rest}"
+    return "; ".join(part for part in (told, next_words(state)) if part)
 
 
 def not_live(run: RunDirectory, state: RunState) -> str:

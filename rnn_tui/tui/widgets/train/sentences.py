@@ -2,13 +2,12 @@
 
 import math
 
-from rnn_tui.runs import Phase, Position, RunState, State
-from rnn_tui.runs.history import place
-from rnn_tui.runs.words import STOPPING_WORDS
+from rnn_tui.results.words import STOPPING_WORDS, clock, origin_words, where
+from rnn_tui.runs import Phase, RunState, State
 from rnn_tui.spec import Experiment
 from rnn_tui.spec.class_weight import BALANCED
 from rnn_tui.spec.train import TrainSpec
-from rnn_tui.tui.words import clock, counted, size_words
+from rnn_tui.tui.words import counted
 
 PHASES = {Phase.TRAIN: "step", Phase.VALIDATE: "validation", Phase.TEST: "test"}
 
@@ -69,41 +68,6 @@ def pending_words(state: RunState) -> str:
     return f"{asked}: s changes that" if asked else ""
 
 
-def start_words(state: RunState) -> str:
-    """What a start is waiting for."""
-    status = state.status
-    doing = status.doing if status else ""
-    if not doing:
-        return "the engine is on its way" if state.state is State.QUEUED else str(state.state)
-    if status is None or not status.total:
-        return doing
-    if status.unit == "bytes":
-        return f"{doing}: {size_words(status.done)} of {size_words(status.total)}"
-    return f"{doing}: {status.done:,} of {status.total:,} {status.unit}".rstrip()
-
-
-def ended_words(state: RunState) -> tuple[str, str]:
-    """How a run ended, in one word and in the rest of the sentence."""
-    match state.state:
-        case State.FINISHED:
-            return "finished", f"{state.finish_reason}, in {clock(state.worked_seconds)}"
-        case State.STOPPED:
-            return "stopped", f"at {where(state.position)}{asked_words(state)}: nothing is lost"
-        case State.FAILED if state.failure is not None:
-            word = "diverged" if state.failure.kind == "diverged" else "failed"
-            return word, state.failure.message
-        case State.LOST:
-            unknown = "the engine is gone without a word: killed, or the machine went down"
-            return "lost", state.death or unknown
-    return str(state.state), ""
-
-
-def asked_words(state: RunState) -> str:
-    """By whom a run was stopped, where it was not a key of this app."""
-    by = state.stop_reason.removeprefix("asked by ")
-    return f", asked by {by}" if by not in ("", "app") else ""
-
-
 def next_words(state: RunState) -> str:
     """What one key does about a run that has ended before its time."""
     if state.state is State.FINISHED:
@@ -111,15 +75,8 @@ def next_words(state: RunState) -> str:
     if state.state is State.STOPPED:
         return "r resumes from there"
     if state.checkpoint is None:
-        return "r starts it from the beginning: there is no checkpoint yet"
-    return f"r resumes from the checkpoint at {where(state.checkpoint)}"
-
-
-def where(position: Position) -> str:
-    """`epoch 2, batch 1,080`; between two epochs `the end of epoch 2`."""
-    if position.phase is Phase.TRAIN and position.batch == 0:
-        return f"the end of epoch {position.epoch}" if position.epoch else "the start"
-    return place(position)
+        return f"r starts it from {origin_words(state)}: there is no checkpoint yet"
+    return f"r resumes from {origin_words(state)}"
 
 
 def partial_words(state: RunState) -> str:

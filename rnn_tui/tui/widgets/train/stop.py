@@ -13,10 +13,9 @@ from textual.reactive import reactive
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from rnn_tui.results.words import clock, size_words, where
 from rnn_tui.runs import Ask, Phase, Position, RunState, State, seconds_left
 from rnn_tui.tui.messages import AskRun, KillRun
-from rnn_tui.tui.widgets.train.sentences import where
-from rnn_tui.tui.words import clock, size_words
 
 KILL = "kill"
 

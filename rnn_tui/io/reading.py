@@ -1,0 +1,42 @@
+"""Reading files that somebody else may have put there: a pipe would block, a device do worse."""
+
+import errno
+import os
+import stat
+from pathlib import Path
+from typing import BinaryIO
+
+MALFORMED = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
+"""What taking a JSON text to pieces may raise, whatever is in it."""
+
+Stamp = tuple[int, int, int]
+
+
+def open_to_read(path: Path) -> BinaryIO:
+    """The regular file `path`. Raises OSError, for anything else too."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    mode = os.fstat(descriptor).st_mode
+    if not stat.S_ISREG(mode):
+        os.close(descriptor)
+        if stat.S_ISDIR(mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+        raise OSError(f"{path.name} is no regular file")
+    return os.fdopen(descriptor, "rb")
+
+
+def read_bounded(path: Path, limit: int) -> bytes:
+    """The file's bytes. Raises OSError, and ValueError where there are more than `limit`."""
+    with open_to_read(path) as file:
+        content = file.read(limit + 1)
+    if len(content) > limit:
+        raise ValueError(f"{path.name} is larger than {limit:,} bytes")
+    return content
+
+
+def stamp(path: Path) -> Stamp | None:
+    """Changes whenever the file does; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return (found.st_ino, found.st_size, found.st_mtime_ns)
