@@ -5,12 +5,15 @@ from itertools import chain
 from rich.cells import cell_len
 
 from rnn_tui.io.text import visible
+from rnn_tui.results.verdict import findings, yardsticks
 from rnn_tui.results.words import ended_words, origin_words, size_words
 from rnn_tui.runs import EpochRecord, Phase, RunState, State, seconds_left
+from rnn_tui.runs.by_class import by_class
 from rnn_tui.runs.history import numbers
 
 CORNER = "true / predicted"
 MOST_CLASSES = 12
+CLASS_COLUMNS = ("precision", "recall", "f1", "support")
 
 
 def clock(seconds: float) -> str:
@@ -93,7 +96,7 @@ def test_lines(state: RunState) -> list[str]:
     """Test metrics and the confusion matrix, rows the true classes."""
     if state.test is None:
         return []
-    lines = [f"test: {numbers(state.test.logs)}"]
+    lines = [f"test: {numbers(state.test.logs)}", *baseline_lines(state)]
     confusion = state.test.confusion
     names = [visible(name) for name in state.classes] or [str(n) for n in range(len(confusion))]
     if len(names) <= MOST_CLASSES:
@@ -103,7 +106,32 @@ def test_lines(state: RunState) -> list[str]:
         for name, row in [(CORNER, names), *zip(names, cells, strict=False)]:
             columns = [_right(name, first), *(_right(cell, width) for cell in row)]
             lines.append("  ".join(("", *columns)))
-    return lines
+    lines += class_lines(state)
+    return [*lines, *(visible(found.sentence) for found in findings(state))]
+
+
+def baseline_lines(state: RunState) -> list[str]:
+    """What simple rules get on the test part, in one line; none where that is not known."""
+    known = [f"{visible(name)} {value:.4f}" for name, value in yardsticks(state)]
+    return [f"to compare, acc of the test part: {', '.join(known)}"] if known else []
+
+
+def class_lines(state: RunState) -> list[str]:
+    """Precision, recall, F1 and support of each class; of many those with the lowest F1."""
+    if state.test is None:
+        return []
+    rows = []
+    for index, each in enumerate(by_class(state.test.confusion)):
+        name = visible(state.classes[index]) if index < len(state.classes) else str(index)
+        shares = (f"{share:.4f}" for share in (each.precision, each.recall, each.f1))
+        rows.append((each.f1, (name, *shares, f"{each.support:,}")))
+    head = "class"
+    if len(rows) > MOST_CLASSES:
+        rows.sort(key=lambda row: row[0])
+        head = f"lowest {MOST_CLASSES} of {len(rows):,}"
+    table = [(head, *CLASS_COLUMNS), *(cells for _, cells in rows[:MOST_CLASSES])]
+    widths = [max(map(cell_len, column)) for column in zip(*table, strict=True)]
+    return ["  ".join(("", *map(_right, cells, widths))) for cells in table]
 
 
 def _right(text: str, width: int) -> str:

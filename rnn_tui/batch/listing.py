@@ -8,11 +8,13 @@ import time
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from rnn_tui.batch.lines import clock, closing_lines, epoch_line, failure_lines
+from rnn_tui.batch.lines import baseline_lines, clock, closing_lines, epoch_line, failure_lines
 from rnn_tui.batch.picture import curves, summary
 from rnn_tui.batch.place import place_lines
 from rnn_tui.io.text import one_line
+from rnn_tui.results.verdict import findings
 from rnn_tui.runs import RunDirectory, RunError, RunState
+from rnn_tui.runs.by_class import by_class
 from rnn_tui.runs.history import numbers
 from rnn_tui.runs.overview import UNREADABLE, readable_state, reason
 
@@ -55,11 +57,37 @@ def record(state: RunState) -> dict[str, Any]:
         "partial": _finite(state.partial.logs) if state.partial else None,
         "best_epoch": best.epoch if best else None,
         "test": _finite(state.test.logs) if state.test else None,
+        "by_class": _by_class(state),
+        "baseline": _baseline(state),
+        "findings": [{"code": found.code, "sentence": found.sentence} for found in findings(state)],
+        "class_weights": dict(zip(state.classes, state.class_weights, strict=False)) or None,
         "failure": state.failure.message if state.failure else None,
         "seconds": state.worked_so_far,
         "machine": state.machine.versions | {"device": state.machine.device}
         if state.machine
         else None,
+    }
+
+
+def _by_class(state: RunState) -> list[dict[str, Any]] | None:
+    """Of the test part, in the order of the classes."""
+    if state.test is None:
+        return None
+    figures = by_class(state.test.confusion)
+    names = state.classes or tuple(map(str, range(len(figures))))
+    return [each.record(name) for name, each in zip(names, figures, strict=False)]
+
+
+def _baseline(state: RunState) -> dict[str, Any] | None:
+    """What simple rules get on the same split."""
+    found = state.baseline
+    if found is None:
+        return None
+    named = found.most_frequent < len(state.classes)
+    return {
+        "most_frequent": state.classes[found.most_frequent] if named else None,
+        "constant": _finite(found.constant),
+        "words": _finite(found.words) or None,
     }
 
 
@@ -81,6 +109,9 @@ def show_run(run: RunDirectory, json_lines: bool) -> None:
             print(line)
     for loop in state.layer_loops:
         print(one_line(f"layer loop {loop}"))
+    if state.test is None:  # else they stand beside its figures
+        for line in baseline_lines(state):
+            print(line)
     for entry in state.epochs:
         print(epoch_line(state, entry))
     if state.recorded:

@@ -31,9 +31,21 @@ class ClassFigures:
         both = self.support + self.predicted
         return 2 * self.hits / both if both else 0.0
 
+    def record(self, name: str) -> dict[str, str | int | float]:
+        """As JSON, for the class of that name."""
+        shares = {"precision": self.precision, "recall": self.recall, "f1": self.f1}
+        return {"class": name, **shares, "support": self.support}
+
+
+def is_square(confusion: Confusion) -> bool:
+    """Whether it is a matrix of true and predicted classes: a damaged log may tell of any."""
+    return all(len(row) == len(confusion) for row in confusion)
+
 
 def by_class(confusion: Confusion) -> tuple[ClassFigures, ...]:
-    """The figures of the classes in the order of the matrix."""
+    """The figures of the classes in the order of the matrix; none where it is not square."""
+    if not is_square(confusion):
+        return ()
     predicted = [sum(column) for column in zip(*confusion, strict=True)]
     return tuple(
         ClassFigures(sum(row), predicted[index], row[index]) for index, row in enumerate(confusion)
@@ -51,5 +63,6 @@ def macro_f1(confusion: Confusion) -> float:
 
 def accuracy(confusion: Confusion) -> float:
     """Share of the texts that were put into their class; 0 where there is none."""
-    total = sum(map(sum, confusion))
-    return sum(row[index] for index, row in enumerate(confusion)) / total if total else 0.0
+    figures = by_class(confusion)
+    total = sum(each.support for each in figures)
+    return sum(each.hits for each in figures) / total if total else 0.0

@@ -119,6 +119,21 @@ class Loaded(Base):
     seconds: Amount = 0.0
 
 
+class Baseline(Base):
+    """What simple rules get on the same split: figures of the test part (`acc`, `f1_score`) and
+    of the validation part (`val_acc`, `val_f1_score`).
+
+    `constant` always answers the class `most_frequent` of the training part, `words` is a bag of
+    words (multinomial naive Bayes), empty where the data is too large for it.
+    """
+
+    event: Literal["baseline"] = "baseline"
+    most_frequent: Count
+    constant: dict[Text, Number]
+    words: dict[Text, Number] = {}
+    seconds: Amount = 0.0
+
+
 class Compiled(Base):
     """The model is built; `layers` says for each recurrent layer which loop runs it and why."""
 
@@ -206,6 +221,7 @@ Event = (
     Created
     | Started
     | Loaded
+    | Baseline
     | Compiled
     | Resumed
     | EpochEnded

@@ -63,6 +63,15 @@ class Machine:
 
 
 @dataclass(frozen=True, slots=True)
+class Baselines:
+    """What simple rules get on the same split, as the event `Baseline` has it."""
+
+    most_frequent: int
+    constant: dict[str, float]
+    words: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
 class TestResult:
     """`confusion[true][predicted]` counts sequences."""
 
@@ -120,6 +129,7 @@ class RunState:
     classes: tuple[str, ...] = ()
     fingerprint: str = ""
     class_weights: tuple[float, ...] = ()
+    baseline: Baselines | None = None
     machine: Machine | None = None
     parameters: int | None = None
     layer_loops: tuple[str, ...] = ()

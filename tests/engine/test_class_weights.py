@@ -81,8 +81,7 @@ def test_some_steps_are_those_of_fit(case: str, weighted: bool) -> None:
     x, y = batches(classes)
     weights = (3.0, 0.25, 0.0)[:classes]
     built = build(experiment, on_gpu=False, class_weights=weights if weighted else ())
-    jit = experiment.train.jit_compile
-    steps = Steps(built, jit=jit, parts=lambda size: part_sizes(size, parts))
+    steps = Steps(built, parts=lambda size: part_sizes(size, parts))
     running, _ = steps.train(x, y)
     theirs = build_stock(experiment)
     fitted = theirs.fit(
@@ -106,7 +105,7 @@ def test_an_evaluation_knows_of_no_weights() -> None:
     logs = []
     for weights in ((), (5.0, 0.1)):
         built = build(experiment, on_gpu=False, class_weights=weights)
-        Steps(built, jit=False, parts=lambda size: [size]).evaluate(x, y)
+        Steps(built, parts=lambda size: [size]).evaluate(x, y)
         logs.append(built.logs())
     assert logs[0] == logs[1]
 

@@ -9,6 +9,7 @@ import pytest
 from rnn_tui.batch import Exit
 from rnn_tui.engine.sharing import threads
 from rnn_tui.runs import Ask, Phase, Position, RunDirectory, State, events, request
+from rnn_tui.runs.log import LogReader
 from tests.fingerprints import fingerprint
 from tests.lives import Lab, Life, state_of, trace_length
 from tests.small_text import write_experiment
@@ -218,6 +219,10 @@ def test_class_weights_and_f1(lab: Lab, config: Path) -> None:
     run = lab.create(config, *WEIGHTED)
     killed_at(lab, run, [in_an_epoch, in_validation, in_the_test])
     assert fingerprint(run) == fingerprint(whole)
+    assert state_of(run).baseline == state.baseline is not None
+    assert state.baseline.words["acc"] > state.baseline.constant["acc"]
+    told = [each for each in LogReader(run.events).poll() if isinstance(each, events.Baseline)]
+    assert len(told) == 1  # by four engines
 
 
 def test_a_longer_run(lab: Lab, config: Path) -> None:
