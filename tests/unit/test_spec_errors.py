@@ -66,8 +66,8 @@ def faults(*settings: str, text: str = BASE) -> list[str]:
         ("data.source=text", "data.path: is missing; it takes a text that is not empty"),
         (
             "train.metrics=acc",
-            "train.metrics: 'acc' is not allowed; it takes a list of acc, accuracy, auc, precision, "
-            "recall, f1_score (did you mean acc?)",
+            "train.metrics: 'acc' is not allowed; it takes a list of acc, accuracy, auc, "
+            "precision, recall, f1_score (did you mean acc?)",
         ),
         (
             'train.metrics=["acuracy"]',
