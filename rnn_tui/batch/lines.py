@@ -5,10 +5,10 @@ from itertools import chain
 from rich.cells import cell_len
 
 from rnn_tui.io.text import visible
-from rnn_tui.results.verdict import findings, yardsticks
+from rnn_tui.results.data_words import taken_lines
+from rnn_tui.results.verdict import findings, scores_of, yardsticks
 from rnn_tui.results.words import ended_words, origin_words, size_words
 from rnn_tui.runs import EpochRecord, Phase, RunState, State, seconds_left
-from rnn_tui.runs.by_class import by_class
 from rnn_tui.runs.history import numbers
 
 CORNER = "true / predicted"
@@ -34,7 +34,13 @@ def data_lines(state: RunState) -> list[str]:
         f"input_test shape: ({sizes.test}, {sizes.maxlen})",
         f"classes: {', '.join(map(visible, state.classes))}",
         f"train on {sizes.train} samples, validate on {sizes.validation} samples",
+        *reading_lines(state),
     ]
+
+
+def reading_lines(state: RunState) -> list[str]:
+    """How the texts were read, and what was noted about them."""
+    return [*taken_lines(state.taken), *(f"note: {visible(note)}" for note in state.data_notes)]
 
 
 def epoch_line(state: RunState, record: EpochRecord) -> str:
@@ -118,20 +124,19 @@ def baseline_lines(state: RunState) -> list[str]:
 
 def class_lines(state: RunState) -> list[str]:
     """Precision, recall, F1 and support of each class; of many those with the lowest F1."""
-    if state.test is None:
-        return []
-    rows = []
-    for index, each in enumerate(by_class(state.test.confusion)):
-        name = visible(state.classes[index]) if index < len(state.classes) else str(index)
-        shares = (f"{share:.4f}" for share in (each.precision, each.recall, each.f1))
-        rows.append((each.f1, (name, *shares, f"{each.support:,}")))
+    scores = scores_of(state)
     head = "class"
-    if len(rows) > MOST_CLASSES:
-        rows.sort(key=lambda row: row[0])
-        head = f"lowest {MOST_CLASSES} of {len(rows):,}"
-    table = [(head, *CLASS_COLUMNS), *(cells for _, cells in rows[:MOST_CLASSES])]
-    widths = [max(map(cell_len, column)) for column in zip(*table, strict=True)]
-    return ["  ".join(("", *map(_right, cells, widths))) for cells in table]
+    if len(scores) > MOST_CLASSES:
+        head = f"lowest {MOST_CLASSES} of {len(scores):,}"
+        scores = sorted(scores, key=lambda each: each.f1)[:MOST_CLASSES]
+    if not scores:
+        return []
+    rows: list[tuple[str, ...]] = [(head, *CLASS_COLUMNS)]
+    for each in scores:
+        shares = (f"{share:.4f}" for share in (each.precision, each.recall, each.f1))
+        rows.append((visible(each.label), *shares, f"{each.support:,}"))
+    widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
+    return ["  ".join(("", *map(_right, cells, widths))) for cells in rows]
 
 
 def _right(text: str, width: int) -> str:

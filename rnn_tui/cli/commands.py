@@ -9,12 +9,15 @@ import click
 
 COMMANDS = {
     "attach": "going",
+    "data": "data",
     "export": "taking",
     "pause": "asking",
     "predict": "predicting",
     "presets": "model",
     "resume": "going",
     "runs": "looking",
+    "sbatch": "cluster",
+    "schema": "schemas",
     "show": "looking",
     "stop": "asking",
     "summary": "model",

@@ -62,6 +62,7 @@ def _loaded(
         maxlen=experiment.data.maxlen,
         classes=corpus.classes,
         notes=notes(corpus, experiment.data),
+        taken={} if corpus.taken is None else corpus.taken.to_dict(),
         fingerprint=corpus.fingerprint,
         steps=plan.steps,
         validation_steps=plan.validation_steps,

@@ -19,6 +19,7 @@ from rnn_tui.data.sequences import Ints
 from rnn_tui.results.choosing import Chosen, PredictError, Which, choose
 from rnn_tui.results.reading import Reading, cut_words, padded, read, read_ids
 from rnn_tui.runs import Position, RunDirectory, RunState
+from rnn_tui.runs.bounds import vocabulary_bytes
 from rnn_tui.runs.state import Baselines
 from rnn_tui.spec import Experiment, ImdbData, infer
 from rnn_tui.spec.layers import ShapeError
@@ -207,7 +208,9 @@ def _vocabulary(run: RunDirectory, experiment: Experiment) -> tuple[Vocabulary |
     """The words, or why there are none."""
     if run.vocabulary.is_file():
         try:
-            return Vocabulary.load(run.vocabulary), ""
+            vocabulary = Vocabulary.load(run.vocabulary, vocabulary_bytes(experiment))
+            vocabulary.cutting.check()
+            return vocabulary, ""
         except DataError as error:
             return None, str(error)
     reason = f"run {run.label} has no vocabulary, and without one a text has no ids"

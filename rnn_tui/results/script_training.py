@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Any
 
+from rnn_tui.ranking import lower_is_better
 from rnn_tui.results.python_source import INDENT, WIDTH, call, comment, keyword, literal
 from rnn_tui.spec import Experiment, ImdbData
-from rnn_tui.spec.metrics import lower_is_better
 from rnn_tui.spec.toml import inline_table
 from rnn_tui.spec.train import (
     LEARNING_RATES,

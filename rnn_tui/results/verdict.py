@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from math import sqrt
 
 from rnn_tui.runs import RunState
-from rnn_tui.runs.by_class import ClassFigures, accuracy, by_class
+from rnn_tui.runs.by_class import ClassFigures, ClassScores, accuracy, by_class
 
 SURE = 1.645
 """Standard errors that a difference must be away from zero: one-sided, 95 % of the time."""
@@ -38,6 +38,13 @@ def yardsticks(state: RunState) -> tuple[tuple[str, float], ...]:
         name = _name(state, baseline.most_frequent)
         found.append((f"always {name}", baseline.constant["acc"]))
     return tuple(found)
+
+
+def scores_of(state: RunState) -> list[ClassScores]:
+    """How well each class of the test part was found; none without a test."""
+    if state.test is None:
+        return []
+    return [each.scores(_name(state, index)) for index, each in enumerate(_figures(state))]
 
 
 def _one_class(state: RunState) -> Finding | None:

@@ -31,10 +31,20 @@ class ClassFigures:
         both = self.support + self.predicted
         return 2 * self.hits / both if both else 0.0
 
-    def record(self, name: str) -> dict[str, str | int | float]:
-        """As JSON, for the class of that name."""
-        shares = {"precision": self.precision, "recall": self.recall, "f1": self.f1}
-        return {"class": name, **shares, "support": self.support}
+    def scores(self, label: str) -> "ClassScores":
+        """In the words of an evaluation, for the class of that name."""
+        return ClassScores(label, self.precision, self.recall, self.f1, self.support)
+
+
+@dataclass(frozen=True, slots=True)
+class ClassScores:
+    """How well the texts of one class were found; `support` counts them."""
+
+    label: str
+    precision: float
+    recall: float
+    f1: float
+    support: int
 
 
 def is_square(confusion: Confusion) -> bool:

@@ -100,6 +100,7 @@ class Started(Base):
 class Loaded(Base):
     """The data is in memory. Shapes are (sequences, timesteps).
 
+    `taken` says how texts were read, as `data.text.taken.Taken` writes it; empty for IMDB.
     `class_weights` are those of the loss, one a class; none where all count alike.
     """
 
@@ -111,6 +112,7 @@ class Loaded(Base):
     maxlen: Count
     classes: tuple[Text, ...]
     notes: tuple[Text, ...] = ()
+    taken: dict[Text, bool | Text | tuple[Text, ...] | None] = {}
     fingerprint: Text = ""
     class_weights: tuple[Annotated[float, Field(ge=0, allow_inf_nan=False)], ...] = ()
     steps: Count

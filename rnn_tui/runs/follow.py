@@ -8,20 +8,19 @@ from dataclasses import replace
 
 from rnn_tui.io.faults import reason
 from rnn_tui.io.reading import Stamp, stamp
+from rnn_tui.runs.bounds import most_epochs, trace_records
+from rnn_tui.runs.concluding import concluded
 from rnn_tui.runs.deaths import AS_ASKED, death_words
 from rnn_tui.runs.directory import RunDirectory, RunError
 from rnn_tui.runs.history import fold
 from rnn_tui.runs.lock import is_locked
 from rnn_tui.runs.log import LogReader
-from rnn_tui.runs.position import Phase, Position, State
+from rnn_tui.runs.position import Phase, State
 from rnn_tui.runs.state import RunState, no_trace
 from rnn_tui.runs.status import Status, read_status
 from rnn_tui.runs.trace import Records, TraceError, read_trace
-from rnn_tui.runs.vital import is_alive, is_dead
+from rnn_tui.runs.vital import is_alive
 from rnn_tui.spec import ConfigError, load
-
-START_SECONDS = 20.0
-"""How long a fresh run may be without an engine before it counts as lost."""
 
 HUNG_SECONDS = 15.0
 """Silence of an engine that seems to live, of which people are told: heartbeats take half a one."""
@@ -55,16 +54,24 @@ class Follower:
         """Ask this child of ours how it ended, should it end without a word."""
         self._engine = engine
 
-    def poll(self) -> RunState:
-        """The state right now. Raises RunError when the directory is gone."""
+    @property
+    def behind(self) -> bool:
+        """Whether the last poll had too little time for all that the log holds."""
+        return self._log.behind
+
+    def poll(self, seconds: float = math.inf) -> RunState:
+        """The state right now, or as far as the log can be read in so many seconds.
+
+        Raises RunError when the directory is gone, or its log is none of its experiment.
+        """
+        until = time.monotonic() + seconds
         # In this order: all that an engine found dead has told is then in the log.
         ended = self._engine.poll() if self._engine is not None else None
         status = read_status(self.run.status)
         alive = None if status is None else is_alive(self.run, status)
-        dead = status is not None and is_dead(status, alive)
-        self._read_log()
+        self._read_log(until)
         self._reread_what_changed()
-        state, position = self._concluded(status, alive, dead)
+        state, position = concluded(self.run, self._folded, status, alive)
         state, death = self._as_the_child_ended(state, status, ended)
         process = status.process if status else None
         if state == State.LOST and process is not None and process.pid == self._killed:
@@ -103,62 +110,35 @@ class Follower:
         silence = now - self._heard
         return int(silence) if silence >= HUNG_SECONDS else 0
 
-    def _read_log(self) -> None:
+    def _read_log(self, until: float) -> None:
         try:
             if self._log.starts_anew():
                 folded = self._folded
                 self._folded = RunState(
                     run_id=folded.run_id, path=folded.path, experiment=folded.experiment
                 )
-            for event in self._log.read():
+            for event in self._log.read(until):
                 self._folded = fold(self._folded, event)
+                self._check_epochs()
         except OSError as error:
             raise RunError(_why_no_log(self.run, error)) from error
+
+    def _check_epochs(self) -> None:
+        experiment, told = self._folded.experiment, len(self._folded.epochs)
+        if experiment is not None and told > most_epochs(experiment):
+            raise RunError(
+                f"run {self.run.label} cannot be read: its event log {self.run.events.name} tells "
+                f"of {told:,} epochs, its experiment of {experiment.train.epochs:,}"
+            )
 
     def _reread_what_changed(self) -> None:
         if (found := stamp(self.run.trace)) != self._trace_stamp:
             self._trace_stamp = found
-            self._trace = _read_trace(self.run)
+            self._trace = _read_trace(self._folded)
         if (found := stamp(self.run.experiment)) != self._experiment_stamp:
             self._experiment_stamp = found
             with contextlib.suppress(ConfigError):  # a resume may have extended the epochs
                 self._folded = replace(self._folded, experiment=load(self.run.experiment))
-
-    def _concluded(
-        self, status: Status | None, alive: bool | None, dead: bool
-    ) -> tuple[State, Position]:
-        """State and position, from what the log tells and what the last heartbeat says."""
-        folded = self._folded
-        if status is not None and status.process is not None:
-            return _by_heartbeat(folded, status, alive, dead)
-        if status is not None and status.state == State.QUEUED:
-            return _queued(status.heartbeat), folded.position  # whoever starts an engine says so
-        if folded.state == State.QUEUED:
-            return _queued(folded.created_at), folded.position
-        lost = folded.state.live and not is_locked(self.run.lock)
-        return State.LOST if lost else folded.state, folded.position
-
-
-def _by_heartbeat(
-    folded: RunState, status: Status, alive: bool | None, dead: bool
-) -> tuple[State, Position]:
-    state, position = folded.state, folded.position
-    if dead:
-        if state.live:  # an engine that could not write its log any more has said so here
-            return State.LOST if status.state.live else status.state, position
-        return State.LOST if status.state.live and folded.is_news(status) else state, position
-    if status.state.live and (state.live or alive or folded.is_news(status)):
-        position = max(position, status.position, key=lambda place: place.key)
-        return status.state, position
-    return status.state if state.live else state, position
-
-
-def _queued(since: float) -> State:
-    """Queued, or lost where the engine has been on its way for too long.
-
-    A time in the future is one before the clock was set back.
-    """
-    return State.LOST if abs(time.time() - since) > START_SECONDS else State.QUEUED
 
 
 def _why_no_log(run: RunDirectory, error: OSError) -> str:
@@ -167,9 +147,12 @@ def _why_no_log(run: RunDirectory, error: OSError) -> str:
     return f"run {run.label} cannot be read: its event log {run.events.name}: {reason(error)}"
 
 
-def _read_trace(run: RunDirectory) -> Records:
+def _read_trace(state: RunState) -> Records:
+    most = None
+    if state.experiment is not None and state.sizes is not None:
+        most = trace_records(state.experiment, state.sizes.steps)
     try:
-        return read_trace(run.trace)
+        return read_trace(RunDirectory(state.path).trace, most)
     except (OSError, TraceError):
         return no_trace()
 

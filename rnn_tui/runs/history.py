@@ -130,6 +130,8 @@ def _loaded(state: RunState, event: Loaded) -> RunState:
         sizes=sizes,
         classes=event.classes,
         fingerprint=event.fingerprint,
+        data_notes=tuple(map(one_line, notes)),
+        taken=event.taken,
         class_weights=event.class_weights,
         baseline=state.baseline if event.fingerprint == state.fingerprint else None,
     )

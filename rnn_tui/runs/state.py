@@ -7,8 +7,8 @@ from pathlib import Path
 from shlex import quote
 
 from rnn_tui.io.text import visible
+from rnn_tui.ranking import best_epoch
 from rnn_tui.runs.events import Job
-from rnn_tui.runs.policies import best_epoch
 from rnn_tui.runs.position import Phase, Position, State
 from rnn_tui.runs.status import Status
 from rnn_tui.runs.trace import Records, record_type
@@ -110,8 +110,9 @@ class Note:
 class RunState:
     """A run at one moment.
 
-    `fingerprint` is the content hash of the data, `class_weights` are those of the loss (none
-    where all classes count alike).
+    `fingerprint` is the content hash of the data, `data_notes` are what was said when it was
+    loaded, `taken` is how texts were read. `class_weights` are those of the loss, none where all
+    classes count alike; `baseline` is what simple rules get on the test part.
     `epochs` are the complete ones; `partial` is the one that a stop cut short. `status` is
     the engine's last heartbeat, `trace` the batch-level records. `death` says what is known of
     the end of an engine that is lost, `silent_seconds` for how long one that lives has not
@@ -128,6 +129,8 @@ class RunState:
     sizes: Sizes | None = None
     classes: tuple[str, ...] = ()
     fingerprint: str = ""
+    data_notes: tuple[str, ...] = ()
+    taken: dict[str, bool | str | tuple[str, ...] | None] = field(default_factory=dict)
     class_weights: tuple[float, ...] = ()
     baseline: Baselines | None = None
     machine: Machine | None = None
@@ -150,10 +153,6 @@ class RunState:
     notes: tuple[Note, ...] = ()
     status: Status | None = None
     trace: Records = field(default_factory=no_trace, compare=False)
-
-    def is_news(self, status: Status) -> bool:
-        """Whether the status was written after all that the log tells of engines."""
-        return status.heartbeat >= max(self.started_at, self.ended_at)
 
     @property
     def label(self) -> str:

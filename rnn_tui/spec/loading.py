@@ -15,6 +15,7 @@ from rnn_tui.spec.base import NONE_WORD
 from rnn_tui.spec.errors import ConfigError, Fault, faults_of, nearest, shown
 from rnn_tui.spec.experiment import Experiment
 from rnn_tui.spec.presets import preset_names, preset_text
+from rnn_tui.spec.recorded import complete
 from rnn_tui.spec.settings import Setting, apply_setting, parse_settings
 from rnn_tui.spec.switching import PATH_KEYS, drop_foreign_keys
 from rnn_tui.spec.toml import parse_toml
@@ -95,9 +96,11 @@ def _is_there(path: Path) -> bool:
 
 def _parse(text: str, where: str) -> dict[str, Any]:
     try:
-        return parse_toml(text)
+        document = parse_toml(text)
     except ValueError as error:
         raise ConfigError([Fault("", f"no valid TOML: {error}")], where) from error
+    complete(document)
+    return document
 
 
 def _build(

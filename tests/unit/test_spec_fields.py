@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
+from rnn_tui.ranking import better, lower_is_better
 from rnn_tui.spec import KINDS, Experiment, ImdbData, SampleData, TextData, TrainSpec
 from rnn_tui.spec.class_weight import ALLOWED as CLASS_WEIGHTS
 from rnn_tui.spec.fields import field_facts, submodels
 from rnn_tui.spec.layers import LSTM, Dense
-from rnn_tui.spec.metrics import METRICS, better, lower_is_better
+from rnn_tui.spec.metrics import METRICS
 from rnn_tui.spec.train import LEARNING_RATES, EarlyStopping
 
 SCHEDULES = submodels(TrainSpec.model_fields["schedule"].annotation)
@@ -62,7 +63,7 @@ def test_every_number_has_a_lower_bound_and_a_default_inside(
 def test_the_default_of_a_choice_is_one_of_them(model: type[BaseModel], name: str) -> None:
     facts = field_facts(model, name)
     if facts.choices and not facts.many:
-        assert facts.default in facts.choices
+        assert facts.default in (*facts.choices, *([None] if facts.optional else []))
 
 
 @pytest.mark.parametrize("kind", KINDS.values())

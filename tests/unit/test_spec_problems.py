@@ -161,7 +161,7 @@ def test_a_fix_at_the_end_does_not_take_the_sequence_from_a_layer_that_needs_it(
 
 
 def test_errors_come_before_warnings() -> None:
-    faulty = experiment(Embedding(mask_zero=True), Conv1D(), LSTM(), GRU(), HEAD)
+    faulty = experiment(Embedding(input_dim=500, mask_zero=True), Conv1D(), LSTM(), GRU(), HEAD)
     assert [problem.severity for problem in problems(faulty)] == ["error", "warning"]
 
 
@@ -245,3 +245,14 @@ def test_whatever_the_stack_its_fixes_lead_to_one_that_trains(
         current = apply_fix(current, found[0].fix)
     assert problems(current, facts) == ()
     assert loads(dumps(current)) == current
+
+
+def test_an_embedding_for_a_much_larger_vocabulary_is_warned_of() -> None:
+    model = experiment(Embedding(input_dim=20_000), LSTM(), HEAD)
+    facts = DataFacts(classes=2, largest_id=999)
+    (problem,) = problems(model, facts)
+    assert problem.severity == "warning"
+    assert "20,000 rows" in problem.message
+    assert problem.fix is not None
+    assert not problems(apply_fix(model, problem.fix), facts)
+    assert not problems(experiment(Embedding(input_dim=19_999), LSTM(), HEAD), facts)

@@ -4,16 +4,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rnn_tui.data.errors import DataError, reading
-from rnn_tui.data.text import packed, tables
+from rnn_tui.data.text import opening, packed, tables
 from rnn_tui.data.text.archives import Archive
 from rnn_tui.data.text.example import Notes, Part, Source
 from rnn_tui.data.text.folders import ClassFolder
-from rnn_tui.data.text.kinds import is_table_name
+from rnn_tui.data.text.kinds import is_table_name, suffix_of
 from rnn_tui.data.text.layout import has_class_folders
 from rnn_tui.data.text.listing import listing
 from rnn_tui.data.text.options import TableOptions
 from rnn_tui.data.text.parted import Parted
-from rnn_tui.data.text.table_files import TableFiles, named_tables, other_tables
+from rnn_tui.data.text.table_files import PLAIN, TableFiles, named_tables, other_tables
 from rnn_tui.data.text.tables import Tables
 from rnn_tui.io.faults import reason
 from rnn_tui.spec.data import TextData
@@ -61,7 +61,7 @@ def checked(key: str, value: str) -> Path:
         raise DataError(f"{key} = {value!r} is neither a file nor a folder")
     if found.st_size == 0:
         raise DataError(f"{key} = {value!r} is an empty file")
-    if not _is_table(path) and not packed.is_archive(path):
+    if not _may_be_table(path) and not packed.is_archive(path):
         raise DataError(
             f"{key} = {value!r} is of no known kind: give a table ({', '.join(tables.SUFFIXES)}), "
             f"an archive ({', '.join(packed.SUFFIXES)}), or a folder with one folder for each class"
@@ -72,7 +72,7 @@ def checked(key: str, value: str) -> Path:
 def _found(path: Path, options: TableOptions) -> Found:
     if path.is_dir():
         return _in_folder(path, options)
-    if _is_table(path):
+    if _may_be_table(path):
         return Found(Tables(((path, None),), options))
 
     def unpacked(folder: Path, notes: Notes) -> Source:
@@ -89,7 +89,7 @@ def _in_folder(root: Path, options: TableOptions) -> Found:
     found = listing(root)
 
     def is_table(path: str) -> bool:
-        return _is_table(root / path)
+        return opening.is_table(root / path)
 
     files = named_tables(found.paths, is_table)
     if files is None and not has_class_folders(found.paths):
@@ -101,8 +101,9 @@ def _in_folder(root: Path, options: TableOptions) -> Found:
     return Found(Tables(paths, options), (*found.notes, *_remarks(files)))
 
 
-def _is_table(path: Path) -> bool:
-    return is_table_name(path.name) and path.name.casefold().endswith(tables.SUFFIXES)
+def _may_be_table(path: Path) -> bool:
+    """A path that somebody gives is a table where its name does not speak against it."""
+    return is_table_name(path.name) or suffix_of(path.name) in PLAIN or opening.is_table(path)
 
 
 def _remarks(files: TableFiles) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from rnn_tui.data.text.kinds import is_table_name, stem_of, suffix_of
 from rnn_tui.data.text.parts import part_of
 from rnn_tui.data.text.tree import Node, tree_of
 
-_PLAIN = (".txt", ".data", ".dat", "")
+PLAIN = (".txt", ".data", ".dat", "")
 """Suffixes of files that may be tables: only their content tells."""
 
 
@@ -32,7 +32,7 @@ def named_tables(
     named = [
         (path, part)
         for path, part in _with_parts(node, paths)
-        if part and (is_table_name(path) or (suffix_of(path) in _PLAIN and is_table(path)))
+        if part and (is_table_name(path) or (suffix_of(path) in PLAIN and is_table(path)))
     ]
     if not any(part == "train" for _, part in named):
         return None
@@ -49,7 +49,7 @@ def other_tables(paths: Sequence[str | None], is_table: Callable[[str], bool]) -
     own = [path for index in node.files if (path := paths[index])]
     tables = [path for path in own if is_table_name(path)]
     if not tables:
-        tables = [path for path in own if suffix_of(path) in _PLAIN and is_table(path)]
+        tables = [path for path in own if suffix_of(path) in PLAIN and is_table(path)]
     if not tables:
         return None
     aside = tuple(path for path in own if path not in tables)

@@ -45,7 +45,8 @@ def main(arguments: list[str]) -> None:
         logs=found.logs,
         confusion=found.confusion,
         by_class=[
-            each.record(name) for name, each in zip(found.classes, found.by_class, strict=True)
+            asdict(each.scores(name))
+            for name, each in zip(found.classes, found.by_class, strict=True)
         ],
         baseline=dict(yardsticks(found.as_run)),
         findings=[asdict(each) for each in findings(found.as_run)],

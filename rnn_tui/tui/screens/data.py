@@ -9,7 +9,7 @@ from textual.containers import Horizontal
 from textual.widget import Widget
 
 from rnn_tui.spec import DataSpec, TextData
-from rnn_tui.spec.data import SOURCES
+from rnn_tui.spec.data import SOURCES, TABLE_KEYS
 from rnn_tui.tui.document import Document
 from rnn_tui.tui.screens.base import EDIT_BINDINGS, LEAVE_BINDINGS
 from rnn_tui.tui.screens.data_dialogs import NotesDialog, TextFileDialog
@@ -122,7 +122,7 @@ class DataScreen(LoadingScreen):
         if path is None:
             self._show_source()
         elif isinstance(data, TextData):
-            other = {"path": str(path), "text_column": None, "label_column": None}
+            other = {"path": str(path), **dict.fromkeys(TABLE_KEYS)}
             self._edit(data.model_copy(update=other))
         else:
             self._others[data.source] = data

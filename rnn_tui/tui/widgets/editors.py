@@ -22,6 +22,8 @@ from rnn_tui.spec.class_weight import parse_table
 from rnn_tui.spec.fields import FieldFacts
 from rnn_tui.spec.toml import inline_table
 
+YES, NO = "true", "false"
+
 
 class Edited(Message):
     """A person gave the field this value; it may be one that is not allowed.
@@ -231,7 +233,8 @@ class ChoiceField(Vertical):
     def on_select_changed(self, event: Select.Changed) -> None:
         event.stop()
         word = None if event.value == NONE_WORD and self._facts.optional else event.value
-        self.post_message(Edited(self._facts.name, word))
+        value = word == YES if self._facts.type is bool and word is not None else word
+        self.post_message(Edited(self._facts.name, value))
 
     def on_key(self, event: events.Key) -> None:
         """The open list takes letters for itself; nothing else of this key must happen."""
@@ -239,6 +242,8 @@ class ChoiceField(Vertical):
             event.stop()
 
     def _word(self, value: Any) -> str:
+        if isinstance(value, bool):
+            return YES if value else NO
         return NONE_WORD if value is None else str(value)
 
 
