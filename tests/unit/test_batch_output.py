@@ -9,8 +9,9 @@ import pytest
 from rich.cells import cell_len
 
 from rnn_tui.batch import Exit, exit_of, lines
+from rnn_tui.batch.documents.run import shown
+from rnn_tui.batch.documents.text import json_line
 from rnn_tui.batch.json_lines import JsonReporter
-from rnn_tui.batch.listing import record
 from rnn_tui.batch.plain import PlainReporter
 from rnn_tui.batch.terminal import TerminalReporter
 from rnn_tui.results.words import ended_words
@@ -263,16 +264,14 @@ def test_of_many_classes_the_worst_are_listed(fake: FakeRun) -> None:
 
 
 def test_a_run_as_json_holds_what_it_is_compared_with(fake: FakeRun) -> None:
-    found = json.loads(json.dumps(record(compared(fake, 0.7))))
+    found = json.loads(json_line(shown(fake.run, compared(fake, 0.7))))
     assert found["baseline"] == {
-        "most_frequent": "negative",
+        "most_frequent": 0,
         "constant": {"acc": 0.5, "f1_score": 0.3333},
         "words": {"acc": 0.7},
     }
-    assert [each["class"] for each in found["by_class"]] == ["negative", "positive"]
+    assert [each["label"] for each in found["by_class"]] == ["negative", "positive"]
     assert found["by_class"][0]["f1"] == pytest.approx(0.6)
     assert found["by_class"][1]["support"] == 1_000
     assert [each["code"] for each in found["findings"]] == ["words-are-better"]
-    assert found["class_weights"] is None
-    fresh = record(fake.state)
-    assert fresh["baseline"] is None
+    assert found["class_weights"] == []

@@ -18,7 +18,7 @@ from rnn_tui.data.__main__ import Reporter, fail, say
 from rnn_tui.results.choosing import PredictError, Which
 from rnn_tui.results.evaluate import Evaluation, evaluate
 from rnn_tui.results.predict import open_predictor
-from rnn_tui.results.verdict import findings, yardsticks
+from rnn_tui.results.verdict import findings, scores_of, yardsticks
 from rnn_tui.runs import RunDirectory
 
 WORST, WORDS = 20, 2_000
@@ -44,10 +44,7 @@ def main(arguments: list[str]) -> None:
         checkpoint=predictor.chosen.words,
         logs=found.logs,
         confusion=found.confusion,
-        by_class=[
-            asdict(each.scores(name))
-            for name, each in zip(found.classes, found.by_class, strict=True)
-        ],
+        by_class=[asdict(each) for each in scores_of(found.as_run)],
         baseline=dict(yardsticks(found.as_run)),
         findings=[asdict(each) for each in findings(found.as_run)],
         bands=[asdict(band) for band in found.bands],
