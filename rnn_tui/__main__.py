@@ -34,7 +34,7 @@ def main() -> None:
     except streams.OutputError as error:
         code = 0 if error.unread else USAGE
         if code:
-            print(f"error: {error}", file=sys.stderr)
+            streams.tell(f"error: {error}")
     sys.exit(code)
 
 
@@ -46,7 +46,7 @@ def _run() -> Any:
     except SystemExit as error:
         return error.code
     except KeyboardInterrupt:
-        print("interrupted", file=sys.stderr)
+        streams.tell("interrupted")
         return INTERRUPTED
 
 

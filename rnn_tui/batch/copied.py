@@ -11,6 +11,7 @@ from rnn_tui.runs import RunDirectory, RunError
 from rnn_tui.runs.copying import copy_run, files_named
 from rnn_tui.runs.ownership import owner_of
 from rnn_tui.spec import ConfigError, load
+from rnn_tui.streams import tell
 
 
 def copied(run: RunDirectory, folder: Path, yes: bool) -> RunDirectory:
@@ -23,15 +24,15 @@ def copied(run: RunDirectory, folder: Path, yes: bool) -> RunDirectory:
     except ConfigError as error:
         raise RunError(f"run {run.label} cannot be read: {error}") from error
     owner = owner_of(run)
-    print(f"{run.label} belongs to {owner}; going on with it reads", file=sys.stderr)
+    tell(f"{run.label} belongs to {owner}; going on with it reads")
     for key, path in named.items():
-        print(f"  {key} = {visible(path)}", file=sys.stderr)
+        tell(f"  {key} = {visible(path)}")
     if not named:
-        print("  no file that it names: the sample, or IMDB as it is found here", file=sys.stderr)
+        tell("  no file that it names: the sample, or IMDB as it is found here")
     if not yes:
         if not sys.stdin.isatty():
             raise Refusal("nobody can be asked whether that is right: --yes says so")
         click.confirm("with your rights. Go on?", abort=True, err=True)
     copy = copy_run(run, folder)
-    print(f"copied to {visible(str(copy.path))}", file=sys.stderr)
+    tell(f"copied to {visible(str(copy.path))}")
     return copy

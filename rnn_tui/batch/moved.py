@@ -1,7 +1,5 @@
 """Data that lies elsewhere than when a run began: the same content is the same data."""
 
-import sys
-
 from rnn_tui.data import DataError, load
 from rnn_tui.io.text import visible
 from rnn_tui.references import DataRefusal
@@ -9,6 +7,7 @@ from rnn_tui.runs import RunState
 from rnn_tui.runs.copying import files_named
 from rnn_tui.spec import ConfigError, Experiment, Fault, ImdbData
 from rnn_tui.spec.switching import PATH_KEYS
+from rnn_tui.streams import tell
 
 DATA_KEYS = tuple(f"data.{key}" for key in PATH_KEYS)
 """Keys that name where the data is: they leave what has been computed as it is, if the content
@@ -45,8 +44,7 @@ def check_same_data(state: RunState, experiment: Experiment) -> None:
             ]
         )
     for key in moved:
-        print(
+        tell(
             f"{key} is {visible(after.get(key, 'none'))} now: it holds the same data "
             f"(fingerprint {found[:12]}) as {visible(before.get(key, 'none'))} did",
-            file=sys.stderr,
         )

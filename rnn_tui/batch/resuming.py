@@ -1,6 +1,5 @@
 """Going on with a run: which runs, and what may be changed about them."""
 
-import sys
 from collections.abc import Sequence
 
 from rnn_tui.batch.following import follow
@@ -19,6 +18,7 @@ from rnn_tui.runs.extending import EPOCHS, longer, rewrite, stretched
 from rnn_tui.runs.overview import readable_state
 from rnn_tui.runs.ownership import check_own
 from rnn_tui.spec import ConfigError, Experiment, Fault, load
+from rnn_tui.streams import tell
 
 MAY_CHANGE = (EPOCHS, "train.checkpoint_seconds", *DATA_KEYS)
 """Keys that a resume may set: they leave what has been computed as it is."""
@@ -42,7 +42,7 @@ def resume_run(run: RunDirectory, settings: Sequence[str], detach: bool, json_li
     rewrite(run, experiment)
     if detach:
         if note := stretched(state, experiment.train.epochs):  # else the engine's warning tells it
-            print(f"warning: {note}", file=sys.stderr)
+            tell(f"warning: {note}")
         start_engine(run)
         return leave_at_work(run, json_lines)
     return run_and_follow(run, style_of(json_lines))

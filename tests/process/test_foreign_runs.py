@@ -36,7 +36,8 @@ HOLDER = (
 def as_user(uid: int) -> list[str]:
     """What a command begins with that is to run as this user."""
     given = ["setpriv", "--reuid", str(uid), "--regid", str(uid), "--clear-groups"]
-    asked = subprocess.run([*given, sys.executable, "-c", ""], capture_output=True, check=False)
+    starts = "import subprocess, sys; subprocess.run([sys.executable, '-c', ''], check=True)"
+    asked = subprocess.run([*given, sys.executable, "-c", starts], capture_output=True, check=False)
     if asked.returncode:  # the interpreter lies where no other user may look
         given += ["--inh-caps", "+dac_read_search", "--ambient-caps", "+dac_read_search"]
     return given
