@@ -85,9 +85,11 @@ def run_app(
         os.environ.setdefault(name, value)
     # What comes to be before the first frame stays: `tidy.py` turns it on again behind that.
     gc.disable()
+    from rnn_tui.io.places import user_folders
     from rnn_tui.tui.app import RnnTui
     from rnn_tui.tui.ready_engine import ReadyEngine
 
+    user_folders()
     app = RnnTui(experiment, runs_dir, attach, ReadyEngine())
     code = app.run()
     if code is None:  # it has not left by itself: Textual has printed a traceback
