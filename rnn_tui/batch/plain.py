@@ -1,6 +1,5 @@
 """Plain lines, for logs and pipes: no escape codes, no carriage returns."""
 
-import sys
 import time
 
 from rnn_tui.batch.lines import (
@@ -16,7 +15,7 @@ from rnn_tui.batch.warned import Warnings
 from rnn_tui.io.text import visible
 from rnn_tui.results.words import start_words
 from rnn_tui.runs import RunState, State
-from rnn_tui.streams import write
+from rnn_tui.streams import tell, write
 
 PROGRESS_SECONDS = 10.0
 WIDTH, HEIGHT = 78, 18
@@ -70,7 +69,7 @@ class PlainReporter:
         for line in closing_lines(state):
             write(line)
         for line in failure_lines(state):
-            print(line, file=sys.stderr)
+            tell(line)
 
     def _begin(self, state: RunState) -> None:
         self._epochs = len(state.epochs)

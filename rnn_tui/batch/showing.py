@@ -14,6 +14,7 @@ from rnn_tui.io.text import one_line, printable, visible
 from rnn_tui.runs import RunDirectory, RunState
 from rnn_tui.runs.overview import readable_state
 from rnn_tui.spec import dumps
+from rnn_tui.streams import write
 
 PLAIN_WIDTH, MAX_WIDTH, HEIGHT = 78, 120, 18
 
@@ -22,10 +23,10 @@ def show_run(run: RunDirectory, json_lines: bool) -> None:
     """Print all that is known of the run. Raises RunError."""
     state = readable_state(run)
     if json_lines:
-        print(json_line(shown(run, state)))
+        write(json_line(shown(run, state)))
         return
     for line in show_lines(run, state):
-        print(line)
+        write(line)
 
 
 def show_lines(run: RunDirectory, state: RunState) -> Iterator[str]:

@@ -1,7 +1,6 @@
 """A run on a terminal: progress bars that move, and the results with both curves at the end."""
 
 import shutil
-import sys
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn
@@ -17,10 +16,11 @@ from rnn_tui.batch.lines import (
 )
 from rnn_tui.batch.picture import curves
 from rnn_tui.batch.warned import Warnings
-from rnn_tui.io.text import visible
+from rnn_tui.io.text import printable, visible
 from rnn_tui.results.summary import summary_table
 from rnn_tui.results.words import start_words
 from rnn_tui.runs import RunState, State
+from rnn_tui.streams import tell
 
 MAX_WIDTH, PLOT_HEIGHT = 120, 18
 
@@ -86,9 +86,9 @@ class TerminalReporter:
                 Text.from_ansi(curves(state, width, PLOT_HEIGHT, colour=colour)), soft_wrap=True
             )
         for line in closing_lines(state):
-            self._console.print(Text(line), soft_wrap=True)
+            self._print(line)
         for line in failure_lines(state):
-            print(line, file=sys.stderr)
+            tell(line)
 
     def _begin(self, state: RunState) -> None:
         self._epochs = len(state.epochs)
@@ -102,4 +102,4 @@ class TerminalReporter:
         self._task = self._progress.add_task("starting", total=None)
 
     def _print(self, text: str, style: str = "") -> None:
-        self._console.print(Text(text, style=style), soft_wrap=True)
+        self._console.print(Text(printable(text), style=style), soft_wrap=True)

@@ -8,6 +8,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.widget import Widget
 
+from rnn_tui.results.data_words import taken_lines
 from rnn_tui.spec import DataSpec, TextData
 from rnn_tui.spec.data import SOURCES, TABLE_KEYS
 from rnn_tui.tui.document import Document
@@ -161,7 +162,9 @@ class DataScreen(LoadingScreen):
 
     def action_notes(self) -> None:
         if isinstance(self.stage, Loaded):
-            self.app.push_screen(NotesDialog(self.stage.measured.corpus.notes))
+            taken = self.stage.measured.corpus.taken
+            read = [] if taken is None else taken_lines(taken.to_dict())
+            self.app.push_screen(NotesDialog(read, self.stage.figures.notes))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys that would do nothing now are not offered."""
@@ -176,7 +179,9 @@ class DataScreen(LoadingScreen):
             case "choose_class":
                 return isinstance(stage, Loaded)
             case "notes":
-                return isinstance(stage, Loaded) and bool(stage.measured.corpus.notes)
+                return isinstance(stage, Loaded) and (
+                    bool(stage.figures.notes) or stage.measured.corpus.taken is not None
+                )
             case "fix":
                 problem = shown_problem(stage, self.document)
                 return problem is not None and problem.fix is not None
