@@ -38,7 +38,7 @@ def main() -> None:
     except streams.OutputError as error:
         code = 0 if error.unread else USAGE
         if code:
-            print(f"error: {error}", file=sys.stderr)
+            streams.tell(f"error: {error}")
     sys.exit(code)
 
 
@@ -50,17 +50,17 @@ def _run() -> Any:
     except SystemExit as error:
         return error.code
     except KeyboardInterrupt:
-        print("interrupted", file=sys.stderr)
+        streams.tell("interrupted")
         return INTERRUPTED
     except places.WorkingFolderGone as error:
-        print(f"error: {error}", file=sys.stderr)
+        streams.tell(f"error: {error}")
         return USAGE
 
 
 def _tell_of_folders() -> None:
     """What nobody has said so far about the folders that are used."""
     for sentence in places.untold():
-        print(sentence, file=sys.stderr)
+        streams.tell(sentence)
 
 
 def _app() -> int:

@@ -1,14 +1,14 @@
 """What was typed on the command line: the experiment and the run it means, or a refusal."""
 
 import os
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from rnn_tui.io.text import printable, visible
+from rnn_tui.io.text import visible
+from rnn_tui.streams import tell
 
 if TYPE_CHECKING:
     from rnn_tui.runs import RunDirectory
@@ -26,7 +26,7 @@ class Refusal(click.ClickException):
     exit_code = USAGE
 
     def show(self, file: Any = None) -> None:
-        print(f"error: {printable(self.message)}", file=sys.stderr)
+        tell(f"error: {self.message}")
 
 
 class DataRefusal(Refusal):

@@ -16,6 +16,7 @@ from rnn_tui.references import DataRefusal, Refusal, experiment_of
 from rnn_tui.results.coverage import every_word, measure
 from rnn_tui.results.data_report import Report, report_of, shown_words
 from rnn_tui.results.data_words import taken_lines
+from rnn_tui.streams import write
 
 MOST_CLASSES = 40
 SHOWN_CHARACTERS = 400
@@ -41,10 +42,10 @@ def show_data(
     if report.figures.trouble:
         raise DataRefusal(report.figures.trouble)
     if json_lines:
-        print(json_line(document(report)))
+        write(json_line(document(report)))
         return
     for line in report_lines(report):
-        print(line)
+        write(line)
 
 
 def _settings_of(path: str | None, config: str | None) -> tuple[str, ...]:

@@ -48,6 +48,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rnn_tui.streams import tell
+
 if TYPE_CHECKING:
     from rnn_tui.runs import RunDirectory
     from rnn_tui.spec import Experiment
@@ -77,7 +79,7 @@ def run_app(
     """
     dumb = os.environ.get("TERM", "") in ("", "dumb", "unknown")
     if dumb or not (sys.stdin.isatty() and sys.stderr.isatty()):  # Textual draws on stderr
-        print("rnn-tui needs a terminal; without one, use rnn-tui --batch", file=sys.stderr)
+        tell("rnn-tui needs a terminal; without one, use rnn-tui --batch")
         return USAGE
     for name, value in TEXTUAL.items():
         os.environ.setdefault(name, value)
@@ -94,5 +96,5 @@ def run_app(
         app.fall()
         code = CRASHED
     for line in app.farewell:
-        print(line, file=sys.stderr)  # which is the terminal, wherever stdout goes
+        tell(line)  # which is the terminal, wherever stdout goes
     return code
