@@ -3,7 +3,7 @@
 import time
 from dataclasses import replace
 
-from rnn_tui.data import Arrays, Corpus, DataError, Progress, arrays, facts, load, notes
+from rnn_tui.data import Arrays, Corpus, DataError, Progress, arrays, facts, load, notes, remember
 from rnn_tui.data.vectors import Vectors, informed
 from rnn_tui.engine.plan import Plan, make_plan
 from rnn_tui.engine.record import Record
@@ -12,8 +12,10 @@ from rnn_tui.runs import events
 from rnn_tui.spec import ConfigError, DataFacts, Experiment, Fault, Severity, problems
 
 
-def load_data(experiment: Experiment, record: Record) -> tuple[Arrays, Plan, Vectors | None]:
-    """The padded arrays, the steps over them, and the vectors that a new run begins with.
+def load_data(
+    experiment: Experiment, record: Record
+) -> tuple[Corpus, Arrays, Plan, Vectors | None]:
+    """The sequences, the padded arrays of them, the steps over these, what the table begins with.
 
     Raises DataError, and ConfigError for problems of the stack that only the data shows.
     """
@@ -40,11 +42,12 @@ def load_data(experiment: Experiment, record: Record) -> tuple[Arrays, Plan, Vec
         record.tell(events.Warned(message=problem.sentence))
     if corpus.vocabulary is not None:
         corpus.vocabulary.save(record.run.vocabulary)
-    plan = make_plan(experiment.train, data)
+    plan = make_plan(experiment.train, data, corpus.classes)
     vectors, said = first_vectors(experiment, corpus, record, report)
     record.now(doing="", done=0, total=None, unit="")
+    remember(experiment.data)
     record.tell(_loaded(experiment, corpus, data, plan, said, time.monotonic() - began))
-    return data, plan, vectors
+    return corpus, data, plan, vectors
 
 
 def _check_unchanged(corpus: Corpus, record: Record) -> None:
@@ -78,5 +81,6 @@ def _loaded(
         steps=plan.steps,
         validation_steps=plan.validation_steps,
         test_steps=plan.test_steps,
+        class_weights=plan.class_weights,
         seconds=seconds,
     )

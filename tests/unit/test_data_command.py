@@ -39,7 +39,7 @@ def test_all_facts_of_a_table(tmp_path: Path) -> None:
     assert result.exit_code == 0, result.output
     for expected in (
         f"source: text, {tmp_path / 'a.csv'}",
-        "read as delimited text, utf-8, separator semicolon, quotes double, with a heading",
+        "read as delimited text, utf-8, separator semicolon, with a heading, quotes double",
         "text: column 'text', label: column 'label'",
         "not used: 'id'",
         "parts: 26 to train, 6 to validate, 8 to test",
