@@ -1,37 +1,19 @@
-"""Runs as lines, one each."""
+"""Runs as JSON, a line each."""
 
 from collections.abc import Iterable, Iterator
 
 from rnn_tui.batch.documents.runs import Unreadable, listed
 from rnn_tui.batch.documents.text import json_line
-from rnn_tui.batch.lines import clock
-from rnn_tui.runs import RunDirectory, RunError, RunState
-from rnn_tui.runs.history import numbers
-from rnn_tui.runs.overview import UNREADABLE, readable_state, reason
+from rnn_tui.runs import RunDirectory, RunError
+from rnn_tui.runs.overview import readable_state
 
 
-def list_lines(runs: Iterable[RunDirectory], json_lines: bool) -> Iterator[str]:
+def list_lines(runs: Iterable[RunDirectory]) -> Iterator[str]:
     """One line a run; a run that cannot be read says why."""
     for run in runs:
         try:
             state = readable_state(run)
         except RunError as error:
-            yield _unreadable(run, str(error), json_lines)
+            yield json_line(Unreadable(run=run.run_id, path=str(run.path), error=str(error)))
             continue
-        yield json_line(listed(state)) if json_lines else _line(state)
-
-
-def _unreadable(run: RunDirectory, error: str, json_lines: bool) -> str:
-    if json_lines:
-        return json_line(Unreadable(run=run.run_id, path=str(run.path), error=error))
-    return f"{run.label:<28} {UNREADABLE:<9} {reason(run, error)}"
-
-
-def _line(state: RunState) -> str:
-    best = state.best
-    figures = numbers({state.monitor: best.logs[state.monitor]}) if best else ""
-    done = f"{len(state.epochs)}/{state.total_epochs} epochs"
-    return (
-        f"{state.label:<28} {state.state.value:<9} {done:<14} "
-        f"{clock(state.worked_so_far)}  {figures}"
-    ).rstrip()
+        yield json_line(listed(state))

@@ -17,9 +17,6 @@ from rnn_tui.runs.follow import Follower, read_state
 from rnn_tui.runs.index import live_runs
 from rnn_tui.runs.state import RunState, no_trace
 
-UNREADABLE = "damaged"
-"""Stands where others have their state: a run that cannot be read has none."""
-
 READ_SECONDS = 0.2
 """How long one look reads runs that are new to it; the next look goes on from there."""
 
