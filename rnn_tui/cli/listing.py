@@ -9,6 +9,7 @@ import click
 
 from rnn_tui.cli import options
 from rnn_tui.references import Refusal
+from rnn_tui.streams import write
 
 if TYPE_CHECKING:
     from rnn_tui.runs.glance import Glance
@@ -51,7 +52,7 @@ def runs(
         known = {run.path for run in found}
         found += [run for run in live_runs() if run.path not in known]
     if not found and not json_lines:
-        print(f"no run in {visible(str(folder))} yet; start one with rnn-tui --batch")
+        write(f"no run in {visible(str(folder))} yet; start one with rnn-tui --batch")
         return
     if limit is not None and not (conditions or sort):
         found = found[:limit]  # the others need not be read
@@ -66,7 +67,7 @@ def runs(
     from rnn_tui.batch.listing import list_lines
 
     for line in list_lines(found):
-        print(line)
+        write(line)
 
 
 def _chosen(runs: "list[Glance]", conditions: str, sort: str | None) -> "list[Glance]":
@@ -84,8 +85,8 @@ def _print_table(runs: "list[Glance]") -> None:
     from rnn_tui.cli.runs_table import table
 
     if not runs:
-        print("no run meets these conditions")
+        write("no run meets these conditions")
         return
     width = shutil.get_terminal_size().columns - 1 if sys.stdout.isatty() else None
     for line in table(runs, width):
-        print(line)
+        write(line)

@@ -13,7 +13,7 @@ from typing import Any
 from rnn_tui.io.reading import MALFORMED, read_bounded
 from rnn_tui.ranking import best_epoch
 from rnn_tui.runs.concluding import concluded, worked_so_far
-from rnn_tui.runs.directory import RunDirectory, RunError
+from rnn_tui.runs.directory import RunDirectory
 from rnn_tui.runs.plain_toml import Flat, flat_toml
 from rnn_tui.runs.position import State
 from rnn_tui.runs.status import read_status
@@ -128,13 +128,12 @@ def _glance(
 
 def _checked(run: RunDirectory) -> Glance:
     """The same from a RunState, or why there is none."""
-    from rnn_tui.runs.overview import readable_state, reason
+    from rnn_tui.runs.overview import look_once, reason, too_long
     from rnn_tui.spec import dumps
 
-    try:
-        state = readable_state(run)
-    except RunError as error:
-        return Glance(run, UNREADABLE, error=reason(run, str(error)))
+    (entry,) = look_once([run])
+    if (state := entry.state) is None:
+        return Glance(run, UNREADABLE, error=reason(run, entry.error or too_long(run)))
     keys = flat_toml(dumps(state.experiment)) if state.experiment else {}
     test = state.test.logs if state.test else {}
     epochs = [record.logs for record in state.epochs]
