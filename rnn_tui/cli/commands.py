@@ -9,6 +9,7 @@ import click
 
 COMMANDS = {
     "attach": "going",
+    "data": "data",
     "export": "taking",
     "pause": "asking",
     "predict": "predicting",

@@ -13,7 +13,7 @@ from rnn_tui.data.errors import DataError, printable
 from rnn_tui.data.sequences import Ints
 from rnn_tui.data.words import SPLITTERS, Cutting, Splitting, shown
 from rnn_tui.io.faults import reason
-from rnn_tui.io.reading import open_to_read
+from rnn_tui.io.reading import read_bounded
 from rnn_tui.io.writing import write_atomically
 from rnn_tui.spec.data import PAD
 
@@ -90,13 +90,13 @@ class Vocabulary:
         write_atomically(path, json.dumps({"format": _FORMAT, **asdict(self)}).encode())
 
     @classmethod
-    def load(cls, path: Path) -> "Vocabulary":
-        """Read what `save` wrote; DataError where the file is missing or no vocabulary."""
+    def load(cls, path: Path, limit: int = _SIZE_LIMIT) -> "Vocabulary":
+        """Read what `save` wrote; DataError where the file is missing or no vocabulary.
+
+        One of more than `limit` bytes is none: JSON unfolds to twenty times its size.
+        """
         try:
-            if path.stat().st_size > _SIZE_LIMIT:
-                raise ValueError(f"larger than {_SIZE_LIMIT:,} bytes")
-            with open_to_read(path) as file:
-                content = json.loads(file.read())
+            content = json.loads(read_bounded(path, limit))
             return cls(**_checked(content))
         except OSError as error:
             raise DataError(f"cannot read the vocabulary {path}: {reason(error)}") from error

@@ -22,6 +22,7 @@ from rnn_tui.engine.watch import StopRequested, Watch
 from rnn_tui.io.text import one_line
 from rnn_tui.io.writing import replacing
 from rnn_tui.runs import checkpoints, events
+from rnn_tui.runs.bounds import checkpoint_bytes
 from rnn_tui.runs.checkpoints import Checkpoint
 from rnn_tui.runs.extending import stretched
 from rnn_tui.runs.position import Phase, Position, State
@@ -42,7 +43,7 @@ def run_session(
         device = _prepare_device(experiment)
         compare(record, device, experiment)
         on_gpu = device.startswith("GPU")
-        built = build(experiment, on_gpu=on_gpu)
+        built = build(experiment, on_gpu=on_gpu, class_weights=plan.class_weights)
         parts = partial(share, experiment, on_gpu=on_gpu)
         steps = Steps(built, parts=parts)
         training = Training(experiment, built, steps, data, plan, record, watch)
@@ -95,7 +96,7 @@ def _prepare_device(experiment: Experiment) -> str:
 
 def _take_up(experiment: Experiment, record: Record) -> Checkpoint | None:
     """The last good checkpoint; with more epochs asked for, from before the test."""
-    found, complaints = checkpoints.load_last(record.run.checkpoints)
+    found, complaints = checkpoints.load_last(record.run.checkpoints, checkpoint_bytes(experiment))
     for complaint in complaints:
         record.tell(events.Warned(message=complaint))
     if found is None:

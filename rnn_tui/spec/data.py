@@ -83,11 +83,13 @@ TABLE_KEYS = ("text_column", "label_column", "heading", "separator", "quotes", "
 
 
 class TextData(Sequences):
-    """The user's own texts: CSV, TSV, JSONL, or a folder or tar.gz of class folders."""
+    """The user's own texts: a table, a folder of tables or of class folders, or an archive."""
 
     source: Literal["text"] = "text"
     path: str = Field(
-        ..., min_length=1, description="A .csv, .tsv, .jsonl, .tar.gz file or a folder."
+        ...,
+        min_length=1,
+        description="A table (.csv, .tsv, .jsonl, ...), a folder, or an archive of one.",
     )
     text_column: str | None = Field(
         None,

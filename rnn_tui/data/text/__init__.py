@@ -49,7 +49,8 @@ def load_sample(data: SampleData, seed: int, report: Report) -> Corpus:
                 )
             files.append((stack.enter_context(as_file(shipped)), part))
         found = Found(Tables(tuple(files), TableOptions(("text",), "label")))
-        return _corpus(found, data.num_words, _OF_SAMPLE, 0.2, seed, report)
+        corpus = _corpus(found, data.num_words, _OF_SAMPLE, 0.2, seed, report)
+        return replace(corpus, taken=None)  # how it is read is nobody's concern
 
 
 def _corpus(
