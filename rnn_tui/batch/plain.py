@@ -3,6 +3,7 @@
 import time
 
 from rnn_tui.batch.lines import (
+    baseline_lines,
     closing_lines,
     data_lines,
     epoch_line,
@@ -27,6 +28,7 @@ class PlainReporter:
         self._epochs = -1
         self._doing = ""
         self._loaded = False
+        self._compared = False
         self._loops = 0
         self._warnings = Warnings()
         self._progress_at = time.monotonic()
@@ -39,6 +41,10 @@ class PlainReporter:
         if state.sizes is not None and not self._loaded:
             self._loaded = True
             for line in data_lines(state):
+                write(line)
+        if state.baseline is not None and not self._compared:
+            self._compared = True
+            for line in baseline_lines(state):
                 write(line)
         for loop in state.layer_loops[self._loops :]:
             write(f"layer loop: {loop}")

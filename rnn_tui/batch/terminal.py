@@ -7,6 +7,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn
 from rich.text import Text
 
 from rnn_tui.batch.lines import (
+    baseline_lines,
     closing_lines,
     data_lines,
     epoch_line,
@@ -40,6 +41,7 @@ class TerminalReporter:
         self._task: TaskID | None = None
         self._epochs = -1
         self._loaded = False
+        self._compared = False
         self._loops = 0
         self._warnings = Warnings()
 
@@ -50,6 +52,10 @@ class TerminalReporter:
         if state.sizes is not None and not self._loaded:
             self._loaded = True
             for line in data_lines(state):
+                self._print(line, "dim")
+        if state.baseline is not None and not self._compared:
+            self._compared = True
+            for line in baseline_lines(state):
                 self._print(line, "dim")
         for loop in state.layer_loops[self._loops :]:
             self._print(f"layer loop: {loop}", "dim")

@@ -22,6 +22,7 @@ if __name__ == "__main__":  # what comes before the watch listens waits for it
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "1")
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 
+from rnn_tui.engine.baseline import baseline_told
 from rnn_tui.engine.failures import explain, unexplained
 from rnn_tui.engine.loading import load_data
 from rnn_tui.engine.machine import started
@@ -82,9 +83,11 @@ def _train(run: RunDirectory, record: Record, watch: Watch) -> None:
         experiment = load(run.experiment)
         set_flags(experiment)
         record.tell(started(record, experiment))
-        data, plan = load_data(experiment, record)
-        record.now(doing="importing TensorFlow")
-        from rnn_tui.engine.session import run_session
+        corpus, data, plan = load_data(experiment, record)
+        with baseline_told(experiment, corpus, record):
+            record.now(doing="importing TensorFlow")
+            from rnn_tui.engine.session import run_session
+        del corpus
     run_session(experiment, data, plan, record, watch)
 
 

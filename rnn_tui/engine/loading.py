@@ -3,15 +3,15 @@
 import time
 from dataclasses import replace
 
-from rnn_tui.data import Arrays, Corpus, DataError, Progress, arrays, facts, load, notes
+from rnn_tui.data import Arrays, Corpus, DataError, Progress, arrays, facts, load, notes, remember
 from rnn_tui.engine.plan import Plan, make_plan
 from rnn_tui.engine.record import Record
 from rnn_tui.runs import events
 from rnn_tui.spec import ConfigError, Experiment, Fault, Severity, problems
 
 
-def load_data(experiment: Experiment, record: Record) -> tuple[Arrays, Plan]:
-    """The padded arrays and the steps over them.
+def load_data(experiment: Experiment, record: Record) -> tuple[Corpus, Arrays, Plan]:
+    """The sequences, the padded arrays of them, and the steps over these.
 
     Raises DataError, and ConfigError for problems of the stack that only the data shows.
     """
@@ -36,9 +36,10 @@ def load_data(experiment: Experiment, record: Record) -> tuple[Arrays, Plan]:
         record.tell(events.Warned(message=problem.sentence))
     if corpus.vocabulary is not None:
         corpus.vocabulary.save(record.run.vocabulary)
-    plan = make_plan(experiment.train, data)
+    plan = make_plan(experiment.train, data, corpus.classes)
+    remember(experiment.data)
     record.tell(_loaded(experiment, corpus, data, plan, time.monotonic() - began))
-    return data, plan
+    return corpus, data, plan
 
 
 def _check_unchanged(corpus: Corpus, record: Record) -> None:
@@ -67,5 +68,6 @@ def _loaded(
         steps=plan.steps,
         validation_steps=plan.validation_steps,
         test_steps=plan.test_steps,
+        class_weights=plan.class_weights,
         seconds=seconds,
     )

@@ -45,7 +45,9 @@ def split_train_step(built: Built, sizes: Sequence[int], *, compile_optimizer: b
         with tf.GradientTape() as tape:
             tape.watch(weights)
             predicted, after = model.stateless_call(weights, seeded, x, training=True)
-            loss = model.compute_loss(x=x, y=y, y_pred=predicted, training=True)
+            loss = model.compute_loss(
+                x=x, y=y, y_pred=predicted, sample_weight=built.sample_weight(y), training=True
+            )
             loss *= x.shape[0] / whole
         return loss, predicted, tape.gradient(loss, weights), after
 

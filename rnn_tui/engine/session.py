@@ -43,7 +43,7 @@ def run_session(
         device = _prepare_device(experiment)
         compare(record, device, experiment)
         on_gpu = device.startswith("GPU")
-        built = build(experiment, on_gpu=on_gpu)
+        built = build(experiment, on_gpu=on_gpu, class_weights=plan.class_weights)
         parts = partial(share, experiment, on_gpu=on_gpu)
         steps = Steps(built, parts=parts)
         training = Training(experiment, built, steps, data, plan, record, watch)

@@ -16,6 +16,7 @@ from typing import Any, BinaryIO, Literal, NoReturn
 import numpy as np
 
 from rnn_tui.data import DataError, arrays, load
+from rnn_tui.data.imdb import CLASSES as IMDB_CLASSES
 from rnn_tui.io.faults import reason
 from rnn_tui.io.reading import open_to_read
 from rnn_tui.io.writing import Draft, draft
@@ -24,7 +25,7 @@ from rnn_tui.runs import Phase, Position, RunDirectory, RunError, RunState, Stat
 from rnn_tui.runs.bounds import model_bytes
 from rnn_tui.runs.csv_log import history_csv
 from rnn_tui.runs.history import place
-from rnn_tui.spec import Experiment, Severity, problems
+from rnn_tui.spec import Experiment, ImdbData, Severity, problems
 
 To = Literal["csv", "script", "keras"]
 
@@ -91,11 +92,10 @@ def export(
 def export_script(experiment: Experiment, out: Path, *, force: bool = False) -> Exported:
     """Write the Keras script, and the arrays beside it that it may need. Raises ExportError."""
     _check_suffix(out, "script")
-    script = keras_script(experiment, out.with_suffix(".npz").name)
-    beside = [] if script.arrays is None else [out.with_name(script.arrays)]
+    beside = [] if isinstance(experiment.data, ImdbData) else [out.with_suffix(".npz")]
     with _written([*beside, out], force) as drafts:
-        if beside:
-            _save_arrays(experiment, drafts[0])
+        classes = _save_arrays(experiment, drafts[0]) if beside else IMDB_CLASSES
+        script = keras_script(experiment, beside[0].name if beside else None, classes)
         drafts[-1].write(script.text.encode())
     notes = [f"{path.name} belongs beside the script, which reads it" for path in beside]
     return Exported((out, *beside), notes=(*notes, *_refusals(experiment)))
@@ -203,7 +203,8 @@ def _last_json(output: bytes) -> dict[str, Any]:
     return {}
 
 
-def _save_arrays(experiment: Experiment, draft: BinaryIO) -> None:
+def _save_arrays(experiment: Experiment, draft: BinaryIO) -> tuple[str, ...]:
+    """Returns the names of the classes. Raises ExportError."""
     try:
         corpus = load(experiment.data, experiment.seed)
         padded = arrays(corpus, experiment.data, experiment.seed)
@@ -218,6 +219,7 @@ def _save_arrays(experiment: Experiment, draft: BinaryIO) -> None:
         x_test=padded.x_test,
         y_test=padded.y_test,
     )
+    return corpus.classes
 
 
 def _check_suffix(out: Path, to: To) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from difflib import get_close_matches
 
+from rnn_tui.spec.class_problems import class_problems
 from rnn_tui.spec.experiment import MAX_LAYERS, Experiment
 from rnn_tui.spec.facts import DataFacts
 from rnn_tui.spec.head_problems import head_problems
@@ -29,6 +30,7 @@ def problems(experiment: Experiment, facts: DataFacts | None = None) -> tuple[Pr
         *stack.problems,
         *_vocabulary(experiment, facts),
         *head_problems(experiment, stack, facts),
+        *class_problems(experiment, facts),
         *_metrics(experiment),
         *_monitors(experiment),
         *_batch(experiment, facts),

@@ -159,4 +159,4 @@ def _plain(value: Any) -> Any:
         return table
     if isinstance(value, tuple | list):
         return [_plain(entry) for entry in value]
-    return value
+    return dict(value) if isinstance(value, dict) else value

@@ -44,6 +44,8 @@ def experiment(*layers: Layer, train: TrainSpec | None = None, maxlen: int = 20)
     return Experiment(layers=layers, data=data, train=train or TrainSpec())
 
 
+MAIL = DataFacts(classes=2, largest_id=499, class_names=("no spam", "spam"))
+
 CASES = {
     "empty": (experiment(), None),
     "needs-embedding": (experiment(Dense()), None),
@@ -69,6 +71,16 @@ CASES = {
             train=SPARSE.model_copy(update={"metrics": ("acc", "auc")}),
         ),
         None,
+    ),
+    "unknown-class": (
+        experiment(EMBEDDING, LSTM(), HEAD, train=TrainSpec(class_weight={"spma": 4.0})),
+        MAIL,
+    ),
+    "no-weight": (
+        experiment(
+            EMBEDDING, LSTM(), HEAD, train=TrainSpec(class_weight={"no spam": 0.0, "spam": 0.0})
+        ),
+        MAIL,
     ),
     "unknown-monitor": (
         experiment(EMBEDDING, LSTM(), HEAD, train=TrainSpec(monitor="accuracy")),
@@ -106,6 +118,19 @@ def test_the_fix_as_options_does_the_same(code: str) -> None:
         return
     settings = [word for word in shlex.split(options) if word != "--set"]
     assert loads(dumps(faulty), settings) == apply_fix(faulty, problem.fix)
+
+
+def test_a_weight_of_a_class_that_there_is_not_names_the_classes_and_the_nearest() -> None:
+    weights = {"spam": 2.0, "No Spam": 0.5, "other": 1.0}
+    faulty = experiment(EMBEDDING, LSTM(), HEAD, train=TrainSpec(class_weight=weights))
+    assert problems(faulty) == ()  # the classes are not known yet
+    first, second = problems(faulty, MAIL)
+    assert first.sentence_to_type == (
+        "train.class_weight names the class No Spam, but the classes are no spam, spam: call it "
+        "no spam (--set 'train.class_weight={spam = 2.0, \"no spam\" = 0.5, other = 1.0}')"
+    )
+    assert second.fix is not None
+    assert second.fix.label == "leave other out"
 
 
 def test_only_what_forbids_training_is_an_error() -> None:
