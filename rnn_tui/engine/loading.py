@@ -3,7 +3,18 @@
 import time
 from dataclasses import replace
 
-from rnn_tui.data import Arrays, Corpus, DataError, Progress, arrays, facts, load, notes, remember
+from rnn_tui.data import (
+    Arrays,
+    Corpus,
+    DataError,
+    Progress,
+    Vocabulary,
+    arrays,
+    facts,
+    load,
+    notes,
+    remember,
+)
 from rnn_tui.data.vectors import Vectors, informed
 from rnn_tui.engine.plan import Plan, make_plan
 from rnn_tui.engine.record import Record
@@ -53,11 +64,34 @@ def load_data(
 def _check_unchanged(corpus: Corpus, record: Record) -> None:
     """Weights trained on other data must not go on with these. Raises DataError."""
     before = record.before
-    if before.checkpoint is not None and before.fingerprint not in ("", corpus.fingerprint):
+    if before.checkpoint is None:
+        return
+    if before.fingerprint not in ("", corpus.fingerprint):
         raise DataError(
             "the data is not the same any more as when the run began; bring it back to resume, "
             "or start a new run"
         )
+    if not _read_alike(corpus, record):
+        raise DataError(
+            "this version of the program reads other texts or classes from the same files than "
+            "the run was trained on: start a new run"
+        )
+
+
+def _read_alike(corpus: Corpus, record: Record) -> bool:
+    """Whether the same bytes have given the same classes, sizes and words as before."""
+    before = record.before
+    if before.classes not in ((), corpus.classes):
+        return False
+    if before.sizes is not None and before.sizes.test != len(corpus.test):
+        return False
+    if before.sizes is not None and before.sizes.train_sequences != len(corpus.train):
+        return False
+    try:
+        words = Vocabulary.load(record.run.vocabulary).words
+    except DataError:  # IMDB without a word index has none
+        return True
+    return corpus.vocabulary is None or corpus.vocabulary.words == words
 
 
 def _loaded(
