@@ -17,9 +17,7 @@ from rnn_tui.stop_signals import STOPPING
 if __name__ == "__main__":  # what comes before the watch listens waits for it
     signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
 
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "1")
-os.environ.setdefault("KERAS_BACKEND", "tensorflow")
-
+from rnn_tui.engine import surroundings
 from rnn_tui.engine.failures import explain, unexplained
 from rnn_tui.engine.loading import load_data
 from rnn_tui.engine.machine import started
@@ -42,6 +40,7 @@ def main(arguments: list[str]) -> int:
     if len(arguments) != 1:
         print("usage: python -m rnn_tui.engine RUN_DIRECTORY | --wait", file=sys.stderr)
         return CONFIG
+    surroundings.prepare()
     path = wait_for_run() if arguments == [WAIT] else arguments[0]
     run = RunDirectory(Path(path))
     try:

@@ -2,9 +2,11 @@
 
 import os
 import platform
+from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
 
+from rnn_tui.engine.devices.place import Place
 from rnn_tui.engine.record import Record
 from rnn_tui.engine.sharing import threads
 from rnn_tui.runs import events
@@ -18,19 +20,20 @@ def started(record: Record, experiment: Experiment) -> events.Started:
     return events.Started(
         pid=record.process.pid,
         host=record.process.host,
-        versions=_versions(),
+        versions=versions(),
         settings=_settings(experiment),
         visible_devices=os.environ.get("CUDA_VISIBLE_DEVICES", ""),
         job=record.job,
     )
 
 
-def compare(record: Record, device: str, experiment: Experiment) -> None:
+def compare(record: Record, experiment: Experiment, place: Place) -> None:
     """A resume on something else is allowed, but its bits are not promised: say so."""
     before = record.before.machine
     if before is None or not before.device:
         return
-    now = {"device": device} | _versions() | _settings(experiment)
+    now = versions() | place.versions | _settings(experiment) | place.settings
+    now["device"] = place.description
     then = {"device": before.device} | before.versions | before.settings
     changed = [
         f"{name} {then[name]} -> {now[name]}"
@@ -47,6 +50,7 @@ def compare(record: Record, device: str, experiment: Experiment) -> None:
 
 
 def _settings(experiment: Experiment) -> dict[str, str | int | bool]:
+    """What decides about numbers beside the versions. Keras's own settings are always ours."""
     return {
         "threads": threads(),
         "jit_compile": experiment.train.jit_compile,
@@ -54,7 +58,21 @@ def _settings(experiment: Experiment) -> dict[str, str | int | bool]:
         "xla_flags": os.environ.get("XLA_FLAGS", ""),
         "processor": platform.machine(),
         "cpu": cpu_model(),
+        "environment": environment(),
     }
+
+
+def environment(environ: Mapping[str, str] = os.environ) -> str:
+    """The variables, as `NAME=value …`, by which TensorFlow and its libraries change numbers."""
+    said = [f"{key}={value}" for key, value in sorted(environ.items()) if _changes_numbers(key)]
+    return " ".join(said)
+
+
+def _changes_numbers(key: str) -> bool:
+    if key.startswith(("TF_CPP_", "TF_GPU_ALLOCATOR", "TF_FORCE_GPU_", "TF_GPU_THREAD_")):
+        return False  # what is printed, and how memory is taken
+    known = ("TF_", "DNNL_", "ONEDNN_", "CUDNN_", "CUBLAS_", "NVIDIA_TF32_OVERRIDE", "OMP_NUM_")
+    return key != "TF_ENABLE_ONEDNN_OPTS" and key.startswith(known)
 
 
 def cpu_model() -> str:
@@ -67,5 +85,6 @@ def cpu_model() -> str:
     return names[0] if names else platform.processor()
 
 
-def _versions() -> dict[str, str]:
+def versions() -> dict[str, str]:
+    """Of Python and of the packages that compute."""
     return {"python": platform.python_version()} | {name: version(name) for name in PACKAGES}

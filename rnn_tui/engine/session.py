@@ -1,6 +1,7 @@
 """One life of an engine on loaded data: build, take up the checkpoint, train, save the model."""
 
 import time
+import traceback
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -10,12 +11,17 @@ import tensorflow as tf
 from rnn_tui.data import Arrays
 from rnn_tui.engine import variables
 from rnn_tui.engine.build import Built, build, build_stock
+from rnn_tui.engine.causes import cause_of
 from rnn_tui.engine.deciding import best_of, reason_to_end
+from rnn_tui.engine.devices.place import Place
+from rnn_tui.engine.devices.settle import on_cpu, settle
+from rnn_tui.engine.devices.setup import placed_on
+from rnn_tui.engine.feeding import Feed
 from rnn_tui.engine.keras_file import write_model
 from rnn_tui.engine.machine import compare
 from rnn_tui.engine.plan import Plan
 from rnn_tui.engine.record import Record
-from rnn_tui.engine.sharing import share, threads
+from rnn_tui.engine.sharing import share
 from rnn_tui.engine.steps import Steps
 from rnn_tui.engine.training import Training
 from rnn_tui.engine.watch import StopRequested, Watch
@@ -24,48 +30,85 @@ from rnn_tui.io.writing import replacing
 from rnn_tui.runs import checkpoints, events
 from rnn_tui.runs.checkpoints import Checkpoint
 from rnn_tui.runs.extending import stretched
+from rnn_tui.runs.history import place as said_place
 from rnn_tui.runs.position import Phase, Position, State
 from rnn_tui.runs.state import RunState
 from rnn_tui.spec import Experiment
+
+MEASURED = 8
+"""Batches that a measurement of the devices is made with."""
+
+DEVICE_ERRORS = (tf.errors.OpError, RuntimeError)
+"""What a device raises that cannot do its part: no kernel, no library, no memory, no context."""
 
 
 def run_session(
     experiment: Experiment, data: Arrays, plan: Plan, record: Record, watch: Watch
 ) -> None:
-    """Train the experiment to its end or to a stop.
+    """Train the experiment to its end or to a stop; where a GPU fails, on the CPU from there.
 
-    Raises Diverged, DoesNotFit, CountsDiffer, OSError and what Keras and TensorFlow raise.
+    Raises ConfigError, Diverged, DoesNotFit, CountsDiffer, OSError and what Keras and TensorFlow
+    raise.
     """
+    feed = Feed(experiment, data, plan)
     with watch.expendable():
-        began = time.monotonic()
         record.now(doing="building the model")
-        device = _prepare_device(experiment)
-        compare(record, device, experiment)
-        on_gpu = device.startswith("GPU")
-        built = build(experiment, on_gpu=on_gpu)
-        parts = partial(share, experiment, on_gpu=on_gpu)
-        steps = Steps(built, parts=parts)
-        training = Training(experiment, built, steps, data, plan, record, watch)
-        checkpoint = _take_up(experiment, record)
-        training.begin(checkpoint)
-        record.tell(
-            events.Compiled(
-                device=device,
-                parameters=built.model.count_params(),
-                layers=built.loops,
-                seconds=time.monotonic() - began,
-            )
-        )
-        _announce_position(record, training, checkpoint)
-    record.now(state=State.RUNNING, doing="")
+        place = settle(experiment, partial(feed.batches, Phase.TRAIN, 0, 0, MEASURED), record)
+        compare(record, experiment, place)
     try:
-        reason = training.run()
-    except StopRequested as stop:
-        record.stopped(record.position, stop.control.by, training.partial_logs(), training.rate)
-        return
-    with watch.expendable():  # the test is saved: made again, the model is the same
-        save_model(experiment, built, record.run.model)
-        record.finished(reason, best_of(experiment, training.history))
+        _live(experiment, place, feed, record, watch)
+    except DEVICE_ERRORS as error:
+        if not place.on_gpu:
+            raise
+        traceback.print_exception(error)
+        record.tell(events.Warned(message=_fallen(error, record)))
+        _live(experiment, on_cpu(experiment), feed, record, watch)
+
+
+def _fallen(error: Exception, record: Record) -> str:
+    at = said_place(record.saved) if record.saved != Position() else "the beginning"
+    return f"the GPU failed ({cause_of(error)}); the run goes on on the CPU from {at}"
+
+
+def _live(experiment: Experiment, place: Place, feed: Feed, record: Record, watch: Watch) -> None:
+    """Build, take up the last checkpoint and train, all of it in one place."""
+    with placed_on(place.device):
+        with watch.expendable():
+            built, training = _begin(experiment, place, feed, record, watch)
+        record.now(state=State.RUNNING, doing="")
+        try:
+            reason = training.run()
+        except StopRequested as stop:
+            by, logs = stop.control.by, training.partial_logs()
+            record.stopped(record.position, by, logs, training.rate)
+            return
+        with watch.expendable():  # the test is saved: made again, the model is the same
+            save_model(experiment, built, record.run.model)
+            record.finished(reason, best_of(experiment, training.history))
+
+
+def _begin(
+    experiment: Experiment, place: Place, feed: Feed, record: Record, watch: Watch
+) -> tuple[Built, Training]:
+    began = time.monotonic()
+    built = build(experiment, on_gpu=place.on_gpu)
+    parts = partial(share, experiment, on_gpu=place.on_gpu)
+    training = Training(experiment, built, Steps(built, parts=parts), feed, record, watch)
+    checkpoint = _take_up(experiment, record)
+    training.begin(checkpoint)
+    record.tell(
+        events.Compiled(
+            device=place.description,
+            versions=place.versions,
+            settings=place.settings,
+            notes=place.notes,
+            parameters=built.model.count_params(),
+            layers=built.loops,
+            seconds=time.monotonic() - began,
+        )
+    )
+    _announce_position(record, training, checkpoint)
+    return built, training
 
 
 def save_model(experiment: Experiment, built: Built, path: Path) -> None:
@@ -77,20 +120,6 @@ def save_model(experiment: Experiment, built: Built, path: Path) -> None:
     variables.assign(stock.optimizer.variables, state, "optimizer")
     with replacing(path) as file:
         write_model(stock, file)
-
-
-def _prepare_device(experiment: Experiment) -> str:
-    """Set TensorFlow up; the name of the device that will be used."""
-    gpus = tf.config.list_physical_devices("GPU")
-    for gpu in gpus:
-        tf.config.experimental.set_memory_growth(gpu, True)
-    if gpus:
-        if experiment.train.deterministic:
-            tf.config.experimental.enable_op_determinism()
-        details = tf.config.experimental.get_device_details(gpus[0])
-        return f"GPU {details.get('device_name', gpus[0].name)}"
-    parts = len(share(experiment, experiment.train.batch_size))
-    return f"CPU, {threads()} threads" + (f", batches in {parts} parts" if parts > 1 else "")
 
 
 def _take_up(experiment: Experiment, record: Record) -> Checkpoint | None:

@@ -14,6 +14,12 @@ more than it gains. Measured with 32 units on two cores at 500 timesteps: on one
 is 1.2 times as fast at batch 10 (10 million)."""
 
 
+def flags_for_gpu() -> str:
+    """The part of XLA_FLAGS that says something to a GPU."""
+    flags = os.environ.get("XLA_FLAGS", "").split()
+    return " ".join(f for f in flags if not f.startswith("--xla_cpu") and PARALLEL_TASKS not in f)
+
+
 def set_flags(experiment: Experiment) -> None:
     """Keep an operation on one thread where it is small, or where the batch is shared already.
 

@@ -79,7 +79,7 @@ def numbers(logs: dict[str, float]) -> str:
 
 
 def _started(state: RunState, event: Started) -> RunState:
-    before = state.machine.device if state.machine else ""
+    before = state.machine or Machine("", "", {}, {})
     return replace(
         state,
         state=State.STARTING,
@@ -93,9 +93,9 @@ def _started(state: RunState, event: Started) -> RunState:
         stops_after_epoch=False,
         machine=Machine(
             event.host,
-            event.device or before,
-            event.versions,
-            event.settings,
+            event.device or before.device,
+            before.versions | event.versions,
+            before.settings | event.settings,  # what `Compiled` said belongs to the run
             event.visible_devices,
             event.job,
         ),
@@ -126,9 +126,16 @@ def _loaded(state: RunState, event: Loaded) -> RunState:
 
 def _compiled(state: RunState, event: Compiled) -> RunState:
     machine = state.machine
-    if machine is not None and event.device:
-        machine = replace(machine, device=event.device)
+    if machine is not None:
+        machine = replace(
+            machine,
+            device=event.device or machine.device,
+            versions=machine.versions | event.versions,
+            settings=machine.settings | event.settings,
+        )
     device = f" on {event.device}" if event.device else ""
+    for line in event.notes[:NOTES_KEPT]:
+        state = replace(state, notes=_note(state, event.at, line))
     return replace(
         state,
         parameters=event.parameters,

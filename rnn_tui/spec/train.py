@@ -132,8 +132,14 @@ class TrainSpec(Spec):
         "auto", description="Recurrent layers: our fused loops, Keras's own, or the faster."
     )
     jit_compile: bool = Field(True, description="Compile the steps with XLA.")
+    device: Literal["auto", "cpu", "gpu"] = Field(
+        "auto", description="Where to train: auto measures which is faster; gpu insists on one."
+    )
     deterministic: bool = Field(
         False, description="On a GPU: the same bits at every run, and slower."
+    )
+    tf32: bool = Field(
+        False, description="On a GPU: matrix products with 10 bits of mantissa; faster, coarser."
     )
 
     @field_validator("metrics")
