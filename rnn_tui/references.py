@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from rnn_tui.io.text import printable, visible
+
 if TYPE_CHECKING:
     from rnn_tui.runs import RunDirectory
     from rnn_tui.spec import Experiment
@@ -23,8 +25,6 @@ class Refusal(click.ClickException):
     exit_code = USAGE
 
     def show(self, file: Any = None) -> None:
-        from rnn_tui.io.text import printable
-
         print(f"error: {printable(self.message)}", file=sys.stderr)
 
 
@@ -44,16 +44,32 @@ def experiment_of(config: str | None, settings: tuple[str, ...]) -> "Experiment"
         raise Refusal(str(error)) from error
 
 
-def find_run(reference: str, runs_dir: Path | None) -> "RunDirectory":
-    """The run in the folder of the runs, else among the live ones elsewhere."""
-    from rnn_tui.runs import find, list_runs, live_runs, runs_folder
+def find_run(reference: str, runs_dir: Path | None, everywhere: bool = False) -> "RunDirectory":
+    """The run in the folder of the runs; `everywhere` also among the live ones in others.
+
+    What is here comes first: it is never mixed up with one elsewhere. Raises Refusal.
+    """
+    return refuse_run_errors(lambda: _find(reference, runs_dir, everywhere))
+
+
+def _find(reference: str, runs_dir: Path | None, everywhere: bool) -> "RunDirectory":
+    from rnn_tui.runs import RunNotFound, find, is_chosen, list_runs, live_runs, runs_folder
 
     folder = runs_folder(runs_dir)
-    found = list_runs(folder)
-    known = {run.path for run in found}
-    elsewhere = [run for run in live_runs() if run.path not in known]
-    here = found if found and reference == "last" else found + elsewhere
-    return refuse_run_errors(lambda: find(reference, here, str(folder)))
+    try:
+        return find(reference, list_runs(folder), str(folder))
+    except RunNotFound as error:
+        if is_chosen(runs_dir) and not everywhere:
+            raise
+        elsewhere = [run for run in live_runs() if run.path.parent != folder]
+        try:
+            found = find(reference, elsewhere, "any folder")
+        except RunNotFound:
+            raise error from None
+        if everywhere:
+            return found
+        place = visible(str(found.path))
+        raise RunNotFound(f"{error}; one is running in another folder: {place} (--all)") from None
 
 
 def refuse_run_errors(act: Callable[[], T]) -> T:

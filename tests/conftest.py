@@ -1,10 +1,14 @@
 """What all tests share: hypothesis draws the same examples in every run, without a clock.
 
-`HYPOTHESIS_PROFILE=explore` looks further, with new examples each time.
+`HYPOTHESIS_PROFILE=explore` looks further, with new examples each time. Runs that are made in
+the process of a test are numbered, so that pictures of them are the same each time.
 """
 
 import os
+from collections.abc import Iterator
+from itertools import count
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 settings.register_profile(
@@ -19,3 +23,14 @@ settings.register_profile(
     "explore", settings.get_profile("fixed"), max_examples=2_000, derandomize=False
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fixed"))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _numbered_runs() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("rnn_tui.runs.directory.new_ids", _numbers)
+        yield
+
+
+def _numbers(name: str) -> Iterator[str]:
+    return (f"{name}-{number}" for number in count(1))

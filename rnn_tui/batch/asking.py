@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 from rnn_tui.results.words import where
 from rnn_tui.runs import (
@@ -13,6 +14,7 @@ from rnn_tui.runs import (
     State,
     ask_run,
     kill_engine,
+    list_runs,
     read_state,
 )
 
@@ -49,6 +51,20 @@ def kill_run(run: RunDirectory) -> str:
     _live_state(run)
     kill_engine(run)
     return f"{run.label} is killed; resume goes on from its last checkpoint"
+
+
+def live_beside(run: RunDirectory, folder: Path) -> RunDirectory | None:
+    """The live run of the folder that was begun last, where `run` itself has ended; else None."""
+    if _is_live(run):
+        return None
+    return next((other for other in list_runs(folder) if _is_live(other)), None)
+
+
+def _is_live(run: RunDirectory) -> bool:
+    try:
+        return read_state(run).state.live
+    except RunError:
+        return False
 
 
 def _live_state(run: RunDirectory) -> RunState:

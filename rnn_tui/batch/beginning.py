@@ -5,7 +5,17 @@ from pathlib import Path
 from rnn_tui.batch.launching import leave_at_work, run_and_follow, style_of
 from rnn_tui.references import Refusal, experiment_of, refuse_run_errors
 from rnn_tui.runs import create, runs_folder, start_engine
-from rnn_tui.spec import Severity, problems
+from rnn_tui.spec import Experiment, Severity, problems
+
+
+def trainable(config: str | None, settings: tuple[str, ...]) -> Experiment:
+    """The experiment that was typed. Raises Refusal where it cannot be trained."""
+    experiment = experiment_of(config, settings)
+    errors = [p for p in problems(experiment) if p.severity == Severity.ERROR]
+    if errors:
+        lines = "\n  ".join(p.sentence_to_type for p in errors)
+        raise Refusal(f"the experiment cannot be trained:\n  {lines}")
+    return experiment
 
 
 def begin_run(
@@ -16,13 +26,9 @@ def begin_run(
     json_lines: bool,
 ) -> int:
     """One headless run, or its start alone. Returns the exit code; raises Refusal."""
-    experiment = experiment_of(config, settings)
-    errors = [p for p in problems(experiment) if p.severity == Severity.ERROR]
-    if errors:
-        lines = "\n  ".join(p.sentence_to_type for p in errors)
-        raise Refusal(f"the experiment cannot be trained:\n  {lines}")
+    experiment = trainable(config, settings)
     run = refuse_run_errors(lambda: create(runs_folder(runs_dir), experiment))
     if not detach:
         return int(refuse_run_errors(lambda: run_and_follow(run, style_of(json_lines))))
     refuse_run_errors(lambda: start_engine(run))
-    return int(refuse_run_errors(lambda: leave_at_work(run)))
+    return int(refuse_run_errors(lambda: leave_at_work(run, json_lines)))

@@ -1,10 +1,10 @@
 """Events and trace as JSON lines on stdout, and nothing else there."""
 
-import json
-import math
 import sys
 from typing import Any
 
+from rnn_tui.batch.documents.stream import named, trace_record
+from rnn_tui.batch.documents.text import json_line
 from rnn_tui.batch.lines import failure_lines
 from rnn_tui.runs import RunDirectory, RunState
 from rnn_tui.runs.log import LogReader
@@ -13,18 +13,25 @@ from rnn_tui.streams import write
 
 
 class JsonReporter:
-    """Each event as the engine wrote it, each trace record as `{"event": "trace", …}`."""
+    """First which run it is, then each event as the engine wrote it, and each trace record.
+
+    The shapes of the lines are in `documents.stream`.
+    """
 
     def __init__(self, run: RunDirectory) -> None:
+        self._run: RunDirectory | None = run
         self._log = LogReader(run.events)
         self._trace: Records | None = None
         self._times: Any = None
 
     def update(self, state: RunState) -> None:
+        if self._run is not None:
+            write(json_line(named(self._run)))
+            self._run = None
         for event in self._log.poll():
             write(event.line().decode().rstrip("\n"))
         for record in self._new_records(state.trace):
-            write(_record_line(record))
+            write(json_line(trace_record(record)))
 
     def say(self, sentence: str) -> None:
         print(sentence, file=sys.stderr)
@@ -53,9 +60,3 @@ class JsonReporter:
         self.update(state)
         for line in failure_lines(state):
             print(line, file=sys.stderr)
-
-
-def _record_line(record: Any) -> str:
-    values = {name: record[name].item() for name in record.dtype.names}
-    finite = {name: value if math.isfinite(value) else None for name, value in values.items()}
-    return json.dumps({"v": 1, "event": "trace"} | finite, separators=(",", ":"))

@@ -2,6 +2,8 @@
 
 import sys
 
+from rnn_tui.batch.documents.stream import named
+from rnn_tui.batch.documents.text import json_line
 from rnn_tui.batch.exits import Exit
 from rnn_tui.batch.following import Reporter, Style, follow
 from rnn_tui.batch.json_lines import JsonReporter
@@ -29,10 +31,11 @@ def reporter_of(style: Style, run: RunDirectory) -> Reporter:
             return PlainReporter()
 
 
-def leave_at_work(run: RunDirectory) -> Exit:
+def leave_at_work(run: RunDirectory, json_lines: bool = False) -> Exit:
     """Print the name of a run that somebody else may follow. Raises RunError."""
+    name = run.label if sys.stdout.isatty() else run.run_id
     try:
-        write(run.label if sys.stdout.isatty() else run.run_id)
+        write(json_line(named(run)) if json_lines else name)
     except OutputError as error:  # its name is told all the same
         raise RunError(f"{error}; run {run.label} is at work") from error
     return Exit.FINISHED

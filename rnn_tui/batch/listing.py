@@ -1,22 +1,13 @@
-"""Runs as lines, and one run in full."""
+"""Runs as lines, one each."""
 
-import json
-import math
-import shutil
-import sys
-import time
 from collections.abc import Iterable, Iterator
-from typing import Any
 
-from rnn_tui.batch.lines import clock, closing_lines, epoch_line, failure_lines
-from rnn_tui.batch.picture import curves, summary
-from rnn_tui.batch.place import place_lines
-from rnn_tui.io.text import one_line
+from rnn_tui.batch.documents.runs import Unreadable, listed
+from rnn_tui.batch.documents.text import json_line
+from rnn_tui.batch.lines import clock
 from rnn_tui.runs import RunDirectory, RunError, RunState
 from rnn_tui.runs.history import numbers
 from rnn_tui.runs.overview import UNREADABLE, readable_state, reason
-
-MAX_WIDTH, HEIGHT = 120, 18
 
 
 def list_lines(runs: Iterable[RunDirectory], json_lines: bool) -> Iterator[str]:
@@ -27,66 +18,13 @@ def list_lines(runs: Iterable[RunDirectory], json_lines: bool) -> Iterator[str]:
         except RunError as error:
             yield _unreadable(run, str(error), json_lines)
             continue
-        yield json.dumps(record(state)) if json_lines else _line(state)
+        yield json_line(listed(state)) if json_lines else _line(state)
 
 
 def _unreadable(run: RunDirectory, error: str, json_lines: bool) -> str:
     if json_lines:
-        found = {"run": run.run_id, "path": str(run.path), "state": UNREADABLE, "error": error}
-        return json.dumps(found)
+        return json_line(Unreadable(run=run.run_id, path=str(run.path), error=error))
     return f"{run.label:<28} {UNREADABLE:<9} {reason(run, error)}"
-
-
-def record(state: RunState) -> dict[str, Any]:
-    """A run as JSON: state, position, history, test."""
-    best = state.best
-    return {
-        "run": state.run_id,
-        "path": str(state.path),
-        "name": state.name,
-        "state": state.state.value,
-        "epoch": state.position.epoch,
-        "batch": state.position.batch,
-        "phase": state.position.phase.value,
-        "epochs": [
-            {"epoch": entry.epoch, "learning_rate": entry.learning_rate} | _finite(entry.logs)
-            for entry in state.epochs
-        ],
-        "partial": _finite(state.partial.logs) if state.partial else None,
-        "best_epoch": best.epoch if best else None,
-        "test": _finite(state.test.logs) if state.test else None,
-        "failure": state.failure.message if state.failure else None,
-        "seconds": state.worked_so_far,
-        "machine": state.machine.versions | {"device": state.machine.device}
-        if state.machine
-        else None,
-    }
-
-
-def show_run(run: RunDirectory, json_lines: bool) -> None:
-    """Print all that is known of the run. Raises RunError."""
-    state = readable_state(run)
-    if json_lines:
-        print(json.dumps(record(state)))
-        return
-    on_terminal = sys.stdout.isatty()
-    width = min(MAX_WIDTH, shutil.get_terminal_size().columns - 1) if on_terminal else 78
-    print(f"{state.label}: {state.state.value}")
-    if state.experiment is not None:
-        print(summary(state.experiment, colour=False))
-    if state.machine is not None:
-        versions = ", ".join(f"{k} {v}" for k, v in state.machine.versions.items())
-        print(one_line(f"{state.machine.device} on {state.machine.host}; {versions}"))
-        for line in place_lines(state, time.time()):
-            print(line)
-    for loop in state.layer_loops:
-        print(one_line(f"layer loop {loop}"))
-    for entry in state.epochs:
-        print(epoch_line(state, entry))
-    if state.recorded:
-        print(curves(state, width, HEIGHT, colour=False))
-    for line in [*closing_lines(state), *failure_lines(state)]:
-        print(line)
 
 
 def _line(state: RunState) -> str:
@@ -97,7 +35,3 @@ def _line(state: RunState) -> str:
         f"{state.label:<28} {state.state.value:<9} {done:<14} "
         f"{clock(state.worked_so_far)}  {figures}"
     ).rstrip()
-
-
-def _finite(logs: dict[str, float]) -> dict[str, float | None]:
-    return {name: value if math.isfinite(value) else None for name, value in logs.items()}

@@ -1,16 +1,16 @@
 """Predictions on stdout: of one text in full, of many as a table, or as JSON lines."""
 
-import json
 import shutil
 import sys
 from collections import deque
 from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
-from typing import Any
 
 from rich.cells import cell_len, set_cell_size
 
+from rnn_tui.batch.documents.predictions import predicted
+from rnn_tui.batch.documents.text import json_line
 from rnn_tui.batch.exits import Exit
 from rnn_tui.io.faults import reason
 from rnn_tui.io.text import one_line, printable
@@ -54,7 +54,7 @@ def _from_stdin() -> str:
 def _print_one(predictor: Predictor, text: str, as_json: bool) -> None:
     (found,) = predictor.predict([text])
     if as_json:
-        print(json.dumps(_record(predictor, found)), flush=True)
+        print(json_line(predicted(predictor, found)), flush=True)
         return
     width = max(cell_len(printable(name)) for name in predictor.classes)
     for index, (name, share) in enumerate(zip(predictor.classes, found.probabilities, strict=True)):
@@ -91,7 +91,7 @@ def _print_many(predictor: Predictor, file: Path, as_json: bool) -> Exit:
         number, line = waiting.popleft()
         seen, good = seen + 1, good + isinstance(outcome, Prediction)
         if as_json:
-            print(json.dumps({"line": number} | _record(predictor, outcome)), flush=True)
+            print(json_line(predicted(predictor, outcome, number)), flush=True)
             continue
         if seen == 1:
             print(table.heading)
@@ -111,22 +111,6 @@ def _lines(file: Path) -> Iterator[tuple[int, str]]:
                     yield number, text
     except OSError as error:
         raise TextError(f"cannot read {file}: {reason(error)}") from error
-
-
-def _record(predictor: Predictor, outcome: Outcome) -> dict[str, Any]:
-    """One prediction as JSON."""
-    source = {"run": predictor.run.run_id, "checkpoint": predictor.checkpoint}
-    if isinstance(outcome, TextError):
-        return source | {"error": str(outcome)}
-    return source | {
-        "class": outcome.label,
-        "probability": outcome.probability,
-        "probabilities": dict(zip(predictor.classes, outcome.probabilities, strict=True)),
-        "words": outcome.words,
-        "unknown": list(outcome.unknown),
-        "unknown_count": outcome.unknown_count,
-        "cut": outcome.cut,
-    }
 
 
 class _Table:

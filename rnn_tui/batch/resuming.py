@@ -41,7 +41,7 @@ def resume_run(run: RunDirectory, settings: Sequence[str], detach: bool, json_li
         if note := stretched(state, experiment.train.epochs):  # else the engine's warning tells it
             print(f"warning: {note}", file=sys.stderr)
         start_engine(run)
-        return leave_at_work(run)
+        return leave_at_work(run, json_lines)
     return run_and_follow(run, style_of(json_lines))
 
 
@@ -76,5 +76,5 @@ def _unpause(run: RunDirectory, settings: Sequence[str], detach: bool, json_line
         raise RunError(f"{run.label} is only paused: stop it before changing anything")
     ask_run(run, Ask.CONTINUE, "rnn-tui resume")
     if detach:
-        return leave_at_work(run)
+        return leave_at_work(run, json_lines)
     return follow(run, reporter_of(style_of(json_lines), run))

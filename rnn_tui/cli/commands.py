@@ -15,6 +15,8 @@ COMMANDS = {
     "presets": "model",
     "resume": "going",
     "runs": "looking",
+    "sbatch": "cluster",
+    "schema": "schemas",
     "show": "looking",
     "stop": "asking",
     "summary": "model",

@@ -27,6 +27,17 @@ EPILOG = """Exit codes of --batch and resume: 0 finished, 2 usage or configurati
 @options.runs_dir
 @click.option("--batch", is_flag=True, help="Run one experiment without the app.")
 @click.option("--detach", is_flag=True, help="With --batch: start it, print its id, leave.")
+@click.option(
+    "--as",
+    "name",
+    metavar="NAME",
+    help="With --batch: the run of this id; begun, resumed, followed or told, as it stands.",
+)
+@click.option(
+    "--requeue",
+    is_flag=True,
+    help="With --as, in a Slurm job: when its time is up, stop and put the job back.",
+)
 @options.as_json
 @click.pass_context
 def cli(
@@ -36,6 +47,8 @@ def cli(
     runs_dir: Path | None,
     batch: bool,
     detach: bool,
+    name: str | None,
+    requeue: bool,
     json_lines: bool,
 ) -> None:
     """Build, train, stop, resume and inspect recurrent networks in the terminal.
@@ -44,11 +57,18 @@ def cli(
     configuration both take the quick-start preset on the sample that ships.
     """
     if context.invoked_subcommand is not None:
-        if any([config is not None, *settings, runs_dir, batch, detach, json_lines]):
+        given = [config is not None, *settings, runs_dir, batch, detach, requeue, json_lines]
+        if any(given) or name is not None:
             raise Refusal(f"options belong behind the command: {context.invoked_subcommand}")
         return
-    if not batch and (detach or json_lines):
-        raise Refusal("--detach and --json go with --batch")
+    if not batch and (detach or json_lines or name is not None or requeue):
+        raise Refusal("--detach, --as, --requeue and --json go with --batch")
+    if requeue and (name is None or detach):
+        raise Refusal("--requeue goes with --as, which names the run for the job's next life")
+    if name is not None:
+        from rnn_tui.batch.named import run_named
+
+        context.exit(run_named(name, config, settings, runs_dir, detach, json_lines, requeue))
     if batch:
         from rnn_tui.batch.beginning import begin_run
 

@@ -1,11 +1,15 @@
 """Commands that look at runs and change nothing."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from rnn_tui.cli import options
-from rnn_tui.references import find_run, refuse_run_errors
+from rnn_tui.references import refuse_run_errors
+
+if TYPE_CHECKING:
+    from rnn_tui.runs import RunDirectory
 
 
 @click.command()
@@ -30,11 +34,10 @@ def runs(runs_dir: Path | None, everywhere: bool, json_lines: bool) -> None:
 
 
 @click.command()
-@options.run
-@options.runs_dir
+@options.found_run
 @options.as_json
-def show(reference: str, runs_dir: Path | None, json_lines: bool) -> None:
-    """Print all that is known of a run: model, history, curves, test, events."""
-    from rnn_tui.batch.listing import show_run
+def show(run: "RunDirectory", json_lines: bool) -> None:
+    """Print all that is known of a run: model, history, curves, test, experiment, events, files."""
+    from rnn_tui.batch.showing import show_run
 
-    refuse_run_errors(lambda: show_run(find_run(reference, runs_dir), json_lines))
+    refuse_run_errors(lambda: show_run(run, json_lines))

@@ -13,13 +13,15 @@ from rnn_tui.references import Refusal, experiment_of
 @click.option("--schema", is_flag=True, help="Print the JSON schema of a configuration.")
 def presets(name: str | None, schema: bool) -> None:
     """List the presets, or print one as TOML."""
-    from rnn_tui.spec import Experiment, load, preset_names, preset_text
+    from rnn_tui.spec import load, preset_names, preset_text
     from rnn_tui.spec.errors import shown
 
     if schema:
         import json
 
-        print(json.dumps(Experiment.model_json_schema(), indent=2))
+        from rnn_tui.batch.documents.schemas import experiment_schema
+
+        print(json.dumps(experiment_schema(), indent=2))
     elif name is None:
         width = max(len(known) for known in preset_names())
         for known in preset_names():

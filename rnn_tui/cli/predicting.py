@@ -2,16 +2,19 @@
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from rnn_tui.cli import options
-from rnn_tui.references import DataRefusal, Refusal, find_run
+from rnn_tui.references import DataRefusal, Refusal
+
+if TYPE_CHECKING:
+    from rnn_tui.runs import RunDirectory
 
 
 @click.command()
-@options.run
+@options.found_run
 @click.argument("text", required=False)
 @click.option(
     "--file",
@@ -23,14 +26,12 @@ from rnn_tui.references import DataRefusal, Refusal, find_run
     type=click.Choice(["last", "best"]),
     help="Whose weights (default: those that the run keeps).",
 )
-@options.runs_dir
 @options.as_json
 def predict(
-    reference: str,
+    run: "RunDirectory",
     text: str | None,
     file: Path | None,
     checkpoint: Any,
-    runs_dir: Path | None,
     json_lines: bool,
 ) -> None:
     """Predict the class of TEXT, of each line of a file, or of all of standard input."""
@@ -40,7 +41,6 @@ def predict(
 
     if text is not None and file is not None:
         raise Refusal("TEXT and --file exclude each other")
-    run = find_run(reference, runs_dir)
     try:
         sys.exit(predict_texts(run, text, file, checkpoint, json_lines))
     except PredictError as error:

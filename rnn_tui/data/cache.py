@@ -13,7 +13,8 @@ import secrets
 import shutil
 import time
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -62,13 +63,10 @@ def entry(kind: str, key: str, build: Build) -> Entry:
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         _sweep(folder.parent)
-        built = _new_folder(folder.parent)
-        try:
+        with building() as built:
             with held(built):
                 _seal(built, build(built))
             _publish(built, folder)
-        finally:
-            shutil.rmtree(built, ignore_errors=True)
     except OSError as error:
         raise DataError(
             f"cannot write the cache folder {folder.parent}: {reason(error)}. "
@@ -81,6 +79,21 @@ def entry(kind: str, key: str, build: Build) -> Entry:
             "Delete it, or let RNN_TUI_CACHE name another folder"
         )
     return found
+
+
+@contextmanager
+def building() -> Iterator[Path]:
+    """A folder of the cache for files in the making; removed, unless it was moved away.
+
+    OSError where there is no room for it.
+    """
+    parent = cache_folder() / "data"
+    parent.mkdir(parents=True, exist_ok=True)
+    folder = _new_folder(parent)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def write_array(folder: Path, name: str, array: NDArray[Any]) -> None:

@@ -2,9 +2,13 @@
 
 import hashlib
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from rnn_tui.data.sequences import Ints, Sequences
 from rnn_tui.data.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from rnn_tui.data.text.taken import Taken
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -14,7 +18,7 @@ class Corpus:
     `classes` names labels 0, 1, ...; `vocabulary` is None where no word index could be
     had; `notes` tell a person what was dropped, replaced or unusual. `validation` is None
     where the data has no such part of its own, so that a share of `train` is held out. Equal
-    fingerprints mean equal ids, labels and order.
+    fingerprints mean equal ids, labels and order. `taken` says how texts were read, None for IMDB.
     """
 
     train: Sequences
@@ -24,6 +28,7 @@ class Corpus:
     notes: tuple[str, ...]
     fingerprint: str
     validation: Sequences | None = None
+    taken: "Taken | None" = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

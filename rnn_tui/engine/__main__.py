@@ -25,10 +25,12 @@ from rnn_tui.engine.record import Record
 from rnn_tui.engine.waiting import wait_for_run
 from rnn_tui.engine.watch import Watch
 from rnn_tui.engine.xla import set_flags
+from rnn_tui.io.writing import held
 from rnn_tui.runs.directory import RunDirectory, RunError
 from rnn_tui.runs.follow import read_state
 from rnn_tui.runs.idle import WAIT
 from rnn_tui.runs.lock import RunIsTaken, RunLock
+from rnn_tui.runs.ownership import check_own
 from rnn_tui.spec import load
 
 FINISHED, CONFIG, DATA, DIVERGED, FAILED = 0, 2, 3, 4, 5
@@ -44,11 +46,19 @@ def main(arguments: list[str]) -> int:
     path = wait_for_run() if arguments == [WAIT] else arguments[0]
     run = RunDirectory(Path(path))
     try:
-        lock = RunLock(run.lock)
-        record = Record(run, read_state(run))
+        with held(run.path):
+            check_own(run)
+            return _take(run)
     except (RunIsTaken, RunError, OSError) as error:
-        print(f"cannot take the run {run.run_id}: {error}", file=sys.stderr)
+        print(f"cannot take the run {run.label}: {error}", file=sys.stderr)
         return FAILED
+
+
+def _take(run: RunDirectory) -> int:
+    """Take the run, and train it to an end. Raises RunIsTaken, RunError, OSError before that."""
+    lock = RunLock(run.lock)
+    lock.mark_begin()
+    record = Record(run, read_state(run))
     watch = Watch(record)
     try:
         record.enter()

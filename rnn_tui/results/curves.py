@@ -12,7 +12,7 @@ from enum import StrEnum
 import numpy as np
 import numpy.typing as npt
 
-from rnn_tui.runs.policies import best_epoch
+from rnn_tui.ranking import best_epoch
 from rnn_tui.runs.position import Phase
 from rnn_tui.runs.state import EpochRecord, RunState
 

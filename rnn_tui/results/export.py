@@ -30,6 +30,9 @@ To = Literal["csv", "script", "keras"]
 SUFFIXES: dict[To, str] = {"csv": ".csv", "script": ".py", "keras": ".keras"}
 CHILD_SECONDS = 600.0
 
+STDOUT = Path("-")
+"""As `out`: the text is for standard output."""
+
 
 class ExportError(Exception):
     """One sentence: what cannot be written, why, and what to do where there is something."""
@@ -57,8 +60,8 @@ def export(
     """Write the run's history, script or model; it may be live. Raises ExportError.
 
     Without `out` a history comes back as text, and the others go into the working folder,
-    named after the run. `best` takes the model of the best epoch instead of the last
-    weights; `force` replaces files that exist.
+    named after the run; with `STDOUT` a script comes back as text, too. `best` takes the model
+    of the best epoch instead of the last weights; `force` replaces files that exist.
     """
     if not run.is_run:
         raise ExportError(f"there is no run at {run.path}")
@@ -72,10 +75,15 @@ def export(
         raise ExportError("best chooses between models: it goes with keras alone")
     if to == "csv":
         return _history(state, out, force)
-    target = out or Path(f"{run.run_id}{SUFFIXES[to]}")
+    own_name = Path(f"{run.run_id}{SUFFIXES[to]}")
+    target = out or own_name
     if to == "script":
         assert state.experiment is not None  # read_state has loaded it
+        if out == STDOUT:
+            return _script_as_text(state.experiment, own_name)
         return export_script(state.experiment, target, force=force)
+    if out == STDOUT:
+        raise ExportError(f"a model does not go to standard output: name a file, {own_name}")
     return _model(run, state, target, best, force)
 
 
@@ -89,12 +97,24 @@ def export_script(experiment: Experiment, out: Path, *, force: bool = False) -> 
             _save_arrays(experiment, drafts[0])
         drafts[-1].write(script.text.encode())
     notes = [f"{path.name} belongs beside the script, which reads it" for path in beside]
-    notes += [
+    return Exported((out, *beside), notes=(*notes, *_refusals(experiment)))
+
+
+def _script_as_text(experiment: Experiment, out: Path) -> Exported:
+    """The script as it would be written to `out`, without the arrays that it may read."""
+    script = keras_script(experiment, out.with_suffix(".npz").name)
+    notes = []
+    if script.arrays is not None:
+        notes.append(f"the script reads {script.arrays}, which export --to script -o {out} writes")
+    return Exported(text=script.text, notes=(*notes, *_refusals(experiment)))
+
+
+def _refusals(experiment: Experiment) -> list[str]:
+    return [
         f"as it stands Keras will refuse to train it: {problem.sentence}"
         for problem in problems(experiment)
         if problem.severity == Severity.ERROR
     ]
-    return Exported((out, *beside), notes=tuple(notes))
 
 
 def _history(state: RunState, out: Path | None, force: bool) -> Exported:
@@ -104,7 +124,7 @@ def _history(state: RunState, out: Path | None, force: bool) -> Exported:
     notes = []
     if state.partial is not None:
         notes.append(f"epoch {state.partial.epoch + 1} was cut short and is left out")
-    if out is None:
+    if out is None or out == STDOUT:
         return Exported(text=text, notes=tuple(notes))
     with _written([out], force) as drafts:
         drafts[0].write(text.encode())

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from rnn_tui.ranking import lower_is_better
 from rnn_tui.results.python_source import INDENT, WIDTH, call, keyword, literal
 from rnn_tui.spec import Experiment
-from rnn_tui.spec.metrics import lower_is_better
 from rnn_tui.spec.train import (
     LEARNING_RATES,
     CosineDecay,

@@ -1,26 +1,36 @@
 """One run = one directory: the names of its files, making one, finding one."""
 
 import os
-import re
 import shutil
 import uuid
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rnn_tui import __version__
 from rnn_tui.io.faults import reason
 from rnn_tui.io.text import visible
 from rnn_tui.io.writing import make_folder, sync_folder, write_atomically
-from rnn_tui.runs.events import Created
-from rnn_tui.runs.log import LogWriter
-from rnn_tui.spec import Experiment, dumps
+from rnn_tui.runs.ids import new_ids, own_part
+
+if TYPE_CHECKING:
+    from rnn_tui.spec import Experiment
 
 ENVIRONMENT = "RNN_TUI_RUNS"
 DEFAULT = "runs"
+LAST = "last"
 
 
 class RunError(Exception):
     """A run cannot be made, found or used; the sentence says which and what to do."""
+
+
+class RunNotFound(RunError):
+    """Nothing is called so."""
+
+
+class RunExists(RunError):
+    """A run, or something else, of that name is there already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +104,15 @@ class RunDirectory:
     @property
     def last_active(self) -> float:
         """When something was last written about the run, in seconds since 1970."""
-        times = []
-        for path in (self.events, self.status):
-            try:
-                times.append(path.stat().st_mtime)
-            except OSError:
-                continue
-        return max(times, default=0.0)
+        return _latest(self.events, self.status)
+
+    @property
+    def begun(self) -> float:
+        """When it was made, resumed or last taken by an engine, in seconds since 1970.
+
+        Of runs that work side by side this tells the last one for good; heartbeats do not.
+        """
+        return _latest(self.experiment, self.lock)
 
 
 def runs_folder(chosen: Path | str | None = None) -> Path:
@@ -108,11 +120,20 @@ def runs_folder(chosen: Path | str | None = None) -> Path:
     return _expanded(chosen or os.environ.get(ENVIRONMENT) or DEFAULT)
 
 
-def create(folder: Path, experiment: Experiment) -> RunDirectory:
-    """A new run named after the experiment and the next free number. Raises RunError.
+def is_chosen(folder: Path | str | None) -> bool:
+    """Whether somebody has said which folder of runs is meant, so that no other is looked at."""
+    return bool(folder or os.environ.get(ENVIRONMENT))
+
+
+def create(folder: Path, experiment: "Experiment", run_id: str | None = None) -> RunDirectory:
+    """A new run, of a new id or of this one. Raises RunError, RunExists where the id is taken.
 
     The directory appears under its name only when it is complete.
     """
+    from rnn_tui.runs.events import Created  # not to list runs: it takes its time
+    from rnn_tui.runs.log import LogWriter
+    from rnn_tui.spec import dumps
+
     draft = RunDirectory(folder / f".new-{uuid.uuid4().hex[:12]}")
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -124,7 +145,7 @@ def create(folder: Path, experiment: Experiment) -> RunDirectory:
     try:
         write_atomically(draft.experiment, dumps(experiment).encode())
         LogWriter(draft.events).append(Created(program=__version__))
-        return _settle(draft.path, folder, experiment.name)
+        return _settle(draft.path, folder, experiment.name, run_id)
     except BaseException as error:
         shutil.rmtree(draft.path, ignore_errors=True)
         if not isinstance(error, OSError):
@@ -132,45 +153,46 @@ def create(folder: Path, experiment: Experiment) -> RunDirectory:
         raise RunError(f"cannot write a run into {folder}: {reason(error)}") from error
 
 
-def _settle(draft: Path, folder: Path, name: str) -> RunDirectory:
-    pattern = re.compile(re.escape(name) + r"-([0-9]{1,9})")
-    taken = [int(m[1]) for entry in folder.iterdir() if (m := pattern.fullmatch(entry.name))]
-    number = max(taken, default=0) + 1
-    while True:
-        path = folder / f"{name}-{number}"
+def _settle(draft: Path, folder: Path, name: str, run_id: str | None) -> RunDirectory:
+    for candidate in new_ids(name) if run_id is None else (run_id,):
+        path = folder / candidate
         try:
-            make_folder(path)  # whoever makes it first has the number
+            make_folder(path)  # whoever makes it first has the id
         except FileExistsError:
-            number += 1
             continue
         draft.replace(path)  # onto an empty folder: one step
         sync_folder(folder)
         return RunDirectory(path)
+    raise RunExists(f"{visible(str(folder / str(run_id)))} is there already")
 
 
 def list_runs(folder: Path) -> list[RunDirectory]:
-    """All runs in the folder, the most recently active first. Foreign folders are passed over."""
+    """All runs in the folder, the last one begun first. Foreign folders are passed over."""
     try:
         entries = [entry for entry in folder.iterdir() if not entry.name.startswith(".")]
     except OSError:
         return []
     runs = [run for entry in entries if (run := RunDirectory(entry)).is_run]
-    return sorted(runs, key=lambda run: run.last_active, reverse=True)
+    return sorted(runs, key=latest, reverse=True)
 
 
 def find(reference: str, candidates: list[RunDirectory], where: str) -> RunDirectory:
-    """The run that an id, a unique prefix, a path or `last` names. Raises RunError."""
+    """The run that an id, a beginning or the last part of one, a path or `last` names.
+
+    Raises RunNotFound, and RunError for what could be any of several.
+    """
     if not reference.strip():
         raise RunError("a run cannot be called by nothing: give an id, a beginning of one, or last")
-    if reference == "last":
+    if reference == LAST:
         if not candidates:
-            raise RunError(f"there is no run in {where} yet; start one with rnn-tui --batch")
-        return max(candidates, key=lambda run: run.last_active)
+            raise RunNotFound(f"there is no run in {where} yet; start one with rnn-tui --batch")
+        return max(candidates, key=latest)
     as_path = RunDirectory(_expanded(reference))
     if os.sep in reference and as_path.is_run:
         return as_path
     exact = [run for run in candidates if run.run_id == reference]
-    found = exact or [run for run in candidates if run.run_id.startswith(reference)]
+    begins = exact or [run for run in candidates if run.run_id.startswith(reference)]
+    found = begins or [run for run in candidates if own_part(run.run_id) == reference]
     if len(found) == 1:
         return found[0]
     if found:
@@ -184,7 +206,23 @@ def find(reference: str, candidates: list[RunDirectory], where: str) -> RunDirec
         )
     names = ", ".join(run.label for run in candidates[:6])
     known = f"the latest are {names}" if names else "there is none yet"
-    raise RunError(f"no run in {where} is called {reference}; {known}")
+    raise RunNotFound(f"no run in {where} is called {reference}; {known}")
+
+
+def latest(run: RunDirectory) -> tuple[float, float]:
+    """Sorts runs by when they were begun; those of one moment by when they were last active."""
+    return run.begun, run.last_active
+
+
+def _latest(*paths: Path) -> float:
+    """When one of the files was last written to; 0 where there is none."""
+    times = []
+    for path in paths:
+        try:
+            times.append(path.stat().st_mtime)
+        except OSError:
+            continue
+    return max(times, default=0.0)
 
 
 def _expanded(path: Path | str) -> Path:

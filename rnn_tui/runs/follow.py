@@ -8,20 +8,18 @@ from dataclasses import replace
 
 from rnn_tui.io.faults import reason
 from rnn_tui.io.reading import Stamp, stamp
+from rnn_tui.runs.concluding import concluded
 from rnn_tui.runs.deaths import AS_ASKED, death_words
 from rnn_tui.runs.directory import RunDirectory, RunError
 from rnn_tui.runs.history import fold
 from rnn_tui.runs.lock import is_locked
 from rnn_tui.runs.log import LogReader
-from rnn_tui.runs.position import Phase, Position, State
+from rnn_tui.runs.position import Phase, State
 from rnn_tui.runs.state import RunState, no_trace
 from rnn_tui.runs.status import Status, read_status
 from rnn_tui.runs.trace import Records, TraceError, read_trace
-from rnn_tui.runs.vital import is_alive, is_dead
+from rnn_tui.runs.vital import is_alive
 from rnn_tui.spec import ConfigError, load
-
-START_SECONDS = 20.0
-"""How long a fresh run may be without an engine before it counts as lost."""
 
 HUNG_SECONDS = 15.0
 """Silence of an engine that seems to live, of which people are told: heartbeats take half a one."""
@@ -61,10 +59,9 @@ class Follower:
         ended = self._engine.poll() if self._engine is not None else None
         status = read_status(self.run.status)
         alive = None if status is None else is_alive(self.run, status)
-        dead = status is not None and is_dead(status, alive)
         self._read_log()
         self._reread_what_changed()
-        state, position = self._concluded(status, alive, dead)
+        state, position = concluded(self.run, self._folded, status, alive)
         state, death = self._as_the_child_ended(state, status, ended)
         process = status.process if status else None
         if state == State.LOST and process is not None and process.pid == self._killed:
@@ -123,42 +120,6 @@ class Follower:
             self._experiment_stamp = found
             with contextlib.suppress(ConfigError):  # a resume may have extended the epochs
                 self._folded = replace(self._folded, experiment=load(self.run.experiment))
-
-    def _concluded(
-        self, status: Status | None, alive: bool | None, dead: bool
-    ) -> tuple[State, Position]:
-        """State and position, from what the log tells and what the last heartbeat says."""
-        folded = self._folded
-        if status is not None and status.process is not None:
-            return _by_heartbeat(folded, status, alive, dead)
-        if status is not None and status.state == State.QUEUED:
-            return _queued(status.heartbeat), folded.position  # whoever starts an engine says so
-        if folded.state == State.QUEUED:
-            return _queued(folded.created_at), folded.position
-        lost = folded.state.live and not is_locked(self.run.lock)
-        return State.LOST if lost else folded.state, folded.position
-
-
-def _by_heartbeat(
-    folded: RunState, status: Status, alive: bool | None, dead: bool
-) -> tuple[State, Position]:
-    state, position = folded.state, folded.position
-    if dead:
-        if state.live:  # an engine that could not write its log any more has said so here
-            return State.LOST if status.state.live else status.state, position
-        return State.LOST if status.state.live and folded.is_news(status) else state, position
-    if status.state.live and (state.live or alive or folded.is_news(status)):
-        position = max(position, status.position, key=lambda place: place.key)
-        return status.state, position
-    return status.state if state.live else state, position
-
-
-def _queued(since: float) -> State:
-    """Queued, or lost where the engine has been on its way for too long.
-
-    A time in the future is one before the clock was set back.
-    """
-    return State.LOST if abs(time.time() - since) > START_SECONDS else State.QUEUED
 
 
 def _why_no_log(run: RunDirectory, error: OSError) -> str:

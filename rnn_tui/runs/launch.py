@@ -12,6 +12,7 @@ from rnn_tui.runs.directory import RunDirectory, RunError
 from rnn_tui.runs.identity import Identity
 from rnn_tui.runs.idle import IdleEngine
 from rnn_tui.runs.lock import is_locked
+from rnn_tui.runs.ownership import check_own
 from rnn_tui.runs.position import Position, State
 from rnn_tui.runs.status import Status, home_of, read_status
 
@@ -20,13 +21,14 @@ def start_engine(run: RunDirectory, idle: IdleEngine | None = None) -> subproces
     """Start the engine on the run, in a session of its own: it outlives whoever started it.
 
     With `idle` that process takes the run, and a new one only where it has ended. Raises RunError
-    where the run is taken or the process cannot be started.
+    where the run is taken, or another user's, or the process cannot be started.
     """
     if is_locked(run.lock):
         raise RunError(
             f"run {run.label} is running already; rnn-tui attach {run.label} shows it, "
             f"rnn-tui stop {run.label} stops it"
         )
+    check_own(run)
     try:
         remove(run.control)
         _queue(run)

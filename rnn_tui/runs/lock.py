@@ -1,5 +1,6 @@
 """The lock that an engine holds on its run: the system lets go of it when the engine dies."""
 
+import contextlib
 import fcntl
 import os
 import time
@@ -25,6 +26,11 @@ class RunLock:
         except BaseException:
             os.close(self._descriptor)
             raise
+
+    def mark_begin(self) -> None:
+        """Let the time of the file say since when an engine has it: `RunDirectory.begun`."""
+        with contextlib.suppress(OSError):
+            os.utime(self._descriptor)
 
     def release(self) -> None:
         os.close(self._descriptor)

@@ -7,8 +7,8 @@ decides as an uninterrupted one would.
 import math
 from collections.abc import Sequence
 
+from rnn_tui.ranking import better
 from rnn_tui.spec.experiment import Experiment
-from rnn_tui.spec.metrics import better
 from rnn_tui.spec.train import (
     CosineDecay,
     EarlyStopping,
@@ -16,15 +16,6 @@ from rnn_tui.spec.train import (
     ReduceOnPlateau,
     StepDecay,
 )
-
-
-def best_epoch(values: Sequence[float], quantity: str) -> int | None:
-    """Index of the first best value; values that are not finite never win."""
-    best: int | None = None
-    for index, value in enumerate(values):
-        if math.isfinite(value) and (best is None or better(quantity, value, values[best])):
-            best = index
-    return best
 
 
 def stops_early(values: Sequence[float], quantity: str, rule: EarlyStopping) -> bool:

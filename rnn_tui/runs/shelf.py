@@ -18,7 +18,7 @@ from pathlib import Path
 from rnn_tui.io.faults import reason
 from rnn_tui.io.text import one_line, visible
 from rnn_tui.io.writing import make_folder, sync_folder
-from rnn_tui.runs.directory import RunDirectory, RunError
+from rnn_tui.runs.directory import LAST, RunDirectory, RunError
 from rnn_tui.runs.follow import read_state
 from rnn_tui.runs.lock import RunIsTaken, RunLock, is_locked
 from rnn_tui.runs.status import read_status
@@ -26,8 +26,6 @@ from rnn_tui.runs.vital import engine_is_dead
 
 TRASH = ".trash"
 MAX_BYTES = 255
-RESERVED = "last"
-"""Names the latest run on the command line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +55,8 @@ def check_name(name: str) -> None:
         raise RunError(f"the name of a run does not begin with {name[0]}")
     if name != one_line(name):
         raise RunError("the name of a run holds no control characters and no double blanks")
-    if name == RESERVED:
-        raise RunError(f"{RESERVED} is what the command line calls the latest run")
+    if name == LAST:
+        raise RunError(f"{LAST} is what the command line calls the latest run")
     if len(name.encode(errors="replace")) > MAX_BYTES:
         raise RunError(f"a name has at most {MAX_BYTES} bytes")
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from shlex import quote
 
 from rnn_tui.io.text import visible
+from rnn_tui.ranking import best_epoch
 from rnn_tui.runs.events import Job
-from rnn_tui.runs.policies import best_epoch
 from rnn_tui.runs.position import Phase, Position, State
 from rnn_tui.runs.status import Status
 from rnn_tui.runs.trace import Records, record_type
@@ -138,10 +138,6 @@ class RunState:
     notes: tuple[Note, ...] = ()
     status: Status | None = None
     trace: Records = field(default_factory=no_trace, compare=False)
-
-    def is_news(self, status: Status) -> bool:
-        """Whether the status was written after all that the log tells of engines."""
-        return status.heartbeat >= max(self.started_at, self.ended_at)
 
     @property
     def label(self) -> str:

@@ -78,6 +78,12 @@ class TextData(Sequences):
     )
     text_column: str | None = Field(None, description="Column of the texts; guessed if left out.")
     label_column: str | None = Field(None, description="Column of the labels; guessed if left out.")
+    validation_path: str | None = Field(
+        None, description="Where the texts to validate on are, if their names do not show it."
+    )
+    test_path: str | None = Field(
+        None, description="Where the texts to test on are, if their names do not show it."
+    )
     lowercase: bool = Field(True, description="Fold words to lower case.")
     test_split: float = Field(
         0.2,
@@ -85,6 +91,11 @@ class TextData(Sequences):
         lt=1.0,
         description="Share of the texts to test on, where the data has no test part of its own.",
     )
+
+    @property
+    def validates(self) -> bool:
+        """A part that is named validates even where no share is held out."""
+        return super().validates or self.validation_path is not None
 
 
 class SampleData(Sequences):

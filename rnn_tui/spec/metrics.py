@@ -1,7 +1,5 @@
-"""The metrics that an experiment may name, and which way each of them is better."""
+"""The metrics that an experiment may name; `rnn_tui.ranking` tells which way they are better."""
 
-import math
-import struct
 from dataclasses import dataclass
 from typing import Literal
 
@@ -28,28 +26,3 @@ METRICS: dict[str, Metric] = {
         Metric("recall", False, True, "share of the positives that were found"),
     )
 }
-
-
-def lower_is_better(quantity: str) -> bool:
-    """Whether a column of the history (`loss`, `val_loss`, `val_acc` …) should fall."""
-    return quantity.removeprefix("val_") == "loss"
-
-
-def better(quantity: str, value: float, than: float, min_delta: float = 0.0) -> bool:
-    """Whether `value` improves on `than` by more than `min_delta`; a NaN never does.
-
-    As Keras's callbacks decide: the delta is taken off the new value in double precision, and
-    the comparison is one of float32. A change of exactly `min_delta` then falls on the same
-    side here and there.
-    """
-    if lower_is_better(quantity):
-        return _single(value + min_delta) < _single(than)
-    return _single(value - min_delta) > _single(than)
-
-
-def _single(value: float) -> float:
-    """The nearest float32; infinite where there is none."""
-    try:
-        return float(struct.unpack("f", struct.pack("f", value))[0])
-    except OverflowError:
-        return math.copysign(math.inf, value)

@@ -11,7 +11,7 @@ from rnn_tui.spec.layers import KINDS
 from rnn_tui.spec.settings import Setting
 from rnn_tui.spec.train import TrainSpec
 
-PATH_KEYS = ("path", "word_index")
+PATH_KEYS = ("path", "word_index", "validation_path", "test_path")
 """Keys of `[data]` that name files: relative to the configuration file or the working folder."""
 
 

@@ -15,13 +15,17 @@ from rnn_tui.runs import (
     ask_run,
     create,
     extend,
+    is_chosen,
     keep_offline,
     kill_engine,
     list_runs,
     live_runs,
     read_state,
+    runs_folder,
     start_engine,
 )
+from rnn_tui.runs.directory import latest
+from rnn_tui.runs.ownership import check_own
 from rnn_tui.runs.status import read_status
 from rnn_tui.runs.vital import engine_is_dead
 from rnn_tui.spec import Experiment, resolve
@@ -65,6 +69,7 @@ class CurrentRun:
         """
         run = self._meant(run)
         state = read_state(run)
+        check_own(run)
         extended = more > 0 and not state.state.live
         if not state.state.resumable and not extended:
             raise RunError(f"run {run.label} is {state.state}: there is nothing to resume")
@@ -119,11 +124,12 @@ class CurrentRun:
         return run
 
     def find_live(self) -> RunDirectory | None:
-        """The live run that was active last: of the folder, or of this user anywhere."""
-        recent = [*list_runs(self.runs_dir)[:LOOKED_AT], *live_runs()]
-        candidates = {run.path: run for run in recent}
-        recent = sorted(candidates.values(), key=lambda run: run.last_active, reverse=True)
-        return next((run for run in recent if _live_state(run) is not None), None)
+        """The live run of the folder that was begun last; where there is none and nobody has
+        chosen the folder, the one of this user anywhere."""
+        chosen = is_chosen(None) or self.runs_dir != runs_folder()
+        elsewhere = [] if chosen else sorted(live_runs(), key=latest, reverse=True)
+        candidates = [*list_runs(self.runs_dir)[:LOOKED_AT], *elsewhere]
+        return next((run for run in candidates if _live_state(run) is not None), None)
 
     def alive(self) -> list[RunState]:
         """What lives of all that was ever started, resumed or followed here, the last one first."""

@@ -87,7 +87,7 @@ def test_json_lines_are_events_and_trace_and_nothing_else(
     reporter.close(follower.poll())
     records = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     kinds = [record["event"] for record in records]
-    assert kinds[:2] == ["created", "started"]
+    assert kinds[:3] == ["run", "created", "started"]
     assert kinds.count("epoch") == 2
     assert kinds.count("trace") == len(follower.poll().trace) > 0
 

@@ -192,7 +192,7 @@ def empty_folder(folder: Path) -> Path:
 
 
 def other_files(folder: Path) -> Path:
-    return write_tree(folder / "root", {"pos/1.md": b"good", "neg/2.md": b"bad"})
+    return write_tree(folder / "root", {"pos/1.pdf": b"good", "neg/2.pdf": b"bad"})
 
 
 def class_only_in_test(folder: Path) -> Path:
@@ -231,23 +231,23 @@ def pipe(folder: Path) -> Path:
         (heading_only, "no rows"),
         (one_column, "only the column 'text'"),
         (blank_lines, "no rows|only the column"),
-        (no_label_column, "looks like a label: name one of 'a0', 'b0' in data.label_column"),
+        (no_label_column, "looks like a label: name one of '1', '2' in data.label_column"),
         (zeros, "no rows|column"),
         (json_text, "line 2 of .* is no JSON"),
         (json_list, "line 1 of .* is no object with a text and a label"),
-        (json_array_file, "line 1 of .* is no JSON"),
+        (json_array_file, "has only the class '1'"),
         (json_label_list, "line 2 of .* has a list as 'label'"),
         (json_deep, "line 1 of .* is no JSON"),
         (json_huge_number, "line 1 of .* is no JSON"),
         (only_one_class_folder, "only the class 'pos'"),
         (texts_directly_in_train, "holds no texts in class folders"),
         (empty_folder, "holds no texts in class folders"),
-        (other_files, "holds no texts in class folders"),
+        (other_files, r"holds no texts but \.pdf files"),
         (class_only_in_test, "no text of class 'c' to train on"),
         (empty_archive, "holds no texts in class folders|damaged"),
-        (no_archive, "is damaged or no tar archive"),
+        (no_archive, "is damaged or no archive"),
         (single_texts, "none can be held out to test on"),
-        (unknown_kind, r"of no known kind: give a file that ends in \.csv"),
+        (unknown_kind, r"of no known kind: give a table \(\.csv"),
         (pipe, "neither a file nor a folder"),
     ],
 )

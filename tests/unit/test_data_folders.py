@@ -8,7 +8,7 @@ import pytest
 from data_files import cache, write_tar, write_tree
 
 from rnn_tui.data import Corpus, DataError, load
-from rnn_tui.data.text import archives
+from rnn_tui.data.text import packed
 from rnn_tui.spec.data import TextData
 
 __all__ = ["cache"]
@@ -83,7 +83,7 @@ def test_folder_and_archive_give_the_same_vocabulary(tmp_path: Path) -> None:
 def test_a_readme_among_the_class_folders_is_no_class(pack) -> None:
     corpus = read(pack({**{f"data/{k}": v for k, v in FLAT.items()}, "data/README.txt": b"hi"}))
     assert corpus.classes == ("a", "b")
-    assert any("1 text outside of the class folders" in note for note in corpus.notes)
+    assert any("1 file outside of the class folders" in note for note in corpus.notes)
 
 
 def test_an_edited_text_is_noticed(tmp_path: Path) -> None:
@@ -100,8 +100,23 @@ def test_pipes_in_a_folder_do_not_block(tmp_path: Path) -> None:
 
 
 def test_bad_bytes_are_replaced_with_a_note(pack) -> None:
-    corpus = read(pack({**FLAT, "a/9.txt": "电影".encode("gb18030")}))
+    corpus = read(pack({**FLAT, "a/9.txt": "naïve café déjà".encode() + b" \xff"}))
     assert any("not UTF-8" in note for note in corpus.notes)
+
+
+def test_texts_that_are_not_utf8_share_one_encoding_which_is_said(pack) -> None:
+    reviews = "酒店很好，下次还来", "房间很差，不会再来"
+    texts = {
+        f"{label}/{i}.txt": f"{review}{i}".encode("gb18030" if i else "utf-8")
+        for label, review in zip("ab", reviews, strict=True)
+        for i in range(5)
+    }
+    corpus = read(pack(texts))
+    assert corpus.taken is not None
+    assert corpus.taken.encoding == "utf-8, gb18030"
+    assert not any("replaced" in note for note in corpus.notes)
+    assert corpus.vocabulary is not None
+    assert set(corpus.vocabulary.words) >= set("酒店很好下次还来房间差不会再")
 
 
 def test_a_name_that_is_no_text_is_shown_harmlessly(tmp_path: Path) -> None:
@@ -144,14 +159,14 @@ def test_a_header_that_announces_gigabytes_is_refused(tmp_path: Path) -> None:
 
 
 def test_zeros_without_end_are_refused(tmp_path: Path, monkeypatch) -> None:
-    monkeypatch.setattr(archives, "UNPACKED_LIMIT", 1 << 20)
+    monkeypatch.setattr(packed, "UNPACKED_LIMIT", 1 << 20)
     texts = {f"{'ab'[i % 2]}/{i}.txt": bytes(200_000) for i in range(20)}
     with pytest.raises(DataError, match="would unpack to more than texts need"):
         read(write_tar(tmp_path / "a.tar.gz", texts))
 
 
 def test_too_many_members_are_refused(tmp_path: Path, monkeypatch) -> None:
-    monkeypatch.setattr(archives, "MEMBER_LIMIT", 5)
+    monkeypatch.setattr(packed, "MEMBER_LIMIT", 5)
     with pytest.raises(DataError, match="holds more than 5 files"):
         read(write_tar(tmp_path / "a.tar.gz", FLAT))
 
@@ -171,7 +186,7 @@ def test_a_negative_size_ends_the_reading(tmp_path: Path) -> None:
 def test_a_truncated_archive_is_damaged(tmp_path: Path, cut: int) -> None:
     path = write_tar(tmp_path / "a.tar.gz", {**FLAT, "a/r.txt": os.urandom(5_000).hex().encode()})
     path.write_bytes(path.read_bytes()[:cut])
-    with pytest.raises(DataError, match=r"a\.tar\.gz is damaged or no tar archive"):
+    with pytest.raises(DataError, match=r"a\.tar\.gz is damaged or no archive"):
         read(path)
 
 

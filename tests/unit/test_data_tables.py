@@ -7,7 +7,7 @@ import pytest
 from data_files import cache
 
 from rnn_tui.data import Corpus, DataError, load
-from rnn_tui.data.text import tables
+from rnn_tui.data.text import delimited
 from rnn_tui.data.text.build import sorted_labels
 from rnn_tui.data.text.columns import choose
 from rnn_tui.spec.data import TextData
@@ -111,7 +111,7 @@ def test_columns_without_a_heading_are_named_by_number(tmp_path: Path) -> None:
 
 def test_a_column_of_numbers_per_row_is_no_label() -> None:
     rows = [{"id": i, "body": f"text {i} of many", "mark": i % 2} for i in range(20)]
-    assert choose(rows, None, None, "x") == ("body", "mark")
+    assert choose(rows, (), None, "x") == (("body",), "mark")
 
 
 def test_usual_names_go_before_looks() -> None:
@@ -119,7 +119,7 @@ def test_usual_names_go_before_looks() -> None:
         {"Review": "x", "Sentiment": f"a rather long label {i % 9}", "n": i % 2} for i in range(2)
     ]
     rows = [{**row, "n": 0} for row in rows]
-    assert choose(rows, None, None, "x") == ("Review", "Sentiment")
+    assert choose(rows, (), None, "x") == (("Review",), "Sentiment")
 
 
 @pytest.mark.parametrize(
@@ -138,14 +138,18 @@ def test_labels_are_in_natural_order(labels: list[str], expected: list[str]) -> 
 
 
 def test_what_is_dropped_or_replaced_is_noted(tmp_path: Path) -> None:
-    content = joined(",").encode() + b"neg,\nneg, ... \n,text\npos\npos,a,b\nneg,caf\xe9\n"
+    content = (
+        joined(",").encode()
+        + b"neg,\nneg, ... \n,text\npos\npos,a,b\nneg,caf\xe9 \xe2\x80\xa6\xc3\xa9\n"
+    )
     corpus = read(tmp_path / "a.csv", content)
-    assert labels_of(corpus) == 7
-    assert len(corpus.notes) == 4
+    assert labels_of(corpus) == 8
+    assert len(corpus.notes) == 5
     notes = " | ".join(corpus.notes)
     assert "3 texts without a word left out" in notes
     assert "1 text without a label left out" in notes
-    assert "1 text with more columns" in notes
+    assert "1 row of a.csv with fewer cells than the others (the first in line 11)" in notes
+    assert "1 row of a.csv with a separator outside of quotation marks (the first in line" in notes
     assert "bytes that are not UTF-8 in 1 text" in notes
 
 
@@ -169,9 +173,10 @@ def test_very_long_cells_are_read(tmp_path: Path) -> None:
 
 
 def test_cells_without_an_end_are_refused(tmp_path: Path, monkeypatch) -> None:
-    monkeypatch.setattr(tables, "TEXT_LIMIT", 1_000)
-    with pytest.raises(DataError, match=r"near line \d+.*quotation mark"):
-        read(tmp_path / "a.csv", joined(",") + '"' + "pos,x\n" * 1_000)
+    monkeypatch.setattr(delimited, "TEXT_LIMIT", 1_000)
+    rows = 'pos,1,"one, two"\n' * 300
+    with pytest.raises(DataError, match=r"line 302 of .* opens a quotation mark.*data.quotes"):
+        read(tmp_path / "a.csv", f'label,id,text\n{rows}neg,2,"x\n{rows}')
 
 
 def test_a_folder_of_tables_has_the_parts_in_files(tmp_path: Path) -> None:

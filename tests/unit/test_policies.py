@@ -7,7 +7,8 @@ import math
 
 import pytest
 
-from rnn_tui.runs.policies import best_epoch, learning_rate, stops_early
+from rnn_tui.ranking import best_epoch
+from rnn_tui.runs.policies import learning_rate, stops_early
 from rnn_tui.spec import Experiment
 from rnn_tui.spec.train import EarlyStopping
 

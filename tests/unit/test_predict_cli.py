@@ -66,6 +66,7 @@ def test_standard_input_is_one_text(runs: Path) -> None:
 def test_a_text_as_json(runs: Path) -> None:
     (record,) = records(call("last", "--json", "good 电影"))
     assert record == {
+        "v": 1,
         "run": "tiny-1",
         "checkpoint": "last",
         "class": "positive",

@@ -36,7 +36,9 @@ def folder(tmp_path: Path) -> Path:
 
 
 def active(run: RunDirectory, at: float) -> RunDirectory:
-    os.utime(run.events, (at, at))
+    """Let the run have been begun, and heard of for the last time, at this moment."""
+    for path in (run.experiment, run.events):
+        os.utime(path, (at, at))
     return run
 
 
@@ -59,14 +61,6 @@ def test_modes_follow_the_umask(folder: Path) -> None:
         os.umask(before)
     assert stat.S_IMODE(run.path.stat().st_mode) == 0o700
     assert stat.S_IMODE(run.events.stat().st_mode) == 0o600
-
-
-def test_numbers_go_on_behind_the_highest(folder: Path) -> None:
-    for name in ("imdb-7", "imdb-x", "imdb-8-notes", "imdb-" + "9" * 40, "other-12"):
-        (folder / name).mkdir(parents=True)
-    assert made_run(folder).run_id == "imdb-8"
-    assert made_run(folder).run_id == "imdb-9"
-    assert made_run(folder, "imdb-8").run_id == "imdb-8-1"
 
 
 def test_creators_at_once_get_runs_of_their_own(folder: Path) -> None:
@@ -101,7 +95,7 @@ def test_nothing_is_left_of_a_run_that_could_not_be_made(
     def fail(*call: object) -> None:
         raise error
 
-    monkeypatch.setattr("rnn_tui.runs.directory.LogWriter.append", fail)
+    monkeypatch.setattr("rnn_tui.runs.log.LogWriter.append", fail)
     with pytest.raises(RunError if isinstance(error, OSError) else KeyboardInterrupt):
         made_run(folder)
     assert list(folder.iterdir()) == []
@@ -151,6 +145,8 @@ def test_find(folder: Path) -> None:
     assert find("imdb-gru-1", runs, "here") == gru
     assert find("imdb-l", runs, "here") == lstm
     assert find("imdb-1", runs, "here") == plain
+    assert find("last", runs, "here") == lstm
+    os.utime(gru.events, (9, 9))  # a heartbeat of one that was begun before
     assert find("last", runs, "here") == lstm
     assert find(str(plain.path), [], "here") == plain
     with pytest.raises(RunError, match=r"could be any of imdb-1, imdb-gru-1, imdb-lstm-1"):

@@ -11,7 +11,8 @@ import pytest
 from rnn_tui.runs import Follower, Phase, Position, RunDirectory, RunError, State, read_state
 from rnn_tui.runs import events as happened
 from rnn_tui.runs import follow as following
-from rnn_tui.runs.follow import START_SECONDS, seconds_left
+from rnn_tui.runs.concluding import START_SECONDS
+from rnn_tui.runs.follow import seconds_left
 from rnn_tui.runs.identity import Identity
 from rnn_tui.runs.lock import RunLock
 from rnn_tui.runs.status import Status

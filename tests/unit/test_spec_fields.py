@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
+from rnn_tui.ranking import better, lower_is_better
 from rnn_tui.spec import KINDS, Experiment, ImdbData, SampleData, TextData, TrainSpec
 from rnn_tui.spec.fields import field_facts, submodels
 from rnn_tui.spec.layers import LSTM, Dense
-from rnn_tui.spec.metrics import METRICS, better, lower_is_better
+from rnn_tui.spec.metrics import METRICS
 from rnn_tui.spec.train import LEARNING_RATES, EarlyStopping
 
 SCHEDULES = submodels(TrainSpec.model_fields["schedule"].annotation)

@@ -1,37 +1,46 @@
-"""Class folders in a tar archive, read in memory: nothing is ever unpacked to the disk."""
+"""Archives with class folders, or with tables.
 
-import gzip
-import io
-import tarfile
-import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
+Texts that are files of their own are read in memory: nothing is unpacked to the disk. Tables are
+read more than once; they are unpacked, within bounds, into a folder of the cache meanwhile.
+"""
+
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
-from typing import BinaryIO, cast
+from pathlib import Path
+from typing import Any
 
-from rnn_tui.data.cache import file_hash
+from rnn_tui.data.cache import building, file_hash
 from rnn_tui.data.errors import DataError
-from rnn_tui.data.progress import Progress, Report
-from rnn_tui.data.text.example import TEXT_LIMIT, Example, Notes
-from rnn_tui.data.text.folders import decoded
-from rnn_tui.data.text.layout import places
+from rnn_tui.data.progress import Progress, Report, ignore
+from rnn_tui.data.text import packed
+from rnn_tui.data.text.decoding import Decoder
+from rnn_tui.data.text.example import TEXT_LIMIT, Example, Notes, Source
+from rnn_tui.data.text.folders import FOLDERS
+from rnn_tui.data.text.layout import has_class_folders, lay_out
+from rnn_tui.data.text.options import TableOptions
+from rnn_tui.data.text.packed import Member
+from rnn_tui.data.text.place import Layout, Place
+from rnn_tui.data.text.table_files import named_tables
+from rnn_tui.data.text.taken import Taken
 
-SUFFIXES = (".tar.gz", ".tgz", ".tar")
-
-MEMBER_LIMIT = 1_000_000
-UNPACKED_LIMIT = 4 << 30  # bytes; aclImdb has 0.1 GB
 _REPORT_EVERY = 500
 
-_DAMAGE = (tarfile.TarError, EOFError, ValueError, OverflowError, RecursionError)
-"""What tarfile raises on headers that make no sense."""
+Unpacked = Callable[[Path, Notes], Source]
+"""What the unpacked files of an archive are, with notes about it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """A .tar, .tar.gz or .tgz file with class folders, such as aclImdb_v1.tar.gz."""
+    """A tar archive, packed or not, or a zip; `unpacked` reads what is no class folders."""
 
     path: Path
+    options: TableOptions
+    unpacked: Unpacked
+
+    @property
+    def settings(self) -> tuple[Any, ...]:
+        """What decides how its bytes are read, beside them; nothing where all is found out."""
+        return () if self.options == TableOptions() else self.options.key
 
     @property
     def name(self) -> str:
@@ -44,102 +53,67 @@ class Archive:
 
     def examples(self, notes: Notes, report: Report) -> Iterator[Example]:
         """In the archive's order. A first pass lists the names, which decide what counts."""
-        names = []
-        with self._members(report, "listing") as members:
-            for member, _ in members:
-                names.append(_place_of(member))
+        names = [member.path for member in self._members(report, "listing")]
         notes.count("special", sum(name is None for name in names))
-        chosen = places([name or PurePosixPath() for name in names], notes, self.name)
-        wanted = {place.index: place for place in chosen}
-        with self._members(report, "reading", len(names)) as members:
-            for index, (member, archive) in enumerate(members):
-                place = wanted.get(index)
-                if place is None:
-                    continue
-                if member.size > TEXT_LIMIT:
-                    notes.count("huge")
-                    continue
-                file = archive.extractfile(member)
-                raw = file.read() if file is not None else b""
-                yield Example(place.part, place.label, decoded(raw, notes))
+        if named_tables(names) is None and has_class_folders(names):
+            yield from self._from_memory(lay_out(names, self.name), len(names), notes, report)
+        else:
+            yield from self._from_disk(notes, report)
 
-    @contextmanager
-    def _members(
-        self, report: Report, doing: str, total: int | None = None
-    ) -> Iterator[Iterator[tuple[tarfile.TarInfo, tarfile.TarFile]]]:
+    def _from_memory(
+        self, layout: Layout, total: int, notes: Notes, report: Report
+    ) -> Iterator[Example]:
+        for note in layout.notes:
+            notes.say(note)
+        decoder = Decoder(self.options.encoding, lambda: self._contents(layout), notes)
+        for place, member in self._texts(layout, report, "reading", total):
+            if member.size > TEXT_LIMIT:
+                notes.count("huge")
+                continue
+            raw = packed.text_of(member, self.path)
+            yield Example(place.part, decoder.name(place.label), decoder.text(raw))
+        notes.taken = Taken(FOLDERS, decoder.taken)
+
+    def _contents(self, layout: Layout) -> Iterator[bytes]:
+        """The bytes of all texts."""
+        for _, member in self._texts(layout, ignore, "looking into"):
+            if member.size <= TEXT_LIMIT:
+                yield packed.text_of(member, self.path)
+
+    def _from_disk(self, notes: Notes, report: Report) -> Iterator[Example]:
+        """Unpack, read what came of it, and throw it away."""
+        with building() as folder:
+            self._unpack(folder, report)
+            try:
+                yield from self.unpacked(folder, notes).examples(notes, report)
+            except DataError as error:
+                raise DataError(str(error).replace(str(folder), self.name)) from error
+
+    def _unpack(self, folder: Path, report: Report) -> None:
+        room = packed.UNPACKED_LIMIT
+        for member in self._members(report, "unpacking"):
+            if member.path is None:
+                continue
+            target = folder / member.path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with target.open("wb") as file:
+                room -= packed.copy(member, self.path, file)
+            if room < 0:
+                raise packed.too_much(self.path)
+
+    def _texts(
+        self, layout: Layout, report: Report, doing: str, total: int | None = None
+    ) -> Iterator[tuple[Place, Member]]:
+        """The members that the layout places."""
+        wanted = {place.index: place for place in layout.places}
+        for index, member in enumerate(self._members(report, doing, total)):
+            if (place := wanted.get(index)) is not None:
+                yield place, member
+
+    def _members(self, report: Report, doing: str, total: int | None = None) -> Iterator[Member]:
         """All members but folders, within the limits."""
-        stage = f"{doing} {self.path.name}"
-
-        def walk(archive: tarfile.TarFile) -> Iterator[tuple[tarfile.TarInfo, tarfile.TarFile]]:
-            count = 0
-            while (member := archive.next()) is not None:
-                archive.members.clear()  # type: ignore[attr-defined]  # it would keep them all
-                if member.isdir():
-                    continue
+        with packed.members(self.path) as members:
+            for count, member in enumerate(members):
                 if count % _REPORT_EVERY == 0:
-                    report(Progress(stage, count, total, "texts"))
-                count += 1
-                if count > MEMBER_LIMIT:
-                    raise DataError(f"{self.path} holds more than {MEMBER_LIMIT:,} files")
-                yield member, archive
-            _drain(archive.fileobj)
-
-        try:
-            with (
-                self.path.open("rb") as file,
-                tarfile.open(
-                    fileobj=cast(BinaryIO, _Bounded(file, self.path)), mode="r:"
-                ) as archive,
-            ):
-                yield walk(archive)
-        except (*_DAMAGE, gzip.BadGzipFile, zlib.error) as error:
-            raise DataError(f"{self.path} is damaged or no tar archive ({error})") from error
-
-
-class _Bounded:
-    """The unpacked bytes of a .tar or .tar.gz; DataError where they would not end.
-
-    A few kilobytes can announce, or unpack to, more than any memory holds: the
-    size of a single read is limited, and the place up to which anything is unpacked.
-    """
-
-    def __init__(self, file: BinaryIO, path: Path) -> None:
-        packed = file.read(2) == b"\x1f\x8b"
-        file.seek(0)
-        self._stream: BinaryIO = cast(BinaryIO, gzip.GzipFile(fileobj=file)) if packed else file
-        self._path = path
-
-    def tell(self) -> int:
-        return self._stream.tell()
-
-    def seek(self, place: int, whence: int = io.SEEK_SET) -> int:
-        if whence != io.SEEK_SET or place < self.tell():
-            raise tarfile.ReadError("a member lies before its own header")
-        if place > UNPACKED_LIMIT:
-            self._refuse()
-        return self._stream.seek(place, whence)
-
-    def read(self, size: int = -1) -> bytes:
-        if not 0 <= size <= TEXT_LIMIT + tarfile.BLOCKSIZE:
-            self._refuse()
-        return self._stream.read(size)
-
-    def _refuse(self) -> None:
-        raise DataError(
-            f"{self._path} would unpack to more than texts need "
-            f"(at most {UNPACKED_LIMIT >> 30} GiB in all, {TEXT_LIMIT >> 20} MiB at once)"
-        )
-
-
-def _drain(file: object) -> None:
-    """Read to the end: only there does a gzip file tell whether its bytes were damaged."""
-    if isinstance(file, _Bounded):
-        while file.tell() <= UNPACKED_LIMIT and file.read(TEXT_LIMIT):
-            pass
-
-
-def _place_of(member: tarfile.TarInfo) -> PurePosixPath | None:
-    """The path of a text file; None for links, devices and names that lead elsewhere."""
-    path = PurePosixPath(member.name)
-    regular = member.isreg() and not member.issparse()
-    return path if regular and not path.is_absolute() and ".." not in path.parts else None
+                    report(Progress(f"{doing} {self.path.name}", count, total, "files"))
+                yield member

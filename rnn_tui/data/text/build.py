@@ -72,7 +72,8 @@ def build(folder: Path, source: Source, lowercase: bool, report: Report) -> dict
         ("parts", np.array(collected.parts), np.int8),
     ):
         write_array(folder, name, values.astype(dtype, copy=False))
-    return {"classes": classes, "notes": notes.lines()}
+    taken = notes.taken.to_dict() if notes.taken else None
+    return {"classes": classes, "notes": notes.lines(), "taken": taken}
 
 
 def sorted_labels(labels: list[str]) -> list[str]:

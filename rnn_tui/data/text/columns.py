@@ -1,62 +1,66 @@
 """Which column holds the text and which the label."""
 
 import difflib
-import unicodedata
 from collections.abc import Mapping, Sequence
 
 from rnn_tui.data.errors import DataError
-
-TEXT_NAMES = (
-    *("text", "review", "reviews", "review_text", "sentence", "content", "comment", "message"),
-    *("body", "document", "tweet", "utterance", "description"),
-    *("文本", "评论", "内容", "句子", "正文", "评价", "文章", "文字", "text_a"),
-    *("テキスト", "レビュー", "本文", "文"),
-)
-LABEL_NAMES = (
-    *("label", "labels", "class", "category", "sentiment", "target", "polarity", "rating"),
-    *("stars", "score", "topic", "intent", "emotion", "tag", "y"),
-    *("标签", "类别", "分类", "情感", "情感倾向", "类型", "评分", "标注"),
-    *("ラベル", "カテゴリ", "感情", "分類"),
-)
+from rnn_tui.data.text.names import LABEL_NAMES, TEXT_NAMES, folded
 
 Row = Mapping[str, object]
 
 
-def folded(name: str) -> str:
-    """A heading as it is compared: without case, width, and spaces around."""
-    return unicodedata.normalize("NFKC", name).strip().casefold()
+_BLANK = 0.99
+_URL = 0.2  # how much a character counts in cells that are one long word, such as addresses
 
 
-def is_known(name: str) -> bool:
-    """Whether a heading is one that texts or labels usually have."""
-    return folded(name) in TEXT_NAMES or folded(name) in LABEL_NAMES
+def choose(
+    rows: Sequence[Row], text: Sequence[str], label: str | None, where: str
+) -> tuple[tuple[str, ...], str]:
+    """(text columns, label column): as named, else by their usual names, else by content.
 
-
-def choose(rows: Sequence[Row], text: str | None, label: str | None, where: str) -> tuple[str, str]:
-    """(text column, label column): as named, else by their usual names, else by content.
-
-    `rows` are the first rows. DataError where a named column is not there, or where
-    nothing looks like a label.
+    `rows` are spread over the whole table. Columns that are blank nearly everywhere are taken
+    only by name. DataError where a named column is not there, or where nothing looks like a
+    label.
     """
     columns = list(dict.fromkeys(name for row in rows for name in row))
     if len(columns) < 2:
         raise DataError(
-            f"{where} has only the column {columns[0]!r}: a text and a label column are needed"
+            f"{where} has only the column {columns[0]!r}: a text and a label column are needed "
+            "(does data.separator say what divides them?)"
             if columns
             else f"{where} has no columns: a text and a label column are needed"
         )
-    text = _named("data.text_column", text, columns, where)
-    label = _named("data.label_column", label, columns, where)
-    text = text or _usual(TEXT_NAMES, columns, label)
-    label = label or _usual(LABEL_NAMES, columns, text)
-    text = text or _longest(rows, [name for name in columns if name != label])
-    label = label or _repeating(rows, [name for name in columns if name != text], where)
-    if text == label:
-        raise DataError(f"data.text_column and data.label_column of {where} are both {text!r}")
-    return text, label
+    texts = _named_texts(text, columns, where)
+    label = named("data.label_column", label, columns, where)
+    taken = [name for name in (*texts, label) if name is not None]
+    filled = [name for name in columns if name in taken or not is_blank(rows, name)]
+    if not texts and (usual := _usual(TEXT_NAMES, columns, taken)):
+        texts, taken = (usual,), [*taken, usual]
+    label = label or _usual(LABEL_NAMES, columns, taken)
+    if not texts:
+        texts = (_longest(rows, [name for name in filled if name != label] or columns),)
+    label = label or _repeating(rows, [name for name in filled if name not in texts], where)
+    if label in texts:
+        raise DataError(f"data.text_column and data.label_column of {where} are both {label!r}")
+    return texts, label
 
 
-def _named(key: str, name: str | None, columns: Sequence[str], where: str) -> str | None:
+def is_blank(rows: Sequence[Row], name: str) -> bool:
+    """Whether a column holds nothing nearly everywhere."""
+    blank = sum(not str(row.get(name) or "").strip() for row in rows)
+    return blank >= _BLANK * len(rows)
+
+
+def _named_texts(names: Sequence[str], columns: Sequence[str], where: str) -> tuple[str, ...]:
+    """The columns of the texts; one name may list several, divided by commas."""
+    known = {folded(column) for column in columns}
+    if len(names) == 1 and folded(names[0]) not in known and "," in names[0]:
+        names = [name.strip() for name in names[0].split(",")]
+    found = (named("data.text_column", name, columns, where) for name in names)
+    return tuple(dict.fromkeys(name for name in found if name is not None))
+
+
+def named(key: str, name: str | None, columns: Sequence[str], where: str) -> str | None:
     if name is None:
         return None
     for column in columns:
@@ -64,16 +68,22 @@ def _named(key: str, name: str | None, columns: Sequence[str], where: str) -> st
             return column
     near = difflib.get_close_matches(name, columns, 1)
     hint = f" Did you mean {near[0]!r}?" if near else ""
-    raise DataError(f"{key} = {name!r}: {where} has no such column, only {_listed(columns)}.{hint}")
+    raise DataError(f"{key} = {name!r}: {where} has no such column, only {listed(columns)}.{hint}")
 
 
-def _usual(names: Sequence[str], columns: Sequence[str], taken: str | None) -> str | None:
-    by_name = {folded(column): column for column in columns if column != taken}
+def _usual(names: Sequence[str], columns: Sequence[str], taken: Sequence[str]) -> str | None:
+    by_name = {folded(column): column for column in columns if column not in taken}
     return next((by_name[name] for name in names if name in by_name), None)
 
 
 def _longest(rows: Sequence[Row], columns: Sequence[str]) -> str:
-    return max(columns, key=lambda name: sum(len(str(row.get(name) or "")) for row in rows))
+    return max(columns, key=lambda name: sum(_length(str(row.get(name) or "")) for row in rows))
+
+
+def _length(cell: str) -> float:
+    """A cell's length; that of a single long word of ASCII is no sign of a text."""
+    one_word = len(cell) > 1 and cell.isascii() and " " not in cell.strip()
+    return len(cell) * (_URL if one_word else 1.0)
 
 
 def _repeating(rows: Sequence[Row], columns: Sequence[str], where: str) -> str:
@@ -84,12 +94,12 @@ def _repeating(rows: Sequence[Row], columns: Sequence[str], where: str) -> str:
     likely = [name for name in columns if 2 <= kinds[name] <= max(2, len(rows) // 2)]
     if not likely:
         raise DataError(
-            f"no column of {where} looks like a label: name one of {_listed(columns)} in "
+            f"no column of {where} looks like a label: name one of {listed(columns)} in "
             "data.label_column"
         )
     return min(likely, key=lambda name: kinds[name])
 
 
-def _listed(columns: Sequence[str]) -> str:
+def listed(columns: Sequence[str]) -> str:
     shown = ", ".join(repr(column[:40]) for column in columns[:12])
     return shown + (", ..." if len(columns) > 12 else "")

@@ -8,6 +8,7 @@ from rnn_tui.data.errors import DataError
 from rnn_tui.data.sequences import Longs, Sequences, offsets_of
 from rnn_tui.data.splits import stratified
 from rnn_tui.data.text.build import PART_CODES
+from rnn_tui.data.text.taken import Taken
 from rnn_tui.data.vocabulary import Vocabulary
 from rnn_tui.spec.data import INDEX_FROM, OOV, START
 
@@ -70,6 +71,7 @@ def encode(
         tuple(entry.facts["notes"]),
         fingerprint,
         validation if len(validation) else None,
+        Taken.from_dict(entry.facts["taken"]) if entry.facts.get("taken") else None,
     )
 
 

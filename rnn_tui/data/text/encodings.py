@@ -8,7 +8,7 @@ the encoding that decodes every byte and gives the text that looks most like a l
 import codecs
 import re
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -31,7 +31,7 @@ _MARKS = (
 _BEYOND_ASCII = re.compile(rb"[^\r\n]{0,200}[\x80-\xff][^\r\n]{0,400}")
 _ESCAPED = re.compile(rb"\x1b\$[@B]")
 
-Opener = Callable[[], BinaryIO]
+Opener = Callable[[], AbstractContextManager[BinaryIO]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,8 +182,8 @@ def _wide(sample: bytes) -> str | None:
     if b"\0" not in head:
         return None
     zeros = [head[place::4].count(0) * 4 / len(head) for place in range(4)]
-    for name, upper in (("utf-32-le", zeros[2:]), ("utf-32-be", zeros[:2])):
-        if min(upper) > 0.99 and _fits(head, name):
+    for name, highest, plane in (("utf-32-le", 3, 2), ("utf-32-be", 0, 1)):
+        if zeros[highest] == 1 and zeros[plane] > 0.5 and _fits(head, name):
             return name
     low, high = zeros[0] + zeros[2], zeros[1] + zeros[3]
     if low == high:

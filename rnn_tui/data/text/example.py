@@ -6,9 +6,13 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from rnn_tui.data.progress import Report
+from rnn_tui.data.text.taken import Taken
 
 Part = Literal["train", "validation", "test"]
 PARTS: tuple[Part, ...] = ("train", "validation", "test")
+
+READING = 2
+"""Raise it when the same bytes give other texts: what the cache holds of them is made again."""
 
 TEXT_LIMIT = 16 << 20
 """Characters (bytes in a class folder) of a text; what is longer is no text to classify."""
@@ -29,26 +33,35 @@ _SENTENCES = {
     "ragged": "{n} with more columns than the heading left out (an unquoted separator?)",
     "replaced": "bytes that are not UTF-8 in {n} replaced (iconv converts files, for example "
     "from GB18030 or LATIN1)",
-    "unsup": "{n} in the folder unsup, which has no label, left out",
-    "outside": "{n} outside of the class folders left out",
+    "headings": "{n} that repeat the heading left out",
+    "named": "{n} of a part that another path is named for left out",
     "huge": f"{{n}} longer than {TEXT_LIMIT:,} bytes left out",
     "special": "{n} archive members that are links, devices or lead outside ignored",
 }
 
 
 class Notes:
-    """What a person should know about texts that were dropped or changed, counted."""
+    """What a person should know about texts that were dropped or changed, counted.
+
+    A source sets `taken` when its examples have been read.
+    """
 
     def __init__(self) -> None:
+        self.taken: Taken | None = None
         self._counts: Counter[str] = Counter()
+        self._others: list[str] = []
+
+    def say(self, sentence: str) -> None:
+        """A note in words; it must not hold the path of the source, only what lies below it."""
+        self._others.append(sentence)
 
     def count(self, what: str, n: int = 1) -> None:
         """n more of a kind that `_SENTENCES` knows."""
         self._counts[what] += n
 
     def lines(self) -> list[str]:
-        """One line for each kind that occurred."""
-        lines = []
+        """What was said, then one line for each kind that occurred."""
+        lines = list(dict.fromkeys(self._others))
         for what, sentence in _SENTENCES.items():
             if n := self._counts[what]:
                 things = "" if what == "special" else " text" if n == 1 else " texts"

@@ -1,23 +1,38 @@
-"""Class folders on disk."""
+"""Class folders on disk, and files of which each is a class."""
 
 import hashlib
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
+from typing import BinaryIO
 
-from rnn_tui.data.progress import Progress, Report
+from rnn_tui.data.cache import file_hash
+from rnn_tui.data.progress import Progress, Report, ignore
+from rnn_tui.data.text.decoding import Decoder
+from rnn_tui.data.text.encodings import find
 from rnn_tui.data.text.example import TEXT_LIMIT, Example, Notes
-from rnn_tui.data.text.layout import Place, places
+from rnn_tui.data.text.layout import lay_out
+from rnn_tui.data.text.listing import Listing
+from rnn_tui.data.text.place import Layout, Place
+from rnn_tui.data.text.taken import Taken
 
+FOLDERS, FILES = "class folders", "a file for each class"
 _REPORT_EVERY = 500
 
 
 @dataclass(frozen=True, slots=True)
 class ClassFolder:
-    """A folder with one folder for each class, or with such under train and test."""
+    """A folder whose files are laid out by class."""
 
     root: Path
+    paths: tuple[str, ...]
+    layout: Layout
+    encoding: str | None = None
+
+    @classmethod
+    def of(cls, root: Path, found: Listing, encoding: str | None) -> "ClassFolder":
+        """From what is in the folder; DataError where that is no labelled texts."""
+        return cls(root, found.paths, lay_out(found.paths, str(root)), encoding)
 
     @property
     def name(self) -> str:
@@ -27,50 +42,58 @@ class ClassFolder:
     def content_key(self, report: Report) -> str:
         """Over the names and bytes of all texts that count."""
         digest = hashlib.sha256()
-        for path, place, raw in self._contents(Notes(), report, "checking"):
-            digest.update(f"{place.part}\0{path}\0{len(raw)}\0".encode(errors="surrogateescape"))
-            digest.update(raw)
+        for path, place, file in self._files(report, "checking"):
+            head = f"{place.part}\0{path}\0"
+            if self.layout.lines:
+                digest.update(f"{head}{place.label}\0".encode(errors="surrogateescape"))
+                digest.update(bytes.fromhex(file_hash(self.root / path, ignore)))
+            else:
+                raw = file.read(TEXT_LIMIT + 1)
+                digest.update(f"{head}{len(raw)}\0".encode(errors="surrogateescape"))
+                digest.update(raw)
         return digest.hexdigest()
 
     def examples(self, notes: Notes, report: Report) -> Iterator[Example]:
         """In the order of their paths."""
-        for _, place, raw in self._contents(notes, report, "reading"):
+        decoder = Decoder(self.encoding, self._contents, notes)
+        for path, place, file in self._files(report, "reading"):
+            label = decoder.name(place.label)
+            if self.layout.lines:
+                for line in self._lines(path, decoder, notes):
+                    yield Example(place.part, label, line)
+                continue
+            raw = file.read(TEXT_LIMIT + 1)
             if len(raw) > TEXT_LIMIT:
                 notes.count("huge")
                 continue
-            yield Example(place.part, place.label, decoded(raw, notes))
+            yield Example(place.part, label, decoder.text(raw))
+        notes.taken = Taken(FILES if self.layout.lines else FOLDERS, decoder.taken)
 
-    def _contents(
-        self, notes: Notes, report: Report, doing: str
-    ) -> Iterator[tuple[PurePosixPath, Place, bytes]]:
-        """(path below the root, place, at most one byte more than the limit) of every text."""
-        paths = self._files()
-        chosen = places(paths, notes, self.name)
-        for done, place in enumerate(chosen):
+    def _lines(self, path: str, decoder: Decoder, notes: Notes) -> Iterator[str]:
+        """The lines of a file that are not blank."""
+        file = self.root / path
+        encoding = find(lambda: file.open("rb"), self.encoding, str(file))
+        decoder.taken_too(encoding.name)
+        errors = "replace" if encoding.damaged else "strict"
+        with file.open(encoding=encoding.codec, errors=errors) as lines:
+            while line := lines.readline(TEXT_LIMIT):
+                if encoding.damaged and "\ufffd" in line:
+                    notes.count("replaced")
+                if line.strip():
+                    yield line
+
+    def _contents(self) -> Iterator[bytes]:
+        """The bytes of all texts."""
+        for place in self.layout.places:
+            with (self.root / self.paths[place.index]).open("rb") as file:
+                yield file.read(TEXT_LIMIT)
+
+    def _files(self, report: Report, doing: str) -> Iterator[tuple[str, Place, BinaryIO]]:
+        """(path below the root, place, open file) of every file that counts."""
+        places = self.layout.places
+        for done, place in enumerate(places):
             if done % _REPORT_EVERY == 0:
-                report(Progress(f"{doing} {self.root.name}", done, len(chosen), "texts"))
-            path = paths[place.index]
+                report(Progress(f"{doing} {self.root.name}", done, len(places), "files"))
+            path = self.paths[place.index]
             with (self.root / path).open("rb") as file:
-                yield path, place, file.read(TEXT_LIMIT + 1)
-
-    def _files(self) -> list[PurePosixPath]:
-        """Regular files below the root, sorted; a pipe or device would block the reader."""
-        found = []
-        for folder, _, names in os.walk(self.root, onerror=_raise):
-            for name in names:
-                path = Path(folder, name)
-                if path.is_file():
-                    found.append(PurePosixPath(path.relative_to(self.root).as_posix()))
-        return sorted(found)
-
-
-def decoded(raw: bytes, notes: Notes) -> str:
-    """UTF-8 as text; bytes that fit nowhere are replaced and counted."""
-    text = raw.decode("utf-8-sig", errors="replace")
-    if "\ufffd" in text:
-        notes.count("replaced")
-    return text
-
-
-def _raise(error: OSError) -> None:
-    raise error
+                yield path, place, file

@@ -1,208 +1,158 @@
-"""Texts in tables: CSV, TSV and JSON lines."""
+"""Texts in tables, of whatever kind: which columns are taken, and the rows one by one."""
 
-import codecs
-import csv
 import hashlib
-import json
-from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import chain, islice
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TextIO
 
-from rnn_tui.data.cache import file_hash
 from rnn_tui.data.errors import DataError
-from rnn_tui.data.progress import Progress, Report
-from rnn_tui.data.text import columns
-from rnn_tui.data.text.example import TEXT_LIMIT, Example, Notes, Part
+from rnn_tui.data.progress import Report
+from rnn_tui.data.text.columns import choose, is_blank, named
+from rnn_tui.data.text.example import Example, Notes, Part
+from rnn_tui.data.text.frames import read_frame
+from rnn_tui.data.text.headings import is_number
+from rnn_tui.data.text.lined import read_lined
+from rnn_tui.data.text.names import folded
+from rnn_tui.data.text.opening import FRAMES, TABLES, TableFile, hash_of, suffix_of
 from rnn_tui.data.text.options import AS_FOUND, TableOptions
+from rnn_tui.data.text.sheet import Row, Sheet
+from rnn_tui.data.text.taken import Taken
 
-SUFFIXES = (".csv", ".tsv", ".jsonl", ".ndjson")
+SUFFIXES = TABLES
+"""Suffixes that say that a file is a table."""
 
-_HEAD = 200  # rows that are looked at before the columns are chosen
-_LINE_LIMIT = TEXT_LIMIT + (1 << 20)
-_REPORT_EVERY = 2_000
+_SURROGATES = re.compile("[\udc80-\udcff]")
+_DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T].*)?")
+_MOSTLY = 0.9
 
-Row = dict[str, object]
-Rows = Iterator[tuple[int, Row]]
-"""(line number, column -> cell); a short row lacks its last columns."""
+Read = tuple[Sheet, Part | None]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Tables:
-    """One table, or one for each part. All must have the columns of the same names."""
+    """One table, or one for each part. The columns are chosen once for all of them."""
 
-    files: tuple[tuple[Path, Part | None], ...]
+    files: tuple[tuple[TableFile, Part | None], ...]
     options: TableOptions = AS_FOUND
+    _taken: Taken | None = field(default=None, init=False, repr=False, compare=False)
 
     @property
     def name(self) -> str:
         """The table, or the folder of the tables."""
         first = self.files[0][0]
-        return str(first if len(self.files) == 1 else first.parent)
+        if len(self.files) == 1:
+            return str(first)
+        return str(first.parent if isinstance(first, Path) else first.archive)
 
     def content_key(self, report: Report) -> str:
         """Over the bytes, the kinds and the parts of the files."""
         digest = hashlib.sha256()
-        for path, part in self.files:
-            digest.update(f"{path.suffix} {part} {file_hash(path, report)}\n".encode())
+        for file, part in self.files:
+            suffix = Path(file.name).suffix
+            digest.update(f"{suffix} {part} {hash_of(file, report)}\n".encode())
         return digest.hexdigest()
 
-    def examples(self, notes: Notes, report: Report) -> Iterator[Example]:
-        """Row by row, the train table first."""
-        for path, part in self.files:
-            if path.stat().st_size == 0:
-                raise DataError(f"{path} is empty")
-            # Bytes that fit nowhere become U+FFFD; the csv module wants line ends as they are.
-            with path.open(encoding=_encoding(path), errors="replace", newline="") as file:
-                for text, label in self._labelled(path, file, notes, report):
-                    yield Example(part, label, text)
+    def taken(self) -> Taken | None:
+        """How the tables were read, once `examples` has begun."""
+        return self._taken
 
-    def _labelled(
-        self, path: Path, file: TextIO, notes: Notes, report: Report
+    def examples(self, notes: Notes, report: Report) -> Iterator[Example]:
+        """Row by row, the tables in their order.
+
+        A table of a part other than the training part that has no label is left aside.
+        """
+        sheets = [*self._sheets()]
+        texts, label = self._columns([sheet for sheet, _ in sheets])
+        sheets, aside = _with_label(sheets, label, notes)
+        first = sheets[0][0]
+        unused = [
+            name
+            for name in first.names
+            if name not in (*texts, label)
+            and not (name.isdecimal() and is_blank(first.sample, name))
+        ]
+        notes.taken = self._taken = replace(
+            first.how,
+            text_columns=texts,
+            label_column=label,
+            unused_columns=tuple(unused),
+            files_aside=tuple(aside),
+        )
+        _tell_odd(first.sample, texts, notes)
+        for sheet, part in sheets:
+            sheet.tell(notes)
+            for text, label_text in self._rows(sheet, texts, label, notes, report):
+                yield Example(part, label_text, text)
+
+    def _sheets(self) -> Iterator[Read]:
+        expected: Sequence[str] = ()
+        for file, part in self.files:
+            suffix = suffix_of(file)
+            if isinstance(file, Path) and file.stat().st_size == 0:
+                raise DataError(f"{file} is empty")
+            read = read_frame if suffix in FRAMES else read_lined
+            sheet = read(file, self.options, expected)
+            expected = expected or sheet.names
+            yield sheet, part
+
+    def _columns(self, sheets: Sequence[Sheet]) -> tuple[tuple[str, ...], str]:
+        """(text columns, label column), from the rows of all tables with the first's columns."""
+        first = sheets[0]
+        alike = [sheet for sheet in sheets if {*first.names} <= {*sheet.names}]
+        rows: list[Row] = [row for sheet in alike for row in sheet.sample]
+        return choose(rows, self.options.text_column, self.options.label_column, str(first.file))
+
+    def _rows(
+        self, sheet: Sheet, texts: Sequence[str], label: str, notes: Notes, report: Report
     ) -> Iterator[tuple[str, str]]:
-        rows = (
-            _json_rows(path, file)
-            if "json" in path.suffix.casefold()
-            else self._cells(path, file, notes)
-        )
-        head = list(islice(rows, _HEAD))
-        if not head:
-            raise DataError(f"{path} has no rows: a heading and one row a text are needed")
-        text_at, label_at = columns.choose(
-            [row for _, row in head],
-            next(iter(self.options.text_column), None),
-            self.options.label_column,
-            str(path),
-        )
-        size = path.stat().st_size
-        for done, (line, row) in enumerate(chain(head, rows)):
-            if done % _REPORT_EVERY == 0:
-                report(Progress(f"reading {path.name}", file.buffer.tell(), size, "bytes"))
-            label = _scalar(row.get(label_at), label_at, path, line).strip()
-            text = _scalar(row.get(text_at), text_at, path, line)
-            if not label:
+        columns = [_own(sheet, "data.text_column", name) for name in texts]
+        columns.append(_own(sheet, "data.label_column", label))
+        for cells in sheet.rows(columns, report):
+            *pieces, name = map(str, cells)
+            name = name.strip()
+            text = pieces[0] if len(pieces) == 1 else "\n".join(pieces)
+            if not name:
                 notes.count("unlabelled")
                 continue
-            if "\ufffd" in text:
+            if sheet.damaged and _SURROGATES.search(name + text):
                 notes.count("replaced")
-            yield text, label
+                name, text = (_SURROGATES.sub("\ufffd", piece) for piece in (name, text))
+            if name == label and pieces == [*texts]:
+                notes.count("headings")
+                continue
+            yield text, name
 
-    def _cells(self, path: Path, file: TextIO, notes: Notes) -> Rows:
-        """Rows of a CSV or TSV file under its heading, or under "1", "2", ... without one."""
-        records = _records(path, file)
-        head = list(islice(records, _HEAD))
-        if not head:
-            return
-        first = head[0][1]
-        numbers = [str(number) for number in range(1, len(first) + 1)]
-        if self._is_heading(first, [cells for _, cells in head[1:]], numbers):
-            names = [cell.strip() or number for cell, number in zip(first, numbers, strict=True)]
-            head = head[1:]
+
+def _own(sheet: Sheet, key: str, name: str) -> str:
+    """The table's own spelling of a column's name; DataError where it has no such column."""
+    found = named(key, name, sheet.names, str(sheet.file))
+    assert found is not None
+    return found
+
+
+def _with_label(sheets: Sequence[Read], label: str, notes: Notes) -> tuple[list[Read], list[str]]:
+    """(the tables that have labels, the names of the others with the reason)."""
+    kept, aside = [sheets[0]], []
+    for sheet, part in sheets[1:]:
+        own = next((name for name in sheet.names if folded(name) == folded(label)), None)
+        if own is None:
+            reason = f"it has no column {label!r}"
+        elif is_blank(sheet.sample, own):
+            reason = f"its column {own!r} is blank"
         else:
-            names = numbers
-        for line, cells in chain(head, records):
-            if len(cells) > len(names):
-                notes.count("ragged")
-            elif cells:
-                yield line, dict(zip(names, cells, strict=False))
-
-    def _is_heading(self, first: list[str], rest: list[list[str]], numbers: list[str]) -> bool:
-        named = [*self.options.text_column]
-        if self.options.label_column is not None:
-            named.append(self.options.label_column)
-        if any(columns.folded(name) in map(columns.folded, first) for name in named):
-            return True
-        if named and all(name in numbers for name in named):
-            return False
-        if named or any(map(columns.is_known, first)):
-            return True
-        # A heading is no number, and does not recur below itself as a label does.
-        below = [{row[at] for row in rest if at < len(row)} for at in range(len(first))]
-        return not any(
-            cell.strip().lstrip("+-").replace(".", "", 1).isdecimal() or cell in values
-            for cell, values in zip(first, below, strict=True)
-        )
-
-
-def _encoding(path: Path) -> str:
-    """UTF-8, or UTF-16 where a byte order mark says so, as spreadsheets write it."""
-    with path.open("rb") as file:
-        start = file.read(2)
-    return "utf-16" if start in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "utf-8-sig"
-
-
-def _lines(file: TextIO) -> Iterator[str]:
-    """The lines, none longer than the limit."""
-    return iter(lambda: file.readline(_LINE_LIMIT), "")
-
-
-def _records(path: Path, file: TextIO) -> Iterator[tuple[int, list[str]]]:
-    """(line number, cells) of a CSV or TSV file."""
-    lines = _lines(file)
-    head = list(islice(lines, _HEAD))
-    delimiter, quoted = _dialect(path, head)
-    before = csv.field_size_limit(TEXT_LIMIT)
-    try:
-        reader = csv.reader(
-            chain(head, lines),
-            delimiter=delimiter,
-            quoting=csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE,
-        )
-        for cells in reader:
-            yield reader.line_num, cells if quoted else [_unquoted(cell) for cell in cells]
-    except csv.Error as error:
-        raise DataError(
-            f"{path} is no readable table near line {reader.line_num:,} ({error}); "
-            "is a quotation mark left open?"
-        ) from error
-    finally:
-        csv.field_size_limit(before)
-
-
-def _dialect(path: Path, head: list[str]) -> tuple[str, bool]:
-    """(delimiter, whether quotes enclose cells), from the first lines.
-
-    Texts in a TSV file may begin with a quotation mark that nothing closes: where all lines
-    have equally many tabs, quotes enclose no line breaks and are left to `_unquoted`.
-    """
-    if path.suffix.casefold() == ".tsv":
-        tabs = {line.count("\t") for line in head if line.strip()}
-        return "\t", len(tabs) > 1
-    unquoted = "".join(head[:1]).split('"')[::2]
-    counts = {mark: sum(piece.count(mark) for piece in unquoted) for mark in ",;\t|"}
-    return max(counts, key=lambda mark: counts[mark]), True
-
-
-def _unquoted(cell: str) -> str:
-    if len(cell) > 1 and cell[0] == cell[-1] == '"':
-        return cell[1:-1].replace('""', '"')
-    return cell
-
-
-def _json_rows(path: Path, file: TextIO) -> Rows:
-    for line, content in enumerate(_lines(file), 1):
-        if not content.strip():
+            kept.append((sheet, part))
             continue
-        try:
-            row = json.loads(content)
-        except (ValueError, RecursionError) as error:
-            raise DataError(f"line {line:,} of {path} is no JSON: {error}") from error
-        if not isinstance(row, dict):
-            shown = content.strip()[:40]
-            raise DataError(
-                f"line {line:,} of {path} is no object with a text and a label: {shown!r}"
-            )
-        yield line, row
+        aside.append(f"{sheet.file.name} ({reason})")
+        notes.say(f"{sheet.file.name} is left aside: {reason}")
+    return kept, aside
 
 
-def _scalar(value: object, column: str, path: Path, line: int) -> str:
-    """A cell as text; nothing where there is none."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, str | int | float):
-        return str(value)
-    kind = "list" if isinstance(value, list) else "object"
-    raise DataError(f"line {line:,} of {path} has a {kind} as {column!r} where a text belongs")
+def _tell_odd(sample: Sequence[Row], texts: Sequence[str], notes: Notes) -> None:
+    """Note a column of numbers or dates that is taken for the text."""
+    for name in texts:
+        cells = [cell for row in sample if (cell := str(row.get(name) or "").strip())]
+        for what, is_one in (("numbers", is_number), ("dates", _DATE.fullmatch)):
+            if cells and sum(map(bool, map(is_one, cells))) > _MOSTLY * len(cells):
+                notes.say(f"the text column {name!r} holds {what}: data.text_column names another")
+                break

@@ -11,11 +11,10 @@ from textual.widget import Widget
 from textual.widgets import OptionList, Static
 
 from rnn_tui.data import DataError
-from rnn_tui.data.text import source_at
-from rnn_tui.data.text.archives import SUFFIXES as ARCHIVES
+from rnn_tui.data.text.finding import checked
+from rnn_tui.data.text.packed import SUFFIXES as ARCHIVES
 from rnn_tui.data.text.tables import SUFFIXES as TABLES
 from rnn_tui.io.faults import reason
-from rnn_tui.spec import TextData
 from rnn_tui.tui.screens.dialog import Dialog
 from rnn_tui.tui.screens.files import FileDialog
 
@@ -39,7 +38,7 @@ class TextFileDialog(FileDialog[Path]):
 
     def take(self, path: Path) -> None:
         try:
-            source_at(TextData(path=str(path)))
+            checked("data.path", str(path))
         except (DataError, OSError, ValueError) as error:
             self.complain(_said(error))
         else:

@@ -1,0 +1,127 @@
+"""docs/json.md, made from the schemas: `python -m rnn_tui.batch.documents.page > docs/json.md`."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from rnn_tui.batch.documents.schemas import SHAPES, VERSION, schema_of
+
+Schema = dict[str, Any]
+
+INTRODUCTION = f"""\
+# What is printed as JSON
+
+`--json` prints one JSON document a line on standard output and nothing else there; what is said
+about it goes to standard error. Every line has `v`, the version of its shape, which is {VERSION}.
+Within a version keys may be added; `v` is raised when a key goes or changes its meaning. Numbers
+that are not finite are `null`. Times are seconds since 1970, epochs and batches count from 0.
+
+`rnn-tui schema show` prints the JSON schema of what `rnn-tui show --json` prints; likewise for
+the other headings below. The schema of a configuration is printed by `rnn-tui presets --schema`.
+"""
+
+COMMANDS = {
+    "batch": """\
+`rnn-tui --batch --json` and `rnn-tui resume RUN --json` print the run that they work on, then
+its events as they happen and its trace. With `--detach` the first line is the only one.
+
+    rnn-tui --batch --json | jq -r 'select(.event == "epoch") | .logs.val_loss'
+""",
+    "predict": """\
+`rnn-tui predict RUN TEXT --json` prints one line; with `--file`, one for each text in it.
+
+    rnn-tui predict last --file reviews.txt --json | jq -r .class
+""",
+    "runs": """\
+One line for each run.
+
+    rnn-tui runs --json | jq -r 'select(.state == "stopped") | .run'
+""",
+    "show": """\
+One line with all that is known of the run.
+
+    rnn-tui show last --json | jq .test.confusion
+""",
+}
+
+LEFT_OUT = ("Experiment",)
+"""Shapes that another schema describes."""
+
+
+def page() -> str:
+    """The page as Markdown."""
+    told: set[str] = set()
+    parts = [INTRODUCTION]
+    for name in sorted(SHAPES):
+        parts += [f"## {name}\n", COMMANDS[name], *_shapes(schema_of(name), told)]
+    return "\n".join(parts)
+
+
+def _shapes(schema: Schema, told: set[str]) -> Iterator[str]:
+    """The tables of all shapes in the schema that no table was made of so far."""
+    shapes = schema.get("$defs", {})
+    first = [schema] if "properties" in schema else []
+    waiting = [_name(entry) for entry in schema.get("anyOf", ())]
+    for shape in first:
+        yield _table(shape, shapes, "")
+        waiting += _referred(shape["properties"])
+    while waiting:
+        name = waiting.pop(0)
+        if name in told or name in LEFT_OUT or "properties" not in shapes[name]:
+            continue
+        told.add(name)
+        yield _table(shapes[name], shapes, f"### {name}\n\n")
+        waiting += _referred(shapes[name]["properties"])
+
+
+def _table(shape: Schema, shapes: dict[str, Schema], heading: str) -> str:
+    about = " ".join(shape.get("description", "").split())
+    lines = [f"{heading}{about}\n" if about else heading.removesuffix("\n")]
+    lines += ["| key | value |", "|---|---|"]
+    for key, value in shape["properties"].items():
+        missing = "" if key in shape.get("required", ()) else "; may be missing"
+        lines.append(f"| `{key}` | {_words(value, shapes)}{missing} |")
+    return "\n".join(lines) + "\n"
+
+
+def _words(value: Schema, shapes: dict[str, Schema]) -> str:
+    """`array of integer`, `Position or null`, `run`."""
+    if "$ref" in value:
+        meant = shapes[_name(value)]
+        return _words(meant, shapes) if "enum" in meant else _name(value)
+    if "const" in value or "enum" in value:
+        return " or ".join(f"`{each}`" for each in value.get("enum", [value.get("const")]))
+    if "anyOf" in value or "oneOf" in value:
+        options = value.get("anyOf") or value["oneOf"]
+        return " or ".join(dict.fromkeys(_words(option, shapes) for option in options))
+    kind = value.get("type", "anything")
+    if isinstance(kind, list):
+        return " or ".join(kind)
+    if kind == "array":
+        entries = {"anyOf": value["prefixItems"]} if "prefixItems" in value else value["items"]
+        return f"array of {_in_brackets(entries, shapes)}"
+    if kind == "object" and isinstance(value.get("additionalProperties"), dict):
+        return f"object of {_in_brackets(value['additionalProperties'], shapes)}"
+    return str(kind)
+
+
+def _in_brackets(value: Schema, shapes: dict[str, Schema]) -> str:
+    words = _words(value, shapes)
+    return f"({words})" if " or " in words else words
+
+
+def _name(value: Schema) -> str:
+    return str(value["$ref"]).rpartition("/")[2]
+
+
+def _referred(value: Any) -> list[str]:
+    """The names of all shapes in it, in their order."""
+    if isinstance(value, list):
+        return [name for entry in value for name in _referred(entry)]
+    if not isinstance(value, dict):
+        return []
+    here = [_name(value)] if "$ref" in value else []
+    return here + [name for entry in value.values() for name in _referred(entry)]
+
+
+if __name__ == "__main__":
+    print(page(), end="")

@@ -1,0 +1,57 @@
+"""JSON schemas of all that is printed as JSON, made from the shapes of the documents."""
+
+from collections.abc import Callable
+from typing import Any
+
+from pydantic import TypeAdapter
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+
+from rnn_tui.batch.documents.predictions import Predicted, Unpredictable
+from rnn_tui.batch.documents.run import run_type
+from rnn_tui.batch.documents.runs import Listed, Unreadable
+from rnn_tui.batch.documents.stream import Named, TraceRecord
+from rnn_tui.runs.events import Event
+from rnn_tui.spec import Experiment
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+VERSION = 1
+"""Of all the schemas, and of the key `v` in what they describe."""
+
+SHAPES: dict[str, Callable[[], Any]] = {
+    "batch": lambda: Named | TraceRecord | Event,
+    "predict": lambda: Predicted | Unpredictable,
+    "runs": lambda: Listed | Unreadable,
+    "show": run_type,
+}
+"""By the command that prints it (`batch` stands for resume, too): what one line may be."""
+
+
+class _Printed(GenerateJsonSchema):
+    """The schema of what is printed, where each key is there, and has no title beside its name."""
+
+    def float_schema(self, schema: Any) -> JsonSchemaValue:
+        """JSON has no word for numbers that are not finite: they are null."""
+        return {"type": ["number", "null"]}
+
+    def field_is_required(self, field: Any, total: bool) -> bool:
+        return field["type"] != "typed-dict-field" or super().field_is_required(field, total)
+
+    def field_title_should_be_set(self, schema: Any) -> bool:
+        return False
+
+
+def schema_of(name: str) -> dict[str, Any]:
+    """The JSON schema of one line that the command prints with `--json`."""
+    adapter = TypeAdapter(SHAPES[name]())
+    made = adapter.json_schema(mode="serialization", schema_generator=_Printed)
+    return _head(f"a line of rnn-tui {name} --json") | made
+
+
+def experiment_schema() -> dict[str, Any]:
+    """The JSON schema of a configuration; it is for TOML files, which have the same types."""
+    return Experiment.model_json_schema() | _head("an experiment of rnn-tui")
+
+
+def _head(title: str) -> dict[str, Any]:
+    return {"$schema": DIALECT, "title": title, "version": VERSION}

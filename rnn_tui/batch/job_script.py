@@ -1,0 +1,128 @@
+"""`rnn-tui sbatch`: a job script for Slurm that trains one run, in as many lives as it takes."""
+
+import re
+import shutil
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from shlex import join, quote
+
+from rnn_tui.runs.job import seconds_of
+
+WARNING_SECONDS, SHORT_WARNING_SECONDS = 120, 60
+"""Before the end of the time limit. Slurm may warn up to 60 s earlier."""
+
+SHORT_SECONDS = 600
+"""Up to here a job is warned later."""
+
+LEAST_SECONDS = 120
+"""A job below this may have ended before its first batch."""
+
+ONE_RUN, RUN_OF_TASK = "$SLURM_JOB_ID", "$SLURM_ARRAY_JOB_ID-$SLURM_ARRAY_TASK_ID"
+"""They stay the same when the job is put back into the queue."""
+
+
+class ScriptError(ValueError):
+    """What cannot stand in a job script, in one sentence."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """What the job is to have. `seeds` is an array of Slurm's, such as 0-4 or 1,5,7%2."""
+
+    time: str = "4:00:00"
+    cpus: int = 2
+    memory: str = "4G"
+    gpus: int = 0
+    partition: str = ""
+    seeds: str = ""
+    more: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Work:
+    """What the job is to do. `config` is a preset or an absolute path; without a `run_id` the
+    run is called after the experiment's `name` and the job."""
+
+    name: str
+    config: str
+    settings: Sequence[str] = ()
+    runs: Path
+    run_id: str = ""
+
+
+def job_script(request: Request, work: Work) -> str:
+    """The script, ready for sbatch. Raises ScriptError."""
+    options = "\n".join(f"#SBATCH {_option(option)}" for option in _options(request, work))
+    return f"""\
+#!/bin/bash
+{options}
+
+# One life of the run: begun where there is none yet, else resumed where the last one stopped.
+# SIGUSR1 comes before the time is up: the run stops with a checkpoint, and this job goes back
+# into the queue. scancel ends it for good; the run can be resumed all the same.
+exec {_command(request, work)}
+"""
+
+
+def _options(request: Request, work: Work) -> list[str]:
+    label = re.sub(r"[^\w.-]", "_", work.run_id or work.name)
+    warning = WARNING_SECONDS if _seconds(request) > SHORT_SECONDS else SHORT_WARNING_SECONDS
+    return [
+        f"--job-name={label}",
+        f"--time={request.time}",
+        f"--cpus-per-task={request.cpus}",
+        f"--mem={request.memory}",
+        *([f"--gpus={request.gpus}"] if request.gpus else []),
+        *([f"--partition={request.partition}"] if request.partition else []),
+        *([f"--array={request.seeds}"] if request.seeds else []),
+        f"--signal=B:USR1@{warning}",
+        "--requeue",
+        "--open-mode=append",
+        f"--chdir={Path.cwd()}",
+        f"--output=slurm-{label}-{'%A_%a' if request.seeds else '%j'}.out",
+        *request.more,
+    ]
+
+
+def _seconds(request: Request) -> int:
+    seconds = seconds_of(request.time)
+    if seconds is None:
+        raise ScriptError(
+            f"--time {request.time!r} is no time of Slurm's: M, M:S, H:M:S, D-H, D-H:M or D-H:M:S"
+        )
+    if seconds < LEAST_SECONDS:
+        raise ScriptError(
+            f"--time {request.time} is too short: a start alone may take a minute; give "
+            f"{LEAST_SECONDS // 60} or more"
+        )
+    return seconds
+
+
+def _option(option: str) -> str:
+    """The option as sbatch reads it from a script: quoted where there are blanks."""
+    if not option.isprintable() or '"' in option:
+        raise ScriptError(f"sbatch cannot read {option!r} from a script")
+    return f'"{option}"' if " " in option else option
+
+
+def _command(request: Request, work: Work) -> str:
+    """What the shell is to run; the run's name is left for it to fill in."""
+    task = RUN_OF_TASK if request.seeds else ONE_RUN
+    if not work.run_id:
+        name = f'{quote(work.name)}-"{task}"'
+    elif request.seeds:
+        name = f'{quote(work.run_id)}-"$SLURM_ARRAY_TASK_ID"'
+    else:
+        name = quote(work.run_id)
+    seed = ' --set seed="$SLURM_ARRAY_TASK_ID"' if request.seeds else ""
+    settings = [word for setting in work.settings for word in ("--set", setting)]
+    rest = join(["-c", work.config, *settings, "--runs-dir", str(work.runs)])
+    return f"{join(_program())} --batch --as {name} --requeue {rest}{seed}"
+
+
+def _program() -> list[str]:
+    """How this very program is started, wherever the job runs."""
+    found = shutil.which(sys.argv[0]) if Path(sys.argv[0]).name == "rnn-tui" else None
+    return [str(Path(found).absolute())] if found else [sys.executable, "-m", "rnn_tui"]

@@ -1,0 +1,76 @@
+"""Commands for a cluster."""
+
+from pathlib import Path
+
+import click
+
+from rnn_tui.cli import options
+from rnn_tui.references import Refusal
+
+
+@click.command()
+@options.config
+@options.settings
+@options.runs_dir
+@click.option("--time", default="4:00:00", show_default=True, help="Time limit of one life.")
+@click.option("--cpus", type=click.IntRange(1), default=2, show_default=True, help="Cores.")
+@click.option("--mem", "memory", default="4G", show_default=True, help="Memory.")
+@click.option("--gpus", type=click.IntRange(0), default=0, show_default=True, help="GPUs.")
+@click.option("--partition", default="", help="Partition (default: Slurm's).")
+@click.option("--seeds", default="", metavar="ARRAY", help="One run for each seed, as 0-4.")
+@click.option("--as", "name", default="", metavar="NAME", help="Id of the run.")
+@click.option("--option", "more", multiple=True, metavar="--X=Y", help="More of sbatch's options.")
+def sbatch(
+    config: str | None,
+    settings: tuple[str, ...],
+    runs_dir: Path | None,
+    time: str,
+    cpus: int,
+    memory: str,
+    gpus: int,
+    partition: str,
+    seeds: str,
+    name: str,
+    more: tuple[str, ...],
+) -> None:
+    """Print a job script for Slurm: rnn-tui sbatch -c X | sbatch."""
+    from rnn_tui.batch.beginning import trainable
+    from rnn_tui.batch.job_script import Request, ScriptError, Work, job_script
+    from rnn_tui.references import QUICKSTART
+    from rnn_tui.runs import runs_folder
+    from rnn_tui.spec import preset_names
+
+    experiment = trainable(config, settings)
+    source = QUICKSTART if config is None else config
+    if source not in preset_names():
+        source = str(Path(source).expanduser().absolute())
+    work = Work(
+        name=experiment.name,
+        config=source,
+        settings=settings,
+        runs=runs_folder(runs_dir),
+        run_id=_checked(name),
+    )
+    request = Request(
+        time=time,
+        cpus=cpus,
+        memory=memory,
+        gpus=gpus,
+        partition=partition,
+        seeds=seeds,
+        more=more,
+    )
+    try:
+        print(job_script(request, work), end="")
+    except ScriptError as error:
+        raise Refusal(str(error)) from error
+
+
+def _checked(name: str) -> str:
+    """Raises Refusal where no run can be called so."""
+    from rnn_tui.references import refuse_run_errors
+    from rnn_tui.runs.shelf import check_name
+
+    if name:
+        refuse_run_errors(lambda: check_name(name))
+    return name

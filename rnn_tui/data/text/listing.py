@@ -1,0 +1,88 @@
+"""The files of a folder, linked folders included."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from rnn_tui.data.errors import DataError
+
+FILE_LIMIT = 1_000_000
+FOLDER_LIMIT = 100_000
+DEEPEST = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Paths of the regular files below a folder, with `/` between names, in order.
+
+    A pipe or device would block a reader and is left out, and so is a linked folder that
+    leads back to one above it.
+    """
+
+    paths: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def listing(root: Path) -> Listing:
+    """List a folder. Raises OSError, and DataError where it holds too much."""
+    walk = _Walk(str(root))
+    walk.into("", (_identity(str(root)),))
+    walk.paths.sort(key=lambda path: path.split("/"))
+    return Listing(tuple(walk.paths), walk.notes)
+
+
+class _Walk:
+    """What has been found so far."""
+
+    def __init__(self, root: str) -> None:
+        self.root = root
+        self.paths: list[str] = []
+        self._folders = 0
+        self._loops: list[str] = []
+        self._broken: list[str] = []
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """One line for each kind of link that is not followed."""
+        kinds = (
+            (self._loops, "leads back to a folder above it"),
+            (self._broken, "leads nowhere"),
+        )
+        return tuple(
+            f"{links[0]} {what} and is left out"
+            + (f", and so do {len(links) - 1:,} others" if len(links) > 1 else "")
+            for links, what in kinds
+            if links
+        )
+
+    def into(self, folder: str, above: tuple[tuple[int, int], ...]) -> None:
+        """Add what is below a folder; `above` are the folders on the way to it."""
+        self._folders += 1
+        if self._folders > FOLDER_LIMIT or len(above) > DEEPEST:
+            raise DataError(
+                f"{self.root} holds more than {FOLDER_LIMIT:,} folders, or {DEEPEST} in one "
+                "another: name the folder of the texts alone"
+            )
+        inner = []
+        with os.scandir(f"{self.root}/{folder}") as entries:
+            for entry in entries:
+                path = f"{folder}/{entry.name}" if folder else entry.name
+                if entry.is_dir():
+                    inner.append((path, entry.is_symlink()))
+                elif entry.is_file():
+                    self.paths.append(path)
+                elif entry.is_symlink():
+                    self._broken.append(path)
+        if len(self.paths) > FILE_LIMIT:
+            raise DataError(f"{self.root} holds more than {FILE_LIMIT:,} files")
+        for path, is_link in sorted(inner):
+            identity = _identity(f"{self.root}/{path}")
+            if is_link and identity in above:
+                self._loops.append(path)
+            else:
+                self.into(path, (*above, identity))
+
+
+def _identity(path: str) -> tuple[int, int]:
+    found = os.stat(path)  # noqa: PTH116 - a Path for each folder takes its time
+    return found.st_dev, found.st_ino

@@ -1,0 +1,85 @@
+"""Whose a run is. What another user wrote is looked at, and never worked on with our rights.
+
+An experiment names files to read. To go on with a run of somebody else would read them with
+the rights of whoever resumes it, and leave their words where its owner can read them.
+"""
+
+import contextlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from rnn_tui.io.text import visible
+from rnn_tui.io.writing import draft
+from rnn_tui.runs.directory import RunDirectory, RunError
+
+
+@dataclass(frozen=True, slots=True)
+class Foreign:
+    """A directory or file of a run that belongs to another user."""
+
+    path: Path
+    uid: int
+
+    @property
+    def owner(self) -> str:
+        """The user's name where the system knows one."""
+        import pwd
+
+        with contextlib.suppress(KeyError):
+            return visible(pwd.getpwuid(self.uid).pw_name)
+        return f"uid {self.uid}"
+
+
+def foreign_part(run: RunDirectory) -> Foreign | None:
+    """The first thing in the run that is not this user's, None where all is.
+
+    Requests are no part of it: whoever may write there may ask. Raises OSError.
+    """
+    own = {os.geteuid()}
+    for path, uid in _owners(run):
+        if uid not in own:
+            own |= _uid_of_new_files(run.path)
+            if uid not in own:
+                return Foreign(path, uid)
+    return None
+
+
+def check_own(run: RunDirectory) -> None:
+    """Raises RunError where the run, or something in it, belongs to another user."""
+    try:
+        found = foreign_part(run)
+    except OSError:  # it is gone, or closed to us: whoever opens its files says so
+        return
+    if found is None:
+        return
+    what = run.label if found.path == run.path else f"{visible(found.path.name)} of {run.label}"
+    raise RunError(
+        f"{what} belongs to another user ({found.owner}), and a resume would read the run's data "
+        f"with your rights; rnn-tui resume {run.label} --copy-to FOLDER goes on with a copy in a "
+        "folder of yours"
+    )
+
+
+def _owners(run: RunDirectory) -> Iterator[tuple[Path, int]]:
+    """All that lies in the run with its owner; of a link the owner of the link itself."""
+    yield run.path, run.path.stat().st_uid
+    folders = [run.path]
+    while folders:
+        for entry in os.scandir(folders.pop()):
+            if entry.name.startswith((run.control.name, f".{run.control.name}")):
+                continue
+            with contextlib.suppress(FileNotFoundError):
+                yield Path(entry.path), entry.stat(follow_symlinks=False).st_uid
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(Path(entry.path))
+
+
+def _uid_of_new_files(folder: Path) -> set[int]:
+    """As whom this file system sees us: some give all files to one user, whoever writes."""
+    try:
+        with draft(folder / "owner") as probe:
+            return {os.fstat(probe.file.fileno()).st_uid}
+    except OSError:
+        return set()

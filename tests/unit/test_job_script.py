@@ -1,0 +1,84 @@
+"""The job script that `rnn-tui sbatch` prints."""
+
+import re
+import shlex
+import subprocess
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from rnn_tui.cli import cli
+
+
+def call(*arguments: str) -> Result:
+    return CliRunner().invoke(cli, ["sbatch", *arguments])
+
+
+def options(script: str) -> dict[str, str]:
+    found = re.findall(r'^#SBATCH "?--([\w-]+)=?([^"\n]*)"?$', script, re.MULTILINE)
+    return dict(found)
+
+
+def command(script: str) -> list[str]:
+    return shlex.split(script.splitlines()[-1])
+
+
+def test_the_script_asks_for_a_warning_and_to_be_put_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    script = call("-c", "imdb-lstm", "--time", "1-12", "--gpus", "1", "--set", "seed=3").stdout
+    asked = options(script)
+    assert asked["time"] == "1-12"
+    assert asked["gpus"] == "1"
+    assert asked["signal"] == "B:USR1@120"
+    assert "requeue" in asked
+    assert asked["chdir"] == str(tmp_path)
+    words = command(script)
+    assert words[0] == "exec"
+    assert words[words.index("--as") + 1] == "imdb-lstm-$SLURM_JOB_ID"
+    assert words[-6:] == ["-c", "imdb-lstm", "--set", "seed=3", "--runs-dir", f"{tmp_path}/runs"]
+    assert {"--batch", "--requeue"} <= set(words)
+
+
+def test_an_array_has_a_run_for_each_seed() -> None:
+    script = call("--seeds", "0-4%2", "--as", "grid").stdout
+    assert options(script)["array"] == "0-4%2"
+    words = command(script)
+    assert words[words.index("--as") + 1] == "grid-$SLURM_ARRAY_TASK_ID"
+    assert words[-2:] == ["--set", "seed=$SLURM_ARRAY_TASK_ID"]
+
+
+def test_a_short_job_is_warned_later() -> None:
+    assert options(call("--time", "10").stdout)["signal"] == "B:USR1@60"
+
+
+def test_bash_reads_what_is_printed_whatever_the_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "it's a $HOME folder"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    script = call("--set", "description=a 'b' $(touch x)").stdout
+    assert subprocess.run(["bash", "-n"], input=script, text=True, check=False).returncode == 0
+    assert command(script)[-1] == f"{folder}/runs"
+    assert "description=a 'b' $(touch x)" in command(script)
+    assert options(script)["chdir"] == str(folder)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--time", "4h"), "--time '4h' is no time of Slurm's: M, M:S, H:M:S"),
+        (("--time", "1"), "--time 1 is too short"),
+        (("--option", '--comment="x"'), "sbatch cannot read"),
+        (("--as", "-x"), "does not begin with -"),
+        (("-c", "embedding-simple-rnn"), "append a Dense layer with 1 unit"),
+    ],
+)
+def test_what_cannot_be_a_script_is_refused(arguments: tuple[str, ...], words: str) -> None:
+    done = call(*arguments)
+    assert done.exit_code == 2
+    assert words in done.stderr
+    assert done.stdout == ""
