@@ -9,6 +9,7 @@ import click
 
 COMMANDS = {
     "attach": "going",
+    "doctor": "checking",
     "export": "taking",
     "pause": "asking",
     "predict": "predicting",

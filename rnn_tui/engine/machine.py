@@ -12,6 +12,28 @@ from rnn_tui.engine.sharing import threads
 from rnn_tui.runs import events
 from rnn_tui.spec import Experiment
 
+NUMBERS = (
+    "TF_AUTOTUNE",
+    "TF_CUBLAS",
+    "TF_CUDNN",
+    "TF_DETERMINISTIC",
+    "TF_DISABLE",
+    "TF_ENABLE",
+    "TF_FP16",
+    "TF_MKL",
+    "TF_NUM_",
+    "TF_ONEDNN",
+    "TF_USE",
+    "TF_XLA",
+    "CUBLAS_",
+    "CUDNN_",
+    "DNNL_",
+    "NVIDIA_TF32_OVERRIDE",
+    "OMP_NUM_",
+    "ONEDNN_",
+)
+"""How the names of variables begin that change numbers; other programs have some of TF_, too."""
+
 PACKAGES = ("rnn-tui", "tensorflow", "keras", "numpy")
 
 
@@ -69,10 +91,7 @@ def environment(environ: Mapping[str, str] = os.environ) -> str:
 
 
 def _changes_numbers(key: str) -> bool:
-    if key.startswith(("TF_CPP_", "TF_GPU_ALLOCATOR", "TF_FORCE_GPU_", "TF_GPU_THREAD_")):
-        return False  # what is printed, and how memory is taken
-    known = ("TF_", "DNNL_", "ONEDNN_", "CUDNN_", "CUBLAS_", "NVIDIA_TF32_OVERRIDE", "OMP_NUM_")
-    return key != "TF_ENABLE_ONEDNN_OPTS" and key.startswith(known)
+    return key != "TF_ENABLE_ONEDNN_OPTS" and key.startswith(NUMBERS)
 
 
 def cpu_model() -> str:

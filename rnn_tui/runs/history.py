@@ -94,7 +94,7 @@ def _started(state: RunState, event: Started) -> RunState:
         machine=Machine(
             event.host,
             event.device or before.device,
-            before.versions | event.versions,
+            event.versions,
             before.settings | event.settings,  # what `Compiled` said belongs to the run
             event.visible_devices,
             event.job,

@@ -26,6 +26,11 @@ its events as they happen and its trace. With `--detach` the first line is the o
 
     rnn-tui --batch --json | jq -r 'select(.event == "epoch") | .logs.val_loss'
 """,
+    "doctor": """\
+One line.
+
+    rnn-tui doctor --json | jq -r '.trouble[] | .problem'
+""",
     "predict": """\
 `rnn-tui predict RUN TEXT --json` prints one line; with `--file`, one for each text in it.
 

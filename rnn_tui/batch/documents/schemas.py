@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 
+from rnn_tui.batch.documents.doctor import Examined
 from rnn_tui.batch.documents.predictions import Predicted, Unpredictable
 from rnn_tui.batch.documents.run import run_type
 from rnn_tui.batch.documents.runs import Listed, Unreadable
@@ -20,6 +21,7 @@ VERSION = 1
 
 SHAPES: dict[str, Callable[[], Any]] = {
     "batch": lambda: Named | TraceRecord | Event,
+    "doctor": lambda: Examined,
     "predict": lambda: Predicted | Unpredictable,
     "runs": lambda: Listed | Unreadable,
     "show": run_type,

@@ -50,9 +50,8 @@ def on_cpu(experiment: Experiment, notes: tuple[str, ...] = ()) -> Place:
     return Place(
         Device.CPU,
         f"CPU, {threads()} threads{shared}",
-        setup.NO_GPU_VERSIONS,
-        {"tf32": False, "exact": True},
-        notes,
+        settings={"tf32": False, "exact": True},
+        notes=notes,
     )
 
 

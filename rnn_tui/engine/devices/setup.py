@@ -79,9 +79,6 @@ def _cudnn(number: int) -> str:
     return f"{number // 10_000}.{number % 10_000 // 100}.{number % 100}"
 
 
-NO_GPU_VERSIONS = {"driver": "", "cuda": "", "cudnn": ""}
-
-
 def _asked(library: str, function: str, *, by_reference: bool) -> int:
     """A version number of a library that the process has loaded already; 0 where it has not."""
     try:
