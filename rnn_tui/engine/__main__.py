@@ -22,6 +22,7 @@ from rnn_tui.engine.failures import explain, unexplained
 from rnn_tui.engine.loading import load_data
 from rnn_tui.engine.machine import started
 from rnn_tui.engine.record import Record
+from rnn_tui.engine.sharing import threads_of_run
 from rnn_tui.engine.waiting import wait_for_run
 from rnn_tui.engine.watch import Watch
 from rnn_tui.engine.xla import set_flags
@@ -76,7 +77,8 @@ def _train(run: RunDirectory, record: Record, watch: Watch) -> None:
     """Train. Raises whatever goes wrong."""
     with watch.expendable():
         experiment = load(run.experiment)
-        set_flags(experiment)
+        before = record.before.machine
+        set_flags(experiment, threads_of_run(experiment, before.settings if before else {}))
         record.tell(started(record, experiment))
         data, plan = load_data(experiment, record)
         record.now(doing="importing TensorFlow")

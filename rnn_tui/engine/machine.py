@@ -8,7 +8,6 @@ from pathlib import Path
 
 from rnn_tui.engine.devices.place import Place
 from rnn_tui.engine.record import Record
-from rnn_tui.engine.sharing import threads
 from rnn_tui.runs import events
 from rnn_tui.spec import Experiment
 
@@ -28,7 +27,6 @@ NUMBERS = (
     "CUBLAS_",
     "CUDNN_",
     "DNNL_",
-    "NVIDIA_TF32_OVERRIDE",
     "OMP_NUM_",
     "ONEDNN_",
 )
@@ -74,7 +72,6 @@ def compare(record: Record, experiment: Experiment, place: Place) -> None:
 def _settings(experiment: Experiment) -> dict[str, str | int | bool]:
     """What decides about numbers beside the versions. Keras's own settings are always ours."""
     return {
-        "threads": threads(),
         "jit_compile": experiment.train.jit_compile,
         "onednn": os.environ.get("TF_ENABLE_ONEDNN_OPTS", "default"),
         "xla_flags": os.environ.get("XLA_FLAGS", ""),

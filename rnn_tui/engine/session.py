@@ -2,9 +2,11 @@
 
 import time
 import traceback
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import tensorflow as tf
 
@@ -14,14 +16,16 @@ from rnn_tui.engine.build import Built, build, build_stock
 from rnn_tui.engine.causes import cause_of
 from rnn_tui.engine.deciding import best_of, reason_to_end
 from rnn_tui.engine.devices.place import Place
-from rnn_tui.engine.devices.settle import on_cpu, settle
+from rnn_tui.engine.devices.remembered import key_of
+from rnn_tui.engine.devices.settle import on_cpu, processor, settle
 from rnn_tui.engine.devices.setup import placed_on
+from rnn_tui.engine.devices.threads import quickest
 from rnn_tui.engine.feeding import Feed
 from rnn_tui.engine.keras_file import write_model
 from rnn_tui.engine.machine import compare
 from rnn_tui.engine.plan import Plan
 from rnn_tui.engine.record import Record
-from rnn_tui.engine.sharing import share
+from rnn_tui.engine.sharing import share, threads
 from rnn_tui.engine.steps import Steps
 from rnn_tui.engine.training import Training
 from rnn_tui.engine.watch import StopRequested, Watch
@@ -53,7 +57,7 @@ def run_session(
     feed = Feed(experiment, data, plan)
     with watch.expendable():
         record.now(doing="building the model")
-        place = settle(experiment, partial(feed.batches, Phase.TRAIN, 0, 0, MEASURED), record)
+        place = settle(experiment, _some(feed), record)
         compare(record, experiment, place)
     try:
         _live(experiment, place, feed, record, watch)
@@ -62,7 +66,25 @@ def run_session(
             raise
         traceback.print_exception(error)
         record.tell(events.Warned(message=_fallen(error, record)))
-        _live(experiment, on_cpu(experiment), feed, record, watch)
+        _live(experiment, on_cpu(experiment, threads()), feed, record, watch)
+
+
+def _some(feed: Feed) -> Callable[[], Any]:
+    """What gives the batches that are measured with."""
+    return partial(feed.batches, Phase.TRAIN, 0, 0, MEASURED)
+
+
+def _with_threads(
+    experiment: Experiment, place: Place, built: Built, feed: Feed, record: Record
+) -> Place:
+    """The place with the number of threads of a run that has none yet."""
+    if place.on_gpu or place.threads:
+        return place
+    record.now(doing="measuring how many threads are fastest")
+    key = key_of(experiment, processor())
+    at_once = quickest(experiment, built, _some(feed), threads(), key)
+    record.now(doing="building the model")
+    return on_cpu(experiment, at_once, threads(), place.notes)
 
 
 def _fallen(error: Exception, record: Record) -> str:
@@ -92,8 +114,11 @@ def _begin(
 ) -> tuple[Built, Training]:
     began = time.monotonic()
     built = build(experiment, on_gpu=place.on_gpu)
-    parts = partial(share, experiment, on_gpu=place.on_gpu)
-    training = Training(experiment, built, Steps(built, parts=parts), feed, record, watch)
+    place = _with_threads(experiment, place, built, feed, record)
+    at_once = place.threads or None
+    parts = partial(share, experiment, on_gpu=place.on_gpu, at_once=at_once)
+    steps = Steps(built, parts=parts, at_once=at_once)
+    training = Training(experiment, built, steps, feed, record, watch)
     checkpoint = _take_up(experiment, record)
     training.begin(checkpoint)
     record.tell(

@@ -20,13 +20,14 @@ def flags_for_gpu() -> str:
     return " ".join(f for f in flags if not f.startswith("--xla_cpu") and PARALLEL_TASKS not in f)
 
 
-def set_flags(experiment: Experiment) -> None:
+def set_flags(experiment: Experiment, at_once: int | None = None) -> None:
     """Keep an operation on one thread where it is small, or where the batch is shared already.
 
-    What XLA_FLAGS decides about itself stays.
+    `at_once` is the number of threads, left out: all that there are. What XLA_FLAGS decides about
+    itself stays.
     """
     size = experiment.train.batch_size
-    is_shared = len(share(experiment, size)) > 1
+    is_shared = len(share(experiment, size, at_once=at_once)) > 1
     wanted = {}
     if is_shared or sequence_work(experiment) * size < SMALL_WORK:
         wanted[ONE_THREAD] = "false"

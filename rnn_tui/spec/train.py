@@ -135,6 +135,13 @@ class TrainSpec(Spec):
     device: Literal["auto", "cpu", "gpu"] = Field(
         "auto", description="Where to train: auto measures which is faster; gpu insists on one."
     )
+    threads: int | None = Field(
+        None,
+        ge=1,
+        le=1_024,
+        description="That share a batch on a CPU; left out: as many as are fastest. A run keeps "
+        "its number.",
+    )
     deterministic: bool = Field(
         False, description="On a GPU: the same bits at every run, and slower."
     )

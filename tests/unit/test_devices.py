@@ -1,7 +1,7 @@
 """Which GPU, or why none: machines that are made up, walked through as an engine sees them."""
 
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +9,7 @@ import pytest
 from rnn_tui.engine.devices import speed
 from rnn_tui.engine.devices.choice import Choice, Speeds, choose, device_of, measured
 from rnn_tui.engine.devices.device import Device
+from rnn_tui.engine.devices.remembered import keep, key_of
 from rnn_tui.engine.devices.seen import LIBRARIES, MIB, Gpu, Seen, look, missing_libraries
 from rnn_tui.engine.devices.verdict import INSTALL, NEEDED_BYTES, Verdict, judge, visible
 from rnn_tui.spec import load
@@ -233,7 +234,7 @@ def test_a_damaged_memory_is_no_memory(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str
 ) -> None:
     monkeypatch.setenv("RNN_TUI_CACHE", str(tmp_path))
-    speed.remember("key", Speeds(1, 2, 3))
+    keep("key", asdict(Speeds(1, 2, 3)))
     assert speed.remembered("key") == Speeds(1, 2, 3)
     (tmp_path / "speed" / "key.json").write_text(content)
     assert speed.remembered("key") is None
@@ -246,7 +247,7 @@ def test_where_nothing_can_be_kept_it_is_measured_again(
     monkeypatch.setenv("RNN_TUI_CACHE", str(tmp_path / "file" / "cache"))
     monkeypatch.setattr(speed, "measure", lambda *given: Speeds(9, 8, 32))
     assert speed.speeds_of(QUICK, None, MACHINE) == Speeds(9, 8, 32)
-    assert speed.remembered(speed.key_of(QUICK, MACHINE)) is None
+    assert speed.remembered(key_of(QUICK, MACHINE)) is None
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ NO_PROMISE += " makes them the same, and is slower"
 class Place:
     """`description` as front-ends show it: `CPU, 2 threads`, `GPU NVIDIA H200`.
 
-    `notes` are told once, when the model is built.
+    `threads` share a batch on a CPU; `notes` are told when the model is built.
     """
 
     device: Device
@@ -20,6 +20,7 @@ class Place:
     versions: dict[str, str] = field(default_factory=dict)
     settings: dict[str, str | int | bool] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    threads: int = 0
 
     @property
     def on_gpu(self) -> bool:

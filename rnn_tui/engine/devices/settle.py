@@ -11,9 +11,10 @@ from rnn_tui.engine.devices.seen import Seen, look
 from rnn_tui.engine.devices.verdict import Verdict, judge
 from rnn_tui.engine.machine import cpu_model, versions
 from rnn_tui.engine.record import Record
-from rnn_tui.engine.sharing import share, threads
+from rnn_tui.engine.sharing import share, threads, threads_of_run
 from rnn_tui.engine.xla import flags_for_gpu
 from rnn_tui.runs import events
+from rnn_tui.runs.state import Machine
 from rnn_tui.spec import ConfigError, Experiment, Fault
 
 Batches = Callable[[], Any]
@@ -25,9 +26,10 @@ def settle(experiment: Experiment, batches: Batches, record: Record) -> Place:
     `batches()` gives some real ones, as a measurement wants them. Raises ConfigError where
     `train.device` asks for a GPU that there is not.
     """
+    before = record.before.machine
+    setup.prepare_pool(_pool(before))
     seen = setup.with_tensorflow(look())
     verdict = judge(seen)
-    before = record.before.machine
     began_on = device_of(before.device) if before else None
     choice = choose(experiment.train.device, began_on, verdict)
     if choice.refuses:
@@ -39,19 +41,41 @@ def settle(experiment: Experiment, batches: Batches, record: Record) -> Place:
     setup.prepare(choice.device, verdict, experiment.train)
     notes = (choice.line,) if choice.line and not choice.warns else ()
     if choice.device == Device.CPU:
-        return on_cpu(experiment, notes)
+        at_once = threads_of_run(experiment, before.settings if before else {})
+        return on_cpu(experiment, at_once, _pool(before), notes)
     return _on_gpu(experiment, seen, verdict, notes)
 
 
-def on_cpu(experiment: Experiment, notes: tuple[str, ...] = ()) -> Place:
-    """The processor: the same bits every time, whatever GPU is there as well."""
-    parts = len(share(experiment, experiment.train.batch_size))
+def _pool(before: Machine | None) -> int:
+    """The size of TensorFlow's pool of threads: that of the run's first life."""
+    size = before.settings.get("pool") if before else None
+    return size if isinstance(size, int) and size > 0 else threads()
+
+
+def on_cpu(
+    experiment: Experiment,
+    at_once: int | None = None,
+    pool: int | None = None,
+    notes: tuple[str, ...] = (),
+) -> Place:
+    """The processor: the same bits every time, whatever GPU is there as well.
+
+    `at_once` threads share a batch; left out, it is still to be found what is fastest.
+    """
+    sharing = at_once or threads()
+    parts = len(share(experiment, experiment.train.batch_size, at_once=sharing))
     shared = f", batches in {parts} parts" if parts > 1 else ""
     return Place(
         Device.CPU,
-        f"CPU, {threads()} threads{shared}",
-        settings={"tf32": False, "exact": True},
+        f"CPU, {sharing} threads{shared}",
+        settings={
+            "tf32": False,
+            "exact": True,
+            "threads": sharing,
+            "pool": pool or threads(),
+        },
         notes=notes,
+        threads=at_once or 0,
     )
 
 
@@ -74,15 +98,15 @@ def _measured(
 ) -> Choice:
     assert verdict.gpu is not None
     record.now(doing="measuring which device is faster")
-    machine = versions() | {
-        "cpu": cpu_model(),
-        "threads": str(threads()),
-        "gpu": verdict.gpu.name,
-        "driver": seen.driver,
-    }
+    machine = processor() | {"gpu": verdict.gpu.name, "driver": seen.driver}
     try:
         return measured(speed.speeds_of(experiment, batches(), machine))
     except speed.NotMeasured as error:
         return measured(None, str(error))
     finally:
         record.now(doing="building the model")
+
+
+def processor() -> dict[str, str]:
+    """What the speed of a CPU depends on."""
+    return versions() | {"cpu": cpu_model(), "threads": str(threads())}

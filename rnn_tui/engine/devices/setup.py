@@ -13,6 +13,7 @@ import tensorflow as tf
 from rnn_tui.engine.devices.device import Device
 from rnn_tui.engine.devices.seen import Seen, version_pair
 from rnn_tui.engine.devices.verdict import Verdict
+from rnn_tui.engine.sharing import threads
 from rnn_tui.spec import TrainSpec
 
 
@@ -45,9 +46,16 @@ def prepare(device: Device, verdict: Verdict, train: TrainSpec) -> None:
         tf.config.experimental.set_memory_growth(chosen, True)
     tf.config.experimental.enable_tensor_float_32_execution(train.tf32)
     if not train.tf32:  # for NVIDIA's libraries, whoever calls them
-        os.environ.setdefault("NVIDIA_TF32_OVERRIDE", "0")
+        os.environ["NVIDIA_TF32_OVERRIDE"] = "0"
     if train.deterministic:
         tf.config.experimental.enable_op_determinism()
+
+
+def prepare_pool(size: int) -> None:
+    """Give TensorFlow's operations as many threads as where the run began: bits depend on it."""
+    if size != threads():
+        with contextlib.suppress(RuntimeError):  # it has its threads already
+            tf.config.threading.set_intra_op_parallelism_threads(size)
 
 
 def placed_on(device: Device) -> AbstractContextManager[Any]:

@@ -5,40 +5,23 @@ go of a GPU's memory only at its end. What is remembered depends on the network,
 machine and the versions.
 """
 
-import hashlib
 import io
 import json
 import os
 import subprocess
 import sys
-from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 
-from rnn_tui.data.cache import cache_folder
 from rnn_tui.engine.devices.choice import Speeds
+from rnn_tui.engine.devices.remembered import keep, key_of, recall
 from rnn_tui.io.text import one_line
-from rnn_tui.io.writing import write_atomically
 from rnn_tui.spec import Experiment, dumps
 
-FORMAT = 1
 SECONDS = 120.0
 """Until a measurement that does not end counts as one that fails."""
-
-MATTERS = (
-    "optimizer",
-    "clipnorm",
-    "loss",
-    "batch_size",
-    "bucket_by_length",
-    "engine",
-    "jit_compile",
-    "deterministic",
-    "tf32",
-)
-"""Keys of `[train]` that a step depends on."""
 
 
 class NotMeasured(Exception):
@@ -54,40 +37,18 @@ def speeds_of(experiment: Experiment, batches: Any, machine: dict[str, str]) -> 
     known = remembered(key)
     if known is None:
         known = measure(experiment, batches)
-        remember(key, known)
+        keep(key, asdict(known))
     return known
-
-
-def key_of(experiment: Experiment, machine: dict[str, str]) -> str:
-    """A name for all that the speeds depend on."""
-    train = experiment.train.model_dump(mode="json")
-    network = {
-        "format": FORMAT,
-        "layers": [layer.model_dump(mode="json") for layer in experiment.layers],
-        "data": [experiment.data.maxlen, experiment.data.padding],
-        "train": {name: train[name] for name in MATTERS},
-        "machine": machine,
-    }
-    return hashlib.sha256(json.dumps(network, sort_keys=True).encode()).hexdigest()[:40]
 
 
 def remembered(key: str) -> Speeds | None:
     """What was measured before; None where nothing is known, or what is there is no such thing."""
+    found = recall(key) or {}
     try:
-        found = json.loads((cache_folder() / "speed" / f"{key}.json").read_text())
         speeds = Speeds(float(found["cpu"]), float(found["gpu"]), int(found["batch"]))
-    except (OSError, ValueError, TypeError, KeyError, RuntimeError):
+    except (ValueError, TypeError, KeyError):
         return None
     return speeds if speeds.cpu > 0 and speeds.gpu > 0 else None
-
-
-def remember(key: str, speeds: Speeds) -> None:
-    """Keep it in the user's cache; where that cannot be written, it is measured again."""
-    with suppress(OSError, RuntimeError):
-        folder = cache_folder() / "speed"
-        folder.mkdir(parents=True, exist_ok=True)
-        text = json.dumps(asdict(speeds)).encode()
-        write_atomically(folder / f"{key}.json", text, durable=False)
 
 
 def measure(experiment: Experiment, batches: Any) -> Speeds:
