@@ -39,7 +39,7 @@ def vocabulary(**changes: Any) -> Vocabulary:
         "oov_char": 2,
         "index_from": 3,
         "lowercase": True,
-        "splitting": "words",
+        "splitting": "words-2",
         "classes": ("negative", "positive"),
     }
     return Vocabulary(**settings | changes)

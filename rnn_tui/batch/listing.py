@@ -5,20 +5,22 @@ from collections.abc import Iterable, Iterator
 from rnn_tui.batch.documents.runs import Unreadable, listed
 from rnn_tui.batch.documents.text import json_line
 from rnn_tui.batch.lines import clock
-from rnn_tui.runs import RunDirectory, RunError, RunState
+from rnn_tui.runs import RunDirectory, RunState
 from rnn_tui.runs.history import numbers
-from rnn_tui.runs.overview import UNREADABLE, readable_state, reason
+from rnn_tui.runs.overview import UNREADABLE, look_once, reason
 
 
 def list_lines(runs: Iterable[RunDirectory], json_lines: bool) -> Iterator[str]:
-    """One line a run; a run that cannot be read says why."""
-    for run in runs:
-        try:
-            state = readable_state(run)
-        except RunError as error:
-            yield _unreadable(run, str(error), json_lines)
-            continue
-        yield json_line(listed(state)) if json_lines else _line(state)
+    """One line a run; a run that cannot be read, or not at once, says why."""
+    for entry in look_once(runs):
+        if (state := entry.state) is None:
+            yield _unreadable(entry.run, entry.error or _too_long(entry.run), json_lines)
+        else:
+            yield json_line(listed(state)) if json_lines else _line(state)
+
+
+def _too_long(run: RunDirectory) -> str:
+    return f"its event log {run.events.name} is too long to be read at a glance; show reads it"
 
 
 def _unreadable(run: RunDirectory, error: str, json_lines: bool) -> str:

@@ -1,9 +1,9 @@
 """Plain lines, for logs and pipes: no escape codes, no carriage returns."""
 
-import sys
 import time
 
 from rnn_tui.batch.lines import (
+    baseline_lines,
     closing_lines,
     data_lines,
     epoch_line,
@@ -15,7 +15,7 @@ from rnn_tui.batch.warned import Warnings
 from rnn_tui.io.text import visible
 from rnn_tui.results.words import start_words
 from rnn_tui.runs import RunState, State
-from rnn_tui.streams import write
+from rnn_tui.streams import tell, write
 
 PROGRESS_SECONDS = 10.0
 WIDTH, HEIGHT = 78, 18
@@ -28,6 +28,7 @@ class PlainReporter:
         self._epochs = -1
         self._doing = ""
         self._loaded = False
+        self._compared = False
         self._loops = 0
         self._warnings = Warnings()
         self._progress_at = time.monotonic()
@@ -40,6 +41,10 @@ class PlainReporter:
         if state.sizes is not None and not self._loaded:
             self._loaded = True
             for line in data_lines(state):
+                write(line)
+        if state.baseline is not None and not self._compared:
+            self._compared = True
+            for line in baseline_lines(state):
                 write(line)
         for loop in state.layer_loops[self._loops :]:
             write(f"layer loop: {loop}")
@@ -64,7 +69,7 @@ class PlainReporter:
         for line in closing_lines(state):
             write(line)
         for line in failure_lines(state):
-            print(line, file=sys.stderr)
+            tell(line)
 
     def _begin(self, state: RunState) -> None:
         self._epochs = len(state.epochs)

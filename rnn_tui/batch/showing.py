@@ -7,13 +7,14 @@ from collections.abc import Iterator
 
 from rnn_tui.batch.documents.run import files_of, shown
 from rnn_tui.batch.documents.text import json_line
-from rnn_tui.batch.lines import closing_lines, data_lines, epoch_line, failure_lines
+from rnn_tui.batch.lines import baseline_lines, closing_lines, data_lines, epoch_line, failure_lines
 from rnn_tui.batch.picture import curves, summary
 from rnn_tui.batch.place import place_lines
 from rnn_tui.io.text import one_line, printable, visible
 from rnn_tui.runs import RunDirectory, RunState
 from rnn_tui.runs.overview import readable_state
 from rnn_tui.spec import dumps
+from rnn_tui.streams import write
 
 PLAIN_WIDTH, MAX_WIDTH, HEIGHT = 78, 120, 18
 
@@ -22,10 +23,10 @@ def show_run(run: RunDirectory, json_lines: bool) -> None:
     """Print all that is known of the run. Raises RunError."""
     state = readable_state(run)
     if json_lines:
-        print(json_line(shown(run, state)))
+        write(json_line(shown(run, state)))
         return
     for line in show_lines(run, state):
-        print(line)
+        write(line)
 
 
 def show_lines(run: RunDirectory, state: RunState) -> Iterator[str]:
@@ -34,6 +35,8 @@ def show_lines(run: RunDirectory, state: RunState) -> Iterator[str]:
     if state.experiment is not None:
         yield summary(state.experiment, colour=False)
     yield from data_lines(state)
+    if state.test is None:  # else they stand beside its figures
+        yield from baseline_lines(state)
     yield from _computed_on(state)
     for entry in state.epochs:
         yield epoch_line(state, entry)

@@ -1,13 +1,13 @@
 """A run on a terminal: progress bars that move, and the results with both curves at the end."""
 
 import shutil
-import sys
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn
 from rich.text import Text
 
 from rnn_tui.batch.lines import (
+    baseline_lines,
     closing_lines,
     data_lines,
     epoch_line,
@@ -16,10 +16,11 @@ from rnn_tui.batch.lines import (
 )
 from rnn_tui.batch.picture import curves
 from rnn_tui.batch.warned import Warnings
-from rnn_tui.io.text import visible
+from rnn_tui.io.text import printable, visible
 from rnn_tui.results.summary import summary_table
 from rnn_tui.results.words import start_words
 from rnn_tui.runs import RunState, State
+from rnn_tui.streams import tell
 
 MAX_WIDTH, PLOT_HEIGHT = 120, 18
 
@@ -40,6 +41,7 @@ class TerminalReporter:
         self._task: TaskID | None = None
         self._epochs = -1
         self._loaded = False
+        self._compared = False
         self._loops = 0
         self._warnings = Warnings()
 
@@ -50,6 +52,10 @@ class TerminalReporter:
         if state.sizes is not None and not self._loaded:
             self._loaded = True
             for line in data_lines(state):
+                self._print(line, "dim")
+        if state.baseline is not None and not self._compared:
+            self._compared = True
+            for line in baseline_lines(state):
                 self._print(line, "dim")
         for loop in state.layer_loops[self._loops :]:
             self._print(f"layer loop: {loop}", "dim")
@@ -80,9 +86,9 @@ class TerminalReporter:
                 Text.from_ansi(curves(state, width, PLOT_HEIGHT, colour=colour)), soft_wrap=True
             )
         for line in closing_lines(state):
-            self._console.print(Text(line), soft_wrap=True)
+            self._print(line)
         for line in failure_lines(state):
-            print(line, file=sys.stderr)
+            tell(line)
 
     def _begin(self, state: RunState) -> None:
         self._epochs = len(state.epochs)
@@ -96,4 +102,4 @@ class TerminalReporter:
         self._task = self._progress.add_task("starting", total=None)
 
     def _print(self, text: str, style: str = "") -> None:
-        self._console.print(Text(text, style=style), soft_wrap=True)
+        self._console.print(Text(printable(text), style=style), soft_wrap=True)

@@ -6,6 +6,7 @@ Some of them are states of random generators: those whose `weight` is false are 
 """
 
 import json
+import os
 import zlib
 from math import prod
 from pathlib import Path
@@ -27,14 +28,18 @@ BROKEN = (BadZipFile, zlib.error, EOFError, LookupError, MemoryError, RuntimeErr
 """What a file may raise, besides ValueError, that is cut off, garbled, or no npz at all."""
 
 
-def weights_from_npz(path: Path) -> list[Array]:
+def weights_from_npz(path: Path, limit: int | None = None) -> list[Array]:
     """The arrays of `model.weights`, in that order. Raises WeightsError.
+
+    A file of more than `limit` bytes is not looked into.
 
     Optimizer and metrics are not read. Nothing is unpickled, and nothing is allocated before
     the sizes that the file announces are found to be those of its members.
     """
     try:
-        with open_to_read(path) as file, ZipFile(file) as archive:
+        with open_to_read(path) as file:
+            _check_size(os.fstat(file.fileno()).st_size, limit)
+            archive = ZipFile(file)
             variables = _variables(archive)
             room = MAX_WEIGHT_BYTES
             weights = []
@@ -51,6 +56,13 @@ def weights_from_npz(path: Path) -> list[Array]:
     except (*BROKEN, ValueError) as error:
         why = str(error.args[0]) if error.args else type(error).__name__
         raise WeightsError(f"the checkpoint {path} is broken: {why}") from None
+
+
+def _check_size(size: int, limit: int | None) -> None:
+    if limit is not None and size > limit:
+        raise ValueError(
+            f"its {size:,} bytes are more than the {limit:,} that its experiment allows"
+        )
 
 
 def _variables(archive: ZipFile) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ import click
 
 COMMANDS = {
     "attach": "going",
+    "data": "data",
     "doctor": "checking",
     "export": "taking",
     "pause": "asking",

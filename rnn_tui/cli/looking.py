@@ -7,6 +7,7 @@ import click
 
 from rnn_tui.cli import options
 from rnn_tui.references import refuse_run_errors
+from rnn_tui.streams import write
 
 if TYPE_CHECKING:
     from rnn_tui.runs import RunDirectory
@@ -28,9 +29,9 @@ def runs(runs_dir: Path | None, everywhere: bool, json_lines: bool) -> None:
         found += [run for run in live_runs() if run.path not in known]
     if not found and not json_lines:
         folder = visible(str(runs_folder(runs_dir)))
-        print(f"no run in {folder} yet; start one with rnn-tui --batch")
+        write(f"no run in {folder} yet; start one with rnn-tui --batch")
     for line in list_lines(found, json_lines):
-        print(line)
+        write(line)
 
 
 @click.command()

@@ -20,12 +20,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import platformdirs
 from numpy.typing import NDArray
 
 from rnn_tui.data.errors import DataError
 from rnn_tui.data.progress import Progress, Report
 from rnn_tui.io.faults import reason
+from rnn_tui.io.places import user_folder
 from rnn_tui.io.writing import held, make_folder, replacing, write_atomically
 
 FORMAT = 1
@@ -50,8 +50,7 @@ Build = Callable[[Path], dict[str, Any]]
 
 def cache_folder() -> Path:
     """`$RNN_TUI_CACHE`, or the user's cache folder of the platform; it may not exist yet."""
-    chosen = os.environ.get("RNN_TUI_CACHE")
-    return Path(chosen) if chosen else platformdirs.user_cache_path("rnn-tui")
+    return user_folder("cache")
 
 
 def entry(kind: str, key: str, build: Build) -> Entry:

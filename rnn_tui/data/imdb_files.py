@@ -10,6 +10,7 @@ from rnn_tui.data import cache
 from rnn_tui.data.errors import DataError, DownloadError
 from rnn_tui.data.progress import Report
 from rnn_tui.io.faults import reason
+from rnn_tui.io.places import with_home
 from rnn_tui.spec.data import ImdbData
 
 PUBLISHED_AT = "https://storage.googleapis.com/tensorflow/tf-keras-datasets"
@@ -87,7 +88,7 @@ def locate_word_index(
 def _named(key: str, value: str, wanted: Published) -> Path:
     """The file that the experiment names, itself or by its folder."""
     try:
-        path = Path(value).expanduser()
+        path = with_home(value)
         if path.is_dir():
             path = path / wanted.name
         path.stat()

@@ -46,7 +46,7 @@ def validation_places(corpus: Corpus, data: DataSpec, seed: int) -> tuple[Longs,
 def part_sizes(corpus: Corpus, data: DataSpec, seed: int) -> tuple[int, int]:
     """Sequences to (train on, validate on); DataError where a side is left empty."""
     kept, held_out = validation_places(corpus, data, seed)
-    own = _own_validation(corpus, data)
+    own = own_validation(corpus, data)
     return len(kept), len(held_out) if own is None else len(own)
 
 
@@ -70,7 +70,7 @@ def notes(corpus: Corpus, data: DataSpec) -> tuple[str, ...]:
 def arrays(corpus: Corpus, data: DataSpec, seed: int, progress: Report = ignore) -> Arrays:
     """Hold out the validation part and pad everything to `data.maxlen` timesteps."""
     kept, held_out = validation_places(corpus, data, seed)
-    own = _own_validation(corpus, data)
+    own = own_validation(corpus, data)
     try:
         progress(Progress("padding", 0, 2, "parts"))
         x, y = _padded(corpus.train, data), corpus.train.labels
@@ -103,10 +103,10 @@ def facts(corpus: Corpus, data: DataSpec | None = None, seed: int = 0) -> DataFa
     size = len(corpus.train)
     if data is not None:
         size = len(validation_places(corpus, data, seed)[0])
-    return DataFacts(len(corpus.classes), largest, size)
+    return DataFacts(len(corpus.classes), largest, size, corpus.classes)
 
 
-def _own_validation(corpus: Corpus, data: DataSpec) -> Sequences | None:
+def own_validation(corpus: Corpus, data: DataSpec) -> Sequences | None:
     """The validation part that the data has, where the settings let it validate."""
     return corpus.validation if data.validates else None
 

@@ -11,9 +11,9 @@ import numpy as np
 
 from rnn_tui.data.errors import DataError, printable
 from rnn_tui.data.sequences import Ints
-from rnn_tui.data.words import SPLITTERS, Splitting
+from rnn_tui.data.words import SPLITTERS, Cutting, Splitting, shown
 from rnn_tui.io.faults import reason
-from rnn_tui.io.reading import open_to_read
+from rnn_tui.io.reading import read_bounded
 from rnn_tui.io.writing import write_atomically
 from rnn_tui.spec.data import PAD
 
@@ -21,6 +21,9 @@ PAD_WORD, START_WORD, OOV_WORD = "[PAD]", "[START]", "[OOV]"
 """What `decode` shows for the ids that are no words; no splitter makes such a word."""
 
 _FORMAT = 1
+FORMER_NAME = "words"
+"""What the splitter `words-1` was called while it was the only one for texts."""
+
 _SIZE_LIMIT = 256 << 20  # bytes of a vocabulary.json
 _ID_LIMIT = 2**31 - 1
 
@@ -57,8 +60,13 @@ class Vocabulary:
         )
 
     def split(self, text: str) -> list[str]:
-        """The words of a text as they are looked up."""
-        return SPLITTERS[self.splitting](text, self.lowercase)
+        """The words of a text as they are looked up. DataError where a package is missing."""
+        return self.cutting.split(text)
+
+    @property
+    def cutting(self) -> Cutting:
+        """How texts become the words of this vocabulary."""
+        return Cutting(self.splitting, self.lowercase)
 
     def encode(self, text: str) -> Ints:
         """The ids of a text, shape (timesteps,): the start marker, then one id a word.
@@ -82,13 +90,13 @@ class Vocabulary:
         write_atomically(path, json.dumps({"format": _FORMAT, **asdict(self)}).encode())
 
     @classmethod
-    def load(cls, path: Path) -> "Vocabulary":
-        """Read what `save` wrote; DataError where the file is missing or no vocabulary."""
+    def load(cls, path: Path, limit: int = _SIZE_LIMIT) -> "Vocabulary":
+        """Read what `save` wrote; DataError where the file is missing or no vocabulary.
+
+        One of more than `limit` bytes is none: JSON unfolds to twenty times its size.
+        """
         try:
-            if path.stat().st_size > _SIZE_LIMIT:
-                raise ValueError(f"larger than {_SIZE_LIMIT:,} bytes")
-            with open_to_read(path) as file:
-                content = json.loads(file.read())
+            content = json.loads(read_bounded(path, limit))
             return cls(**_checked(content))
         except OSError as error:
             raise DataError(f"cannot read the vocabulary {path}: {reason(error)}") from error
@@ -109,7 +117,7 @@ class Vocabulary:
         rank = i - self.index_from
         if i == self.oov_char or not 1 <= rank <= len(self.words):
             return OOV_WORD
-        return printable(self.words[rank - 1]) or OOV_WORD
+        return printable(shown(self.words[rank - 1])) or OOV_WORD
 
 
 def _checked(content: Any) -> dict[str, Any]:
@@ -130,6 +138,8 @@ def _checked(content: Any) -> dict[str, Any]:
         values[name] = tuple(value)
     if type(values["lowercase"]) is not bool:
         raise ValueError("lowercase is neither true nor false")
+    if values["splitting"] == FORMER_NAME:
+        values["splitting"] = "words-1"
     if values["splitting"] not in list(SPLITTERS):  # a list: the value need not be hashable
         raise ValueError(f"splitting is {str(values['splitting'])[:40]!r}")
     return values

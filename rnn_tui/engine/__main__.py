@@ -13,11 +13,14 @@ import traceback
 from pathlib import Path
 
 from rnn_tui.stop_signals import STOPPING
+from rnn_tui.warnings_off import heed_no_warnings
 
 if __name__ == "__main__":  # what comes before the watch listens waits for it
     signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
+    heed_no_warnings()
 
 from rnn_tui.engine import surroundings
+from rnn_tui.engine.baseline import baseline_told
 from rnn_tui.engine.failures import explain, unexplained
 from rnn_tui.engine.loading import load_data
 from rnn_tui.engine.machine import started
@@ -26,6 +29,7 @@ from rnn_tui.engine.sharing import threads_of_run
 from rnn_tui.engine.waiting import wait_for_run
 from rnn_tui.engine.watch import Watch
 from rnn_tui.engine.xla import set_flags
+from rnn_tui.io.faults import reason
 from rnn_tui.io.writing import held
 from rnn_tui.runs.directory import RunDirectory, RunError
 from rnn_tui.runs.follow import read_state
@@ -51,7 +55,7 @@ def main(arguments: list[str]) -> int:
             check_own(run)
             return _take(run)
     except (RunIsTaken, RunError, OSError) as error:
-        print(f"cannot take the run {run.label}: {error}", file=sys.stderr)
+        print(f"cannot take the run {run.label}: {reason(error)}", file=sys.stderr)
         return FAILED
 
 
@@ -80,9 +84,11 @@ def _train(run: RunDirectory, record: Record, watch: Watch) -> None:
         before = record.before.machine
         set_flags(experiment, threads_of_run(experiment, before.settings if before else {}))
         record.tell(started(record, experiment))
-        data, plan = load_data(experiment, record)
-        record.now(doing="importing TensorFlow")
-        from rnn_tui.engine.session import run_session
+        corpus, data, plan = load_data(experiment, record)
+        with baseline_told(experiment, corpus, record):
+            record.now(doing="importing TensorFlow")
+            from rnn_tui.engine.session import run_session
+        del corpus
     run_session(experiment, data, plan, record, watch)
 
 

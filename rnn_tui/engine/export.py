@@ -18,6 +18,7 @@ from rnn_tui.engine import surroundings
 from rnn_tui.engine.failures import CountsDiffer, DoesNotFit
 from rnn_tui.io.faults import reason
 from rnn_tui.runs import checkpoints
+from rnn_tui.runs.bounds import checkpoint_bytes
 from rnn_tui.runs.checkpoints import Checkpoint, CheckpointError
 from rnn_tui.runs.directory import RunDirectory
 from rnn_tui.spec import ConfigError, Experiment, load
@@ -59,7 +60,8 @@ def export_checkpoint(run: RunDirectory, file: BinaryIO, *, best: bool) -> dict[
         experiment = load(run.experiment)
     except ConfigError as error:
         raise CannotExport(f"run {run.label} cannot be read: {error}") from error
-    found, complaints = _best(run) if best else _last(run)
+    limit = checkpoint_bytes(experiment)
+    found, complaints = _best(run, limit) if best else _last(run, limit)
     model = _model(experiment, found)
     from rnn_tui.engine.keras_file import write_model
 
@@ -77,10 +79,10 @@ def export_checkpoint(run: RunDirectory, file: BinaryIO, *, best: bool) -> dict[
     }
 
 
-def _best(run: RunDirectory) -> tuple[Checkpoint, list[str]]:
+def _best(run: RunDirectory, limit: int) -> tuple[Checkpoint, list[str]]:
     path = run.checkpoints / checkpoints.BEST
     try:
-        return checkpoints.load(path), []
+        return checkpoints.load(path, limit), []
     except FileNotFoundError as error:
         raise CannotExport(
             f"run {run.label} has no best epoch yet: its first epoch is not complete"
@@ -92,11 +94,11 @@ def _best(run: RunDirectory) -> tuple[Checkpoint, list[str]]:
         ) from error
 
 
-def _last(run: RunDirectory) -> tuple[Checkpoint, list[str]]:
+def _last(run: RunDirectory, limit: int) -> tuple[Checkpoint, list[str]]:
     """The last good one; a running engine may drop the listed ones before they are opened."""
     complaints: list[str] = []
     for _ in range(ATTEMPTS):
-        found, complaints = checkpoints.load_last(run.checkpoints)
+        found, complaints = checkpoints.load_last(run.checkpoints, limit)
         if found is not None:
             return found, complaints
         if not complaints:

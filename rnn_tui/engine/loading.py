@@ -10,8 +10,8 @@ from rnn_tui.runs import events
 from rnn_tui.spec import ConfigError, Experiment, Fault, Severity, problems
 
 
-def load_data(experiment: Experiment, record: Record) -> tuple[Arrays, Plan]:
-    """The padded arrays and the steps over them.
+def load_data(experiment: Experiment, record: Record) -> tuple[Corpus, Arrays, Plan]:
+    """The sequences, the padded arrays of them, and the steps over these.
 
     Raises DataError, and ConfigError for problems of the stack that only the data shows.
     """
@@ -36,9 +36,9 @@ def load_data(experiment: Experiment, record: Record) -> tuple[Arrays, Plan]:
         record.tell(events.Warned(message=problem.sentence))
     if corpus.vocabulary is not None:
         corpus.vocabulary.save(record.run.vocabulary)
-    plan = make_plan(experiment.train, data)
+    plan = make_plan(experiment.train, data, corpus.classes)
     record.tell(_loaded(experiment, corpus, data, plan, time.monotonic() - began))
-    return data, plan
+    return corpus, data, plan
 
 
 def _check_unchanged(corpus: Corpus, record: Record) -> None:
@@ -62,9 +62,11 @@ def _loaded(
         maxlen=experiment.data.maxlen,
         classes=corpus.classes,
         notes=notes(corpus, experiment.data),
+        taken={} if corpus.taken is None else corpus.taken.to_dict(),
         fingerprint=corpus.fingerprint,
         steps=plan.steps,
         validation_steps=plan.validation_steps,
         test_steps=plan.test_steps,
+        class_weights=plan.class_weights,
         seconds=seconds,
     )

@@ -51,7 +51,9 @@ def split_train_step(
         with tf.GradientTape() as tape:
             tape.watch(weights)
             predicted, after = model.stateless_call(weights, seeded, x, training=True)
-            loss = model.compute_loss(x=x, y=y, y_pred=predicted, training=True)
+            loss = model.compute_loss(
+                x=x, y=y, y_pred=predicted, sample_weight=built.sample_weight(y), training=True
+            )
             loss *= x.shape[0] / whole
         return loss, predicted, tape.gradient(loss, weights), after
 

@@ -9,6 +9,7 @@ from rnn_tui.engine.build import Built
 from rnn_tui.engine.progress import Progress
 from rnn_tui.engine.record import Record
 from rnn_tui.runs import checkpoints, events
+from rnn_tui.runs.bounds import checkpoint_bytes
 from rnn_tui.runs.checkpoints import Array, Checkpoint
 from rnn_tui.runs.job import checkpoint_is_planned
 from rnn_tui.runs.position import Phase
@@ -24,6 +25,7 @@ class Saver:
     def __init__(self, experiment: Experiment, built: Built, record: Record) -> None:
         self._seconds = experiment.train.checkpoint_seconds
         self._restore_best = experiment.train.restore_best
+        self._limit = checkpoint_bytes(experiment)
         self._built = built
         self._record = record
         self._last = time.monotonic()
@@ -107,4 +109,4 @@ class Saver:
             return
         model = self._built.model
         self._resumable = variables.arrays_of(model.variables)
-        variables.assign(model.variables, checkpoints.load(best).model, "model")
+        variables.assign(model.variables, checkpoints.load(best, self._limit).model, "model")

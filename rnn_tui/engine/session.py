@@ -32,6 +32,7 @@ from rnn_tui.engine.watch import StopRequested, Watch
 from rnn_tui.io.text import one_line
 from rnn_tui.io.writing import replacing
 from rnn_tui.runs import checkpoints, events
+from rnn_tui.runs.bounds import checkpoint_bytes
 from rnn_tui.runs.checkpoints import Checkpoint
 from rnn_tui.runs.extending import stretched
 from rnn_tui.runs.history import place as said_place
@@ -113,7 +114,7 @@ def _begin(
     experiment: Experiment, place: Place, feed: Feed, record: Record, watch: Watch
 ) -> tuple[Built, Training]:
     began = time.monotonic()
-    built = build(experiment, on_gpu=place.on_gpu)
+    built = build(experiment, on_gpu=place.on_gpu, class_weights=feed.plan.class_weights)
     place = _with_threads(experiment, place, built, feed, record)
     at_once = place.threads or None
     parts = partial(share, experiment, on_gpu=place.on_gpu, at_once=at_once)
@@ -149,7 +150,7 @@ def save_model(experiment: Experiment, built: Built, path: Path) -> None:
 
 def _take_up(experiment: Experiment, record: Record) -> Checkpoint | None:
     """The last good checkpoint; with more epochs asked for, from before the test."""
-    found, complaints = checkpoints.load_last(record.run.checkpoints)
+    found, complaints = checkpoints.load_last(record.run.checkpoints, checkpoint_bytes(experiment))
     for complaint in complaints:
         record.tell(events.Warned(message=complaint))
     if found is None:

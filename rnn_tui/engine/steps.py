@@ -81,7 +81,9 @@ class Steps:
 
         @tf.function(jit_compile=self._jit)
         def whole(x: Any, y: Any) -> Any:
-            return built.model.train_step((x, y))["loss"]
+            weights = built.sample_weight(y)
+            batch = (x, y) if weights is None else (x, y, weights)
+            return built.model.train_step(batch)["loss"]
 
         if self._step == Step.GRADIENTS or len(sizes) > 1:
             step = split_train_step(

@@ -9,6 +9,7 @@ from rnn_tui.cells import WeightsError, weights_from_npz
 from rnn_tui.cells.base import Array
 from rnn_tui.io.reading import Stamp, stamp
 from rnn_tui.runs import Phase, Position, RunDirectory, RunError, RunState, read_state
+from rnn_tui.runs.bounds import checkpoint_bytes
 from rnn_tui.runs.checkpoints import BEST, file_name, list_checkpoints
 from rnn_tui.runs.history import place
 from rnn_tui.spec import Experiment
@@ -79,7 +80,7 @@ def choose(run: RunDirectory, which: Which | None = None) -> tuple[RunState, Cho
         for path in _candidates(run, which):
             before = stamp(path)
             try:
-                weights = weights_from_npz(path)
+                weights = weights_from_npz(path, checkpoint_bytes(state.experiment))
             except WeightsError as error:
                 notes.append(str(error))
                 continue

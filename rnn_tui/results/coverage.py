@@ -10,7 +10,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from rnn_tui.data import START_WORD, Corpus, DataError, part_sizes
+from rnn_tui.data import START_WORD, Corpus, DataError, notes, part_sizes
 from rnn_tui.data.sequences import Ints, Longs, Sequences
 from rnn_tui.spec import DataFacts, DataSpec, ImdbData
 from rnn_tui.spec.data import INDEX_FROM, OOV, START
@@ -41,16 +41,19 @@ def every_word(data: DataSpec) -> DataSpec:
 class Measured:
     """A corpus with every word kept, and how often each word occurs.
 
-    Of the test part only the figures are kept. `train_counts` and `test_counts` are
-    cumulative: entry r is the number of words of a rank below r; rank 0 stands for words
-    that have none, because no training text holds them.
+    Of the test part only the figures are kept. The counts of a part's words are cumulative:
+    entry r is the number of words of a rank below r; rank 0 stands for words that have none,
+    because no training text holds them. Those of the classes are one number for each.
     """
 
     corpus: Corpus
     test_size: int
     train_counts: Longs
+    validation_counts: Longs
     test_counts: Longs
     class_counts: tuple[int, ...]
+    validation_classes: tuple[int, ...]
+    test_classes: tuple[int, ...]
 
     @property
     def largest_rank(self) -> int:
@@ -60,11 +63,23 @@ class Measured:
 
 def measure(corpus: Corpus) -> Measured:
     """Count the words of a corpus that was loaded with `every_word`."""
-    train, test = _cumulative(corpus.train), _cumulative(corpus.test)
-    classes = np.bincount(corpus.train.labels, minlength=len(corpus.classes))
-    without_test = replace(corpus, test=corpus.test.take(np.empty(0, np.int64)))
-    size = len(corpus.test)
-    return Measured(without_test, size, train, test, tuple(classes.tolist()))
+    empty = corpus.test.take(np.empty(0, np.int64))
+    parts = (corpus.train, corpus.validation or empty, corpus.test)
+    without_test = replace(corpus, test=empty)
+    train, validation, test = map(_cumulative, parts)
+    of_train, of_validation, of_test = (
+        tuple(np.bincount(part.labels, minlength=len(corpus.classes)).tolist()) for part in parts
+    )
+    return Measured(
+        without_test,
+        len(corpus.test),
+        train,
+        validation,
+        test,
+        of_train,
+        of_validation,
+        of_test,
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,8 +88,9 @@ class Figures:
 
     `lengths`, of shape (n,), are those of the training part with its validation share,
     start marker included, before padding; `padded` and `truncated` are shares of these
-    sequences, `unknown` and `test_unknown` shares of the words of a part. `trouble` says
-    what keeps these settings from being used, "" where nothing does.
+    sequences, `unknown` and so on shares of the words of a part; that of a validation part is
+    None where the data has none of its own. `notes` are those of the corpus, and what follows
+    from the settings. `trouble` says what keeps these from being used, "" where nothing does.
     """
 
     train_size: int
@@ -85,8 +101,10 @@ class Figures:
     padded: float
     truncated: float
     unknown: float
+    validation_unknown: float | None
     test_unknown: float
     facts: DataFacts
+    notes: tuple[str, ...]
     trouble: str = ""
 
 
@@ -101,7 +119,8 @@ def figures(measured: Measured, data: DataSpec, seed: int) -> Figures:
     except DataError as error:
         trouble = trouble or str(error)
         sizes = len(measured.corpus.train), 0
-    facts = DataFacts(len(measured.corpus.classes), _largest_id(measured, code), sizes[0])
+    classes = measured.corpus.classes
+    facts = DataFacts(len(classes), _largest_id(measured, code), sizes[0], classes)
     return Figures(
         *sizes,
         measured.test_size,
@@ -110,8 +129,12 @@ def figures(measured: Measured, data: DataSpec, seed: int) -> Figures:
         int((lengths < data.maxlen).sum()) / n,
         int((lengths > data.maxlen).sum()) / n,
         _share_left_out(measured.train_counts, code),
+        None
+        if measured.corpus.validation is None
+        else _share_left_out(measured.validation_counts, code),
         _share_left_out(measured.test_counts, code),
         facts,
+        notes(measured.corpus, data),
         trouble,
     )
 

@@ -16,14 +16,16 @@ from typing import Any, BinaryIO, Literal, NoReturn
 import numpy as np
 
 from rnn_tui.data import DataError, arrays, load
+from rnn_tui.data.imdb import CLASSES as IMDB_CLASSES
 from rnn_tui.io.faults import reason
 from rnn_tui.io.reading import open_to_read
 from rnn_tui.io.writing import Draft, draft
 from rnn_tui.results.script import keras_script
 from rnn_tui.runs import Phase, Position, RunDirectory, RunError, RunState, State, read_state
+from rnn_tui.runs.bounds import model_bytes
 from rnn_tui.runs.csv_log import history_csv
 from rnn_tui.runs.history import place
-from rnn_tui.spec import Experiment, Severity, problems
+from rnn_tui.spec import Experiment, ImdbData, Severity, problems
 
 To = Literal["csv", "script", "keras"]
 
@@ -90,11 +92,10 @@ def export(
 def export_script(experiment: Experiment, out: Path, *, force: bool = False) -> Exported:
     """Write the Keras script, and the arrays beside it that it may need. Raises ExportError."""
     _check_suffix(out, "script")
-    script = keras_script(experiment, out.with_suffix(".npz").name)
-    beside = [] if script.arrays is None else [out.with_name(script.arrays)]
+    beside = [] if isinstance(experiment.data, ImdbData) else [out.with_suffix(".npz")]
     with _written([*beside, out], force) as drafts:
-        if beside:
-            _save_arrays(experiment, drafts[0])
+        classes = _save_arrays(experiment, drafts[0]) if beside else IMDB_CLASSES
+        script = keras_script(experiment, beside[0].name if beside else None, classes)
         drafts[-1].write(script.text.encode())
     notes = [f"{path.name} belongs beside the script, which reads it" for path in beside]
     return Exported((out, *beside), notes=(*notes, *_refusals(experiment)))
@@ -137,7 +138,8 @@ def _model(run: RunDirectory, state: RunState, out: Path, best: bool, force: boo
     notes: list[str] = []
     with _written([out], force) as drafts:
         if state.state == State.FINISHED and not best:
-            if _is_whole(run.model):
+            assert state.experiment is not None  # read_state has loaded it
+            if _is_whole(run.model, model_bytes(state.experiment)):
                 with open_to_read(run.model) as model:
                     shutil.copyfileobj(model, drafts[0], 1 << 20)
                 return Exported((out,))
@@ -150,11 +152,15 @@ def _model(run: RunDirectory, state: RunState, out: Path, best: bool, force: boo
     return Exported((out,), notes=tuple(notes))
 
 
-def _is_whole(path: Path) -> bool:
-    """Whether a model file can be read to its end."""
+def _is_whole(path: Path, limit: int) -> bool:
+    """Whether a model file can be read to its end, packed and unpacked within the limit."""
     try:
-        with open_to_read(path) as file, zipfile.ZipFile(file) as archive:
-            return archive.testzip() is None
+        with open_to_read(path) as file:
+            if os.fstat(file.fileno()).st_size > limit:
+                return False
+            archive = zipfile.ZipFile(file)
+            whole = sum(member.file_size for member in archive.infolist()) <= limit
+            return whole and archive.testzip() is None
     except (OSError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError):
         return False
 
@@ -197,7 +203,8 @@ def _last_json(output: bytes) -> dict[str, Any]:
     return {}
 
 
-def _save_arrays(experiment: Experiment, draft: BinaryIO) -> None:
+def _save_arrays(experiment: Experiment, draft: BinaryIO) -> tuple[str, ...]:
+    """Returns the names of the classes. Raises ExportError."""
     try:
         corpus = load(experiment.data, experiment.seed)
         padded = arrays(corpus, experiment.data, experiment.seed)
@@ -212,6 +219,7 @@ def _save_arrays(experiment: Experiment, draft: BinaryIO) -> None:
         x_test=padded.x_test,
         y_test=padded.y_test,
     )
+    return corpus.classes
 
 
 def _check_suffix(out: Path, to: To) -> None:

@@ -1,15 +1,24 @@
 """An experiment as a plain Keras script: what somebody would write who never heard of us."""
 
 import inspect
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from rnn_tui.data.imdb import CLASSES as IMDB_CLASSES
 from rnn_tui.data.imdb_files import NPZ
 from rnn_tui.results import imdb_loader
 from rnn_tui.results.python_source import INDENT, WIDTH, brackets, call, docstring, keyword, literal
-from rnn_tui.results.script_training import callbacks, compile_call, needs_math
+from rnn_tui.results.script_training import (
+    Weighing,
+    callbacks,
+    class_weight,
+    compile_call,
+    metric_definition,
+    needs_math,
+)
 from rnn_tui.spec import Experiment, ImdbData, Layer, infer
 from rnn_tui.spec.layers import Recurrent
 
@@ -49,11 +58,13 @@ class _Parts:
         return body + "".join(f"\n\n{text}" for text in self.blocks) + "\n"
 
 
-def keras_script(experiment: Experiment, arrays: str | None = None) -> Script:
+def keras_script(
+    experiment: Experiment, arrays: str | None = None, classes: Sequence[str] = IMDB_CLASSES
+) -> Script:
     """The script that trains and tests the experiment with stock Keras.
 
     `arrays` names the npz beside the script where the data come from texts (default:
-    the experiment's name). IMDB is loaded by the script itself.
+    the experiment's name), `classes` are those of the texts. IMDB is loaded by the script itself.
     """
     parts = _Parts()
     parts.blocks.append(f"keras.utils.set_random_seed({experiment.seed})")
@@ -66,10 +77,15 @@ def keras_script(experiment: Experiment, arrays: str | None = None) -> Script:
     else:
         file = arrays or f"{experiment.name}.npz"
         _arrays(experiment, file, parts)
+    if definition := metric_definition(experiment):
+        parts.definitions.append(definition)
     parts.blocks.append(_model(experiment))
     if needs_math(experiment):
         parts.standard_imports.add("import math")
-    parts.blocks += _training(experiment)
+    weighing = class_weight(experiment, classes)
+    if "np." in weighing.before:
+        parts.plain_imports.add("import numpy as np")
+    parts.blocks += _training(experiment, weighing)
     return Script(parts.text(_head(experiment)), file)
 
 
@@ -189,7 +205,7 @@ def _model(experiment: Experiment) -> str:
     return f"model = keras.Sequential({stack})\n{compile_call(experiment)}\nmodel.summary()"
 
 
-def _training(experiment: Experiment) -> list[str]:
+def _training(experiment: Experiment, weighing: Weighing) -> list[str]:
     """Callbacks, fit, the history in numbers, the test."""
     train, data = experiment.train, experiment.data
     watching = callbacks(experiment, f"{experiment.name}.weights.h5")
@@ -206,6 +222,8 @@ def _training(experiment: Experiment) -> list[str]:
         evaluation.append(keyword("batch_size", train.validation_batch_size))
     if not train.shuffle:
         arguments.append(keyword("shuffle", False))
+    if weighing.argument:
+        arguments.append(weighing.argument)
     if watching.entries:
         arguments.append("callbacks=" + brackets("[", watching.entries, "]"))
     comment = (
@@ -219,4 +237,5 @@ def _training(experiment: Experiment) -> list[str]:
     )
     testing = call("model.evaluate", [*evaluation, "return_dict=True"], WIDTH - 14)
     test = "\n".join([*watching.afterwards, f'print("test:", {testing})'])
-    return [*watching.definitions, history, test]
+    before = [weighing.before] if weighing.before else []
+    return [*watching.definitions, *before, history, test]

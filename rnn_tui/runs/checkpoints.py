@@ -100,12 +100,15 @@ def list_checkpoints(folder: Path) -> list[Path]:
     return sorted(path for path in folder.glob("epoch-*.npz") if _NAME.fullmatch(path.name))
 
 
-def load_last(folder: Path) -> tuple[Checkpoint | None, list[str]]:
-    """The last checkpoint that can be read, and a sentence about each that cannot."""
+def load_last(folder: Path, limit: int | None = None) -> tuple[Checkpoint | None, list[str]]:
+    """The last checkpoint that can be read, and a sentence about each that cannot.
+
+    One of more than `limit` bytes (`bounds.checkpoint_bytes`) cannot.
+    """
     complaints: list[str] = []
     for path in reversed(list_checkpoints(folder)):
         try:
-            return load(path), complaints
+            return load(path, limit), complaints
         except (CheckpointError, OSError) as error:
             complaints.append(f"checkpoint {path.name} cannot be used: {error}")
     return None, complaints
@@ -118,10 +121,10 @@ def drop_after(folder: Path, position: Position) -> None:
             remove(path)
 
 
-def load(path: Path) -> Checkpoint:
-    """Read a checkpoint. Raises CheckpointError, OSError."""
+def load(path: Path, limit: int | None = None) -> Checkpoint:
+    """Read a checkpoint of at most `limit` bytes. Raises CheckpointError, OSError."""
     try:
-        arrays = read_npz(path)
+        arrays = read_npz(path, limit)
         meta = json.loads(arrays.pop("meta").tobytes())
         if meta["version"] != VERSION:
             raise CheckpointError(f"it is of another version; this program reads {VERSION}")

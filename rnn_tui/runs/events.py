@@ -98,7 +98,11 @@ class Started(Base):
 
 
 class Loaded(Base):
-    """The data is in memory. Shapes are (sequences, timesteps)."""
+    """The data is in memory. Shapes are (sequences, timesteps).
+
+    `taken` says how texts were read, as `data.text.taken.Taken` writes it; empty for IMDB.
+    `class_weights` are those of the loss, one a class; none where all count alike.
+    """
 
     event: Literal["loaded"] = "loaded"
     train: Count
@@ -108,10 +112,27 @@ class Loaded(Base):
     maxlen: Count
     classes: tuple[Text, ...]
     notes: tuple[Text, ...] = ()
+    taken: dict[Text, bool | Text | tuple[Text, ...] | None] = {}
     fingerprint: Text = ""
+    class_weights: tuple[Annotated[float, Field(ge=0, allow_inf_nan=False)], ...] = ()
     steps: Count
     validation_steps: Count
     test_steps: Count
+    seconds: Amount = 0.0
+
+
+class Baseline(Base):
+    """What simple rules get on the same split: figures of the test part (`acc`, `f1_score`) and
+    of the validation part (`val_acc`, `val_f1_score`).
+
+    `constant` always answers the class `most_frequent` of the training part, `words` is a bag of
+    words (multinomial naive Bayes), empty where the data is too large for it.
+    """
+
+    event: Literal["baseline"] = "baseline"
+    most_frequent: Count
+    constant: dict[Text, Number]
+    words: dict[Text, Number] = {}
     seconds: Amount = 0.0
 
 
@@ -209,6 +230,7 @@ Event = (
     Created
     | Started
     | Loaded
+    | Baseline
     | Compiled
     | Resumed
     | EpochEnded

@@ -8,8 +8,9 @@ from dataclasses import replace
 
 from rnn_tui.io.faults import reason
 from rnn_tui.io.reading import Stamp, stamp
+from rnn_tui.runs.bounds import most_epochs, trace_records
 from rnn_tui.runs.concluding import concluded
-from rnn_tui.runs.deaths import AS_ASKED, death_words
+from rnn_tui.runs.deaths import AS_ASKED, death_words, has_no_room, last_line
 from rnn_tui.runs.directory import RunDirectory, RunError
 from rnn_tui.runs.history import fold
 from rnn_tui.runs.lock import is_locked
@@ -41,6 +42,7 @@ class Follower:
         self._trace = no_trace()
         self._trace_stamp: Stamp | None = None
         self._engine: subprocess.Popen[bytes] | None = None
+        self._log_size = 0  # of engine.log, before the engine that is watched
         self._killed = 0  # the pid of an engine
         self._heartbeat, self._heard = 0.0, time.monotonic()
 
@@ -52,14 +54,25 @@ class Follower:
     def watch(self, engine: "subprocess.Popen[bytes]") -> None:
         """Ask this child of ours how it ended, should it end without a word."""
         self._engine = engine
+        found = stamp(self.run.engine_log)
+        self._log_size = found[1] if found else 0
 
-    def poll(self) -> RunState:
-        """The state right now. Raises RunError when the directory is gone."""
+    @property
+    def behind(self) -> bool:
+        """Whether the last poll had too little time for all that the log holds."""
+        return self._log.behind
+
+    def poll(self, seconds: float = math.inf) -> RunState:
+        """The state right now, or as far as the log can be read in so many seconds.
+
+        Raises RunError when the directory is gone, or its log is none of its experiment.
+        """
+        until = time.monotonic() + seconds
         # In this order: all that an engine found dead has told is then in the log.
         ended = self._engine.poll() if self._engine is not None else None
         status = read_status(self.run.status)
         alive = None if status is None else is_alive(self.run, status)
-        self._read_log()
+        self._read_log(until)
         self._reread_what_changed()
         state, position = concluded(self.run, self._folded, status, alive)
         state, death = self._as_the_child_ended(state, status, ended)
@@ -89,7 +102,10 @@ class Follower:
             return (status.state if status and unburied else state), ""
         if state.live and not is_locked(self.run.lock):
             state = State.LOST
-        return state, death_words(ended) if state == State.LOST else ""
+        if state != State.LOST:
+            return state, ""
+        said = last_line(self.run.engine_log, self._log_size)
+        return state, death_words(ended, said, has_no_room(self.run.path))
 
     def _silence(self, status: Status | None) -> int:
         """For how long the engine has said nothing while we looked; 0 where that is normal."""
@@ -100,22 +116,31 @@ class Follower:
         silence = now - self._heard
         return int(silence) if silence >= HUNG_SECONDS else 0
 
-    def _read_log(self) -> None:
+    def _read_log(self, until: float) -> None:
         try:
             if self._log.starts_anew():
                 folded = self._folded
                 self._folded = RunState(
                     run_id=folded.run_id, path=folded.path, experiment=folded.experiment
                 )
-            for event in self._log.read():
+            for event in self._log.read(until):
                 self._folded = fold(self._folded, event)
+                self._check_epochs()
         except OSError as error:
             raise RunError(_why_no_log(self.run, error)) from error
+
+    def _check_epochs(self) -> None:
+        experiment, told = self._folded.experiment, len(self._folded.epochs)
+        if experiment is not None and told > most_epochs(experiment):
+            raise RunError(
+                f"run {self.run.label} cannot be read: its event log {self.run.events.name} tells "
+                f"of {told:,} epochs, its experiment of {experiment.train.epochs:,}"
+            )
 
     def _reread_what_changed(self) -> None:
         if (found := stamp(self.run.trace)) != self._trace_stamp:
             self._trace_stamp = found
-            self._trace = _read_trace(self.run)
+            self._trace = _read_trace(self._folded)
         if (found := stamp(self.run.experiment)) != self._experiment_stamp:
             self._experiment_stamp = found
             with contextlib.suppress(ConfigError):  # a resume may have extended the epochs
@@ -128,9 +153,12 @@ def _why_no_log(run: RunDirectory, error: OSError) -> str:
     return f"run {run.label} cannot be read: its event log {run.events.name}: {reason(error)}"
 
 
-def _read_trace(run: RunDirectory) -> Records:
+def _read_trace(state: RunState) -> Records:
+    most = None
+    if state.experiment is not None and state.sizes is not None:
+        most = trace_records(state.experiment, state.sizes.steps)
     try:
-        return read_trace(run.trace)
+        return read_trace(RunDirectory(state.path).trace, most)
     except (OSError, TraceError):
         return no_trace()
 

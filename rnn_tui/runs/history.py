@@ -7,6 +7,7 @@ from dataclasses import replace
 from rnn_tui.io.text import one_line
 from rnn_tui.runs.control import Ask
 from rnn_tui.runs.events import (
+    Baseline,
     Checkpoint,
     Compiled,
     Continued,
@@ -27,6 +28,7 @@ from rnn_tui.runs.events import (
 )
 from rnn_tui.runs.position import Phase, Position, State
 from rnn_tui.runs.state import (
+    Baselines,
     EpochRecord,
     Failure,
     Machine,
@@ -48,6 +50,8 @@ def fold(state: RunState, event: Event) -> RunState:
             return _started(state, event)
         case Loaded():
             return _loaded(state, event)
+        case Baseline():
+            return _baseline(state, event)
         case Compiled():
             return _compiled(state, event)
         case Resumed():
@@ -121,7 +125,24 @@ def _loaded(state: RunState, event: Loaded) -> RunState:
     )
     for line in (text, *notes):
         state = replace(state, notes=_note(state, event.at, line))
-    return replace(state, sizes=sizes, classes=event.classes, fingerprint=event.fingerprint)
+    return replace(
+        state,
+        sizes=sizes,
+        classes=event.classes,
+        fingerprint=event.fingerprint,
+        data_notes=tuple(map(one_line, notes)),
+        taken=event.taken,
+        class_weights=event.class_weights,
+        baseline=state.baseline if event.fingerprint == state.fingerprint else None,
+    )
+
+
+def _baseline(state: RunState, event: Baseline) -> RunState:
+    found = Baselines(event.most_frequent, event.constant, event.words)
+    text = "most frequent class: " + numbers(event.constant)
+    if event.words:
+        text = f"bag of words: {numbers(event.words)}; {text}"
+    return replace(state, baseline=found, notes=_note(state, event.at, text))
 
 
 def _compiled(state: RunState, event: Compiled) -> RunState:

@@ -1,7 +1,10 @@
 """The event log `events.jsonl`: appended by the engine, tailed by everybody else."""
 
+import errno
+import math
 import os
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -45,20 +48,26 @@ class LogReader:
         self._offset = 0
         self._searched = 0
         self._skips = False
+        self.behind = False
 
     def poll(self) -> list[Event]:
         """New events; an unreadable line comes as a warning. Raises OSError."""
         return list(self.read())
 
-    def read(self) -> Iterator[Event]:
-        """As `poll`, one by one: in bounded memory, however much is new."""
+    def read(self, until: float = math.inf) -> Iterator[Event]:
+        """As `poll`, one by one: in bounded memory, however much is new.
+
+        At the time `until` (of `time.monotonic`) reading stops; `behind` tells that there is
+        more, and the next call goes on from there.
+        """
         self.starts_anew()
+        self.behind = False
         with open_to_read(self._path) as file:
             if os.fstat(file.fileno()).st_size == self._offset + self._searched:
                 return
             file.seek(self._offset)
             self._searched = 0
-            yield from self._lines(file)
+            yield from self._lines(file, until)
 
     def starts_anew(self) -> bool:
         """Whether the log is no longer the one that has been read: cut, or another file.
@@ -72,13 +81,19 @@ class LogReader:
         self._file = found.st_ino
         return fresh
 
-    def _lines(self, file: BinaryIO) -> Iterator[Event]:
+    def _lines(self, file: BinaryIO, until: float) -> Iterator[Event]:
         """`_offset` stays behind the last line that is complete, `_searched` bytes further on
         nothing more ended: a writer whose disk is full takes a torn line back."""
         rest = b""
         while chunk := file.read(CHUNK):
+            if time.monotonic() > until:
+                self.behind = True
+                return
             *lines, rest = (rest + chunk).split(b"\n")
             for line in lines:
+                if time.monotonic() > until:
+                    self.behind = True
+                    return
                 self._offset += len(line) + 1
                 if self._skips:
                     self._skips = False
@@ -86,9 +101,20 @@ class LogReader:
                 elif (event := _read(line)) is not None:
                     yield event
             if len(rest) > MAX_LINE:
-                self._offset += len(rest)
+                self._offset = _behind_hole(file, self._offset + len(rest))
                 self._skips, rest = True, b""
         self._searched = len(rest)
+
+
+def _behind_hole(file: BinaryIO, offset: int) -> int:
+    """Where the next byte stands that was ever written: a line that is too long may be a hole."""
+    try:
+        offset = os.lseek(file.fileno(), offset, os.SEEK_DATA)
+    except OSError as error:
+        if error.errno == errno.ENXIO:  # there is none
+            offset = max(offset, os.fstat(file.fileno()).st_size)
+    file.seek(offset)
+    return offset
 
 
 def _read(line: bytes) -> Event | None:

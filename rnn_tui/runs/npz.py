@@ -36,10 +36,17 @@ class NpzError(ValueError):
     """The file is damaged, or none that `numpy.savez` would write from plain numbers."""
 
 
-def read_npz(path: Path) -> dict[str, Array]:
-    """All arrays by name; they cannot be written to. Raises NpzError, OSError."""
+def read_npz(path: Path, limit: int | None = None) -> dict[str, Array]:
+    """All arrays by name; they cannot be written to. Raises NpzError, OSError.
+
+    A file of more than `limit` bytes is not looked into.
+    """
     with open_to_read(path) as file:
         size = os.fstat(file.fileno()).st_size
+        if limit is not None and size > limit:
+            raise NpzError(
+                f"its {size:,} bytes are more than the {limit:,} that its experiment allows"
+            )
         try:
             with zipfile.ZipFile(file) as archive:
                 members = archive.infolist()

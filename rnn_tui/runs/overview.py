@@ -6,7 +6,7 @@ an engine may have died without a word.
 
 import os
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -22,6 +22,12 @@ UNREADABLE = "damaged"
 
 READ_SECONDS = 0.2
 """How long one look reads runs that are new to it; the next look goes on from there."""
+
+SHORTEST_SECONDS = 0.02
+"""A look at one run is given at least so long: a log that is long is read in the end."""
+
+TOGETHER_SECONDS = 2.0
+"""How long all runs together may take that did not get done within `READ_SECONDS` each."""
 
 LIST_SECONDS = 5.0
 """The folder is listed so often although it seems unchanged: a copy of a run grows file by file."""
@@ -68,9 +74,9 @@ class Overview:
                 known.drop_trace()
         end = time.monotonic() + seconds
         waiting = [known for known in self._known.values() if known.wants(traced)]
-        urgent = sorted(waiting, key=lambda known: not known.entry.live)
+        urgent = sorted(waiting, key=lambda known: (known.slow, not known.entry.live))
         for known in urgent:
-            known.read(traced)
+            known.read(traced, max(SHORTEST_SECONDS, end - time.monotonic()))
             if time.monotonic() > end:
                 break
         return tuple(known.entry for known in self._known.values())
@@ -112,6 +118,8 @@ class _Known:
         self._stamps: tuple[Stamp | None, ...] = ()
         self._follower: Follower | None = None
         self._traced = False
+        self.slow = False
+        """Whether its log took longer than there was time: the others come first."""
 
     def wants(self, traced: Collection[Path]) -> bool:
         """Whether there may be something new."""
@@ -119,12 +127,17 @@ class _Known:
             return True
         return self.run.path in traced and not self._traced and self.entry.state is not None
 
-    def read(self, traced: Collection[Path]) -> None:
+    def read(self, traced: Collection[Path], seconds: float) -> None:
+        """Read what is new; what takes longer is gone on with the next time."""
         self._traced = self.run.path in traced
         self._stamps = self._stamps_now()
         try:
             follower = self._follower or Follower(self.run)
-            state = follower.poll()
+            state = follower.poll(seconds)
+            self.slow = follower.behind
+            if follower.behind:
+                self._follower, self._stamps = follower, ()
+                return
             error = why_unreadable(state)
         except (RunError, OSError, *MALFORMED) as unread:
             follower, state, error = None, None, one_line(str(unread)) or "it cannot be read"
@@ -146,6 +159,22 @@ class _Known:
     def _stamps_now(self) -> tuple[Stamp | None, ...]:
         run = self.run
         return tuple(stamp(path) for path in (run.events, run.status, run.experiment))
+
+
+def look_once(runs: Iterable[RunDirectory]) -> list[Entry]:
+    """All these runs, in their order, as a list of them shows them: without traces.
+
+    One that cannot be read at once holds nobody up: the others are read first, and it is
+    `unread` if there is not enough time for it either.
+    """
+    known = [_Known(run, False) for run in runs]
+    for each in known:
+        each.read((), READ_SECONDS)
+    end = time.monotonic() + TOGETHER_SECONDS
+    for each in known:
+        while each.slow and time.monotonic() < end:
+            each.read((), READ_SECONDS)
+    return [each.entry for each in known]
 
 
 def readable_state(run: RunDirectory) -> RunState:

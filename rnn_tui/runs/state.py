@@ -63,6 +63,15 @@ class Machine:
 
 
 @dataclass(frozen=True, slots=True)
+class Baselines:
+    """What simple rules get on the same split, as the event `Baseline` has it."""
+
+    most_frequent: int
+    constant: dict[str, float]
+    words: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
 class TestResult:
     """`confusion[true][predicted]` counts sequences."""
 
@@ -101,7 +110,9 @@ class Note:
 class RunState:
     """A run at one moment.
 
-    `fingerprint` is the content hash of the data.
+    `fingerprint` is the content hash of the data, `data_notes` are what was said when it was
+    loaded, `taken` is how texts were read. `class_weights` are those of the loss, none where all
+    classes count alike; `baseline` is what simple rules get on the test part.
     `epochs` are the complete ones; `partial` is the one that a stop cut short. `status` is
     the engine's last heartbeat, `trace` the batch-level records. `death` says what is known of
     the end of an engine that is lost, `silent_seconds` for how long one that lives has not
@@ -118,6 +129,10 @@ class RunState:
     sizes: Sizes | None = None
     classes: tuple[str, ...] = ()
     fingerprint: str = ""
+    data_notes: tuple[str, ...] = ()
+    taken: dict[str, bool | str | tuple[str, ...] | None] = field(default_factory=dict)
+    class_weights: tuple[float, ...] = ()
+    baseline: Baselines | None = None
     machine: Machine | None = None
     parameters: int | None = None
     layer_loops: tuple[str, ...] = ()

@@ -86,13 +86,14 @@ def read_header(path: Path) -> "tuple[np.dtype[Any], int]":
         return _read_header(file, path.name)
 
 
-def read_trace(path: Path) -> Records:
-    """All whole records, memory-mapped. Raises TraceError, OSError."""
+def read_trace(path: Path, most: int | None = None) -> Records:
+    """All whole records, or the first `most`, memory-mapped. Raises TraceError, OSError."""
     import numpy as np
 
     with open_to_read(path) as file:
         kind, offset = _read_header(file, path.name)
         count = (os.fstat(file.fileno()).st_size - offset) // kind.itemsize
+        count = count if most is None else min(count, most)
         if count <= 0:
             return np.empty(0, kind)
         return np.memmap(file, kind, "r", offset, (count,))

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from difflib import get_close_matches
 
+from rnn_tui.spec.class_problems import class_problems
 from rnn_tui.spec.experiment import MAX_LAYERS, Experiment
 from rnn_tui.spec.facts import DataFacts
 from rnn_tui.spec.head_problems import head_problems
@@ -10,6 +11,9 @@ from rnn_tui.spec.layers import Embedding
 from rnn_tui.spec.metrics import METRICS
 from rnn_tui.spec.problems import Fix, InsertLayer, Problem, SetKey, Severity
 from rnn_tui.spec.stack import Stack, infer
+
+MUCH_LARGER = 20
+"""Times as many rows as word ids: an Embedding that was made for another vocabulary."""
 
 
 def problems(experiment: Experiment, facts: DataFacts | None = None) -> tuple[Problem, ...]:
@@ -26,6 +30,7 @@ def problems(experiment: Experiment, facts: DataFacts | None = None) -> tuple[Pr
         *stack.problems,
         *_vocabulary(experiment, facts),
         *head_problems(experiment, stack, facts),
+        *class_problems(experiment, facts),
         *_metrics(experiment),
         *_monitors(experiment),
         *_batch(experiment, facts),
@@ -55,6 +60,18 @@ def _vocabulary(experiment: Experiment, facts: DataFacts) -> list[Problem]:
     if not isinstance(first, Embedding) or facts.largest_id is None:
         return []
     needed = facts.largest_id + 1
+    fix = Fix(f"set input_dim to {needed:,}", (SetKey("layers.0.input_dim", needed),))
+    if first.input_dim >= MUCH_LARGER * needed:
+        return [
+            Problem(
+                "embedding-much-larger",
+                f"the Embedding has {first.input_dim:,} rows, but word ids run only up to "
+                f"{facts.largest_id:,}: most of its weights are never used",
+                0,
+                fix,
+                Severity.WARNING,
+            )
+        ]
     if first.input_dim >= needed:
         return []
     return [
@@ -63,7 +80,7 @@ def _vocabulary(experiment: Experiment, facts: DataFacts) -> list[Problem]:
             f"the Embedding has {first.input_dim:,} rows, but word ids run up to "
             f"{facts.largest_id:,}",
             0,
-            Fix(f"set input_dim to {needed:,}", (SetKey("layers.0.input_dim", needed),)),
+            fix,
         )
     ]
 

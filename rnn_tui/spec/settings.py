@@ -16,6 +16,10 @@ TEXT_KEYS = frozenset(
         "data.url",
         "data.text_column",
         "data.label_column",
+        "data.validation_path",
+        "data.test_path",
+        "data.separator",
+        "data.encoding",
     }
 )
 """Keys whose values are texts even where they look like numbers."""

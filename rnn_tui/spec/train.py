@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, field_validator
 
 from rnn_tui.spec.base import Spec
+from rnn_tui.spec.class_weight import ClassWeight
 from rnn_tui.spec.metrics import MetricName
 
 Optimizer = Literal["rmsprop", "adam", "adamw", "nadam", "adagrad", "sgd"]
@@ -89,6 +90,11 @@ class TrainSpec(Spec):
         None, gt=0.0, description="Gradients of a larger norm are scaled down to it."
     )
     loss: Loss = Field("binary_crossentropy", description="Keras's loss of that name.")
+    class_weight: ClassWeight | None = Field(
+        None,
+        description="How much each class counts in the training loss: balanced, or a table "
+        "such as {spam = 5.0}, where other classes count 1.",
+    )
     metrics: tuple[MetricName, ...] = Field(
         ("acc",), strict=False, description="Shown and recorded beside the loss."
     )

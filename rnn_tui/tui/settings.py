@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import tomli_w
-from platformdirs import user_config_path
 from pydantic import Field, ValidationError, field_validator
 
 from rnn_tui.io.faults import reason
+from rnn_tui.io.places import user_folder
 from rnn_tui.io.reading import read_bounded
 from rnn_tui.io.writing import write_atomically
 from rnn_tui.spec.base import NONE_WORD, Spec
@@ -65,8 +65,7 @@ class Settings(Spec):
 
 def settings_path() -> Path:
     """The file; it need not be there."""
-    chosen = os.environ.get(ENVIRONMENT)
-    return (Path(chosen) if chosen else user_config_path("rnn-tui")) / "settings.toml"
+    return user_folder("config") / "settings.toml"
 
 
 def load_settings() -> tuple[Settings, str]:

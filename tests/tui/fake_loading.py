@@ -72,7 +72,7 @@ def corpus(
 ) -> Measured:
     """Texts of all classes in turn; words rank in the order of their first occurrence."""
     words = list(dict.fromkeys(word for text in texts for word in text.split(" ")))
-    vocabulary = Vocabulary(tuple(words), 10_000_000, 0, 1, 2, 3, True, "words", classes)
+    vocabulary = Vocabulary(tuple(words), 10_000_000, 0, 1, 2, 3, True, "words-2", classes)
     rows = [[1, *(words.index(word) + 4 for word in text.split(" "))] for text in texts]
     part = Sequences(
         np.array([i for row in rows for i in row], np.int32),

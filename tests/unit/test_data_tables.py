@@ -73,7 +73,7 @@ def test_the_same_texts_in_every_dress(tmp_path: Path, name: str, content: str |
     corpus = read(tmp_path / name, content)
     assert corpus.classes == ("neg", "pos")
     assert (len(corpus.train), len(corpus.test)) == (4, 2)
-    assert corpus.notes == ()
+    assert corpus.notes == ("2 classes have fewer than 5 texts: 'neg' (3), 'pos' (3)",)
     assert {label for label, _ in texts(corpus)} == {"neg", "pos"}
 
 
@@ -144,7 +144,7 @@ def test_what_is_dropped_or_replaced_is_noted(tmp_path: Path) -> None:
     )
     corpus = read(tmp_path / "a.csv", content)
     assert labels_of(corpus) == 8
-    assert len(corpus.notes) == 5
+    assert len(corpus.notes) == 6
     notes = " | ".join(corpus.notes)
     assert "3 texts without a word left out" in notes
     assert "1 text without a label left out" in notes

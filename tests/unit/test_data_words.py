@@ -1,6 +1,7 @@
-"""Splitting into words, and the vocabulary behind the ids."""
+"""The words of earlier runs and of Keras, and the vocabulary behind the ids."""
 
 import json
+import unicodedata
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnn_tui.data import DataError, Vocabulary
-from rnn_tui.data.words import keras_split, split
+from rnn_tui.data.words.plain import keras_split, plain_split
 
 
 @pytest.mark.parametrize(
@@ -32,19 +33,19 @@ from rnn_tui.data.words import keras_split, split
     ],
 )
 def test_words(text: str, words: str) -> None:
-    assert split(text) == split(words) == words.split()
+    assert plain_split(text) == plain_split(words) == words.split()
 
 
 def test_case_is_kept_on_demand() -> None:
-    assert split("Not GOOD", lowercase=False) == ["Not", "GOOD"]
+    assert plain_split("Not GOOD", lowercase=False) == ["Not", "GOOD"]
 
 
 @given(st.text())
 def test_no_word_holds_anything_that_divides_or_steers(text: str) -> None:
-    for word in split(text):
-        assert word.isprintable()
+    for word in plain_split(text):
+        assert not {unicodedata.category(c) for c in word} & {"Cc", "Cf", "Cs", "Zl", "Zp"}
         assert not set(word) & set(" _<>[]\n\t")
-        assert split(word) == [word]
+        assert plain_split(word) == [word]
 
 
 def test_keras_words_keep_quotes_and_breaks() -> None:
@@ -60,7 +61,7 @@ def vocabulary(**changes: object) -> Vocabulary:
         oov_char=2,
         index_from=3,
         lowercase=True,
-        splitting="words",
+        splitting="words-2",
         classes=("neg", "pos"),
     )
     return replace(base, **changes)

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from rnn_tui.ranking import better, lower_is_better
 from rnn_tui.spec import KINDS, Experiment, ImdbData, SampleData, TextData, TrainSpec
+from rnn_tui.spec.class_weight import ALLOWED as CLASS_WEIGHTS
 from rnn_tui.spec.fields import field_facts, submodels
 from rnn_tui.spec.layers import LSTM, Dense
 from rnn_tui.spec.metrics import METRICS
@@ -62,7 +63,7 @@ def test_every_number_has_a_lower_bound_and_a_default_inside(
 def test_the_default_of_a_choice_is_one_of_them(model: type[BaseModel], name: str) -> None:
     facts = field_facts(model, name)
     if facts.choices and not facts.many:
-        assert facts.default in facts.choices
+        assert facts.default in (*facts.choices, *([None] if facts.optional else []))
 
 
 @pytest.mark.parametrize("kind", KINDS.values())
@@ -82,7 +83,8 @@ def test_every_kind_has_a_line_for_the_menu_and_a_class_of_its_name(kind: Any) -
         (LSTM, "merge_mode", "one of concat, sum, mul, ave"),
         (TrainSpec, "clipnorm", 'a number above 0.0, or "none"'),
         (TrainSpec, "schedule", 'a table, or "none"'),
-        (TrainSpec, "metrics", "a list of acc, accuracy, auc, precision, recall"),
+        (TrainSpec, "metrics", "a list of acc, accuracy, auc, precision, recall, f1_score"),
+        (TrainSpec, "class_weight", f'{CLASS_WEIGHTS}, or "none"'),
         (EarlyStopping, "min_delta", "a number of at least 0.0"),
         (Experiment, "layers", "a list of tables, at most 64"),
         (Experiment, "description", "a text of up to 500 characters"),

@@ -44,6 +44,8 @@ def experiment(*layers: Layer, train: TrainSpec | None = None, maxlen: int = 20)
     return Experiment(layers=layers, data=data, train=train or TrainSpec())
 
 
+MAIL = DataFacts(classes=2, largest_id=499, class_names=("no spam", "spam"))
+
 CASES = {
     "empty": (experiment(), None),
     "needs-embedding": (experiment(Dense()), None),
@@ -69,6 +71,16 @@ CASES = {
             train=SPARSE.model_copy(update={"metrics": ("acc", "auc")}),
         ),
         None,
+    ),
+    "unknown-class": (
+        experiment(EMBEDDING, LSTM(), HEAD, train=TrainSpec(class_weight={"spma": 4.0})),
+        MAIL,
+    ),
+    "no-weight": (
+        experiment(
+            EMBEDDING, LSTM(), HEAD, train=TrainSpec(class_weight={"no spam": 0.0, "spam": 0.0})
+        ),
+        MAIL,
     ),
     "unknown-monitor": (
         experiment(EMBEDDING, LSTM(), HEAD, train=TrainSpec(monitor="accuracy")),
@@ -108,6 +120,19 @@ def test_the_fix_as_options_does_the_same(code: str) -> None:
     assert loads(dumps(faulty), settings) == apply_fix(faulty, problem.fix)
 
 
+def test_a_weight_of_a_class_that_there_is_not_names_the_classes_and_the_nearest() -> None:
+    weights = {"spam": 2.0, "No Spam": 0.5, "other": 1.0}
+    faulty = experiment(EMBEDDING, LSTM(), HEAD, train=TrainSpec(class_weight=weights))
+    assert problems(faulty) == ()  # the classes are not known yet
+    first, second = problems(faulty, MAIL)
+    assert first.sentence_to_type == (
+        "train.class_weight names the class No Spam, but the classes are no spam, spam: call it "
+        "no spam (--set 'train.class_weight={spam = 2.0, \"no spam\" = 0.5, other = 1.0}')"
+    )
+    assert second.fix is not None
+    assert second.fix.label == "leave other out"
+
+
 def test_only_what_forbids_training_is_an_error() -> None:
     found = {code: problems(*case)[0].severity for code, case in CASES.items()}
     warnings = {code for code, severity in found.items() if severity == Severity.WARNING}
@@ -136,7 +161,7 @@ def test_a_fix_at_the_end_does_not_take_the_sequence_from_a_layer_that_needs_it(
 
 
 def test_errors_come_before_warnings() -> None:
-    faulty = experiment(Embedding(mask_zero=True), Conv1D(), LSTM(), GRU(), HEAD)
+    faulty = experiment(Embedding(input_dim=500, mask_zero=True), Conv1D(), LSTM(), GRU(), HEAD)
     assert [problem.severity for problem in problems(faulty)] == ["error", "warning"]
 
 
@@ -220,3 +245,14 @@ def test_whatever_the_stack_its_fixes_lead_to_one_that_trains(
         current = apply_fix(current, found[0].fix)
     assert problems(current, facts) == ()
     assert loads(dumps(current)) == current
+
+
+def test_an_embedding_for_a_much_larger_vocabulary_is_warned_of() -> None:
+    model = experiment(Embedding(input_dim=20_000), LSTM(), HEAD)
+    facts = DataFacts(classes=2, largest_id=999)
+    (problem,) = problems(model, facts)
+    assert problem.severity == "warning"
+    assert "20,000 rows" in problem.message
+    assert problem.fix is not None
+    assert not problems(apply_fix(model, problem.fix), facts)
+    assert not problems(experiment(Embedding(input_dim=19_999), LSTM(), HEAD), facts)

@@ -26,6 +26,11 @@ its events as they happen and its trace. With `--detach` the first line is the o
 
     rnn-tui --batch --json | jq -r 'select(.event == "epoch") | .logs.val_loss'
 """,
+    "data": """\
+`rnn-tui data PATH --json` prints one line: what would be loaded, without training.
+
+    rnn-tui data reviews.csv --json | jq -r '.notes[]'
+""",
     "doctor": """\
 One line.
 

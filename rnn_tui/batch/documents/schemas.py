@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 
+from rnn_tui.batch.documents.data import Data
 from rnn_tui.batch.documents.doctor import Examined
 from rnn_tui.batch.documents.predictions import Predicted, Unpredictable
 from rnn_tui.batch.documents.run import run_type
@@ -21,6 +22,7 @@ VERSION = 1
 
 SHAPES: dict[str, Callable[[], Any]] = {
     "batch": lambda: Named | TraceRecord | Event,
+    "data": lambda: Data,
     "doctor": lambda: Examined,
     "predict": lambda: Predicted | Unpredictable,
     "runs": lambda: Listed | Unreadable,

@@ -17,7 +17,7 @@ from rnn_tui.data.cache import write_array, write_text
 from rnn_tui.data.errors import DataError, printable, reading
 from rnn_tui.data.progress import Report
 from rnn_tui.data.text.example import Example, Notes, Source
-from rnn_tui.data.words import split
+from rnn_tui.data.words import Cutting
 
 PART_CODES = {"train": 0, "test": 1, None: 2, "validation": 3}
 
@@ -47,7 +47,7 @@ class Collected:
         self.parts.append(PART_CODES[example.part])
 
 
-def build(folder: Path, source: Source, lowercase: bool, report: Report) -> dict[str, Any]:
+def build(folder: Path, source: Source, cutting: Cutting, report: Report) -> dict[str, Any]:
     """Write tokens, lengths, labels, parts and the words of a source; the entry's facts.
 
     DataError where the texts are no classification problem: none, or of one class.
@@ -55,7 +55,7 @@ def build(folder: Path, source: Source, lowercase: bool, report: Report) -> dict
     notes, collected = Notes(), Collected()
     with reading(source.name):
         for example in source.examples(notes, report):
-            words = split(example.text, lowercase)
+            words = cutting.split(example.text)
             if not words:
                 notes.count("empty")
                 continue

@@ -5,7 +5,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from rnn_tui.data.text.example import Part
-from rnn_tui.data.text.kinds import NO_TEXTS, TABLES, suffix_of
+from rnn_tui.data.text.kinds import NO_TEXTS, suffix_of
+from rnn_tui.data.text.opening import TABLES
 from rnn_tui.data.text.parts import is_part, words_of
 from rnn_tui.data.text.place import Layout, Place
 from rnn_tui.data.text.tree import Node
@@ -34,7 +35,7 @@ def class_files(
         for index in folder.files:
             path = paths[index] or ""
             words = words_of(path.rpartition("/")[2])
-            if suffix_of(path) in NO_TEXTS | TABLES or _is_aside(words):
+            if suffix_of(path) in NO_TEXTS.union(TABLES) or _is_aside(words):
                 aside.append(path)
                 continue
             own = [word for word in words if is_part(word) is None]

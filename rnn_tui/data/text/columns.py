@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from rnn_tui.data.errors import DataError
 from rnn_tui.data.text.names import LABEL_NAMES, TEXT_NAMES, folded
+from rnn_tui.spec.listed import names_listed
 
 Row = Mapping[str, object]
 
@@ -54,8 +55,8 @@ def is_blank(rows: Sequence[Row], name: str) -> bool:
 def _named_texts(names: Sequence[str], columns: Sequence[str], where: str) -> tuple[str, ...]:
     """The columns of the texts; one name may list several, divided by commas."""
     known = {folded(column) for column in columns}
-    if len(names) == 1 and folded(names[0]) not in known and "," in names[0]:
-        names = [name.strip() for name in names[0].split(",")]
+    if len(names) == 1 and folded(names[0]) not in known:
+        names = names_listed(names[0])
     found = (named("data.text_column", name, columns, where) for name in names)
     return tuple(dict.fromkeys(name for name in found if name is not None))
 

@@ -9,17 +9,14 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from rnn_tui.data.text.names import is_known
+from rnn_tui.spec.data import Quotes
 
-Quotes = Literal["double", "single", "backslash", "off"]
 Cells = list[str]
 
 SEPARATORS = ("\t", ",", ";", "|")
 """In the order in which they are preferred where the rows fit several of them."""
-WORDS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "space": " "}
-"""How `data.separator` may name characters that are hard to type."""
 BY_SUFFIX = {".tsv": "\t", ".tab": "\t", ".psv": "|"}
 
 _SEP_LINE = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)

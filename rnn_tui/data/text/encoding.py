@@ -8,8 +8,10 @@ from rnn_tui.data.errors import DataError
 from rnn_tui.data.sequences import Longs, Sequences, offsets_of
 from rnn_tui.data.splits import stratified
 from rnn_tui.data.text.build import PART_CODES
+from rnn_tui.data.text.oddities import of_classes
 from rnn_tui.data.text.taken import Taken
 from rnn_tui.data.vocabulary import Vocabulary
+from rnn_tui.data.words import Cutting
 from rnn_tui.spec.data import INDEX_FROM, OOV, START
 
 
@@ -17,7 +19,7 @@ def encode(
     entry: Entry,
     where: str,
     num_words: int | None,
-    lowercase: bool,
+    cutting: Cutting,
     test_split: float,
     seed: int,
     fingerprint: str,
@@ -59,8 +61,8 @@ def encode(
         start_char=START,
         oov_char=OOV,
         index_from=INDEX_FROM,
-        lowercase=lowercase,
-        splitting="words",
+        lowercase=cutting.lowercase,
+        splitting=cutting.splitter,
         classes=classes,
     )
     return Corpus(
@@ -68,7 +70,7 @@ def encode(
         test,
         classes,
         vocabulary,
-        tuple(entry.facts["notes"]),
+        (*entry.facts["notes"], *of_classes(classes, np.bincount(texts.labels).tolist())),
         fingerprint,
         validation if len(validation) else None,
         Taken.from_dict(entry.facts["taken"]) if entry.facts.get("taken") else None,

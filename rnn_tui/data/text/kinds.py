@@ -2,9 +2,8 @@
 
 import re
 
-TABLES = frozenset(
-    {".csv", ".tsv", ".tab", ".jsonl", ".ndjson", ".parquet", ".feather", ".arrow", ".xlsx", ".xls"}
-)
+from rnn_tui.data.text.opening import COMPRESSED, TABLES
+
 NO_TEXTS = frozenset(
     {
         *(".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".svg", ".ico"),
@@ -19,13 +18,11 @@ NO_TEXTS = frozenset(
 
 _SUFFIX = re.compile(r"\.[^\W\d_][^\W_]{0,9}")
 
-_PACKED = (".gz", ".xz", ".bz2", ".zip")
-
 
 def stem_of(name: str) -> str:
     """A file's name without its suffix, and without that of its packing: `train` of
     `train.csv.gz`."""
-    if name.casefold().endswith(_PACKED):
+    if name.casefold().endswith(COMPRESSED):
         name = name.rpartition(".")[0]
     return name[: -len(suffix)] if (suffix := suffix_of(name)) else name
 
@@ -33,9 +30,9 @@ def stem_of(name: str) -> str:
 def is_table_name(path: str) -> bool:
     """Whether a file's name alone says that it is a table, which may be packed."""
     name = path.rpartition("/")[2]
-    if name.casefold().endswith(_PACKED):
+    if name.casefold().endswith(COMPRESSED):
         name = name.rpartition(".")[0]
-    return suffix_of(name) in TABLES or suffix_of(name) == ".json"
+    return suffix_of(name) in TABLES
 
 
 def suffix_of(path: str) -> str:

@@ -8,7 +8,8 @@ from itertools import chain
 from rnn_tui.data.errors import DataError
 from rnn_tui.data.text.class_files import class_files
 from rnn_tui.data.text.example import Part
-from rnn_tui.data.text.kinds import NO_TEXTS, TABLES, suffix_of
+from rnn_tui.data.text.kinds import NO_TEXTS, suffix_of
+from rnn_tui.data.text.opening import TABLES
 from rnn_tui.data.text.parts import part_of
 from rnn_tui.data.text.place import Layout, Place
 from rnn_tui.data.text.tree import Node, tree_of

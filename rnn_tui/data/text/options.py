@@ -5,6 +5,16 @@ from typing import Any
 
 from rnn_tui.spec.data import TextData
 
+SEPARATORS = {
+    "tab": "\t",
+    "\\t": "\t",
+    "comma": ",",
+    "semicolon": ";",
+    "pipe": "|",
+    "space": " ",
+}
+"""How `data.separator` may name characters that are hard to type."""
+
 
 @dataclass(frozen=True, slots=True)
 class TableOptions:
@@ -20,8 +30,15 @@ class TableOptions:
     @classmethod
     def of(cls, data: TextData) -> "TableOptions":
         """The options of a spec."""
-        named = data.text_column
-        return cls(() if named is None else (named,), data.label_column)
+        named, separator = data.text_column, data.separator
+        return cls(
+            text_column=() if named is None else (named,),
+            label_column=data.label_column,
+            heading=data.heading,
+            separator=None if separator is None else SEPARATORS.get(separator, separator),
+            quotes=data.quotes,
+            encoding=data.encoding,
+        )
 
     @property
     def key(self) -> tuple[Any, ...]:

@@ -8,8 +8,9 @@ from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.widget import Widget
 
+from rnn_tui.results.data_words import taken_lines
 from rnn_tui.spec import DataSpec, TextData
-from rnn_tui.spec.data import SOURCES
+from rnn_tui.spec.data import SOURCES, TABLE_KEYS
 from rnn_tui.tui.document import Document
 from rnn_tui.tui.screens.base import EDIT_BINDINGS, LEAVE_BINDINGS
 from rnn_tui.tui.screens.data_dialogs import NotesDialog, TextFileDialog
@@ -122,7 +123,7 @@ class DataScreen(LoadingScreen):
         if path is None:
             self._show_source()
         elif isinstance(data, TextData):
-            other = {"path": str(path), "text_column": None, "label_column": None}
+            other = {"path": str(path), **dict.fromkeys(TABLE_KEYS)}
             self._edit(data.model_copy(update=other))
         else:
             self._others[data.source] = data
@@ -161,7 +162,9 @@ class DataScreen(LoadingScreen):
 
     def action_notes(self) -> None:
         if isinstance(self.stage, Loaded):
-            self.app.push_screen(NotesDialog(self.stage.measured.corpus.notes))
+            taken = self.stage.measured.corpus.taken
+            read = [] if taken is None else taken_lines(taken.to_dict())
+            self.app.push_screen(NotesDialog(read, self.stage.figures.notes))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys that would do nothing now are not offered."""
@@ -176,7 +179,9 @@ class DataScreen(LoadingScreen):
             case "choose_class":
                 return isinstance(stage, Loaded)
             case "notes":
-                return isinstance(stage, Loaded) and bool(stage.measured.corpus.notes)
+                return isinstance(stage, Loaded) and (
+                    bool(stage.figures.notes) or stage.measured.corpus.taken is not None
+                )
             case "fix":
                 problem = shown_problem(stage, self.document)
                 return problem is not None and problem.fix is not None

@@ -15,6 +15,7 @@ from rnn_tui.data.text.finding import checked
 from rnn_tui.data.text.packed import SUFFIXES as ARCHIVES
 from rnn_tui.data.text.tables import SUFFIXES as TABLES
 from rnn_tui.io.faults import reason
+from rnn_tui.io.places import expanded, shown_folder
 from rnn_tui.tui.screens.dialog import Dialog
 from rnn_tui.tui.screens.files import FileDialog
 
@@ -47,25 +48,25 @@ class TextFileDialog(FileDialog[Path]):
     def action_take_folder(self) -> None:
         """The marked folder, else the one that is shown."""
         index = self.query_one("#entries", OptionList).highlighted
-        typed = Path(self._typed.strip() or ".").expanduser().absolute()
+        typed = expanded(self._typed.strip() or ".", shown_folder())
         chosen = self._entries[index] if index is not None else typed
         self.take(chosen if chosen.is_dir() else chosen.parent)
 
 
 class NotesDialog(Dialog[None]):
-    """What was dropped, replaced or unusual in the data."""
+    """How the data was read, and what was dropped, replaced or unusual in it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n,q", "close", "close", show=False, id="data-notes.close", tooltip="Close it")
     ]
 
-    def __init__(self, notes: Sequence[str]) -> None:
-        super().__init__("Noted while loading")
-        self._notes = tuple(notes)
+    def __init__(self, read: Sequence[str], notes: Sequence[str]) -> None:
+        super().__init__("How it was read")
+        self._paragraphs = ["\n".join(read), *notes] if read else list(notes)
 
     def compose_body(self) -> Iterable[Widget]:
         with VerticalScroll():
-            yield Static(Content("\n\n".join(self._notes)), markup=False)
+            yield Static(Content("\n\n".join(self._paragraphs)), markup=False)
 
 
 def _said(error: Exception) -> str:

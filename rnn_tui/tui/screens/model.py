@@ -10,6 +10,7 @@ from textual.containers import Horizontal
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from rnn_tui.io.places import shown_folder
 from rnn_tui.spec import KINDS, ConfigError, Experiment, Layer, load, preset_names
 from rnn_tui.spec.layers import Recurrent
 from rnn_tui.tui.document import Document, insert_layer, move_layer, remove_layer, replace_layer
@@ -237,7 +238,7 @@ class ModelScreen(WorkScreen):
             self.post_message(OpenExperiment(load(name)))
 
     def action_open(self) -> None:
-        folder = self.document.path.parent if self.document.path else Path.cwd()
+        folder = self.document.path.parent if self.document.path else shown_folder()
         self.app.push_screen(OpenDialog(folder), self._open)
 
     def _open(self, opened: tuple[Experiment, Path] | None) -> None:
@@ -245,7 +246,7 @@ class ModelScreen(WorkScreen):
             self.post_message(OpenExperiment(*opened))
 
     def action_export(self) -> None:
-        path = Path.cwd() / f"{self.experiment.name}.py"
+        path = shown_folder() / f"{self.experiment.name}.py"
         self.app.push_screen(SaveDialog(path, "Export as a Keras script"), self._export)
 
     def _export(self, path: Path | None) -> None:

@@ -25,6 +25,8 @@ from rnn_tui.spec.fields import FieldFacts, field_facts, submodels
 from rnn_tui.tui.messages import SettleEdit
 from rnn_tui.tui.refused import Refused
 from rnn_tui.tui.widgets.editors import (
+    NO,
+    YES,
     ChoiceField,
     Edited,
     Editor,
@@ -269,7 +271,7 @@ def _inside(refused: Mapping[str, Refused], name: str) -> Mapping[str, Refused]:
 
 def _editor(facts: FieldFacts, model: type[Spec], value: Any) -> "Editor | NestedField":
     if facts.type is bool:
-        return TickField(facts, value)
+        return ChoiceField(facts, value, (YES, NO)) if facts.optional else TickField(facts, value)
     if facts.many:
         return TicksField(facts, value)
     if facts.choices:

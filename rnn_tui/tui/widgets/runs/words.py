@@ -3,6 +3,7 @@
 import time
 from pathlib import Path
 
+from rnn_tui.io.places import short
 from rnn_tui.io.text import one_line
 from rnn_tui.results.axes import number
 from rnn_tui.results.words import clock, ended_words, readable_size, start_words, where
@@ -22,11 +23,8 @@ def name_of(entry: Entry) -> str:
 
 
 def short_path(path: Path) -> str:
-    """From the working folder or the home folder where it lies in one of them."""
-    for base, sign in ((Path.cwd(), ""), (Path.home(), "~/")):
-        if path.is_relative_to(base) and path != base:
-            return one_line(sign + str(path.relative_to(base)))
-    return one_line(str(path))
+    """From the working folder or the home folder where it lies in one of them, on one line."""
+    return one_line(short(path))
 
 
 def state_word(entry: Entry) -> str:

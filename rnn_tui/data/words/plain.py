@@ -1,19 +1,8 @@
-"""Text to words.
-
-Two ways, because a network must be fed the words that it was trained on: `split` for a
-person's own texts and the sample, `keras_split` for the words of Keras's IMDB.
-"""
+"""Words as runs of letters and digits, and the words of Keras's IMDB."""
 
 import re
 import string
 import unicodedata
-from collections.abc import Callable
-from typing import Literal
-
-VERSION = 1
-"""Raise it when `split` gives other words: numbered words in the cache are then made again."""
-
-Splitting = Literal["words", "keras"]
 
 _SINGLE = (
     "\u3005-\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff"  # kana
@@ -29,8 +18,8 @@ _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _KERAS_FILTER = str.maketrans(dict.fromkeys(string.punctuation.replace("'", "") + "\t\n", " "))
 
 
-def split(text: str, lowercase: bool = True) -> list[str]:
-    """The words of a text, in order.
+def plain_split(text: str, lowercase: bool = True) -> list[str]:
+    """The words of a text, in order: the splitter `words-1`.
 
     A word is a run of letters and digits, apostrophes inside it included ("don't"); an
     underscore divides. Chinese and Japanese are written without spaces: each Han
@@ -53,9 +42,3 @@ def keras_split(text: str, lowercase: bool = True) -> list[str]:
     """
     text = text.lower() if lowercase else text
     return [word for word in text.translate(_KERAS_FILTER).split(" ") if word]
-
-
-SPLITTERS: dict[Splitting, Callable[[str, bool], list[str]]] = {
-    "words": split,
-    "keras": keras_split,
-}

@@ -1,0 +1,65 @@
+"""What is odd about the classes: said before anybody trains on them."""
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Sequence
+
+FEW = 5
+_SHOWN = 5
+_NO_LABELS = frozenset({"nan", "null", "n/a", "#n/a", "<na>", "nat"})
+"""What programs write into a cell that holds nothing."""
+
+
+def of_classes(names: Sequence[str], counts: Sequence[int]) -> list[str]:
+    """Notes on the classes, given with the number of their texts in all parts."""
+    return [*_few(names, counts), *_alike(names), *_no_labels(names, counts)]
+
+
+def _few(names: Sequence[str], counts: Sequence[int]) -> list[str]:
+    few = [(name, n) for name, n in zip(names, counts, strict=True) if n < FEW]
+    if len(few) == 1:
+        ((name, n),) = few
+        texts = "1 text" if n == 1 else f"{n} texts"
+        return [f"class {_quoted(name)} has only {texts}: is it meant, or a slip in a label?"]
+    if few:
+        shown = ", ".join(f"{_quoted(name)} ({n})" for name, n in few[:_SHOWN])
+        more = ", ..." if len(few) > _SHOWN else ""
+        return [f"{len(few)} classes have fewer than {FEW} texts: {shown}{more}"]
+    return []
+
+
+def _alike(names: Sequence[str]) -> list[str]:
+    groups: defaultdict[str, list[str]] = defaultdict(list)
+    for name in names:
+        groups[_plain(name)].append(name)
+    return [
+        f"classes {' and '.join(map(_quoted, group[:_SHOWN]))} differ only in {_difference(group)}"
+        for group in groups.values()
+        if len(group) > 1
+    ]
+
+
+def _plain(name: str) -> str:
+    """Without case, width, spaces and invisible characters, which show as U+FFFD."""
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    kept = (c for c in folded if c.isprintable() and not c.isspace() and c != "\ufffd")
+    return "".join(kept) or name
+
+
+def _difference(group: Sequence[str]) -> str:
+    if len({name.casefold() for name in group}) == 1:
+        return "case"
+    spaceless = {"".join(unicodedata.normalize("NFKC", n).casefold().split()) for n in group}
+    return "space or width" if len(spaceless) == 1 else "invisible characters"
+
+
+def _no_labels(names: Sequence[str], counts: Sequence[int]) -> list[str]:
+    return [
+        f"class {_quoted(name)} ({n:,} texts) may be no class but cells without a label"
+        for name, n in zip(names, counts, strict=True)
+        if name.casefold() in _NO_LABELS
+    ]
+
+
+def _quoted(name: str) -> str:
+    return repr(name[:40])

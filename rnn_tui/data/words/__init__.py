@@ -1,0 +1,52 @@
+"""Text to words.
+
+A network must be fed the words that it was trained on: the name of a splitter stands for one
+way of cutting for ever. Where the rules change, the new ones get a name with the next number,
+and runs trained with the old ones keep theirs.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from rnn_tui.data.words import chinese
+from rnn_tui.data.words.cutting import cut
+from rnn_tui.data.words.plain import keras_split, plain_split
+from rnn_tui.spec.data import Splitter
+
+Splitting = Splitter | Literal["keras"]
+
+SPLITTERS: dict[Splitting, Callable[[str, bool], list[str]]] = {
+    "words-2": cut,
+    "jieba-1": chinese.cut,
+    "words-1": plain_split,
+    "keras": keras_split,
+}
+"""Name -> function of a text and whether to fold its case."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cutting:
+    """A splitter, and whether it folds words to lower case."""
+
+    splitter: Splitting
+    lowercase: bool
+
+    def split(self, text: str) -> list[str]:
+        """The words of a text, in order. DataError as `check` raises it."""
+        return SPLITTERS[self.splitter](text, self.lowercase)
+
+    def check(self) -> None:
+        """DataError where the splitter needs a package that is not there."""
+        if self.splitter == "jieba-1":
+            chinese.tokenizer()
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What cached words and fingerprints are found by; `words-1` had a bare number."""
+        return self.lowercase, 1 if self.splitter == "words-1" else self.splitter
+
+
+def shown(word: str) -> str:
+    """A word without the characters that join emoji, which many terminals cannot draw."""
+    return "".join(c for c in word if c != "\u200d" and not "\U000e0020" <= c <= "\U000e007f")

@@ -1,0 +1,48 @@
+"""Chinese cut into words by jieba (the extra `zh`); everything else as `cutting` does."""
+
+import re
+import warnings
+from functools import cache
+from itertools import chain
+from typing import Any
+
+from rnn_tui.data.errors import DataError
+from rnn_tui.data.words.characters import HAN
+from rnn_tui.data.words.cutting import cut_but_chinese
+
+VERSION = "0.42"
+"""Of jieba: its dictionary decides the words, so that another version is another splitter."""
+
+_RUN = re.compile(f"[{HAN}]+")
+
+
+def cut(text: str, lowercase: bool = True) -> list[str]:
+    """The words of a text, in order: the splitter `jieba-1`. DataError where jieba is missing."""
+    jieba = tokenizer()
+    words = cut_but_chinese(text, lowercase)
+    return list(chain.from_iterable(jieba.lcut(w) if _RUN.fullmatch(w) else (w,) for w in words))
+
+
+@cache
+def tokenizer() -> Any:
+    """Jieba with its own dictionary, read once; DataError where it cannot be had."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # its source has escapes that Python complains of
+            import jieba
+    except ImportError as error:
+        raise DataError(
+            "the splitter jieba-1 needs the package jieba, which is not installed: "
+            "pip install 'rnn-tui[zh]'"
+        ) from error
+    found = str(jieba.__version__)
+    if found.rpartition(".")[0] != VERSION:
+        raise DataError(
+            f"the splitter jieba-1 needs jieba {VERSION}, but {found} is installed, which may "
+            "cut other words: pip install 'rnn-tui[zh]'"
+        )
+    made = jieba.Tokenizer()
+    # Its own way keeps a copy in the folder for temporary files, where anybody may put another.
+    made.FREQ, made.total = made.gen_pfdict(made.get_dict_file())
+    made.initialized = True
+    return made
