@@ -161,6 +161,7 @@ def _compiled(state: RunState, event: Compiled) -> RunState:
         state,
         parameters=event.parameters,
         layer_loops=event.layers,
+        device_notes=event.notes[:NOTES_KEPT],
         machine=machine,
         notes=_note(state, event.at, f"model built{device}: {event.parameters:,} parameters"),
         state=State.RUNNING,

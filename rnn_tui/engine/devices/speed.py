@@ -7,7 +7,6 @@ machine and the versions.
 
 import io
 import json
-import os
 import subprocess
 import sys
 from dataclasses import asdict
@@ -57,10 +56,9 @@ def measure(experiment: Experiment, batches: Any) -> Speeds:
     x, y = batches
     np.savez(file, toml=np.array(dumps(experiment)), x=x, y=y)
     command = [sys.executable, "-P", "-m", "rnn_tui.engine.devices.measuring"]
-    environment = {key: value for key, value in os.environ.items() if key != "XLA_FLAGS"}
     try:
         told = subprocess.run(
-            command, input=file.getvalue(), stdout=subprocess.PIPE, timeout=SECONDS, env=environment
+            command, input=file.getvalue(), stdout=subprocess.PIPE, timeout=SECONDS
         )
     except subprocess.TimeoutExpired as error:
         raise NotMeasured(f"it took more than {SECONDS:.0f} seconds") from error
