@@ -12,6 +12,7 @@ from rnn_tui.batch.documents.doctor import Card, Chosen, Examined, Place, Troubl
 from rnn_tui.batch.documents.text import json_line
 from rnn_tui.batch.exits import Exit
 from rnn_tui.io.text import one_line
+from rnn_tui.streams import write
 
 SECONDS = 120.0
 """An engine that has not looked around by then never will."""
@@ -27,10 +28,10 @@ def doctor(folders: Mapping[str, Path], json_lines: bool) -> Exit:
     """
     found, works = examine(folders)
     if json_lines:
-        print(json_line(found))
+        write(json_line(found))
     else:
         for line in lines(found):
-            print(line)
+            write(line)
     return Exit.FINISHED if works else Exit.ENGINE
 
 

@@ -10,7 +10,8 @@ from typing import Any
 
 import tensorflow as tf
 
-from rnn_tui.data import Arrays
+from rnn_tui.data import Arrays, ignore
+from rnn_tui.data.vectors import Vectors
 from rnn_tui.engine import variables
 from rnn_tui.engine.build import Built, build, build_stock
 from rnn_tui.engine.causes import cause_of
@@ -28,6 +29,7 @@ from rnn_tui.engine.record import Record
 from rnn_tui.engine.sharing import share, threads
 from rnn_tui.engine.steps import Steps
 from rnn_tui.engine.training import Training
+from rnn_tui.engine.vectors import put_vectors, vectors_again
 from rnn_tui.engine.watch import StopRequested, Watch
 from rnn_tui.io.text import one_line
 from rnn_tui.io.writing import replacing
@@ -48,12 +50,17 @@ DEVICE_ERRORS = (tf.errors.OpError, RuntimeError)
 
 
 def run_session(
-    experiment: Experiment, data: Arrays, plan: Plan, record: Record, watch: Watch
+    experiment: Experiment,
+    data: Arrays,
+    plan: Plan,
+    vectors: Vectors | None,
+    record: Record,
+    watch: Watch,
 ) -> None:
     """Train the experiment to its end or to a stop; where a GPU fails, on the CPU from there.
 
-    Raises ConfigError, Diverged, DoesNotFit, CountsDiffer, OSError and what Keras and TensorFlow
-    raise.
+    A new run begins with the vectors. Raises ConfigError, Diverged, DoesNotFit, CountsDiffer,
+    OSError and what Keras and TensorFlow raise.
     """
     feed = Feed(experiment, data, plan)
     with watch.expendable():
@@ -61,13 +68,13 @@ def run_session(
         place = settle(experiment, _some(feed), record)
         compare(record, experiment, place)
     try:
-        _live(experiment, place, feed, record, watch)
+        _live(experiment, place, feed, vectors, record, watch)
     except DEVICE_ERRORS as error:
         if not place.on_gpu:
             raise
         traceback.print_exception(error)
         record.tell(events.Warned(message=_fallen(error, record)))
-        _live(experiment, on_cpu(experiment, threads()), feed, record, watch)
+        _live(experiment, on_cpu(experiment, threads()), feed, vectors, record, watch)
 
 
 def _some(feed: Feed) -> Callable[[], Any]:
@@ -93,11 +100,18 @@ def _fallen(error: Exception, record: Record) -> str:
     return f"the GPU failed ({cause_of(error)}); the run goes on on the CPU from {at}"
 
 
-def _live(experiment: Experiment, place: Place, feed: Feed, record: Record, watch: Watch) -> None:
+def _live(
+    experiment: Experiment,
+    place: Place,
+    feed: Feed,
+    vectors: Vectors | None,
+    record: Record,
+    watch: Watch,
+) -> None:
     """Build, take up the last checkpoint and train, all of it in one place."""
     with placed_on(place.device):
         with watch.expendable():
-            built, training = _begin(experiment, place, feed, record, watch)
+            built, training = _begin(experiment, place, feed, vectors, record, watch)
         record.now(state=State.RUNNING, doing="")
         try:
             reason = training.run()
@@ -111,7 +125,12 @@ def _live(experiment: Experiment, place: Place, feed: Feed, record: Record, watc
 
 
 def _begin(
-    experiment: Experiment, place: Place, feed: Feed, record: Record, watch: Watch
+    experiment: Experiment,
+    place: Place,
+    feed: Feed,
+    vectors: Vectors | None,
+    record: Record,
+    watch: Watch,
 ) -> tuple[Built, Training]:
     began = time.monotonic()
     built = build(experiment, on_gpu=place.on_gpu, class_weights=feed.plan.class_weights)
@@ -121,6 +140,11 @@ def _begin(
     steps = Steps(built, parts=parts, at_once=at_once)
     training = Training(experiment, built, steps, feed, record, watch)
     checkpoint = _take_up(experiment, record)
+    begins_with = None
+    if checkpoint is None:
+        begins_with = vectors or vectors_again(experiment, record, ignore)
+    if begins_with is not None:
+        put_vectors(built.model, begins_with)
     training.begin(checkpoint)
     record.tell(
         events.Compiled(
@@ -134,6 +158,8 @@ def _begin(
         )
     )
     _announce_position(record, training, checkpoint)
+    if begins_with is not None:
+        training.keep()
     return built, training
 
 

@@ -43,8 +43,8 @@ def train(run: RunDirectory) -> RunState:
     record = Record(run, read_state(run))
     record.enter()
     record.tell(started(record, experiment))
-    data, plan = load_data(experiment, record)
-    session.run_session(experiment, data, plan, record, Watch(record))
+    _, data, plan, vectors = load_data(experiment, record)
+    session.run_session(experiment, data, plan, vectors, record, Watch(record))
     return read_state(run)
 
 
@@ -146,6 +146,6 @@ def test_a_gpu_that_is_asked_for_and_is_not_there_is_refused(begin: Begin) -> No
     asked = state.experiment.train.model_copy(update={"device": "gpu"})
     record = Record(run, state)
     experiment = state.experiment.model_copy(update={"train": asked})
-    data, plan = load_data(experiment, record)
+    _, data, plan, vectors = load_data(experiment, record)
     with pytest.raises(ConfigError, match=r"train\.device is gpu, but "):
-        session.run_session(experiment, data, plan, record, Watch(record))
+        session.run_session(experiment, data, plan, vectors, record, Watch(record))

@@ -58,6 +58,7 @@ class Delimited:
                 folded(cell) for cell in found.first if cell.strip()
             ]
             heading = bool(expected and same) or is_heading(found, names)
+            heading = heading and found.first_width <= found.dialect.width
         if not found.rows and heading:
             raise DataError(f"{text.file} has no rows: a heading and one row a text are needed")
         return cls(text, found, heading)
@@ -107,7 +108,7 @@ class Delimited:
     def rows(self, columns: Sequence[str], report: Report) -> Iterator[Picked]:
         places = [self.names.index(name) for name in columns]
         pick, width = itemgetter(*places), self.dialect.width
-        plain = self.dialect.quotes != "off"
+        plain = self.dialect.quotes != "off" and not self.dialect.lenient
         label = -1 if places[-1] == width - 1 else places[-1]
         before = csv.field_size_limit(TEXT_LIMIT)
         try:
@@ -149,10 +150,8 @@ class Delimited:
 
     @property
     def _has_row_names(self) -> bool:
-        first = trimmed(self.found.first, 1)
-        return len(first) == self.dialect.width - 1 and has_row_names(
-            [first, *self.found.sample], len(first)
-        )
+        first = self.found.first[: self.found.first_width]
+        return len(first) == self.dialect.width - 1 and has_row_names([first, *self.found.sample])
 
     @property
     def _joins(self) -> bool:
@@ -233,7 +232,7 @@ def _first_that_fits(text: TextFile, ways: Sequence[Dialect], trusted: bool) -> 
     for way in ways:
         found = _survey(text, way)
         if trusted:
-            found.broken.count = 0
+            found.broken.count = found.cut = 0
         if found.fits and not found.odd:
             return found
         tried.append(found)

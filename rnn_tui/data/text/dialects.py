@@ -71,10 +71,10 @@ class Records:
 
 
 def unquoted(cell: str) -> str:
-    """A cell without the quotation marks that enclose all of it."""
+    """A cell without the quotation marks that enclose all of it, or that close or open nothing."""
     if len(cell) > 1 and cell[0] == cell[-1] == '"':
         return cell[1:-1].replace('""', '"')
-    return cell
+    return cell.strip('"') if cell.count('"') == 1 else cell
 
 
 def guesses(
@@ -198,8 +198,8 @@ def _width(rows: Sequence[Cells]) -> int:
     widths = Counter(len(trimmed(cells, 1)) for cells in rows)
     filled = max(widths, key=lambda width: (widths[width], width))
     first = len(trimmed(rows[0], 1))
-    if _names(rows[0]) and first not in (common, filled) and first > 1:
-        return common if has_row_names(rows, first) else first
+    if _names(rows[0]) and len(rows[0]) != common and first != filled and first > 1:
+        return common if has_row_names(rows) else first
     if often * 5 >= len(rows) * 4 and common == max(map(len, rows)):
         return common
     if first > 1 and widths[first] * 10 > len(rows):
@@ -207,11 +207,11 @@ def _width(rows: Sequence[Cells]) -> int:
     return filled
 
 
-def has_row_names(rows: Sequence[Cells], width: int) -> bool:
+def has_row_names(rows: Sequence[Cells]) -> bool:
     """Whether all rows have one cell more than the heading: a name of the row, as R writes it."""
-    below = [cells for cells in rows[1:] if cells]
+    heading, *below = rows
     names = {cells[0].strip() for cells in below}
-    wider = all(len(cells) == width + 1 and cells[-1].strip() for cells in below)
+    wider = all(len(cells) == len(heading) + 1 and cells[-1].strip() for cells in below)
     return wider and len(names) == len(below) > 1
 
 
