@@ -88,9 +88,13 @@ def _with_threads(
     """The place with the number of threads of a run that has none yet."""
     if place.on_gpu or place.threads:
         return place
-    record.now(doing="measuring how many threads are fastest")
+
+    def batches() -> Any:
+        record.now(doing="measuring how many threads are fastest")
+        return _some(feed)()
+
     key = key_of(experiment, processor())
-    at_once = quickest(experiment, built, _some(feed), threads(), key)
+    at_once = quickest(experiment, built, batches, threads(), key)
     record.now(doing="building the model")
     return on_cpu(experiment, at_once, threads(), place.notes)
 
