@@ -96,7 +96,7 @@ def test_memory_that_runs_out_in_the_second_epoch(
     begin: Begin, undisturbed: RunDirectory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(session, "settle", lambda *given: PRETENDED)
-    monkeypatch.setattr(session, "build", lambda of, *, on_gpu: build(of, on_gpu=False))
+    monkeypatch.setattr(session, "build", lambda of, **given: build(of, on_gpu=False))
     honest, calls = Steps.train, []
 
     def train_step(steps: Steps, x: Any, y: Any) -> Any:
