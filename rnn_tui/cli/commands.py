@@ -9,12 +9,18 @@ import click
 
 COMMANDS = {
     "attach": "going",
+    "compare": "judging",
+    "config": "configuring",
     "data": "data",
+    "evaluate": "judging",
     "export": "taking",
+    "note": "tidying",
     "pause": "asking",
     "predict": "predicting",
     "presets": "model",
+    "rename": "tidying",
     "resume": "going",
+    "rm": "tidying",
     "runs": "listing",
     "sbatch": "cluster",
     "schema": "schemas",
