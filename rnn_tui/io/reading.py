@@ -14,9 +14,13 @@ Stamp = tuple[int, int, int]
 CHUNK = 1 << 16
 
 
-def open_to_read(path: Path) -> BinaryIO:
-    """The regular file `path`. Raises OSError, for anything else too."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+def open_to_read(path: Path, *, follow: bool = True) -> BinaryIO:
+    """The regular file `path`. Raises OSError, for anything else too.
+
+    Without `follow` a link is anything else.
+    """
+    flags = os.O_RDONLY | os.O_NONBLOCK | (0 if follow else os.O_NOFOLLOW)
+    descriptor = os.open(path, flags)
     mode = os.fstat(descriptor).st_mode
     if not stat.S_ISREG(mode):
         os.close(descriptor)
