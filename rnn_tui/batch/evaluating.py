@@ -1,7 +1,5 @@
 """`rnn-tui evaluate`: loss, metrics and confusion matrix, as lines or as JSON."""
 
-import sys
-
 from rnn_tui.batch.documents.evaluated import Evaluated
 from rnn_tui.batch.documents.text import json_line
 from rnn_tui.batch.exits import Exit
@@ -13,7 +11,7 @@ from rnn_tui.results.labelled import Judged, evaluate_at
 from rnn_tui.results.predict import open_predictor
 from rnn_tui.runs import RunDirectory
 from rnn_tui.runs.history import numbers
-from rnn_tui.streams import write
+from rnn_tui.streams import tell, write
 
 
 def evaluate_run(
@@ -27,7 +25,7 @@ def evaluate_run(
     else:
         judged = evaluate_at(predictor, path)
     for note in [*predictor.chosen.notes, *judged.notes]:
-        print(visible(note), file=sys.stderr)
+        tell(note)
     if json_lines:
         write(
             json_line(
