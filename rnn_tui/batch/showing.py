@@ -19,6 +19,7 @@ from rnn_tui.batch.picture import curves, summary
 from rnn_tui.batch.place import place_lines
 from rnn_tui.io.text import one_line, printable, visible
 from rnn_tui.runs import RunDirectory, RunState
+from rnn_tui.runs.notes import note_of
 from rnn_tui.runs.overview import readable_state
 from rnn_tui.spec import dumps
 from rnn_tui.streams import write
@@ -39,6 +40,8 @@ def show_run(run: RunDirectory, json_lines: bool) -> None:
 def show_lines(run: RunDirectory, state: RunState) -> Iterator[str]:
     """What it is, what it was computed on, how it went, what happened, and which files it has."""
     yield f"{state.label}: {state.state.value}"
+    if words := note_of(run):
+        yield f"note: {words}"
     if state.experiment is not None:
         yield summary(state.experiment, colour=False)
     yield from data_lines(state)

@@ -12,7 +12,7 @@ import psutil
 
 from rnn_tui.engine.reserve import Reserve
 from rnn_tui.io.writing import TEMPORARY, remove
-from rnn_tui.runs import index
+from rnn_tui.runs import index, on_end
 from rnn_tui.runs.csv_log import append_epoch, write_history
 from rnn_tui.runs.directory import RunDirectory
 from rnn_tui.runs.events import EpochEnded, Event, Failed, Finished, Stopped
@@ -186,3 +186,4 @@ class Record:
                 self.now(state=state, position=place, doing="")
                 self.heartbeat()
                 index.leave(self.run)
+                on_end.call(self.run)
