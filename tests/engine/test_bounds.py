@@ -146,8 +146,12 @@ def test_an_overflow_in_the_optimizer_is_divergence(
     sources: Sources, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Keras's optimizers stumble over the gradient of an Embedding that is no number."""
-    monkeypatch.setattr("rnn_tui.engine.training.rate_of", lambda *known: 1e38)
-    run = create(tmp_path, Experiment.model_validate(document(sources, epochs=2)))
+    experiment = Experiment.model_validate(document(sources, epochs=2))
+    run = create(tmp_path, experiment)
+    # Nothing that is allowed overflows there at once; in float32 this is infinite.
+    train = experiment.train.model_copy(update={"clipnorm": 1e308})
+    changed = experiment.model_copy(update={"train": train})
+    monkeypatch.setattr("rnn_tui.engine.__main__.load", lambda path: changed)
     train_in_process(run)
     failure = read_state(run).failure
     assert failure is not None
