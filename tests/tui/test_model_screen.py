@@ -54,7 +54,7 @@ async def test_vectors_of_another_length_are_fixed_on_a_key(
         first = opened.app.document.experiment.layers[0]
         assert isinstance(first, Embedding)
         assert first.embeddings == str(path)
-        assert "1 the Embedding has output_dim 32, but the vectors in v.txt" in opened.screen
+        assert "the Embedding has output_dim 32, but the vectors in v.txt have 5" in opened.screen
         await opened.press("escape", "f")
         assert "none: ready to train" in opened.screen
         assert opened.app.document.experiment.layers[0].parameters((None, None)) == 50_000
