@@ -263,7 +263,7 @@ class TestWhatLiesBeside:
         assert read(cluttered).fingerprint == plain.fingerprint
 
     def test_notes_name_the_files_of_their_own_folder(self, tmp_path: Path) -> None:
-        unlabelled = b"text\n" + b"".join(b"a text %d\n" % i for i in range(9))
+        unlabelled = b"id,text\n" + b"".join(b"%d,a text\n" % i for i in range(9))
         for folder, name in (("one", "test.csv"), ("two", "kaggle_test.csv")):
             content = {"train.csv": table(), name: unlabelled}
             corpus = read(write_tree(tmp_path / folder, content))
