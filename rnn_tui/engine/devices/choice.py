@@ -51,15 +51,15 @@ class Choice:
 
 
 def choose(asked: str, began_on: Device | None, verdict: Verdict) -> Choice:
-    """The device for `train.device`; `began_on` is that of a run that is resumed."""
+    """The device for `train.device`; `began_on` is that of a run that is resumed.
+
+    Only with `auto` does it stay where it began: whoever names a device means it.
+    """
     if asked == "cpu":
         return Choice(Device.CPU)
     if asked == "gpu":
         if verdict.gpu is None:
             return Choice(Device.CPU, _impossible(verdict), refuses=True)
-        if began_on == Device.CPU:
-            line = "train.device is gpu, but the run has gone on on the CPU: it stays there"
-            return Choice(Device.CPU, line, warns=True)
         return Choice(Device.GPU)
     if verdict.gpu is None:
         line = f"trains on the CPU: {verdict.sentence}" if verdict.matters else ""
