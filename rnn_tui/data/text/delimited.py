@@ -59,6 +59,8 @@ class Delimited:
             ]
             heading = bool(expected and same) or is_heading(found, names)
             heading = heading and found.first_width <= found.dialect.width
+        if not heading and found.first_width < found.dialect.width:
+            found.short.add(found.dialect.skip + found.titles + 1)
         if not found.rows and heading:
             raise DataError(f"{text.file} has no rows: a heading and one row a text are needed")
         return cls(text, found, heading)
@@ -258,6 +260,12 @@ def _check(found: Survey, file: TableFile) -> None:
             f"line {found.long.line:,} of {file} has {found.long_width} cells where others have "
             f"{found.dialect.width}: put cells that hold {mark!r} into quotation marks, or set "
             "data.separator or data.quotes"
+        )
+    if not found.fits:
+        line = min(odd.line for odd in (found.short, found.long) if odd.count)
+        raise DataError(
+            f"line {line:,} of {file} has more or fewer cells than the others, beside quotation "
+            f"marks that are not closed at the end of a cell: correct them, or set {quotes}"
         )
 
 
