@@ -15,7 +15,7 @@ COMMANDS = {
     "predict": "predicting",
     "presets": "model",
     "resume": "going",
-    "runs": "looking",
+    "runs": "listing",
     "sbatch": "cluster",
     "schema": "schemas",
     "show": "looking",

@@ -83,12 +83,12 @@ def _train(run: RunDirectory, record: Record, watch: Watch) -> None:
         experiment = load(run.experiment)
         set_flags(experiment)
         record.tell(started(record, experiment))
-        corpus, data, plan = load_data(experiment, record)
+        corpus, data, plan, vectors = load_data(experiment, record)
         with baseline_told(experiment, corpus, record):
             record.now(doing="importing TensorFlow")
             from rnn_tui.engine.session import run_session
         del corpus
-    run_session(experiment, data, plan, record, watch)
+    run_session(experiment, data, plan, vectors, record, watch)
 
 
 def _fail(error: Exception, record: Record) -> int:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import tensorflow as tf
 
-from rnn_tui.data import Arrays
+from rnn_tui.data import Arrays, ignore
+from rnn_tui.data.vectors import Vectors
 from rnn_tui.engine import variables
 from rnn_tui.engine.build import Built, build, build_stock
 from rnn_tui.engine.deciding import best_of, reason_to_end
@@ -18,6 +19,7 @@ from rnn_tui.engine.record import Record
 from rnn_tui.engine.sharing import share, threads
 from rnn_tui.engine.steps import Steps
 from rnn_tui.engine.training import Training
+from rnn_tui.engine.vectors import put_vectors, vectors_again
 from rnn_tui.engine.watch import StopRequested, Watch
 from rnn_tui.io.text import one_line
 from rnn_tui.io.writing import replacing
@@ -31,9 +33,14 @@ from rnn_tui.spec import Experiment
 
 
 def run_session(
-    experiment: Experiment, data: Arrays, plan: Plan, record: Record, watch: Watch
+    experiment: Experiment,
+    data: Arrays,
+    plan: Plan,
+    vectors: Vectors | None,
+    record: Record,
+    watch: Watch,
 ) -> None:
-    """Train the experiment to its end or to a stop.
+    """Train the experiment to its end or to a stop; a new run begins with the vectors.
 
     Raises Diverged, DoesNotFit, CountsDiffer, OSError and what Keras and TensorFlow raise.
     """
@@ -48,6 +55,11 @@ def run_session(
         steps = Steps(built, parts=parts)
         training = Training(experiment, built, steps, data, plan, record, watch)
         checkpoint = _take_up(experiment, record)
+        begins_with = None
+        if checkpoint is None:
+            begins_with = vectors or vectors_again(experiment, record, ignore)
+        if begins_with is not None:
+            put_vectors(built.model, begins_with)
         training.begin(checkpoint)
         record.tell(
             events.Compiled(
@@ -58,6 +70,8 @@ def run_session(
             )
         )
         _announce_position(record, training, checkpoint)
+        if begins_with is not None:
+            training.keep()
     record.now(state=State.RUNNING, doing="")
     try:
         reason = training.run()

@@ -84,6 +84,10 @@ class Training:
         self._test()
         return reason
 
+    def keep(self) -> None:
+        """Write a checkpoint of the state as it is."""
+        self._save()
+
     @property
     def history(self) -> tuple[EpochRecord, ...]:
         return self._progress.history

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from difflib import get_close_matches
+from pathlib import PurePath
 
 from rnn_tui.spec.class_problems import class_problems
 from rnn_tui.spec.experiment import MAX_LAYERS, Experiment
@@ -29,6 +30,7 @@ def problems(experiment: Experiment, facts: DataFacts | None = None) -> tuple[Pr
     found = [
         *stack.problems,
         *_vocabulary(experiment, facts),
+        *_vectors(experiment, facts),
         *head_problems(experiment, stack, facts),
         *class_problems(experiment, facts),
         *_metrics(experiment),
@@ -81,6 +83,21 @@ def _vocabulary(experiment: Experiment, facts: DataFacts) -> list[Problem]:
             f"{facts.largest_id:,}",
             0,
             fix,
+        )
+    ]
+
+
+def _vectors(experiment: Experiment, facts: DataFacts) -> list[Problem]:
+    first, length = experiment.begins_with, facts.vector_length
+    if first is None or first.embeddings is None or length in (None, first.output_dim):
+        return []
+    return [
+        Problem(
+            "vectors-mismatch",
+            f"the Embedding has output_dim {first.output_dim:,}, but the vectors in "
+            f"{PurePath(first.embeddings).name} have {length:,} numbers",
+            0,
+            Fix(f"set output_dim to {length:,}", (SetKey("layers.0.output_dim", length),)),
         )
     ]
 

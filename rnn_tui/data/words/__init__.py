@@ -39,7 +39,7 @@ class Cutting:
     def check(self) -> None:
         """DataError where the splitter needs a package that is not there."""
         if self.splitter == "jieba-1":
-            chinese.tokenizer()
+            chinese.check()
 
     @property
     def key(self) -> tuple[object, ...]:
