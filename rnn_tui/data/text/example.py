@@ -11,7 +11,7 @@ from rnn_tui.data.text.taken import Taken
 Part = Literal["train", "validation", "test"]
 PARTS: tuple[Part, ...] = ("train", "validation", "test")
 
-READING = 2
+READING = 3
 """Raise it when the same bytes give other texts: what the cache holds of them is made again."""
 
 TEXT_LIMIT = 16 << 20
@@ -43,10 +43,12 @@ _SENTENCES = {
 class Notes:
     """What a person should know about texts that were dropped or changed, counted.
 
-    A source sets `taken` when its examples have been read.
+    A source sets `taken` when its examples have been read. `reading` is the version of the
+    reader from which on the same bytes give the same texts: it belongs to the fingerprint.
     """
 
     def __init__(self) -> None:
+        self.reading = 1
         self.taken: Taken | None = None
         self._counts: Counter[str] = Counter()
         self._others: list[str] = []

@@ -51,10 +51,10 @@ class Survey:
     """`first` is the first row, which may be a heading; all else is about the rows below it.
 
     It had `first_width` cells; `titles` rows of one cell lie above it. `ends` are the first and
-    the last cells of rows that are too long; `cut` counts short ones that lack more than a last
-    cell. `broken` are cells of several lines, each of which is a row by itself: a quotation mark
-    was left open. `bad_quote` is the line of one that does not fit the dialect at all: the
-    survey ended there.
+    the last cells of rows that are too long, `fixed` counts those whose last cells are blank,
+    `cut` short ones that lack more than a last cell. `broken` are cells of several lines, each of
+    which is a row by itself: a quotation mark was left open. `bad_quote` is the line of one that
+    does not fit the dialect at all: the survey ended there.
     """
 
     dialect: Dialect
@@ -66,6 +66,7 @@ class Survey:
     sample: list[Cells] = field(default_factory=list)
     short: Odd = field(default_factory=Odd)
     cut: int = 0
+    fixed: int = 0
     long: Odd = field(default_factory=Odd)
     long_width: int = 0
     ends: tuple[Counter[str], Counter[str]] = field(default_factory=lambda: (Counter(), Counter()))
@@ -232,6 +233,7 @@ def _fitted(cells: Cells, line: int, found: Survey) -> Cells | None:
         return None
     if len(cells) > width:
         cells = trimmed(cells, width)
+        found.fixed += len(cells) == width
         if len(cells) > width:
             _count_long(found, cells, line)
             return None
