@@ -33,7 +33,7 @@ _SENTENCES = {
     "ragged": "{n} with more columns than the heading left out (an unquoted separator?)",
     "replaced": "bytes that are not UTF-8 in {n} replaced (iconv converts files, for example "
     "from GB18030 or LATIN1)",
-    "headings": "{n} that repeat the heading left out",
+    "headings": "{n} left out: the heading again",
     "named": "{n} of a part that another path is named for left out",
     "huge": f"{{n}} longer than {TEXT_LIMIT:,} bytes left out",
     "special": "{n} archive members that are links, devices or lead outside ignored",
