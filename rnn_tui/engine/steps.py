@@ -22,9 +22,15 @@ Floats = npt.NDArray[np.float32]
 class Steps:
     """Train and evaluation steps over arrays `x` (steps, batch, timesteps), `y` (steps, batch)."""
 
-    def __init__(self, built: Built, *, parts: Callable[[int], list[int]]) -> None:
-        """`parts` gives the sizes of the parts in which a batch of that size is computed."""
+    def __init__(
+        self, built: Built, *, parts: Callable[[int], list[int]], at_once: int | None = None
+    ) -> None:
+        """`parts` gives the sizes of the parts in which a batch of that size is computed.
+
+        `at_once` is the number of threads, left out: all that there are.
+        """
         self._built = built
+        self._at_once = at_once
         self._step = built.step.step
         self._jit = self._step != Step.PLAIN
         self._parts = parts
@@ -80,7 +86,12 @@ class Steps:
             return built.model.train_step(batch)["loss"]
 
         if self._step == Step.GRADIENTS or len(sizes) > 1:
-            step = split_train_step(built, sizes, compile_optimizer=self._step == Step.WHOLE)
+            step = split_train_step(
+                built,
+                sizes,
+                compile_optimizer=self._step == Step.WHOLE,
+                at_once=self._at_once,
+            )
         else:
             step = whole
 

@@ -138,8 +138,21 @@ class TrainSpec(Spec):
         "auto", description="Recurrent layers: our fused loops, Keras's own, or the faster."
     )
     jit_compile: bool = Field(True, description="Compile the steps with XLA.")
+    device: Literal["auto", "cpu", "gpu"] = Field(
+        "auto", description="Where to train: auto measures which is faster; gpu insists on one."
+    )
+    threads: int | None = Field(
+        None,
+        ge=1,
+        le=1_024,
+        description="That share a batch on a CPU; left out: as many as are fastest. A run keeps "
+        "its number.",
+    )
     deterministic: bool = Field(
         False, description="On a GPU: the same bits at every run, and slower."
+    )
+    tf32: bool = Field(
+        False, description="On a GPU: matrix products with 10 bits of mantissa; faster, coarser."
     )
 
     @field_validator("metrics")
