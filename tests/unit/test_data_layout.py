@@ -262,6 +262,15 @@ class TestWhatLiesBeside:
         assert read(tmp_path / "plain").notes == ()
         assert read(cluttered).fingerprint == plain.fingerprint
 
+    def test_notes_name_the_files_of_their_own_folder(self, tmp_path: Path) -> None:
+        unlabelled = b"id,text\n" + b"".join(b"%d,a text\n" % i for i in range(9))
+        for folder, name in (("one", "test.csv"), ("two", "kaggle_test.csv")):
+            content = {"train.csv": table(), name: unlabelled}
+            corpus = read(write_tree(tmp_path / folder, content))
+            assert any(note.startswith(f"{name} is left aside") for note in corpus.notes)
+            assert corpus.taken is not None
+            assert corpus.taken.files_aside[0].startswith(name)
+
 
 class TestNoParts:
     """Classes whose names could be a part's."""
