@@ -12,7 +12,9 @@ import numpy.typing as npt
 import tensorflow as tf
 
 from rnn_tui.engine.build import Built
+from rnn_tui.engine.failures import Diverged
 from rnn_tui.engine.parts import split_predict, split_train_step
+from rnn_tui.engine.variables import all_finite
 from rnn_tui.engine.ways import Step
 
 Ids = npt.NDArray[np.int32]
@@ -41,9 +43,17 @@ class Steps:
         """Optimize on each batch in turn.
 
         Returns the running mean loss after each step, shape (steps,), and the totals of
-        the mean metrics after the last, shape (means, 2): sum and count of samples.
+        the mean metrics after the last, shape (means, 2): sum and count of samples. Raises
+        Diverged, and what TensorFlow raises.
         """
-        running, totals = self._function("train", x)(x, self._targets(y))
+        try:
+            running, totals = self._function("train", x)(x, self._targets(y))
+        except tf.errors.InvalidArgumentError as error:
+            # Keras's optimizers stumble over the gradient of an Embedding that is no number.
+            if all_finite(tuple(weight.numpy() for weight in self._built.model.weights)):
+                raise
+            where = "in a step of the optimizer"
+            raise Diverged("a weight", "infinite or no number", where) from error
         return running.numpy(), totals.numpy()
 
     def evaluate(self, x: Ids, y: Ids) -> Ids:
