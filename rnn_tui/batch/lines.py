@@ -5,7 +5,7 @@ from itertools import chain
 
 from rich.cells import cell_len
 
-from rnn_tui.io.text import visible
+from rnn_tui.io.text import one_line, visible
 from rnn_tui.results.data_words import taken_lines
 from rnn_tui.results.verdict import findings, scores_of, yardsticks
 from rnn_tui.results.words import ended_words, origin_words, size_words
@@ -42,6 +42,14 @@ def data_lines(state: RunState) -> list[str]:
 def reading_lines(state: RunState) -> list[str]:
     """How the texts were read, and what was noted about them."""
     return [*taken_lines(state.taken), *(f"note: {visible(note)}" for note in state.data_notes)]
+
+
+def computed_lines(state: RunState) -> list[str]:
+    """Why this device, and which loop computes each recurrent layer."""
+    return [
+        *(f"device: {one_line(note)}" for note in state.device_notes),
+        *(f"layer loop: {one_line(loop)}" for loop in state.layer_loops),
+    ]
 
 
 def epoch_line(state: RunState, record: EpochRecord) -> str:

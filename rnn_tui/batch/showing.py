@@ -7,7 +7,14 @@ from collections.abc import Iterator
 
 from rnn_tui.batch.documents.run import files_of, shown
 from rnn_tui.batch.documents.text import json_line
-from rnn_tui.batch.lines import baseline_lines, closing_lines, data_lines, epoch_line, failure_lines
+from rnn_tui.batch.lines import (
+    baseline_lines,
+    closing_lines,
+    computed_lines,
+    data_lines,
+    epoch_line,
+    failure_lines,
+)
 from rnn_tui.batch.picture import curves, summary
 from rnn_tui.batch.place import place_lines
 from rnn_tui.io.text import one_line, printable, visible
@@ -64,8 +71,7 @@ def _computed_on(state: RunState) -> Iterator[str]:
         versions = ", ".join(f"{k} {v}" for k, v in state.machine.versions.items())
         yield one_line(f"{state.machine.device} on {state.machine.host}; {versions}")
         yield from place_lines(state, time.time())
-    for loop in state.layer_loops:
-        yield one_line(f"layer loop {loop}")
+    yield from computed_lines(state)
 
 
 def _width() -> int:

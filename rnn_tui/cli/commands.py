@@ -12,6 +12,7 @@ COMMANDS = {
     "compare": "judging",
     "config": "configuring",
     "data": "data",
+    "doctor": "checking",
     "evaluate": "judging",
     "export": "taking",
     "note": "tidying",

@@ -101,6 +101,8 @@ class Record:
 
     def open_trace(self, columns: tuple[str, ...], keep: int) -> None:
         """Begin the trace, or cut it back to `keep` records."""
+        if self._trace is not None:
+            self._trace.close()
         self._columns = columns
         self._trace = TraceWriter(self.run.trace, columns, keep)
 

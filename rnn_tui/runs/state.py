@@ -137,6 +137,7 @@ class RunState:
     machine: Machine | None = None
     parameters: int | None = None
     layer_loops: tuple[str, ...] = ()
+    device_notes: tuple[str, ...] = ()
     test: TestResult | None = None
     failure: Failure | None = None
     finish_reason: str = ""
