@@ -12,6 +12,8 @@ if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 from rnn_tui import streams
+from rnn_tui.io import places
+from rnn_tui.warnings_off import heed_no_warnings
 
 USAGE, INTERRUPTED = 2, 130
 COMPLETION = "_RNN_TUI_COMPLETE"
@@ -25,16 +27,18 @@ def main() -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # Looking for plugins of pydantic's reads the metadata of every package there is.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    heed_no_warnings()
     streams.prepare()
     if signal.getsignal(signal.SIGINT) == signal.SIG_DFL:
         signal.signal(signal.SIGINT, signal.default_int_handler)  # from now on it is caught
     try:
         code = _run()
+        _tell_of_folders()
         streams.finish()
     except streams.OutputError as error:
         code = 0 if error.unread else USAGE
         if code:
-            print(f"error: {error}", file=sys.stderr)
+            streams.tell(f"error: {error}")
     sys.exit(code)
 
 
@@ -46,8 +50,17 @@ def _run() -> Any:
     except SystemExit as error:
         return error.code
     except KeyboardInterrupt:
-        print("interrupted", file=sys.stderr)
+        streams.tell("interrupted")
         return INTERRUPTED
+    except places.WorkingFolderGone as error:
+        streams.tell(f"error: {error}")
+        return USAGE
+
+
+def _tell_of_folders() -> None:
+    """What nobody has said so far about the folders that are used."""
+    for sentence in places.untold():
+        streams.tell(sentence)
 
 
 def _app() -> int:
@@ -63,6 +76,10 @@ def _command() -> Any:
 
     from rnn_tui.cli import cli
 
+    if COMPLETION in os.environ:
+        from rnn_tui.cli.completing import register
+
+        register()
     try:
         return cli.main(prog_name="rnn-tui", standalone_mode=False)
     except click.ClickException as error:

@@ -1,13 +1,14 @@
 """What was typed on the command line: the experiment and the run it means, or a refusal."""
 
-import sys
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from rnn_tui.io.text import printable, visible
+from rnn_tui.io.text import visible
+from rnn_tui.streams import tell
 
 if TYPE_CHECKING:
     from rnn_tui.runs import RunDirectory
@@ -25,7 +26,7 @@ class Refusal(click.ClickException):
     exit_code = USAGE
 
     def show(self, file: Any = None) -> None:
-        print(f"error: {printable(self.message)}", file=sys.stderr)
+        tell(f"error: {self.message}")
 
 
 class DataRefusal(Refusal):
@@ -53,8 +54,18 @@ def find_run(reference: str, runs_dir: Path | None, everywhere: bool = False) ->
 
 
 def _find(reference: str, runs_dir: Path | None, everywhere: bool) -> "RunDirectory":
-    from rnn_tui.runs import RunNotFound, find, is_chosen, list_runs, live_runs, runs_folder
+    from rnn_tui.runs import (
+        RunDirectory,
+        RunNotFound,
+        find,
+        is_chosen,
+        list_runs,
+        live_runs,
+        runs_folder,
+    )
 
+    if reference.startswith(os.sep) and (named := RunDirectory(Path(reference))).is_run:
+        return named  # wherever it is: no folder is asked
     folder = runs_folder(runs_dir)
     try:
         return find(reference, list_runs(folder), str(folder))

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from rnn_tui.io.faults import reason
+from rnn_tui.io.text import printable
 
 
 class OutputError(Exception):
@@ -88,8 +89,17 @@ def finish() -> None:
 
 
 def write(text: str) -> None:
-    """Print a line at once. Raises OutputError."""
-    print(text, flush=True)
+    """Print to standard output, at once. Raises OutputError.
+
+    With `tell` this is the door for text: a name, a path or a message may hold orders to the
+    terminal, and what leaves here holds none.
+    """
+    print(printable(text), flush=True)
+
+
+def tell(text: str) -> None:
+    """Print to standard error, at once; orders to the terminal are taken out."""
+    print(printable(text), file=sys.stderr, flush=True)
 
 
 def stuck_seconds() -> float:

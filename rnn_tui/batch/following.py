@@ -7,6 +7,7 @@ from typing import Protocol
 
 from rnn_tui.batch.exits import exit_of
 from rnn_tui.batch.interrupts import Interrupts
+from rnn_tui.io.places import untold
 from rnn_tui.runs import Follower, RunDirectory, RunState
 from rnn_tui.streams import outlived
 
@@ -47,6 +48,8 @@ def follow(
     with outlived(goes_on), Interrupts(run) as interrupts:
         process = start(run) if start is not None else None
         interrupts.watch()
+        for sentence in untold():
+            reporter.say(sentence)
         follower = Follower(run)
         if process is not None:
             follower.watch(process)

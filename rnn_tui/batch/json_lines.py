@@ -1,6 +1,5 @@
 """Events and trace as JSON lines on stdout, and nothing else there."""
 
-import sys
 from typing import Any
 
 from rnn_tui.batch.documents.stream import named, trace_record
@@ -9,7 +8,7 @@ from rnn_tui.batch.lines import failure_lines
 from rnn_tui.runs import RunDirectory, RunState
 from rnn_tui.runs.log import LogReader
 from rnn_tui.runs.trace import Records
-from rnn_tui.streams import write
+from rnn_tui.streams import tell, write
 
 
 class JsonReporter:
@@ -34,7 +33,7 @@ class JsonReporter:
             write(json_line(trace_record(record)))
 
     def say(self, sentence: str) -> None:
-        print(sentence, file=sys.stderr)
+        tell(sentence)
 
     def _new_records(self, trace: Records) -> Records:
         """Those that have not been told. A resume cuts the trace back and goes on from there.
@@ -59,4 +58,4 @@ class JsonReporter:
     def close(self, state: RunState) -> None:
         self.update(state)
         for line in failure_lines(state):
-            print(line, file=sys.stderr)
+            tell(line)

@@ -1,17 +1,20 @@
 """The lines about a run that all styles of printing share, each made from a RunState."""
 
+from collections.abc import Sequence
 from itertools import chain
 
 from rich.cells import cell_len
 
-from rnn_tui.io.text import visible
+from rnn_tui.io.text import one_line, visible
 from rnn_tui.results.data_words import taken_lines
+from rnn_tui.results.verdict import findings, scores_of, yardsticks
 from rnn_tui.results.words import ended_words, origin_words, size_words
 from rnn_tui.runs import EpochRecord, Phase, RunState, State, seconds_left
 from rnn_tui.runs.history import numbers
 
 CORNER = "true / predicted"
 MOST_CLASSES = 12
+CLASS_COLUMNS = ("precision", "recall", "f1", "support")
 
 
 def clock(seconds: float) -> str:
@@ -39,6 +42,14 @@ def data_lines(state: RunState) -> list[str]:
 def reading_lines(state: RunState) -> list[str]:
     """How the texts were read, and what was noted about them."""
     return [*taken_lines(state.taken), *(f"note: {visible(note)}" for note in state.data_notes)]
+
+
+def computed_lines(state: RunState) -> list[str]:
+    """Why this device, and which loop computes each recurrent layer."""
+    return [
+        *(f"device: {one_line(note)}" for note in state.device_notes),
+        *(f"layer loop: {one_line(loop)}" for loop in state.layer_loops),
+    ]
 
 
 def epoch_line(state: RunState, record: EpochRecord) -> str:
@@ -100,17 +111,48 @@ def test_lines(state: RunState) -> list[str]:
     """Test metrics and the confusion matrix, rows the true classes."""
     if state.test is None:
         return []
-    lines = [f"test: {numbers(state.test.logs)}"]
-    confusion = state.test.confusion
-    names = [visible(name) for name in state.classes] or [str(n) for n in range(len(confusion))]
-    if len(names) <= MOST_CLASSES:
-        cells = [[f"{count:,}" for count in row] for row in confusion]
-        width = max(map(cell_len, [*names, *chain(*cells)]), default=0)
-        first = max(width, len(CORNER))
-        for name, row in [(CORNER, names), *zip(names, cells, strict=False)]:
-            columns = [_right(name, first), *(_right(cell, width) for cell in row)]
-            lines.append("  ".join(("", *columns)))
+    lines = [f"test: {numbers(state.test.logs)}", *baseline_lines(state)]
+    lines += matrix_lines(state.classes, state.test.confusion)
+    lines += class_lines(state)
+    return [*lines, *(visible(found.sentence) for found in findings(state))]
+
+
+def matrix_lines(classes: Sequence[str], confusion: Sequence[Sequence[int]]) -> list[str]:
+    """The confusion matrix, rows the true classes; of many classes none: it would not be read."""
+    names = [visible(name) for name in classes] or [str(n) for n in range(len(confusion))]
+    if len(names) > MOST_CLASSES:
+        return []
+    cells = [[f"{count:,}" for count in row] for row in confusion]
+    width = max(map(cell_len, [*names, *chain(*cells)]), default=0)
+    first = max(width, len(CORNER))
+    lines = []
+    for name, row in [(CORNER, names), *zip(names, cells, strict=False)]:
+        columns = [_right(name, first), *(_right(cell, width) for cell in row)]
+        lines.append("  ".join(("", *columns)))
     return lines
+
+
+def baseline_lines(state: RunState) -> list[str]:
+    """What simple rules get on the test part, in one line; none where that is not known."""
+    known = [f"{visible(name)} {value:.4f}" for name, value in yardsticks(state)]
+    return [f"to compare, acc of the test part: {', '.join(known)}"] if known else []
+
+
+def class_lines(state: RunState) -> list[str]:
+    """Precision, recall, F1 and support of each class; of many those with the lowest F1."""
+    scores = scores_of(state)
+    head = "class"
+    if len(scores) > MOST_CLASSES:
+        head = f"lowest {MOST_CLASSES} of {len(scores):,}"
+        scores = sorted(scores, key=lambda each: each.f1)[:MOST_CLASSES]
+    if not scores:
+        return []
+    rows: list[tuple[str, ...]] = [(head, *CLASS_COLUMNS)]
+    for each in scores:
+        shares = (f"{share:.4f}" for share in (each.precision, each.recall, each.f1))
+        rows.append((visible(each.label), *shares, f"{each.support:,}"))
+    widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
+    return ["  ".join(("", *map(_right, cells, widths))) for cells in rows]
 
 
 def _right(text: str, width: int) -> str:

@@ -1,6 +1,5 @@
 """`--batch --as NAME`: the run of that name, begun, resumed, followed or told, as it stands."""
 
-import sys
 from pathlib import Path
 
 from rnn_tui.batch.beginning import trainable
@@ -26,6 +25,7 @@ from rnn_tui.runs.extending import EPOCHS
 from rnn_tui.runs.overview import readable_state
 from rnn_tui.runs.shelf import check_name
 from rnn_tui.spec import ConfigError, Experiment
+from rnn_tui.streams import tell
 
 SET_BY_RESUME = ("train.early_stopping.start_from_epoch",)
 NOT_COMPUTED = ("data.download",)
@@ -107,7 +107,7 @@ def _changes(state: RunState, experiment: Experiment | None) -> list[str]:
     wanted, has = experiment.train.epochs, own.train.epochs
     if wanted < has:
         told = f"{state.label} goes on to its {has} epochs; {wanted} were asked for"
-        print(told, file=sys.stderr)
+        tell(told)
     return [
         f"{each.key}={each.values[1]}"
         for each in other

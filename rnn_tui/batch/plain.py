@@ -1,10 +1,11 @@
 """Plain lines, for logs and pipes: no escape codes, no carriage returns."""
 
-import sys
 import time
 
 from rnn_tui.batch.lines import (
+    baseline_lines,
     closing_lines,
+    computed_lines,
     data_lines,
     epoch_line,
     failure_lines,
@@ -15,7 +16,7 @@ from rnn_tui.batch.warned import Warnings
 from rnn_tui.io.text import visible
 from rnn_tui.results.words import start_words
 from rnn_tui.runs import RunState, State
-from rnn_tui.streams import write
+from rnn_tui.streams import tell, write
 
 PROGRESS_SECONDS = 10.0
 WIDTH, HEIGHT = 78, 18
@@ -28,7 +29,8 @@ class PlainReporter:
         self._epochs = -1
         self._doing = ""
         self._loaded = False
-        self._loops = 0
+        self._compared = False
+        self._computed = 0
         self._warnings = Warnings()
         self._progress_at = time.monotonic()
 
@@ -41,9 +43,14 @@ class PlainReporter:
             self._loaded = True
             for line in data_lines(state):
                 write(line)
-        for loop in state.layer_loops[self._loops :]:
-            write(f"layer loop: {loop}")
-        self._loops = max(self._loops, len(state.layer_loops))
+        if state.baseline is not None and not self._compared:
+            self._compared = True
+            for line in baseline_lines(state):
+                write(line)
+        computed = computed_lines(state)
+        for line in computed[self._computed :]:
+            write(line)
+        self._computed = max(self._computed, len(computed))
         for warning in self._warnings.new(state):
             write(f"warning: {warning}")
         for record in state.epochs:
@@ -64,7 +71,7 @@ class PlainReporter:
         for line in closing_lines(state):
             write(line)
         for line in failure_lines(state):
-            print(line, file=sys.stderr)
+            tell(line)
 
     def _begin(self, state: RunState) -> None:
         self._epochs = len(state.epochs)

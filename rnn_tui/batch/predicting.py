@@ -17,6 +17,7 @@ from rnn_tui.io.text import one_line, printable
 from rnn_tui.results.choosing import Which
 from rnn_tui.results.predict import Prediction, Predictor, TextError, open_predictor
 from rnn_tui.runs import RunDirectory
+from rnn_tui.streams import tell, write
 
 STDIN = Path("-")
 WIDTH, NARROWEST_TEXT, WIDEST_CLASS = 100, 20, 24
@@ -35,7 +36,7 @@ def predict_texts(
     """
     predictor = open_predictor(run, checkpoint)
     for note in predictor.chosen.notes:
-        print(note, file=sys.stderr)
+        tell(note)
     if file is not None:
         return _print_many(predictor, file, as_json)
     _print_one(predictor, _from_stdin() if text is None else text, as_json)
@@ -44,7 +45,7 @@ def predict_texts(
 
 def _from_stdin() -> str:
     if sys.stdin.isatty():
-        print("type a text, and ctrl+d at its end", file=sys.stderr)
+        tell("type a text, and ctrl+d at its end")
     try:
         return sys.stdin.buffer.read().decode("utf-8-sig", "replace")
     except OSError as error:
@@ -54,14 +55,14 @@ def _from_stdin() -> str:
 def _print_one(predictor: Predictor, text: str, as_json: bool) -> None:
     (found,) = predictor.predict([text])
     if as_json:
-        print(json_line(predicted(predictor, found)), flush=True)
+        write(json_line(predicted(predictor, found)))
         return
     width = max(cell_len(printable(name)) for name in predictor.classes)
     for index, (name, share) in enumerate(zip(predictor.classes, found.probabilities, strict=True)):
         mark = "  <-" if index == found.index else ""
-        print(f"{set_cell_size(printable(name), width)}  {share:.4f}{mark}")
-    print(_about(found))
-    print(f"{predictor.run.label}, {predictor.chosen.words}", flush=True)
+        write(f"{set_cell_size(printable(name), width)}  {share:.4f}{mark}")
+    write(_about(found))
+    write(f"{predictor.run.label}, {predictor.chosen.words}")
 
 
 def _about(found: Prediction) -> str:
@@ -91,11 +92,11 @@ def _print_many(predictor: Predictor, file: Path, as_json: bool) -> Exit:
         number, line = waiting.popleft()
         seen, good = seen + 1, good + isinstance(outcome, Prediction)
         if as_json:
-            print(json_line(predicted(predictor, outcome, number)), flush=True)
+            write(json_line(predicted(predictor, outcome, number)))
             continue
         if seen == 1:
-            print(table.heading)
-        print(table.row(number, outcome, line), flush=True)
+            write(table.heading)
+        write(table.row(number, outcome, line))
     if not seen:
         raise TextError(f"there is no text in {file}")
     return Exit.FINISHED if good else Exit.DATA

@@ -3,7 +3,6 @@
 import os
 import signal
 import subprocess
-import sys
 import time
 
 from rnn_tui.batch.exits import Exit
@@ -14,7 +13,7 @@ from rnn_tui.runs.job import REQUEUES, current_job, job_name
 from rnn_tui.runs.lives import lives_without_progress
 from rnn_tui.runs.log import LogReader
 from rnn_tui.stop_signals import STOPPING, exit_code
-from rnn_tui.streams import write
+from rnn_tui.streams import tell, write
 
 IDLE_LIVES = 2
 """Lives in a row that bring nothing further before the job is no longer put back."""
@@ -48,11 +47,10 @@ class Requeueing:
             return code
         name = job_name(self._job)
         if (idle := _idle_lives(run)) >= IDLE_LIVES:
-            print(
+            tell(
                 f"error: job {name} is not put back into the queue: {idle} lives in a row have "
                 f"brought {run.label} no further; give it more time (--time), or time to stop "
                 "(--signal)",
-                file=sys.stderr,
             )
             return code
         _requeue(name, run)

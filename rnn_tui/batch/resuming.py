@@ -1,10 +1,10 @@
 """Going on with a run: which runs, and what may be changed about them."""
 
-import sys
 from collections.abc import Sequence
 
 from rnn_tui.batch.following import follow
 from rnn_tui.batch.launching import leave_at_work, reporter_of, run_and_follow, style_of
+from rnn_tui.batch.moved import DATA_KEYS, check_same_data
 from rnn_tui.runs import (
     Ask,
     RunDirectory,
@@ -16,19 +16,23 @@ from rnn_tui.runs import (
 )
 from rnn_tui.runs.extending import EPOCHS, longer, rewrite, stretched
 from rnn_tui.runs.overview import readable_state
+from rnn_tui.runs.ownership import check_own
 from rnn_tui.spec import ConfigError, Experiment, Fault, load
+from rnn_tui.streams import tell
 
-MAY_CHANGE = (EPOCHS, "train.checkpoint_seconds")
+OF_TRAINING = (EPOCHS, "train.checkpoint_seconds", "train.device")
+MAY_CHANGE = (*OF_TRAINING, *DATA_KEYS)
 """Keys that a resume may set: they leave what has been computed as it is."""
 
 
 def resume_run(run: RunDirectory, settings: Sequence[str], detach: bool, json_lines: bool) -> int:
-    """Go on with the run and follow it. Raises RunError, ConfigError."""
+    """Go on with the run and follow it. Raises RunError, ConfigError, Refusal."""
     state = readable_state(run)
     if state.state == State.PAUSED:
         return _unpause(run, settings, detach, json_lines)
     if state.state.live:
         raise RunError(f"{run.label} is running already; rnn-tui attach {run.label} shows it")
+    check_own(run)
     experiment = changed(run, settings, state)
     extended = _sets_epochs(settings) and experiment.train.epochs > len(state.epochs)
     if state.state == State.FINISHED and not extended:
@@ -39,19 +43,28 @@ def resume_run(run: RunDirectory, settings: Sequence[str], detach: bool, json_li
     rewrite(run, experiment)
     if detach:
         if note := stretched(state, experiment.train.epochs):  # else the engine's warning tells it
-            print(f"warning: {note}", file=sys.stderr)
+            tell(f"warning: {note}")
         start_engine(run)
         return leave_at_work(run, json_lines)
     return run_and_follow(run, style_of(json_lines))
 
 
 def changed(run: RunDirectory, settings: Sequence[str], state: RunState) -> Experiment:
-    """The run's experiment with the settings that a resume allows. Raises ConfigError."""
+    """The run's experiment with the settings that a resume allows.
+
+    Raises ConfigError, and DataRefusal where data that has moved cannot be read.
+    """
     foreign = [key for key in _keys(settings) if key not in MAY_CHANGE]
     if foreign:
-        allowed = " and ".join(MAY_CHANGE)
         raise ConfigError(
-            [Fault(key, f"cannot be changed by a resume; only {allowed} can") for key in foreign]
+            [
+                Fault(
+                    key,
+                    f"cannot be changed by a resume; only {', '.join(OF_TRAINING)} can, and "
+                    "data.path where the same data lies elsewhere",
+                )
+                for key in foreign
+            ]
         )
     if _sets_epochs(settings):
         experiment = longer(run, state, settings)
@@ -60,6 +73,7 @@ def changed(run: RunDirectory, settings: Sequence[str], state: RunState) -> Expe
     if experiment.train.epochs < len(state.epochs):
         done = len(state.epochs)
         raise ConfigError([Fault("train.epochs", f"{done} epochs are done already")])
+    check_same_data(state, experiment)
     return experiment
 
 

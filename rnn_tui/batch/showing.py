@@ -7,13 +7,22 @@ from collections.abc import Iterator
 
 from rnn_tui.batch.documents.run import files_of, shown
 from rnn_tui.batch.documents.text import json_line
-from rnn_tui.batch.lines import closing_lines, data_lines, epoch_line, failure_lines
+from rnn_tui.batch.lines import (
+    baseline_lines,
+    closing_lines,
+    computed_lines,
+    data_lines,
+    epoch_line,
+    failure_lines,
+)
 from rnn_tui.batch.picture import curves, summary
 from rnn_tui.batch.place import place_lines
 from rnn_tui.io.text import one_line, printable, visible
 from rnn_tui.runs import RunDirectory, RunState
+from rnn_tui.runs.notes import note_of
 from rnn_tui.runs.overview import readable_state
 from rnn_tui.spec import dumps
+from rnn_tui.streams import write
 
 PLAIN_WIDTH, MAX_WIDTH, HEIGHT = 78, 120, 18
 
@@ -22,18 +31,22 @@ def show_run(run: RunDirectory, json_lines: bool) -> None:
     """Print all that is known of the run. Raises RunError."""
     state = readable_state(run)
     if json_lines:
-        print(json_line(shown(run, state)))
+        write(json_line(shown(run, state)))
         return
     for line in show_lines(run, state):
-        print(line)
+        write(line)
 
 
 def show_lines(run: RunDirectory, state: RunState) -> Iterator[str]:
     """What it is, what it was computed on, how it went, what happened, and which files it has."""
     yield f"{state.label}: {state.state.value}"
+    if words := note_of(run):
+        yield f"note: {words}"
     if state.experiment is not None:
         yield summary(state.experiment, colour=False)
     yield from data_lines(state)
+    if state.test is None:  # else they stand beside its figures
+        yield from baseline_lines(state)
     yield from _computed_on(state)
     for entry in state.epochs:
         yield epoch_line(state, entry)
@@ -58,8 +71,7 @@ def _computed_on(state: RunState) -> Iterator[str]:
         versions = ", ".join(f"{k} {v}" for k, v in state.machine.versions.items())
         yield one_line(f"{state.machine.device} on {state.machine.host}; {versions}")
         yield from place_lines(state, time.time())
-    for loop in state.layer_loops:
-        yield one_line(f"layer loop {loop}")
+    yield from computed_lines(state)
 
 
 def _width() -> int:

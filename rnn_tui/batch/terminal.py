@@ -1,14 +1,15 @@
 """A run on a terminal: progress bars that move, and the results with both curves at the end."""
 
 import shutil
-import sys
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn
 from rich.text import Text
 
 from rnn_tui.batch.lines import (
+    baseline_lines,
     closing_lines,
+    computed_lines,
     data_lines,
     epoch_line,
     failure_lines,
@@ -16,10 +17,11 @@ from rnn_tui.batch.lines import (
 )
 from rnn_tui.batch.picture import curves
 from rnn_tui.batch.warned import Warnings
-from rnn_tui.io.text import visible
+from rnn_tui.io.text import printable, visible
 from rnn_tui.results.summary import summary_table
 from rnn_tui.results.words import start_words
 from rnn_tui.runs import RunState, State
+from rnn_tui.streams import tell
 
 MAX_WIDTH, PLOT_HEIGHT = 120, 18
 
@@ -40,7 +42,8 @@ class TerminalReporter:
         self._task: TaskID | None = None
         self._epochs = -1
         self._loaded = False
-        self._loops = 0
+        self._compared = False
+        self._computed = 0
         self._warnings = Warnings()
 
     def update(self, state: RunState) -> None:
@@ -51,9 +54,14 @@ class TerminalReporter:
             self._loaded = True
             for line in data_lines(state):
                 self._print(line, "dim")
-        for loop in state.layer_loops[self._loops :]:
-            self._print(f"layer loop: {loop}", "dim")
-        self._loops = max(self._loops, len(state.layer_loops))
+        if state.baseline is not None and not self._compared:
+            self._compared = True
+            for line in baseline_lines(state):
+                self._print(line, "dim")
+        computed = computed_lines(state)
+        for line in computed[self._computed :]:
+            self._print(line, "dim")
+        self._computed = max(self._computed, len(computed))
         for warning in self._warnings.new(state):
             self._print(f"warning: {warning}", "yellow")
         for record in state.epochs:
@@ -80,9 +88,9 @@ class TerminalReporter:
                 Text.from_ansi(curves(state, width, PLOT_HEIGHT, colour=colour)), soft_wrap=True
             )
         for line in closing_lines(state):
-            self._console.print(Text(line), soft_wrap=True)
+            self._print(line)
         for line in failure_lines(state):
-            print(line, file=sys.stderr)
+            tell(line)
 
     def _begin(self, state: RunState) -> None:
         self._epochs = len(state.epochs)
@@ -96,4 +104,4 @@ class TerminalReporter:
         self._task = self._progress.add_task("starting", total=None)
 
     def _print(self, text: str, style: str = "") -> None:
-        self._console.print(Text(text, style=style), soft_wrap=True)
+        self._console.print(Text(printable(text), style=style), soft_wrap=True)

@@ -8,6 +8,7 @@ import click
 
 from rnn_tui.cli import options
 from rnn_tui.references import Refusal, find_run, refuse_run_errors
+from rnn_tui.streams import tell, write
 
 if TYPE_CHECKING:
     from rnn_tui.runs import RunDirectory
@@ -35,7 +36,7 @@ def stop(
         raise Refusal("--after-epoch and --kill exclude each other")
     run = _meant(reference, runs_dir, everywhere, yes, "stop")
     act = (lambda: kill_run(run)) if kill else (lambda: stop_run(run, after_epoch))
-    print(refuse_run_errors(act))
+    write(refuse_run_errors(act))
 
 
 @click.command()
@@ -48,7 +49,7 @@ def pause(reference: str, runs_dir: Path | None, everywhere: bool, yes: bool) ->
     from rnn_tui.batch.asking import pause_run
 
     run = _meant(reference, runs_dir, everywhere, yes, "pause")
-    print(refuse_run_errors(lambda: pause_run(run)))
+    write(refuse_run_errors(lambda: pause_run(run)))
 
 
 def _meant(
@@ -66,7 +67,7 @@ def _meant(
         return run
     story = f"{run.label}, the last run, is not running; {other.label}, begun before it, is"
     if yes:
-        print(story, file=sys.stderr)
+        tell(story)
     elif not _on_terminal():
         raise Refusal(f"{story}; rnn-tui {what} {other.label}, or --yes, reaches that one")
     else:

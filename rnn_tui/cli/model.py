@@ -6,6 +6,7 @@ import click
 
 from rnn_tui.cli import options
 from rnn_tui.references import Refusal, experiment_of
+from rnn_tui.streams import write
 
 
 @click.command()
@@ -21,11 +22,11 @@ def presets(name: str | None, schema: bool) -> None:
 
         from rnn_tui.batch.documents.schemas import experiment_schema
 
-        print(json.dumps(experiment_schema(), indent=2))
+        write(json.dumps(experiment_schema(), indent=2))
     elif name is None:
         width = max(len(known) for known in preset_names())
         for known in preset_names():
-            print(f"{known:<{width}}  {load(known).description}")
+            write(f"{known:<{width}}  {load(known).description}")
     elif name in preset_names():
         print(preset_text(name), end="")
     else:

@@ -5,6 +5,7 @@ import json
 import click
 
 from rnn_tui.references import Refusal
+from rnn_tui.streams import write
 
 
 @click.command()
@@ -17,4 +18,4 @@ def schema(command: str) -> None:
     if command not in SHAPES:
         known = ", ".join(sorted(SHAPES))
         raise Refusal(f"{shown(command)} prints no JSON of its own; there are {known}")
-    print(json.dumps(schema_of(command), indent=2))
+    write(json.dumps(schema_of(command), indent=2))

@@ -1,6 +1,5 @@
 """Commands that take something out of a run."""
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -8,6 +7,7 @@ import click
 
 from rnn_tui.cli import options
 from rnn_tui.references import Refusal
+from rnn_tui.streams import tell, write
 
 if TYPE_CHECKING:
     from rnn_tui.runs import RunDirectory
@@ -34,6 +34,6 @@ def export(run: "RunDirectory", to: Any, output: Path | None, best: bool, force:
     except ExportError as error:
         raise Refusal(str(error)) from error
     for line in exported.lines:
-        print(line)
+        write(line)
     for note in exported.notes:
-        print(note, file=sys.stderr)
+        tell(note)

@@ -20,12 +20,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import platformdirs
 from numpy.typing import NDArray
 
 from rnn_tui.data.errors import DataError
 from rnn_tui.data.progress import Progress, Report
 from rnn_tui.io.faults import reason
+from rnn_tui.io.places import user_folder
 from rnn_tui.io.writing import held, make_folder, replacing, write_atomically
 
 FORMAT = 1
@@ -50,13 +50,12 @@ Build = Callable[[Path], dict[str, Any]]
 
 def cache_folder() -> Path:
     """`$RNN_TUI_CACHE`, or the user's cache folder of the platform; it may not exist yet."""
-    chosen = os.environ.get("RNN_TUI_CACHE")
-    return Path(chosen) if chosen else platformdirs.user_cache_path("rnn-tui")
+    return user_folder("cache")
 
 
 def entry(kind: str, key: str, build: Build) -> Entry:
     """The entry of this kind and key, read or built; DataError where neither can be done."""
-    folder = cache_folder() / "data" / f"{kind}-{FORMAT}-{key[:40]}"
+    folder = _folder(kind, key)
     found = _read(folder)
     if found is not None:
         return found
@@ -79,6 +78,18 @@ def entry(kind: str, key: str, build: Build) -> Entry:
             "Delete it, or let RNN_TUI_CACHE name another folder"
         )
     return found
+
+
+def holds(kind: str, key: str) -> bool:
+    """Whether there is an entry of this kind and key; it may be damaged."""
+    try:
+        return bool(key) and (_folder(kind, key) / "entry.json").is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def _folder(kind: str, key: str) -> Path:
+    return cache_folder() / "data" / f"{kind}-{FORMAT}-{key[:40]}"
 
 
 @contextmanager

@@ -18,7 +18,7 @@ class Corpus:
     `classes` names labels 0, 1, ...; `vocabulary` is None where no word index could be
     had; `notes` tell a person what was dropped, replaced or unusual. `validation` is None
     where the data has no such part of its own, so that a share of `train` is held out. Equal
-    fingerprints mean equal ids, labels and order. `taken` says how texts were read, None for IMDB.
+    fingerprints mean equal ids, labels and order. `taken` says how a person's own texts were read.
     """
 
     train: Sequences

@@ -1,10 +1,14 @@
 """From the description of the data to the arrays that training takes."""
 
+import contextlib
+from pathlib import Path
+
 from rnn_tui.data import imdb, text
 from rnn_tui.data.corpus import Arrays, Corpus
 from rnn_tui.data.errors import DataError
 from rnn_tui.data.padding import pad
 from rnn_tui.data.progress import Progress, Report, ignore
+from rnn_tui.data.remembered import Place, keep
 from rnn_tui.data.sequences import Ints, Longs, Sequences
 from rnn_tui.data.splits import last_share, stratified
 from rnn_tui.spec.data import DataSpec, ImdbData, TextData
@@ -22,6 +26,15 @@ def load(data: DataSpec, seed: int, progress: Report = ignore) -> Corpus:
     if isinstance(data, TextData):
         return text.load(data, seed, progress)
     return text.load_sample(data, seed, progress)
+
+
+def remember(data: DataSpec) -> None:
+    """Keep where the data of this source is, once it has been loaded, for the next time."""
+    with contextlib.suppress(DataError):
+        if isinstance(data, ImdbData):
+            imdb.remember(data)
+        elif isinstance(data, TextData):
+            keep(data.source, Place(str(Path(data.path).expanduser().absolute())))
 
 
 def validation_places(corpus: Corpus, data: DataSpec, seed: int) -> tuple[Longs, Longs]:
@@ -46,7 +59,7 @@ def validation_places(corpus: Corpus, data: DataSpec, seed: int) -> tuple[Longs,
 def part_sizes(corpus: Corpus, data: DataSpec, seed: int) -> tuple[int, int]:
     """Sequences to (train on, validate on); DataError where a side is left empty."""
     kept, held_out = validation_places(corpus, data, seed)
-    own = _own_validation(corpus, data)
+    own = own_validation(corpus, data)
     return len(kept), len(held_out) if own is None else len(own)
 
 
@@ -70,7 +83,7 @@ def notes(corpus: Corpus, data: DataSpec) -> tuple[str, ...]:
 def arrays(corpus: Corpus, data: DataSpec, seed: int, progress: Report = ignore) -> Arrays:
     """Hold out the validation part and pad everything to `data.maxlen` timesteps."""
     kept, held_out = validation_places(corpus, data, seed)
-    own = _own_validation(corpus, data)
+    own = own_validation(corpus, data)
     try:
         progress(Progress("padding", 0, 2, "parts"))
         x, y = _padded(corpus.train, data), corpus.train.labels
@@ -103,10 +116,10 @@ def facts(corpus: Corpus, data: DataSpec | None = None, seed: int = 0) -> DataFa
     size = len(corpus.train)
     if data is not None:
         size = len(validation_places(corpus, data, seed)[0])
-    return DataFacts(len(corpus.classes), largest, size)
+    return DataFacts(len(corpus.classes), largest, size, corpus.classes)
 
 
-def _own_validation(corpus: Corpus, data: DataSpec) -> Sequences | None:
+def own_validation(corpus: Corpus, data: DataSpec) -> Sequences | None:
     """The validation part that the data has, where the settings let it validate."""
     return corpus.validation if data.validates else None
 

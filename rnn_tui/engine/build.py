@@ -7,12 +7,20 @@ from typing import Any
 
 import keras
 
+from rnn_tui.engine.devices.device import Device
 from rnn_tui.engine.failures import CountsDiffer
 from rnn_tui.engine.fused import FusedRMSprop, cudnn_class, fused_class
-from rnn_tui.engine.ways import Device, Loop, StepRow, Way, cases_of, step_of, way_of
+from rnn_tui.engine.macro_f1 import MacroF1
+from rnn_tui.engine.ways import Loop, StepRow, Way, cases_of, step_of, way_of
 from rnn_tui.spec import Experiment, infer
 from rnn_tui.spec.layers import Layer, Recurrent
 from rnn_tui.spec.metrics import METRICS
+
+# What a user's keras.json says is for the user's own programs: it would change every number here.
+keras.config.set_floatx("float32")
+keras.config.set_dtype_policy("float32")
+keras.config.set_epsilon(1e-7)
+keras.config.set_image_data_format("channels_last")
 
 TAKE_USE_CUDNN = ("LSTM", "GRU")
 """Kinds whose Keras layer asks for itself whether there is a GPU, unless it is told."""
@@ -23,13 +31,25 @@ class Built:
     """A compiled model; `metrics` are the objects of the epoch's columns, the loss first.
 
     `loops` says for each recurrent layer which loop runs it and why, `step` what of a training
-    step is to be compiled.
+    step is to be compiled. `class_weights` (classes,) multiply the loss in training; None where
+    all count alike.
     """
 
     model: Any
     metrics: tuple[Any, ...]
     loops: tuple[str, ...]
     step: StepRow
+    class_weights: Any = None
+
+    def sample_weight(self, y: Any) -> Any:
+        """The weight of each sequence of a batch, (batch,), as Keras's `fit(class_weight=...)`.
+
+        None where all count alike: the step is then the one that knows of no weights.
+        """
+        if self.class_weights is None:
+            return None
+        of_class = keras.ops.cast(keras.ops.reshape(y, (-1,)), "int32")
+        return keras.ops.take(self.class_weights, of_class)
 
     @property
     def means(self) -> tuple[Any, ...]:
@@ -57,10 +77,11 @@ class Built:
         return {metric.name: float(metric.result()) for metric in self.metrics}
 
 
-def build(experiment: Experiment, *, on_gpu: bool) -> Built:
+def build(experiment: Experiment, *, on_gpu: bool, class_weights: Sequence[float] = ()) -> Built:
     """The model of the experiment with fresh weights drawn from its seed, compiled.
 
-    Raises CountsDiffer where Keras counts other parameters than the spec.
+    `class_weights` are those of the plan. Raises CountsDiffer where Keras counts other
+    parameters than the spec.
     """
     keras.utils.set_random_seed(experiment.seed)
     train, device = experiment.train, Device.GPU if on_gpu else Device.CPU
@@ -68,7 +89,8 @@ def build(experiment: Experiment, *, on_gpu: bool) -> Built:
     ways = [way_of(case) if case else None for case in cases]
     stack = [make_layer(layer, way) for layer, way in zip(experiment.layers, ways, strict=True)]
     model = assemble(experiment, stack)
-    metrics = [_metric(name, experiment) for name in train.metrics]
+    classes = max(2, int(model.output_shape[-1]))
+    metrics = [_metric(name, experiment, classes) for name in train.metrics]
     fused = train.engine != "stock" and train.jit_compile
     compile_model(model, experiment, metrics, fused=fused)
     model.optimizer.build(model.trainable_variables)
@@ -76,7 +98,8 @@ def build(experiment: Experiment, *, on_gpu: bool) -> Built:
         f"{layer.kind}: {way}" for layer, way in zip(experiment.layers, ways, strict=True) if way
     )
     step = step_of(device, train.jit_compile, [way for way in ways if way])
-    return Built(model, (model.metrics[0], *metrics), loops, step)
+    weights = keras.ops.convert_to_tensor(class_weights, "float32") if class_weights else None
+    return Built(model, (model.metrics[0], *metrics), loops, step, weights)
 
 
 def build_stock(experiment: Experiment) -> Any:
@@ -84,7 +107,8 @@ def build_stock(experiment: Experiment) -> Any:
     keras.utils.set_random_seed(experiment.seed)
     stack = [make_layer(layer, None) for layer in experiment.layers]
     model = assemble(experiment, stack)
-    compile_model(model, experiment, list(experiment.train.metrics), fused=False)
+    named = [name for name in experiment.train.metrics if METRICS[name].of_keras]
+    compile_model(model, experiment, named, fused=False)
     return model
 
 
@@ -143,7 +167,7 @@ def compile_model(model: Any, experiment: Experiment, metrics: list[Any], *, fus
     model.compile(optimizer=optimizer, loss=train.loss, metrics=metrics, jit_compile=False)
 
 
-def _metric(name: str, experiment: Experiment) -> Any:
+def _metric(name: str, experiment: Experiment, classes: int) -> Any:
     binary = experiment.train.loss == "binary_crossentropy"
     match name:
         case "acc" | "accuracy" if binary:
@@ -156,6 +180,8 @@ def _metric(name: str, experiment: Experiment) -> Any:
             return keras.metrics.Precision(name=name)
         case "recall":
             return keras.metrics.Recall(name=name)
+        case "f1_score":
+            return MacroF1(classes, name)
     raise ValueError(f"no metric is called {name}")
 
 

@@ -1,10 +1,14 @@
 """Batch sizes and step counts, decided before the first step."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import gcd
 
+import numpy as np
+
 from rnn_tui.data import Arrays
 from rnn_tui.spec import TrainSpec
+from rnn_tui.spec.class_weight import weights_of
 
 EVALUATION_BATCH = 256
 SMALLEST_COMMON = 64
@@ -13,7 +17,10 @@ RECORDS_AN_EPOCH = 200
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Sizes in sequences, counts in batches; `trace_every` is the steps in a trace record."""
+    """Sizes in sequences, counts in batches; `trace_every` is the steps in a trace record.
+
+    `class_weights` multiply the loss of a class's sequences; empty where all count alike.
+    """
 
     batch: int
     evaluation_batch: int
@@ -21,10 +28,12 @@ class Plan:
     validation_steps: int
     test_steps: int
     trace_every: int
+    class_weights: tuple[float, ...] = ()
 
 
-def make_plan(train: TrainSpec, arrays: Arrays) -> Plan:
+def make_plan(train: TrainSpec, arrays: Arrays, classes: Sequence[str] = ()) -> Plan:
     """The plan for these arrays; it depends on nothing else, so that a resume makes the same."""
+    counts = np.bincount(arrays.y_train, minlength=len(classes)).tolist()
     sizes = len(arrays.y_train), len(arrays.y_val), len(arrays.y_test)
     batch = min(train.batch_size, sizes[0])
     evaluation = train.validation_batch_size or _evaluation_batch(sizes[1], sizes[2])
@@ -36,6 +45,7 @@ def make_plan(train: TrainSpec, arrays: Arrays) -> Plan:
         _steps(sizes[1], evaluation),
         _steps(sizes[2], evaluation),
         train.trace_every or max(1, steps // RECORDS_AN_EPOCH),
+        weights_of(train.class_weight, classes, counts),
     )
 
 

@@ -109,6 +109,8 @@ def _written(value: Any) -> str:
         kind = next((getattr(value, name) for name in _DISCRIMINATORS if hasattr(value, name)), "")
         parts = [str(kind), *(f"{name} {_written(each)}" for name, each in own.items())]
         return ", ".join(part for part in parts if part)
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {_written(each)}" for name, each in value.items())
     if isinstance(value, (list, tuple)):
         return ", ".join(_written(each) for each in value) or NONE_WORD
     return str(value)

@@ -119,7 +119,8 @@ def figures(measured: Measured, data: DataSpec, seed: int) -> Figures:
     except DataError as error:
         trouble = trouble or str(error)
         sizes = len(measured.corpus.train), 0
-    facts = DataFacts(len(measured.corpus.classes), _largest_id(measured, code), sizes[0])
+    classes = measured.corpus.classes
+    facts = DataFacts(len(classes), _largest_id(measured, code), sizes[0], classes)
     return Figures(
         *sizes,
         measured.test_size,

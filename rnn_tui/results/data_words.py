@@ -22,21 +22,30 @@ def taken_lines(content: Mapping[str, Any]) -> list[str]:
     from rnn_tui.data.text.taken import Taken  # with numpy: only where there is something to say
 
     taken = Taken.from_dict(content)
-    return [form_words(taken), *_columns(taken)]
+    return [f"read as {form_words(taken)}", *_columns(taken)]
 
 
 def form_words(taken: "Taken") -> str:
-    """`read as table, utf-8, separator comma, …`."""
+    """`delimited text, utf-8, separator comma, …`."""
     words = [taken.kind]
     if taken.encoding:
         words.append(taken.encoding)
     if taken.separator is not None:
         words.append(f"separator {_SEPARATORS.get(taken.separator, repr(taken.separator))}")
-    if taken.quotes is not None:
-        words.append(f"quotes {taken.quotes}")
     if taken.heading is not None:
         words.append("with a heading" if taken.heading else "without a heading")
-    return visible(f"read as {', '.join(words)}")
+    if taken.quotes is not None:
+        words.append(f"quotes {taken.quotes}")
+    return visible(", ".join(words))
+
+
+def column_words(taken: "Taken") -> str:
+    """`text 'review', label 'stars'; 2 not used`; nothing where there are no columns."""
+    if not taken.text_columns:
+        return ""
+    texts = " and ".join(map(repr, taken.text_columns))
+    unused = f"; {len(taken.unused_columns):,} not used" if taken.unused_columns else ""
+    return visible(f"text {texts}, label {taken.label_column!r}{unused}")
 
 
 def _columns(taken: "Taken") -> list[str]:

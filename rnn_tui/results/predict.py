@@ -20,6 +20,7 @@ from rnn_tui.results.choosing import Chosen, PredictError, Which, choose
 from rnn_tui.results.reading import Reading, cut_words, padded, read, read_ids
 from rnn_tui.runs import Position, RunDirectory, RunState
 from rnn_tui.runs.bounds import vocabulary_bytes
+from rnn_tui.runs.state import Baselines
 from rnn_tui.spec import Experiment, ImdbData, infer
 from rnn_tui.spec.layers import ShapeError
 
@@ -58,7 +59,8 @@ class Prediction:
 class Predictor:
     """A trained network, ready to read texts.
 
-    Without a vocabulary it takes only ids, and `no_words` says why.
+    Without a vocabulary it takes only ids, and `no_words` says why. `baseline` and
+    `class_weights` are those of the run.
     """
 
     run: RunDirectory
@@ -68,6 +70,8 @@ class Predictor:
     classes: tuple[str, ...]
     vocabulary: Vocabulary | None
     no_words: str = ""
+    baseline: Baselines | None = None
+    class_weights: tuple[float, ...] = ()
 
     @property
     def checkpoint(self) -> Which:
@@ -177,7 +181,17 @@ def open_predictor(run: RunDirectory, checkpoint: Which | None = None) -> Predic
         ) from error
     vocabulary, no_words = _vocabulary(run, experiment)
     classes = _classes(experiment, state, vocabulary)
-    return Predictor(run, experiment, network, chosen, classes, vocabulary, no_words)
+    return Predictor(
+        run,
+        experiment,
+        network,
+        chosen,
+        classes,
+        vocabulary,
+        no_words,
+        state.baseline,
+        state.class_weights,
+    )
 
 
 def of_classes(output: Array) -> Array:

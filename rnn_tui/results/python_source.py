@@ -29,6 +29,11 @@ def docstring(*paragraphs: str) -> str:
     return f'"""{escaped}\n"""'
 
 
+def comment(text: str) -> str:
+    """The text as part of one comment line: what does not print is replaced."""
+    return "".join(c if c.isprintable() else "\ufffd" for c in text)
+
+
 def keyword(name: str, value: Any) -> str:
     """`name=value`, the value as a literal."""
     return f"{name}={literal(value)}"

@@ -1,11 +1,15 @@
 """The training part of a Keras script: compile, early stopping, schedules, the best weights."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from importlib.resources import files
 from typing import Any
 
 from rnn_tui.ranking import lower_is_better
-from rnn_tui.results.python_source import INDENT, WIDTH, call, keyword, literal
-from rnn_tui.spec import Experiment
+from rnn_tui.results.python_source import INDENT, WIDTH, call, comment, keyword, literal
+from rnn_tui.spec import Experiment, ImdbData
+from rnn_tui.spec.toml import inline_table
 from rnn_tui.spec.train import (
     LEARNING_RATES,
     CosineDecay,
@@ -26,6 +30,16 @@ OPTIMIZERS = {
 }
 ROOM = WIDTH - 2 * len(INDENT) - 1
 
+BALANCING = """\
+# Every class with the same share in the loss: n / (classes * count)
+labels = {part}
+counts = np.bincount(labels)
+class_weight = {{
+    number: len(labels) / ((counts > 0).sum() * count)
+    for number, count in enumerate(counts)
+    if count
+}}"""
+
 
 @dataclass(slots=True)
 class Callbacks:
@@ -34,6 +48,14 @@ class Callbacks:
     definitions: list[str] = field(default_factory=list)
     entries: list[str] = field(default_factory=list)
     afterwards: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """Class weights: what stands before `fit`, and the argument of `fit`; both may be empty."""
+
+    before: str = ""
+    argument: str = ""
 
 
 def compile_call(experiment: Experiment) -> str:
@@ -49,10 +71,44 @@ def compile_call(experiment: Experiment) -> str:
         given = [keyword(name, value) for name, value in changed.items()]
         optimizer = call(f"keras.optimizers.{OPTIMIZERS[train.optimizer]}", given)
     arguments = [f"optimizer={optimizer}", keyword("loss", train.loss)]
-    arguments.append(keyword("metrics", train.metrics))
+    arguments.append(f"metrics={_metrics(experiment)}")
     if not train.jit_compile:
         arguments.append(keyword("jit_compile", False))
     return call("model.compile", arguments)
+
+
+def _metrics(experiment: Experiment) -> str:
+    """A list of names, and of calls where the metric is defined in the script."""
+    units = getattr(experiment.layers[-1], "units", 1) if experiment.layers else 1
+    own = {"f1_score": f"MacroF1({max(2, units)})"}
+    return "[" + ", ".join(own.get(name, literal(name)) for name in experiment.train.metrics) + "]"
+
+
+def metric_definition(experiment: Experiment) -> str:
+    """The class of the metric that Keras does not have; empty where none is asked for.
+
+    It is the one that the engine uses, read and not imported: it stands on Keras.
+    """
+    if "f1_score" not in experiment.train.metrics:
+        return ""
+    text = files("rnn_tui").joinpath("engine", "macro_f1.py").read_text(encoding="utf-8")
+    source = text[text.index("class MacroF1") :].strip()
+    return re.sub(r"  # type: ignore.*", "", source)
+
+
+def class_weight(experiment: Experiment, classes: Sequence[str]) -> Weighing:
+    """The weights of `classes`, numbered in this order."""
+    given, data = experiment.train.class_weight, experiment.data
+    if given is None:
+        return Weighing()
+    if isinstance(given, dict):
+        named = {number: given[name] for number, name in enumerate(classes) if name in given}
+        return Weighing(f"# Class weights: {comment(inline_table(given))}", f"class_weight={named}")
+    held_out = isinstance(data, ImdbData) and data.validation_split > 0
+    part = (
+        f"y_train[: int(len(y_train) * (1 - {data.validation_split}))]" if held_out else "y_train"
+    )
+    return Weighing(BALANCING.format(part=part), "class_weight=class_weight")
 
 
 def callbacks(experiment: Experiment, best_weights: str) -> Callbacks:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from rnn_tui import __version__
 from rnn_tui.io.faults import reason
+from rnn_tui.io.places import expanded
 from rnn_tui.io.text import visible
 from rnn_tui.io.writing import make_folder, sync_folder, write_atomically
 from rnn_tui.runs.ids import new_ids, own_part
@@ -89,6 +90,10 @@ class RunDirectory:
         return self.path / "engine.log"
 
     @property
+    def note(self) -> Path:
+        return self.path / "note.txt"
+
+    @property
     def lock(self) -> Path:
         return self.path / "lock"
 
@@ -117,7 +122,7 @@ class RunDirectory:
 
 def runs_folder(chosen: Path | str | None = None) -> Path:
     """The folder of the runs: the one chosen, else `RNN_TUI_RUNS`, else `./runs`."""
-    return _expanded(chosen or os.environ.get(ENVIRONMENT) or DEFAULT)
+    return expanded(chosen or os.environ.get(ENVIRONMENT) or DEFAULT)
 
 
 def is_chosen(folder: Path | str | None) -> bool:
@@ -187,7 +192,7 @@ def find(reference: str, candidates: list[RunDirectory], where: str) -> RunDirec
         if not candidates:
             raise RunNotFound(f"there is no run in {where} yet; start one with rnn-tui --batch")
         return max(candidates, key=latest)
-    as_path = RunDirectory(_expanded(reference))
+    as_path = RunDirectory(expanded(reference))
     if os.sep in reference and as_path.is_run:
         return as_path
     exact = [run for run in candidates if run.run_id == reference]
@@ -223,8 +228,3 @@ def _latest(*paths: Path) -> float:
         except OSError:
             continue
     return max(times, default=0.0)
-
-
-def _expanded(path: Path | str) -> Path:
-    """Absolute, with `~` filled in where it names a home; else it is an ordinary folder."""
-    return Path(os.path.expanduser(path)).absolute()  # noqa: PTH111 - Path.expanduser raises

@@ -101,6 +101,7 @@ class Loaded(Base):
     """The data is in memory. Shapes are (sequences, timesteps).
 
     `taken` says how texts were read, as `data.text.taken.Taken` writes it; empty for IMDB.
+    `class_weights` are those of the loss, one a class; none where all count alike.
     """
 
     event: Literal["loaded"] = "loaded"
@@ -113,17 +114,40 @@ class Loaded(Base):
     notes: tuple[Text, ...] = ()
     taken: dict[Text, bool | Text | tuple[Text, ...] | None] = {}
     fingerprint: Text = ""
+    class_weights: tuple[Annotated[float, Field(ge=0, allow_inf_nan=False)], ...] = ()
     steps: Count
     validation_steps: Count
     test_steps: Count
     seconds: Amount = 0.0
 
 
+class Baseline(Base):
+    """What simple rules get on the same split: figures of the test part (`acc`, `f1_score`) and
+    of the validation part (`val_acc`, `val_f1_score`).
+
+    `constant` always answers the class `most_frequent` of the training part, `words` is a bag of
+    words (multinomial naive Bayes), empty where the data is too large for it.
+    """
+
+    event: Literal["baseline"] = "baseline"
+    most_frequent: Count
+    constant: dict[Text, Number]
+    words: dict[Text, Number] = {}
+    seconds: Amount = 0.0
+
+
 class Compiled(Base):
-    """The model is built; `layers` says for each recurrent layer which loop runs it and why."""
+    """The model is built; `layers` says for each recurrent layer which loop runs it and why.
+
+    `versions` and `settings` are what is known beside `Started`'s once the device is chosen, and
+    `notes` say why it was.
+    """
 
     event: Literal["compiled"] = "compiled"
     device: Text = ""
+    versions: dict[Text, Text] = {}
+    settings: dict[Text, bool | Count | Text] = {}
+    notes: tuple[Text, ...] = ()
     parameters: Count
     layers: tuple[Text, ...] = ()
     seconds: Amount = 0.0
@@ -206,6 +230,7 @@ Event = (
     Created
     | Started
     | Loaded
+    | Baseline
     | Compiled
     | Resumed
     | EpochEnded

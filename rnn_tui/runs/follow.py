@@ -10,7 +10,7 @@ from rnn_tui.io.faults import reason
 from rnn_tui.io.reading import Stamp, stamp
 from rnn_tui.runs.bounds import most_epochs, trace_records
 from rnn_tui.runs.concluding import concluded
-from rnn_tui.runs.deaths import AS_ASKED, death_words
+from rnn_tui.runs.deaths import AS_ASKED, death_words, has_no_room, last_line
 from rnn_tui.runs.directory import RunDirectory, RunError
 from rnn_tui.runs.history import fold
 from rnn_tui.runs.lock import is_locked
@@ -42,6 +42,7 @@ class Follower:
         self._trace = no_trace()
         self._trace_stamp: Stamp | None = None
         self._engine: subprocess.Popen[bytes] | None = None
+        self._log_size = 0  # of engine.log, before the engine that is watched
         self._killed = 0  # the pid of an engine
         self._heartbeat, self._heard = 0.0, time.monotonic()
 
@@ -53,6 +54,8 @@ class Follower:
     def watch(self, engine: "subprocess.Popen[bytes]") -> None:
         """Ask this child of ours how it ended, should it end without a word."""
         self._engine = engine
+        found = stamp(self.run.engine_log)
+        self._log_size = found[1] if found else 0
 
     @property
     def behind(self) -> bool:
@@ -99,7 +102,10 @@ class Follower:
             return (status.state if status and unburied else state), ""
         if state.live and not is_locked(self.run.lock):
             state = State.LOST
-        return state, death_words(ended) if state == State.LOST else ""
+        if state != State.LOST:
+            return state, ""
+        said = last_line(self.run.engine_log, self._log_size)
+        return state, death_words(ended, said, has_no_room(self.run.path))
 
     def _silence(self, status: Status | None) -> int:
         """For how long the engine has said nothing while we looked; 0 where that is normal."""

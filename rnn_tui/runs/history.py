@@ -7,6 +7,7 @@ from dataclasses import replace
 from rnn_tui.io.text import one_line
 from rnn_tui.runs.control import Ask
 from rnn_tui.runs.events import (
+    Baseline,
     Checkpoint,
     Compiled,
     Continued,
@@ -27,6 +28,7 @@ from rnn_tui.runs.events import (
 )
 from rnn_tui.runs.position import Phase, Position, State
 from rnn_tui.runs.state import (
+    Baselines,
     EpochRecord,
     Failure,
     Machine,
@@ -48,6 +50,8 @@ def fold(state: RunState, event: Event) -> RunState:
             return _started(state, event)
         case Loaded():
             return _loaded(state, event)
+        case Baseline():
+            return _baseline(state, event)
         case Compiled():
             return _compiled(state, event)
         case Resumed():
@@ -79,7 +83,7 @@ def numbers(logs: dict[str, float]) -> str:
 
 
 def _started(state: RunState, event: Started) -> RunState:
-    before = state.machine.device if state.machine else ""
+    before = state.machine or Machine("", "", {}, {})
     return replace(
         state,
         state=State.STARTING,
@@ -93,9 +97,9 @@ def _started(state: RunState, event: Started) -> RunState:
         stops_after_epoch=False,
         machine=Machine(
             event.host,
-            event.device or before,
+            event.device or before.device,
             event.versions,
-            event.settings,
+            before.settings | event.settings,  # what `Compiled` said belongs to the run
             event.visible_devices,
             event.job,
         ),
@@ -128,18 +132,36 @@ def _loaded(state: RunState, event: Loaded) -> RunState:
         fingerprint=event.fingerprint,
         data_notes=tuple(map(one_line, notes)),
         taken=event.taken,
+        class_weights=event.class_weights,
+        baseline=state.baseline if event.fingerprint == state.fingerprint else None,
     )
+
+
+def _baseline(state: RunState, event: Baseline) -> RunState:
+    found = Baselines(event.most_frequent, event.constant, event.words)
+    text = "most frequent class: " + numbers(event.constant)
+    if event.words:
+        text = f"bag of words: {numbers(event.words)}; {text}"
+    return replace(state, baseline=found, notes=_note(state, event.at, text))
 
 
 def _compiled(state: RunState, event: Compiled) -> RunState:
     machine = state.machine
-    if machine is not None and event.device:
-        machine = replace(machine, device=event.device)
+    if machine is not None:
+        machine = replace(
+            machine,
+            device=event.device or machine.device,
+            versions=machine.versions | event.versions,
+            settings=machine.settings | event.settings,
+        )
     device = f" on {event.device}" if event.device else ""
+    for line in event.notes[:NOTES_KEPT]:
+        state = replace(state, notes=_note(state, event.at, line))
     return replace(
         state,
         parameters=event.parameters,
         layer_loops=event.layers,
+        device_notes=event.notes[:NOTES_KEPT],
         machine=machine,
         notes=_note(state, event.at, f"model built{device}: {event.parameters:,} parameters"),
         state=State.RUNNING,

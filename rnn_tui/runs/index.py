@@ -6,8 +6,7 @@ import json
 import os
 from pathlib import Path
 
-from platformdirs import user_state_path
-
+from rnn_tui.io.places import user_folder
 from rnn_tui.io.reading import MALFORMED, read_bounded
 from rnn_tui.io.writing import write_atomically
 from rnn_tui.runs.directory import RunDirectory
@@ -20,8 +19,7 @@ MAX_BYTES = 10_000
 
 def state_folder() -> Path:
     """Where the program remembers things for this user, between two starts."""
-    chosen = os.environ.get(ENVIRONMENT)
-    return Path(chosen) if chosen else user_state_path("rnn-tui")
+    return user_folder("state")
 
 
 def _folder() -> Path:

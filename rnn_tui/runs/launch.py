@@ -7,6 +7,7 @@ import sys
 import time
 
 from rnn_tui.io.faults import reason
+from rnn_tui.io.places import user_folders
 from rnn_tui.io.writing import open_to_append, remove
 from rnn_tui.runs.directory import RunDirectory, RunError
 from rnn_tui.runs.identity import Identity
@@ -29,6 +30,7 @@ def start_engine(run: RunDirectory, idle: IdleEngine | None = None) -> subproces
             f"rnn-tui stop {run.label} stops it"
         )
     check_own(run)
+    user_folders()
     try:
         remove(run.control)
         _queue(run)

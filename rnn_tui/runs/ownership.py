@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from rnn_tui.io.faults import reason
 from rnn_tui.io.text import visible
 from rnn_tui.io.writing import draft
 from rnn_tui.runs.directory import RunDirectory, RunError
@@ -60,6 +61,14 @@ def check_own(run: RunDirectory) -> None:
         f"with your rights; rnn-tui resume {run.label} --copy-to FOLDER goes on with a copy in a "
         "folder of yours"
     )
+
+
+def owner_of(run: RunDirectory) -> str:
+    """Who owns the run's directory. Raises RunError where it is gone."""
+    try:
+        return Foreign(run.path, run.path.stat().st_uid).owner
+    except OSError as error:
+        raise RunError(f"run {run.label} cannot be read: {reason(error)}") from error
 
 
 def _owners(run: RunDirectory) -> Iterator[tuple[Path, int]]:

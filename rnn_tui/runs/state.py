@@ -8,6 +8,7 @@ from shlex import quote
 
 from rnn_tui.io.text import visible
 from rnn_tui.ranking import best_epoch
+from rnn_tui.runs.concluding import worked_so_far
 from rnn_tui.runs.events import Job
 from rnn_tui.runs.position import Phase, Position, State
 from rnn_tui.runs.status import Status
@@ -63,6 +64,15 @@ class Machine:
 
 
 @dataclass(frozen=True, slots=True)
+class Baselines:
+    """What simple rules get on the same split, as the event `Baseline` has it."""
+
+    most_frequent: int
+    constant: dict[str, float]
+    words: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
 class TestResult:
     """`confusion[true][predicted]` counts sequences."""
 
@@ -102,7 +112,8 @@ class RunState:
     """A run at one moment.
 
     `fingerprint` is the content hash of the data, `data_notes` are what was said when it was
-    loaded, `taken` is how texts were read.
+    loaded, `taken` is how texts were read. `class_weights` are those of the loss, none where all
+    classes count alike; `baseline` is what simple rules get on the test part.
     `epochs` are the complete ones; `partial` is the one that a stop cut short. `status` is
     the engine's last heartbeat, `trace` the batch-level records. `death` says what is known of
     the end of an engine that is lost, `silent_seconds` for how long one that lives has not
@@ -121,9 +132,12 @@ class RunState:
     fingerprint: str = ""
     data_notes: tuple[str, ...] = ()
     taken: dict[str, bool | str | tuple[str, ...] | None] = field(default_factory=dict)
+    class_weights: tuple[float, ...] = ()
+    baseline: Baselines | None = None
     machine: Machine | None = None
     parameters: int | None = None
     layer_loops: tuple[str, ...] = ()
+    device_notes: tuple[str, ...] = ()
     test: TestResult | None = None
     failure: Failure | None = None
     finish_reason: str = ""
@@ -169,13 +183,7 @@ class RunState:
     @property
     def worked_so_far(self) -> float:
         """Seconds that engines have spent on it, up to the last heartbeat of one that lives."""
-        if self.state is State.LOST and self.started_at and not self.ended_at:
-            # What came after the checkpoint is lost with the engine.
-            return self.worked_seconds + max(0.0, self.checkpoint_at - self.started_at)
-        at_work = self.state.live and self.state is not State.QUEUED and self.started_at
-        if not at_work or self.status is None:
-            return self.worked_seconds
-        return self.worked_seconds + max(0.0, self.status.heartbeat - self.started_at)
+        return worked_so_far(self, self.state, self.status)
 
     @property
     def recorded(self) -> tuple[EpochRecord, ...]:

@@ -8,14 +8,24 @@ import annotated_types
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-_PLAIN = {int: "a whole number", float: "a number", str: "a text", bool: "true or false"}
+from rnn_tui.spec.class_weight import ALLOWED as CLASS_WEIGHTS
+from rnn_tui.spec.class_weight import ClassWeight
+
+_PLAIN = {
+    int: "a whole number",
+    float: "a number",
+    str: "a text",
+    bool: "true or false",
+    dict: CLASS_WEIGHTS,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class FieldFacts:
-    """`type` is int, float, str, bool or object (a table); `choices` the allowed words, where
-    there are only some; `many` a list of these. `low` and `high` bound a number's value, a
-    text's or a list's length; None where there is no bound."""
+    """`type` is int, float, str, bool, dict (a word, or a table of numbers) or object (a table
+    of a model's keys); `choices` the allowed words, where there are only some; `many` a list of
+    these. `low` and `high` bound a number's value, a text's or a list's length; None where there
+    is no bound."""
 
     name: str
     type: type
@@ -71,6 +81,8 @@ def field_facts(model: type[BaseModel], name: str) -> FieldFacts:
     kind: type = object
     if get_origin(annotation) is Literal:
         choices, kind = tuple(str(word) for word in get_args(annotation)), str
+    elif annotation == ClassWeight:
+        kind = dict
     elif isinstance(annotation, type) and annotation in _PLAIN:
         kind = annotation
     return FieldFacts(

@@ -1,7 +1,7 @@
 """From TOML and `--set` to an experiment, and back."""
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +9,7 @@ import tomli_w
 from pydantic import BaseModel, ValidationError
 
 from rnn_tui.io.faults import reason
+from rnn_tui.io.places import WorkingFolderGone, expanded, with_home
 from rnn_tui.io.reading import open_to_read
 from rnn_tui.io.writing import save_for_user
 from rnn_tui.spec.base import NONE_WORD
@@ -17,7 +18,7 @@ from rnn_tui.spec.experiment import Experiment
 from rnn_tui.spec.presets import preset_names, preset_text
 from rnn_tui.spec.recorded import complete
 from rnn_tui.spec.settings import Setting, apply_setting, parse_settings
-from rnn_tui.spec.switching import PATH_KEYS, drop_foreign_keys
+from rnn_tui.spec.switching import LAYER_PATH_KEYS, PATH_KEYS, drop_foreign_keys
 from rnn_tui.spec.toml import parse_toml
 
 MAX_BYTES = 200_000
@@ -55,7 +56,7 @@ def dumps(experiment: Experiment) -> str:
 def resolve(experiment: Experiment, base: Path | None = None) -> Experiment:
     """The same with absolute paths, taken from `base` (default: the working folder)."""
     document = _plain(experiment)
-    _anchor(document, base or Path.cwd())
+    _anchor(document, base)
     return _build(document, [], [], "configuration")
 
 
@@ -64,12 +65,15 @@ def edited(experiment: Experiment, changes: Iterable[tuple[str, Any]]) -> Experi
     return _build(_plain(experiment), [Setting(key, value) for key, value in changes], [], "")
 
 
-def _read(config: str | Path) -> tuple[dict[str, Any], str, Path]:
-    """The document, what to call it in messages, and the folder its paths start from."""
+def _read(config: str | Path) -> tuple[dict[str, Any], str, Path | None]:
+    """The document, what to call it in messages, and the folder its paths start from.
+
+    Those of a preset start from the working folder: None.
+    """
     if config in preset_names():
         name = str(config)
-        return _parse(preset_text(name), name), f"preset {name}", Path.cwd()
-    path = _expanded(config)
+        return _parse(preset_text(name), name), f"preset {name}", None
+    path = with_home(config)
     looks_like_file = path.suffix == ".toml" or len(path.parts) > 1
     if "\0" in str(path) or not (looks_like_file or _is_there(path)):
         names = preset_names()
@@ -111,10 +115,8 @@ def _build(
     for item in settings:
         if fault := apply_setting(document, item):
             found.append(fault)
-        elif item.key == "data":
-            _anchor(document, Path.cwd())
-        elif item.key.startswith("data."):
-            _anchor_key(document, item.key.removeprefix("data."), Path.cwd())
+        else:
+            _anchor(document, None, item.key)
     try:
         experiment = Experiment.model_validate(document)
     except ValidationError as error:
@@ -124,22 +126,32 @@ def _build(
     return experiment
 
 
-def _anchor(document: dict[str, Any], base: Path) -> None:
-    for key in PATH_KEYS:
-        _anchor_key(document, key, base)
+def _anchor(document: dict[str, Any], base: Path | None, below: str = "") -> None:
+    """Make paths absolute: all, or those at the dotted key `below` and under it.
+
+    Without a `base` they start from the working folder. Raises ConfigError where that is gone.
+    """
+    for key, table, name in _paths(document):
+        path = table[name]
+        meant = not below or f"{key}.".startswith(f"{below}.")
+        if meant and path and path != NONE_WORD and "\0" not in path:
+            try:
+                path = expanded(path, base)
+            except WorkingFolderGone as error:
+                raise ConfigError([Fault(key, str(error))]) from error
+            table[name] = os.path.realpath(path)  # never raises
 
 
-def _anchor_key(document: dict[str, Any], key: str, base: Path) -> None:
-    data = document.get("data")
-    if key in PATH_KEYS and isinstance(data, dict) and isinstance(data.get(key), str):
-        path = data[key]
-        if path and path != NONE_WORD and "\0" not in path:
-            data[key] = os.path.realpath(base / _expanded(path))  # never raises
-
-
-def _expanded(path: str | Path) -> Path:
-    """With `~` filled in where it names a home; what names none is an ordinary folder."""
-    return Path(os.path.expanduser(path))  # noqa: PTH111 - Path.expanduser raises
+def _paths(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """(dotted key, table, key in it) of all texts that name files."""
+    layers = document.get("layers")
+    tables: list[tuple[str, Any, tuple[str, ...]]] = [("data", document.get("data"), PATH_KEYS)]
+    if isinstance(layers, list):
+        tables += [(f"layers.{i}", layer, LAYER_PATH_KEYS) for i, layer in enumerate(layers)]
+    for way, table, names in tables:
+        for name in names:
+            if isinstance(table, dict) and isinstance(table.get(name), str):
+                yield f"{way}.{name}", table, name
 
 
 def _plain(value: Any) -> Any:
@@ -156,4 +168,4 @@ def _plain(value: Any) -> Any:
         return table
     if isinstance(value, tuple | list):
         return [_plain(entry) for entry in value]
-    return value
+    return dict(value) if isinstance(value, dict) else value

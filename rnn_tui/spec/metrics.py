@@ -3,17 +3,19 @@
 from dataclasses import dataclass
 from typing import Literal
 
-MetricName = Literal["acc", "accuracy", "auc", "precision", "recall"]
+MetricName = Literal["acc", "accuracy", "auc", "precision", "recall", "f1_score"]
 
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """`mean`: a mean over samples, so that an interval of batches has a value of its own."""
+    """`mean`: a mean over samples, so that an interval of batches has a value of its own.
+    `of_keras`: Keras has it under this name, and computes the same of class numbers."""
 
     name: MetricName
     mean: bool
     binary_only: bool
     help: str
+    of_keras: bool = True
 
 
 METRICS: dict[str, Metric] = {
@@ -24,5 +26,6 @@ METRICS: dict[str, Metric] = {
         Metric("auc", False, True, "area under the ROC curve"),
         Metric("precision", False, True, "share of the predicted positives that are positive"),
         Metric("recall", False, True, "share of the positives that were found"),
+        Metric("f1_score", False, False, "macro F1: the mean of the F1 of all classes", False),
     )
 }

@@ -7,6 +7,7 @@ from shlex import quote
 from typing import Any
 
 from rnn_tui.spec.layers import Layer
+from rnn_tui.spec.toml import inline_table
 
 
 class Severity(StrEnum):
@@ -88,4 +89,6 @@ class Problem:
 
 
 def _as_toml(value: Any) -> str:
+    if isinstance(value, dict):
+        return inline_table(value)
     return value if isinstance(value, str) else json.dumps(value)

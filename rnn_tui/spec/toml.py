@@ -1,7 +1,9 @@
 """Reading TOML that may hold anything: what cannot be read is a ValueError, whatever it is."""
 
+import json
 import re
 import tomllib
+from collections.abc import Mapping
 from typing import Any
 
 MAX_KEY_PARTS = 300
@@ -9,6 +11,19 @@ MAX_KEY_PARTS = 300
 
 _KEY_PART = r"""(?:"[^"\n]*+"|'[^'\n]*+'|[\w-]++)[ \t]*+\.[ \t]*+"""
 _LONG_KEY = re.compile(rf"(?<![\w-])(?:{_KEY_PART}){{{MAX_KEY_PARTS}}}")
+
+
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
+
+
+def inline_table(numbers: Mapping[str, float]) -> str:
+    """`{spam = 5.0, "no spam" = 1.0}`."""
+    entries = (f"{_key(name)} = {value!r}" for name, value in numbers.items())
+    return f"{{{', '.join(entries)}}}"
+
+
+def _key(name: str) -> str:
+    return name if _BARE.fullmatch(name) else json.dumps(name, ensure_ascii=False)
 
 
 def parse_toml(text: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, field_validator
 
 from rnn_tui.spec.base import Spec
+from rnn_tui.spec.class_weight import ClassWeight
 from rnn_tui.spec.metrics import MetricName
 
 Optimizer = Literal["rmsprop", "adam", "adamw", "nadam", "adagrad", "sgd"]
@@ -40,7 +41,7 @@ class ReduceOnPlateau(Spec):
     patience: int = Field(2, ge=1, le=10_000, description="Epochs without improvement to wait.")
     min_delta: float = Field(1e-4, ge=0.0, description="Smallest change that counts.")
     cooldown: int = Field(0, ge=0, le=10_000, description="Epochs to rest after a reduction.")
-    min_lr: float = Field(0.0, ge=0.0, description="The rate never falls below this.")
+    min_lr: float = Field(0.0, ge=0.0, le=100.0, description="The rate never falls below this.")
     monitor: str | None = Field(None, description="Left out: train.monitor.")
 
 
@@ -63,7 +64,7 @@ class CosineDecay(Spec):
     """Half a cosine from the learning rate down to `min_lr`, where it stays."""
 
     kind: Literal["cosine"] = "cosine"
-    min_lr: float = Field(0.0, ge=0.0, description="The rate at the end.")
+    min_lr: float = Field(0.0, ge=0.0, le=100.0, description="The rate at the end.")
     epochs: int | None = Field(
         None,
         ge=1,
@@ -86,9 +87,14 @@ class TrainSpec(Spec):
         None, gt=0.0, le=100.0, description="Left out: Keras's default for the optimizer."
     )
     clipnorm: float | None = Field(
-        None, gt=0.0, description="Gradients of a larger norm are scaled down to it."
+        None, gt=0.0, le=1e9, description="Gradients of a larger norm are scaled down to it."
     )
     loss: Loss = Field("binary_crossentropy", description="Keras's loss of that name.")
+    class_weight: ClassWeight | None = Field(
+        None,
+        description="How much each class counts in the training loss: balanced, or a table "
+        "such as {spam = 5.0}, where other classes count 1.",
+    )
     metrics: tuple[MetricName, ...] = Field(
         ("acc",), strict=False, description="Shown and recorded beside the loss."
     )
@@ -132,8 +138,21 @@ class TrainSpec(Spec):
         "auto", description="Recurrent layers: our fused loops, Keras's own, or the faster."
     )
     jit_compile: bool = Field(True, description="Compile the steps with XLA.")
+    device: Literal["auto", "cpu", "gpu"] = Field(
+        "auto", description="Where to train: auto measures which is faster; gpu insists on one."
+    )
+    threads: int | None = Field(
+        None,
+        ge=1,
+        le=1_024,
+        description="That share a batch on a CPU; left out: as many as are fastest. A run keeps "
+        "its number.",
+    )
     deterministic: bool = Field(
         False, description="On a GPU: the same bits at every run, and slower."
+    )
+    tf32: bool = Field(
+        False, description="On a GPU: matrix products with 10 bits of mantissa; faster, coarser."
     )
 
     @field_validator("metrics")

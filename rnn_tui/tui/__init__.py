@@ -48,6 +48,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rnn_tui.streams import tell
+
 if TYPE_CHECKING:
     from rnn_tui.runs import RunDirectory
     from rnn_tui.spec import Experiment
@@ -77,20 +79,22 @@ def run_app(
     """
     dumb = os.environ.get("TERM", "") in ("", "dumb", "unknown")
     if dumb or not (sys.stdin.isatty() and sys.stderr.isatty()):  # Textual draws on stderr
-        print("rnn-tui needs a terminal; without one, use rnn-tui --batch", file=sys.stderr)
+        tell("rnn-tui needs a terminal; without one, use rnn-tui --batch")
         return USAGE
     for name, value in TEXTUAL.items():
         os.environ.setdefault(name, value)
     # What comes to be before the first frame stays: `tidy.py` turns it on again behind that.
     gc.disable()
+    from rnn_tui.io.places import user_folders
     from rnn_tui.tui.app import RnnTui
     from rnn_tui.tui.ready_engine import ReadyEngine
 
+    user_folders()
     app = RnnTui(experiment, runs_dir, attach, ReadyEngine())
     code = app.run()
     if code is None:  # it has not left by itself: Textual has printed a traceback
         app.fall()
         code = CRASHED
     for line in app.farewell:
-        print(line, file=sys.stderr)  # which is the terminal, wherever stdout goes
+        tell(line)  # which is the terminal, wherever stdout goes
     return code

@@ -13,6 +13,7 @@ from textual.binding import BindingType
 from textual.screen import Screen
 from textual.widget import AwaitMount
 
+from rnn_tui.io.places import untold
 from rnn_tui.runs import Ask, RunDirectory, RunError, RunState, State, start_engine
 from rnn_tui.spec import Experiment
 from rnn_tui.tui.app_keys import APP_BINDINGS
@@ -85,13 +86,17 @@ class RnnTui(DeskApp):
             self.action_take_draft(at_start=True)
         elif left_behind():
             self.say(f"Edits that were not saved are kept: ^p, {DRAFT}")
+        for sentence in untold():
+            self.say(sentence, "warning")
         self._heed_signals()
+        self.outside.enter()
         self._polls = self.set_interval(self.refresh_seconds, self.poll_run)
         self._import_ahead([name for _, name, _ in TABS])
         self.set_interval(READY_SECONDS, self.keep_ready)
 
     def on_unmount(self) -> None:
         self._release_signals()
+        self.outside.leave()
         self.current.close()
 
     def action_take_draft(self, *, at_start: bool = False) -> None:

@@ -20,6 +20,7 @@ from rnn_tui.results.script import POSITIONAL, keras_default, keras_script
 from rnn_tui.results.script_training import OPTIMIZERS
 from rnn_tui.runs import RunDirectory, RunState, State, create, read_state
 from rnn_tui.spec import KINDS, load
+from rnn_tui.spec.loading import edited
 from rnn_tui.spec.train import LEARNING_RATES
 
 
@@ -40,7 +41,8 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
         patch.setenv("RNN_TUI_STATE", str(folder / "state"))
         patch.setenv("RNN_TUI_CACHE", str(folder / "cache"))
         write_texts(folder / "texts.csv")
-        run = create(folder / "runs", tiny(folder / "texts.csv"))
+        changes = [("train.class_weight", {"bad": 3.0}), ("train.metrics", ["acc", "f1_score"])]
+        run = create(folder / "runs", edited(tiny(folder / "texts.csv"), changes))
         engine(run)
         state = read_state(run)
         assert state.state == State.FINISHED, run.engine_log.read_text()

@@ -1,5 +1,6 @@
 """However a run is interrupted, it ends with the same bits as one that never was."""
 
+import os
 import random
 from collections.abc import Callable
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from rnn_tui.batch import Exit
 from rnn_tui.engine.sharing import threads
 from rnn_tui.runs import Ask, Phase, Position, RunDirectory, State, events, request
+from rnn_tui.runs.log import LogReader
 from tests.fingerprints import fingerprint
 from tests.lives import Lab, Life, state_of, trace_length
 from tests.small_text import write_experiment
@@ -25,6 +27,14 @@ IN_PARTS = (
     "train.epochs=16",
     "train.early_stopping=none",
     "train.optimizer=rmsprop",
+)
+WEIGHTED = (
+    "train.class_weight.good=3",
+    'train.metrics=["acc", "f1_score"]',
+    "train.monitor=val_f1_score",
+    "train.bucket_by_length=true",
+    "train.epochs=3",
+    "train.early_stopping=none",
 )
 FIXED_LENGTH = ("train.early_stopping=none", "train.jit_compile=false")
 
@@ -188,15 +198,44 @@ def test_the_stock_loop(lab: Lab, config: Path) -> None:
 
 @pytest.mark.skipif(threads() == 1, reason="one thread takes a batch as a whole")
 def test_batches_in_parts(lab: Lab, config: Path) -> None:
-    """With dropout, which draws for each part, and a short last batch."""
+    """With dropout, which draws for each part, and a short last batch.
+
+    The parts are the run's, also where a life of it has fewer processors.
+    """
     run = lab.create(config, *IN_PARTS)
     assert lab.live(run).ends() == 0
     machine = state_of(run).machine
     assert machine is not None
     assert "parts" in machine.device
-    again = lab.create(config, *IN_PARTS)
-    killed_at(lab, again, [at_a_batch, at_a_batch])
+    again, processors = lab.create(config, *IN_PARTS), os.sched_getaffinity(0)
+
+    def before_only_one_is_left(life: Life, draw: random.Random) -> None:
+        at_a_batch(life, draw)
+        os.sched_setaffinity(0, {min(processors)})
+
+    try:
+        killed_at(lab, again, [at_a_batch, before_only_one_is_left])
+    finally:
+        os.sched_setaffinity(0, processors)
     assert fingerprint(again) == fingerprint(run)
+    assert not [note.text for note in state_of(again).notes if note.warning]
+
+
+@pytest.mark.timeout(600)
+def test_class_weights_and_f1(lab: Lab, config: Path) -> None:
+    whole = lab.create(config, *WEIGHTED)
+    assert lab.live(whole).ends() == 0
+    state = state_of(whole)
+    assert state.class_weights == (1.0, 3.0)
+    assert state.best is not None
+    assert state.best.logs["val_f1_score"] == max(state.column("val_f1_score"))
+    run = lab.create(config, *WEIGHTED)
+    killed_at(lab, run, [in_an_epoch, in_validation, in_the_test])
+    assert fingerprint(run) == fingerprint(whole)
+    assert state_of(run).baseline == state.baseline is not None
+    assert state.baseline.words["acc"] > state.baseline.constant["acc"]
+    told = [each for each in LogReader(run.events).poll() if isinstance(each, events.Baseline)]
+    assert len(told) == 1  # by four engines
 
 
 def test_a_longer_run(lab: Lab, config: Path) -> None:

@@ -1,11 +1,13 @@
 """The Data screen: figures, examples, problems, bad input."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from driving import Dump, OpenApp
 from fake_loading import FakeLoading, corpus, focus, loading, show, stage, text_experiment
 
+from rnn_tui.data.text.taken import Taken
 from rnn_tui.spec import DataFacts, DataSpec, ImdbData, SampleData, TextData
 from rnn_tui.spec import load as preset
 from rnn_tui.spec.fields import field_facts
@@ -62,7 +64,7 @@ async def test_a_problem_that_the_data_shows_is_fixed_on_a_key(open_app: OpenApp
         assert "The data fits the model." in opened.screen
 
 
-async def test_three_classes_are_fitted_with_two_keys(
+async def test_three_classes_are_fitted_with_three_keys(
     open_app: OpenApp, tmp_path: Path, dump: Dump, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -73,9 +75,33 @@ async def test_three_classes_are_fitted_with_two_keys(
         assert "does not fit 3 classes" in opened.screen
         dump("data-chinese", opened)
         await opened.press("f", "f")
+        assert "the Embedding has 500 rows" in opened.screen
+        await opened.press("f")
         assert "The data fits the model." in opened.screen
         await opened.press("t")
         assert opened.app.current_mode == "train"
+
+
+async def test_how_a_table_was_read_is_told(
+    open_app: OpenApp, loading: FakeLoading, dump: Dump
+) -> None:
+    taken = Taken(
+        "CSV", "gb18030", ";", "double", True, ("title", "body"), "stars", ("id", "author")
+    )
+    measured = corpus(["a good film", "a bad film"], notes=("test.csv is left aside",))
+    read = replace(measured, corpus=replace(measured.corpus, taken=taken))
+    async with open_app(text_experiment("a.csv", maxlen=4)) as opened:
+        await opened.press("2")
+        await opened.until(lambda: loading.orders)
+        loading.finish(read)
+        await opened.until(lambda: isinstance(stage(opened), Loaded))
+        await opened.settle()
+        assert "CSV, gb18030, separator" in opened.screen
+        assert "text 'title' and 'body'" in opened.screen
+        await opened.press("n")
+        assert "not used: 'id', 'author'" in opened.screen
+        assert "test.csv is left aside" in opened.screen
+        dump("data-read", opened)
 
 
 async def test_examples_are_walked_through_by_class(
@@ -121,7 +147,7 @@ async def test_settings_that_leave_no_word_are_told(open_app: OpenApp) -> None:
     async with open_app() as opened:
         await show(opened)
         await opened.press("enter", "ctrl+u", "4")
-        assert "num_words = 4 leaves no word: raise it" in opened.screen
+        assert "from 5 to 10,000,000" in " ".join(opened.screen.split())
 
 
 @pytest.mark.parametrize("data", [ImdbData(), TextData(path="a.csv")], ids=lambda d: d.source)

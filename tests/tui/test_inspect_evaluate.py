@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 from driving import Dump, OpenApp, Opened
+from textual.containers import VerticalScroll
 
 from rnn_tui.data import Progress
 from rnn_tui.results.choosing import PredictError
 from rnn_tui.results.evaluate import evaluate
 from rnn_tui.results.predict import open_predictor
 from rnn_tui.runs import RunDirectory
+from rnn_tui.runs.events import Baseline
 from rnn_tui.tui.widgets.inspect import evaluate as evaluate_view
 from rnn_tui.tui.widgets.inspect.evaluate import EvaluateView
 from rnn_tui.tui.widgets.inspect.predict import PredictView
@@ -93,3 +95,23 @@ async def test_cancelled_and_failed(
         shutil.rmtree(run.path)
         await opened.press("k")
         await opened.until(lambda: "there is no run tiny-1" in opened.screen)
+
+
+@SIZES
+async def test_a_bag_of_words_and_the_classes_stand_beside_what_was_found(
+    open_app: OpenApp, dump: Dump, run: RunDirectory, size: tuple[int, int]
+) -> None:
+    constant = {"acc": 0.5, "f1_score": 1 / 3}
+    tell(run, Baseline(most_frequent=0, constant=constant, words={"acc": 0.576}))
+    evaluate(open_predictor(run))
+    async with open_app(size=size) as opened:
+        await show(opened, "the most confident first")
+        assert "bag of words .5760" in opened.screen
+        assert "always negative .5000" in opened.screen or size == (80, 24)
+        dump(f"inspect-evaluate-compared-{size[0]}x{size[1]}", opened)
+        figures = opened.app.screen.query_one("#evaluate-figures", VerticalScroll)
+        figures.focus()
+        await opened.press("end")
+        await opened.until(lambda: figures.scroll_y == figures.max_scroll_y)
+        assert "prec." in opened.screen
+        assert "1,000 texts" in opened.screen

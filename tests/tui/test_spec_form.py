@@ -66,6 +66,29 @@ async def test_every_field_of_training_can_be_edited(tmp_path) -> None:
         assert app.form.spec.metrics == ("acc", "auc")
 
 
+async def test_class_weights_are_typed_as_a_word_or_a_table(tmp_path) -> None:
+    app = FormApp(TrainSpec())
+    async with app.run_test(size=(80, 60)) as pilot:
+        opened = Opened(app, pilot, FakeEngine(), tmp_path)
+        await opened.settle()
+        app.form.focus_field("class_weight")
+        await opened.press(*"balance")
+        assert app.form.spec.class_weight is None
+        assert "'balance' is not allowed; it takes balanced, or a table" in opened.screen
+        await opened.press("d")
+        assert app.form.spec.class_weight == "balanced"
+        await opened.press("ctrl+u", *"{spam=5}")
+        assert app.form.spec.class_weight == {"spam": 5.0}
+        field = app.focused
+        assert isinstance(field, TextField)
+        app.form.show(app.form.spec)
+        assert field.value == "{spam=5}"  # as typed, since it means the same
+        app.form.show(TrainSpec(class_weight={"no spam": 0.5}))
+        assert field.value == '{"no spam" = 0.5}'
+        await opened.press("end", "ctrl+u")
+        assert app.form.spec.class_weight is None
+
+
 async def test_a_form_that_a_key_leads_to_selects_nothing_and_a_walk_does(tmp_path) -> None:
     app = FormApp(TrainSpec(epochs=10, batch_size=32))
     async with app.run_test(size=(80, 60)) as pilot:

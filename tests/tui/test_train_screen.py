@@ -114,6 +114,17 @@ async def test_finished(open_app: OpenApp, dump: Dump, fake: FakeRun, size) -> N
 
 
 @SIZES
+async def test_finished_below_a_bag_of_words(
+    open_app: OpenApp, dump: Dump, fake: FakeRun, size
+) -> None:
+    fake.start().epochs(8).baseline(0.98).test().finish()
+    async with open_app(attach=fake.run, size=size) as opened:
+        assert "bag of words .9800" in opened.screen
+        assert "a bag of words does better: accuracy 0.9800 against 0.8800" in opened.screen
+        dump(named("finished-compared", size), opened)
+
+
+@SIZES
 async def test_diverged(open_app: OpenApp, dump: Dump, fake: FakeRun, size) -> None:
     fake.start().epochs(4).partial(batch=5)
     hint = "lower train.learning_rate or set train.clipnorm and start again"
@@ -309,6 +320,16 @@ async def test_a_adds_epochs_to_a_finished_run(open_app: OpenApp, fake: FakeRun)
         assert "it takes a whole number" in opened.screen
         await opened.press("ctrl+u", *"3", "enter")
         assert load(fake.run.experiment).train.epochs == 11
+
+
+async def test_adding_epochs_to_a_cosine_tells_that_it_is_stretched(
+    open_app: OpenApp, tmp_path
+) -> None:
+    fake = FakeRun(tmp_path / "runs", load("quickstart", ["train.schedule.kind=cosine"]))
+    fake.start().epochs(10).test().finish()
+    async with open_app(attach=fake.run) as opened:
+        await opened.press("a")
+        assert "Its cosine schedule is stretched" in opened.screen
 
 
 async def test_export_writes_the_history(

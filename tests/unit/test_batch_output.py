@@ -9,12 +9,14 @@ import pytest
 from rich.cells import cell_len
 
 from rnn_tui.batch import Exit, exit_of, lines
+from rnn_tui.batch.documents.run import shown
+from rnn_tui.batch.documents.text import json_line
 from rnn_tui.batch.json_lines import JsonReporter
 from rnn_tui.batch.plain import PlainReporter
 from rnn_tui.batch.terminal import TerminalReporter
 from rnn_tui.results.words import ended_words
 from rnn_tui.runs import Follower, RunState, State
-from rnn_tui.runs.events import Failed, Warned
+from rnn_tui.runs.events import Baseline, Compiled, Failed, Warned
 from rnn_tui.runs.history import NOTES_KEPT, fold
 from rnn_tui.runs.state import Failure, TestResult
 from rnn_tui.runs.trace import record_type
@@ -133,9 +135,11 @@ def test_warnings_are_told_however_many_notes_there_were(
 def test_the_confusion_matrix_is_aligned_whatever_the_classes_are_called() -> None:
     result = TestResult({"loss": 0.5}, ((1, 2), (3, 4)), 0.0)
     state = RunState(classes=("消极的评论", "p\n"), test=result)
-    _, *matrix = lines.test_lines(state)
-    assert len({cell_len(line) for line in matrix}) == 1
-    assert matrix[2].split() == ["p�", "3", "4"]
+    _, *table = lines.test_lines(state)
+    for part in (table[:3], table[3:]):  # the matrix, and the figures of the classes
+        assert len(part) == 3
+        assert len({cell_len(line) for line in part}) == 1
+    assert table[2].split() == ["p�", "3", "4"]
 
 
 def test_a_terminal_gets_epochs_and_curves(
@@ -207,3 +211,79 @@ def test_a_failure_is_told_once(
     out, err = capsys.readouterr()
     assert "no luck" not in out
     assert err.count("no luck") == 1
+
+
+def compared(fake: FakeRun, words: float) -> RunState:
+    """The run with a test of 20 texts and what a bag of words gets of it."""
+    fake.start().epochs(3).finish()
+    state = fake.state
+    told = Baseline(
+        most_frequent=0, constant={"acc": 0.5, "f1_score": 0.3333}, words={"acc": words}
+    )
+    return replace(fold(state, told), test=TestResult({"loss": 0.7}, ((600, 400), (400, 600)), 0.0))
+
+
+@pytest.mark.parametrize("reporter", [PlainReporter, TerminalReporter])
+def test_a_bag_of_words_stands_beside_the_test(
+    fake: FakeRun, capsys: pytest.CaptureFixture[str], reporter: type[PlainReporter]
+) -> None:
+    printer, state = reporter(), compared(fake, 0.7)
+    printer.update(replace(state, test=None))
+    printer.update(state)
+    loaded = capsys.readouterr().out
+    line = "to compare, acc of the test part: bag of words 0.7000, always negative 0.5000"
+    assert loaded.count(line) == 1
+    printer.close(state)
+    closing = capsys.readouterr().out.splitlines()
+    at = closing.index("test: loss 0.7000")
+    assert closing[at + 1] == line
+    assert "     class  precision  recall      f1  support" in closing
+    assert "  negative     0.6000  0.6000  0.6000    1,000" in closing
+    assert (
+        "a bag of words does better: accuracy 0.7000 against 0.6000 on 2,000 test texts" in closing
+    )
+
+
+def test_a_network_that_is_better_hears_nothing(fake: FakeRun) -> None:
+    told = lines.test_lines(compared(fake, 0.55))
+    assert not any("better" in line for line in told)
+
+
+def test_of_many_classes_the_worst_are_listed(fake: FakeRun) -> None:
+    confusion = tuple(
+        tuple(10 - index if index == other else 1 for other in range(14)) for index in range(10)
+    ) + tuple(tuple(5 for _ in range(14)) for _ in range(4))
+    state = replace(
+        fake.state, classes=tuple("abcdefghijklmn"), test=TestResult({}, confusion, 0.0)
+    )
+    table = lines.class_lines(state)
+    assert table[0].split() == ["lowest", "12", "of", "14", "precision", "recall", "f1", "support"]
+    scores = [float(line.split()[3]) for line in table[1:]]
+    assert len(scores) == 12
+    assert scores == sorted(scores)
+
+
+def test_a_run_as_json_holds_what_it_is_compared_with(fake: FakeRun) -> None:
+    found = json.loads(json_line(shown(fake.run, compared(fake, 0.7))))
+    assert found["baseline"] == {
+        "most_frequent": 0,
+        "constant": {"acc": 0.5, "f1_score": 0.3333},
+        "words": {"acc": 0.7},
+    }
+    assert [each["label"] for each in found["by_class"]] == ["negative", "positive"]
+    assert found["by_class"][0]["f1"] == pytest.approx(0.6)
+    assert found["by_class"][1]["support"] == 1_000
+    assert [each["code"] for each in found["findings"]] == ["words-are-better"]
+    assert found["class_weights"] == []
+
+
+def test_why_this_device_is_told_once(fake: FakeRun, capsys: pytest.CaptureFixture[str]) -> None:
+    told = "CPU: 2,212 samples/s, 5.0 times this GPU at batch 10; train.device=gpu to force"
+    built = Compiled(parameters=1, layers=("gru: fused",), notes=(told,))
+    state = fold(Follower(fake.start().run).poll(), built)
+    reporter = PlainReporter()
+    for _ in range(2):
+        reporter.update(state)
+    printed = capsys.readouterr().out
+    assert printed.count(f"device: {told}\nlayer loop: gru: fused\n") == 1
+    assert told in [note.text for note in state.notes]

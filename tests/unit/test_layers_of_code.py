@@ -1,9 +1,13 @@
 """Who imports whom, seen from a fresh interpreter: what a command does not need is not loaded."""
 
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+
+import rnn_tui
 
 PROBE = """
 import sys
@@ -54,3 +58,28 @@ def test_loads_only_what_it_needs(statement: str, absent: set[str]) -> None:
 
 def test_the_probe_sees_what_is_loaded() -> None:
     assert {"numpy", "rnn_tui.spec"} <= modules_after("import numpy, rnn_tui.spec")
+
+
+PRINTS = {
+    "streams.py": "the door itself",
+    "data/__main__.py": "JSON for the process that has started it",
+    "data/npz_child.py": "the same, and it imports nothing of ours",
+    "results/evaluate/__main__.py": "the same",
+    "results/imdb_loader.py": "part of an exported script",
+    "results/script.py": "writes a script that prints",
+    "results/script_training.py": "the same",
+    "batch/documents/page.py": "a page of the documentation",
+}
+"""Files that may call `print`, and why; those of the engine print into its log."""
+
+
+def test_text_leaves_through_one_door() -> None:
+    """What people or data have written must give the terminal no orders."""
+    room = Path(rnn_tui.__file__).parent
+    for path in sorted(room.rglob("*.py")):
+        name = path.relative_to(room).as_posix()
+        if name in PRINTS or name.startswith("engine/"):
+            continue
+        found = re.findall(r"^.*(?<![\w.])print\(.*$", path.read_text(encoding="utf-8"), re.M)
+        said = [line for line in found if "def print(" not in line and "end=" not in line]
+        assert not said, f"{name}: print by rnn_tui.streams.write, or tell for stderr: {said[0]}"

@@ -3,12 +3,14 @@
 import ast
 from typing import Any
 
+import numpy as np
 import pytest
 from reading_scripts import call, calls, script_of, value_of
 
 from rnn_tui.results.script import keras_script, layer_source
 from rnn_tui.runs.policies import learning_rate
 from rnn_tui.spec import KINDS, Experiment, load, loads, preset_names
+from rnn_tui.spec.class_weight import weights_of
 
 ALLOWED = {"keras", "numpy", "pathlib", "math", "pickle", "zipfile", "typing", "tensorflow"}
 
@@ -180,6 +182,41 @@ def test_a_schedule_is_a_function_with_our_rates(settings: tuple[str, ...]) -> N
     exec(compile(ast.Module(kept, []), "schedule", "exec"), names)
     for epoch in range(experiment.train.epochs):
         assert names["learning_rate"](epoch, 1.0) == learning_rate(experiment, epoch, [])
+
+
+def test_class_weights_by_name_are_written_by_number() -> None:
+    experiment = load("quickstart", ["train.class_weight={good = 3.0}"])
+    script = keras_script(experiment, classes=("bad", "good"))
+    assert call(ast.parse(script.text), "model.fit")["class_weight"] == {1: 3.0}
+    assert "\n# Class weights: {good = 3.0}\n" in script.text
+    imdb = call(script_of("train.class_weight={pos = 0.5}"), "model.fit")
+    assert imdb["class_weight"] == {1: 0.5}
+
+
+@pytest.mark.parametrize(
+    ("preset", "part"), [("imdb-lstm", "y_train[:20000]"), ("quickstart", "y_train")]
+)
+def test_balanced_classes_are_counted_in_what_is_trained_on(preset: str, part: str) -> None:
+    experiment = load(preset, ["train.class_weight=balanced"])
+    tree = ast.parse(keras_script(experiment).text)
+    assert call(tree, "model.fit")["class_weight"] == "class_weight"
+    kept = [n for n in tree.body if isinstance(n, ast.Assign)]
+    named = {ast.unparse(n.targets[0]): n for n in kept}
+    y_train = np.random.default_rng(0).choice(3, 25_000, p=[0.7, 0.25, 0.05])
+    names: dict[str, Any] = {"np": np, "y_train": y_train}
+    body = ast.Module([named[name] for name in ("labels", "counts", "class_weight")], [])
+    exec(compile(body, "weights", "exec"), names)
+    counts = np.bincount(eval(part, {"y_train": y_train}))
+    expected = weights_of("balanced", ["a", "b", "c"], counts.tolist())
+    assert list(names["class_weight"].values()) == pytest.approx(expected)
+
+
+def test_macro_f1_is_defined_where_it_is_asked_for() -> None:
+    tree = script_of('train.metrics=["acc", "f1_score"]', "train.monitor=val_f1_score")
+    assert call(tree, "model.compile")["metrics"] == "['acc', MacroF1(2)]"
+    (defined,) = [n for n in tree.body if isinstance(n, ast.ClassDef)]
+    assert defined.name == "MacroF1"
+    assert "MacroF1" not in keras_script(load("imdb-lstm")).text
 
 
 HOSTILE = [

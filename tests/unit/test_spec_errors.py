@@ -66,13 +66,13 @@ def faults(*settings: str, text: str = BASE) -> list[str]:
         ("data.source=text", "data.path: is missing; it takes a text that is not empty"),
         (
             "train.metrics=acc",
-            "train.metrics: 'acc' is not allowed; "
-            "it takes a list of acc, accuracy, auc, precision, recall (did you mean acc?)",
+            "train.metrics: 'acc' is not allowed; it takes a list of acc, accuracy, auc, "
+            "precision, recall, f1_score (did you mean acc?)",
         ),
         (
             'train.metrics=["acuracy"]',
-            "train.metrics.0: 'acuracy' is not allowed; "
-            "it takes one of acc, accuracy, auc, precision, recall (did you mean accuracy?)",
+            "train.metrics.0: 'acuracy' is not allowed; it takes one of acc, accuracy, auc, "
+            "precision, recall, f1_score (did you mean accuracy?)",
         ),
         ('train.metrics=["acc", "acc"]', "train.metrics: ['acc', 'acc'] names acc twice"),
         ("train=3", "train: 3 is not allowed; it takes a table"),

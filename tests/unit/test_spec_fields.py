@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from rnn_tui.ranking import better, lower_is_better
 from rnn_tui.spec import KINDS, Experiment, ImdbData, SampleData, TextData, TrainSpec
+from rnn_tui.spec.class_weight import ALLOWED as CLASS_WEIGHTS
 from rnn_tui.spec.fields import field_facts, submodels
 from rnn_tui.spec.layers import LSTM, Dense
 from rnn_tui.spec.metrics import METRICS
@@ -80,9 +81,10 @@ def test_every_kind_has_a_line_for_the_menu_and_a_class_of_its_name(kind: Any) -
         (LSTM, "dropout", "a number of at least 0.0 and below 1.0"),
         (LSTM, "bidirectional", "true or false"),
         (LSTM, "merge_mode", "one of concat, sum, mul, ave"),
-        (TrainSpec, "clipnorm", 'a number above 0.0, or "none"'),
+        (TrainSpec, "clipnorm", 'a number above 0.0 and up to 1,000,000,000.0, or "none"'),
         (TrainSpec, "schedule", 'a table, or "none"'),
-        (TrainSpec, "metrics", "a list of acc, accuracy, auc, precision, recall"),
+        (TrainSpec, "metrics", "a list of acc, accuracy, auc, precision, recall, f1_score"),
+        (TrainSpec, "class_weight", f'{CLASS_WEIGHTS}, or "none"'),
         (EarlyStopping, "min_delta", "a number of at least 0.0"),
         (Experiment, "layers", "a list of tables, at most 64"),
         (Experiment, "description", "a text of up to 500 characters"),

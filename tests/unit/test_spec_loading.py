@@ -219,3 +219,45 @@ def test_a_link_to_itself_is_a_fault(tmp_path: Path) -> None:
     link.symlink_to(link)
     with pytest.raises(ConfigError, match="cannot read it"):
         load(link)
+
+
+@pytest.mark.parametrize(
+    ("setting", "weights"),
+    [
+        ("train.class_weight=balanced", "balanced"),
+        ("train.class_weight={spam = 5, 'no spam' = 0.5}", {"spam": 5.0, "no spam": 0.5}),
+        ("train.class_weight.spam=2", {"spam": 2.0}),
+        ("train.class_weight=none", None),
+    ],
+)
+def test_class_weights_are_a_word_or_a_table(setting: str, weights: object) -> None:
+    experiment = loads("", [setting])
+    assert experiment.train.class_weight == weights
+    assert loads(dumps(experiment)) == experiment
+
+
+def test_a_changed_class_weight_leaves_the_experiment_that_it_came_from() -> None:
+    before = loads("", ["train.class_weight.spam=2"])
+    after = edited(before, [("train.class_weight.ham", 3)])
+    assert before.train.class_weight == {"spam": 2.0}
+    assert after.train.class_weight == {"spam": 2.0, "ham": 3.0}
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("balance", "'balance' is not allowed; it takes balanced, or a table"),
+        ("3", "3 is not allowed; it takes balanced, or a table"),
+        ("{}", "the table names no class"),
+        ("{spam = -1}", "'spam' has the weight -1; it takes a number from 0 to 1,000,000"),
+        ("{spam = true}", "'spam' has the weight True; it takes a number"),
+        ("{spam = nan}", "'spam' has the weight nan; it takes a number"),
+        ("{spam = {a = 1}}", "'spam' has the weight {'a': 1}; it takes a number"),
+    ],
+)
+def test_what_is_no_class_weight_is_one_sentence(value: str, words: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        loads("", [f"train.class_weight={value}"])
+    (fault,) = caught.value.faults
+    assert fault.key == "train.class_weight"
+    assert words in fault.message

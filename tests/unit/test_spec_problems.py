@@ -18,6 +18,7 @@ from rnn_tui.spec import (
     TrainSpec,
     apply_fix,
     dumps,
+    load,
     loads,
     problems,
 )
@@ -32,6 +33,7 @@ from rnn_tui.spec.layers import (
     GlobalMaxPooling1D,
     MaxPooling1D,
 )
+from rnn_tui.spec.problems import SetKey
 from rnn_tui.spec.train import EarlyStopping, ReduceOnPlateau
 
 EMBEDDING = Embedding(input_dim=500)
@@ -43,6 +45,8 @@ def experiment(*layers: Layer, train: TrainSpec | None = None, maxlen: int = 20)
     data = SampleData(num_words=500, maxlen=maxlen)
     return Experiment(layers=layers, data=data, train=train or TrainSpec())
 
+
+MAIL = DataFacts(classes=2, largest_id=499, class_names=("no spam", "spam"))
 
 CASES = {
     "empty": (experiment(), None),
@@ -69,6 +73,16 @@ CASES = {
             train=SPARSE.model_copy(update={"metrics": ("acc", "auc")}),
         ),
         None,
+    ),
+    "unknown-class": (
+        experiment(EMBEDDING, LSTM(), HEAD, train=TrainSpec(class_weight={"spma": 4.0})),
+        MAIL,
+    ),
+    "no-weight": (
+        experiment(
+            EMBEDDING, LSTM(), HEAD, train=TrainSpec(class_weight={"no spam": 0.0, "spam": 0.0})
+        ),
+        MAIL,
     ),
     "unknown-monitor": (
         experiment(EMBEDDING, LSTM(), HEAD, train=TrainSpec(monitor="accuracy")),
@@ -106,6 +120,19 @@ def test_the_fix_as_options_does_the_same(code: str) -> None:
         return
     settings = [word for word in shlex.split(options) if word != "--set"]
     assert loads(dumps(faulty), settings) == apply_fix(faulty, problem.fix)
+
+
+def test_a_weight_of_a_class_that_there_is_not_names_the_classes_and_the_nearest() -> None:
+    weights = {"spam": 2.0, "No Spam": 0.5, "other": 1.0}
+    faulty = experiment(EMBEDDING, LSTM(), HEAD, train=TrainSpec(class_weight=weights))
+    assert problems(faulty) == ()  # the classes are not known yet
+    first, second = problems(faulty, MAIL)
+    assert first.sentence_to_type == (
+        "train.class_weight names the class No Spam, but the classes are no spam, spam: call it "
+        "no spam (--set 'train.class_weight={spam = 2.0, \"no spam\" = 0.5, other = 1.0}')"
+    )
+    assert second.fix is not None
+    assert second.fix.label == "leave other out"
 
 
 def test_only_what_forbids_training_is_an_error() -> None:
@@ -231,3 +258,19 @@ def test_an_embedding_for_a_much_larger_vocabulary_is_warned_of() -> None:
     assert problem.fix is not None
     assert not problems(apply_fix(model, problem.fix), facts)
     assert not problems(experiment(Embedding(input_dim=19_999), LSTM(), HEAD), facts)
+
+
+@pytest.mark.parametrize(
+    ("settings", "first"), [({"index_from": 4}, 5), ({"skip_top": 9, "num_words": 9}, 9)]
+)
+def test_imdb_settings_that_leave_no_word_are_a_problem_with_a_fix(
+    settings: dict[str, int], first: int
+) -> None:
+    changes = [f"data.{key}={value}" for key, value in ({"num_words": 5} | settings).items()]
+    experiment = load("imdb-simple-rnn", changes)
+    (found,) = [each for each in problems(experiment) if each.code == "no-words"]
+    assert found.severity == Severity.ERROR
+    assert f"the first id of a word is {first}" in found.sentence
+    assert found.fix is not None
+    assert found.fix.edits == (SetKey("data.num_words", 10_000),)
+    assert not [each for each in problems(load("imdb-simple-rnn")) if each.code == "no-words"]

@@ -66,7 +66,7 @@ def test_an_event_of_an_older_version_has_nothing_of_it() -> None:
 def test_headless_lines_tell_how_texts_were_read_and_every_note() -> None:
     lines = data_lines(fold(RunState(), loaded()))
     for expected in (
-        "read as table, gb18030, separator semicolon, quotes double, with a heading",
+        "read as table, gb18030, separator semicolon, with a heading, quotes double",
         "text: columns 'title' and 'body', label: column 'topic'",
         "note: 2 texts without a word left out",
     ):

@@ -6,9 +6,12 @@ from functools import cache
 from typing import Any, Literal, get_type_hints
 
 from rnn_tui.io.faults import reason
+from rnn_tui.results.verdict import Finding, findings, scores_of
 from rnn_tui.runs import RunDirectory, RunError, RunState
+from rnn_tui.runs.by_class import ClassScores
 from rnn_tui.runs.events import Event
 from rnn_tui.runs.log import LogReader
+from rnn_tui.runs.notes import note_of
 
 _OTHERWISE = {"run_id", "path", "trace"}
 """Fields of a RunState that stand under another name, or as another type."""
@@ -27,7 +30,8 @@ class File:
 class Head:
     """What is no field of a RunState, or another type there.
 
-    `best_epoch` counts from 0, `seconds` are those of work up to now; `trace_records` are in
+    `best_epoch` counts from 0, `seconds` are those of work up to now; `by_class` are the scores of
+    the test and `findings` what they say beside the baseline; `trace_records` are in
     `trace.bin`; `events` is the whole log, as `--batch --json` prints it.
     """
 
@@ -35,8 +39,11 @@ class Head:
     run: str
     path: str
     name: str
+    note: str
     best_epoch: int | None
     seconds: float
+    by_class: list[ClassScores]
+    findings: list[Finding]
     trace_records: int
     events: list[Event]
     files: list[File]
@@ -60,8 +67,11 @@ def shown(run: RunDirectory, state: RunState) -> Any:
         run=state.run_id,
         path=str(state.path),
         name=state.name,
+        note=note_of(run),
         best_epoch=best.epoch if best else None,
         seconds=state.worked_so_far,
+        by_class=scores_of(state),
+        findings=list(findings(state)),
         trace_records=len(state.trace),
         events=_events(run),
         files=files_of(run),

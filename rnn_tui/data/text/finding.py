@@ -16,6 +16,7 @@ from rnn_tui.data.text.parted import Parted
 from rnn_tui.data.text.table_files import PLAIN, TableFiles, named_tables, other_tables
 from rnn_tui.data.text.tables import Tables
 from rnn_tui.io.faults import reason
+from rnn_tui.io.places import with_home
 from rnn_tui.spec.data import TextData
 
 SHOWN = 3
@@ -49,7 +50,7 @@ def found_at(data: TextData) -> Found:
 def checked(key: str, value: str) -> Path:
     """The file or folder that a key names. Raises DataError where there is none."""
     try:
-        path = Path(value).expanduser()
+        path = with_home(value)
         found = path.stat()
     except OSError as error:
         raise DataError(f"{key} = {value!r}: {reason(error)}") from error

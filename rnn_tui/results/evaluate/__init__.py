@@ -30,7 +30,10 @@ from rnn_tui.results.choosing import PredictError
 from rnn_tui.results.evaluate import measures
 from rnn_tui.results.evaluate.measures import Band, Confusion
 from rnn_tui.results.predict import Predictor
-from rnn_tui.spec import ImdbData
+from rnn_tui.runs import RunState
+from rnn_tui.runs.by_class import ClassFigures, by_class
+from rnn_tui.runs.state import Baselines, TestResult
+from rnn_tui.spec import ImdbData, TextData
 
 Sort = Literal["right", "wrong", "worst"]
 
@@ -46,6 +49,23 @@ class Evaluation:
     logs: dict[str, float]
     confusion: Confusion
     bands: tuple[Band, ...]
+    baseline: Baselines | None = None
+    class_weights: tuple[float, ...] = ()
+
+    @property
+    def by_class(self) -> tuple[ClassFigures, ...]:
+        """Precision, recall, F1 and support of each class, in their order."""
+        return by_class(self.confusion)
+
+    @property
+    def as_run(self) -> RunState:
+        """As the state of a run that was tested with these weights: for what is said of it."""
+        return RunState(
+            classes=self.classes,
+            baseline=self.baseline,
+            class_weights=self.class_weights,
+            test=TestResult(self.logs, self.confusion, 0.0),
+        )
 
     @property
     def labels(self) -> Ints:
@@ -115,9 +135,20 @@ def _corpus(predictor: Predictor, report: Report) -> Corpus:
             f"the data has {len(corpus.classes)} classes, and run {predictor.run.label} was "
             f"trained on {len(predictor.classes)}: the files have changed since"
         )
+    if isinstance(data, TextData) and _reads_otherwise(predictor, corpus):
+        raise PredictError(
+            f"the texts of run {predictor.run.label} have other words than it was trained on: the "
+            "files, or how this version reads them, have changed since"
+        )
     if not len(corpus.test):
         raise PredictError(f"the data of run {predictor.run.label} has no test part")
     return corpus
+
+
+def _reads_otherwise(predictor: Predictor, corpus: Corpus) -> bool:
+    """Whether a word's id means another word now."""
+    before, now = predictor.vocabulary, corpus.vocabulary
+    return before is not None and now is not None and before.words != now.words
 
 
 def _probabilities(predictor: Predictor, corpus: Corpus, report: Report) -> Array:
@@ -175,4 +206,6 @@ def _judged(predictor: Predictor, corpus: Corpus, probabilities: Array) -> Evalu
         measures.logs(predictor.experiment, labels, probabilities),
         measures.confusion(labels, predicted, len(predictor.classes)),
         measures.by_length(lengths, predicted == labels, predictor.experiment.data.maxlen),
+        predictor.baseline,
+        predictor.class_weights,
     )

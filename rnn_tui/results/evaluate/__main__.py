@@ -1,10 +1,10 @@
 """`python -m rnn_tui.results.evaluate RUN_DIRECTORY [last|best]`: in a process that can be ended.
 
 On stdout JSON lines, each with an `event`: `progress` (stage, done, total, unit), and last
-either `evaluated` (checkpoint, logs, confusion, bands, worst) or `failed` (message). Whoever
-asked may then call `evaluate`, which finds the answers in the cache. Exit status as for the
-command line: 0, 2 for a call or a run that makes no sense, 3 for a DataError, 130 or 143
-for SIGINT or SIGTERM.
+either `evaluated` (checkpoint, logs, confusion, by_class, baseline, findings, bands, worst) or
+`failed` (message). Whoever asked may then call `evaluate`, which finds the answers in the cache.
+Exit status as for the command line: 0, 2 for a call or a run that makes no sense, 3 for a
+DataError, 130 or 143 for SIGINT or SIGTERM.
 """
 
 import signal
@@ -18,6 +18,7 @@ from rnn_tui.data.__main__ import Reporter, fail, say
 from rnn_tui.results.choosing import PredictError, Which
 from rnn_tui.results.evaluate import Evaluation, evaluate
 from rnn_tui.results.predict import open_predictor
+from rnn_tui.results.verdict import findings, scores_of, yardsticks
 from rnn_tui.runs import RunDirectory
 
 WORST, WORDS = 20, 2_000
@@ -43,6 +44,9 @@ def main(arguments: list[str]) -> None:
         checkpoint=predictor.chosen.words,
         logs=found.logs,
         confusion=found.confusion,
+        by_class=[asdict(each) for each in scores_of(found.as_run)],
+        baseline=dict(yardsticks(found.as_run)),
+        findings=[asdict(each) for each in findings(found.as_run)],
         bands=[asdict(band) for band in found.bands],
         worst=[_mistake(found, place) for place in found.places("worst")[:WORST].tolist()],
     )

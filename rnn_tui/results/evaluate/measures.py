@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnn_tui.data.sequences import Ints, Longs
+from rnn_tui.runs.by_class import macro_f1
 from rnn_tui.spec import Experiment
 
 Floats = NDArray[np.floating[Any]]
@@ -76,6 +77,11 @@ def auc(labels: Ints, probabilities: Floats) -> float:
     return float(-np.sum(np.diff(false) * (hit[1:] + hit[:-1]) / 2))
 
 
+def f1_score(labels: Ints, probabilities: Floats) -> float:
+    """Macro F1, the mean over all classes that occur."""
+    return macro_f1(confusion(labels, probabilities.argmax(axis=1), probabilities.shape[1]))
+
+
 def confusion(labels: Ints, predicted: Longs, classes: int) -> Confusion:
     counts = np.bincount(labels * np.int64(classes) + predicted, minlength=classes**2)
     return tuple(tuple(row) for row in counts.reshape(classes, classes).tolist())
@@ -104,4 +110,5 @@ _METRICS: dict[str, Callable[[Ints, Floats], float]] = {
     "auc": auc,
     "precision": precision,
     "recall": recall,
+    "f1_score": f1_score,
 }

@@ -12,6 +12,7 @@ from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
+from rnn_tui.io.places import shown_folder
 from rnn_tui.runs import RunState
 from rnn_tui.spec import Experiment
 from rnn_tui.tui.desk import DeskApp
@@ -185,7 +186,7 @@ class WorkScreen(Screen[None]):
             self.post_message(SaveExperiment(self.document.path))
 
     def action_save_as(self) -> None:
-        path = self.document.path or Path.cwd() / f"{self.document.experiment.name}.toml"
+        path = self.document.path or shown_folder() / f"{self.document.experiment.name}.toml"
         self.app.push_screen(SaveDialog(path), self._save)
 
     def _save(self, path: Path | None) -> None:

@@ -11,10 +11,13 @@ from textual.widget import Widget
 from textual.widgets import OptionList, Static
 
 from rnn_tui.data import DataError
+from rnn_tui.data.imdb_files import is_keras_file
 from rnn_tui.data.text.finding import checked
+from rnn_tui.data.text.opening import COMPRESSED
 from rnn_tui.data.text.packed import SUFFIXES as ARCHIVES
 from rnn_tui.data.text.tables import SUFFIXES as TABLES
 from rnn_tui.io.faults import reason
+from rnn_tui.io.places import expanded, shown_folder
 from rnn_tui.tui.screens.dialog import Dialog
 from rnn_tui.tui.screens.files import FileDialog
 
@@ -22,7 +25,7 @@ from rnn_tui.tui.screens.files import FileDialog
 class TextFileDialog(FileDialog[Path]):
     """Answers with a file or folder that may hold texts; says why others do not."""
 
-    SUFFIXES = (*TABLES, *ARCHIVES)
+    SUFFIXES = (*TABLES, *COMPRESSED, *ARCHIVES, ".txt", ".npz")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "ctrl+o",
@@ -33,12 +36,23 @@ class TextFileDialog(FileDialog[Path]):
         )
     ]
 
-    def __init__(self, start: str) -> None:
-        super().__init__("Open texts: a table, an archive, or a folder of class folders", start)
+    def __init__(self, start: str, last: str | None = None) -> None:
+        super().__init__("Open texts: a table, a folder, an archive; or imdb.npz", start)
+        self._last = last
+
+    def on_mount(self) -> None:
+        """The file that was read last is marked: enter takes it."""
+        self.call_after_refresh(self._mark_last)  # once the folder is listed
+
+    def _mark_last(self) -> None:
+        names = [str(entry) for entry in self._entries]
+        if self._last in names:
+            self.query_one("#entries", OptionList).highlighted = names.index(self._last)
 
     def take(self, path: Path) -> None:
         try:
-            checked("data.path", str(path))
+            if not is_keras_file(path):
+                checked("data.path", str(path))
         except (DataError, OSError, ValueError) as error:
             self.complain(_said(error))
         else:
@@ -47,25 +61,25 @@ class TextFileDialog(FileDialog[Path]):
     def action_take_folder(self) -> None:
         """The marked folder, else the one that is shown."""
         index = self.query_one("#entries", OptionList).highlighted
-        typed = Path(self._typed.strip() or ".").expanduser().absolute()
+        typed = expanded(self._typed.strip() or ".", shown_folder())
         chosen = self._entries[index] if index is not None else typed
         self.take(chosen if chosen.is_dir() else chosen.parent)
 
 
 class NotesDialog(Dialog[None]):
-    """What was dropped, replaced or unusual in the data."""
+    """How the data was read, and what was dropped, replaced or unusual in it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n,q", "close", "close", show=False, id="data-notes.close", tooltip="Close it")
     ]
 
-    def __init__(self, notes: Sequence[str]) -> None:
-        super().__init__("Noted while loading")
-        self._notes = tuple(notes)
+    def __init__(self, read: Sequence[str], notes: Sequence[str]) -> None:
+        super().__init__("How it was read")
+        self._paragraphs = ["\n".join(read), *notes] if read else list(notes)
 
     def compose_body(self) -> Iterable[Widget]:
         with VerticalScroll():
-            yield Static(Content("\n\n".join(self._notes)), markup=False)
+            yield Static(Content("\n\n".join(self._paragraphs)), markup=False)
 
 
 def _said(error: Exception) -> str:

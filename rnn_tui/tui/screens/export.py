@@ -1,8 +1,8 @@
 """What of a run to write as files, for the screens that know a run."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
+from rnn_tui.io.places import shown_folder
 from rnn_tui.results.export import SUFFIXES, ExportError, To, export
 from rnn_tui.runs import RunDirectory, RunState, State
 from rnn_tui.tui.screens.dialog import Choice, ChoiceDialog
@@ -49,7 +49,7 @@ class ExportDialog(ChoiceDialog[Wanted]):
             about = f"With the weights of epoch {best.epoch + 1}, the best by {run.monitor}."
             about += " Takes seconds."
             choices.append(Choice("b", "Best model", about, Wanted("keras", best=True)))
-        super().__init__(f"Export {run.run_id}", f"The file goes to {Path.cwd()}.", choices)
+        super().__init__(f"Export {run.run_id}", f"The file goes to {shown_folder()}.", choices)
 
 
 def written(run: RunDirectory, wanted: Wanted) -> str:
@@ -59,14 +59,15 @@ def written(run: RunDirectory, wanted: Wanted) -> str:
     a number.
     """
     stem, number = wanted.name(run), 1
-    out = Path(f"{stem}{wanted.suffix}")
+    folder = shown_folder()
+    out = folder / f"{stem}{wanted.suffix}"
     while out.exists():
         number += 1
-        out = Path(f"{stem}-{number}{wanted.suffix}")
-    done = export(run, wanted.to, out.absolute(), best=wanted.best)
+        out = folder / f"{stem}-{number}{wanted.suffix}"
+    done = export(run, wanted.to, out, best=wanted.best)
     names = ", ".join(path.name for path in done.paths)
     notes = "".join(f"; {note}" for note in done.notes)
-    return f"wrote {names} into {out.absolute().parent}{notes}"
+    return f"wrote {names} into {folder}{notes}"
 
 
 __all__ = ["ExportDialog", "ExportError", "Wanted", "written"]

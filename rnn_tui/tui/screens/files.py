@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterable
-from contextlib import suppress
 from pathlib import Path
 from typing import ClassVar
 
@@ -12,6 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static
 
 from rnn_tui.io.faults import reason
+from rnn_tui.io.places import expanded, short, shown_folder
 from rnn_tui.io.text import printable, visible
 from rnn_tui.spec import ConfigError, Experiment, load
 from rnn_tui.tui.screens.dialog import MOVE_BINDINGS, Answer, Dialog, DialogField
@@ -167,10 +167,7 @@ class SaveDialog(FileDialog[Path]):
 
 
 def _path(typed: str) -> Path:
-    path = Path(typed.strip())
-    with suppress(RuntimeError):  # there is no such user: the path means nothing, as it is
-        path = path.expanduser()
-    return path.absolute()
+    return expanded(typed.strip(), shown_folder())
 
 
 def _is_folder(path: Path) -> bool:
@@ -180,12 +177,7 @@ def _is_folder(path: Path) -> bool:
 
 def _written(path: Path) -> str:
     """As short as it is clear: from the working folder or the home folder where inside."""
-    for base, sign in ((Path.cwd(), ""), (Path.home(), "~/")):
-        if path.is_relative_to(base) and path != base:
-            text = sign + str(path.relative_to(base))
-            break
-    else:
-        text = "" if path == Path.cwd() else str(path)
+    text = "" if path == shown_folder() else short(path)
     return text + os.sep if text and _is_folder(path) and not text.endswith(os.sep) else text
 
 

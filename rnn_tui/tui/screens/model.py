@@ -10,6 +10,7 @@ from textual.containers import Horizontal
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from rnn_tui.io.places import shown_folder
 from rnn_tui.spec import KINDS, ConfigError, Experiment, Layer, load, preset_names
 from rnn_tui.spec.layers import Recurrent
 from rnn_tui.tui.document import Document, insert_layer, move_layer, remove_layer, replace_layer
@@ -20,6 +21,7 @@ from rnn_tui.tui.screens.files import OpenDialog, SaveDialog
 from rnn_tui.tui.screens.model_script import script_written
 from rnn_tui.tui.screens.picker import Item, Picker
 from rnn_tui.tui.screens.summary import SummaryDialog
+from rnn_tui.tui.widgets.data.sources import at_last_place
 from rnn_tui.tui.widgets.layer_pane import LayerPane
 from rnn_tui.tui.widgets.problem_pane import ProblemPane
 from rnn_tui.tui.widgets.spec_form import SpecForm
@@ -234,10 +236,10 @@ class ModelScreen(WorkScreen):
 
     def _open_preset(self, name: str | None) -> None:
         if name is not None:
-            self.post_message(OpenExperiment(load(name)))
+            self.post_message(OpenExperiment(at_last_place(load(name))))
 
     def action_open(self) -> None:
-        folder = self.document.path.parent if self.document.path else Path.cwd()
+        folder = self.document.path.parent if self.document.path else shown_folder()
         self.app.push_screen(OpenDialog(folder), self._open)
 
     def _open(self, opened: tuple[Experiment, Path] | None) -> None:
@@ -245,7 +247,7 @@ class ModelScreen(WorkScreen):
             self.post_message(OpenExperiment(*opened))
 
     def action_export(self) -> None:
-        path = Path.cwd() / f"{self.experiment.name}.py"
+        path = shown_folder() / f"{self.experiment.name}.py"
         self.app.push_screen(SaveDialog(path, "Export as a Keras script"), self._export)
 
     def _export(self, path: Path | None) -> None:

@@ -9,6 +9,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from rnn_tui.io.faults import reason
+from rnn_tui.io.places import shown_folder
 from rnn_tui.results.words import size_words
 from rnn_tui.runs import Ask, RunDirectory, RunError, RunState
 from rnn_tui.runs.shelf import Discarded, check_name
@@ -102,7 +103,7 @@ class ExportFileDialog(SaveDialog):
 
     def __init__(self, run: RunDirectory, wanted: Wanted) -> None:
         self._suffix = wanted.suffix
-        super().__init__(Path.cwd() / f"{wanted.name(run)}{self._suffix}", wanted.title)
+        super().__init__(shown_folder() / f"{wanted.name(run)}{self._suffix}", wanted.title)
 
     def take(self, path: Path) -> None:
         if path.suffix != self._suffix:

@@ -1,7 +1,6 @@
 """Settings: a form for looks and pace, and the keys, each of which may be another one."""
 
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any, ClassVar, Literal, cast
 
 from pydantic import Field, create_model
@@ -13,6 +12,7 @@ from textual.widget import Widget
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from rnn_tui.io.places import short
 from rnn_tui.tui.keys import all_bindings, refusal, shown, usable
 from rnn_tui.tui.messages import ChangeSettings
 from rnn_tui.tui.screens.dialog import Dialog
@@ -88,7 +88,7 @@ class SettingsDialog(Dialog[None]):
 
     def on_mount(self) -> None:
         box = self.query_one(".dialog-box")
-        box.border_subtitle = Text(_short(settings_path()), overflow="ellipsis", no_wrap=True)
+        box.border_subtitle = Text(short(settings_path()), overflow="ellipsis", no_wrap=True)
         self.query_one(FieldHelp).idle(ABOUT)
         self.watch(self._desk, "settings", self._show)
 
@@ -149,11 +149,6 @@ class SettingsDialog(Dialog[None]):
     def _change(self, settings: Settings) -> None:
         plain = Settings.model_validate(settings.model_dump())
         self.app.post_message(ChangeSettings(plain))
-
-
-def _short(path: Path) -> str:
-    inside = path.is_relative_to(Path.home())
-    return f"~/{path.relative_to(Path.home())}" if inside else str(path)
 
 
 def _with_choices(app: SettingsApp) -> Settings:

@@ -18,7 +18,9 @@ from textual.widget import Widget
 from textual.widgets import Input, Select
 
 from rnn_tui.spec.base import NONE_WORD
+from rnn_tui.spec.class_weight import parse_table
 from rnn_tui.spec.fields import FieldFacts
+from rnn_tui.spec.toml import inline_table
 
 YES, NO = "true", "false"
 
@@ -37,7 +39,8 @@ class Edited(Message):
 
 
 class TextField(Input):
-    """A number or a text; what is no number is handed on as it is, for the form to refuse."""
+    """A number, a text, or a table of numbers on one line; what cannot be read as one is handed
+    on as it is, for the form to refuse."""
 
     def __init__(self, facts: FieldFacts, value: Any) -> None:
         self._facts = facts
@@ -88,6 +91,8 @@ class TextField(Input):
         self.screen.focus_next()
 
     def _written(self, value: Any) -> str:
+        if isinstance(value, dict):
+            return inline_table(value)
         return "" if value is None else str(value)
 
     def _read(self, text: str) -> Any:
@@ -95,6 +100,8 @@ class TextField(Input):
         text = text.strip()
         if self._facts.optional and text in ("", NONE_WORD):
             return None
+        if self._facts.type is dict and text.startswith("{"):
+            return parse_table(text)
         try:
             if self._facts.type is int:
                 return int(text.replace(",", ""))

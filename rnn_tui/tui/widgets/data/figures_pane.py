@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import numpy as np
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from rnn_tui.data import Progress
 from rnn_tui.results.coverage import Figures, Measured
+from rnn_tui.results.data_words import column_words, form_words
 from rnn_tui.results.words import size_words
 from rnn_tui.spec import DataSpec, TextData
 from rnn_tui.tui.widgets.data.lengths_plot import LengthsPlot
@@ -53,9 +54,10 @@ class FiguresPane(VerticalScroll):
                 words.update(Content(message))
             case Loaded(measured, figures, data):
                 self.border_title = Content(f"Loaded: {_name(data)}")
-                count = len(measured.corpus.notes)
-                if count:
+                if count := len(figures.notes):
                     self.border_subtitle = f"{count} note{'s' if count > 1 else ''}: n"
+                elif measured.corpus.taken is not None:
+                    self.border_subtitle = "how it is read: n"
                 words.update(_figures(measured, figures, width))
                 plot.show(figures.lengths, figures.maxlen)
 
@@ -99,11 +101,11 @@ def _figures(measured: Measured, figures: Figures, width: int) -> Content:
         ("test", _part(figures.test_size, figures.maxlen)),
         ("classes", _classes(measured, width - LABEL)),
         ("padded", f"{percent(figures.padded)}, truncated {percent(figures.truncated)}"),
-        (
-            "unknown",
-            f"{percent(figures.unknown)} of words, in test {percent(figures.test_unknown)}",
-        ),
+        ("unknown", _unknown(figures)),
     ]
+    if (taken := measured.corpus.taken) is not None:
+        read = [("read", form_words(taken)), ("columns", column_words(taken))]
+        rows[:0] = [(label, _cut(text, width - LABEL)) for label, text in read if text]
     if len(lengths):
         low, middle, high = (int(f(lengths)) for f in (np.min, np.median, np.max))
         rows.append(("lengths", f"{low:,} to {high:,}, median {middle:,}"))
@@ -111,6 +113,21 @@ def _figures(measured: Measured, figures: Figures, width: int) -> Content:
     for label, text in rows:
         parts += [(f"{label:<{LABEL}}", MUTED), f"{text}\n"]
     return Content.assemble(*parts).rstrip()
+
+
+def _unknown(figures: Figures) -> str:
+    """The shares of words out of vocabulary, by part."""
+    train, test = percent(figures.unknown), percent(figures.test_unknown)
+    if figures.validation_unknown is None:
+        return f"{train} of words, in test {test}"
+    return f"{train}, valid {percent(figures.validation_unknown)}, test {test}"
+
+
+def _cut(text: str, width: int) -> str:
+    """As much of a line as there is room for."""
+    if cell_len(text) <= width:
+        return text
+    return f"{set_cell_size(text, max(1, width - 1)).rstrip()}…"
 
 
 def _part(size: int, maxlen: int) -> str:

@@ -32,6 +32,6 @@ DATA_BINDINGS: list[BindingType] = [
     ),
     Binding("t", "app.show('train')", "train", id="data.train", tooltip="Go on to training"),
     Binding(
-        "n", "notes", "notes", id="data.notes", tooltip="What was noted while the data was loaded"
+        "n", "notes", "notes", id="data.notes", tooltip="How the data was read, and what was noted"
     ),
 ]

@@ -22,7 +22,7 @@ from rnn_tui.tui.widgets.spec_form import SpecForm
 
 ABOUT = {
     "imdb": "50,000 film reviews, good or bad, as Keras encodes them",
-    "text": "your own texts: a .csv, .tsv, .jsonl or .tar.gz file, or class folders",
+    "text": "your own texts: a table, a folder with one folder for each class, an archive of these",
     "sample": "a small corpus of made-up reviews that ships with the program",
 }
 

@@ -5,7 +5,7 @@ from typing import ClassVar
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
@@ -86,7 +86,7 @@ class EvaluateView(Vertical):
     def compose(self) -> ComposeResult:
         yield Hint(classes="empty", id="evaluate-hint")
         with Horizontal(id="evaluate-top"):
-            with Vertical(classes="pane", id="evaluate-figures"):
+            with VerticalScroll(classes="pane", id="evaluate-figures"):
                 yield Line(id="figures")
             with Vertical(classes="pane", id="evaluate-lengths") as pane:
                 pane.border_title = "Accuracy by length"

@@ -3,11 +3,13 @@
 import time
 from pathlib import Path
 
+from rnn_tui.io.places import short
 from rnn_tui.io.text import one_line
 from rnn_tui.results.axes import number
 from rnn_tui.results.words import clock, ended_words, readable_size, start_words, where
 from rnn_tui.runs import RunDirectory, RunState, State
-from rnn_tui.runs.overview import UNREADABLE, Entry
+from rnn_tui.runs.glance import UNREADABLE
+from rnn_tui.runs.overview import Entry
 from rnn_tui.runs.shelf import in_trash
 from rnn_tui.tui.widgets.train.sentences import experiment_words, next_words
 
@@ -22,11 +24,8 @@ def name_of(entry: Entry) -> str:
 
 
 def short_path(path: Path) -> str:
-    """From the working folder or the home folder where it lies in one of them."""
-    for base, sign in ((Path.cwd(), ""), (Path.home(), "~/")):
-        if path.is_relative_to(base) and path != base:
-            return one_line(sign + str(path.relative_to(base)))
-    return one_line(str(path))
+    """From the working folder or the home folder where it lies in one of them, on one line."""
+    return one_line(short(path))
 
 
 def state_word(entry: Entry) -> str:

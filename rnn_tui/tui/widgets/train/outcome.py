@@ -7,6 +7,8 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.reactive import reactive
 
+from rnn_tui.io.text import one_line
+from rnn_tui.results.verdict import findings, yardsticks
 from rnn_tui.runs import RunState, State
 from rnn_tui.tui.widgets.confusion import confusion_lines
 from rnn_tui.tui.widgets.train import sentences
@@ -68,8 +70,14 @@ def _results(run: RunState, width: int) -> Iterator[Content]:
         Content.styled(name, "$foreground 70%") + f" {sentences.figure(value)}"
         for name, value in run.test.logs.items()
     ]
+    left += [
+        Content.styled(one_line(name), "$foreground 70%") + f" {sentences.figure(value)}"
+        for name, value in yardsticks(run)
+    ]
     best = sentences.best_words(run)
     best_line = [Content(best)] if best else []
+    told = [Content.styled(one_line(each.sentence), "$warning") for each in findings(run)]
+    yield from _folded(told, width)
     right = _matrix(run, width)
     if right and width < max(SIDE_BY_SIDE, right[0].cell_length):
         yield from Content("  ").join(left).wrap(max(1, width))

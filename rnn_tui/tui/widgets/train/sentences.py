@@ -5,6 +5,7 @@ import math
 from rnn_tui.results.words import STOPPING_WORDS, clock, origin_words, where
 from rnn_tui.runs import Phase, RunState, State
 from rnn_tui.spec import Experiment
+from rnn_tui.spec.class_weight import BALANCED
 from rnn_tui.spec.train import TrainSpec
 from rnn_tui.tui.words import counted
 
@@ -103,6 +104,9 @@ def training_words(train: TrainSpec, seed: int) -> str:
         words.append(f"early stopping {train.early_stopping.patience}{since}")
     if train.schedule is not None:
         words.append(train.schedule.kind.replace("_", " "))
+    if train.class_weight is not None:
+        balanced = train.class_weight == BALANCED
+        words.append("balanced classes" if balanced else "weighted classes")
     if train.clipnorm is not None:
         words.append(f"clipnorm {train.clipnorm:g}")
     if train.restore_best:
