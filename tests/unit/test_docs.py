@@ -13,7 +13,9 @@ from rnn_tui.cli import cli
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 LINK = re.compile(r"\]\(([^)\s]+)\)")
-BLOCK = re.compile(r"```(?:sh|bash|console)\n(.*?)```", re.DOTALL)
+BLOCK = re.compile(
+    r"```(?:sh|bash|console)\n(.*?)```|((?:^(?: {4}|\t)[^\n]*\n)+)", re.DOTALL | re.MULTILINE
+)
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 
 
@@ -26,8 +28,8 @@ def anchors(page: Path) -> set[str]:
 def commands() -> Iterator[tuple[str, list[str]]]:
     """(page, arguments) of every `rnn-tui …` in the pages' shell blocks."""
     for page in PAGES:
-        for block in BLOCK.findall(page.read_text(encoding="utf-8")):
-            for line in block.replace("\\\n", " ").splitlines():
+        for found in BLOCK.findall(page.read_text(encoding="utf-8")):
+            for line in "".join(found).replace("\\\n", " ").splitlines():
                 for piece in re.split(r"&&|\|\||;|\$\(|\s\|\s", line):
                     if arguments := command_of(piece):
                         yield page.name, arguments
