@@ -76,6 +76,10 @@ def _command() -> Any:
 
     from rnn_tui.cli import cli
 
+    if COMPLETION in os.environ:
+        from rnn_tui.cli.completing import register
+
+        register()
     try:
         return cli.main(prog_name="rnn-tui", standalone_mode=False)
     except click.ClickException as error:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from rnn_tui.batch.launching import leave_at_work, run_and_follow, style_of
 from rnn_tui.references import Refusal, experiment_of, refuse_run_errors
+from rnn_tui.results.vectors import informed
 from rnn_tui.runs import create, runs_folder, start_engine
 from rnn_tui.spec import Experiment, Severity, problems
 
@@ -11,7 +12,8 @@ from rnn_tui.spec import Experiment, Severity, problems
 def trainable(config: str | None, settings: tuple[str, ...]) -> Experiment:
     """The experiment that was typed. Raises Refusal where it cannot be trained."""
     experiment = experiment_of(config, settings)
-    errors = [p for p in problems(experiment) if p.severity == Severity.ERROR]
+    found = problems(experiment, informed(experiment, None))
+    errors = [p for p in found if p.severity == Severity.ERROR]
     if errors:
         lines = "\n  ".join(p.sentence_to_type for p in errors)
         raise Refusal(f"the experiment cannot be trained:\n  {lines}")

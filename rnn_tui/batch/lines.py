@@ -1,10 +1,11 @@
 """The lines about a run that all styles of printing share, each made from a RunState."""
 
+from collections.abc import Sequence
 from itertools import chain
 
 from rich.cells import cell_len
 
-from rnn_tui.io.text import visible
+from rnn_tui.io.text import one_line, visible
 from rnn_tui.results.data_words import taken_lines
 from rnn_tui.results.verdict import findings, scores_of, yardsticks
 from rnn_tui.results.words import ended_words, origin_words, size_words
@@ -41,6 +42,14 @@ def data_lines(state: RunState) -> list[str]:
 def reading_lines(state: RunState) -> list[str]:
     """How the texts were read, and what was noted about them."""
     return [*taken_lines(state.taken), *(f"note: {visible(note)}" for note in state.data_notes)]
+
+
+def computed_lines(state: RunState) -> list[str]:
+    """Why this device, and which loop computes each recurrent layer."""
+    return [
+        *(f"device: {one_line(note)}" for note in state.device_notes),
+        *(f"layer loop: {one_line(loop)}" for loop in state.layer_loops),
+    ]
 
 
 def epoch_line(state: RunState, record: EpochRecord) -> str:
@@ -103,17 +112,24 @@ def test_lines(state: RunState) -> list[str]:
     if state.test is None:
         return []
     lines = [f"test: {numbers(state.test.logs)}", *baseline_lines(state)]
-    confusion = state.test.confusion
-    names = [visible(name) for name in state.classes] or [str(n) for n in range(len(confusion))]
-    if len(names) <= MOST_CLASSES:
-        cells = [[f"{count:,}" for count in row] for row in confusion]
-        width = max(map(cell_len, [*names, *chain(*cells)]), default=0)
-        first = max(width, len(CORNER))
-        for name, row in [(CORNER, names), *zip(names, cells, strict=False)]:
-            columns = [_right(name, first), *(_right(cell, width) for cell in row)]
-            lines.append("  ".join(("", *columns)))
+    lines += matrix_lines(state.classes, state.test.confusion)
     lines += class_lines(state)
     return [*lines, *(visible(found.sentence) for found in findings(state))]
+
+
+def matrix_lines(classes: Sequence[str], confusion: Sequence[Sequence[int]]) -> list[str]:
+    """The confusion matrix, rows the true classes; of many classes none: it would not be read."""
+    names = [visible(name) for name in classes] or [str(n) for n in range(len(confusion))]
+    if len(names) > MOST_CLASSES:
+        return []
+    cells = [[f"{count:,}" for count in row] for row in confusion]
+    width = max(map(cell_len, [*names, *chain(*cells)]), default=0)
+    first = max(width, len(CORNER))
+    lines = []
+    for name, row in [(CORNER, names), *zip(names, cells, strict=False)]:
+        columns = [_right(name, first), *(_right(cell, width) for cell in row)]
+        lines.append("  ".join(("", *columns)))
+    return lines
 
 
 def baseline_lines(state: RunState) -> list[str]:

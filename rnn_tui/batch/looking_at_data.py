@@ -8,8 +8,9 @@ from rich.console import Console
 
 from rnn_tui.batch.documents.data import document
 from rnn_tui.batch.documents.text import json_line
-from rnn_tui.data import DataError, Progress, load
-from rnn_tui.data.imdb_files import NPZ
+from rnn_tui.data import DataError, Progress, load, remember
+from rnn_tui.data.imdb_files import is_keras_file
+from rnn_tui.io.places import with_home
 from rnn_tui.io.text import visible
 from rnn_tui.references import DataRefusal, Refusal, experiment_of
 from rnn_tui.results.coverage import every_word, measure
@@ -34,6 +35,7 @@ def show_data(
     try:
         with _Progress() as progress:
             measured = measure(load(every_word(data), seed, progress))
+        remember(data)
         report = report_of(measured, data, seed)
     except DataError as error:
         raise DataRefusal(str(error)) from error
@@ -54,8 +56,8 @@ def _settings_of(path: str | None, config: str | None) -> tuple[str, ...]:
         return (f"data.path={path}",)
     if path == "sample" and not Path(path).exists():
         return ()
-    keras = path.casefold().endswith(".npz") or (Path(path).expanduser() / NPZ.name).is_file()
-    return (f"data.source={'imdb' if keras else 'text'}", f"data.path={path}", *USUAL)
+    source = "imdb" if is_keras_file(with_home(path)) else "text"
+    return (f"data.source={source}", f"data.path={path}", *USUAL)
 
 
 def report_lines(report: Report) -> Iterator[str]:

@@ -5,6 +5,7 @@ import time
 from rnn_tui.batch.lines import (
     baseline_lines,
     closing_lines,
+    computed_lines,
     data_lines,
     epoch_line,
     failure_lines,
@@ -29,7 +30,7 @@ class PlainReporter:
         self._doing = ""
         self._loaded = False
         self._compared = False
-        self._loops = 0
+        self._computed = 0
         self._warnings = Warnings()
         self._progress_at = time.monotonic()
 
@@ -46,9 +47,10 @@ class PlainReporter:
             self._compared = True
             for line in baseline_lines(state):
                 write(line)
-        for loop in state.layer_loops[self._loops :]:
-            write(f"layer loop: {loop}")
-        self._loops = max(self._loops, len(state.layer_loops))
+        computed = computed_lines(state)
+        for line in computed[self._computed :]:
+            write(line)
+        self._computed = max(self._computed, len(computed))
         for warning in self._warnings.new(state):
             write(f"warning: {warning}")
         for record in state.epochs:

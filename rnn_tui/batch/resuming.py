@@ -20,7 +20,8 @@ from rnn_tui.runs.ownership import check_own
 from rnn_tui.spec import ConfigError, Experiment, Fault, load
 from rnn_tui.streams import tell
 
-MAY_CHANGE = (EPOCHS, "train.checkpoint_seconds", *DATA_KEYS)
+OF_TRAINING = (EPOCHS, "train.checkpoint_seconds", "train.device")
+MAY_CHANGE = (*OF_TRAINING, *DATA_KEYS)
 """Keys that a resume may set: they leave what has been computed as it is."""
 
 
@@ -59,7 +60,7 @@ def changed(run: RunDirectory, settings: Sequence[str], state: RunState) -> Expe
             [
                 Fault(
                     key,
-                    f"cannot be changed by a resume; only {' and '.join(MAY_CHANGE[:2])} can, and "
+                    f"cannot be changed by a resume; only {', '.join(OF_TRAINING)} can, and "
                     "data.path where the same data lies elsewhere",
                 )
                 for key in foreign

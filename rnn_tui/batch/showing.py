@@ -7,11 +7,19 @@ from collections.abc import Iterator
 
 from rnn_tui.batch.documents.run import files_of, shown
 from rnn_tui.batch.documents.text import json_line
-from rnn_tui.batch.lines import baseline_lines, closing_lines, data_lines, epoch_line, failure_lines
+from rnn_tui.batch.lines import (
+    baseline_lines,
+    closing_lines,
+    computed_lines,
+    data_lines,
+    epoch_line,
+    failure_lines,
+)
 from rnn_tui.batch.picture import curves, summary
 from rnn_tui.batch.place import place_lines
 from rnn_tui.io.text import one_line, printable, visible
 from rnn_tui.runs import RunDirectory, RunState
+from rnn_tui.runs.notes import note_of
 from rnn_tui.runs.overview import readable_state
 from rnn_tui.spec import dumps
 from rnn_tui.streams import write
@@ -32,6 +40,8 @@ def show_run(run: RunDirectory, json_lines: bool) -> None:
 def show_lines(run: RunDirectory, state: RunState) -> Iterator[str]:
     """What it is, what it was computed on, how it went, what happened, and which files it has."""
     yield f"{state.label}: {state.state.value}"
+    if words := note_of(run):
+        yield f"note: {words}"
     if state.experiment is not None:
         yield summary(state.experiment, colour=False)
     yield from data_lines(state)
@@ -61,8 +71,7 @@ def _computed_on(state: RunState) -> Iterator[str]:
         versions = ", ".join(f"{k} {v}" for k, v in state.machine.versions.items())
         yield one_line(f"{state.machine.device} on {state.machine.host}; {versions}")
         yield from place_lines(state, time.time())
-    for loop in state.layer_loops:
-        yield one_line(f"layer loop {loop}")
+    yield from computed_lines(state)
 
 
 def _width() -> int:

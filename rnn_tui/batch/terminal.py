@@ -9,6 +9,7 @@ from rich.text import Text
 from rnn_tui.batch.lines import (
     baseline_lines,
     closing_lines,
+    computed_lines,
     data_lines,
     epoch_line,
     failure_lines,
@@ -42,7 +43,7 @@ class TerminalReporter:
         self._epochs = -1
         self._loaded = False
         self._compared = False
-        self._loops = 0
+        self._computed = 0
         self._warnings = Warnings()
 
     def update(self, state: RunState) -> None:
@@ -57,9 +58,10 @@ class TerminalReporter:
             self._compared = True
             for line in baseline_lines(state):
                 self._print(line, "dim")
-        for loop in state.layer_loops[self._loops :]:
-            self._print(f"layer loop: {loop}", "dim")
-        self._loops = max(self._loops, len(state.layer_loops))
+        computed = computed_lines(state)
+        for line in computed[self._computed :]:
+            self._print(line, "dim")
+        self._computed = max(self._computed, len(computed))
         for warning in self._warnings.new(state):
             self._print(f"warning: {warning}", "yellow")
         for record in state.epochs:

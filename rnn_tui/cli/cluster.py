@@ -6,6 +6,7 @@ import click
 
 from rnn_tui.cli import options
 from rnn_tui.references import Refusal
+from rnn_tui.streams import write
 
 
 @click.command()
@@ -61,7 +62,7 @@ def sbatch(
         more=more,
     )
     try:
-        print(job_script(request, work), end="")
+        write(job_script(request, work).rstrip("\n"))
     except ScriptError as error:
         raise Refusal(str(error)) from error
 

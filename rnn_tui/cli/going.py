@@ -32,6 +32,7 @@ def attach(run: "RunDirectory") -> None:
     help="Go on with a copy in this folder of runs, as of a run that another user owns.",
 )
 @options.yes
+@options.on_end
 @options.as_json
 def resume(
     run: "RunDirectory",

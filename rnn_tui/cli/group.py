@@ -38,6 +38,7 @@ EPILOG = """Exit codes of --batch and resume: 0 finished, 2 usage or configurati
     is_flag=True,
     help="With --as, in a Slurm job: when its time is up, stop and put the job back.",
 )
+@options.on_end
 @options.as_json
 @click.pass_context
 def cli(
@@ -58,7 +59,7 @@ def cli(
     """
     if context.invoked_subcommand is not None:
         given = [config is not None, *settings, runs_dir, batch, detach, requeue, json_lines]
-        if any(given) or name is not None:
+        if any(given) or name is not None or options.ON_END in context.meta:
             raise Refusal(f"options belong behind the command: {context.invoked_subcommand}")
         return
     if not batch and (detach or json_lines or name is not None or requeue):

@@ -1,7 +1,9 @@
 """Options and arguments that several commands share."""
 
+import os
 from collections.abc import Callable
 from functools import wraps
+from importlib import import_module
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -9,10 +11,33 @@ import click
 
 from rnn_tui.references import find_run
 
+ON_END = "RNN_TUI_ON_END"
+"""As `runs.on_end` reads it."""
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+
+def _later(name: str) -> Callable[..., Any]:
+    """A function of `completing`, which is imported when a shell asks for it."""
+
+    def complete(*arguments: Any) -> Any:
+        return getattr(import_module("rnn_tui.cli.completing"), name)(*arguments)
+
+    return complete
+
+
+def _remember_on_end(context: click.Context, _: click.Parameter, command: str | None) -> None:
+    """For the engine that will be started, in its environment: it is never kept in a run."""
+    if command is not None:
+        context.meta[ON_END] = os.environ[ON_END] = command
+
+
 config = click.option(
-    "-c", "--config", metavar="FILE-OR-PRESET", help="A TOML file, or a preset (see presets)."
+    "-c",
+    "--config",
+    metavar="FILE-OR-PRESET",
+    help="A TOML file, or a preset (see presets).",
+    shell_complete=_later("configs"),
 )
 settings = click.option(
     "--set",
@@ -20,6 +45,7 @@ settings = click.option(
     multiple=True,
     metavar="KEY=VALUE",
     help="Set a dotted key, such as layers.1.units=64; lists count from 0. Repeatable.",
+    shell_complete=_later("settings"),
 )
 runs_dir = click.option(
     "--runs-dir",
@@ -31,7 +57,15 @@ everywhere = click.option(
     "--all", "everywhere", is_flag=True, help="Look for RUN among live runs in other folders, too."
 )
 yes = click.option("--yes", is_flag=True, help="Do it without asking.")
-run = click.argument("reference", metavar="RUN")
+run = click.argument("reference", metavar="RUN", shell_complete=_later("run_ids"))
+runs = click.argument("references", metavar="RUN...", nargs=-1, shell_complete=_later("run_ids"))
+on_end = click.option(
+    "--on-end",
+    metavar="COMMAND",
+    expose_value=False,
+    callback=_remember_on_end,
+    help="For the shell when the run has ended; RNN_TUI_RUN_ID, _STATE, _BEST tell of it.",
+)
 
 
 def found_run(command: Command) -> Callable[..., Any]:

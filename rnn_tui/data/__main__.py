@@ -16,7 +16,7 @@ from typing import NoReturn
 
 from pydantic import BaseModel, ValidationError
 
-from rnn_tui.data import DataError, Progress, facts, load
+from rnn_tui.data import DataError, Progress, facts, load, remember
 from rnn_tui.spec.data import DataSpec
 
 EVERY_S = 0.1
@@ -79,6 +79,7 @@ def main() -> None:
         corpus = load(request.data, request.seed, Reporter())
     except DataError as error:
         fail(str(error), 3)
+    remember(request.data)
     say(
         "loaded",
         classes=corpus.classes,

@@ -55,7 +55,7 @@ def cache_folder() -> Path:
 
 def entry(kind: str, key: str, build: Build) -> Entry:
     """The entry of this kind and key, read or built; DataError where neither can be done."""
-    folder = cache_folder() / "data" / f"{kind}-{FORMAT}-{key[:40]}"
+    folder = _folder(kind, key)
     found = _read(folder)
     if found is not None:
         return found
@@ -78,6 +78,18 @@ def entry(kind: str, key: str, build: Build) -> Entry:
             "Delete it, or let RNN_TUI_CACHE name another folder"
         )
     return found
+
+
+def holds(kind: str, key: str) -> bool:
+    """Whether there is an entry of this kind and key; it may be damaged."""
+    try:
+        return bool(key) and (_folder(kind, key) / "entry.json").is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def _folder(kind: str, key: str) -> Path:
+    return cache_folder() / "data" / f"{kind}-{FORMAT}-{key[:40]}"
 
 
 @contextmanager

@@ -14,9 +14,12 @@ from rnn_tui.data.imdb_files import (
     WORD_INDEX,
     locate_npz,
     locate_word_index,
+    parsed_copy,
+    parsed_words,
     way_to_another_npz,
 )
-from rnn_tui.data.progress import Report
+from rnn_tui.data.progress import Report, ignore
+from rnn_tui.data.remembered import Place, keep, last_place
 from rnn_tui.data.sequences import Sequences
 from rnn_tui.data.vocabulary import Vocabulary
 from rnn_tui.spec.data import ImdbData
@@ -29,7 +32,7 @@ def load(data: ImdbData, seed: int, report: Report) -> Corpus:
     """Both parts in Keras's order and encoding; the seed plays no part in it."""
     path, notes = locate_npz(data, report)
     with reading(path):
-        key = cache.file_hash(path, report)
+        key = parsed_copy(path) or cache.file_hash(path, report)
     if key != NPZ.digest:
         notes.append(f"{path} is not the file that Keras publishes (SHA-256 {key[:12]}...)")
     try:
@@ -96,17 +99,19 @@ def _vocabulary(
     report: Report,
 ) -> Vocabulary | None:
     """The published word index as a vocabulary; None, with a note, where there is none."""
-    path = locate_word_index(data, npz_path, notes, report)
-    if path is None:
+    if (key := parsed_words(data, npz_path)) is not None:
+        words = cache.entry("words", key, _gone).texts["words"].split("\n")
+    elif (path := locate_word_index(data, npz_path, notes, report)) is None:
         return None
-    try:
-        words = _words(path)
-    except (OSError, ValueError, RecursionError) as error:
-        message = f"{path} is no readable {WORD_INDEX.name} ({error})"
-        if data.word_index is not None:
-            raise DataError(f"{message}: correct or leave out data.word_index") from error
-        notes.append(f"{message}: reviews are shown as ids, and texts cannot be predicted")
-        return None
+    else:
+        try:
+            words = _words(path)
+        except (OSError, ValueError, RecursionError) as error:
+            message = f"{path} is no readable {WORD_INDEX.name} ({error})"
+            if data.word_index is not None:
+                raise DataError(f"{message}: correct or leave out data.word_index") from error
+            notes.append(f"{message}: reviews are shown as ids, and texts cannot be predicted")
+            return None
     # Words whose ids are never given need not be kept.
     words = words[: max(0, limit - data.index_from - 1)]
     return Vocabulary(
@@ -120,6 +125,32 @@ def _vocabulary(
         splitting="keras",
         classes=classes,
     )
+
+
+def remember(data: ImdbData) -> None:
+    """Keep where the files are, and by which keys the cache knows them."""
+    offline = data.model_copy(update={"download": False})
+    path, _ = locate_npz(offline, ignore)
+    words = locate_word_index(offline, path, [], ignore)
+    before = last_place("imdb")
+    with reading(path):
+        key = parsed_copy(path) or cache.file_hash(path, ignore)
+        hashed = None if words is None else hashlib.sha256(words.read_bytes()).hexdigest()
+    same = before is not None and before.key == key
+    keep(
+        "imdb",
+        Place(
+            str(path.absolute()),
+            named=data.path is not None or (same and before is not None and before.named),
+            key=key,
+            words=hashed or (before.words if same and before is not None else ""),
+        ),
+    )
+
+
+def _gone(folder: Path) -> dict[str, Any]:
+    """The words cannot be read anew: their file is gone, and the entry was damaged."""
+    raise DataError(f"what the cache holds of {WORD_INDEX.name} is damaged: load it once more")
 
 
 def _words(path: Path) -> list[str]:

@@ -8,7 +8,8 @@ from urllib.parse import unquote, urlsplit
 
 from rnn_tui.data import cache
 from rnn_tui.data.errors import DataError, DownloadError
-from rnn_tui.data.progress import Report
+from rnn_tui.data.progress import Report, ignore
+from rnn_tui.data.remembered import last_place
 from rnn_tui.io.faults import reason
 from rnn_tui.io.places import with_home
 from rnn_tui.spec.data import ImdbData
@@ -38,6 +39,8 @@ def locate_npz(data: ImdbData, report: Report) -> tuple[Path, list[str]]:
     found = _first_copy(data, NPZ)
     if found is not None:
         return found, []
+    if data.url is None and (kept := _remembered()) is not None:
+        return kept
     folders = " nor in ".join(str(folder) for folder in _folders())
     if not data.download:
         reason = "and data.download is false"
@@ -50,6 +53,41 @@ def locate_npz(data: ImdbData, report: Report) -> tuple[Path, list[str]]:
             reason = f"and the download failed ({error})"
             raise DataError(_cannot_be_had(folders, reason)) from error
     raise DataError(_cannot_be_had(folders, reason))
+
+
+def _remembered() -> tuple[Path, list[str]] | None:
+    """Where the file was when it was last read; what was read of it may be all that is left."""
+    place = last_place("imdb")
+    if place is None:
+        return None
+    path = Path(place.path)
+    if _is_file(path):
+        return path, [f"{NPZ.name} is taken from where it was last: {path}"]
+    if cache.holds("imdb", place.key):
+        return path, [f"{path} is not there any more: what was read of it is in the cache"]
+    return None
+
+
+def parsed_copy(path: Path) -> str | None:
+    """The key in the cache of a file that was read from `path` and is not there any more."""
+    place = last_place("imdb")
+    if place is None or _is_file(path) or place.path != str(path):
+        return None
+    return place.key or None
+
+
+def parsed_words(data: ImdbData, npz_path: Path) -> str | None:
+    """The key in the cache of the word index, where its file is not on this machine any more."""
+    place = last_place("imdb")
+    if place is None or data.word_index is not None or not cache.holds("words", place.words):
+        return None
+    offline = data.model_copy(update={"download": False})
+    return place.words if locate_word_index(offline, npz_path, [], ignore) is None else None
+
+
+def is_keras_file(path: Path) -> bool:
+    """Whether a path means Keras's encoded reviews: an .npz file, or a folder with theirs."""
+    return path.suffix.casefold() == ".npz" or _is_file(path / NPZ.name)
 
 
 def way_to_another_npz(data: ImdbData) -> str:

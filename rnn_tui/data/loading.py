@@ -1,10 +1,14 @@
 """From the description of the data to the arrays that training takes."""
 
+import contextlib
+from pathlib import Path
+
 from rnn_tui.data import imdb, text
 from rnn_tui.data.corpus import Arrays, Corpus
 from rnn_tui.data.errors import DataError
 from rnn_tui.data.padding import pad
 from rnn_tui.data.progress import Progress, Report, ignore
+from rnn_tui.data.remembered import Place, keep
 from rnn_tui.data.sequences import Ints, Longs, Sequences
 from rnn_tui.data.splits import last_share, stratified
 from rnn_tui.spec.data import DataSpec, ImdbData, TextData
@@ -22,6 +26,15 @@ def load(data: DataSpec, seed: int, progress: Report = ignore) -> Corpus:
     if isinstance(data, TextData):
         return text.load(data, seed, progress)
     return text.load_sample(data, seed, progress)
+
+
+def remember(data: DataSpec) -> None:
+    """Keep where the data of this source is, once it has been loaded, for the next time."""
+    with contextlib.suppress(DataError):
+        if isinstance(data, ImdbData):
+            imdb.remember(data)
+        elif isinstance(data, TextData):
+            keep(data.source, Place(str(Path(data.path).expanduser().absolute())))
 
 
 def validation_places(corpus: Corpus, data: DataSpec, seed: int) -> tuple[Longs, Longs]:

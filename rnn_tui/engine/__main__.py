@@ -19,14 +19,13 @@ if __name__ == "__main__":  # what comes before the watch listens waits for it
     signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
     heed_no_warnings()
 
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "1")
-os.environ.setdefault("KERAS_BACKEND", "tensorflow")
-
+from rnn_tui.engine import surroundings
 from rnn_tui.engine.baseline import baseline_told
 from rnn_tui.engine.failures import explain, unexplained
 from rnn_tui.engine.loading import load_data
 from rnn_tui.engine.machine import started
 from rnn_tui.engine.record import Record
+from rnn_tui.engine.sharing import threads_of_run
 from rnn_tui.engine.waiting import wait_for_run
 from rnn_tui.engine.watch import Watch
 from rnn_tui.engine.xla import set_flags
@@ -48,6 +47,7 @@ def main(arguments: list[str]) -> int:
     if len(arguments) != 1:
         print("usage: python -m rnn_tui.engine RUN_DIRECTORY | --wait", file=sys.stderr)
         return CONFIG
+    surroundings.prepare()
     path = wait_for_run() if arguments == [WAIT] else arguments[0]
     run = RunDirectory(Path(path))
     try:
@@ -81,14 +81,15 @@ def _train(run: RunDirectory, record: Record, watch: Watch) -> None:
     """Train. Raises whatever goes wrong."""
     with watch.expendable():
         experiment = load(run.experiment)
-        set_flags(experiment)
+        before = record.before.machine
+        set_flags(experiment, threads_of_run(experiment, before.settings if before else {}))
         record.tell(started(record, experiment))
-        corpus, data, plan = load_data(experiment, record)
+        corpus, data, plan, vectors = load_data(experiment, record)
         with baseline_told(experiment, corpus, record):
             record.now(doing="importing TensorFlow")
             from rnn_tui.engine.session import run_session
         del corpus
-    run_session(experiment, data, plan, record, watch)
+    run_session(experiment, data, plan, vectors, record, watch)
 
 
 def _fail(error: Exception, record: Record) -> int:

@@ -7,13 +7,20 @@ from typing import Any
 
 import keras
 
+from rnn_tui.engine.devices.device import Device
 from rnn_tui.engine.failures import CountsDiffer
 from rnn_tui.engine.fused import FusedRMSprop, cudnn_class, fused_class
 from rnn_tui.engine.macro_f1 import MacroF1
-from rnn_tui.engine.ways import Device, Loop, StepRow, Way, cases_of, step_of, way_of
+from rnn_tui.engine.ways import Loop, StepRow, Way, cases_of, step_of, way_of
 from rnn_tui.spec import Experiment, infer
 from rnn_tui.spec.layers import Layer, Recurrent
 from rnn_tui.spec.metrics import METRICS
+
+# What a user's keras.json says is for the user's own programs: it would change every number here.
+keras.config.set_floatx("float32")
+keras.config.set_dtype_policy("float32")
+keras.config.set_epsilon(1e-7)
+keras.config.set_image_data_format("channels_last")
 
 TAKE_USE_CUDNN = ("LSTM", "GRU")
 """Kinds whose Keras layer asks for itself whether there is a GPU, unless it is told."""

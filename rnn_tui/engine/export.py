@@ -14,6 +14,7 @@ import traceback
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from rnn_tui.engine import surroundings
 from rnn_tui.engine.failures import CountsDiffer, DoesNotFit
 from rnn_tui.io.faults import reason
 from rnn_tui.runs import checkpoints
@@ -36,8 +37,7 @@ def main(arguments: list[str]) -> int:
     if len(paths) != 2 or not paths[1].isdecimal():
         print("usage: python -m rnn_tui.engine.export RUN_DIRECTORY FILE [--best]", file=sys.stderr)
         return 2
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "1")
-    os.environ.setdefault("KERAS_BACKEND", "tensorflow")
+    surroundings.prepare()
     os.environ["CUDA_VISIBLE_DEVICES"] = "-1"  # the GPU's memory belongs to those who train
     try:
         with os.fdopen(int(paths[1]), "wb") as file:

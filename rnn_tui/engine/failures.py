@@ -59,7 +59,7 @@ def explain(error: Exception, record: Record) -> Failed | None:
             sentences = "; ".join(str(fault) for fault in error.faults)
             return Failed(kind="config", message=sentences, hint="change it and start again")
         case DataError():
-            return Failed(kind="data", message=str(error))
+            return Failed(kind="data", message=str(error), hint=_where_it_is(record))
         case Diverged():
             return Failed(kind="diverged", message=str(error), hint=_way_out(error, record))
         case DoesNotFit() | CheckpointError():
@@ -91,6 +91,16 @@ def homeless(record: Record) -> Failed:
         kind="engine",
         message=f"the directory of the run is gone: {record.run.path}",
         hint="it was deleted or moved while the engine was at work, which has ended now",
+    )
+
+
+def _where_it_is(record: Record) -> str:
+    """For a run that has read its data before: it may lie elsewhere."""
+    if not record.before.fingerprint:
+        return ""
+    return (
+        "if the data has moved: rnn-tui resume "
+        f"{record.run.label} --set data.path=PATH goes on with the same data from there"
     )
 
 

@@ -3,15 +3,30 @@
 import time
 from dataclasses import replace
 
-from rnn_tui.data import Arrays, Corpus, DataError, Progress, arrays, facts, load, notes
+from rnn_tui.data import (
+    Arrays,
+    Corpus,
+    DataError,
+    Progress,
+    Vocabulary,
+    arrays,
+    facts,
+    load,
+    notes,
+    remember,
+)
+from rnn_tui.data.vectors import Vectors, informed
 from rnn_tui.engine.plan import Plan, make_plan
 from rnn_tui.engine.record import Record
+from rnn_tui.engine.vectors import first_vectors
 from rnn_tui.runs import events
-from rnn_tui.spec import ConfigError, Experiment, Fault, Severity, problems
+from rnn_tui.spec import ConfigError, DataFacts, Experiment, Fault, Severity, problems
 
 
-def load_data(experiment: Experiment, record: Record) -> tuple[Corpus, Arrays, Plan]:
-    """The sequences, the padded arrays of them, and the steps over these.
+def load_data(
+    experiment: Experiment, record: Record
+) -> tuple[Corpus, Arrays, Plan, Vectors | None]:
+    """The sequences, the padded arrays of them, the steps over these, what the table begins with.
 
     Raises DataError, and ConfigError for problems of the stack that only the data shows.
     """
@@ -27,7 +42,9 @@ def load_data(experiment: Experiment, record: Record) -> tuple[Corpus, Arrays, P
     data = arrays(corpus, experiment.data, experiment.seed, report)
     record.now(doing="", done=0, total=None, unit="")
     _check_unchanged(corpus, record)
-    known = replace(facts(corpus), train_size=len(data.y_train))
+    known: DataFacts | None = replace(facts(corpus), train_size=len(data.y_train))
+    if record.before.checkpoint is None:
+        known = informed(experiment, known)
     found = problems(experiment, known)
     errors = [problem for problem in found if problem.severity == Severity.ERROR]
     if errors:
@@ -37,22 +54,53 @@ def load_data(experiment: Experiment, record: Record) -> tuple[Corpus, Arrays, P
     if corpus.vocabulary is not None:
         corpus.vocabulary.save(record.run.vocabulary)
     plan = make_plan(experiment.train, data, corpus.classes)
-    record.tell(_loaded(experiment, corpus, data, plan, time.monotonic() - began))
-    return corpus, data, plan
+    vectors, said = first_vectors(experiment, corpus, record, report)
+    record.now(doing="", done=0, total=None, unit="")
+    remember(experiment.data)
+    record.tell(_loaded(experiment, corpus, data, plan, said, time.monotonic() - began))
+    return corpus, data, plan, vectors
 
 
 def _check_unchanged(corpus: Corpus, record: Record) -> None:
     """Weights trained on other data must not go on with these. Raises DataError."""
     before = record.before
-    if before.checkpoint is not None and before.fingerprint not in ("", corpus.fingerprint):
+    if before.checkpoint is None:
+        return
+    if before.fingerprint not in ("", corpus.fingerprint):
         raise DataError(
             "the data is not the same any more as when the run began; bring it back to resume, "
             "or start a new run"
         )
+    if not _read_alike(corpus, record):
+        raise DataError(
+            "this version of the program reads other texts or classes from the same files than "
+            "the run was trained on: start a new run"
+        )
+
+
+def _read_alike(corpus: Corpus, record: Record) -> bool:
+    """Whether the same bytes have given the same classes, sizes and words as before."""
+    before = record.before
+    if before.classes not in ((), corpus.classes):
+        return False
+    if before.sizes is not None and before.sizes.test != len(corpus.test):
+        return False
+    if before.sizes is not None and before.sizes.train_sequences != len(corpus.train):
+        return False
+    try:
+        words = Vocabulary.load(record.run.vocabulary).words
+    except DataError:  # IMDB without a word index has none
+        return True
+    return corpus.vocabulary is None or corpus.vocabulary.words == words
 
 
 def _loaded(
-    experiment: Experiment, corpus: Corpus, data: Arrays, plan: Plan, seconds: float
+    experiment: Experiment,
+    corpus: Corpus,
+    data: Arrays,
+    plan: Plan,
+    said: tuple[str, ...],
+    seconds: float,
 ) -> events.Loaded:
     return events.Loaded(
         train=len(data.y_train),
@@ -61,7 +109,7 @@ def _loaded(
         train_sequences=len(corpus.train),
         maxlen=experiment.data.maxlen,
         classes=corpus.classes,
-        notes=notes(corpus, experiment.data),
+        notes=(*notes(corpus, experiment.data), *said),
         taken={} if corpus.taken is None else corpus.taken.to_dict(),
         fingerprint=corpus.fingerprint,
         steps=plan.steps,

@@ -2,13 +2,35 @@
 
 import os
 import platform
+from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
 
+from rnn_tui.engine.devices.place import Place
 from rnn_tui.engine.record import Record
-from rnn_tui.engine.sharing import threads
 from rnn_tui.runs import events
 from rnn_tui.spec import Experiment
+
+NUMBERS = (
+    "TF_AUTOTUNE",
+    "TF_CUBLAS",
+    "TF_CUDNN",
+    "TF_DETERMINISTIC",
+    "TF_DISABLE",
+    "TF_ENABLE",
+    "TF_FP16",
+    "TF_MKL",
+    "TF_NUM_",
+    "TF_ONEDNN",
+    "TF_USE",
+    "TF_XLA",
+    "CUBLAS_",
+    "CUDNN_",
+    "DNNL_",
+    "OMP_NUM_",
+    "ONEDNN_",
+)
+"""How the names of variables begin that change numbers; other programs have some of TF_, too."""
 
 PACKAGES = ("rnn-tui", "tensorflow", "keras", "numpy")
 
@@ -18,19 +40,20 @@ def started(record: Record, experiment: Experiment) -> events.Started:
     return events.Started(
         pid=record.process.pid,
         host=record.process.host,
-        versions=_versions(),
+        versions=versions(),
         settings=_settings(experiment),
         visible_devices=os.environ.get("CUDA_VISIBLE_DEVICES", ""),
         job=record.job,
     )
 
 
-def compare(record: Record, device: str, experiment: Experiment) -> None:
+def compare(record: Record, experiment: Experiment, place: Place) -> None:
     """A resume on something else is allowed, but its bits are not promised: say so."""
     before = record.before.machine
     if before is None or not before.device:
         return
-    now = {"device": device} | _versions() | _settings(experiment)
+    now = versions() | place.versions | _settings(experiment) | place.settings
+    now["device"] = place.description
     then = {"device": before.device} | before.versions | before.settings
     changed = [
         f"{name} {then[name]} -> {now[name]}"
@@ -47,14 +70,25 @@ def compare(record: Record, device: str, experiment: Experiment) -> None:
 
 
 def _settings(experiment: Experiment) -> dict[str, str | int | bool]:
+    """What decides about numbers beside the versions. Keras's own settings are always ours."""
     return {
-        "threads": threads(),
         "jit_compile": experiment.train.jit_compile,
         "onednn": os.environ.get("TF_ENABLE_ONEDNN_OPTS", "default"),
         "xla_flags": os.environ.get("XLA_FLAGS", ""),
         "processor": platform.machine(),
         "cpu": cpu_model(),
+        "environment": environment(),
     }
+
+
+def environment(environ: Mapping[str, str] = os.environ) -> str:
+    """The variables, as `NAME=value …`, by which TensorFlow and its libraries change numbers."""
+    said = [f"{key}={value}" for key, value in sorted(environ.items()) if _changes_numbers(key)]
+    return " ".join(said)
+
+
+def _changes_numbers(key: str) -> bool:
+    return key != "TF_ENABLE_ONEDNN_OPTS" and key.startswith(NUMBERS)
 
 
 def cpu_model() -> str:
@@ -67,5 +101,6 @@ def cpu_model() -> str:
     return names[0] if names else platform.processor()
 
 
-def _versions() -> dict[str, str]:
+def versions() -> dict[str, str]:
+    """Of Python and of the packages that compute."""
     return {"python": platform.python_version()} | {name: version(name) for name in PACKAGES}

@@ -27,7 +27,13 @@ PLACES_A_WORD = 3
 Tensors: TypeAlias = Sequence[Any]
 
 
-def split_train_step(built: Built, sizes: Sequence[int], *, compile_optimizer: bool = True) -> Any:
+def split_train_step(
+    built: Built,
+    sizes: Sequence[int],
+    *,
+    compile_optimizer: bool = True,
+    at_once: int | None = None,
+) -> Any:
     """`step(x, y)` optimizes on a batch of sum(sizes) sequences; returns the running mean loss.
 
     x (batch, timesteps), y as the loss wants it. Loss, gradients, metrics and the state of the
@@ -63,7 +69,7 @@ def split_train_step(built: Built, sizes: Sequence[int], *, compile_optimizer: b
         built.update_metrics(loss, y, tf.concat(predicted, axis=0))
         return built.metrics[0].result()
 
-    sums = _summing(model, len(sizes)) if compile_optimizer else _as_they_are
+    sums = _summing(model, len(sizes), at_once or threads()) if compile_optimizer else _as_they_are
 
     @tf.function(autograph=False)
     def step(x: Any, y: Any) -> Any:
@@ -118,7 +124,7 @@ def _values(model: Any) -> tuple[list[Any], list[Any]]:
     )
 
 
-def _summing(model: Any, parts: int) -> Any:
+def _summing(model: Any, parts: int, most: int) -> Any:
     """What adds up the gradients of the parts beforehand, as far as that is worth a thread.
 
     Those of an embedding are a row for each place of the batch. Where its optimizer needs no more
@@ -127,7 +133,7 @@ def _summing(model: Any, parts: int) -> Any:
     optimizer = model.optimizer
     if not (isinstance(optimizer, FusedRMSprop) and optimizer.takes_sums):
         return _as_they_are
-    at_once = min(threads(), parts)
+    at_once = min(most, parts)
     compiled = tf.function(word_sums, jit_compile=True, autograph=False)
 
     def sums(gradients: Tensors, variable: Any) -> list[Any]:

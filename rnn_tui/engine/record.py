@@ -12,7 +12,7 @@ import psutil
 
 from rnn_tui.engine.reserve import Reserve
 from rnn_tui.io.writing import TEMPORARY, remove
-from rnn_tui.runs import index
+from rnn_tui.runs import index, on_end
 from rnn_tui.runs.csv_log import append_epoch, write_history
 from rnn_tui.runs.directory import RunDirectory
 from rnn_tui.runs.events import EpochEnded, Event, Failed, Finished, Stopped
@@ -101,6 +101,8 @@ class Record:
 
     def open_trace(self, columns: tuple[str, ...], keep: int) -> None:
         """Begin the trace, or cut it back to `keep` records."""
+        if self._trace is not None:
+            self._trace.close()
         self._columns = columns
         self._trace = TraceWriter(self.run.trace, columns, keep)
 
@@ -184,3 +186,4 @@ class Record:
                 self.now(state=state, position=place, doing="")
                 self.heartbeat()
                 index.leave(self.run)
+                on_end.call(self.run)

@@ -1,16 +1,27 @@
 """One life of an engine on loaded data: build, take up the checkpoint, train, save the model."""
 
 import time
+import traceback
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import tensorflow as tf
 
-from rnn_tui.data import Arrays
+from rnn_tui.data import Arrays, ignore
+from rnn_tui.data.vectors import Vectors
 from rnn_tui.engine import variables
 from rnn_tui.engine.build import Built, build, build_stock
+from rnn_tui.engine.causes import cause_of
 from rnn_tui.engine.deciding import best_of, reason_to_end
+from rnn_tui.engine.devices.place import Place
+from rnn_tui.engine.devices.remembered import key_of
+from rnn_tui.engine.devices.settle import on_cpu, processor, settle
+from rnn_tui.engine.devices.setup import placed_on
+from rnn_tui.engine.devices.threads import quickest
+from rnn_tui.engine.feeding import Feed
 from rnn_tui.engine.keras_file import write_model
 from rnn_tui.engine.machine import compare
 from rnn_tui.engine.plan import Plan
@@ -18,6 +29,7 @@ from rnn_tui.engine.record import Record
 from rnn_tui.engine.sharing import share, threads
 from rnn_tui.engine.steps import Steps
 from rnn_tui.engine.training import Training
+from rnn_tui.engine.vectors import put_vectors, vectors_again
 from rnn_tui.engine.watch import StopRequested, Watch
 from rnn_tui.io.text import one_line
 from rnn_tui.io.writing import replacing
@@ -25,48 +37,134 @@ from rnn_tui.runs import checkpoints, events
 from rnn_tui.runs.bounds import checkpoint_bytes
 from rnn_tui.runs.checkpoints import Checkpoint
 from rnn_tui.runs.extending import stretched
+from rnn_tui.runs.history import place as said_place
 from rnn_tui.runs.position import Phase, Position, State
 from rnn_tui.runs.state import RunState
 from rnn_tui.spec import Experiment
 
+MEASURED = 8
+"""Batches that a measurement of the devices is made with."""
+
+DEVICE_ERRORS = (tf.errors.OpError, RuntimeError)
+"""What a device raises that cannot do its part: no kernel, no library, no memory, no context."""
+
 
 def run_session(
-    experiment: Experiment, data: Arrays, plan: Plan, record: Record, watch: Watch
+    experiment: Experiment,
+    data: Arrays,
+    plan: Plan,
+    vectors: Vectors | None,
+    record: Record,
+    watch: Watch,
 ) -> None:
-    """Train the experiment to its end or to a stop.
+    """Train the experiment to its end or to a stop; where a GPU fails, on the CPU from there.
 
-    Raises Diverged, DoesNotFit, CountsDiffer, OSError and what Keras and TensorFlow raise.
+    A new run begins with the vectors. Raises ConfigError, Diverged, DoesNotFit, CountsDiffer,
+    OSError and what Keras and TensorFlow raise.
     """
+    feed = Feed(experiment, data, plan)
     with watch.expendable():
-        began = time.monotonic()
         record.now(doing="building the model")
-        device = _prepare_device(experiment)
-        compare(record, device, experiment)
-        on_gpu = device.startswith("GPU")
-        built = build(experiment, on_gpu=on_gpu, class_weights=plan.class_weights)
-        parts = partial(share, experiment, on_gpu=on_gpu)
-        steps = Steps(built, parts=parts)
-        training = Training(experiment, built, steps, data, plan, record, watch)
-        checkpoint = _take_up(experiment, record)
-        training.begin(checkpoint)
-        record.tell(
-            events.Compiled(
-                device=device,
-                parameters=built.model.count_params(),
-                layers=built.loops,
-                seconds=time.monotonic() - began,
-            )
-        )
-        _announce_position(record, training, checkpoint)
-    record.now(state=State.RUNNING, doing="")
+        place = settle(experiment, _some(feed), record)
+        compare(record, experiment, place)
     try:
-        reason = training.run()
-    except StopRequested as stop:
-        record.stopped(record.position, stop.control.by, training.partial_logs(), training.rate)
-        return
-    with watch.expendable():  # the test is saved: made again, the model is the same
-        save_model(experiment, built, record.run.model)
-        record.finished(reason, best_of(experiment, training.history))
+        _live(experiment, place, feed, vectors, record, watch)
+    except DEVICE_ERRORS as error:
+        if not place.on_gpu:
+            raise
+        traceback.print_exception(error)
+        record.tell(events.Warned(message=_fallen(error, record)))
+        _live(experiment, on_cpu(experiment, threads()), feed, vectors, record, watch)
+
+
+def _some(feed: Feed) -> Callable[[], Any]:
+    """What gives the batches that are measured with."""
+    return partial(feed.batches, Phase.TRAIN, 0, 0, MEASURED)
+
+
+def _with_threads(
+    experiment: Experiment, place: Place, built: Built, feed: Feed, record: Record
+) -> Place:
+    """The place with the number of threads of a run that has none yet."""
+    if place.on_gpu or place.threads:
+        return place
+
+    def batches() -> Any:
+        record.now(doing="measuring how many threads are fastest")
+        return _some(feed)()
+
+    key = key_of(experiment, processor())
+    at_once = quickest(experiment, built, batches, threads(), key)
+    record.now(doing="building the model")
+    return on_cpu(experiment, at_once, threads(), place.notes)
+
+
+def _fallen(error: Exception, record: Record) -> str:
+    at = said_place(record.saved) if record.saved != Position() else "the beginning"
+    return f"the GPU failed ({cause_of(error)}); the run goes on on the CPU from {at}"
+
+
+def _live(
+    experiment: Experiment,
+    place: Place,
+    feed: Feed,
+    vectors: Vectors | None,
+    record: Record,
+    watch: Watch,
+) -> None:
+    """Build, take up the last checkpoint and train, all of it in one place."""
+    with placed_on(place.device):
+        with watch.expendable():
+            built, training = _begin(experiment, place, feed, vectors, record, watch)
+        record.now(state=State.RUNNING, doing="")
+        try:
+            reason = training.run()
+        except StopRequested as stop:
+            by, logs = stop.control.by, training.partial_logs()
+            record.stopped(record.position, by, logs, training.rate)
+            return
+        with watch.expendable():  # the test is saved: made again, the model is the same
+            save_model(experiment, built, record.run.model)
+            record.finished(reason, best_of(experiment, training.history))
+
+
+def _begin(
+    experiment: Experiment,
+    place: Place,
+    feed: Feed,
+    vectors: Vectors | None,
+    record: Record,
+    watch: Watch,
+) -> tuple[Built, Training]:
+    began = time.monotonic()
+    built = build(experiment, on_gpu=place.on_gpu, class_weights=feed.plan.class_weights)
+    place = _with_threads(experiment, place, built, feed, record)
+    at_once = place.threads or None
+    parts = partial(share, experiment, on_gpu=place.on_gpu, at_once=at_once)
+    steps = Steps(built, parts=parts, at_once=at_once)
+    training = Training(experiment, built, steps, feed, record, watch)
+    checkpoint = _take_up(experiment, record)
+    begins_with = None
+    if checkpoint is None:
+        begins_with = vectors or vectors_again(experiment, record, ignore)
+    if begins_with is not None:
+        put_vectors(built.model, begins_with)
+    training.begin(checkpoint)
+    record.tell(
+        events.Compiled(
+            device=place.description,
+            versions=place.versions,
+            settings=place.settings,
+            notes=place.notes,
+            parameters=built.model.count_params(),
+            layers=built.loops,
+            seconds=time.monotonic() - began,
+        )
+    )
+    _announce_position(record, training, checkpoint)
+    if begins_with is not None:
+        training.keep()
+    return built, training
 
 
 def save_model(experiment: Experiment, built: Built, path: Path) -> None:
@@ -78,20 +176,6 @@ def save_model(experiment: Experiment, built: Built, path: Path) -> None:
     variables.assign(stock.optimizer.variables, state, "optimizer")
     with replacing(path) as file:
         write_model(stock, file)
-
-
-def _prepare_device(experiment: Experiment) -> str:
-    """Set TensorFlow up; the name of the device that will be used."""
-    gpus = tf.config.list_physical_devices("GPU")
-    for gpu in gpus:
-        tf.config.experimental.set_memory_growth(gpu, True)
-    if gpus:
-        if experiment.train.deterministic:
-            tf.config.experimental.enable_op_determinism()
-        details = tf.config.experimental.get_device_details(gpus[0])
-        return f"GPU {details.get('device_name', gpus[0].name)}"
-    parts = len(share(experiment, experiment.train.batch_size))
-    return f"CPU, {threads()} threads" + (f", batches in {parts} parts" if parts > 1 else "")
 
 
 def _take_up(experiment: Experiment, record: Record) -> Checkpoint | None:

@@ -1,6 +1,7 @@
-"""How a batch is shared among the threads: it depends on the experiment and the machine alone."""
+"""How a batch is shared among threads: it depends on the experiment and their number alone."""
 
 import os
+from collections.abc import Mapping
 
 from rnn_tui.spec import Experiment, infer
 
@@ -17,9 +18,14 @@ SMALLEST_PART = 5
 MOST_PARTS = 32
 
 
-def share(experiment: Experiment, size: int, *, on_gpu: bool = False) -> list[int]:
-    """The sizes of the parts of a batch of `size` sequences; one part where nothing is gained."""
-    train, at_once = experiment.train, threads()
+def share(
+    experiment: Experiment, size: int, *, on_gpu: bool = False, at_once: int | None = None
+) -> list[int]:
+    """The sizes of the parts of a batch of `size` sequences; one part where nothing is gained.
+
+    `at_once` is the number of threads, left out: all that there are.
+    """
+    train, at_once = experiment.train, at_once or threads()
     if on_gpu or train.engine == "stock" or not train.jit_compile or at_once == 1:
         return [size]
     work = sequence_work(experiment) * size
@@ -44,6 +50,15 @@ def sequence_work(experiment: Experiment) -> int:
     rows = infer(experiment.layers, experiment.data.maxlen).rows
     counted = [row.params or 0 for row in rows if row.kind != "Embedding"]
     return max(counted, default=0) * experiment.data.maxlen
+
+
+def threads_of_run(experiment: Experiment, before: Mapping[str, object]) -> int | None:
+    """The number of threads that the user asks for, or that the run began with; None without.
+
+    `before` are the settings in the record of a run that is resumed.
+    """
+    began_with = before.get("threads")
+    return experiment.train.threads or (began_with if isinstance(began_with, int) else None)
 
 
 def threads() -> int:

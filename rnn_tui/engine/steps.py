@@ -12,7 +12,9 @@ import numpy.typing as npt
 import tensorflow as tf
 
 from rnn_tui.engine.build import Built
+from rnn_tui.engine.failures import Diverged
 from rnn_tui.engine.parts import split_predict, split_train_step
+from rnn_tui.engine.variables import all_finite
 from rnn_tui.engine.ways import Step
 
 Ids = npt.NDArray[np.int32]
@@ -22,9 +24,15 @@ Floats = npt.NDArray[np.float32]
 class Steps:
     """Train and evaluation steps over arrays `x` (steps, batch, timesteps), `y` (steps, batch)."""
 
-    def __init__(self, built: Built, *, parts: Callable[[int], list[int]]) -> None:
-        """`parts` gives the sizes of the parts in which a batch of that size is computed."""
+    def __init__(
+        self, built: Built, *, parts: Callable[[int], list[int]], at_once: int | None = None
+    ) -> None:
+        """`parts` gives the sizes of the parts in which a batch of that size is computed.
+
+        `at_once` is the number of threads, left out: all that there are.
+        """
         self._built = built
+        self._at_once = at_once
         self._step = built.step.step
         self._jit = self._step != Step.PLAIN
         self._parts = parts
@@ -35,9 +43,17 @@ class Steps:
         """Optimize on each batch in turn.
 
         Returns the running mean loss after each step, shape (steps,), and the totals of
-        the mean metrics after the last, shape (means, 2): sum and count of samples.
+        the mean metrics after the last, shape (means, 2): sum and count of samples. Raises
+        Diverged, and what TensorFlow raises.
         """
-        running, totals = self._function("train", x)(x, self._targets(y))
+        try:
+            running, totals = self._function("train", x)(x, self._targets(y))
+        except tf.errors.InvalidArgumentError as error:
+            # Keras's optimizers stumble over the gradient of an Embedding that is no number.
+            if all_finite(tuple(weight.numpy() for weight in self._built.model.weights)):
+                raise
+            where = "in a step of the optimizer"
+            raise Diverged("a weight", "infinite or no number", where) from error
         return running.numpy(), totals.numpy()
 
     def evaluate(self, x: Ids, y: Ids) -> Ids:
@@ -80,7 +96,12 @@ class Steps:
             return built.model.train_step(batch)["loss"]
 
         if self._step == Step.GRADIENTS or len(sizes) > 1:
-            step = split_train_step(built, sizes, compile_optimizer=self._step == Step.WHOLE)
+            step = split_train_step(
+                built,
+                sizes,
+                compile_optimizer=self._step == Step.WHOLE,
+                at_once=self._at_once,
+            )
         else:
             step = whole
 

@@ -10,13 +10,11 @@ from typing import Any
 
 import numpy as np
 
-from rnn_tui.data import Arrays
 from rnn_tui.engine.build import Built
 from rnn_tui.engine.deciding import best_of, rate_of, reason_to_end
 from rnn_tui.engine.failures import Diverged
 from rnn_tui.engine.feeding import Feed
 from rnn_tui.engine.pace import Pace
-from rnn_tui.engine.plan import Plan
 from rnn_tui.engine.progress import Progress
 from rnn_tui.engine.record import Record
 from rnn_tui.engine.saving import Saver
@@ -37,15 +35,14 @@ class Training:
         experiment: Experiment,
         built: Built,
         steps: Steps,
-        arrays: Arrays,
-        plan: Plan,
+        feed: Feed,
         record: Record,
         watch: Watch,
     ) -> None:
         self._experiment = experiment
         self._built = built
-        self._feed = Feed(experiment, arrays, plan)
-        self._plan = plan
+        self._feed = feed
+        self._plan = feed.plan
         self._record = record
         self._watch = watch
         self._steps = steps
@@ -83,6 +80,10 @@ class Training:
             self._end_epoch()
         self._test()
         return reason
+
+    def keep(self) -> None:
+        """Write a checkpoint of the state as it is."""
+        self._save()
 
     @property
     def history(self) -> tuple[EpochRecord, ...]:

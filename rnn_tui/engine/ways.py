@@ -10,14 +10,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from rnn_tui.engine.devices.device import Device
 from rnn_tui.engine.fused.choose import does_not_apply, not_faster
 from rnn_tui.spec import Experiment, infer
 from rnn_tui.spec.layers import Recurrent
-
-
-class Device(StrEnum):
-    CPU = "cpu"
-    GPU = "gpu"
 
 
 class Loop(StrEnum):

@@ -14,13 +14,20 @@ more than it gains. Measured with 32 units on two cores at 500 timesteps: on one
 is 1.2 times as fast at batch 10 (10 million)."""
 
 
-def set_flags(experiment: Experiment) -> None:
+def flags_for_gpu() -> str:
+    """The part of XLA_FLAGS that says something to a GPU."""
+    flags = os.environ.get("XLA_FLAGS", "").split()
+    return " ".join(f for f in flags if not f.startswith("--xla_cpu") and PARALLEL_TASKS not in f)
+
+
+def set_flags(experiment: Experiment, at_once: int | None = None) -> None:
     """Keep an operation on one thread where it is small, or where the batch is shared already.
 
-    What XLA_FLAGS decides about itself stays.
+    `at_once` is the number of threads, left out: all that there are. What XLA_FLAGS decides about
+    itself stays.
     """
     size = experiment.train.batch_size
-    is_shared = len(share(experiment, size)) > 1
+    is_shared = len(share(experiment, size, at_once=at_once)) > 1
     wanted = {}
     if is_shared or sequence_work(experiment) * size < SMALL_WORK:
         wanted[ONE_THREAD] = "false"

@@ -55,6 +55,11 @@ def user_folder(kind: Kind) -> Path:
     return folder
 
 
+def settings_path() -> Path:
+    """The file of the user's own settings; it need not be there."""
+    return user_folder("config") / "settings.toml"
+
+
 def user_folders() -> None:
     """Choose all of them now, so that what is started later shares them."""
     for kind in _CONTENT:

@@ -11,10 +11,16 @@ MALFORMED = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError
 
 Stamp = tuple[int, int, int]
 
+CHUNK = 1 << 16
 
-def open_to_read(path: Path) -> BinaryIO:
-    """The regular file `path`. Raises OSError, for anything else too."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+
+def open_to_read(path: Path, *, follow: bool = True) -> BinaryIO:
+    """The regular file `path`. Raises OSError, for anything else too.
+
+    Without `follow` a link is anything else.
+    """
+    flags = os.O_RDONLY | os.O_NONBLOCK | (0 if follow else os.O_NOFOLLOW)
+    descriptor = os.open(path, flags)
     mode = os.fstat(descriptor).st_mode
     if not stat.S_ISREG(mode):
         os.close(descriptor)
@@ -26,11 +32,14 @@ def open_to_read(path: Path) -> BinaryIO:
 
 def read_bounded(path: Path, limit: int) -> bytes:
     """The file's bytes. Raises OSError, and ValueError where there are more than `limit`."""
-    with open_to_read(path) as file:
-        content = file.read(limit + 1)
-    if len(content) > limit:
+    parts, left = [], limit + 1
+    with open_to_read(path) as file:  # not at once: room would be made for all that is allowed
+        while left > 0 and (part := os.read(file.fileno(), min(left, CHUNK))):
+            parts.append(part)
+            left -= len(part)
+    if left <= 0:
         raise ValueError(f"{path.name} is larger than {limit:,} bytes")
-    return content
+    return b"".join(parts)
 
 
 def stamp(path: Path) -> Stamp | None:

@@ -14,13 +14,15 @@ from pathlib import Path
 from typing import Any, BinaryIO, Literal, NoReturn
 
 import numpy as np
+from numpy.typing import NDArray
 
-from rnn_tui.data import DataError, arrays, load
+from rnn_tui.data import Corpus, DataError, arrays, ignore, load
 from rnn_tui.data.imdb import CLASSES as IMDB_CLASSES
+from rnn_tui.data.vectors import find
 from rnn_tui.io.faults import reason
 from rnn_tui.io.reading import open_to_read
 from rnn_tui.io.writing import Draft, draft
-from rnn_tui.results.script import keras_script
+from rnn_tui.results.script import keras_script, needs_arrays
 from rnn_tui.runs import Phase, Position, RunDirectory, RunError, RunState, State, read_state
 from rnn_tui.runs.bounds import model_bytes
 from rnn_tui.runs.csv_log import history_csv
@@ -92,7 +94,7 @@ def export(
 def export_script(experiment: Experiment, out: Path, *, force: bool = False) -> Exported:
     """Write the Keras script, and the arrays beside it that it may need. Raises ExportError."""
     _check_suffix(out, "script")
-    beside = [] if isinstance(experiment.data, ImdbData) else [out.with_suffix(".npz")]
+    beside = [out.with_suffix(".npz")] if needs_arrays(experiment) else []
     with _written([*beside, out], force) as drafts:
         classes = _save_arrays(experiment, drafts[0]) if beside else IMDB_CLASSES
         script = keras_script(experiment, beside[0].name if beside else None, classes)
@@ -207,19 +209,26 @@ def _save_arrays(experiment: Experiment, draft: BinaryIO) -> tuple[str, ...]:
     """Returns the names of the classes. Raises ExportError."""
     try:
         corpus = load(experiment.data, experiment.seed)
-        padded = arrays(corpus, experiment.data, experiment.seed)
+        held = {} if isinstance(experiment.data, ImdbData) else _padded(corpus, experiment)
+        if (first := experiment.begins_with) is not None:
+            vectors = find(first, corpus.vocabulary, ignore)
+            held |= {"vector_rows": vectors.ids, "vectors": vectors.rows}
     except DataError as error:
         raise ExportError(f"the data for the script cannot be had: {error}") from error
-    np.savez_compressed(
-        draft,
-        x_train=padded.x_train,
-        y_train=padded.y_train,
-        x_val=padded.x_val,
-        y_val=padded.y_val,
-        x_test=padded.x_test,
-        y_test=padded.y_test,
-    )
+    np.savez_compressed(draft, allow_pickle=False, **held)
     return corpus.classes
+
+
+def _padded(corpus: Corpus, experiment: Experiment) -> dict[str, NDArray[Any]]:
+    padded = arrays(corpus, experiment.data, experiment.seed)
+    return {
+        "x_train": padded.x_train,
+        "y_train": padded.y_train,
+        "x_val": padded.x_val,
+        "y_val": padded.y_val,
+        "x_test": padded.x_test,
+        "y_test": padded.y_test,
+    }
 
 
 def _check_suffix(out: Path, to: To) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 
 from rnn_tui.data import START_WORD, Sequences, Vocabulary, pad
 from rnn_tui.data.sequences import Ints, offsets_of
+from rnn_tui.data.words import shown
 from rnn_tui.io.text import printable
 from rnn_tui.spec import DataSpec
 
@@ -55,7 +56,7 @@ class Reading:
     def unknown_words(self) -> tuple[str, ...]:
         """Each word out of vocabulary once, in the order of the text, fit for a terminal."""
         pairs = zip(self.words, self.unknown, strict=True)
-        return tuple(dict.fromkeys(printable(word) for word, unknown in pairs if unknown))
+        return tuple(dict.fromkeys(_shown(word) for word, unknown in pairs if unknown))
 
 
 def read(text: str, vocabulary: Vocabulary) -> Reading:
@@ -112,10 +113,10 @@ def tokens(reading: Reading, data: DataSpec) -> tuple[Token, ...]:
     place = reading.markers
     for word, own, unknown in zip(reading.words, reading.ids, reading.unknown, strict=True):
         if own is None:
-            found.append(Token(printable(word), Kind.LEFT_OUT, None, None))
+            found.append(Token(_shown(word), Kind.LEFT_OUT, None, None))
             continue
         kind = Kind.UNKNOWN if unknown else Kind.WORD
-        found.append(Token(printable(word), kind, own, timestep(place)))
+        found.append(Token(_shown(word), kind, own, timestep(place)))
         place += 1
     return tuple(found)
 
@@ -129,3 +130,8 @@ def _of_each(
     kept = {word for word in set(words) if len(vocabulary.encode(word)) > markers}
     rest = iter(ids)
     return tuple(next(rest, None) if word in kept else None for word in words)
+
+
+def _shown(word: str) -> str:
+    """Fit for a terminal."""
+    return printable(shown(word))

@@ -26,11 +26,20 @@ POSITIONAL = ("input_dim", "output_dim", "units", "rate", "filters", "kernel_siz
 """Arguments that Keras asks for: given without their names, whatever their values."""
 
 
+VECTORS = "# Word vectors; the rows of other words stay as Keras has drawn them"
+TAKE_VECTORS = (
+    "(table,) = model.layers[0].get_weights()",
+    'table[arrays["vector_rows"]] = arrays["vectors"]',
+    "model.layers[0].set_weights([table])",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Script:
     """The text; `arrays` is the file beside it that it reads, None where it needs none.
 
-    That file holds `x_train`, `y_train`, `x_val`, `y_val`, `x_test`, `y_test` as npz.
+    That file is an npz: `x_train`, `y_train`, `x_val`, `y_val`, `x_test`, `y_test` of texts, and
+    `vectors` with the rows `vector_rows` that they belong into, where the experiment has some.
     """
 
     text: str
@@ -63,30 +72,39 @@ def keras_script(
 ) -> Script:
     """The script that trains and tests the experiment with stock Keras.
 
-    `arrays` names the npz beside the script where the data come from texts (default:
-    the experiment's name), `classes` are those of the texts. IMDB is loaded by the script itself.
+    `arrays` names the npz beside the script where the data come from texts, or the Embedding
+    begins with vectors (default: the experiment's name), `classes` are those of the texts. IMDB
+    is loaded by the script itself.
     """
     parts = _Parts()
     parts.blocks.append(f"keras.utils.set_random_seed({experiment.seed})")
     if experiment.train.deterministic:
         parts.plain_imports.add("import tensorflow as tf")
         parts.blocks[0] += "\ntf.config.experimental.enable_op_determinism()"
-    file = None
+    file = arrays or f"{experiment.name}.npz"
     if isinstance(experiment.data, ImdbData):
         _imdb(experiment.data, parts)
     else:
-        file = arrays or f"{experiment.name}.npz"
         _arrays(experiment, file, parts)
     if definition := metric_definition(experiment):
         parts.definitions.append(definition)
     parts.blocks.append(_model(experiment))
+    if experiment.begins_with is not None:
+        by_itself = isinstance(experiment.data, ImdbData)
+        opened = [_opened(file, parts)] if by_itself else []
+        parts.blocks.append("\n".join([VECTORS, *opened, *TAKE_VECTORS]))
     if needs_math(experiment):
         parts.standard_imports.add("import math")
     weighing = class_weight(experiment, classes)
     if "np." in weighing.before:
         parts.plain_imports.add("import numpy as np")
     parts.blocks += _training(experiment, weighing)
-    return Script(parts.text(_head(experiment)), file)
+    return Script(parts.text(_head(experiment)), file if needs_arrays(experiment) else None)
+
+
+def needs_arrays(experiment: Experiment) -> bool:
+    """Whether the script reads a file beside it: word ids of texts, or word vectors."""
+    return not isinstance(experiment.data, ImdbData) or experiment.begins_with is not None
 
 
 def layer_source(layer: Layer) -> str:
@@ -186,15 +204,20 @@ def _fetch(url: str) -> str:
 
 def _arrays(experiment: Experiment, file: str, parts: _Parts) -> None:
     """Word ids from the file beside the script: texts are read by rnn-tui alone."""
-    parts.standard_imports.add("from pathlib import Path")
-    parts.plain_imports.add("import numpy as np")
     names = ["train", "val", "test"] if experiment.data.validates else ["train", "test"]
     lines = [
         f"# Word ids, padded to {experiment.data.maxlen} timesteps",
-        f"arrays = np.load(Path(__file__).with_name({literal(file)}))",
+        _opened(file, parts),
     ]
     lines += [f'x_{n}, y_{n} = arrays["x_{n}"], arrays["y_{n}"]' for n in names]
     parts.blocks.append("\n".join(lines))
+
+
+def _opened(file: str, parts: _Parts) -> str:
+    """The line that opens the file beside the script."""
+    parts.standard_imports.add("from pathlib import Path")
+    parts.plain_imports.add("import numpy as np")
+    return f"arrays = np.load(Path(__file__).with_name({literal(file)}))"
 
 
 def _model(experiment: Experiment) -> str:

@@ -6,6 +6,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from rnn_tui.results.vectors import informed
 from rnn_tui.results.words import readable_size
 from rnn_tui.spec import DataFacts, Experiment, Problem, Row, Severity, Stack, infer, problems
 from rnn_tui.spec.stack import BYTES_PER_WEIGHT
@@ -25,7 +26,7 @@ def summary_table(experiment: Experiment, facts: DataFacts | None = None) -> Gro
         _layers(stack.rows),
         _totals(stack),
     ]
-    if found := problems(experiment, facts):
+    if found := problems(experiment, informed(experiment, facts)):
         parts += [Text(""), Text("Problems", style="bold"), _problems(found)]
     return Group(*parts)
 

@@ -1,5 +1,6 @@
 """Sentences about a run that all front-ends share: one cause has one wording."""
 
+from rnn_tui.clock import clock as clock
 from rnn_tui.runs import Phase, Position, RunState, State
 from rnn_tui.runs.history import place
 
@@ -8,14 +9,6 @@ STOPPING_WORDS = "stopping: all that is trained so far is kept"
 
 TWICE = ", asked twice"
 """Stands in the reason of a stop that did not wait for a checkpoint."""
-
-
-def clock(seconds: float) -> str:
-    """`2:41`, or `1:02:41` from one hour on."""
-    whole = max(0, int(seconds))
-    hours, rest = divmod(whole, 3600)
-    minutes, rest = divmod(rest, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
 def readable_size(size: float, digits: int = 2) -> str:

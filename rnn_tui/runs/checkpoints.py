@@ -10,6 +10,7 @@ import errno
 import io
 import json
 import math
+import os
 import re
 from collections.abc import Mapping
 from contextlib import suppress
@@ -83,6 +84,8 @@ def save(folder: Path, checkpoint: Checkpoint, *, best: bool = False) -> Path:
     if best:
         link_atomically(folder / BEST, path)
     there = list_checkpoints(folder)
+    if path not in there:  # it lies in the folder of that name no more, which was moved away
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
     kept = there[: there.index(path) + 1][-KEPT:]
     for old in there:
         if old not in kept:

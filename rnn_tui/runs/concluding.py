@@ -31,6 +31,12 @@ class Told(Protocol):
     @property
     def ended_at(self) -> float: ...
 
+    @property
+    def checkpoint_at(self) -> float: ...
+
+    @property
+    def worked_seconds(self) -> float: ...
+
 
 def concluded(
     run: RunDirectory, told: Told, status: Status | None, alive: bool | None
@@ -44,6 +50,20 @@ def concluded(
         return _queued(told.created_at), told.position
     lost = told.state.live and not is_locked(run.lock)
     return State.LOST if lost else told.state, told.position
+
+
+def worked_so_far(told: Told, state: State, status: Status | None) -> float:
+    """Seconds that engines have spent on it, up to the last heartbeat of one that lives.
+
+    `state` is the one that was concluded.
+    """
+    if state is State.LOST and told.started_at and not told.ended_at:
+        # What came after the checkpoint is lost with the engine.
+        return told.worked_seconds + max(0.0, told.checkpoint_at - told.started_at)
+    at_work = state.live and state is not State.QUEUED and told.started_at
+    if not at_work or status is None:
+        return told.worked_seconds
+    return told.worked_seconds + max(0.0, status.heartbeat - told.started_at)
 
 
 def _by_heartbeat(told: Told, status: Status, alive: bool | None) -> tuple[State, Position]:

@@ -4,13 +4,14 @@ Only what a resume needs is copied, and only regular files of a size that the ex
 allows; the engine's status, its lock, its log and requests to it stay where they are.
 """
 
+import errno
 import os
 import shutil
-import stat
 from collections.abc import Iterator
 from pathlib import Path
 
 from rnn_tui.io.faults import reason
+from rnn_tui.io.reading import open_to_read
 from rnn_tui.io.text import visible
 from rnn_tui.io.writing import make_folder, replacing, sync_folder
 from rnn_tui.runs.bounds import checkpoint_bytes, model_bytes, vocabulary_bytes
@@ -65,13 +66,12 @@ def _files(run: RunDirectory, experiment: Experiment) -> Iterator[tuple[Path, in
 def _copy(source: Path, target: Path, limit: int) -> None:
     """One file, if it is there. Raises OSError for a link, a pipe, or one that is too large."""
     try:
-        descriptor = os.open(source, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        file = open_to_read(source, follow=False)
     except FileNotFoundError:
         return
-    with os.fdopen(descriptor, "rb") as file:
-        found = os.fstat(descriptor)
-        if not stat.S_ISREG(found.st_mode) or found.st_size > limit:
-            raise OSError(0, f"no regular file of at most {limit:,} bytes", str(source))
+    with file:
+        if os.fstat(file.fileno()).st_size > limit:
+            raise OSError(errno.EFBIG, f"it has more than {limit:,} bytes", str(source))
         if not target.parent.exists():
             make_folder(target.parent)
         with replacing(target) as copy:

@@ -90,6 +90,10 @@ class RunDirectory:
         return self.path / "engine.log"
 
     @property
+    def note(self) -> Path:
+        return self.path / "note.txt"
+
+    @property
     def lock(self) -> Path:
         return self.path / "lock"
 

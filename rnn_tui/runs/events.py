@@ -137,10 +137,17 @@ class Baseline(Base):
 
 
 class Compiled(Base):
-    """The model is built; `layers` says for each recurrent layer which loop runs it and why."""
+    """The model is built; `layers` says for each recurrent layer which loop runs it and why.
+
+    `versions` and `settings` are what is known beside `Started`'s once the device is chosen, and
+    `notes` say why it was.
+    """
 
     event: Literal["compiled"] = "compiled"
     device: Text = ""
+    versions: dict[Text, Text] = {}
+    settings: dict[Text, bool | Count | Text] = {}
+    notes: tuple[Text, ...] = ()
     parameters: Count
     layers: tuple[Text, ...] = ()
     seconds: Amount = 0.0

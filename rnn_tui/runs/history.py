@@ -83,7 +83,7 @@ def numbers(logs: dict[str, float]) -> str:
 
 
 def _started(state: RunState, event: Started) -> RunState:
-    before = state.machine.device if state.machine else ""
+    before = state.machine or Machine("", "", {}, {})
     return replace(
         state,
         state=State.STARTING,
@@ -97,9 +97,9 @@ def _started(state: RunState, event: Started) -> RunState:
         stops_after_epoch=False,
         machine=Machine(
             event.host,
-            event.device or before,
+            event.device or before.device,
             event.versions,
-            event.settings,
+            before.settings | event.settings,  # what `Compiled` said belongs to the run
             event.visible_devices,
             event.job,
         ),
@@ -147,13 +147,21 @@ def _baseline(state: RunState, event: Baseline) -> RunState:
 
 def _compiled(state: RunState, event: Compiled) -> RunState:
     machine = state.machine
-    if machine is not None and event.device:
-        machine = replace(machine, device=event.device)
+    if machine is not None:
+        machine = replace(
+            machine,
+            device=event.device or machine.device,
+            versions=machine.versions | event.versions,
+            settings=machine.settings | event.settings,
+        )
     device = f" on {event.device}" if event.device else ""
+    for line in event.notes[:NOTES_KEPT]:
+        state = replace(state, notes=_note(state, event.at, line))
     return replace(
         state,
         parameters=event.parameters,
         layer_loops=event.layers,
+        device_notes=event.notes[:NOTES_KEPT],
         machine=machine,
         notes=_note(state, event.at, f"model built{device}: {event.parameters:,} parameters"),
         state=State.RUNNING,

@@ -90,7 +90,14 @@ def _look(pid: int) -> tuple[float, bool]:
         fields = Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()
         return int(fields[19]) / os.sysconf("SC_CLK_TCK"), fields[0] in (b"Z", b"X")
     except FileNotFoundError:
+        if _has_proc():
+            raise ProcessLookupError(f"there is no process {pid}") from None
         return _look_elsewhere(pid)
+
+
+@cache
+def _has_proc() -> bool:
+    return Path("/proc/self/stat").exists()
 
 
 def _look_elsewhere(pid: int) -> tuple[float, bool]:

@@ -38,8 +38,15 @@ class RunLock:
 
 def is_locked(path: Path) -> bool:
     """Whether an engine on this host holds the lock right now."""
+    return asked(path) is True
+
+
+def asked(path: Path) -> bool | None:
+    """The same; None where the lock may not be asked, or the file system knows none."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW)
+    except PermissionError:
+        return None
     except OSError:
         return False
     try:
@@ -47,7 +54,7 @@ def is_locked(path: Path) -> bool:
     except BlockingIOError:
         return True
     except OSError:
-        return False
+        return None
     finally:
         os.close(descriptor)
     return False

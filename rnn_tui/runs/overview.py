@@ -17,9 +17,6 @@ from rnn_tui.runs.follow import Follower, read_state
 from rnn_tui.runs.index import live_runs
 from rnn_tui.runs.state import RunState, no_trace
 
-UNREADABLE = "damaged"
-"""Stands where others have their state: a run that cannot be read has none."""
-
 READ_SECONDS = 0.2
 """How long one look reads runs that are new to it; the next look goes on from there."""
 
@@ -159,6 +156,11 @@ class _Known:
     def _stamps_now(self) -> tuple[Stamp | None, ...]:
         run = self.run
         return tuple(stamp(path) for path in (run.events, run.status, run.experiment))
+
+
+def too_long(run: RunDirectory) -> str:
+    """What is said of a run that has not been read after one look."""
+    return f"its event log {run.events.name} is too long to be read at a glance; show reads it"
 
 
 def look_once(runs: Iterable[RunDirectory]) -> list[Entry]:

@@ -8,6 +8,7 @@ from shlex import quote
 
 from rnn_tui.io.text import visible
 from rnn_tui.ranking import best_epoch
+from rnn_tui.runs.concluding import worked_so_far
 from rnn_tui.runs.events import Job
 from rnn_tui.runs.position import Phase, Position, State
 from rnn_tui.runs.status import Status
@@ -136,6 +137,7 @@ class RunState:
     machine: Machine | None = None
     parameters: int | None = None
     layer_loops: tuple[str, ...] = ()
+    device_notes: tuple[str, ...] = ()
     test: TestResult | None = None
     failure: Failure | None = None
     finish_reason: str = ""
@@ -181,13 +183,7 @@ class RunState:
     @property
     def worked_so_far(self) -> float:
         """Seconds that engines have spent on it, up to the last heartbeat of one that lives."""
-        if self.state is State.LOST and self.started_at and not self.ended_at:
-            # What came after the checkpoint is lost with the engine.
-            return self.worked_seconds + max(0.0, self.checkpoint_at - self.started_at)
-        at_work = self.state.live and self.state is not State.QUEUED and self.started_at
-        if not at_work or self.status is None:
-            return self.worked_seconds
-        return self.worked_seconds + max(0.0, self.status.heartbeat - self.started_at)
+        return worked_so_far(self, self.state, self.status)
 
     @property
     def recorded(self) -> tuple[EpochRecord, ...]:

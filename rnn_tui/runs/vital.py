@@ -7,23 +7,29 @@ it when its holder dies.
 
 import time
 
+from rnn_tui.runs import lock
 from rnn_tui.runs.directory import RunDirectory
-from rnn_tui.runs.lock import is_locked
 from rnn_tui.runs.position import State
 from rnn_tui.runs.status import SILENT_SECONDS, Status
 
 
 def is_alive(run: RunDirectory, status: Status) -> bool | None:
-    """Whether the engine that wrote the status lives; None where only its heartbeat can tell."""
+    """Whether the engine that wrote the status lives; None where only its heartbeat can tell.
+
+    Of one that has written that it ended nothing needs to be found out: None.
+    """
     process = status.process
-    if process is None:
+    if process is None or not status.state.live:
         return None
-    if is_locked(run.lock):
+    locked = lock.asked(run.lock)
+    if locked:
         return True
     if not process.on_this_boot:
         return False if process.on_this_host else None
     if status.home is None:
         return process.alive if process.in_sight else None
+    if locked is None:
+        return None
     try:
         here = run.path.stat()
     except OSError:

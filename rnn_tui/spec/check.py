@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 from difflib import get_close_matches
+from pathlib import PurePath
 
 from rnn_tui.spec.class_problems import class_problems
+from rnn_tui.spec.data import ImdbData
 from rnn_tui.spec.experiment import MAX_LAYERS, Experiment
 from rnn_tui.spec.facts import DataFacts
 from rnn_tui.spec.head_problems import head_problems
@@ -11,6 +13,8 @@ from rnn_tui.spec.layers import Embedding
 from rnn_tui.spec.metrics import METRICS
 from rnn_tui.spec.problems import Fix, InsertLayer, Problem, SetKey, Severity
 from rnn_tui.spec.stack import Stack, infer
+
+USUAL_WORDS = 10_000
 
 MUCH_LARGER = 20
 """Times as many rows as word ids: an Embedding that was made for another vocabulary."""
@@ -28,7 +32,9 @@ def problems(experiment: Experiment, facts: DataFacts | None = None) -> tuple[Pr
     stack = infer(experiment.layers, experiment.data.maxlen)
     found = [
         *stack.problems,
+        *_words(experiment),
         *_vocabulary(experiment, facts),
+        *_vectors(experiment, facts),
         *head_problems(experiment, stack, facts),
         *class_problems(experiment, facts),
         *_metrics(experiment),
@@ -53,6 +59,26 @@ def _empty(facts: DataFacts) -> Problem:
     return Problem(
         "empty", "the stack is empty", None, Fix("begin with an Embedding", (embedding,))
     )
+
+
+def _words(experiment: Experiment) -> list[Problem]:
+    """The most frequent word of IMDB has the id `index_from` + 1."""
+    data = experiment.data
+    if not isinstance(data, ImdbData) or data.num_words is None:
+        return []
+    first = max(data.index_from + 1, data.skip_top)
+    if data.num_words > first:
+        return []
+    wanted = max(USUAL_WORDS, first + 1)
+    return [
+        Problem(
+            "no-words",
+            f"num_words ({data.num_words:,}) leaves no word: with index_from {data.index_from:,} "
+            f"and skip_top {data.skip_top:,} the first id of a word is {first:,}",
+            None,
+            Fix(f"set num_words to {wanted:,}", (SetKey("data.num_words", wanted),)),
+        )
+    ]
 
 
 def _vocabulary(experiment: Experiment, facts: DataFacts) -> list[Problem]:
@@ -81,6 +107,21 @@ def _vocabulary(experiment: Experiment, facts: DataFacts) -> list[Problem]:
             f"{facts.largest_id:,}",
             0,
             fix,
+        )
+    ]
+
+
+def _vectors(experiment: Experiment, facts: DataFacts) -> list[Problem]:
+    first, length = experiment.begins_with, facts.vector_length
+    if first is None or first.embeddings is None or length in (None, first.output_dim):
+        return []
+    return [
+        Problem(
+            "vectors-mismatch",
+            f"the Embedding has output_dim {first.output_dim:,}, but the vectors in "
+            f"{PurePath(first.embeddings).name} have {length:,} numbers",
+            0,
+            Fix(f"set output_dim to {length:,}", (SetKey("layers.0.output_dim", length),)),
         )
     ]
 

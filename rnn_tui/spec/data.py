@@ -24,7 +24,7 @@ class Sequences(Spec):
 
     num_words: int | None = Field(
         10_000,
-        ge=4,
+        ge=INDEX_FROM + 2,
         le=10_000_000,
         description="Ids run from 0 to num_words - 1; rarer words become out of vocabulary. "
         '"none" keeps every word.',
@@ -62,7 +62,7 @@ class ImdbData(Sequences):
     url: str | None = Field(None, description="A mirror: the folder's address, http(s) or file.")
     download: bool = Field(True, description="Download the files when no copy is found.")
     skip_top: int = Field(
-        0, ge=0, le=100_000, description="Leave out this many of the most frequent words."
+        0, ge=0, le=88_000, description="Leave out this many of the most frequent words."
     )
     start_char: int | None = Field(
         1, ge=0, le=10_000_000, description="Id that marks the start of a review."

@@ -4,7 +4,7 @@ from pydantic import Field, field_validator
 
 from rnn_tui.spec.base import Spec
 from rnn_tui.spec.data import DataSpec, SampleData
-from rnn_tui.spec.layers import AnyLayer
+from rnn_tui.spec.layers import AnyLayer, Embedding
 from rnn_tui.spec.train import ReduceOnPlateau, TrainSpec
 
 MAX_LAYERS = 64
@@ -41,6 +41,12 @@ class Experiment(Spec):
                 f"takes more than {MAX_NAME_BYTES} bytes, too many for a folder's name"
             )
         return name
+
+    @property
+    def begins_with(self) -> Embedding | None:
+        """The first layer, where it begins with the vectors of a file."""
+        first = self.layers[0] if self.layers else None
+        return first if isinstance(first, Embedding) and first.embeddings is not None else None
 
     @property
     def monitor(self) -> str:

@@ -12,13 +12,15 @@ class DataFacts:
     """Figures that the stack must fit; None where they are not known yet.
 
     `largest_id` is the largest word id that may occur, `train_size` the number of
-    sequences left to train on, `class_names` what the classes are called, in their order.
+    sequences left to train on, `class_names` what the classes are called, in their order,
+    `vector_length` the length of the vectors that the Embedding is to begin with.
     """
 
     classes: int | None = None
     largest_id: int | None = None
     train_size: int | None = None
     class_names: tuple[str, ...] | None = None
+    vector_length: int | None = None
 
     @staticmethod
     def expected(data: ImdbData | TextData | SampleData) -> "DataFacts":

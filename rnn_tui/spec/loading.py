@@ -1,7 +1,7 @@
 """From TOML and `--set` to an experiment, and back."""
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from rnn_tui.spec.experiment import Experiment
 from rnn_tui.spec.presets import preset_names, preset_text
 from rnn_tui.spec.recorded import complete
 from rnn_tui.spec.settings import Setting, apply_setting, parse_settings
-from rnn_tui.spec.switching import PATH_KEYS, drop_foreign_keys
+from rnn_tui.spec.switching import LAYER_PATH_KEYS, PATH_KEYS, drop_foreign_keys
 from rnn_tui.spec.toml import parse_toml
 
 MAX_BYTES = 200_000
@@ -115,10 +115,8 @@ def _build(
     for item in settings:
         if fault := apply_setting(document, item):
             found.append(fault)
-        elif item.key == "data":
-            _anchor(document, None)
-        elif item.key.startswith("data."):
-            _anchor_key(document, item.key.removeprefix("data."), None)
+        else:
+            _anchor(document, None, item.key)
     try:
         experiment = Experiment.model_validate(document)
     except ValidationError as error:
@@ -128,21 +126,32 @@ def _build(
     return experiment
 
 
-def _anchor(document: dict[str, Any], base: Path | None) -> None:
-    for key in PATH_KEYS:
-        _anchor_key(document, key, base)
+def _anchor(document: dict[str, Any], base: Path | None, below: str = "") -> None:
+    """Make paths absolute: all, or those at the dotted key `below` and under it.
 
-
-def _anchor_key(document: dict[str, Any], key: str, base: Path | None) -> None:
-    data = document.get("data")
-    if key in PATH_KEYS and isinstance(data, dict) and isinstance(data.get(key), str):
-        path = data[key]
-        if path and path != NONE_WORD and "\0" not in path:
+    Without a `base` they start from the working folder. Raises ConfigError where that is gone.
+    """
+    for key, table, name in _paths(document):
+        path = table[name]
+        meant = not below or f"{key}.".startswith(f"{below}.")
+        if meant and path and path != NONE_WORD and "\0" not in path:
             try:
                 path = expanded(path, base)
             except WorkingFolderGone as error:
-                raise ConfigError([Fault(f"data.{key}", str(error))]) from error
-            data[key] = os.path.realpath(path)  # never raises
+                raise ConfigError([Fault(key, str(error))]) from error
+            table[name] = os.path.realpath(path)  # never raises
+
+
+def _paths(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """(dotted key, table, key in it) of all texts that name files."""
+    layers = document.get("layers")
+    tables: list[tuple[str, Any, tuple[str, ...]]] = [("data", document.get("data"), PATH_KEYS)]
+    if isinstance(layers, list):
+        tables += [(f"layers.{i}", layer, LAYER_PATH_KEYS) for i, layer in enumerate(layers)]
+    for way, table, names in tables:
+        for name in names:
+            if isinstance(table, dict) and isinstance(table.get(name), str):
+                yield f"{way}.{name}", table, name
 
 
 def _plain(value: Any) -> Any:

@@ -14,6 +14,9 @@ from rnn_tui.spec.train import TrainSpec
 PATH_KEYS = ("path", "word_index", "validation_path", "test_path")
 """Keys of `[data]` that name files: relative to the configuration file or the working folder."""
 
+LAYER_PATH_KEYS = ("embeddings",)
+"""The same of a layer."""
+
 
 def drop_foreign_keys(document: dict[str, Any], settings: Sequence[Setting]) -> None:
     """Take out what belongs to the old source or kind alone, and the old source's paths.

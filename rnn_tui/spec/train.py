@@ -41,7 +41,7 @@ class ReduceOnPlateau(Spec):
     patience: int = Field(2, ge=1, le=10_000, description="Epochs without improvement to wait.")
     min_delta: float = Field(1e-4, ge=0.0, description="Smallest change that counts.")
     cooldown: int = Field(0, ge=0, le=10_000, description="Epochs to rest after a reduction.")
-    min_lr: float = Field(0.0, ge=0.0, description="The rate never falls below this.")
+    min_lr: float = Field(0.0, ge=0.0, le=100.0, description="The rate never falls below this.")
     monitor: str | None = Field(None, description="Left out: train.monitor.")
 
 
@@ -64,7 +64,7 @@ class CosineDecay(Spec):
     """Half a cosine from the learning rate down to `min_lr`, where it stays."""
 
     kind: Literal["cosine"] = "cosine"
-    min_lr: float = Field(0.0, ge=0.0, description="The rate at the end.")
+    min_lr: float = Field(0.0, ge=0.0, le=100.0, description="The rate at the end.")
     epochs: int | None = Field(
         None,
         ge=1,
@@ -87,7 +87,7 @@ class TrainSpec(Spec):
         None, gt=0.0, le=100.0, description="Left out: Keras's default for the optimizer."
     )
     clipnorm: float | None = Field(
-        None, gt=0.0, description="Gradients of a larger norm are scaled down to it."
+        None, gt=0.0, le=1e9, description="Gradients of a larger norm are scaled down to it."
     )
     loss: Loss = Field("binary_crossentropy", description="Keras's loss of that name.")
     class_weight: ClassWeight | None = Field(
@@ -138,8 +138,21 @@ class TrainSpec(Spec):
         "auto", description="Recurrent layers: our fused loops, Keras's own, or the faster."
     )
     jit_compile: bool = Field(True, description="Compile the steps with XLA.")
+    device: Literal["auto", "cpu", "gpu"] = Field(
+        "auto", description="Where to train: auto measures which is faster; gpu insists on one."
+    )
+    threads: int | None = Field(
+        None,
+        ge=1,
+        le=1_024,
+        description="That share a batch on a CPU; left out: as many as are fastest. A run keeps "
+        "its number.",
+    )
     deterministic: bool = Field(
         False, description="On a GPU: the same bits at every run, and slower."
+    )
+    tf32: bool = Field(
+        False, description="On a GPU: matrix products with 10 bits of mantissa; faster, coarser."
     )
 
     @field_validator("metrics")

@@ -19,6 +19,7 @@ from rnn_tui.data.imdb_files import (
     Published,
     locate_npz,
     locate_word_index,
+    parsed_words,
 )
 from rnn_tui.results.coverage import Measured, every_word, measure
 from rnn_tui.spec import DataSpec, ImdbData, SampleData, TextData
@@ -83,7 +84,8 @@ def download_of(data: DataSpec) -> Download | None:
         files.append(NPZ)
         npz = cache_folder() / "downloads" / NPZ.name
     try:
-        if locate_word_index(offline, npz, [], ignore) is None:
+        words = parsed_words(data, npz) or locate_word_index(offline, npz, [], ignore)
+        if words is None:
             files.append(WORD_INDEX)
     except DataError:
         return None

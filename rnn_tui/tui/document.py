@@ -6,6 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from rnn_tui.results.vectors import informed
 from rnn_tui.spec import (
     ConfigError,
     DataFacts,
@@ -182,7 +183,8 @@ class Document:
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
         refused = (each.problem(self.experiment) for each in self.refused)
-        return (*refused, *problems(self.experiment, self.known_facts))
+        known = informed(self.experiment, self.known_facts)
+        return (*refused, *problems(self.experiment, known))
 
     def refused_in(self, part: str = "") -> dict[str, Refused]:
         """What stands in the fields below the dotted key `part`, by the rest of their keys."""

@@ -12,7 +12,7 @@ import tomli_w
 from pydantic import Field, ValidationError, field_validator
 
 from rnn_tui.io.faults import reason
-from rnn_tui.io.places import user_folder
+from rnn_tui.io.places import settings_path as settings_path
 from rnn_tui.io.reading import read_bounded
 from rnn_tui.io.writing import write_atomically
 from rnn_tui.spec.base import NONE_WORD, Spec
@@ -46,6 +46,12 @@ class Settings(Spec):
         description="Keep an engine ready while nothing trains: a run starts seconds sooner, for "
         "0.6 GB of memory.",
     )
+    notify: bool = Field(
+        True, description="Let the terminal show a notification when a run has ended."
+    )
+    on_end: str | None = Field(
+        None, description="Command for the shell when a run of yours has ended; none: nothing."
+    )
     keymap: dict[str, str] = Field(default_factory=dict, description="Other keys for bindings.")
 
     @field_validator("keymap", mode="before")
@@ -61,11 +67,6 @@ class Settings(Spec):
         if self.refresh is not None:
             return self.refresh
         return RATE_OVER_SSH if os.environ.get("SSH_CONNECTION") else USUAL_RATE
-
-
-def settings_path() -> Path:
-    """The file; it need not be there."""
-    return user_folder("config") / "settings.toml"
 
 
 def load_settings() -> tuple[Settings, str]:
@@ -92,8 +93,7 @@ def save_settings(settings: Settings) -> None:
         with contextlib.suppress(FileNotFoundError):
             path.rename(_free_name(path))
     document = {"version": VERSION, **settings.model_dump()}
-    if settings.refresh is None:
-        document["refresh"] = NONE_WORD
+    document |= {name: NONE_WORD for name, value in document.items() if value is None}
     write_atomically(path, tomli_w.dumps(document).encode(), durable=False)
 
 

@@ -42,14 +42,14 @@ SelectType=select/cons_tres
 SelectTypeParameters=CR_Core
 PreemptType=preempt/partition_prio
 PreemptMode=REQUEUE
-SchedulerParameters=sched_interval=2,sched_min_interval=0,bf_interval=2,batch_sched_delay=0
-SchedulerType=sched/builtin
+SchedulerParameters=sched_interval=2,sched_min_interval=0,bf_interval=1,batch_sched_delay=0
+SchedulerType=sched/backfill
 KillWait=30
 MinJobAge=600
 ReturnToService=2
 SlurmdTimeout=600
 {nodes}
-PartitionName=low Nodes=n1,n2 Default=YES PriorityTier=1 GraceTime=30 State=UP
+PartitionName=low Nodes=n1,n2 Default=YES PriorityTier=1 State=UP
 PartitionName=high Nodes=n1,n2 PriorityTier=10 PreemptMode=OFF State=UP
 """
 

@@ -2,7 +2,6 @@
 
 import signal
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
@@ -166,12 +165,12 @@ def lives(jobs: Jobs, name: str) -> list[Started]:
     return jobs.starts(name) if jobs.run(name).is_run else []
 
 
-def test_the_time_limit_without_a_warning_stops_with_a_checkpoint_and_goes_on(
-    jobs: Jobs, tmp_path: Path
-) -> None:
+def test_the_time_limit_without_a_warning_stops_with_a_checkpoint_and_goes_on(jobs: Jobs) -> None:
     job = jobs.submit("--as", "late", *ENDLESS, sbatch=("--time=1", "--signal=CONT@1"))
     jobs.trains("late")
     stopped = jobs.sees("late", lambda now: now.state == State.STOPPED, "out of time")
     assert stopped.stop_reason.startswith("SIGTERM")
     assert stopped.checkpoint == stopped.position
-    print(jobs.slurm.run("scontrol", "show", "job", job), jobs.output()[-3000:])
+    jobs.slurm.reaches(job, "PENDING")  # Slurm takes back what it is about to end for its time
+    assert f"job {job} is back in the queue and goes on with late by itself" in jobs.output()
+    jobs.slurm.run("scancel", job)

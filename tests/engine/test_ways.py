@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 
 from rnn_tui.engine.build import build
+from rnn_tui.engine.devices.device import Device
 from rnn_tui.engine.steps import Steps
 from rnn_tui.engine.ways import (
     CALLS_CUDNN,
     LAYERS,
     STEPS,
     Case,
-    Device,
     Loop,
     Step,
     Way,

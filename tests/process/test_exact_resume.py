@@ -1,5 +1,6 @@
 """However a run is interrupted, it ends with the same bits as one that never was."""
 
+import os
 import random
 from collections.abc import Callable
 from pathlib import Path
@@ -197,15 +198,27 @@ def test_the_stock_loop(lab: Lab, config: Path) -> None:
 
 @pytest.mark.skipif(threads() == 1, reason="one thread takes a batch as a whole")
 def test_batches_in_parts(lab: Lab, config: Path) -> None:
-    """With dropout, which draws for each part, and a short last batch."""
+    """With dropout, which draws for each part, and a short last batch.
+
+    The parts are the run's, also where a life of it has fewer processors.
+    """
     run = lab.create(config, *IN_PARTS)
     assert lab.live(run).ends() == 0
     machine = state_of(run).machine
     assert machine is not None
     assert "parts" in machine.device
-    again = lab.create(config, *IN_PARTS)
-    killed_at(lab, again, [at_a_batch, at_a_batch])
+    again, processors = lab.create(config, *IN_PARTS), os.sched_getaffinity(0)
+
+    def before_only_one_is_left(life: Life, draw: random.Random) -> None:
+        at_a_batch(life, draw)
+        os.sched_setaffinity(0, {min(processors)})
+
+    try:
+        killed_at(lab, again, [at_a_batch, before_only_one_is_left])
+    finally:
+        os.sched_setaffinity(0, processors)
     assert fingerprint(again) == fingerprint(run)
+    assert not [note.text for note in state_of(again).notes if note.warning]
 
 
 @pytest.mark.timeout(600)

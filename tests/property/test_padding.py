@@ -67,7 +67,7 @@ def serve_to_keras() -> object:
 @given(
     train=st.lists(ranks, min_size=1, max_size=6),
     test=st.lists(ranks, min_size=1, max_size=6),
-    num_words=st.none() | st.integers(4, 70),
+    num_words=st.none() | st.integers(5, 70),
     skip_top=st.integers(0, 20),
     start_char=st.none() | st.integers(0, 80),
     oov_char=st.none() | st.integers(0, 80),

@@ -7,7 +7,7 @@ from driving import Dump, OpenApp, Opened
 from textual.widgets import Input
 
 from rnn_tui.spec import load, preset_names
-from rnn_tui.spec.layers import KINDS, SimpleRNN
+from rnn_tui.spec.layers import KINDS, Embedding, SimpleRNN
 from rnn_tui.tui.document import replace_layer
 from rnn_tui.tui.widgets.editors import Tick
 from rnn_tui.tui.widgets.spec_form import SpecForm
@@ -40,6 +40,24 @@ async def test_a_flip_of_return_sequences_changes_the_shape(open_app: OpenApp) -
         assert "2! SimpleRNN     (None, None, 32)" in opened.screen
         await opened.press("space")
         assert "2  SimpleRNN     (None, 32) " in opened.screen
+
+
+async def test_vectors_of_another_length_are_fixed_on_a_key(
+    open_app: OpenApp, tmp_path: Path
+) -> None:
+    path = tmp_path / "v.txt"
+    path.write_text("good 1 2 3 4 5\nbad 5 4 3 2 1\n")
+    async with open_app("imdb-simple-rnn") as opened:
+        await opened.press("up")
+        await focus(opened, "embeddings")
+        await opened.press(*str(path))
+        first = opened.app.document.experiment.layers[0]
+        assert isinstance(first, Embedding)
+        assert first.embeddings == str(path)
+        assert "the Embedding has output_dim 32, but the vectors in v.txt have 5" in opened.screen
+        await opened.press("escape", "f")
+        assert "none: ready to train" in opened.screen
+        assert opened.app.document.experiment.layers[0].parameters((None, None)) == 50_000
 
 
 async def test_a_recurrent_layer_on_one_without_sequences_is_explained_and_fixed(

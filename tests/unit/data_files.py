@@ -26,6 +26,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty cache, and no copy of IMDB in Keras's."""
     folder = tmp_path / "cache"
     monkeypatch.setenv("RNN_TUI_CACHE", str(folder))
+    monkeypatch.setenv("RNN_TUI_STATE", str(tmp_path / "state"))
     monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
     return folder
 

@@ -16,7 +16,7 @@ from rnn_tui.batch.plain import PlainReporter
 from rnn_tui.batch.terminal import TerminalReporter
 from rnn_tui.results.words import ended_words
 from rnn_tui.runs import Follower, RunState, State
-from rnn_tui.runs.events import Baseline, Failed, Warned
+from rnn_tui.runs.events import Baseline, Compiled, Failed, Warned
 from rnn_tui.runs.history import NOTES_KEPT, fold
 from rnn_tui.runs.state import Failure, TestResult
 from rnn_tui.runs.trace import record_type
@@ -275,3 +275,15 @@ def test_a_run_as_json_holds_what_it_is_compared_with(fake: FakeRun) -> None:
     assert found["by_class"][1]["support"] == 1_000
     assert [each["code"] for each in found["findings"]] == ["words-are-better"]
     assert found["class_weights"] == []
+
+
+def test_why_this_device_is_told_once(fake: FakeRun, capsys: pytest.CaptureFixture[str]) -> None:
+    told = "CPU: 2,212 samples/s, 5.0 times this GPU at batch 10; train.device=gpu to force"
+    built = Compiled(parameters=1, layers=("gru: fused",), notes=(told,))
+    state = fold(Follower(fake.start().run).poll(), built)
+    reporter = PlainReporter()
+    for _ in range(2):
+        reporter.update(state)
+    printed = capsys.readouterr().out
+    assert printed.count(f"device: {told}\nlayer loop: gru: fused\n") == 1
+    assert told in [note.text for note in state.notes]

@@ -131,7 +131,7 @@ def test_a_run_of_a_later_version_is_damaged_not_lost(tmp_path: Path) -> None:
     run = FakeRun(tmp_path / "runs").run
     run.events.write_text('{"v": 2, "event": "made", "at": 1.0}\n')
     why = "the event log holds a line of version 2"
-    assert re.match(rf"quickstart-1 +damaged +{why}", call("runs").stdout)
+    assert re.search(rf"^quickstart-1 +damaged +{why}", call("runs").stdout, re.MULTILINE)
     (record,) = map(json.loads, call("runs", "--json").stdout.splitlines())
     assert record["state"] == "damaged"
     assert why in record["error"]

@@ -8,6 +8,7 @@ from click.testing import CliRunner, Result
 from rnn_tui.cli import cli
 from rnn_tui.runs.control import read_control
 from rnn_tui.spec import load
+from rnn_tui.tui.current_run import CurrentRun
 from tests.tui.fake_engine import FakeRun
 
 
@@ -106,3 +107,17 @@ def test_on_a_terminal_it_is_asked(
 def test_without_another_run_the_last_one_is_told_as_it_is(here: Path) -> None:
     fake(here / "runs").stop()
     assert "quickstart-1 is not running: it is stopped" in call("stop", "last").output
+
+
+def test_the_app_opens_on_a_run_elsewhere_only_where_no_folder_was_chosen(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live = fake(here / "A")
+    assert CurrentRun(here / "runs").find_live() == live.run
+    assert CurrentRun(here / "B").find_live() is None
+    own = fake(here / "runs")
+    live.beat()
+    assert CurrentRun(here / "runs").find_live() == own.run
+    own.stop()
+    monkeypatch.setenv("RNN_TUI_RUNS", str(here / "runs"))
+    assert CurrentRun(here / "runs").find_live() is None

@@ -106,7 +106,9 @@ def test_only_the_origin_of_the_texts_takes_loading_again() -> None:
     assert every_word(changed(text, path="b.csv")) != every_word(text)
 
 
-@pytest.mark.parametrize("settings", [{"num_words": 4}, {"num_words": 9, "skip_top": 9}], ids=str)
+@pytest.mark.parametrize(
+    "settings", [{"num_words": 5, "index_from": 4}, {"num_words": 9, "skip_top": 9}], ids=str
+)
 def test_settings_that_leave_no_word_are_told(tmp_path: Path, settings: dict[str, Any]) -> None:
     data = ImdbData(path=str(write_imdb(tmp_path)))
     measured = measure(load(every_word(data), 0))

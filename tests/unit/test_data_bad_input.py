@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from data_files import cache, in_process, object_array, write_imdb, write_tar, write_tree
+from pydantic import ValidationError
 
 from rnn_tui.data import DataError, arrays, load
 from rnn_tui.spec.data import ImdbData, TextData
@@ -89,10 +90,10 @@ class TestImdb:
     @pytest.mark.parametrize(
         "settings",
         [
-            {"num_words": 4},
-            {"num_words": 4, "oov_char": None},
-            {"num_words": 4, "oov_char": None, "start_char": None},
-            {"skip_top": 100_000},
+            {"num_words": 5, "index_from": 4},
+            {"num_words": 5, "index_from": 4, "oov_char": None},
+            {"num_words": 5, "index_from": 4, "oov_char": None, "start_char": None},
+            {"skip_top": 88_000},
         ],
     )
     def test_settings_that_leave_no_word(self, tmp_path: Path, settings: dict) -> None:
@@ -287,9 +288,11 @@ def test_columns_that_are_not_there(tmp_path: Path, settings: dict, said: str) -
         load(text(path, **settings), 0)
 
 
-def test_too_few_words_to_keep(tmp_path: Path) -> None:
+def test_the_fewest_words_that_are_allowed_are_enough(tmp_path: Path) -> None:
     path = csv(tmp_path, "text,label\n" + "good,a\nbad,b\n" * 5)
-    assert "data.num_words = 4 leaves no word" in message_of(text(path, num_words=4))
+    with pytest.raises(ValidationError):
+        text(path, num_words=4)
+    assert load(text(path, num_words=5), 0).classes == ("a", "b")
 
 
 def test_more_memory_than_there_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -123,7 +123,7 @@ def test_a_configuration_names_the_data_too(tmp_path: Path) -> None:
         ((), 2, "name a file or folder"),
         (("nowhere.csv",), 3, "No such file"),
         (("sample", "--set", "data.maxlen=0"), 2, "data.maxlen"),
-        (("sample", "--set", "data.num_words=4"), 3, "leaves no word"),
+        (("sample", "--set", "data.num_words=4"), 2, "data.num_words"),
     ],
 )
 def test_what_cannot_be_loaded_is_one_sentence(

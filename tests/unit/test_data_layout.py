@@ -262,6 +262,15 @@ class TestWhatLiesBeside:
         assert read(tmp_path / "plain").notes == ()
         assert read(cluttered).fingerprint == plain.fingerprint
 
+    def test_notes_name_the_files_of_their_own_folder(self, tmp_path: Path) -> None:
+        unlabelled = b"id,text\n" + b"".join(b"%d,a text\n" % i for i in range(9))
+        for folder, name in (("one", "test.csv"), ("two", "kaggle_test.csv")):
+            content = {"train.csv": table(), name: unlabelled}
+            corpus = read(write_tree(tmp_path / folder, content))
+            assert any(note.startswith(f"{name} is left aside") for note in corpus.notes)
+            assert corpus.taken is not None
+            assert corpus.taken.files_aside[0].startswith(name)
+
 
 class TestNoParts:
     """Classes whose names could be a part's."""
@@ -364,6 +373,13 @@ class TestNamedParts:
         content = {**files("a/{label}/{i}.txt"), **files("b/{label}/{i}.txt", 8, "b ")}
         root = write_tree(tmp_path / "root", content)
         assert sizes(read(root / "a", validation_path=str(root / "b"))) == (16, 8, 4)
+
+    def test_a_named_part_takes_the_place_of_folders(self, tmp_path: Path) -> None:
+        write_tree(tmp_path / "a", parts("{part}/{label}/{i}.txt", "train", "dev", "test"))
+        write_tree(tmp_path / "b", files("{label}/{i}.txt", 12, "b "))
+        corpus = read(tmp_path / "a", test_path=str(tmp_path / "b"))
+        assert sizes(corpus) == (20, 10, 12)
+        assert any("6 texts of a part that another path is named for" in n for n in corpus.notes)
 
     def test_a_folder_and_a_table(self, tmp_path: Path) -> None:
         root = write_tree(tmp_path / "root", {**files("a/{label}/{i}.txt"), "t.csv": table(6)})

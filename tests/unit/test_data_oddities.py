@@ -82,6 +82,15 @@ def test_an_invisible_character_in_a_label_is_said(tmp_path: Path) -> None:
     assert said(read(tmp_path / "a.jsonl", rows), "differ only in invisible characters")
 
 
+def test_a_class_that_a_part_lacks_is_said(tmp_path: Path) -> None:
+    for part, rows in (("train", TWO), ("dev", TWO[:10]), ("test", TWO[:10:2])):
+        lines = "".join(f"{label},{text}\n" for label, text in rows)
+        (tmp_path / f"{part}.csv").write_text(f"label,text\n{lines}")
+    corpus = load(TextData(path=str(tmp_path)), 0)
+    assert said(corpus, "the test part has no text of 1 of 2 classes: 'p'")
+    assert not said(corpus, "the validation part")
+
+
 @pytest.mark.parametrize("name", ["nan", "NaN", "NULL", "N/A", "#N/A", "<NA>"])
 def test_a_class_that_is_no_label(tmp_path: Path, name: str) -> None:
     rows = [*TWO, *[(name, f"no label here {i}") for i in range(8)]]

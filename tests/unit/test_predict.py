@@ -2,12 +2,14 @@
 
 import shutil
 from dataclasses import replace
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from rnn_tui.data.words import chinese
 from rnn_tui.results import choosing
 from rnn_tui.results.choosing import PredictError
 from rnn_tui.results.predict import Prediction, TextError, open_predictor
@@ -98,16 +100,35 @@ def test_several_classes(tmp_path: Path) -> None:
         "电影很好",
         "good \x1b[31m\x00\x07 film",
         "good \ud800",
-        "🎬 good 🎬",
+        "🎬 good 👩‍🚀 🏴󠁧󠁢󠁿",
         "x" * 10_000,
     ],
 )
 def test_odd_texts(tmp_path: Path, text: str) -> None:
-    for splitting in ("words", "keras"):
+    for splitting in ("words-2", "words-1", "jieba-1", "keras"):
         run = trained(tmp_path, words=vocabulary(splitting=splitting))
         found = predict(run, text)
         assert 0 <= found.probability <= 1
         assert all(word.isprintable() for word in found.unknown)
+
+
+def test_chinese_is_cut_as_the_network_has_learned_it(tmp_path: Path) -> None:
+    pytest.importorskip("jieba")
+    for splitting, count in (("jieba-1", 3), ("words-2", 5)):
+        run = trained(tmp_path, words=vocabulary(splitting=splitting))
+        assert predict(run, "这部 电影 :)").words == count
+
+
+def test_a_run_that_needs_jieba_says_so_where_it_is_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nothing(name: str) -> str:
+        raise PackageNotFoundError(name)
+
+    monkeypatch.setattr(chinese, "version", nothing)
+    run = trained(tmp_path, words=vocabulary(splitting="jieba-1"))
+    with pytest.raises(PredictError, match=r"needs the package jieba, .*rnn-tui\[zh\]"):
+        predict(run, "电影")
 
 
 def test_a_hundred_thousand_words(tmp_path: Path) -> None:

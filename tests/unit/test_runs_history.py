@@ -189,3 +189,23 @@ def test_fold_leaves_the_state_before_as_it_was() -> None:
     before = folded(*begun(), epoch(0))
     fold(before, epoch(1))
     assert numbers(before) == [0]
+
+
+def test_what_is_known_of_the_machine_once_the_device_is_chosen() -> None:
+    """It stays known while the next engine begins, which has not chosen yet."""
+    first = happened.Started(
+        pid=1, versions={"tensorflow": "2.21.0"}, settings={"jit_compile": True}
+    )
+    chosen = {"threads": 4, "exact": False}
+    built = happened.Compiled(
+        device="GPU X", parameters=1, versions={"cudnn": "9.1"}, settings=chosen
+    )
+    state = folded(first, built)
+    assert state.machine is not None
+    assert state.machine.versions == {"tensorflow": "2.21.0", "cudnn": "9.1"}
+    assert state.machine.settings == {"jit_compile": True, "threads": 4, "exact": False}
+    machine = fold(state, happened.Started(pid=2, settings={"jit_compile": False})).machine
+    assert machine is not None
+    assert machine.device == "GPU X"
+    assert machine.settings == {"jit_compile": False, "threads": 4, "exact": False}
+    assert machine.versions == {}

@@ -119,6 +119,27 @@ def test_through_another_mount_the_heartbeat_tells(
     assert read_state(run).state == state
 
 
+@pytest.mark.parametrize(("silent", "state"), [(False, State.RUNNING), (True, State.LOST)])
+def test_a_lock_that_may_not_be_opened_says_nothing(
+    run: RunDirectory, silent: bool, state: State, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a run that was opened to others file by file."""
+    heartbeat = time.time() - (SILENT_SECONDS + 5 if silent else 0)
+    Status(
+        State.RUNNING, process=Identity.own(), heartbeat=heartbeat, home=home_of(run.path)
+    ).write(run.status)
+    run.lock.touch()
+    opened = os.open
+
+    def refuse(path: str, *flags: int, **places: int) -> int:
+        if Path(path).name == run.lock.name:
+            raise PermissionError(13, "Permission denied", path)
+        return opened(path, *flags, **places)
+
+    monkeypatch.setattr(os, "open", refuse)
+    assert read_state(run).state == state
+
+
 def test_a_pid_of_another_container_is_no_process_here(run: RunDirectory) -> None:
     other = replace(Identity.own(), namespace="pid:[1]")
     assert not other.alive

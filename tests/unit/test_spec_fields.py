@@ -81,7 +81,7 @@ def test_every_kind_has_a_line_for_the_menu_and_a_class_of_its_name(kind: Any) -
         (LSTM, "dropout", "a number of at least 0.0 and below 1.0"),
         (LSTM, "bidirectional", "true or false"),
         (LSTM, "merge_mode", "one of concat, sum, mul, ave"),
-        (TrainSpec, "clipnorm", 'a number above 0.0, or "none"'),
+        (TrainSpec, "clipnorm", 'a number above 0.0 and up to 1,000,000,000.0, or "none"'),
         (TrainSpec, "schedule", 'a table, or "none"'),
         (TrainSpec, "metrics", "a list of acc, accuracy, auc, precision, recall, f1_score"),
         (TrainSpec, "class_weight", f'{CLASS_WEIGHTS}, or "none"'),

@@ -18,6 +18,7 @@ from rnn_tui.spec import (
     TrainSpec,
     apply_fix,
     dumps,
+    load,
     loads,
     problems,
 )
@@ -32,6 +33,7 @@ from rnn_tui.spec.layers import (
     GlobalMaxPooling1D,
     MaxPooling1D,
 )
+from rnn_tui.spec.problems import SetKey
 from rnn_tui.spec.train import EarlyStopping, ReduceOnPlateau
 
 EMBEDDING = Embedding(input_dim=500)
@@ -256,3 +258,19 @@ def test_an_embedding_for_a_much_larger_vocabulary_is_warned_of() -> None:
     assert problem.fix is not None
     assert not problems(apply_fix(model, problem.fix), facts)
     assert not problems(experiment(Embedding(input_dim=19_999), LSTM(), HEAD), facts)
+
+
+@pytest.mark.parametrize(
+    ("settings", "first"), [({"index_from": 4}, 5), ({"skip_top": 9, "num_words": 9}, 9)]
+)
+def test_imdb_settings_that_leave_no_word_are_a_problem_with_a_fix(
+    settings: dict[str, int], first: int
+) -> None:
+    changes = [f"data.{key}={value}" for key, value in ({"num_words": 5} | settings).items()]
+    experiment = load("imdb-simple-rnn", changes)
+    (found,) = [each for each in problems(experiment) if each.code == "no-words"]
+    assert found.severity == Severity.ERROR
+    assert f"the first id of a word is {first}" in found.sentence
+    assert found.fix is not None
+    assert found.fix.edits == (SetKey("data.num_words", 10_000),)
+    assert not [each for each in problems(load("imdb-simple-rnn")) if each.code == "no-words"]

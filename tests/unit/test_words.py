@@ -1,6 +1,7 @@
 """The words that texts are cut into: by the rules of `words-2`, by jieba, and as before."""
 
 import time
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
 import pytest
@@ -158,25 +159,38 @@ class TestChinese:
     def test_a_missing_jieba_is_named_with_its_extra(
         self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     ) -> None:
-        monkeypatch.setitem(__import__("sys").modules, "jieba", None)
-        chinese.tokenizer.cache_clear()
+        def nothing(name: str) -> str:
+            raise PackageNotFoundError(name)
+
+        monkeypatch.setattr(chinese, "version", nothing)
+        chinese._tokenizer.cache_clear()
         path = tmp_path / "a.csv"
         path.write_text("text,label\n好,a\n坏,b\n")
-        try:
-            with pytest.raises(DataError, match=r"pip install 'rnn-tui\[zh\]'"):
-                load(TextData(path=str(path), splitter="jieba-1"), 0)
-        finally:
-            chinese.tokenizer.cache_clear()
+        with pytest.raises(DataError, match=r"pip install 'rnn-tui\[zh\]'"):
+            load(TextData(path=str(path), splitter="jieba-1"), 0)
 
     def test_another_dictionary_is_refused(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        jieba = pytest.importorskip("jieba")
-        monkeypatch.setattr(jieba, "__version__", "0.50.0")
-        chinese.tokenizer.cache_clear()
-        try:
-            with pytest.raises(DataError, match=r"needs jieba 0\.42, but 0\.50\.0 is installed"):
-                chinese.tokenizer()
-        finally:
-            chinese.tokenizer.cache_clear()
+        monkeypatch.setattr(chinese, "version", lambda name: "0.50.0")
+        with pytest.raises(DataError, match=r"needs jieba 0\.42, but 0\.50\.0 is installed"):
+            chinese.check()
+
+
+def test_what_was_cut_once_is_loaded_without_jieba(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("jieba")
+    monkeypatch.setenv("RNN_TUI_CACHE", str(tmp_path / "cache"))
+    path = tmp_path / "a.csv"
+    path.write_text("text,label\n电影好看,a\n电影难看,b\n很好看,a\n很难看,b\n", encoding="utf-8")
+    data = TextData(path=str(path), splitter="jieba-1")
+    before = load(data, 0).fingerprint
+
+    def nothing(name: str) -> str:
+        raise PackageNotFoundError(name)
+
+    monkeypatch.setattr(chinese, "version", nothing)
+    chinese._tokenizer.cache_clear()
+    assert load(data, 0).fingerprint == before
 
 
 def test_joined_emoji_are_shown_without_what_joins_them() -> None:

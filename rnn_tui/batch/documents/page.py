@@ -31,6 +31,17 @@ its events as they happen and its trace. With `--detach` the first line is the o
 
     rnn-tui data reviews.csv --json | jq -r '.notes[]'
 """,
+    "doctor": """\
+One line.
+
+    rnn-tui doctor --json | jq -r '.trouble[] | .problem'
+""",
+    "evaluate": """\
+`rnn-tui evaluate RUN --json` prints one line about the run's test part, with `--data PATH` about
+the labelled texts there.
+
+    rnn-tui evaluate last --json | jq .logs.acc
+""",
     "predict": """\
 `rnn-tui predict RUN TEXT --json` prints one line; with `--file`, one for each text in it.
 

@@ -11,6 +11,7 @@ from rnn_tui.runs import RunDirectory, RunError, RunState
 from rnn_tui.runs.by_class import ClassScores
 from rnn_tui.runs.events import Event
 from rnn_tui.runs.log import LogReader
+from rnn_tui.runs.notes import note_of
 
 _OTHERWISE = {"run_id", "path", "trace"}
 """Fields of a RunState that stand under another name, or as another type."""
@@ -38,6 +39,7 @@ class Head:
     run: str
     path: str
     name: str
+    note: str
     best_epoch: int | None
     seconds: float
     by_class: list[ClassScores]
@@ -65,6 +67,7 @@ def shown(run: RunDirectory, state: RunState) -> Any:
         run=state.run_id,
         path=str(state.path),
         name=state.name,
+        note=note_of(run),
         best_epoch=best.epoch if best else None,
         seconds=state.worked_so_far,
         by_class=scores_of(state),

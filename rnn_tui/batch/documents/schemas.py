@@ -7,6 +7,8 @@ from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 
 from rnn_tui.batch.documents.data import Data
+from rnn_tui.batch.documents.doctor import Examined
+from rnn_tui.batch.documents.evaluated import Evaluated
 from rnn_tui.batch.documents.predictions import Predicted, Unpredictable
 from rnn_tui.batch.documents.run import run_type
 from rnn_tui.batch.documents.runs import Listed, Unreadable
@@ -22,6 +24,8 @@ VERSION = 1
 SHAPES: dict[str, Callable[[], Any]] = {
     "batch": lambda: Named | TraceRecord | Event,
     "data": lambda: Data,
+    "doctor": lambda: Examined,
+    "evaluate": lambda: Evaluated,
     "predict": lambda: Predicted | Unpredictable,
     "runs": lambda: Listed | Unreadable,
     "show": run_type,

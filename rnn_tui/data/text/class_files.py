@@ -45,7 +45,7 @@ def class_files(
     inside = any(part is None and folder.name for part, folder in folders)
     if not 2 <= len(labels) <= MOST_CLASSES or _numbered(labels, inside):
         return None
-    if not _parts_agree(named):
+    if not all(labels.values()) or not _parts_agree(named):
         return None
     places = [Place(index, part, labels[words]) for index, (part, words) in sorted(named.items())]
     counted = {*named, *(i for i, path in enumerate(paths) if path in aside)}

@@ -8,8 +8,10 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
+from rnn_tui.data.text.example import TEXT_LIMIT
 from rnn_tui.data.text.names import is_known
 from rnn_tui.spec.data import Quotes
 
@@ -38,6 +40,16 @@ class Dialect:
     width: int = 0
     fit: float = 0.0
     said: bool = False
+
+
+@contextmanager
+def long_cells() -> Iterator[None]:
+    """Lets the csv module read cells of any text's length: its own limit is 128 kB."""
+    before = csv.field_size_limit(TEXT_LIMIT)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)
 
 
 class Records:
@@ -71,10 +83,10 @@ class Records:
 
 
 def unquoted(cell: str) -> str:
-    """A cell without the quotation marks that enclose all of it."""
+    """A cell without the quotation marks that enclose all of it, or that close or open nothing."""
     if len(cell) > 1 and cell[0] == cell[-1] == '"':
         return cell[1:-1].replace('""', '"')
-    return cell
+    return cell.strip('"') if cell.count('"') == 1 else cell
 
 
 def guesses(
@@ -105,13 +117,13 @@ def guesses(
 
 def parsed(lines: Sequence[str], dialect: Dialect) -> list[Cells]:
     """The rows of these lines up to the first that does not fit; blank ones are left out."""
-    rows = []
+    rows: list[Cells] = []
+    records = Records(lines, dialect)
     try:
-        for cells in Records(lines, dialect):
-            if any(map(str.strip, cells)):
-                rows.append(cells)
-    except csv.Error:
-        return rows if len(rows) * 2 > len(lines) else []
+        rows.extend(cells for cells in records if any(map(str.strip, cells)))
+    except csv.Error as error:
+        cut = "end of data" in str(error)  # the last cell goes on below these lines
+        return rows if cut or records.line * 2 > len(lines) else []
     return rows
 
 
@@ -198,8 +210,8 @@ def _width(rows: Sequence[Cells]) -> int:
     widths = Counter(len(trimmed(cells, 1)) for cells in rows)
     filled = max(widths, key=lambda width: (widths[width], width))
     first = len(trimmed(rows[0], 1))
-    if _names(rows[0]) and first not in (common, filled) and first > 1:
-        return common if has_row_names(rows, first) else first
+    if _names(rows[0]) and len(rows[0]) != common and first != filled and first > 1:
+        return common if has_row_names(rows) else first
     if often * 5 >= len(rows) * 4 and common == max(map(len, rows)):
         return common
     if first > 1 and widths[first] * 10 > len(rows):
@@ -207,11 +219,11 @@ def _width(rows: Sequence[Cells]) -> int:
     return filled
 
 
-def has_row_names(rows: Sequence[Cells], width: int) -> bool:
+def has_row_names(rows: Sequence[Cells]) -> bool:
     """Whether all rows have one cell more than the heading: a name of the row, as R writes it."""
-    below = [cells for cells in rows[1:] if cells]
+    heading, *below = rows
     names = {cells[0].strip() for cells in below}
-    wider = all(len(cells) == width + 1 and cells[-1].strip() for cells in below)
+    wider = all(len(cells) == len(heading) + 1 and cells[-1].strip() for cells in below)
     return wider and len(names) == len(below) > 1
 
 

@@ -8,11 +8,14 @@ from rnn_tui.data.errors import DataError
 from rnn_tui.data.sequences import Longs, Sequences, offsets_of
 from rnn_tui.data.splits import stratified
 from rnn_tui.data.text.build import PART_CODES
-from rnn_tui.data.text.oddities import of_classes
+from rnn_tui.data.text.example import Part
+from rnn_tui.data.text.oddities import of_classes, of_part
 from rnn_tui.data.text.taken import Taken
 from rnn_tui.data.vocabulary import Vocabulary
 from rnn_tui.data.words import Cutting
 from rnn_tui.spec.data import INDEX_FROM, OOV, START
+
+HELD_OUT: tuple[Part, ...] = ("validation", "test")
 
 
 def encode(
@@ -70,11 +73,24 @@ def encode(
         test,
         classes,
         vocabulary,
-        (*entry.facts["notes"], *of_classes(classes, np.bincount(texts.labels).tolist())),
+        (*entry.facts["notes"], *_odd(entry, classes)),
         fingerprint,
         validation if len(validation) else None,
         Taken.from_dict(entry.facts["taken"]) if entry.facts.get("taken") else None,
     )
+
+
+def _odd(entry: Entry, classes: tuple[str, ...]) -> list[str]:
+    """Notes on the classes of all parts, and of the parts that the data has itself."""
+    labels, parts = entry.arrays["labels"], entry.arrays["parts"]
+    counts = {
+        name: np.bincount(labels[parts == PART_CODES[name]], minlength=len(classes)).tolist()
+        for name in HELD_OUT
+    }
+    return [
+        *of_classes(classes, np.bincount(labels, minlength=len(classes)).tolist()),
+        *(note for name in HELD_OUT for note in of_part(name, classes, counts[name])),
+    ]
 
 
 def _places(entry: Entry, test_split: float, seed: int, where: str) -> tuple[Longs, Longs, Longs]:

@@ -15,6 +15,15 @@ def of_classes(names: Sequence[str], counts: Sequence[int]) -> list[str]:
     return [*_few(names, counts), *_alike(names), *_no_labels(names, counts)]
 
 
+def of_part(part: str, names: Sequence[str], counts: Sequence[int]) -> list[str]:
+    """A note on the classes that a part has no text of; none where there is no such part."""
+    missing = [name for name, n in zip(names, counts, strict=True) if not n]
+    if not missing or len(missing) == len(names):
+        return []
+    shown = ", ".join(map(_quoted, missing[:_SHOWN])) + (", ..." if len(missing) > _SHOWN else "")
+    return [f"the {part} part has no text of {len(missing)} of {len(names)} classes: {shown}"]
+
+
 def _few(names: Sequence[str], counts: Sequence[int]) -> list[str]:
     few = [(name, n) for name, n in zip(names, counts, strict=True) if n < FEW]
     if len(few) == 1:

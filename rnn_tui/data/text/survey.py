@@ -5,11 +5,12 @@ rows take half a second. Nothing is kept but a sample spread over all rows.
 """
 
 import csv
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from rnn_tui.data.text.dialects import Cells, Dialect, Records, trimmed
+from rnn_tui.data.text.dialects import Cells, Dialect, Records, trimmed, unquoted
 
 SAMPLE = 2_000
 """Rows kept, at most twice as many; spread over the whole table."""
@@ -49,22 +50,26 @@ class Odd:
 class Survey:
     """`first` is the first row, which may be a heading; all else is about the rows below it.
 
-    `titles` rows of one cell lie above it. `ends` are the first and the last cells of rows that
-    are too long. `broken` are cells of several lines, each of which is a row by itself: a
-    quotation mark was left open. `bad_quote` is the line of one that does not fit the dialect
-    at all: the survey ended there.
+    It had `first_width` cells; `titles` rows of one cell lie above it. `ends` are the first and
+    the last cells of rows that are too long, `fixed` counts those whose last cells are blank,
+    `cut` short ones that lack more than a last cell. `broken` are cells of several lines, each of
+    which is a row by itself: a quotation mark was left open. `bad_quote` is the line of one that
+    does not fit the dialect at all: the survey ended there.
     """
 
     dialect: Dialect
     first: Cells = field(default_factory=list)
+    first_width: int = 0
     titles: int = 0
     rows: int = 0
     columns: list[Column] = field(default_factory=list)
     sample: list[Cells] = field(default_factory=list)
     short: Odd = field(default_factory=Odd)
+    cut: int = 0
+    fixed: int = 0
     long: Odd = field(default_factory=Odd)
     long_width: int = 0
-    ends: tuple[set[str], set[str]] = field(default_factory=lambda: (set(), set()))
+    ends: tuple[Counter[str], Counter[str]] = field(default_factory=lambda: (Counter(), Counter()))
     broken: Odd = field(default_factory=Odd)
     bad_quote: int = 0
     stride: int = 1
@@ -73,9 +78,12 @@ class Survey:
     def fits(self) -> bool:
         """Whether every row can be read with nothing but a note.
 
-        Where text may follow a closing quotation mark, an odd row is one that was glued.
+        Where text may follow a closing quotation mark, an odd row is one that was glued; where
+        such marks are text, a row that lacks what it needs is a piece of a cell of several lines.
         """
         if self.dialect.lenient and self.odd:
+            return False
+        if self.dialect.quotes == "off" and self.cut:
             return False
         return not self.bad_quote and not self.broken.count and not self.is_ragged
 
@@ -99,7 +107,8 @@ class Survey:
         if self.dialect.width != 2:
             return False
         ends, known = self.ends[label], self.labels_at(label)
-        return bool(ends) and (ends <= known or len(ends) <= min(_FEW, self.long.count // 4))
+        again = all(end in known or count > 1 for end, count in ends.items())
+        return 0 < len(ends) <= _FEW and again
 
     def labels_at(self, place: int) -> set[str]:
         """The values of a column, where they are few."""
@@ -151,14 +160,19 @@ def numbered(block: Iterable[Cells], before: int) -> Iterator[tuple[int, Cells]]
 
 
 def _suspects(block: list[Cells], before: int, dialect: Dialect, most: int) -> list[Suspect]:
-    """Rows of several lines, most of which have as many cells as a whole row."""
+    """Rows of several lines, most of which have as many cells as a whole row.
+
+    Where text may follow a closing quotation mark, two lines with so many cells are enough.
+    """
     found: list[Suspect] = []
     for line, cells in numbered(block, before):
         if len(found) < most and any("\n" in cell or "\r" in cell for cell in cells):
             lines = dialect.separator.join(cells).splitlines()
             rows = [line.split(dialect.separator) for line in lines if line.strip()]
             whole = [row for row in rows if len(trimmed(row, dialect.width)) == dialect.width]
-            if len(whole) > 1 and len(whole) * 5 >= len(rows) * 4:
+            if dialect.lenient and sum(len(row) >= dialect.width for row in rows) > 1:
+                found.append((line, []))
+            elif len(whole) > 1 and len(whole) * 5 >= len(rows) * 4:
                 found.append((line, whole))
     return found
 
@@ -203,7 +217,10 @@ def _take_first(found: Survey, block: list[Cells]) -> list[Cells]:
     if not rows:
         return []
     found.titles = titles
-    found.first = trimmed([*rows[titles], *[""] * width], width)
+    found.first_width = len(trimmed(rows[titles], width))
+    if found.first_width > width:
+        _count_long(found, rows[titles], found.dialect.skip + 1)
+    found.first = [*map(unquoted, rows[titles]), *[""] * width][:width]
     place = next(place for place, cells in enumerate(block) if cells is rows[titles])
     lines = sum(map(_lines_of, block[: place + 1]))
     return [[] for _ in range(lines)] + block[place + 1 :]  # blank rows keep the lines' numbers
@@ -216,17 +233,23 @@ def _fitted(cells: Cells, line: int, found: Survey) -> Cells | None:
         return None
     if len(cells) > width:
         cells = trimmed(cells, width)
+        found.fixed += len(cells) == width
         if len(cells) > width:
-            found.long.add(line)
-            found.long_width = found.long_width or len(cells)
-            for end, place in zip(found.ends, (0, -1), strict=True):
-                if len(end) <= _KINDS:
-                    end.add(cells[place].strip())
+            _count_long(found, cells, line)
             return None
     elif len(cells) < width:
         found.short.add(line)
+        found.cut += width == 2 or len(cells) < width - 1
         cells = cells + [""] * (width - len(cells))
     return cells
+
+
+def _count_long(found: Survey, cells: Cells, line: int) -> None:
+    found.long.add(line)
+    found.long_width = found.long_width or len(cells)
+    for end, place in zip(found.ends, (0, -1), strict=True):
+        if len(end) <= _KINDS:
+            end[cells[place].strip()] += 1
 
 
 def _add_values(column: Column, values: Sequence[str], first: str) -> None:
@@ -234,6 +257,6 @@ def _add_values(column: Column, values: Sequence[str], first: str) -> None:
         column.first_again = column.first_again or first in values
         return
     column.values.update(values)
-    column.first_again = first in column.values
+    column.first_again = first in column.values or f'"{first}"' in column.values
     if len(column.values) > _KINDS:
         column.values = None

@@ -33,13 +33,13 @@ class Cutting:
     lowercase: bool
 
     def split(self, text: str) -> list[str]:
-        """The words of a text, in order. DataError as `check` raises it."""
+        """The words of a text, in order. DataError where a package is missing."""
         return SPLITTERS[self.splitter](text, self.lowercase)
 
     def check(self) -> None:
         """DataError where the splitter needs a package that is not there."""
         if self.splitter == "jieba-1":
-            chinese.tokenizer()
+            chinese.check()
 
     @property
     def key(self) -> tuple[object, ...]:

@@ -3,6 +3,7 @@
 import re
 import warnings
 from functools import cache
+from importlib.metadata import PackageNotFoundError, version
 from itertools import chain
 from typing import Any
 
@@ -18,29 +19,34 @@ _RUN = re.compile(f"[{HAN}]+")
 
 def cut(text: str, lowercase: bool = True) -> list[str]:
     """The words of a text, in order: the splitter `jieba-1`. DataError where jieba is missing."""
-    jieba = tokenizer()
+    jieba = _tokenizer()
     words = cut_but_chinese(text, lowercase)
     return list(chain.from_iterable(jieba.lcut(w) if _RUN.fullmatch(w) else (w,) for w in words))
 
 
-@cache
-def tokenizer() -> Any:
-    """Jieba with its own dictionary, read once; DataError where it cannot be had."""
+def check() -> None:
+    """DataError where jieba is not installed, or as another version; it is not loaded."""
+    install = "pip install 'rnn-tui[zh]'"
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # its source has escapes that Python complains of
-            import jieba
-    except ImportError as error:
+        found = version("jieba")
+    except PackageNotFoundError as error:
         raise DataError(
-            "the splitter jieba-1 needs the package jieba, which is not installed: "
-            "pip install 'rnn-tui[zh]'"
+            f"the splitter jieba-1 needs the package jieba, which is not installed: {install}"
         ) from error
-    found = str(jieba.__version__)
     if found.rpartition(".")[0] != VERSION:
         raise DataError(
             f"the splitter jieba-1 needs jieba {VERSION}, but {found} is installed, which may "
-            "cut other words: pip install 'rnn-tui[zh]'"
+            f"cut other words: {install}"
         )
+
+
+@cache
+def _tokenizer() -> Any:
+    """Jieba with its own dictionary, read once in a process; DataError as of `check`."""
+    check()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # its source has escapes that Python complains of
+        import jieba
     made = jieba.Tokenizer()
     # Its own way keeps a copy in the folder for temporary files, where anybody may put another.
     made.FREQ, made.total = made.gen_pfdict(made.get_dict_file())

@@ -8,8 +8,10 @@ from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.widget import Widget
 
+from rnn_tui.data.imdb_files import is_keras_file
+from rnn_tui.data.remembered import last_path
 from rnn_tui.results.data_words import taken_lines
-from rnn_tui.spec import DataSpec, TextData
+from rnn_tui.spec import DataSpec, ImdbData, TextData
 from rnn_tui.spec.data import SOURCES, TABLE_KEYS
 from rnn_tui.tui.document import Document
 from rnn_tui.tui.screens.base import EDIT_BINDINGS, LEAVE_BINDINGS
@@ -108,26 +110,38 @@ class DataScreen(LoadingScreen):
             self.action_open()
             return
         self._others[data.source] = data
-        self._edit(known or switched(data, source))
+        own = {"path": last_path(source)} if source == "imdb" else {}
+        self._edit(known or switched(data, source, **own))
         if isinstance(self.stage, Unloaded):
             self.action_load()
 
     def action_open(self) -> None:
         data = self.data
         known = data if isinstance(data, TextData) else self._others.get("text")
-        start = f"{Path(known.path).parent}/" if isinstance(known, TextData) else ""
-        self.app.push_screen(TextFileDialog(start), self._open)
+        last = known.path if isinstance(known, TextData) else last_path("text")
+        start = f"{Path(last).parent}/" if last is not None else ""
+        self.app.push_screen(TextFileDialog(start, last), self._open)
 
     def _open(self, path: Path | None) -> None:
         data = self.data
         if path is None:
             self._show_source()
+        elif is_keras_file(path):
+            self._open_imdb(path)
         elif isinstance(data, TextData):
             other = {"path": str(path), **dict.fromkeys(TABLE_KEYS)}
             self._edit(data.model_copy(update=other))
         else:
             self._others[data.source] = data
             self._edit(switched(data, "text", path=str(path)))
+
+    def _open_imdb(self, path: Path) -> None:
+        data = self.data
+        if isinstance(data, ImdbData):
+            self._edit(data.model_copy(update={"path": str(path)}))
+        else:
+            self._others[data.source] = data
+            self._edit(switched(data, "imdb", path=str(path)))
 
     def action_break_off(self) -> None:
         """By escape, which leaves a field first."""

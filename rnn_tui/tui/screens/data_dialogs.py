@@ -11,7 +11,9 @@ from textual.widget import Widget
 from textual.widgets import OptionList, Static
 
 from rnn_tui.data import DataError
+from rnn_tui.data.imdb_files import is_keras_file
 from rnn_tui.data.text.finding import checked
+from rnn_tui.data.text.opening import COMPRESSED
 from rnn_tui.data.text.packed import SUFFIXES as ARCHIVES
 from rnn_tui.data.text.tables import SUFFIXES as TABLES
 from rnn_tui.io.faults import reason
@@ -23,7 +25,7 @@ from rnn_tui.tui.screens.files import FileDialog
 class TextFileDialog(FileDialog[Path]):
     """Answers with a file or folder that may hold texts; says why others do not."""
 
-    SUFFIXES = (*TABLES, *ARCHIVES)
+    SUFFIXES = (*TABLES, *COMPRESSED, *ARCHIVES, ".txt", ".npz")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "ctrl+o",
@@ -34,12 +36,23 @@ class TextFileDialog(FileDialog[Path]):
         )
     ]
 
-    def __init__(self, start: str) -> None:
-        super().__init__("Open texts: a table, an archive, or a folder of class folders", start)
+    def __init__(self, start: str, last: str | None = None) -> None:
+        super().__init__("Open texts: a table, a folder, an archive; or imdb.npz", start)
+        self._last = last
+
+    def on_mount(self) -> None:
+        """The file that was read last is marked: enter takes it."""
+        self.call_after_refresh(self._mark_last)  # once the folder is listed
+
+    def _mark_last(self) -> None:
+        names = [str(entry) for entry in self._entries]
+        if self._last in names:
+            self.query_one("#entries", OptionList).highlighted = names.index(self._last)
 
     def take(self, path: Path) -> None:
         try:
-            checked("data.path", str(path))
+            if not is_keras_file(path):
+                checked("data.path", str(path))
         except (DataError, OSError, ValueError) as error:
             self.complain(_said(error))
         else:

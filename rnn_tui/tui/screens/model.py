@@ -21,6 +21,7 @@ from rnn_tui.tui.screens.files import OpenDialog, SaveDialog
 from rnn_tui.tui.screens.model_script import script_written
 from rnn_tui.tui.screens.picker import Item, Picker
 from rnn_tui.tui.screens.summary import SummaryDialog
+from rnn_tui.tui.widgets.data.sources import at_last_place
 from rnn_tui.tui.widgets.layer_pane import LayerPane
 from rnn_tui.tui.widgets.problem_pane import ProblemPane
 from rnn_tui.tui.widgets.spec_form import SpecForm
@@ -235,7 +236,7 @@ class ModelScreen(WorkScreen):
 
     def _open_preset(self, name: str | None) -> None:
         if name is not None:
-            self.post_message(OpenExperiment(load(name)))
+            self.post_message(OpenExperiment(at_last_place(load(name))))
 
     def action_open(self) -> None:
         folder = self.document.path.parent if self.document.path else shown_folder()

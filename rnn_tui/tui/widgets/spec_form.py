@@ -22,6 +22,7 @@ from textual.message import Message
 from rnn_tui.spec.base import NONE_WORD, Spec
 from rnn_tui.spec.errors import faults_of
 from rnn_tui.spec.fields import FieldFacts, field_facts, submodels
+from rnn_tui.spec.switching import PATH_KEYS
 from rnn_tui.tui.messages import SettleEdit
 from rnn_tui.tui.refused import Refused
 from rnn_tui.tui.widgets.editors import (
@@ -35,6 +36,7 @@ from rnn_tui.tui.widgets.editors import (
     TicksField,
 )
 from rnn_tui.tui.widgets.field_row import FIELD_KEYS, FieldRow
+from rnn_tui.tui.widgets.path_field import PathField
 
 TAGS = ("kind", "source")
 """Fields that say which model it is; a form is made for one model."""
@@ -278,7 +280,7 @@ def _editor(facts: FieldFacts, model: type[Spec], value: Any) -> "Editor | Neste
         return ChoiceField(facts, value)
     if facts.type is object:
         return NestedField(facts, _models(model, facts.name), value)
-    return TextField(facts, value)
+    return (PathField if facts.name in PATH_KEYS else TextField)(facts, value)
 
 
 def _models(model: type[Spec], name: str) -> dict[str, type[Spec]]:

@@ -2,13 +2,25 @@
 
 from typing import Any
 
-from rnn_tui.spec import DataSpec
+from rnn_tui.data.remembered import last_path
+from rnn_tui.spec import DataSpec, Experiment, ImdbData
 from rnn_tui.spec.data import SOURCES
 
 USUAL = {"imdb": (10_000, 500), "text": (10_000, 500), "sample": (500, 64)}
 """num_words and maxlen that suit the texts of a source."""
 
 SHARED = ("num_words", "maxlen", "padding", "truncating", "validation_split")
+
+
+def at_last_place(experiment: Experiment) -> Experiment:
+    """The same with IMDB where a person last said it is, unless the experiment names a place."""
+    data = experiment.data
+    if not isinstance(data, ImdbData) or data.path is not None or data.url is not None:
+        return experiment
+    path = last_path(data.source)
+    if path is None:
+        return experiment
+    return experiment.model_copy(update={"data": data.model_copy(update={"path": path})})
 
 
 def switched(data: DataSpec, source: str, **own: Any) -> DataSpec:

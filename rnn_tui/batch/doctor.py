@@ -1,0 +1,153 @@
+"""`rnn-tui doctor`: versions, devices, folders, what an engine would choose, and what is wrong."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from rnn_tui.batch.documents.doctor import Card, Chosen, Examined, Place, Trouble
+from rnn_tui.batch.documents.text import json_line
+from rnn_tui.batch.exits import Exit
+from rnn_tui.io.text import one_line
+from rnn_tui.streams import write
+
+SECONDS = 120.0
+"""An engine that has not looked around by then never will."""
+
+ENGINE = [sys.executable, "-P", "-m", "rnn_tui.engine.doctor"]
+REINSTALL = "install the program anew: pip install --force-reinstall rnn-tui"
+
+
+def doctor(folders: Mapping[str, Path], json_lines: bool) -> Exit:
+    """Print what is found; exit 5 where no engine could work, else 0.
+
+    `folders` maps what a folder is for to where it lies.
+    """
+    found, works = examine(folders)
+    if json_lines:
+        write(json_line(found))
+    else:
+        for line in lines(found):
+            write(line)
+    return Exit.FINISHED if works else Exit.ENGINE
+
+
+def examine(folders: Mapping[str, Path]) -> tuple[Examined, bool]:
+    """Everything there is to say, and whether an engine can be imported."""
+    places = [Place(what=w, path=str(p), writable=is_writable(p)) for w, p in folders.items()]
+    trouble = [
+        Trouble(
+            problem=f"the folder of the {each.what} cannot be written: {each.path}",
+            remedy=REMEDIES.get(each.what, "make it writable, or name another"),
+        )
+        for each in places
+        if not each.writable
+    ]
+    said = ask_engine()
+    if error := said.get("error"):
+        broken = Trouble(problem=f"no engine can start: {one_line(str(error))}", remedy=REINSTALL)
+        return Examined(folders=places, trouble=[broken, *trouble]), False
+    if problem := said.get("gpu_problem"):
+        trouble.insert(0, Trouble(problem=problem, remedy=said.get("gpu_remedy", "")))
+    found = Examined(
+        versions=said["versions"],
+        processor=said["processor"],
+        threads=said["threads"],
+        gpus=[_card(each) for each in said["gpus"]],
+        gpu=said["gpu"],
+        environment=said["environment"],
+        choices=[Chosen(**each) for each in said["choices"]],
+        folders=places,
+        trouble=trouble,
+    )
+    return found, True
+
+
+REMEDIES = {
+    "runs": "make it writable, or name another with --runs-dir or RNN_TUI_RUNS",
+    "cache": "make it writable, or name another in RNN_TUI_CACHE",
+    "configuration": "make it writable, or name another in RNN_TUI_CONFIG",
+    "state": "make it writable, or name another in RNN_TUI_STATE",
+}
+
+
+def ask_engine() -> dict[str, Any]:
+    """What an engine says in a process of its own; `error` where it says nothing."""
+    try:
+        told = subprocess.run(
+            ENGINE, stdin=subprocess.DEVNULL, capture_output=True, timeout=SECONDS
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return {"error": str(error)}
+    if os.environ.get("TF_CPP_MIN_LOG_LEVEL") == "0":  # its own words were asked for
+        sys.stderr.write(told.stderr.decode(errors="replace"))
+    try:
+        said = json.loads(told.stdout.splitlines()[-1])
+        return said if isinstance(said, dict) else {"error": "it talks nonsense"}
+    except (ValueError, IndexError):
+        last = told.stderr.decode(errors="replace").strip().splitlines()[-1:]
+        return {"error": "".join(last) or f"it ended with {told.returncode}"}
+
+
+def is_writable(path: Path) -> bool:
+    """Whether a file could be made in the folder, or the folder itself where there is none."""
+    here = path
+    while not here.exists() and here != here.parent:
+        here = here.parent
+    return here.is_dir() and os.access(here, os.W_OK | os.X_OK)
+
+
+def lines(found: Examined) -> Iterator[str]:
+    """For people, the trouble last: there it is seen."""
+    if found.versions:
+        yield _pair("versions", ", ".join(f"{k} {v}" for k, v in found.versions.items()))
+        yield _pair("processor", f"{found.processor}, {found.threads} threads")
+        for card in found.gpus:
+            yield _pair("GPU", f"{card.index}: {card.name}, {_memory(card)}")
+        yield _pair("trains on", found.gpu or "the CPU")
+        if found.environment:
+            yield _pair("environment", found.environment)
+        for device in dict.fromkeys(each.device for each in found.choices):
+            yield from _choices([each for each in found.choices if each.device == device])
+    for place in found.folders:
+        able = "" if place.writable else ", cannot be written"
+        yield _pair(place.what, f"{place.path}{able}")
+    for trouble in found.trouble:
+        yield _pair("wrong", "; ".join(part for part in (trouble.problem, trouble.remedy) if part))
+    if not found.trouble:
+        yield _pair("wrong", "nothing")
+
+
+def _choices(choices: list[Chosen]) -> Iterator[str]:
+    """One line for each engine: kinds that are computed alike stand together."""
+    for engine in dict.fromkeys(each.engine for each in choices):
+        ways: dict[str, list[str]] = {}
+        for each in choices:
+            if each.engine == engine:
+                ways.setdefault(f"{each.loop}, {each.step}", []).append(each.kind)
+        told = "; ".join(f"{', '.join(kinds)}: {way}" for way, kinds in ways.items())
+        yield _pair(f"{choices[0].device}, {engine}", told)
+
+
+def _pair(name: str, value: str) -> str:
+    return f"{name:<14} {one_line(value)}"
+
+
+def _card(told: dict[str, Any]) -> Card:
+    major, minor = told["capability"]
+    return Card(
+        index=told["index"],
+        name=told["name"],
+        total=told["total"],
+        free=told["free"],
+        capability=(major, minor),
+    )
+
+
+def _memory(card: Card) -> str:
+    if not card.total:
+        return "memory unknown"
+    return f"{card.free / 2**30:.1f} of {card.total / 2**30:.1f} GB free"

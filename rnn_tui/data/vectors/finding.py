@@ -1,0 +1,149 @@
+"""The vectors of a vocabulary's words, out of a file that may hold millions."""
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from rnn_tui.data.errors import DataError
+from rnn_tui.data.progress import Progress, Report
+from rnn_tui.data.sequences import Ints, Longs
+from rnn_tui.data.vectors.files import Floats, Rows, length_in, open_rows
+from rnn_tui.data.vocabulary import Vocabulary
+from rnn_tui.io.places import with_home
+from rnn_tui.spec import DataFacts, Experiment
+from rnn_tui.spec.layers import Embedding
+
+PREFIX = "vectors: "
+"""Begins the sentence about them among the notes of a run."""
+
+_REPORT_EVERY = 20_000
+_NONE, _OTHER_CASE, _EXACT = 0, 1, 2
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Vectors:
+    """`rows` (n, length) belong into the rows `ids` (n,) of the Embedding's table.
+
+    `other_case` of them are of a word that the file has in another case alone, `wanted` are the
+    words looked for; `odd` lines of the file were no vectors, `missing` rows were announced
+    but are not there.
+    """
+
+    path: Path
+    ids: Longs
+    rows: Floats
+    other_case: int
+    wanted: int
+    odd: int = 0
+    missing: int = 0
+
+    def sentence(self, tokens: Ints) -> str:
+        """How much was found, `tokens` being the ids of all words to train on."""
+        found = len(self.ids)
+        share = f"{found:,} of {self.wanted:,} words ({found / max(self.wanted, 1):.1%})"
+        counts = np.bincount(tokens, minlength=int(self.ids.max(initial=0)) + 1)
+        of_text = counts[self.ids].sum() / max(len(tokens), 1)
+        text = f"{PREFIX}{share} have one in {self.path.name}, {of_text:.1%} of the training texts"
+        if self.other_case:
+            text += f"; {self.other_case:,} in another case alone"
+        if self.odd:
+            text += f"; {self.odd:,} lines of the file hold none of the usual length"
+        if self.missing:
+            text += f"; {self.missing:,} vectors that the file announces are not there"
+        return f"{text}; the other rows are drawn as Keras draws them"
+
+
+def informed(experiment: Experiment, facts: DataFacts | None) -> DataFacts | None:
+    """The facts with the length of the vectors that the stack names, where there is a file."""
+    first = experiment.begins_with
+    if first is None:
+        return facts
+    length = length_in(_path(first))
+    return replace(facts or DataFacts.expected(experiment.data), vector_length=length)
+
+
+def find(layer: Embedding, vocabulary: Vocabulary | None, report: Report) -> Vectors:
+    """The vectors of the file that the layer names.
+
+    Words match as they are, else without regard to case, the first in the file then. DataError
+    where the file cannot be used, or where there are no words to look for.
+    """
+    if vocabulary is None:
+        raise DataError(
+            f"the vectors {layer.embeddings} cannot be matched: the words behind the ids are not "
+            "known. Put imdb_word_index.json beside imdb.npz, or leave embeddings out"
+        )
+    path = _path(layer)
+    ids = _ids(vocabulary, layer.input_dim)
+    words = [vocabulary.words[i - vocabulary.index_from - 1] for i in ids.tolist()]
+    with open_rows(path) as rows:
+        if rows.layout.length != layer.output_dim:
+            raise DataError(
+                f"the vectors of {path} have {rows.layout.length:,} numbers, but the Embedding has "
+                f"output_dim = {layer.output_dim:,}: set it to {rows.layout.length}"
+            )
+        table, state, read, wrong = _match(rows, words, report)
+        missing = max(0, (rows.layout.announced or 0) - read - rows.odd)
+    found = np.flatnonzero(state)
+    if not len(found):
+        raise DataError(
+            f"{path} has a vector for none of the {len(words):,} words: is it of another language?"
+        )
+    other_case = int((state == _OTHER_CASE).sum())
+    odd = rows.odd + wrong
+    return Vectors(path, ids[found], table[found], other_case, len(words), odd, missing)
+
+
+def _path(layer: Embedding) -> Path:
+    assert layer.embeddings is not None
+    return with_home(layer.embeddings)
+
+
+def _ids(vocabulary: Vocabulary, rows: int) -> Longs:
+    """The ids of all words that may occur and have a row."""
+    first = vocabulary.index_from + 1
+    ids = np.arange(first, first + len(vocabulary.words), dtype=np.int64)
+    return ids[(ids >= vocabulary.skip_top) & (ids < min(vocabulary.num_words, rows))]
+
+
+def _match(
+    rows: Rows, words: Sequence[str], report: Report
+) -> tuple[Floats, "np.ndarray[tuple[int], np.dtype[np.uint8]]", int, int]:
+    """(vectors, how each word was found, rows read, those that are no numbers).
+
+    The vectors of words that are not found are undefined.
+    """
+    places: defaultdict[str, list[int]] = defaultdict(list)
+    for place, word in enumerate(words):
+        places[_folded(word)].append(place)
+    table = np.empty((len(words), rows.layout.length), np.float32)
+    state = np.zeros(len(words), np.uint8)
+    read = wrong = 0
+    for read, (raw, written) in enumerate(rows, 1):
+        if read % _REPORT_EVERY == 0:
+            report(Progress(f"reading {rows.path.name}", rows.done(), rows.total, "bytes"))
+        word = raw.decode("utf-8", "replace")
+        for place in places.get(_folded(word), ()):
+            how = _EXACT if _composed(word) == words[place] else _OTHER_CASE
+            if how <= state[place]:
+                continue
+            numbers = rows.numbers(written)
+            if numbers is None:
+                wrong += 1
+                break
+            if not np.isfinite(numbers).all():
+                raise DataError(f"the vector of {word[:40]!r} in {rows.path} is not finite")
+            table[place], state[place] = numbers, how
+    return table, state, read, wrong
+
+
+def _composed(word: str) -> str:
+    return word if word.isascii() else unicodedata.normalize("NFC", word)
+
+
+def _folded(word: str) -> str:
+    return _composed(word).lower()

@@ -1,0 +1,8 @@
+"""The two kinds of device."""
+
+from enum import StrEnum
+
+
+class Device(StrEnum):
+    CPU = "cpu"
+    GPU = "gpu"

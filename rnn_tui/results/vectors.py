@@ -1,0 +1,13 @@
+"""What the configuration and a look at a file tell of word vectors, before anything is loaded."""
+
+from rnn_tui.spec import DataFacts, Experiment
+
+
+def informed(experiment: Experiment, facts: DataFacts | None) -> DataFacts | None:
+    """The facts with the length of the vectors that the stack begins with, if there are any."""
+    if experiment.begins_with is None:
+        return facts
+    # Imported when it is wanted: with it comes the reading of data.
+    from rnn_tui.data import vectors
+
+    return vectors.informed(experiment, facts)

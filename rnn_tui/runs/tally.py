@@ -1,0 +1,129 @@
+"""What the events of a log add up to for a list: the part of `history.fold` that it shows.
+
+Events are the JSON objects of the log as they are. What is not as the engine writes it raises
+ValueError, TypeError or LookupError, and is then read the slow way.
+"""
+
+import math
+from bisect import bisect_left
+from typing import Any
+
+from rnn_tui.runs.position import Phase, Position, State
+
+COUNTS = 2**53
+
+
+class Tally:
+    """Times in seconds since 1970, 0 where none is; `told` once there was an event."""
+
+    def __init__(self) -> None:
+        self.told = False
+        self.state = State.QUEUED
+        self.position = Position()
+        self.created_at = self.started_at = self.ended_at = 0.0
+        self.checkpoint_at = self.worked_seconds = 0.0
+        self.test: dict[str, float] = {}
+        self._built = False
+        self._epochs: list[int] = []
+        self._logs: list[dict[str, float]] = []
+
+    @property
+    def logs(self) -> list[dict[str, float]]:
+        """The means of the complete epochs."""
+        return self._logs
+
+    def add(self, event: dict[str, Any]) -> None:
+        """The next event."""
+        kind, at = event["event"], float(event["at"])
+        self.told = True
+        match kind:
+            case "epoch":
+                self._epoch(event)
+            case "checkpoint":
+                self.checkpoint_at = at
+            case "created":
+                self.state, self.created_at = State.QUEUED, at
+            case "started":
+                self._worked(self.checkpoint_at)
+                self.state, self.started_at, self.ended_at = State.STARTING, at, 0.0
+            case "compiled":
+                self.state, self._built = State.RUNNING, True
+            case "resumed":
+                self._resumed(_place(event))
+            case "tested":
+                self.test = _numbers(event["logs"])
+            case "request":
+                if event["request"] == "stop":
+                    self.state = State.STOPPING
+            case "paused":
+                self._worked(at)
+                self.state, self.started_at, self.position = State.PAUSED, 0.0, _place(event)
+            case "continued":
+                self.state, self.started_at = State.RUNNING, self.started_at or at
+            case "stopped":
+                self._end(State.STOPPED, at)
+                self.position = _place(event)
+            case "finished":
+                self._end(State.FINISHED, at)
+            case "failed":
+                self._end(State.FAILED, at)
+            case "loaded" | "warning":
+                pass
+            case _:
+                raise ValueError(f"an event called {kind}")
+
+    def _resumed(self, place: Position) -> None:
+        self.position, self.test = place, {}
+        kept = bisect_left(self._epochs, place.epoch)
+        del self._epochs[kept:], self._logs[kept:]
+        if self._built:
+            self.state = State.RUNNING
+
+    def _epoch(self, event: dict[str, Any]) -> None:
+        epoch, logs = _count(event["epoch"]), _numbers(event["logs"])
+        index = bisect_left(self._epochs, epoch)
+        again = index < len(self._epochs) and self._epochs[index] == epoch
+        if again and self._logs[index] == logs:
+            return  # told once more, since a line of the log was lost
+        self._epochs[index : index + again] = [epoch]
+        self._logs[index : index + again] = [logs]
+        self.position = max(self.position, Position(epoch + 1), key=lambda place: place.key)
+
+    def _end(self, state: State, at: float) -> None:
+        self._worked(at)
+        self.state, self.ended_at = state, at
+
+    def _worked(self, until: float) -> None:
+        if self.started_at and not self.ended_at:
+            self.worked_seconds += max(0.0, until - self.started_at)
+
+
+def _place(event: dict[str, Any]) -> Position:
+    phase = Phase(event.get("phase", Phase.TRAIN))
+    return Position(_count(event["epoch"]), _count(event.get("batch", 0)), phase)
+
+
+def _count(value: Any) -> int:
+    if type(value) is not int or not 0 <= value <= COUNTS:
+        raise ValueError(f"{value} is no count")
+    return value
+
+
+def _numbers(logs: dict[str, Any]) -> dict[str, float]:
+    return {
+        name: math.nan if value is None else _number(value)
+        for name, value in logs.items()
+        if _plain(name)
+    }
+
+
+def _number(value: Any) -> float:
+    if type(value) not in (int, float):
+        raise ValueError(f"{value} is no number")
+    return float(value)
+
+
+def _plain(name: str) -> bool:
+    if not name.isidentifier():
+        raise ValueError("no name of a metric")
+    return True

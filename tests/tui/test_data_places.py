@@ -1,0 +1,124 @@
+"""The Data screen offers where the data was, opens Keras's file, and completes paths."""
+
+from pathlib import Path
+
+import pytest
+from driving import OpenApp
+from fake_loading import FakeLoading, focus, loading, sample, stage, text_experiment
+from textual.widgets import OptionList
+
+from rnn_tui.data.remembered import Place, keep
+from rnn_tui.spec import ImdbData, TextData
+from rnn_tui.spec import load as preset
+from rnn_tui.tui.widgets.data.sources import at_last_place
+from rnn_tui.tui.widgets.data.stage import Loaded
+from rnn_tui.tui.widgets.path_field import completed
+
+__all__ = ["loading"]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    root = tmp_path / "data"
+    (root / "reviews").mkdir(parents=True)
+    (root / "reviews_long").mkdir()
+    (root / "imdb.npz").write_bytes(b"x")
+    (root / "texts.csv").write_text("text,label\na,x\n")
+    (root / ".hidden.csv").write_text("x")
+    return root
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("te", "texts.csv"),
+        ("rev", "reviews"),
+        ("reviews_", "reviews_long/"),
+        ("texts.csv", "texts.csv"),
+        ("nothing", "nothing"),
+        (".h", ".hidden.csv"),
+        ("", ""),
+        ("no/such/folder", "no/such/folder"),
+        ("a\0b", "a\0b"),
+    ],
+)
+def test_paths_are_completed_as_far_as_they_are_certain(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, typed: str, found: str
+) -> None:
+    monkeypatch.chdir(folder)
+    assert completed(typed) == found
+    if typed:
+        assert completed(f"{folder}/{typed}") == f"{folder}/{found}"
+
+
+async def test_tab_completes_the_path_and_then_moves_on(
+    open_app: OpenApp, loading: FakeLoading, folder: Path
+) -> None:
+    async with open_app(text_experiment(f"{folder}/te")) as opened:
+        await opened.press("2")
+        field = await focus(opened, "path")
+        field.cursor_position = len(field.value)
+        await opened.press("tab")
+        assert field.value == f"{folder}/texts.csv"
+        assert opened.app.screen.focused is field
+        assert opened.app.document.experiment.data.path == f"{folder}/texts.csv"  # type: ignore[union-attr]
+        await opened.press("tab")
+        assert opened.app.screen.focused is not field
+
+
+async def test_the_picker_opens_keras_file(
+    open_app: OpenApp, loading: FakeLoading, folder: Path
+) -> None:
+    async with open_app(text_experiment(f"{folder}/texts.csv")) as opened:
+        await opened.press("2", "o")
+        assert "imdb.npz" in opened.screen
+        await opened.press(*"imdb", "tab", "enter")
+        data = opened.app.document.experiment.data
+        assert isinstance(data, ImdbData)
+        assert data.path == str(folder / "imdb.npz")
+
+
+async def test_the_last_texts_are_offered_where_the_source_is_chosen(
+    open_app: OpenApp, loading: FakeLoading, folder: Path
+) -> None:
+    keep("text", Place(str(folder / "texts.csv")))
+    async with open_app() as opened:
+        await opened.press("2")
+        await opened.until(lambda: loading.orders)
+        loading.finish(sample())
+        await opened.until(lambda: isinstance(stage(opened), Loaded))
+        await opened.press("o")
+        await opened.settle()
+        entries = opened.app.screen.query_one("#entries", OptionList)
+        assert entries.highlighted is not None
+        await opened.press("enter")
+        data = opened.app.document.experiment.data
+        assert isinstance(data, TextData)
+        assert data.path == str(folder / "texts.csv")
+
+
+async def test_imdb_is_chosen_where_it_was(
+    open_app: OpenApp, loading: FakeLoading, folder: Path
+) -> None:
+    keep("imdb", Place(str(folder / "imdb.npz")))
+    async with open_app() as opened:
+        await opened.press("2")
+        await opened.until(lambda: loading.orders)
+        loading.finish(sample())
+        await opened.until(lambda: isinstance(stage(opened), Loaded))
+        await opened.press("i")
+        data = opened.app.document.experiment.data
+        assert isinstance(data, ImdbData)
+        assert data.path == str(folder / "imdb.npz")
+
+
+async def test_a_preset_keeps_where_imdb_was(folder: Path) -> None:
+    imdb = preset("imdb-simple-rnn")
+    assert at_last_place(imdb) == imdb
+    keep("imdb", Place(str(folder / "imdb.npz")))
+    placed = at_last_place(imdb).data
+    assert isinstance(placed, ImdbData)
+    assert placed.path == str(folder / "imdb.npz")
+    assert at_last_place(preset("quickstart")) == preset("quickstart")
+    keep("imdb", Place(str(folder / "imdb.npz"), named=False))
+    assert at_last_place(imdb) == imdb
