@@ -208,7 +208,7 @@ def _break(draw: st.DrawFn, lines: list[str], separator: str, headed: bool) -> s
         # Inside of quotation marks it would be none; the text with it is the one to be read.
         line = line if '"' in line else line.replace(" ", separator + " ", 1)
     elif defect == "short row":
-        line = line.rpartition(separator)[0]
+        line = line.rpartition(separator)[0] if '"' not in line else line
     else:
         line = f"{line}{separator}more"
     lines[place] = line

@@ -57,9 +57,9 @@ def runs(
     if limit is not None and not (conditions or sort):
         found = found[:limit]  # the others need not be read
     if not json_lines or conditions or sort:
-        from rnn_tui.runs.glance import glance
+        from rnn_tui.runs.glance import glances
 
-        chosen = _chosen([glance(run) for run in found], conditions, sort)[:limit]
+        chosen = _chosen(glances(found), conditions, sort)[:limit]
         if not json_lines:
             _print_table(chosen)
             return

@@ -6,9 +6,9 @@ is odd here is read once more as a RunState, so that both always tell the same.
 
 import json
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rnn_tui.io.reading import MALFORMED, read_bounded
 from rnn_tui.ranking import best_epoch
@@ -19,6 +19,9 @@ from rnn_tui.runs.position import State
 from rnn_tui.runs.status import read_status
 from rnn_tui.runs.tally import Tally
 from rnn_tui.runs.vital import is_alive
+
+if TYPE_CHECKING:
+    from rnn_tui.runs.overview import Entry
 
 UNREADABLE = "damaged"
 """Stands where others have their state: a run that cannot be read has none."""
@@ -60,10 +63,23 @@ class Glance:
 
 def glance(run: RunDirectory) -> Glance:
     """The run as it stands now; never raises for what is in it."""
+    (found,) = glances([run])
+    return found
+
+
+def glances(runs: Sequence[RunDirectory]) -> list[Glance]:
+    """These runs as they stand now, in their order. What is odd holds up none of the others."""
+    quick = [_quick_or_none(run) for run in runs]
+    odd = [run for run, found in zip(runs, quick, strict=True) if found is None]
+    checked = iter(_checked(odd))
+    return [found or next(checked) for found in quick]
+
+
+def _quick_or_none(run: RunDirectory) -> Glance | None:
     try:
         return _quick(run)
     except (OSError, *MALFORMED):
-        return _checked(run)
+        return None
 
 
 def _quick(run: RunDirectory) -> Glance:
@@ -126,12 +142,20 @@ def _glance(
     )
 
 
-def _checked(run: RunDirectory) -> Glance:
-    """The same from a RunState, or why there is none."""
-    from rnn_tui.runs.overview import look_once, reason, too_long
+def _checked(runs: Sequence[RunDirectory]) -> list[Glance]:
+    """The same from RunStates, or why there are none."""
+    if not runs:
+        return []
+    from rnn_tui.runs.overview import look_once
+
+    return [_of_entry(entry) for entry in look_once(runs)]
+
+
+def _of_entry(entry: "Entry") -> Glance:
+    from rnn_tui.runs.overview import reason, too_long
     from rnn_tui.spec import dumps
 
-    (entry,) = look_once([run])
+    run = entry.run
     if (state := entry.state) is None:
         return Glance(run, UNREADABLE, error=reason(run, entry.error or too_long(run)))
     keys = flat_toml(dumps(state.experiment)) if state.experiment else {}

@@ -48,8 +48,12 @@ def read(table: Table) -> tuple[Rows, list[str]]:
 
 
 def in_words(rows: Rows) -> "Counter[tuple[str, str]]":
-    """Without quotation marks and separators: beside a fault some of them may count as text."""
-    return Counter((label, text.translate(_MARKS)) for label, text in rows)
+    """Without quotation marks and separators: beside a fault some of them may count as text.
+
+    So may the word behind a separator too many.
+    """
+    words = ((label, text.translate(_MARKS).strip()) for label, text in rows)
+    return Counter((label, text.removesuffix("more")) for label, text in words)
 
 
 @FUZZ

@@ -374,6 +374,13 @@ class TestNamedParts:
         root = write_tree(tmp_path / "root", content)
         assert sizes(read(root / "a", validation_path=str(root / "b"))) == (16, 8, 4)
 
+    def test_a_named_part_takes_the_place_of_folders(self, tmp_path: Path) -> None:
+        write_tree(tmp_path / "a", parts("{part}/{label}/{i}.txt", "train", "dev", "test"))
+        write_tree(tmp_path / "b", files("{label}/{i}.txt", 12, "b "))
+        corpus = read(tmp_path / "a", test_path=str(tmp_path / "b"))
+        assert sizes(corpus) == (20, 10, 12)
+        assert any("6 texts of a part that another path is named for" in n for n in corpus.notes)
+
     def test_a_folder_and_a_table(self, tmp_path: Path) -> None:
         root = write_tree(tmp_path / "root", {**files("a/{label}/{i}.txt"), "t.csv": table(6)})
         assert sizes(read(root / "a", test_path=str(root / "t.csv"))) == (20, 0, 6)

@@ -7,7 +7,7 @@ import pytest
 from data_files import cache
 
 from rnn_tui.data import Corpus, DataError, load
-from rnn_tui.data.text import delimited
+from rnn_tui.data.text import dialects
 from rnn_tui.data.text.build import sorted_labels
 from rnn_tui.data.text.columns import choose
 from rnn_tui.spec.data import TextData
@@ -173,7 +173,7 @@ def test_very_long_cells_are_read(tmp_path: Path) -> None:
 
 
 def test_cells_without_an_end_are_refused(tmp_path: Path, monkeypatch) -> None:
-    monkeypatch.setattr(delimited, "TEXT_LIMIT", 1_000)
+    monkeypatch.setattr(dialects, "TEXT_LIMIT", 1_000)
     rows = 'pos,1,"one, two"\n' * 300
     with pytest.raises(DataError, match=r"line 302 of .* opens a quotation mark.*data.quotes"):
         read(tmp_path / "a.csv", f'label,id,text\n{rows}neg,2,"x\n{rows}')

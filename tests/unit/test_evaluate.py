@@ -179,6 +179,13 @@ def test_data_that_has_changed_since(run: RunDirectory, tmp_path: Path) -> None:
         found_of(run)
 
 
+def test_texts_whose_words_have_changed_since(run: RunDirectory, tmp_path: Path) -> None:
+    table = tmp_path / "corpus.csv"
+    table.write_text(table.read_text().replace(" g", " h"))
+    with pytest.raises(PredictError, match="have other words than it was trained on"):
+        found_of(run)
+
+
 def test_weights_that_are_no_numbers(run: RunDirectory) -> None:
     weights = random_weights(experiment())
     weights[-1][:] = np.nan

@@ -57,7 +57,7 @@ LIVES: dict[str, Callable[[FakeRun], object]] = {
 def test_a_glance_tells_what_the_whole_state_tells(folder: Path, life: str) -> None:
     fake = FakeRun(folder, load("quickstart", ["train.schedule.kind=cosine"]))
     LIVES[life](fake)
-    assert repr(_quick(fake.run)) == repr(_checked(fake.run))
+    assert repr([_quick(fake.run)]) == repr(_checked([fake.run]))
     assert glance(fake.run).state == read_state(fake.run).state
 
 

@@ -23,6 +23,7 @@ from rnn_tui.runs.bounds import (
     vocabulary_bytes,
 )
 from rnn_tui.runs.follow import Follower
+from rnn_tui.runs.glance import glances
 from rnn_tui.runs.log import LogReader
 from rnn_tui.runs.overview import Overview, look_once
 from rnn_tui.runs.trace import TraceWriter
@@ -216,12 +217,21 @@ def test_the_list_of_runs_tells_of_it_in_its_place(
     Slow(monkeypatch, three[1])
     monkeypatch.setattr(overview, "TOGETHER_SECONDS", 0.0)
     assert [entry.unread for entry in look_once(three)] == [False, True, False]
-    lines = list(list_lines(three, json_lines=False))
-    assert [line.split()[:2] for line in lines] == [
-        ["imdb-1", "stopped"],
-        ["imdb-2", "damaged"],
-        ["imdb-3", "stopped"],
-    ]
-    assert "is too long to be read at a glance; show reads it" in lines[1]
-    told = [json.loads(line) for line in list_lines(three, json_lines=True)]
+    told = [json.loads(line) for line in list_lines(three)]
     assert [run["state"] for run in told] == ["stopped", "damaged", "stopped"]
+    assert "is too long to be read at a glance" in told[1]["error"]
+
+
+def test_the_table_gives_all_odd_ones_together_no_more_time(
+    three: list[RunDirectory], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for run in three:
+        with run.events.open("ab") as log:
+            log.write(b"odd\n")
+    slow = Slow(monkeypatch, three[0])
+    monkeypatch.setattr(overview, "TOGETHER_SECONDS", 0.0)
+    found = glances(three)
+    assert slow.asked == [run.run_id for run in three]  # each once, the slow one too
+    assert [each.run for each in found] == three
+    assert [each.state for each in found] == ["damaged", "stopped", "stopped"]
+    assert "is too long to be read at a glance" in found[0].error

@@ -16,6 +16,7 @@ from rnn_tui.data.text.build import build
 from rnn_tui.data.text.encoding import encode
 from rnn_tui.data.text.example import READING, Part, Source
 from rnn_tui.data.text.finding import Found, found_at
+from rnn_tui.data.text.first_reading import FIRST
 from rnn_tui.data.text.folders import ClassFolder
 from rnn_tui.data.text.options import TableOptions
 from rnn_tui.data.text.parted import Parted
@@ -79,7 +80,9 @@ def _corpus(
     entry = cache.entry("text", _hash((key, READING, _names(source))), read)
     has_test = bool((entry.arrays["parts"] == 1).any())
     drawn = () if has_test else (test_split, seed)
-    print_of = fingerprint("text", key, (num_words, drawn))
+    reading_of = entry.facts["reading"]
+    since = () if reading_of == FIRST else (reading_of,)
+    print_of = fingerprint("text", key, (num_words, drawn, *since))
     corpus = encode(entry, source.name, num_words, cutting, test_split, seed, print_of)
     return replace(corpus, notes=(*found.remarks, *corpus.notes))
 

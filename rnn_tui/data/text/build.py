@@ -73,7 +73,7 @@ def build(folder: Path, source: Source, cutting: Cutting, report: Report) -> dic
     ):
         write_array(folder, name, values.astype(dtype, copy=False))
     taken = notes.taken.to_dict() if notes.taken else None
-    return {"classes": classes, "notes": notes.lines(), "taken": taken}
+    return {"classes": classes, "notes": notes.lines(), "taken": taken, "reading": notes.reading}
 
 
 def sorted_labels(labels: list[str]) -> list[str]:

@@ -15,10 +15,11 @@ from rnn_tui.data.text.dialects import (
     Records,
     guesses,
     has_row_names,
+    long_cells,
     trimmed,
     unquoted,
 )
-from rnn_tui.data.text.example import TEXT_LIMIT, Notes
+from rnn_tui.data.text.example import Notes
 from rnn_tui.data.text.headings import is_heading
 from rnn_tui.data.text.names import folded
 from rnn_tui.data.text.opening import TableFile, suffix_of
@@ -59,6 +60,8 @@ class Delimited:
             ]
             heading = bool(expected and same) or is_heading(found, names)
             heading = heading and found.first_width <= found.dialect.width
+        if not heading and found.first_width < found.dialect.width:
+            found.short.add(found.dialect.skip + found.titles + 1)
         if not found.rows and heading:
             raise DataError(f"{text.file} has no rows: a heading and one row a text are needed")
         return cls(text, found, heading)
@@ -110,9 +113,8 @@ class Delimited:
         pick, width = itemgetter(*places), self.dialect.width
         plain = self.dialect.quotes != "off" and not self.dialect.lenient
         label = -1 if places[-1] == width - 1 else places[-1]
-        before = csv.field_size_limit(TEXT_LIMIT)
         try:
-            with self.text.open() as (text, progress):
+            with long_cells(), self.text.open() as (text, progress):
                 for count, cells in enumerate(self._records(text)):
                     if count % REPORT_EVERY == 0:
                         report(progress())
@@ -124,8 +126,6 @@ class Delimited:
                     yield pick(cells) if plain else _without_quotes(pick(cells))
         except csv.Error as error:
             raise DataError(f"{self.file} cannot be read to its end ({error})") from error
-        finally:
-            csv.field_size_limit(before)
 
     def tell(self, notes: Notes) -> None:
         found, file = self.found, self.file.name
@@ -137,7 +137,7 @@ class Delimited:
                 f"{_rows(found.short.count)} of {file} with fewer cells than the others (the first "
                 f"in line {found.short.line:,}): what is missing counts as blank"
             )
-        if found.long.count and self._joins:
+        if found.long.count and self.joins:
             notes.say(
                 f"{_rows(found.long.count)} of {file} with a separator outside of quotation marks "
                 f"(the first in line {found.long.line:,}): all but the label is the text"
@@ -154,7 +154,8 @@ class Delimited:
         return len(first) == self.dialect.width - 1 and has_row_names([first, *self.found.sample])
 
     @property
-    def _joins(self) -> bool:
+    def joins(self) -> bool:
+        """Whether rows that are too long are put together: all but the label is the text."""
         return self.dialect.width == 2 and any(map(self.found.can_be_joined, (0, -1)))
 
     def _records(self, text: Iterator[str]) -> Iterator[Cells]:
@@ -204,7 +205,8 @@ def _ways(text: TextFile, options: TableOptions) -> list[Dialect]:
     lines = text.head(HEAD)
     if not any(map(str.strip, lines)):
         raise DataError(f"{text.file} has no rows: a heading and one row a text are needed")
-    ways = guesses(lines, suffix_of(text.file), options.separator, options.quotes)
+    with long_cells():
+        ways = guesses(lines, suffix_of(text.file), options.separator, options.quotes)
     if not ways:
         first = next(line.strip() for line in lines if line.strip())
         raise DataError(
@@ -215,12 +217,8 @@ def _ways(text: TextFile, options: TableOptions) -> list[Dialect]:
 
 
 def _survey(text: TextFile, way: Dialect) -> Survey:
-    before = csv.field_size_limit(TEXT_LIMIT)
-    try:
-        with text.open() as (lines, _):
-            return survey(lines, way)
-    finally:
-        csv.field_size_limit(before)
+    with long_cells(), text.open() as (lines, _):
+        return survey(lines, way)
 
 
 def _first_that_fits(text: TextFile, ways: Sequence[Dialect], trusted: bool) -> Survey:
@@ -258,6 +256,12 @@ def _check(found: Survey, file: TableFile) -> None:
             f"line {found.long.line:,} of {file} has {found.long_width} cells where others have "
             f"{found.dialect.width}: put cells that hold {mark!r} into quotation marks, or set "
             "data.separator or data.quotes"
+        )
+    if not found.fits:
+        line = min(odd.line for odd in (found.short, found.long) if odd.count)
+        raise DataError(
+            f"line {line:,} of {file} has more or fewer cells than the others, beside quotation "
+            f"marks that are not closed at the end of a cell: correct them, or set {quotes}"
         )
 
 

@@ -8,8 +8,10 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
+from rnn_tui.data.text.example import TEXT_LIMIT
 from rnn_tui.data.text.names import is_known
 from rnn_tui.spec.data import Quotes
 
@@ -38,6 +40,16 @@ class Dialect:
     width: int = 0
     fit: float = 0.0
     said: bool = False
+
+
+@contextmanager
+def long_cells() -> Iterator[None]:
+    """Lets the csv module read cells of any text's length: its own limit is 128 kB."""
+    before = csv.field_size_limit(TEXT_LIMIT)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)
 
 
 class Records:
@@ -105,13 +117,13 @@ def guesses(
 
 def parsed(lines: Sequence[str], dialect: Dialect) -> list[Cells]:
     """The rows of these lines up to the first that does not fit; blank ones are left out."""
-    rows = []
+    rows: list[Cells] = []
+    records = Records(lines, dialect)
     try:
-        for cells in Records(lines, dialect):
-            if any(map(str.strip, cells)):
-                rows.append(cells)
-    except csv.Error:
-        return rows if len(rows) * 2 > len(lines) else []
+        rows.extend(cells for cells in records if any(map(str.strip, cells)))
+    except csv.Error as error:
+        cut = "end of data" in str(error)  # the last cell goes on below these lines
+        return rows if cut or records.line * 2 > len(lines) else []
     return rows
 
 

@@ -11,7 +11,7 @@ from rnn_tui.data.text.taken import Taken
 Part = Literal["train", "validation", "test"]
 PARTS: tuple[Part, ...] = ("train", "validation", "test")
 
-READING = 2
+READING = 3
 """Raise it when the same bytes give other texts: what the cache holds of them is made again."""
 
 TEXT_LIMIT = 16 << 20
@@ -33,7 +33,7 @@ _SENTENCES = {
     "ragged": "{n} with more columns than the heading left out (an unquoted separator?)",
     "replaced": "bytes that are not UTF-8 in {n} replaced (iconv converts files, for example "
     "from GB18030 or LATIN1)",
-    "headings": "{n} that repeat the heading left out",
+    "headings": "{n} left out: the heading again",
     "named": "{n} of a part that another path is named for left out",
     "huge": f"{{n}} longer than {TEXT_LIMIT:,} bytes left out",
     "special": "{n} archive members that are links, devices or lead outside ignored",
@@ -43,10 +43,12 @@ _SENTENCES = {
 class Notes:
     """What a person should know about texts that were dropped or changed, counted.
 
-    A source sets `taken` when its examples have been read.
+    A source sets `taken` when its examples have been read. `reading` is the version of the
+    reader from which on the same bytes give the same texts: it belongs to the fingerprint.
     """
 
     def __init__(self) -> None:
+        self.reading = 1
         self.taken: Taken | None = None
         self._counts: Counter[str] = Counter()
         self._others: list[str] = []

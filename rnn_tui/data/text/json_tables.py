@@ -97,7 +97,7 @@ def _shape(text: TextFile) -> Shape:
     if not _is_whole(start):
         return "columns" if more and "jsonl" not in text.file.name.casefold() else "lines"
     row = json.loads(start)
-    nested = bool(row) and all(isinstance(value, list | dict) for value in row.values())
+    nested = any(isinstance(value, list | dict) for value in row.values())
     return "columns" if nested and not more else "lines"
 
 
@@ -158,7 +158,7 @@ def _array(file: TextIO, text: TextFile) -> Iterator[Placed]:
                 raise DataError(f"line {line:,} of {text.file} is no JSON: {reason}") from error
             buffer, at = rest + more, 0
             continue
-        yield f"line {line:,}", _object(row, f"line {line:,}", buffer[at : at + 40], text)
+        yield f"line {line:,}", _object(row, f"line {line:,}", buffer[at:end], text)
         line += buffer.count("\n", at, end)
         at = end
 

@@ -5,6 +5,7 @@ rows take half a second. Nothing is kept but a sample spread over all rows.
 """
 
 import csv
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -50,10 +51,10 @@ class Survey:
     """`first` is the first row, which may be a heading; all else is about the rows below it.
 
     It had `first_width` cells; `titles` rows of one cell lie above it. `ends` are the first and
-    the last cells of rows that are too long; `cut` counts short ones that lack more than a last
-    cell. `broken` are cells of several lines, each of which is a row by itself: a quotation mark
-    was left open. `bad_quote` is the line of one that does not fit the dialect at all: the
-    survey ended there.
+    the last cells of rows that are too long, `fixed` counts those whose last cells are blank,
+    `cut` short ones that lack more than a last cell. `broken` are cells of several lines, each of
+    which is a row by itself: a quotation mark was left open. `bad_quote` is the line of one that
+    does not fit the dialect at all: the survey ended there.
     """
 
     dialect: Dialect
@@ -65,9 +66,10 @@ class Survey:
     sample: list[Cells] = field(default_factory=list)
     short: Odd = field(default_factory=Odd)
     cut: int = 0
+    fixed: int = 0
     long: Odd = field(default_factory=Odd)
     long_width: int = 0
-    ends: tuple[set[str], set[str]] = field(default_factory=lambda: (set(), set()))
+    ends: tuple[Counter[str], Counter[str]] = field(default_factory=lambda: (Counter(), Counter()))
     broken: Odd = field(default_factory=Odd)
     bad_quote: int = 0
     stride: int = 1
@@ -105,7 +107,8 @@ class Survey:
         if self.dialect.width != 2:
             return False
         ends, known = self.ends[label], self.labels_at(label)
-        return bool(ends) and (ends <= known or len(ends) <= min(_FEW, self.long.count // 4))
+        again = all(end in known or count > 1 for end, count in ends.items())
+        return 0 < len(ends) <= _FEW and again
 
     def labels_at(self, place: int) -> set[str]:
         """The values of a column, where they are few."""
@@ -230,6 +233,7 @@ def _fitted(cells: Cells, line: int, found: Survey) -> Cells | None:
         return None
     if len(cells) > width:
         cells = trimmed(cells, width)
+        found.fixed += len(cells) == width
         if len(cells) > width:
             _count_long(found, cells, line)
             return None
@@ -245,7 +249,7 @@ def _count_long(found: Survey, cells: Cells, line: int) -> None:
     found.long_width = found.long_width or len(cells)
     for end, place in zip(found.ends, (0, -1), strict=True):
         if len(end) <= _KINDS:
-            end.add(cells[place].strip())
+            end[cells[place].strip()] += 1
 
 
 def _add_values(column: Column, values: Sequence[str], first: str) -> None:

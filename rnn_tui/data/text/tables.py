@@ -9,7 +9,8 @@ from pathlib import Path
 from rnn_tui.data.errors import DataError
 from rnn_tui.data.progress import Report
 from rnn_tui.data.text.columns import choose, is_blank, named
-from rnn_tui.data.text.example import Example, Notes, Part
+from rnn_tui.data.text.example import READING, Example, Notes, Part
+from rnn_tui.data.text.first_reading import is_first_reading
 from rnn_tui.data.text.frames import read_frame
 from rnn_tui.data.text.headings import is_number
 from rnn_tui.data.text.lined import read_lined
@@ -80,6 +81,9 @@ class Tables:
             files_aside=tuple(aside),
         )
         _tell_odd(first.sample, texts, notes)
+        same = (is_first_reading(sheet, texts, label, self.options) for sheet, _ in sheets)
+        if aside or not all(same):
+            notes.reading = READING
         for sheet, part in sheets:
             sheet.tell(notes)
             for text, label_text in self._rows(sheet, texts, label, notes, report):
@@ -120,6 +124,7 @@ class Tables:
                 name, text = (_SURROGATES.sub("\ufffd", piece) for piece in (name, text))
             if name == label and pieces == [*texts]:
                 notes.count("headings")
+                notes.reading = READING
                 continue
             yield text, name
 

@@ -33,7 +33,7 @@ from rnn_tui.results.predict import Predictor
 from rnn_tui.runs import RunState
 from rnn_tui.runs.by_class import ClassFigures, by_class
 from rnn_tui.runs.state import Baselines, TestResult
-from rnn_tui.spec import ImdbData
+from rnn_tui.spec import ImdbData, TextData
 
 Sort = Literal["right", "wrong", "worst"]
 
@@ -135,9 +135,20 @@ def _corpus(predictor: Predictor, report: Report) -> Corpus:
             f"the data has {len(corpus.classes)} classes, and run {predictor.run.label} was "
             f"trained on {len(predictor.classes)}: the files have changed since"
         )
+    if isinstance(data, TextData) and _reads_otherwise(predictor, corpus):
+        raise PredictError(
+            f"the texts of run {predictor.run.label} have other words than it was trained on: the "
+            "files, or how this version reads them, have changed since"
+        )
     if not len(corpus.test):
         raise PredictError(f"the data of run {predictor.run.label} has no test part")
     return corpus
+
+
+def _reads_otherwise(predictor: Predictor, corpus: Corpus) -> bool:
+    """Whether a word's id means another word now."""
+    before, now = predictor.vocabulary, corpus.vocabulary
+    return before is not None and now is not None and before.words != now.words
 
 
 def _probabilities(predictor: Predictor, corpus: Corpus, report: Report) -> Array:
