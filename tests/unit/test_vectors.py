@@ -222,6 +222,16 @@ def test_a_length_that_does_not_fit_is_a_problem_with_a_fix(tmp_path: Path) -> N
     assert not problems(mended, informed(mended, None))
 
 
+@pytest.mark.parametrize("path", ["~nobody-of-this-name/v.txt", "~", ".", "/", "x" * 5_000])
+def test_a_path_that_leads_nowhere_is_no_problem_while_it_is_typed(path: str) -> None:
+    first = Embedding(embeddings=path)
+    experiment = load("quickstart").model_copy(update={"layers": (first,)})
+    found = problems(experiment, informed(experiment, None))
+    assert "vectors-mismatch" not in {problem.code for problem in found}
+    with pytest.raises(DataError, match="cannot read"):
+        find(first, known(), ignore)
+
+
 def test_what_changes_in_the_file_is_seen(tmp_path: Path) -> None:
     path = tmp_path / "glove.txt"
     glove(path, TABLE)

@@ -163,6 +163,7 @@ class TestChinese:
             raise PackageNotFoundError(name)
 
         monkeypatch.setattr(chinese, "version", nothing)
+        chinese._tokenizer.cache_clear()
         path = tmp_path / "a.csv"
         path.write_text("text,label\n好,a\n坏,b\n")
         with pytest.raises(DataError, match=r"pip install 'rnn-tui\[zh\]'"):
@@ -172,6 +173,24 @@ class TestChinese:
         monkeypatch.setattr(chinese, "version", lambda name: "0.50.0")
         with pytest.raises(DataError, match=r"needs jieba 0\.42, but 0\.50\.0 is installed"):
             chinese.check()
+
+
+def test_what_was_cut_once_is_loaded_without_jieba(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("jieba")
+    monkeypatch.setenv("RNN_TUI_CACHE", str(tmp_path / "cache"))
+    path = tmp_path / "a.csv"
+    path.write_text("text,label\n电影好看,a\n电影难看,b\n很好看,a\n很难看,b\n", encoding="utf-8")
+    data = TextData(path=str(path), splitter="jieba-1")
+    before = load(data, 0).fingerprint
+
+    def nothing(name: str) -> str:
+        raise PackageNotFoundError(name)
+
+    monkeypatch.setattr(chinese, "version", nothing)
+    chinese._tokenizer.cache_clear()
+    assert load(data, 0).fingerprint == before
 
 
 def test_joined_emoji_are_shown_without_what_joins_them() -> None:

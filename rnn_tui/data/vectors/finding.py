@@ -13,6 +13,7 @@ from rnn_tui.data.progress import Progress, Report
 from rnn_tui.data.sequences import Ints, Longs
 from rnn_tui.data.vectors.files import Floats, Rows, length_in, open_rows
 from rnn_tui.data.vocabulary import Vocabulary
+from rnn_tui.io.places import with_home
 from rnn_tui.spec import DataFacts, Experiment
 from rnn_tui.spec.layers import Embedding
 
@@ -99,7 +100,7 @@ def find(layer: Embedding, vocabulary: Vocabulary | None, report: Report) -> Vec
 
 def _path(layer: Embedding) -> Path:
     assert layer.embeddings is not None
-    return Path(layer.embeddings).expanduser()
+    return with_home(layer.embeddings)
 
 
 def _ids(vocabulary: Vocabulary, rows: int) -> Longs:

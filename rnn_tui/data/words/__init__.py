@@ -33,7 +33,7 @@ class Cutting:
     lowercase: bool
 
     def split(self, text: str) -> list[str]:
-        """The words of a text, in order. DataError as `check` raises it."""
+        """The words of a text, in order. DataError where a package is missing."""
         return SPLITTERS[self.splitter](text, self.lowercase)
 
     def check(self) -> None:
