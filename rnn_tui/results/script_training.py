@@ -9,7 +9,6 @@ from typing import Any
 from rnn_tui.ranking import lower_is_better
 from rnn_tui.results.python_source import INDENT, WIDTH, call, comment, keyword, literal
 from rnn_tui.spec import Experiment, ImdbData
-from rnn_tui.spec.layers import MaxPooling1D
 from rnn_tui.spec.toml import inline_table
 from rnn_tui.spec.train import (
     LEARNING_RATES,
@@ -73,7 +72,7 @@ def compile_call(experiment: Experiment) -> str:
         optimizer = call(f"keras.optimizers.{OPTIMIZERS[train.optimizer]}", given)
     arguments = [f"optimizer={optimizer}", keyword("loss", train.loss)]
     arguments.append(f"metrics={_metrics(experiment)}")
-    if not train.jit_compile or _is_not_for_xla(experiment):
+    if not train.jit_compile:
         arguments.append(keyword("jit_compile", False))
     return call("model.compile", arguments)
 
@@ -110,12 +109,6 @@ def class_weight(experiment: Experiment, classes: Sequence[str]) -> Weighing:
         f"y_train[: int(len(y_train) * (1 - {data.validation_split}))]" if held_out else "y_train"
     )
     return Weighing(BALANCING.format(part=part), "class_weight=class_weight")
-
-
-def _is_not_for_xla(experiment: Experiment) -> bool:
-    """Whether XLA refuses the step: it has no deterministic gradient of MaxPooling1D."""
-    pools = any(isinstance(layer, MaxPooling1D) for layer in experiment.layers)
-    return experiment.train.deterministic and pools
 
 
 def callbacks(experiment: Experiment, best_weights: str) -> Callbacks:

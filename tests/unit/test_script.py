@@ -11,7 +11,6 @@ from rnn_tui.results.script import keras_script, layer_source
 from rnn_tui.runs.policies import learning_rate
 from rnn_tui.spec import KINDS, Experiment, load, loads, preset_names
 from rnn_tui.spec.class_weight import weights_of
-from rnn_tui.spec.layers import MaxPooling1D
 
 ALLOWED = {"keras", "numpy", "pathlib", "math", "pickle", "zipfile", "typing", "tensorflow"}
 
@@ -299,14 +298,3 @@ def test_a_mirror_feeds_the_folder_of_keras() -> None:
     assert len(fetched["file_hash"]) == 64
     (loading,) = calls(script_of("data.url=file:///d/a%20b"), "load_data")
     assert value_of(loading.args[0]) == "/d/a b/imdb.npz"
-
-
-@pytest.mark.parametrize(("deterministic", "jit"), [(True, False), (False, True)])
-def test_a_deterministic_script_does_not_give_max_pooling_to_xla(
-    deterministic: bool, jit: bool
-) -> None:
-    """XLA has no deterministic gradient of it, on no device."""
-    experiment = load("quickstart", [f"train.deterministic={str(deterministic).lower()}"])
-    layers = (experiment.layers[0], MaxPooling1D(), *experiment.layers[1:])
-    text = keras_script(experiment.model_copy(update={"layers": layers})).text
-    assert ("jit_compile=False" in text) is not jit
