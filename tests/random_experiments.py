@@ -177,6 +177,7 @@ class Drawing:
             "metrics": self._random.choice([[], ["acc"], ["accuracy", "auc"], ["precision"]]),
             "batch_size": self._random.choice([1, 3, 8, 8, 65_536]),
             "jit_compile": self._random.random() < 0.25,
+            "device": self._random.choice(["auto", "cpu"]),
             "monitor": None,
         }
         if self._random.random() < 0.3:
