@@ -177,6 +177,7 @@ class Drawing:
             "metrics": self._random.choice([[], ["acc"], ["accuracy", "auc"], ["precision"]]),
             "batch_size": self._random.choice([1, 3, 8, 8, 65_536]),
             "jit_compile": self._random.random() < 0.25,
+            "device": self._random.choice(["auto", "cpu"]),
             "monitor": None,
         }
         if self._random.random() < 0.3:
@@ -279,7 +280,11 @@ def _too_far(document: dict[str, Any], draw: random.Random) -> None:
         ]
     )
     fields = [field_facts(model, name) for name in model.model_fields]
-    bounded = [field for field in fields if field.low is not None or field.high is not None]
+    bounded = [
+        field
+        for field in fields
+        if field.type in (int, float) and (field.low is not None or field.high is not None)
+    ]
     if not bounded:
         document["train"]["epochs"] = 0
         return

@@ -16,8 +16,8 @@ WARNING_SECONDS, SHORT_WARNING_SECONDS = 120, 60
 SHORT_SECONDS = 600
 """Up to here a job is warned later."""
 
-LEAST_SECONDS = 120
-"""A job below this may have ended before its first batch."""
+LEAST_SECONDS = 240
+"""Of a job below this the warning, which may be 60 s early, could come before the first batch."""
 
 ONE_RUN, RUN_OF_TASK = "$SLURM_JOB_ID", "$SLURM_ARRAY_JOB_ID-$SLURM_ARRAY_TASK_ID"
 """They stay the same when the job is put back into the queue."""
@@ -94,8 +94,8 @@ def _seconds(request: Request) -> int:
         )
     if seconds < LEAST_SECONDS:
         raise ScriptError(
-            f"--time {request.time} is too short: a start alone may take a minute; give "
-            f"{LEAST_SECONDS // 60} or more"
+            f"--time {request.time} is too short: the warning would come before the first batch; "
+            f"give {LEAST_SECONDS // 60} minutes or more"
         )
     return seconds
 

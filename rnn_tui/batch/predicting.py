@@ -4,7 +4,6 @@ import shutil
 import sys
 from collections import deque
 from collections.abc import Iterator
-from contextlib import nullcontext
 from pathlib import Path
 
 from rich.cells import cell_len, set_cell_size
@@ -12,6 +11,9 @@ from rich.cells import cell_len, set_cell_size
 from rnn_tui.batch.documents.predictions import predicted
 from rnn_tui.batch.documents.text import json_line
 from rnn_tui.batch.exits import Exit
+from rnn_tui.data import DataError
+from rnn_tui.data.text.encodings import decode
+from rnn_tui.data.text.plain_lines import lines_of_file, lines_of_stream
 from rnn_tui.io.faults import reason
 from rnn_tui.io.text import one_line, printable
 from rnn_tui.results.choosing import Which
@@ -47,7 +49,7 @@ def _from_stdin() -> str:
     if sys.stdin.isatty():
         tell("type a text, and ctrl+d at its end")
     try:
-        return sys.stdin.buffer.read().decode("utf-8-sig", "replace")
+        return decode(sys.stdin.buffer.read(), None)[0]
     except OSError as error:
         raise TextError(f"cannot read standard input: {reason(error)}") from error
 
@@ -105,13 +107,14 @@ def _print_many(predictor: Predictor, file: Path, as_json: bool) -> Exit:
 def _lines(file: Path) -> Iterator[tuple[int, str]]:
     """(number, text) of the lines that are not blank. Raises TextError."""
     try:
-        with nullcontext(sys.stdin.buffer) if file == STDIN else file.open("rb") as lines:
-            for number, line in enumerate(lines, 1):
-                text = line.decode("utf-8", "replace").lstrip("\ufeff").strip()
-                if text:
-                    yield number, text
+        lines = lines_of_stream(sys.stdin.buffer) if file == STDIN else lines_of_file(file)
+        for number, line in enumerate(lines, 1):
+            if text := line.strip():
+                yield number, text
     except OSError as error:
         raise TextError(f"cannot read {file}: {reason(error)}") from error
+    except DataError as error:
+        raise TextError(str(error)) from error
 
 
 class _Table:

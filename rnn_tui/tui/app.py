@@ -89,12 +89,14 @@ class RnnTui(DeskApp):
         for sentence in untold():
             self.say(sentence, "warning")
         self._heed_signals()
+        self.outside.enter()
         self._polls = self.set_interval(self.refresh_seconds, self.poll_run)
         self._import_ahead([name for _, name, _ in TABS])
         self.set_interval(READY_SECONDS, self.keep_ready)
 
     def on_unmount(self) -> None:
         self._release_signals()
+        self.outside.leave()
         self.current.close()
 
     def action_take_draft(self, *, at_start: bool = False) -> None:

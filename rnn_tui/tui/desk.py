@@ -21,6 +21,7 @@ from rnn_tui.tui import messages
 from rnn_tui.tui.current_run import CurrentRun, Engine
 from rnn_tui.tui.document import Document
 from rnn_tui.tui.draft import KEEP_SECONDS, Draft
+from rnn_tui.tui.outside import Outside
 from rnn_tui.tui.settings_app import SettingsApp
 from rnn_tui.tui.words import counted
 
@@ -40,9 +41,15 @@ class DeskApp(SettingsApp):
         super().__init__()
         self.current = CurrentRun(runs_dir, engine)
         self.draft = Draft()
+        self.outside = Outside(self._to_terminal)
         self._draft_is_due = False
         if experiment is not None:
             self.set_reactive(DeskApp.document, Document.opened(experiment))
+
+    def _to_terminal(self, order: str) -> None:
+        """An escape sequence that draws nothing."""
+        if self._driver is not None and not self.is_headless:
+            self._driver.write(order)
 
     def say(self, text: str, severity: SeverityLevel = "information") -> None:
         """A passing notice, once at a time; the text is shown as it is, never as markup."""
@@ -68,6 +75,7 @@ class DeskApp(SettingsApp):
 
     def watch_run_state(self, before: RunState | None, now: RunState | None) -> None:
         """Say what is unusual, and that the run has come to an end."""
+        self.outside.title(now)
         if before is None or now is None or before.path != now.path:
             return
         turned = before.state != now.state
@@ -79,12 +87,14 @@ class DeskApp(SettingsApp):
                 self.say(note.text, "warning")
         if not turned or now.state.live:
             return
+        word, rest = ended_words(now)
         if now.state is not State.STOPPED or self.current_mode != "train":
-            word, rest = ended_words(now)
             bad = now.state in (State.FAILED, State.LOST)
             self.say(f"{now.run_id} {word}: {rest}", "error" if bad else "information")
         if self.settings.bell:
             self.bell()
+        if self.settings.notify:
+            self.outside.notify(f"{now.label} {word}", rest)
 
     def watch_document(self) -> None:
         """Soon after a change, what is in no file is kept: no crash shall take it."""

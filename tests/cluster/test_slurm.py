@@ -116,8 +116,14 @@ def test_a_chain_of_three_lives_ends_with_the_bits_of_an_undisturbed_run(jobs: J
     assert fingerprint(jobs.run("chain")) == fingerprint(jobs.run("whole"))
 
 
+@pytest.fixture(scope="module")
+def late(slurm: Slurm, lab: Lab) -> str:
+    """A job whose time is up a minute from now: other tests go on meanwhile."""
+    return Jobs(slurm, lab).submit("--as", "late", *ENDLESS, sbatch=("--time=1", "--signal=CONT@1"))
+
+
 def test_a_cancelled_task_of_an_array_stops_with_a_checkpoint_and_the_others_go_on(
-    jobs: Jobs,
+    jobs: Jobs, late: str
 ) -> None:
     array = jobs.submit("--seeds", "3-4", *ENDLESS)
     names = [f"quickstart-{array}-{index}" for index in (3, 4)]
@@ -165,12 +171,12 @@ def lives(jobs: Jobs, name: str) -> list[Started]:
     return jobs.starts(name) if jobs.run(name).is_run else []
 
 
-def test_the_time_limit_without_a_warning_stops_with_a_checkpoint_and_goes_on(jobs: Jobs) -> None:
-    job = jobs.submit("--as", "late", *ENDLESS, sbatch=("--time=1", "--signal=CONT@1"))
-    jobs.trains("late")
+def test_the_time_limit_without_a_warning_stops_with_a_checkpoint_and_goes_on(
+    jobs: Jobs, late: str
+) -> None:
     stopped = jobs.sees("late", lambda now: now.state == State.STOPPED, "out of time")
     assert stopped.stop_reason.startswith("SIGTERM")
     assert stopped.checkpoint == stopped.position
-    jobs.slurm.reaches(job, "PENDING")  # Slurm takes back what it is about to end for its time
-    assert f"job {job} is back in the queue and goes on with late by itself" in jobs.output()
-    jobs.slurm.run("scancel", job)
+    jobs.slurm.reaches(late, "PENDING")  # Slurm takes back what it is about to end for its time
+    assert f"job {late} is back in the queue and goes on with late by itself" in jobs.output()
+    jobs.slurm.run("scancel", late)

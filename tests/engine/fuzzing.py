@@ -17,6 +17,7 @@ from unittest.mock import patch
 import keras
 import numpy as np
 import tensorflow as tf
+from tensorflow.python.framework import config
 
 from rnn_tui.data import Arrays
 from rnn_tui.engine.__main__ import _fail, _train
@@ -65,6 +66,7 @@ def check(experiment: Experiment, folder: Path, *, eager: bool = False) -> Outco
         raise Mismatch(f"{type(error).__name__}: {error}\n{dumps(experiment)}\n{log}") from error
     finally:
         tf.config.run_functions_eagerly(False)
+        config.disable_op_determinism()  # which a script may have asked for
         keras.backend.clear_session()
         gc.collect()
 

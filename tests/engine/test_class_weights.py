@@ -1,5 +1,6 @@
 """Class weights in the loss as in Keras's `fit`, and macro F1 as Keras and scikit-learn have it."""
 
+from dataclasses import replace
 from typing import Any
 
 import keras
@@ -12,6 +13,7 @@ from rnn_tui.engine.build import build, build_stock
 from rnn_tui.engine.macro_f1 import MacroF1
 from rnn_tui.engine.sharing import part_sizes
 from rnn_tui.engine.steps import Steps
+from rnn_tui.engine.ways import Step
 from rnn_tui.results.evaluate import measures
 from rnn_tui.spec import Experiment, loads
 from rnn_tui.spec.class_weight import weights_of
@@ -54,6 +56,7 @@ CASES: dict[str, dict[str, Any]] = {
     "two classes, fused": BINARY | FUSED,
     "two classes, stock": BINARY | STOCK,
     "two classes, fused, in parts": BINARY | FUSED | {"parts": 3},
+    "two classes, optimizer uncompiled": BINARY | FUSED | {"step": Step.GRADIENTS},
     "three classes, fused": THREE | FUSED,
     "three classes, stock": THREE | STOCK,
     "three classes, adam, in parts": THREE | FUSED | {"parts": 2, "optimizer": "adam"},
@@ -75,12 +78,14 @@ def batches(classes: int) -> tuple[Any, Any]:
 @pytest.mark.parametrize("weighted", [True, False], ids=["weighted", "unweighted"])
 def test_some_steps_are_those_of_fit(case: str, weighted: bool) -> None:
     choices = dict(CASES[case])
-    parts = choices.pop("parts", 1)
+    parts, step = choices.pop("parts", 1), choices.pop("step", None)
     experiment = network(**choices)
     classes = max(2, choices["units"])
     x, y = batches(classes)
     weights = (3.0, 0.25, 0.0)[:classes]
     built = build(experiment, on_gpu=False, class_weights=weights if weighted else ())
+    if step is not None:  # as on a GPU
+        built = replace(built, step=replace(built.step, step=step))
     steps = Steps(built, parts=lambda size: part_sizes(size, parts))
     running, _ = steps.train(x, y)
     theirs = build_stock(experiment)

@@ -147,5 +147,5 @@ def test_a_gpu_that_is_asked_for_and_is_not_there_is_refused(begin: Begin) -> No
     record = Record(run, state)
     experiment = state.experiment.model_copy(update={"train": asked})
     _, data, plan, vectors = load_data(experiment, record)
-    with pytest.raises(ConfigError, match=r"train\.device is gpu, but "):
+    with pytest.raises(ConfigError, match=r"a GPU is asked for, but "):
         session.run_session(experiment, data, plan, vectors, record, Watch(record))

@@ -95,11 +95,11 @@ def test_reduce_on_plateau(keras: Any, seed: int) -> None:
 
 
 def on_a_grid(draw: random.Random) -> list[float]:
-    """Values as an epoch records them, float32 in a float, a step of 0.01 apart: the changes
-    equal a `min_delta` of 0.01 or 0.02 all the time, up to what the two formats round."""
+    """Values as an epoch records them, float32 in a float, multiples of 0.01: the changes equal
+    a `min_delta` of 0.02 or 0.05 all the time, up to what the two formats round."""
     value, values = draw.randint(30, 90), []
     for _ in range(12):
-        value += draw.choice([-2, -1, -1, 0, 1, 1, 2])
+        value += draw.choice([-5, -5, -2, -2, 0, 2, 5])
         values.append(float(np.float32(value / 100)))
     return values
 
@@ -109,7 +109,7 @@ def test_early_stopping_where_the_change_equals_min_delta(keras: Any, quantity: 
     draw, exact = random.Random(quantity), 0
     mode = "min" if quantity == "val_loss" else "max"
     for number in range(HISTORIES):
-        values, min_delta, patience = on_a_grid(draw), draw.choice([0.01, 0.02]), 1 + number % 3
+        values, min_delta, patience = on_a_grid(draw), draw.choice([0.02, 0.05]), 1 + number % 3
         model = model_of(keras)
         stopping = callback_on(
             keras.callbacks.EarlyStopping(
@@ -138,7 +138,7 @@ def test_plateaus_where_the_change_equals_min_delta(keras: Any, quantity: str) -
         rule = {
             "factor": draw.choice([0.5, 0.3, 0.1]),
             "patience": 1 + number % 3,
-            "min_delta": draw.choice([0.01, 0.02]),
+            "min_delta": draw.choice([0.02, 0.05]),
             "cooldown": number % 4 // 2,
             "min_lr": draw.choice([0.0, 1e-5]),
         }

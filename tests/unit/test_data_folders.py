@@ -119,6 +119,17 @@ def test_texts_that_are_not_utf8_share_one_encoding_which_is_said(pack) -> None:
     assert set(corpus.vocabulary.words) >= set("酒店很好下次还来房间差不会再")
 
 
+def test_an_encoding_that_is_set_is_taken_or_does_not_fit(pack) -> None:
+    path = pack(
+        {f"{label}/{i}.txt": f"café {i}".encode("cp1252") for label in "ab" for i in range(5)}
+    )
+    corpus = read(path, encoding="cp1252")
+    assert corpus.vocabulary is not None
+    assert "café" in corpus.vocabulary.words
+    with pytest.raises(DataError, match=r"data\.encoding = 'utf-8' does not fit the texts of"):
+        read(path, encoding="utf-8")
+
+
 def test_a_name_that_is_no_text_is_shown_harmlessly(tmp_path: Path) -> None:
     texts = {**FLAT, **{f"\x1b[2J/{i}.txt": b"word" for i in range(3)}}
     assert "\ufffd[2J" in read(write_tar(tmp_path / "a.tgz", texts)).classes

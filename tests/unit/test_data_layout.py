@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from data_files import cache, write_tree
 
-from rnn_tui.data import Corpus, DataError, arrays, load, notes
+from rnn_tui.data import Corpus, DataError, Progress, arrays, load, notes
 from rnn_tui.data.text import listing
 from rnn_tui.data.text.parts import part_of
 from rnn_tui.spec.data import TextData
@@ -350,6 +350,19 @@ class TestLinks:
                 (root / f"f{i}" / f"to{j}").symlink_to(root / f"f{j}")
         with pytest.raises(DataError, match="holds more than 500 folders"):
             read(root)
+
+
+def test_a_long_listing_is_reported_and_can_be_cancelled(tmp_path: Path) -> None:
+    root = write_tree(tmp_path / "root", files("{label}/part{i}/1.txt", 120))
+    stages = []
+
+    def stop(progress: Progress) -> None:
+        stages.append(progress.stage)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        load(TextData(path=str(root)), 0, stop)
+    assert stages == ["listing root"]
 
 
 class TestNamedParts:

@@ -150,7 +150,7 @@ def test_a_validation_part_is_neither_trained_on_nor_in_the_vocabulary(
     tmp_path: Path, monkeypatch
 ) -> None:
     source = table_of_parts(tmp_path)
-    monkeypatch.setattr(text, "found_at", lambda data: Found(source))
+    monkeypatch.setattr(text, "found_at", lambda data, report: Found(source))
     data = TextData(path=str(tmp_path), maxlen=4)
     corpus = load(data, 0)
     assert corpus.validation is not None
@@ -168,7 +168,7 @@ def test_a_split_of_zero_leaves_a_validation_part_aside_and_says_so(
     tmp_path: Path, monkeypatch
 ) -> None:
     source = table_of_parts(tmp_path)
-    monkeypatch.setattr(text, "found_at", lambda data: Found(source))
+    monkeypatch.setattr(text, "found_at", lambda data, report: Found(source))
     data = TextData(path=str(tmp_path), maxlen=4, validation_split=0.0)
     corpus = load(data, 0)
     assert len(arrays(corpus, data, 0).x_val) == 0
@@ -179,7 +179,7 @@ def test_a_split_of_zero_leaves_a_validation_part_aside_and_says_so(
 def test_a_test_part_is_drawn_beside_a_validation_part(tmp_path: Path, monkeypatch) -> None:
     source = table_of_parts(tmp_path)
     source = Tables(source.files[:2])
-    monkeypatch.setattr(text, "found_at", lambda data: Found(source))
+    monkeypatch.setattr(text, "found_at", lambda data, report: Found(source))
     corpus = load(TextData(path=str(tmp_path), test_split=0.5), 0)
     assert corpus.validation is not None
     assert [len(p) for p in (corpus.train, corpus.validation, corpus.test)] == [4, 8, 4]

@@ -79,7 +79,7 @@ def test_without_a_gpu_that_will_do_there_is_a_sentence(machine: str) -> None:
     assert sentence in silent.line or machine == "none"
     asked = choose("gpu", None, verdict)
     assert asked.refuses
-    assert asked.line.startswith(f"train.device is gpu, but {sentence}")
+    assert asked.line.startswith(f"a GPU is asked for, but {sentence}")
     assert choose("cpu", None, verdict) == Choice(Device.CPU)
 
 

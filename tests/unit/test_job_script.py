@@ -71,7 +71,7 @@ def test_bash_reads_what_is_printed_whatever_the_names(
     ("arguments", "words"),
     [
         (("--time", "4h"), "--time '4h' is no time of Slurm's: M, M:S, H:M:S"),
-        (("--time", "1"), "--time 1 is too short"),
+        (("--time", "3:59"), "--time 3:59 is too short: the warning would come before the first"),
         (("--option", '--comment="x"'), "sbatch cannot read"),
         (("--as", "-x"), "does not begin with -"),
         (("-c", "embedding-simple-rnn"), "append a Dense layer with 1 unit"),

@@ -1,6 +1,8 @@
 """`rnn-tui predict`: where texts come from, what is printed, how it ends."""
 
+import gzip
 import json
+import lzma
 import os
 import subprocess
 import sys
@@ -218,3 +220,34 @@ def test_one_thread_of_blas_and_neither_keras_nor_textual() -> None:
         [sys.executable, "-c", probe], env=environment, capture_output=True, text=True, check=True
     )
     assert done.stdout.splitlines()[-2:] == ["1", ""]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
+@pytest.mark.parametrize("packed", ["", ".gz", ".xz"])
+def test_a_file_is_read_as_training_reads_one(
+    runs: Path, tmp_path: Path, end: str, encoding: str, packed: str
+) -> None:
+    """Encodings, line ends and packing."""
+    opener = {"": open, ".gz": gzip.open, ".xz": lzma.open}[packed]
+    path = tmp_path / f"texts.txt{packed}"
+    chinese = "这部电影非常好看，我们都很喜欢它的故事"
+    with opener(path, "wb") as file:
+        file.write(end.join(["good film", "", chinese, "bad"]).encode(encoding))
+    found = records(call("last", "--file", path, "--json"))
+    assert [record["line"] for record in found] == [1, 3, 4]
+    assert found[0]["class"] == "positive"
+    assert "�" not in "".join(found[1]["unknown"])
+    assert "电" in "".join(found[1]["unknown"])
+    if not packed:
+        piped = call("last", "--file", "-", "--json", stdin=path.read_bytes())
+        assert records(piped) == found
+
+
+def test_a_damaged_file_is_told(runs: Path, tmp_path: Path) -> None:
+    path = tmp_path / "texts.txt.gz"
+    path.write_bytes(gzip.compress(b"good film\n" * 1_000)[:-20])
+    done = call("last", "--file", path)
+    assert done.exit_code == 3
+    assert "damaged" in done.stderr
+    assert "\n" not in done.stderr.strip()

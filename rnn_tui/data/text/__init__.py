@@ -33,7 +33,7 @@ _OF_SAMPLE = Cutting("words-1", lowercase=True)
 def load(data: TextData, seed: int, report: Report) -> Corpus:
     """The texts at `data.path`; the seed draws the test part where they have none."""
     cutting = Cutting(data.splitter, data.lowercase)
-    found = found_at(data)
+    found = found_at(data, report)
     return _corpus(found, data.num_words, cutting, data.test_split, seed, report)
 
 

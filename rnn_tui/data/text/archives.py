@@ -65,7 +65,7 @@ class Archive:
     ) -> Iterator[Example]:
         for note in layout.notes:
             notes.say(note)
-        decoder = Decoder(self.options.encoding, lambda: self._contents(layout), notes)
+        decoder = Decoder(self.options.encoding, lambda: self._contents(layout), notes, self.name)
         for place, member in self._texts(layout, report, "reading", total):
             if member.size > TEXT_LIMIT:
                 notes.count("huge")

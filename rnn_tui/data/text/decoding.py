@@ -23,14 +23,13 @@ class Decoder:
     """
 
     def __init__(
-        self, chosen: str | None, all_texts: Callable[[], Iterable[bytes]], notes: Notes
+        self, chosen: str | None, all_texts: Callable[[], Iterable[bytes]], notes: Notes, where: str
     ) -> None:
-        """Raises DataError where the chosen encoding is none."""
-        if chosen is not None:
-            _check(chosen)
+        """`where` is what messages call the source; `chosen` is one that Python knows."""
         self._chosen = chosen
         self._all_texts = all_texts
         self._notes = notes
+        self._where = where
         self._other: str | None = None
         self._taken: set[str] = set()
 
@@ -44,7 +43,10 @@ class Decoder:
         self._taken.add(encoding)
 
     def text(self, raw: bytes) -> str:
-        """A text; bytes that do not fit are replaced, and counted."""
+        """A text; bytes that do not fit are replaced, and counted.
+
+        DataError where they do not fit the chosen encoding.
+        """
         if self._chosen is None and b"\0" not in raw:
             with suppress(UnicodeDecodeError):
                 text = raw.decode("utf-8-sig")
@@ -65,7 +67,12 @@ class Decoder:
         codec = "utf-8-sig" if encoding == "utf-8" else encoding
         try:
             return raw.decode(codec)
-        except UnicodeDecodeError:
+        except UnicodeDecodeError as error:
+            if self._chosen is not None:
+                raise DataError(
+                    f"data.encoding = {self._chosen!r} does not fit the texts of {self._where} "
+                    f"({raw[error.start : error.start + 20]!r}): leave it out to have it found"
+                ) from error
             self._notes.count("replaced")
             return raw.decode(codec, "replace")
 
@@ -78,15 +85,6 @@ class Decoder:
             sample = _sample(self._all_texts())
             self._other = guess(sample or name)
         return self._other
-
-
-def _check(encoding: str) -> None:
-    try:
-        codecs.lookup(encoding)
-    except LookupError as error:
-        raise DataError(
-            f"data.encoding = {encoding!r} is no encoding that is known, such as gb18030"
-        ) from error
 
 
 def _sample(texts: Iterable[bytes]) -> bytes:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rnn_tui.data.errors import DataError, reading
+from rnn_tui.data.progress import Report, ignore
 from rnn_tui.data.text import opening, packed, tables
 from rnn_tui.data.text.archives import Archive
 from rnn_tui.data.text.example import Notes, Part, Source
@@ -33,18 +34,18 @@ class Found:
     remarks: tuple[str, ...] = ()
 
 
-def found_at(data: TextData) -> Found:
+def found_at(data: TextData, report: Report = ignore) -> Found:
     """The source that the paths of `data` show; DataError where they show none."""
     options = TableOptions.of(data)
     path = checked("data.path", data.path)
     with reading(path):
-        main = _found(path, options)
+        main = _found(path, options, report)
         named: list[tuple[Path, Part]] = []
         if data.validation_path is not None:
             named.append((checked("data.validation_path", data.validation_path), "validation"))
         if data.test_path is not None:
             named.append((checked("data.test_path", data.test_path), "test"))
-        return _with_named(main, named, options) if named else main
+        return _with_named(main, named, options, report) if named else main
 
 
 def checked(key: str, value: str) -> Path:
@@ -70,14 +71,14 @@ def checked(key: str, value: str) -> Path:
     return path
 
 
-def _found(path: Path, options: TableOptions) -> Found:
+def _found(path: Path, options: TableOptions, report: Report) -> Found:
     if path.is_dir():
-        return _in_folder(path, options)
+        return _in_folder(path, options, report)
     if _may_be_table(path):
         return Found(Tables(((path, None),), options))
 
     def unpacked(folder: Path, notes: Notes) -> Source:
-        found = _in_folder(folder, options)
+        found = _in_folder(folder, options, report)
         for remark in found.remarks:
             notes.say(remark)
         return found.source
@@ -85,9 +86,9 @@ def _found(path: Path, options: TableOptions) -> Found:
     return Found(Archive(path, options, unpacked))
 
 
-def _in_folder(root: Path, options: TableOptions) -> Found:
+def _in_folder(root: Path, options: TableOptions, report: Report) -> Found:
     """Tables that are named after the parts, class folders, other tables, a file for each class."""
-    found = listing(root)
+    found = listing(root, report)
 
     def is_table(path: str) -> bool:
         return opening.is_table(root / path)
@@ -122,9 +123,11 @@ def _listed(files: tuple[tuple[str, Part | None], ...]) -> str:
     return names + (", ..." if len(files) > SHOWN else "")
 
 
-def _with_named(main: Found, named: list[tuple[Path, Part]], options: TableOptions) -> Found:
+def _with_named(
+    main: Found, named: list[tuple[Path, Part]], options: TableOptions, report: Report
+) -> Found:
     """The main source with parts that lie elsewhere, in place of its own parts."""
-    others = [(_found(path, options), part) for path, part in named]
+    others = [(_found(path, options, report), part) for path, part in named]
     remarks = (*main.remarks, *(remark for found, _ in others for remark in found.remarks))
     source = main.source
     if not isinstance(source, Tables):

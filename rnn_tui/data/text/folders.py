@@ -55,7 +55,7 @@ class ClassFolder:
 
     def examples(self, notes: Notes, report: Report) -> Iterator[Example]:
         """In the order of their paths."""
-        decoder = Decoder(self.encoding, self._contents, notes)
+        decoder = Decoder(self.encoding, self._contents, notes, self.name)
         for path, place, file in self._files(report, "reading"):
             label = decoder.name(place.label)
             if self.layout.lines:

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rnn_tui.data.errors import DataError
+from rnn_tui.data.progress import Progress, Report
 
 FILE_LIMIT = 1_000_000
 FOLDER_LIMIT = 100_000
 DEEPEST = 64
+_REPORT_EVERY = 50  # folders
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +25,9 @@ class Listing:
     notes: tuple[str, ...]
 
 
-def listing(root: Path) -> Listing:
+def listing(root: Path, report: Report) -> Listing:
     """List a folder. Raises OSError, and DataError where it holds too much."""
-    walk = _Walk(str(root))
+    walk = _Walk(str(root), report)
     walk.into("", (_identity(str(root)),))
     walk.paths.sort(key=lambda path: path.split("/"))
     return Listing(tuple(walk.paths), walk.notes)
@@ -34,8 +36,9 @@ def listing(root: Path) -> Listing:
 class _Walk:
     """What has been found so far."""
 
-    def __init__(self, root: str) -> None:
+    def __init__(self, root: str, report: Report) -> None:
         self.root = root
+        self._report = report
         self.paths: list[str] = []
         self._folders = 0
         self._loops: list[str] = []
@@ -63,6 +66,9 @@ class _Walk:
                 f"{self.root} holds more than {FOLDER_LIMIT:,} folders, or {DEEPEST} in one "
                 "another: name the folder of the texts alone"
             )
+        if self._folders % _REPORT_EVERY == 0:
+            name = os.path.basename(self.root)  # noqa: PTH119
+            self._report(Progress(f"listing {name}", len(self.paths), None, "files"))
         inner = []
         with os.scandir(f"{self.root}/{folder}") as entries:
             for entry in entries:

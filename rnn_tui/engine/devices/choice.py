@@ -78,7 +78,7 @@ def measured(speeds: Speeds | None, failure: str = "") -> Choice:
 
 
 def _impossible(verdict: Verdict) -> str:
-    return f"train.device is gpu, but {verdict.sentence}; train.device=auto takes the CPU then"
+    return f"a GPU is asked for, but {verdict.sentence}; train.device=auto takes the CPU then"
 
 
 def device_of(description: str) -> Device | None:

@@ -58,6 +58,8 @@ def _data_words(document: Document) -> str:
     words = {SampleData: "the sample, ships with the program", ImdbData: "IMDB reviews"}
     source = words.get(type(data)) or f"texts of {getattr(data, 'path', None) or 'no file yet'}"
     held_out = f", {data.validation_split:.0%} held out" if data.validation_split else ""
+    if getattr(data, "validation_path", None) is not None:
+        held_out = ", with a validation part of its own"
     return f"{source}, maxlen {data.maxlen}{held_out}"
 
 
