@@ -280,7 +280,11 @@ def _too_far(document: dict[str, Any], draw: random.Random) -> None:
         ]
     )
     fields = [field_facts(model, name) for name in model.model_fields]
-    bounded = [field for field in fields if field.low is not None or field.high is not None]
+    bounded = [
+        field
+        for field in fields
+        if field.type in (int, float) and (field.low is not None or field.high is not None)
+    ]
     if not bounded:
         document["train"]["epochs"] = 0
         return

@@ -52,8 +52,8 @@ def in_words(rows: Rows) -> "Counter[tuple[str, str]]":
 
     So may the word behind a separator too many.
     """
-    words = ((label, text.translate(_MARKS).strip()) for label, text in rows)
-    return Counter((label, text.removesuffix("more")) for label, text in words)
+    words = ((label, text.translate(_MARKS).strip().removesuffix("more")) for label, text in rows)
+    return Counter((label, text) for label, text in words if text)
 
 
 @FUZZ

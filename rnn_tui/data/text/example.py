@@ -30,7 +30,6 @@ class Example:
 _SENTENCES = {
     "empty": "{n} without a word left out",
     "unlabelled": "{n} without a label left out",
-    "ragged": "{n} with more columns than the heading left out (an unquoted separator?)",
     "replaced": "bytes that are not UTF-8 in {n} replaced (iconv converts files, for example "
     "from GB18030 or LATIN1)",
     "headings": "{n} left out: the heading again",
