@@ -11,8 +11,8 @@ from rnn_tui.io.text import visible
 from rnn_tui.streams import tell
 
 if TYPE_CHECKING:
+    from rnn_tui.experiment import Experiment
     from rnn_tui.runs import RunDirectory
-    from rnn_tui.spec import Experiment
 
 T = TypeVar("T")
 
@@ -37,7 +37,7 @@ class DataRefusal(Refusal):
 
 def experiment_of(config: str | None, settings: tuple[str, ...]) -> "Experiment":
     """The file or preset with the settings; without one the quick-start."""
-    from rnn_tui.spec import ConfigError, load
+    from rnn_tui.experiment import ConfigError, load
 
     try:
         return load(QUICKSTART if config is None else config, settings)

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from rnn_tui.experiment import Experiment
 from rnn_tui.runs import Phase, RunDirectory, create
 from rnn_tui.runs.events import (
     Checkpoint,
@@ -14,7 +15,6 @@ from rnn_tui.runs.events import (
     Stopped,
 )
 from rnn_tui.runs.log import LogWriter
-from rnn_tui.spec import Experiment
 
 STEPS, VALIDATION_STEPS, TEST_STEPS = 100, 10, 10
 

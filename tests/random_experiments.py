@@ -16,7 +16,7 @@ import numpy as np
 from pydantic import BaseModel, ValidationError
 
 from rnn_tui.data import facts, load
-from rnn_tui.spec import (
+from rnn_tui.experiment import (
     KINDS,
     ConfigError,
     DataFacts,
@@ -26,9 +26,9 @@ from rnn_tui.spec import (
     loads,
     problems,
 )
-from rnn_tui.spec.fields import FieldFacts, field_facts
-from rnn_tui.spec.layers import Embedding
-from rnn_tui.spec.train import (
+from rnn_tui.experiment.fields import FieldFacts, field_facts
+from rnn_tui.experiment.layers import Embedding
+from rnn_tui.experiment.train import (
     CosineDecay,
     EarlyStopping,
     ExponentialDecay,

@@ -8,9 +8,9 @@ from typing import Any
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from rnn_tui.spec import KINDS, Layer
-from rnn_tui.spec.fields import FieldFacts, field_facts
-from rnn_tui.spec.layers import Embedding
+from rnn_tui.experiment import KINDS, Layer
+from rnn_tui.experiment.fields import FieldFacts, field_facts
+from rnn_tui.experiment.layers import Embedding
 
 SPREAD = 5
 """Sizes stay within this of the smallest that is allowed: shapes, not speed, are tested."""

@@ -13,10 +13,10 @@ import numpy as np
 from rnn_tui.cells import Network
 from rnn_tui.cells.network import weight_shapes
 from rnn_tui.data import Vocabulary
+from rnn_tui.experiment import Experiment
 from rnn_tui.runs import Position, RunDirectory, create
 from rnn_tui.runs.checkpoints import Checkpoint, save
 from rnn_tui.runs.state import EpochRecord
-from rnn_tui.spec import Experiment
 from tests.made_runs import checkpoint, epoch, tell
 
 WORDS = ("the", "film", "good", "bad", "was", "don't")

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
+from rnn_tui.experiment import load, resolve
 from rnn_tui.runs import Ask, RunDirectory, State, create, read_state, request, start_engine
-from rnn_tui.spec import load, resolve
 from rnn_tui.tui.app import RnnTui
 
 HERE = Path(__file__).parent

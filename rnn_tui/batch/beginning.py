@@ -3,10 +3,10 @@
 from pathlib import Path
 
 from rnn_tui.batch.launching import leave_at_work, run_and_follow, style_of
+from rnn_tui.experiment import Experiment, Severity, problems
 from rnn_tui.references import Refusal, experiment_of, refuse_run_errors
 from rnn_tui.results.vectors import informed
 from rnn_tui.runs import create, runs_folder, start_engine
-from rnn_tui.spec import Experiment, Severity, problems
 
 
 def trainable(config: str | None, settings: tuple[str, ...]) -> Experiment:

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import click
 
+from rnn_tui.experiment import ConfigError, load
 from rnn_tui.io.text import visible
 from rnn_tui.references import Refusal
 from rnn_tui.runs import RunDirectory, RunError
 from rnn_tui.runs.copying import copy_run, files_named
 from rnn_tui.runs.ownership import owner_of
-from rnn_tui.spec import ConfigError, load
 from rnn_tui.streams import tell
 
 

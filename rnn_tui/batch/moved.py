@@ -1,12 +1,12 @@
 """Data that lies elsewhere than when a run began: the same content is the same data."""
 
 from rnn_tui.data import DataError, load
+from rnn_tui.experiment import ConfigError, Experiment, Fault, ImdbData
+from rnn_tui.experiment.switching import PATH_KEYS
 from rnn_tui.io.text import visible
 from rnn_tui.references import DataRefusal
 from rnn_tui.runs import RunState
 from rnn_tui.runs.copying import files_named
-from rnn_tui.spec import ConfigError, Experiment, Fault, ImdbData
-from rnn_tui.spec.switching import PATH_KEYS
 from rnn_tui.streams import tell
 
 DATA_KEYS = tuple(f"data.{key}" for key in PATH_KEYS)

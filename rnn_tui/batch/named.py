@@ -8,6 +8,7 @@ from rnn_tui.batch.following import Style, follow
 from rnn_tui.batch.launching import leave_at_work, reporter_of, run_and_follow, style_of
 from rnn_tui.batch.requeueing import Requeueing
 from rnn_tui.batch.resuming import MAY_CHANGE, resume_run
+from rnn_tui.experiment import ConfigError, Experiment
 from rnn_tui.references import Refusal, refuse_run_errors
 from rnn_tui.results.compare import differences
 from rnn_tui.runs import (
@@ -24,7 +25,6 @@ from rnn_tui.runs import (
 from rnn_tui.runs.extending import EPOCHS
 from rnn_tui.runs.overview import readable_state
 from rnn_tui.runs.shelf import check_name
-from rnn_tui.spec import ConfigError, Experiment
 from rnn_tui.streams import tell
 
 SET_BY_RESUME = ("train.early_stopping.start_from_epoch",)

@@ -4,11 +4,11 @@ import io
 
 from rich.console import Console
 
+from rnn_tui.experiment import Experiment
 from rnn_tui.results.curves import curves_of, quantities
 from rnn_tui.results.plot import draw
 from rnn_tui.results.summary import summary_table
 from rnn_tui.runs import RunState
-from rnn_tui.spec import Experiment
 
 FULL_WIDTH = 200
 """Columns where the output is no terminal: nothing is folded."""

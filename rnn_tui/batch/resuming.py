@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from rnn_tui.batch.following import follow
 from rnn_tui.batch.launching import leave_at_work, reporter_of, run_and_follow, style_of
 from rnn_tui.batch.moved import DATA_KEYS, check_same_data
+from rnn_tui.experiment import ConfigError, Experiment, Fault, load
 from rnn_tui.runs import (
     Ask,
     RunDirectory,
@@ -17,7 +18,6 @@ from rnn_tui.runs import (
 from rnn_tui.runs.extending import EPOCHS, longer, rewrite, stretched
 from rnn_tui.runs.overview import readable_state
 from rnn_tui.runs.ownership import check_own
-from rnn_tui.spec import ConfigError, Experiment, Fault, load
 from rnn_tui.streams import tell
 
 OF_TRAINING = (EPOCHS, "train.checkpoint_seconds", "train.device")

@@ -17,11 +17,11 @@ from rnn_tui.batch.lines import (
 )
 from rnn_tui.batch.picture import curves, summary
 from rnn_tui.batch.place import place_lines
+from rnn_tui.experiment import dumps
 from rnn_tui.io.text import one_line, printable, visible
 from rnn_tui.runs import RunDirectory, RunState
 from rnn_tui.runs.notes import note_of
 from rnn_tui.runs.overview import readable_state
-from rnn_tui.spec import dumps
 from rnn_tui.streams import write
 
 PLAIN_WIDTH, MAX_WIDTH, HEIGHT = 78, 120, 18

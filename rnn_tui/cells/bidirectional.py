@@ -6,7 +6,7 @@ import numpy as np
 
 from rnn_tui.cells.base import Array, Computed, Mask
 from rnn_tui.cells.cell import Cell, read
-from rnn_tui.spec.layers import Recurrent
+from rnn_tui.experiment.layers import Recurrent
 
 WAYS = ("forward", "backward")
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from rnn_tui.cells.activations import ACTIVATIONS, Function
 from rnn_tui.cells.base import Array, Arrays, Mask, Weights, WeightShapes
-from rnn_tui.spec.layers import Recurrent
+from rnn_tui.experiment.layers import Recurrent
 
 States = tuple[Array, ...]
 """What a cell carries from step to step, each (batch, units); the first is its output too."""

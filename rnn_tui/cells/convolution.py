@@ -4,7 +4,7 @@ import numpy as np
 
 from rnn_tui.cells.activations import ACTIVATIONS
 from rnn_tui.cells.base import Array, Computed, Weights, WeightShapes, same_padding
-from rnn_tui.spec.layers import Conv1D
+from rnn_tui.experiment.layers import Conv1D
 
 
 def conv1d_weights(layer: Conv1D, features: int) -> WeightShapes:

@@ -2,7 +2,7 @@
 
 from rnn_tui.cells.activations import ACTIVATIONS
 from rnn_tui.cells.base import Array, Computed, Weights, WeightShapes
-from rnn_tui.spec.layers import Dense
+from rnn_tui.experiment.layers import Dense
 
 
 def dense_weights(layer: Dense, features: int) -> WeightShapes:

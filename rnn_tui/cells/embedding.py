@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnn_tui.cells.base import Array, Computed, Weights, WeightShapes
-from rnn_tui.spec.layers import Embedding, ShapeError
+from rnn_tui.experiment.layers import Embedding, ShapeError
 
 
 def embedding_weights(layer: Embedding, _features: int) -> WeightShapes:

@@ -5,7 +5,7 @@ import numpy as np
 from rnn_tui.cells.activations import ACTIVATIONS
 from rnn_tui.cells.base import Array, Weights, WeightShapes
 from rnn_tui.cells.cell import Cell, States, Step
-from rnn_tui.spec.layers import GRU, Recurrent
+from rnn_tui.experiment.layers import GRU, Recurrent
 
 
 class GRUCell(Cell):

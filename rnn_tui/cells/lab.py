@@ -8,7 +8,7 @@ import numpy as np
 from rnn_tui.cells.base import Array, Arrays
 from rnn_tui.cells.cell import Cell
 from rnn_tui.cells.recurrent import CELLS
-from rnn_tui.spec.layers import Recurrent
+from rnn_tui.experiment.layers import Recurrent
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from rnn_tui.cells.base import Array, Mask, Trace, Weights, WeightsError, WeightShapes
 from rnn_tui.cells.kinds import KINDS
-from rnn_tui.spec.layers import Flatten, Layer, Shape, ShapeError
-from rnn_tui.spec.layers.base import IDS, features
-from rnn_tui.spec.stack_problems import rank_problem
+from rnn_tui.experiment.layers import Flatten, Layer, Shape, ShapeError
+from rnn_tui.experiment.layers.base import IDS, features
+from rnn_tui.experiment.stack_problems import rank_problem
 
 Ids = NDArray[np.integer[Any]]
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from rnn_tui.cells.base import Array, Computed, Weights, WeightShapes
-from rnn_tui.spec.layers import LayerNormalization
+from rnn_tui.experiment.layers import LayerNormalization
 
 
 def layer_normalization_weights(layer: LayerNormalization, features: int) -> WeightShapes:

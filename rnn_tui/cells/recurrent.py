@@ -6,7 +6,7 @@ from rnn_tui.cells.cell import Cell, read
 from rnn_tui.cells.gru import GRUCell
 from rnn_tui.cells.lstm import LSTMCell
 from rnn_tui.cells.simple_rnn import SimpleRNNCell
-from rnn_tui.spec.layers import Recurrent
+from rnn_tui.experiment.layers import Recurrent
 
 CELLS: dict[str, type[Cell]] = {"SimpleRNN": SimpleRNNCell, "LSTM": LSTMCell, "GRU": GRUCell}
 

@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from rnn_tui.experiment import Experiment
     from rnn_tui.runs import RunDirectory
-    from rnn_tui.spec import Experiment
 
 
 def open_app(

@@ -37,9 +37,9 @@ def sbatch(
     """Print a job script for Slurm: rnn-tui sbatch -c X | sbatch."""
     from rnn_tui.batch.beginning import trainable
     from rnn_tui.batch.job_script import Request, ScriptError, Work, job_script
+    from rnn_tui.experiment import preset_names
     from rnn_tui.references import QUICKSTART
     from rnn_tui.runs import runs_folder
-    from rnn_tui.spec import preset_names
 
     experiment = trainable(config, settings)
     source = QUICKSTART if config is None else config

@@ -30,7 +30,7 @@ def run_ids(context: click.Context, parameter: click.Parameter, incomplete: str)
 
 def configs(context: click.Context, parameter: click.Parameter, incomplete: str) -> Items:
     """The presets, or files where none of them begins so."""
-    from rnn_tui.spec import preset_names
+    from rnn_tui.experiment import preset_names
 
     found = _beginning(preset_names(), incomplete)
     return found or [CompletionItem(incomplete, type="file")]
@@ -47,9 +47,9 @@ def _keys(config: str | None) -> list[str]:
     """All keys that the experiment has, and those that are left out in it."""
     from pydantic import BaseModel
 
+    from rnn_tui.experiment import ConfigError, dumps, load
     from rnn_tui.references import QUICKSTART
     from rnn_tui.runs.plain_toml import flat_toml
-    from rnn_tui.spec import ConfigError, dumps, load
 
     experiment = load(QUICKSTART)
     with contextlib.suppress(ConfigError):

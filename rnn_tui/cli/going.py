@@ -48,8 +48,8 @@ def resume(
     """
     from rnn_tui.batch.copied import copied
     from rnn_tui.batch.resuming import resume_run
+    from rnn_tui.experiment import ConfigError
     from rnn_tui.runs import runs_folder
-    from rnn_tui.spec import ConfigError
 
     def go_on() -> int:
         own = run if copy_to is None else copied(run, runs_folder(copy_to), yes)

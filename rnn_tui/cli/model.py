@@ -14,8 +14,8 @@ from rnn_tui.streams import write
 @click.option("--schema", is_flag=True, help="Print the JSON schema of a configuration.")
 def presets(name: str | None, schema: bool) -> None:
     """List the presets, or print one as TOML."""
-    from rnn_tui.spec import load, preset_names, preset_text
-    from rnn_tui.spec.errors import shown
+    from rnn_tui.experiment import load, preset_names, preset_text
+    from rnn_tui.experiment.errors import shown
 
     if schema:
         import json

@@ -13,7 +13,7 @@ from rnn_tui.streams import write
 def schema(command: str) -> None:
     """Print the JSON schema of what COMMAND prints with --json."""
     from rnn_tui.batch.documents.schemas import SHAPES, schema_of
-    from rnn_tui.spec.errors import shown
+    from rnn_tui.experiment.errors import shown
 
     if command not in SHAPES:
         known = ", ".join(sorted(SHAPES))

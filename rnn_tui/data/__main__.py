@@ -17,7 +17,7 @@ from typing import NoReturn
 from pydantic import BaseModel, ValidationError
 
 from rnn_tui.data import DataError, Progress, facts, load, remember
-from rnn_tui.spec.data import DataSpec
+from rnn_tui.experiment.data import DataSpec
 
 EVERY_S = 0.1
 """Seconds between two lines of progress within a stage."""

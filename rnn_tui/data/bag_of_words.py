@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from rnn_tui.data.corpus import Corpus
 from rnn_tui.data.loading import own_validation, validation_places
 from rnn_tui.data.sequences import Ints, Longs, Sequences
-from rnn_tui.spec.data import OOV, PAD, START, DataSpec, ImdbData
+from rnn_tui.experiment.data import OOV, PAD, START, DataSpec, ImdbData
 
 CHUNK, ROWS = 250_000, 10_000
 """Tokens and texts that are looked at in one go: some milliseconds and megabytes."""

@@ -22,7 +22,7 @@ from rnn_tui.data.progress import Report, ignore
 from rnn_tui.data.remembered import Place, keep, last_place
 from rnn_tui.data.sequences import Sequences
 from rnn_tui.data.vocabulary import Vocabulary
-from rnn_tui.spec.data import ImdbData
+from rnn_tui.experiment.data import ImdbData
 
 CLASSES = ("neg", "pos")
 _WORD_LIMIT = 10_000_000

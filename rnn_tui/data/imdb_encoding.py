@@ -4,7 +4,7 @@ import numpy as np
 
 from rnn_tui.data.errors import DataError
 from rnn_tui.data.sequences import Longs, Sequences, offsets_of
-from rnn_tui.spec.data import ImdbData
+from rnn_tui.experiment.data import ImdbData
 
 _LOOK = 10_000  # tokens at a time: as a rule the first few hold a word
 

@@ -10,9 +10,9 @@ from rnn_tui.data import cache
 from rnn_tui.data.errors import DataError, DownloadError
 from rnn_tui.data.progress import Report, ignore
 from rnn_tui.data.remembered import last_place
+from rnn_tui.experiment.data import ImdbData
 from rnn_tui.io.faults import reason
 from rnn_tui.io.places import with_home
-from rnn_tui.spec.data import ImdbData
 
 PUBLISHED_AT = "https://storage.googleapis.com/tensorflow/tf-keras-datasets"
 

@@ -11,8 +11,8 @@ from rnn_tui.data.progress import Progress, Report, ignore
 from rnn_tui.data.remembered import Place, keep
 from rnn_tui.data.sequences import Ints, Longs, Sequences
 from rnn_tui.data.splits import last_share, stratified
-from rnn_tui.spec.data import DataSpec, ImdbData, TextData
-from rnn_tui.spec.facts import DataFacts
+from rnn_tui.experiment.data import DataSpec, ImdbData, TextData
+from rnn_tui.experiment.facts import DataFacts
 
 
 def load(data: DataSpec, seed: int, progress: Report = ignore) -> Corpus:

@@ -12,10 +12,10 @@ import numpy as np
 from rnn_tui.data.errors import DataError, printable
 from rnn_tui.data.sequences import Ints
 from rnn_tui.data.words import SPLITTERS, Cutting, Splitting, shown
+from rnn_tui.experiment.data import PAD
 from rnn_tui.io.faults import reason
 from rnn_tui.io.reading import read_bounded
 from rnn_tui.io.writing import write_atomically
-from rnn_tui.spec.data import PAD
 
 PAD_WORD, START_WORD, OOV_WORD = "[PAD]", "[START]", "[OOV]"
 """What `decode` shows for the ids that are no words; no splitter makes such a word."""

@@ -29,6 +29,7 @@ from rnn_tui.engine.sharing import threads_of_run
 from rnn_tui.engine.waiting import wait_for_run
 from rnn_tui.engine.watch import Watch
 from rnn_tui.engine.xla import set_flags
+from rnn_tui.experiment import load
 from rnn_tui.io.faults import reason
 from rnn_tui.io.writing import held
 from rnn_tui.runs.directory import RunDirectory, RunError
@@ -36,7 +37,6 @@ from rnn_tui.runs.follow import read_state
 from rnn_tui.runs.idle import WAIT
 from rnn_tui.runs.lock import RunIsTaken, RunLock
 from rnn_tui.runs.ownership import check_own
-from rnn_tui.spec import load
 
 FINISHED, CONFIG, DATA, DIVERGED, FAILED = 0, 2, 3, 4, 5
 EXITS = {"config": CONFIG, "data": DATA, "diverged": DIVERGED, "engine": FAILED}

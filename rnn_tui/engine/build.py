@@ -12,9 +12,9 @@ from rnn_tui.engine.failures import CountsDiffer
 from rnn_tui.engine.fused import FusedRMSprop, cudnn_class, fused_class
 from rnn_tui.engine.macro_f1 import MacroF1
 from rnn_tui.engine.ways import Loop, StepRow, Way, cases_of, step_of, way_of
-from rnn_tui.spec import Experiment, infer
-from rnn_tui.spec.layers import Layer, Recurrent
-from rnn_tui.spec.metrics import METRICS
+from rnn_tui.experiment import Experiment, infer
+from rnn_tui.experiment.layers import Layer, Recurrent
+from rnn_tui.experiment.metrics import METRICS
 
 # What a user's keras.json says is for the user's own programs: it would change every number here.
 keras.config.set_floatx("float32")

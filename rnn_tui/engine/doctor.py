@@ -19,7 +19,7 @@ from rnn_tui.engine.devices.seen import look
 from rnn_tui.engine.devices.verdict import judge
 from rnn_tui.engine.machine import cpu_model, environment, versions
 from rnn_tui.engine.sharing import threads
-from rnn_tui.spec import Experiment, load
+from rnn_tui.experiment import Experiment, load
 
 KINDS = {"SimpleRNN": "imdb-simple-rnn", "LSTM": "imdb-lstm", "GRU": "imdb-gru"}
 

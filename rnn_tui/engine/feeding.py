@@ -7,8 +7,8 @@ import numpy as np
 
 from rnn_tui.data import Arrays, lengths_of, order
 from rnn_tui.engine.plan import Plan
+from rnn_tui.experiment import Experiment
 from rnn_tui.runs.position import Phase
-from rnn_tui.spec import Experiment
 
 
 @dataclass

@@ -7,8 +7,8 @@ from math import gcd
 import numpy as np
 
 from rnn_tui.data import Arrays
-from rnn_tui.spec import TrainSpec
-from rnn_tui.spec.class_weight import weights_of
+from rnn_tui.experiment import TrainSpec
+from rnn_tui.experiment.class_weight import weights_of
 
 EVALUATION_BATCH = 256
 SMALLEST_COMMON = 64

@@ -8,13 +8,13 @@ from rnn_tui.engine import variables
 from rnn_tui.engine.build import Built
 from rnn_tui.engine.progress import Progress
 from rnn_tui.engine.record import Record
+from rnn_tui.experiment import Experiment
 from rnn_tui.runs import checkpoints, events
 from rnn_tui.runs.bounds import checkpoint_bytes
 from rnn_tui.runs.checkpoints import Array, Checkpoint
 from rnn_tui.runs.job import checkpoint_is_planned
 from rnn_tui.runs.position import Phase
 from rnn_tui.runs.state import EpochRecord
-from rnn_tui.spec import Experiment
 
 FRESH_SECONDS = 1.0
 

@@ -31,6 +31,7 @@ from rnn_tui.engine.steps import Steps
 from rnn_tui.engine.training import Training
 from rnn_tui.engine.vectors import put_vectors, vectors_again
 from rnn_tui.engine.watch import StopRequested, Watch
+from rnn_tui.experiment import Experiment
 from rnn_tui.io.text import one_line
 from rnn_tui.io.writing import replacing
 from rnn_tui.runs import checkpoints, events
@@ -40,7 +41,6 @@ from rnn_tui.runs.extending import stretched
 from rnn_tui.runs.history import place as said_place
 from rnn_tui.runs.position import Phase, Position, State
 from rnn_tui.runs.state import RunState
-from rnn_tui.spec import Experiment
 
 MEASURED = 8
 """Batches that a measurement of the devices is made with."""

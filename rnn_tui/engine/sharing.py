@@ -3,7 +3,7 @@
 import os
 from collections.abc import Mapping
 
-from rnn_tui.spec import Experiment, infer
+from rnn_tui.experiment import Experiment, infer
 
 WORTH_A_THREAD = 15_000_000
 """Multiply-adds of a part that is worth a thread. Measured with 32 units on two cores at 500

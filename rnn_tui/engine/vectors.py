@@ -10,7 +10,7 @@ import numpy as np
 from rnn_tui.data import Corpus, Report, Vocabulary
 from rnn_tui.data.vectors import PREFIX, Vectors, find
 from rnn_tui.engine.record import Record
-from rnn_tui.spec import Experiment
+from rnn_tui.experiment import Experiment
 
 
 def first_vectors(

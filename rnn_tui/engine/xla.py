@@ -3,7 +3,7 @@
 import os
 
 from rnn_tui.engine.sharing import sequence_work, share
-from rnn_tui.spec import Experiment
+from rnn_tui.experiment import Experiment
 
 ONE_THREAD = "--xla_cpu_multi_thread_eigen"
 NO_PASSES = "--xla_disable_hlo_passes"

@@ -6,8 +6,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from rnn_tui.spec import Experiment, Layer, infer
-from rnn_tui.spec.base import NONE_WORD
+from rnn_tui.experiment import Experiment, Layer, infer
+from rnn_tui.experiment.base import NONE_WORD
 
 ABSENT = "-"
 """Stands where a configuration has no such key."""

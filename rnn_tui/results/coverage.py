@@ -12,8 +12,8 @@ import numpy as np
 
 from rnn_tui.data import START_WORD, Corpus, DataError, notes, part_sizes
 from rnn_tui.data.sequences import Ints, Longs, Sequences
-from rnn_tui.spec import DataFacts, DataSpec, ImdbData
-from rnn_tui.spec.data import INDEX_FROM, OOV, START
+from rnn_tui.experiment import DataFacts, DataSpec, ImdbData
+from rnn_tui.experiment.data import INDEX_FROM, OOV, START
 
 MOST_WORDS = 10_000_000
 """The spec's bound of num_words: nothing is left out."""

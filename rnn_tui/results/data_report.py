@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 
+from rnn_tui.experiment import DataSpec
 from rnn_tui.results.coverage import Example, Figures, Kind, Measured, example, figures
-from rnn_tui.spec import DataSpec
 
 EXAMPLES = 3
 

@@ -11,13 +11,13 @@ from rnn_tui.cells import Forward, Network, Trace
 from rnn_tui.cells.base import Array, Arrays
 from rnn_tui.data import Sequences, pad
 from rnn_tui.data.sequences import Ints, Longs, offsets_of
+from rnn_tui.experiment import Layer
+from rnn_tui.experiment.layers import Recurrent
+from rnn_tui.experiment.stack import keras_names
 from rnn_tui.results import spans
 from rnn_tui.results.predict import Prediction, Predictor, TextError, of_classes
 from rnn_tui.results.reading import Token, padded, tokens
 from rnn_tui.results.spans import Spans
-from rnn_tui.spec import Layer
-from rnn_tui.spec.layers import Recurrent
-from rnn_tui.spec.stack import keras_names
 
 Method = Literal["states", "prefixes"]
 

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from rnn_tui.data import Corpus, DataError, arrays, ignore, load
 from rnn_tui.data.imdb import CLASSES as IMDB_CLASSES
 from rnn_tui.data.vectors import find
+from rnn_tui.experiment import Experiment, ImdbData, Severity, problems
 from rnn_tui.io.faults import reason
 from rnn_tui.io.reading import open_to_read
 from rnn_tui.io.writing import Draft, draft
@@ -27,7 +28,6 @@ from rnn_tui.runs import Phase, Position, RunDirectory, RunError, RunState, Stat
 from rnn_tui.runs.bounds import model_bytes
 from rnn_tui.runs.csv_log import history_csv
 from rnn_tui.runs.history import place
-from rnn_tui.spec import Experiment, ImdbData, Severity, problems
 
 To = Literal["csv", "script", "keras"]
 

@@ -9,10 +9,10 @@ from rnn_tui.data import DataError, Report, ignore
 from rnn_tui.data.errors import reading
 from rnn_tui.data.text.example import Notes
 from rnn_tui.data.text.finding import found_at
+from rnn_tui.experiment import TextData
 from rnn_tui.results.evaluate import measures
 from rnn_tui.results.evaluate.measures import Confusion
 from rnn_tui.results.predict import Prediction, Predictor
-from rnn_tui.spec import TextData
 
 
 @dataclass(frozen=True, slots=True)

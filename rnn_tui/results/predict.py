@@ -16,13 +16,13 @@ from rnn_tui.cells import Network
 from rnn_tui.cells.base import Array
 from rnn_tui.data import DataError, Vocabulary
 from rnn_tui.data.sequences import Ints
+from rnn_tui.experiment import Experiment, ImdbData, infer
+from rnn_tui.experiment.layers import ShapeError
 from rnn_tui.results.choosing import Chosen, PredictError, Which, choose
 from rnn_tui.results.reading import Reading, cut_words, padded, read, read_ids
 from rnn_tui.runs import Position, RunDirectory, RunState
 from rnn_tui.runs.bounds import vocabulary_bytes
 from rnn_tui.runs.state import Baselines
-from rnn_tui.spec import Experiment, ImdbData, infer
-from rnn_tui.spec.layers import ShapeError
 
 LARGEST_BATCH, BATCH_VALUES = 256, 2**24
 """Texts in a batch: as many as are fast, unless the layers' outputs would take more."""

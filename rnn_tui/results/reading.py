@@ -9,8 +9,8 @@ import numpy as np
 from rnn_tui.data import START_WORD, Sequences, Vocabulary, pad
 from rnn_tui.data.sequences import Ints, offsets_of
 from rnn_tui.data.words import shown
+from rnn_tui.experiment import DataSpec
 from rnn_tui.io.text import printable
-from rnn_tui.spec import DataSpec
 
 
 class Kind(StrEnum):

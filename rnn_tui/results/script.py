@@ -9,6 +9,8 @@ from urllib.parse import unquote, urlsplit
 
 from rnn_tui.data.imdb import CLASSES as IMDB_CLASSES
 from rnn_tui.data.imdb_files import NPZ
+from rnn_tui.experiment import Experiment, ImdbData, Layer, infer
+from rnn_tui.experiment.layers import Recurrent
 from rnn_tui.results import imdb_loader
 from rnn_tui.results.python_source import INDENT, WIDTH, brackets, call, docstring, keyword, literal
 from rnn_tui.results.script_training import (
@@ -19,8 +21,6 @@ from rnn_tui.results.script_training import (
     metric_definition,
     needs_math,
 )
-from rnn_tui.spec import Experiment, ImdbData, Layer, infer
-from rnn_tui.spec.layers import Recurrent
 
 POSITIONAL = ("input_dim", "output_dim", "units", "rate", "filters", "kernel_size")
 """Arguments that Keras asks for: given without their names, whatever their values."""

@@ -6,11 +6,9 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Any
 
-from rnn_tui.ranking import lower_is_better
-from rnn_tui.results.python_source import INDENT, WIDTH, call, comment, keyword, literal
-from rnn_tui.spec import Experiment, ImdbData
-from rnn_tui.spec.toml import inline_table
-from rnn_tui.spec.train import (
+from rnn_tui.experiment import Experiment, ImdbData
+from rnn_tui.experiment.toml import inline_table
+from rnn_tui.experiment.train import (
     LEARNING_RATES,
     CosineDecay,
     EarlyStopping,
@@ -19,6 +17,8 @@ from rnn_tui.spec.train import (
     StepDecay,
     TrainSpec,
 )
+from rnn_tui.ranking import lower_is_better
+from rnn_tui.results.python_source import INDENT, WIDTH, call, comment, keyword, literal
 
 OPTIMIZERS = {
     "rmsprop": "RMSprop",

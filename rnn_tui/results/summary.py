@@ -6,10 +6,10 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from rnn_tui.experiment import DataFacts, Experiment, Problem, Row, Severity, Stack, infer, problems
+from rnn_tui.experiment.stack import BYTES_PER_WEIGHT
 from rnn_tui.results.vectors import informed
 from rnn_tui.results.words import readable_size
-from rnn_tui.spec import DataFacts, Experiment, Problem, Row, Severity, Stack, infer, problems
-from rnn_tui.spec.stack import BYTES_PER_WEIGHT
 
 UNKNOWN = "?"
 

@@ -1,6 +1,6 @@
 """What the configuration and a look at a file tell of word vectors, before anything is loaded."""
 
-from rnn_tui.spec import DataFacts, Experiment
+from rnn_tui.experiment import DataFacts, Experiment
 
 
 def informed(experiment: Experiment, facts: DataFacts | None) -> DataFacts | None:

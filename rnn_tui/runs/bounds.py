@@ -4,8 +4,8 @@ A file can claim a size that it does not have, and a small one can unfold into g
 what is larger than the experiment allows is told as damaged before it is read.
 """
 
-from rnn_tui.spec import Experiment, ImdbData, infer
-from rnn_tui.spec.layers import Embedding
+from rnn_tui.experiment import Experiment, ImdbData, infer
+from rnn_tui.experiment.layers import Embedding
 
 MB = 1_000_000
 COPIES = 6

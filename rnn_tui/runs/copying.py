@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+from rnn_tui.experiment import ConfigError, Experiment, load
 from rnn_tui.io.faults import reason
 from rnn_tui.io.reading import open_to_read
 from rnn_tui.io.text import visible
@@ -17,7 +18,6 @@ from rnn_tui.io.writing import make_folder, replacing, sync_folder
 from rnn_tui.runs.bounds import checkpoint_bytes, model_bytes, vocabulary_bytes
 from rnn_tui.runs.checkpoints import BEST, list_checkpoints
 from rnn_tui.runs.directory import RunDirectory, RunError, create
-from rnn_tui.spec import ConfigError, Experiment, load
 
 LOG_BYTES = 1_000_000_000
 """Of an event log or a trace that is copied; both grow with the time that a run has taken."""

@@ -15,7 +15,7 @@ from rnn_tui.io.writing import make_folder, sync_folder, write_atomically
 from rnn_tui.runs.ids import new_ids, own_part
 
 if TYPE_CHECKING:
-    from rnn_tui.spec import Experiment
+    from rnn_tui.experiment import Experiment
 
 ENVIRONMENT = "RNN_TUI_RUNS"
 DEFAULT = "runs"
@@ -135,9 +135,9 @@ def create(folder: Path, experiment: "Experiment", run_id: str | None = None) ->
 
     The directory appears under its name only when it is complete.
     """
+    from rnn_tui.experiment import dumps
     from rnn_tui.runs.events import Created  # not to list runs: it takes its time
     from rnn_tui.runs.log import LogWriter
-    from rnn_tui.spec import dumps
 
     draft = RunDirectory(folder / f".new-{uuid.uuid4().hex[:12]}")
     try:

@@ -5,14 +5,14 @@ depends on it.
 from collections.abc import Sequence
 from shlex import quote
 
+from rnn_tui.experiment import ConfigError, Experiment, dumps, load
+from rnn_tui.experiment.train import CosineDecay
 from rnn_tui.io.faults import reason
 from rnn_tui.io.text import visible
 from rnn_tui.io.writing import write_atomically
 from rnn_tui.runs.directory import RunDirectory, RunError
 from rnn_tui.runs.policies import learning_rate, stops_early
 from rnn_tui.runs.state import RunState
-from rnn_tui.spec import ConfigError, Experiment, dumps, load
-from rnn_tui.spec.train import CosineDecay
 
 EPOCHS = "train.epochs"
 

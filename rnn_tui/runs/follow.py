@@ -6,6 +6,7 @@ import subprocess
 import time
 from dataclasses import replace
 
+from rnn_tui.experiment import ConfigError, load
 from rnn_tui.io.faults import reason
 from rnn_tui.io.reading import Stamp, stamp
 from rnn_tui.runs.bounds import most_epochs, trace_records
@@ -20,7 +21,6 @@ from rnn_tui.runs.state import RunState, no_trace
 from rnn_tui.runs.status import Status, read_status
 from rnn_tui.runs.trace import Records, TraceError, read_trace
 from rnn_tui.runs.vital import is_alive
-from rnn_tui.spec import ConfigError, load
 
 HUNG_SECONDS = 15.0
 """Silence of an engine that seems to live, of which people are told: heartbeats take half a one."""

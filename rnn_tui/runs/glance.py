@@ -152,8 +152,8 @@ def _checked(runs: Sequence[RunDirectory]) -> list[Glance]:
 
 
 def _of_entry(entry: "Entry") -> Glance:
+    from rnn_tui.experiment import dumps
     from rnn_tui.runs.overview import reason, too_long
-    from rnn_tui.spec import dumps
 
     run = entry.run
     if (state := entry.state) is None:

@@ -9,13 +9,13 @@ import contextlib
 import os
 import subprocess
 
+from rnn_tui.experiment.base import NONE_WORD
+from rnn_tui.experiment.toml import parse_toml
 from rnn_tui.io.places import settings_path
 from rnn_tui.io.reading import MALFORMED, read_bounded
 from rnn_tui.runs.directory import RunDirectory, RunError
 from rnn_tui.runs.follow import read_state
 from rnn_tui.runs.state import RunState
-from rnn_tui.spec.base import NONE_WORD
-from rnn_tui.spec.toml import parse_toml
 
 ENVIRONMENT = "RNN_TUI_ON_END"
 PREFIX = "RNN_TUI_RUN_"

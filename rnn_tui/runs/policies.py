@@ -7,15 +7,15 @@ decides as an uninterrupted one would.
 import math
 from collections.abc import Sequence
 
-from rnn_tui.ranking import better
-from rnn_tui.spec.experiment import Experiment
-from rnn_tui.spec.train import (
+from rnn_tui.experiment.experiment import Experiment
+from rnn_tui.experiment.train import (
     CosineDecay,
     EarlyStopping,
     ExponentialDecay,
     ReduceOnPlateau,
     StepDecay,
 )
+from rnn_tui.ranking import better
 
 
 def stops_early(values: Sequence[float], quantity: str, rule: EarlyStopping) -> bool:

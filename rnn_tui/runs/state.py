@@ -6,6 +6,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from shlex import quote
 
+from rnn_tui.experiment.experiment import Experiment
 from rnn_tui.io.text import visible
 from rnn_tui.ranking import best_epoch
 from rnn_tui.runs.concluding import worked_so_far
@@ -13,7 +14,6 @@ from rnn_tui.runs.events import Job
 from rnn_tui.runs.position import Phase, Position, State
 from rnn_tui.runs.status import Status
 from rnn_tui.runs.trace import Records, record_type
-from rnn_tui.spec.experiment import Experiment
 
 
 @cache

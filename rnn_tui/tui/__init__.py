@@ -2,12 +2,13 @@
 
 How it is built
 ---------------
-`desk.py` keeps the state: `document` (the experiment being edited, with its history,
-`document.py`), `run_state` (the current run, folded from its directory) and `doing` (what
+`state/desk.py` keeps the state: `document` (the experiment being edited, with its history,
+`state/document.py`), `run_state` (the current run, folded from its directory) and `doing` (what
 the app does now, shown in the header). `app.py` is the frame: five MODES and the keys that
 work everywhere.
 
-A screen (`screens/`, one file each, under 300 lines) is a `WorkScreen`:
+Each of the five screens has a folder with its `screen.py`, its parts, its keys and its style
+sheet. A screen is a `WorkScreen` (`work_screen.py`):
 
 - `compose_body` yields what stands between header and footer. A framed part has the class
   `pane` and a `border_title`.
@@ -15,22 +16,22 @@ A screen (`screens/`, one file each, under 300 lines) is a `WorkScreen`:
   the screen is looked at. React in `watch_document(self, before, now)`, or bind a widget
   inside `compose_body`: `Curves().data_bind(WorkScreen.run_state)`.
 - Requests go up as the messages of `messages.py`: `self.post_message(StartRun())`,
-  `AskRun(Ask.PAUSE)`, `Doing("loading")`. The handlers are in `desk.py`; a screen never
+  `AskRun(Ask.PAUSE)`, `Doing("loading")`. The handlers are in `state/desk.py`; a screen never
   touches files of a run itself. Only edits go at once: `self.edit(new, tag="train.epochs")`.
 - Every Binding has an `id` ("train.stop"), a `tooltip` (a sentence; `?` and the palette
   show it) and, if it is for the footer, a short description. Printable keys never have
   priority. Screens that edit the experiment add `EDIT_BINDINGS`.
 - `home` is the widget that Escape gives the focus to. `HELP_TEXT` stands above the keys in `?`.
 - A question is a `ChoiceDialog`, a list to search in a `Picker`, a path a `FileDialog`, the
-  fields of any spec (a layer, TrainSpec, the data) a `SpecForm` (`widgets/spec_form.py`;
-  `LayerPane` in `screens/model.py` shows how one is held).
+  fields of any spec (a layer, TrainSpec, the data) a `SpecForm` (`forms/spec_form.py`;
+  `LayerPane` in `model/layer_pane.py` shows how one is held).
 - Text from data, names and logs is shown as text: `markup=False` or `rich.text.Text`, and
   `app.say(...)` for notices.
 
 A text that changes often is a `Line` (`widgets/line.py`): the same text again costs nothing.
 The footer is `KeyBar`: it drops the last keys where the row is short, never `?`.
 
-Colours come from `theme.py`, everything else about looks from `app.tcss`; colour never
+Colours come from `preferences/theme.py`, everything else about looks from `app.tcss`; colour never
 tells anything alone (NO_COLOR).
 
 How it is tested
@@ -51,8 +52,8 @@ from typing import TYPE_CHECKING
 from rnn_tui.streams import tell
 
 if TYPE_CHECKING:
+    from rnn_tui.experiment import Experiment
     from rnn_tui.runs import RunDirectory
-    from rnn_tui.spec import Experiment
 
 USAGE = 2
 """Exit code where there is no terminal that the app could be drawn on."""
@@ -83,11 +84,11 @@ def run_app(
         return USAGE
     for name, value in TEXTUAL.items():
         os.environ.setdefault(name, value)
-    # What comes to be before the first frame stays: `tidy.py` turns it on again behind that.
+    # What is made before the first frame stays: `terminal/tidy.py` turns collection on after it.
     gc.disable()
     from rnn_tui.io.places import user_folders
     from rnn_tui.tui.app import RnnTui
-    from rnn_tui.tui.ready_engine import ReadyEngine
+    from rnn_tui.tui.state.ready_engine import ReadyEngine
 
     user_folders()
     app = RnnTui(experiment, runs_dir, attach, ReadyEngine())

@@ -13,21 +13,21 @@ from textual.binding import BindingType
 from textual.screen import Screen
 from textual.widget import AwaitMount
 
+from rnn_tui.experiment import Experiment
 from rnn_tui.io.places import untold
 from rnn_tui.runs import Ask, RunDirectory, RunError, RunState, State, start_engine
-from rnn_tui.spec import Experiment
 from rnn_tui.tui.app_keys import APP_BINDINGS
-from rnn_tui.tui.current_run import Engine
-from rnn_tui.tui.desk import DeskApp
-from rnn_tui.tui.document import Document
-from rnn_tui.tui.draft import left_behind
-from rnn_tui.tui.screens.help import HelpDialog
-from rnn_tui.tui.screens.model import ModelScreen
-from rnn_tui.tui.screens.quit import QuitDialog, Quitting, parting_words
-from rnn_tui.tui.settings import Settings
+from rnn_tui.tui.dialogs.help import HelpDialog
+from rnn_tui.tui.dialogs.quit import QuitDialog, Quitting, parting_words
+from rnn_tui.tui.model.screen import ModelScreen
+from rnn_tui.tui.preferences.settings import Settings
+from rnn_tui.tui.state.current_run import Engine
+from rnn_tui.tui.state.desk import DeskApp
+from rnn_tui.tui.state.document import Document
+from rnn_tui.tui.state.draft import left_behind
 from rnn_tui.tui.widgets.top_bar import TABS, TopBar
 
-SCREENS = "rnn_tui.tui.screens"
+SCREEN_MODULE = "rnn_tui.tui.{}.screen"
 DRAFT = "Edits that were not saved"
 LEAVING = (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)
 """They end the app; its runs train on."""
@@ -40,9 +40,9 @@ IMPORT_SECONDS = 0.4
 READY_SECONDS = 2.0
 
 
-def _later(module: str, name: str) -> Callable[[], Screen[Any]]:
+def _later(folder: str, name: str) -> Callable[[], Screen[Any]]:
     """A screen that is imported when it is first shown: the first frame does not wait for it."""
-    return lambda: cast(Screen[Any], getattr(import_module(f"{SCREENS}.{module}"), name)())
+    return lambda: cast(Screen[Any], getattr(import_module(SCREEN_MODULE.format(folder)), name)())
 
 
 class RnnTui(DeskApp):
@@ -138,7 +138,7 @@ class RnnTui(DeskApp):
     def _import_ahead(self, names: Sequence[str]) -> None:
         """One screen after the other while nobody waits for it: the first look is quick then."""
         if names:
-            import_module(f"{SCREENS}.{names[0]}")
+            import_module(SCREEN_MODULE.format(names[0]))
             self.set_timer(IMPORT_SECONDS, partial(self._import_ahead, names[1:]))
 
     def watch_settings(self, before: Settings, now: Settings) -> None:
@@ -156,6 +156,12 @@ class RnnTui(DeskApp):
     def action_next_screen(self) -> None:
         modes = [mode for _, mode, _ in TABS]
         self.action_show(modes[(modes.index(self.current_mode) + 1) % len(modes)])
+
+    def action_settings(self) -> None:
+        # Imported when it is wanted: it looks at all bindings, so at all modules of the app.
+        from rnn_tui.tui.dialogs.settings import SettingsDialog
+
+        self.push_screen(SettingsDialog(self))
 
     def action_help(self) -> None:
         self.push_screen(HelpDialog(self.screen))

@@ -6,9 +6,9 @@ from typing import Any
 
 from textual.message import Message
 
+from rnn_tui.experiment import DataFacts, DataSpec, Experiment
 from rnn_tui.runs import Ask, RunDirectory
-from rnn_tui.spec import DataFacts, DataSpec, Experiment
-from rnn_tui.tui.settings import Settings
+from rnn_tui.tui.preferences.settings import Settings
 
 
 @dataclass

@@ -17,8 +17,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from rnn_tui.experiment import load
 from rnn_tui.results.script import keras_script
-from rnn_tui.spec import load
 
 
 def seconds(command: list[str | Path], folder: Path, out: Path) -> float:

@@ -40,7 +40,7 @@ def measure(work):
 
 OURS = """
 from rnn_tui.data import arrays, load
-from rnn_tui.spec.data import ImdbData
+from rnn_tui.experiment.data import ImdbData
 data = ImdbData(path=path, num_words=words, maxlen=maxlen, validation_split=0.0, download=False)
 
 def work():

@@ -25,10 +25,10 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from rnn_tui.data import Vocabulary
+from rnn_tui.experiment import SampleData, load, preset_names
 from rnn_tui.results.explain import explain
 from rnn_tui.results.predict import Predictor, open_predictor
 from rnn_tui.runs import create, events, start_engine
-from rnn_tui.spec import SampleData, load, preset_names
 from tests.lives import Life
 from tests.trained_runs import random_weights, trained, vocabulary
 

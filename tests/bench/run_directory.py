@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
+from rnn_tui.experiment import Experiment
 from rnn_tui.runs import Follower, Position, RunDirectory, State, create, read_state
 from rnn_tui.runs import events as happened
 from rnn_tui.runs.events import Event
@@ -25,7 +26,6 @@ from rnn_tui.runs.log import LogReader
 from rnn_tui.runs.state import RunState
 from rnn_tui.runs.status import Status
 from rnn_tui.runs.trace import TraceWriter, read_trace, record_type
-from rnn_tui.spec import Experiment
 
 COLUMNS = ("loss", "acc")
 

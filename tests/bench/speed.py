@@ -22,7 +22,7 @@ from typing import Any, Self
 import numpy as np
 
 from rnn_tui.data import arrays, load
-from rnn_tui.spec import load as load_experiment
+from rnn_tui.experiment import load as load_experiment
 
 ENGINES = ("stock", "stock jit", "ours", "keras jax", "torch")
 KINDS = ("SimpleRNN", "LSTM", "GRU")

@@ -63,8 +63,8 @@ def ours(x: Any, y: Any, kind: str, batch: int) -> Run:
     from rnn_tui.engine.sharing import share
     from rnn_tui.engine.steps import Steps
     from rnn_tui.engine.xla import set_flags
+    from rnn_tui.experiment import Experiment, load
     from rnn_tui.runs.position import Phase
-    from rnn_tui.spec import Experiment, load
 
     experiment = load("imdb-simple-rnn").model_dump()
     embedding, _, dense = experiment["layers"]

@@ -23,7 +23,7 @@ from rnn_tui.data import arrays, load
 from rnn_tui.engine.build import build
 from rnn_tui.engine.sharing import share
 from rnn_tui.engine.steps import Steps
-from rnn_tui.spec import load as load_experiment
+from rnn_tui.experiment import load as load_experiment
 
 PRESET = "imdb-simple-rnn"
 BATCH = 10

@@ -10,10 +10,10 @@ import pytest
 from fuzzing import train_in_process
 from pydantic import BaseModel
 
+from rnn_tui.experiment import KINDS, Experiment, Severity, infer, problems
+from rnn_tui.experiment.fields import FieldFacts, field_facts
+from rnn_tui.experiment.train import EarlyStopping, TrainSpec
 from rnn_tui.runs import State, create, read_state
-from rnn_tui.spec import KINDS, Experiment, Severity, infer, problems
-from rnn_tui.spec.fields import FieldFacts, field_facts
-from rnn_tui.spec.train import EarlyStopping, TrainSpec
 from tests.random_experiments import SCHEDULES, Sources
 
 MOST_BYTES = 2_000_000

@@ -14,9 +14,9 @@ from rnn_tui.engine.macro_f1 import MacroF1
 from rnn_tui.engine.sharing import part_sizes
 from rnn_tui.engine.steps import Steps
 from rnn_tui.engine.ways import Step
+from rnn_tui.experiment import Experiment, loads
+from rnn_tui.experiment.class_weight import weights_of
 from rnn_tui.results.evaluate import measures
-from rnn_tui.spec import Experiment, loads
-from rnn_tui.spec.class_weight import weights_of
 
 SIZE, STEPS, TIMESTEPS, WORDS = 8, 5, 12, 20
 

@@ -21,8 +21,8 @@ from rnn_tui.engine.machine import started
 from rnn_tui.engine.record import Record
 from rnn_tui.engine.steps import Steps
 from rnn_tui.engine.watch import Watch
+from rnn_tui.experiment import ConfigError
 from rnn_tui.runs import RunDirectory, RunState, State, checkpoints, create, read_state
-from rnn_tui.spec import ConfigError
 
 Begin = Callable[[], RunDirectory]
 PRETENDED = Place(Device.GPU, "GPU Pretended", {"cudnn": "9.1"}, {"exact": False, "tf32": False})

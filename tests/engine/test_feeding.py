@@ -6,8 +6,8 @@ import pytest
 from rnn_tui.data import Arrays
 from rnn_tui.engine.feeding import Feed
 from rnn_tui.engine.plan import make_plan
+from rnn_tui.experiment import load
 from rnn_tui.runs import Phase
-from rnn_tui.spec import load
 
 SIZES = {Phase.TRAIN: 103, Phase.VALIDATE: 20, Phase.TEST: 31}
 

@@ -6,7 +6,7 @@ import tensorflow as tf
 
 from rnn_tui.engine.devices import measuring, speed
 from rnn_tui.engine.devices.device import Device
-from rnn_tui.spec import load
+from rnn_tui.experiment import load
 
 QUICK = load("quickstart", ["train.batch_size=5", "data.maxlen=12"])
 X = np.random.default_rng(0).integers(1, 500, (3, 5, 12), dtype=np.int32)

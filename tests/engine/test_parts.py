@@ -9,7 +9,7 @@ from rnn_tui.engine.build import Built, build
 from rnn_tui.engine.parts import of_stream
 from rnn_tui.engine.sharing import part_sizes, sequence_work, share
 from rnn_tui.engine.steps import Steps
-from rnn_tui.spec import Experiment, load, loads
+from rnn_tui.experiment import Experiment, load, loads
 
 SIZE, TIMESTEPS = 7, 24
 

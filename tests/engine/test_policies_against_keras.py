@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from rnn_tui.experiment import Experiment
+from rnn_tui.experiment.train import EarlyStopping
 from rnn_tui.runs.policies import learning_rate, stops_early
-from rnn_tui.spec import Experiment
-from rnn_tui.spec.train import EarlyStopping
 
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")

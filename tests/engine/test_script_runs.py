@@ -15,13 +15,13 @@ import numpy as np
 import pytest
 from tiny_runs import DEADLINE, engine, tiny, write_texts
 
+from rnn_tui.experiment import KINDS, load
+from rnn_tui.experiment.loading import edited
+from rnn_tui.experiment.train import LEARNING_RATES
 from rnn_tui.results.export import export
 from rnn_tui.results.script import POSITIONAL, keras_default, keras_script
 from rnn_tui.results.script_training import OPTIMIZERS
 from rnn_tui.runs import RunDirectory, RunState, State, create, read_state
-from rnn_tui.spec import KINDS, load
-from rnn_tui.spec.loading import edited
-from rnn_tui.spec.train import LEARNING_RATES
 
 
 @dataclass(frozen=True)

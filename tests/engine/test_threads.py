@@ -12,7 +12,7 @@ from rnn_tui.engine.devices.remembered import keep
 from rnn_tui.engine.devices.threads import candidates, quickest
 from rnn_tui.engine.sharing import share, threads_of_run
 from rnn_tui.engine.variables import arrays_of
-from rnn_tui.spec import load
+from rnn_tui.experiment import load
 from tests.engine.test_parts import batches, network
 
 SHARED = load("imdb-simple-rnn", ["train.batch_size=128"])

@@ -15,10 +15,10 @@ from tiny_runs import engine, experiment_of, tiny, write_texts
 from rnn_tui.data import Vocabulary, ignore
 from rnn_tui.engine.build import build
 from rnn_tui.engine.vectors import vectors_again
+from rnn_tui.experiment.loading import edited
 from rnn_tui.results.export import ExportError, export
 from rnn_tui.results.predict import open_predictor
 from rnn_tui.runs import Ask, RunDirectory, State, checkpoints, create, read_state
-from rnn_tui.spec.loading import edited
 from tests.fingerprints import fingerprint
 from tests.vector_files import glove
 

@@ -21,7 +21,7 @@ from rnn_tui.engine.ways import (
     step_of,
     way_of,
 )
-from rnn_tui.spec import Experiment, load, preset_names
+from rnn_tui.experiment import Experiment, load, preset_names
 from tests.engine.graphs import CUDNN, has_gpu_kernel, operations
 from tests.engine.test_parts import network
 

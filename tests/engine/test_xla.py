@@ -5,7 +5,7 @@ import os
 import pytest
 
 from rnn_tui.engine.xla import NO_PASSES, ONE_THREAD, PARALLEL_TASKS, set_flags
-from rnn_tui.spec import load
+from rnn_tui.experiment import load
 
 ALONE = f"{ONE_THREAD}=false"
 IN_PARTS = f"{ALONE} {NO_PASSES}={PARALLEL_TASKS}"

@@ -3,8 +3,8 @@
 import csv
 from pathlib import Path
 
+from rnn_tui.experiment import Experiment, loads
 from rnn_tui.runs import Ask, RunDirectory, read_state, request, start_engine
-from rnn_tui.spec import Experiment, loads
 
 DEADLINE = 150.0
 """Seconds that a process may take on a busy machine."""

@@ -48,7 +48,7 @@ def main(device: str) -> None:
     from rnn_tui.engine.devices.device import Device
     from rnn_tui.engine.devices.seen import look
     from rnn_tui.engine.devices.verdict import judge
-    from rnn_tui.spec import TrainSpec
+    from rnn_tui.experiment import TrainSpec
 
     other = Device(device)
     setup.prepare(other, judge(setup.with_tensorflow(look())), TrainSpec())
@@ -73,7 +73,7 @@ def of(network: dict[str, Any], padding: str, engine: str, device: Any) -> Any:
     from rnn_tui.engine.build import build
     from rnn_tui.engine.devices.device import Device
     from rnn_tui.engine.devices.setup import placed_on
-    from rnn_tui.spec import loads
+    from rnn_tui.experiment import loads
 
     words = {"masked": padding != "none", **network}
     values = {name: str(value).lower() for name, value in words.items() if name != "kind"}

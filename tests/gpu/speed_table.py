@@ -11,7 +11,7 @@ import numpy as np
 
 from rnn_tui.engine.devices.choice import measured
 from rnn_tui.engine.devices.speed import NotMeasured, measure
-from rnn_tui.spec import load
+from rnn_tui.experiment import load
 
 PRESETS = {"SimpleRNN": "imdb-simple-rnn", "LSTM": "imdb-lstm", "GRU": "imdb-gru"}
 

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from gpu_bench import DEVICE, Bench
 
-from rnn_tui.spec import load, preset_names
+from rnn_tui.experiment import load, preset_names
 
 SHORT = ("data.source=sample", "data.maxlen=100", "train.epochs=1")
 PRESETS = [name for name in preset_names() if load(name).layers[-1].kind == "Dense"]

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from rnn_tui.data import Corpus, arrays, load
-from rnn_tui.spec.data import ImdbData, TextData
+from rnn_tui.experiment.data import ImdbData, TextData
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from rnn_tui.data import Arrays, Corpus, arrays, facts, load
-from rnn_tui.spec.data import ImdbData
+from rnn_tui.experiment.data import ImdbData
 
 KERAS = """
 import sys, numpy as np, keras

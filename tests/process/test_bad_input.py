@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from rnn_tui.batch import Exit
+from rnn_tui.experiment import load
 from rnn_tui.runs import RunDirectory, State, events, list_runs
-from rnn_tui.spec import load
 from tests.lives import Lab, state_of
 from tests.small_text import write_experiment
 

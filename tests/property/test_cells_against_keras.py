@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from rnn_tui.cells import Network
 from rnn_tui.cells.activations import ACTIVATIONS
-from rnn_tui.spec.layers import (
+from rnn_tui.experiment.layers import (
     GRU,
     KINDS,
     LSTM,
@@ -29,7 +29,7 @@ from rnn_tui.spec.layers import (
     SimpleRNN,
     SpatialDropout1D,
 )
-from rnn_tui.spec.layers.base import Activation
+from rnn_tui.experiment.layers.base import Activation
 
 # That some layers lose the mask is what is compared here.
 pytestmark = pytest.mark.filterwarnings("ignore:.*does not support masking")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from rnn_tui.data import Sequences, pad
 from rnn_tui.data.imdb_encoding import encode, id_limit, orders
 from rnn_tui.data.sequences import offsets_of
-from rnn_tui.spec.data import ImdbData
+from rnn_tui.experiment.data import ImdbData
 
 sides = st.sampled_from(["pre", "post"])
 ranks = st.lists(st.integers(1, 60), min_size=1, max_size=12)

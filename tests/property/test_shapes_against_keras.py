@@ -15,8 +15,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from strategies import layers, stacks
 
-from rnn_tui.spec import KINDS, Layer, Row, infer
-from rnn_tui.spec.layers import Embedding, Flatten, Recurrent
+from rnn_tui.experiment import KINDS, Layer, Row, infer
+from rnn_tui.experiment.layers import Embedding, Flatten, Recurrent
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*does not support masking:UserWarning")
 

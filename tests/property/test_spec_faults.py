@@ -8,8 +8,8 @@ import tomli_w
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnn_tui.spec import KINDS, ConfigError, Experiment, dumps, infer, load, loads, problems
-from rnn_tui.spec.loading import edited
+from rnn_tui.experiment import KINDS, ConfigError, Experiment, dumps, infer, load, loads, problems
+from rnn_tui.experiment.loading import edited
 
 KEYS = sorted(
     {

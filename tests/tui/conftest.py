@@ -11,8 +11,8 @@ import pytest
 from driving import Dump, OpenApp, Opened
 from fake_engine import FakeEngine
 
+from rnn_tui.experiment import Experiment, load
 from rnn_tui.runs import RunDirectory, start_engine
-from rnn_tui.spec import Experiment, load
 from rnn_tui.tui.app import RnnTui
 
 DUMPS = Path(__file__).parent / "dumps"

@@ -28,6 +28,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+from rnn_tui.experiment import Experiment, load
 from rnn_tui.runs import Phase, Position, RunDirectory, RunState, State, create, read_state
 from rnn_tui.runs import events as happened
 from rnn_tui.runs.control import Ask, Control, read_control
@@ -38,7 +39,6 @@ from rnn_tui.runs.lock import RunLock
 from rnn_tui.runs.log import LogWriter
 from rnn_tui.runs.status import Status
 from rnn_tui.runs.trace import TraceWriter
-from rnn_tui.spec import Experiment, load
 
 TRAIN, VALIDATION, TEST = 320, 80, 100
 """Sequences of each part."""

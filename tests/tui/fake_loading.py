@@ -11,14 +11,14 @@ from textual.widgets import Input
 
 from rnn_tui.data import Corpus, Progress, Vocabulary, load
 from rnn_tui.data.sequences import Sequences, offsets_of
+from rnn_tui.experiment import Experiment, SampleData, TextData
+from rnn_tui.experiment import load as preset
 from rnn_tui.results.coverage import Measured, every_word, measure
-from rnn_tui.spec import Experiment, SampleData, TextData
-from rnn_tui.spec import load as preset
-from rnn_tui.tui import data_process
-from rnn_tui.tui.data_process import Order
-from rnn_tui.tui.screens.data import DataScreen
-from rnn_tui.tui.widgets.data.stage import Loaded
-from rnn_tui.tui.widgets.spec_form import SpecForm
+from rnn_tui.tui.data.screen import DataScreen
+from rnn_tui.tui.data.stage import Loaded
+from rnn_tui.tui.forms.spec_form import SpecForm
+from rnn_tui.tui.state import data_process
+from rnn_tui.tui.state.data_process import Order
 
 
 class FakeLoading:

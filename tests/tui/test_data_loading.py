@@ -7,8 +7,8 @@ from driving import Dump, OpenApp
 from fake_loading import FakeLoading, corpus, focus, loading, sample, show, stage, text_experiment
 
 from rnn_tui.data import DataError
-from rnn_tui.spec import ImdbData, TextData
-from rnn_tui.tui.widgets.data.stage import Failed, Loaded, Loading, Unloaded
+from rnn_tui.experiment import ImdbData, TextData
+from rnn_tui.tui.data.stage import Failed, Loaded, Loading, Unloaded
 
 __all__ = ["loading"]
 

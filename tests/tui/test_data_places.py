@@ -8,11 +8,11 @@ from fake_loading import FakeLoading, focus, loading, sample, stage, text_experi
 from textual.widgets import OptionList
 
 from rnn_tui.data.remembered import Place, keep
-from rnn_tui.spec import ImdbData, TextData
-from rnn_tui.spec import load as preset
-from rnn_tui.tui.widgets.data.sources import at_last_place
-from rnn_tui.tui.widgets.data.stage import Loaded
-from rnn_tui.tui.widgets.path_field import completed
+from rnn_tui.experiment import ImdbData, TextData
+from rnn_tui.experiment import load as preset
+from rnn_tui.tui.data.stage import Loaded
+from rnn_tui.tui.forms.path_field import completed
+from rnn_tui.tui.state.sources import at_last_place
 
 __all__ = ["loading"]
 

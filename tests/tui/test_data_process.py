@@ -10,9 +10,9 @@ import pytest
 
 from rnn_tui.data import DataError, Progress
 from rnn_tui.data.imdb_files import NPZ, WORD_INDEX
-from rnn_tui.spec import ImdbData, SampleData, TextData
-from rnn_tui.tui import data_process
-from rnn_tui.tui.data_process import Order, download_of, load_measured
+from rnn_tui.experiment import ImdbData, SampleData, TextData
+from rnn_tui.tui.state import data_process
+from rnn_tui.tui.state.data_process import Order, download_of, load_measured
 
 
 def ignore(progress: Progress) -> None:

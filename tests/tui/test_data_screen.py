@@ -8,13 +8,13 @@ from driving import Dump, OpenApp
 from fake_loading import FakeLoading, corpus, focus, loading, show, stage, text_experiment
 
 from rnn_tui.data.text.taken import Taken
-from rnn_tui.spec import DataFacts, DataSpec, ImdbData, SampleData, TextData
-from rnn_tui.spec import load as preset
-from rnn_tui.spec.fields import field_facts
-from rnn_tui.tui.screens import data_loading
-from rnn_tui.tui.widgets.data.figures_pane import percent
-from rnn_tui.tui.widgets.data.stage import Loaded
-from rnn_tui.tui.widgets.field_help import FieldHelp
+from rnn_tui.experiment import DataFacts, DataSpec, ImdbData, SampleData, TextData
+from rnn_tui.experiment import load as preset
+from rnn_tui.experiment.fields import field_facts
+from rnn_tui.tui.data import loading as data_loading
+from rnn_tui.tui.data.figures_pane import percent
+from rnn_tui.tui.data.stage import Loaded
+from rnn_tui.tui.forms.field_help import FieldHelp
 
 __all__ = ["loading"]
 

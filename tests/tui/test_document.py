@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from rnn_tui.spec import ConfigError, DataFacts, Experiment, load
-from rnn_tui.spec.layers import Dense, Flatten
-from rnn_tui.spec.loading import edited
-from rnn_tui.tui.document import (
+from rnn_tui.experiment import ConfigError, DataFacts, Experiment, load
+from rnn_tui.experiment.layers import Dense, Flatten
+from rnn_tui.experiment.loading import edited
+from rnn_tui.tui.state.document import (
     HISTORY_KEPT,
     MAX_LAYERS,
     Document,

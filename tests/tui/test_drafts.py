@@ -6,10 +6,10 @@ from pathlib import Path
 from driving import OpenApp
 from fake_engine import FakeRun
 
+from rnn_tui.experiment import Experiment, dumps, load
 from rnn_tui.runs.identity import Identity
-from rnn_tui.spec import Experiment, dumps, load
 from rnn_tui.tui.app import DRAFT
-from rnn_tui.tui.draft import left_behind
+from rnn_tui.tui.state.draft import left_behind
 
 
 def left(tmp_path: Path, experiment: Experiment) -> Path:

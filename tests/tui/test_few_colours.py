@@ -9,11 +9,11 @@ from rich.color import ColorSystem
 from rich.style import Style
 from textual.color import Color
 
-from rnn_tui.spec import load
-from rnn_tui.tui.few_colours import told_apart
-from rnn_tui.tui.theme import THEMES
-from rnn_tui.tui.widgets.editors import WordSelect
-from rnn_tui.tui.wire import row_of
+from rnn_tui.experiment import load
+from rnn_tui.tui.forms.editors import WordSelect
+from rnn_tui.tui.preferences.theme import THEMES
+from rnn_tui.tui.terminal.few_colours import told_apart
+from rnn_tui.tui.terminal.wire import row_of
 
 LOOKS = (
     ["enter"],

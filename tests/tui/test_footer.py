@@ -5,7 +5,7 @@ from pathlib import Path
 from driving import OpenApp, Opened
 from fake_engine import FakeRun
 
-from rnn_tui.spec import load
+from rnn_tui.experiment import load
 
 
 def footer(opened: Opened) -> str:

@@ -8,8 +8,8 @@ from driving import OpenApp
 from fake_engine import FakeRun, spawn
 from textual import events
 
+from rnn_tui.experiment import load
 from rnn_tui.runs import Ask, State
-from rnn_tui.spec import load
 from rnn_tui.tui import run_app
 from rnn_tui.tui.messages import AskRun, FollowRun, ResumeRun, StartRun
 

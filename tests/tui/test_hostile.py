@@ -13,15 +13,15 @@ from rich.segment import Segment
 from textual.strip import Strip
 from textual.widgets import Input
 
-from rnn_tui.spec import Experiment, ImdbData, TextData, load
-from rnn_tui.spec.fields import FieldFacts
-from rnn_tui.spec.layers import KINDS
-from rnn_tui.spec.loading import edited
-from rnn_tui.tui.document import replace_layer
+from rnn_tui.experiment import Experiment, ImdbData, TextData, load
+from rnn_tui.experiment.fields import FieldFacts
+from rnn_tui.experiment.layers import KINDS
+from rnn_tui.experiment.loading import edited
+from rnn_tui.tui.forms.editors import TextField
+from rnn_tui.tui.forms.spec_form import SpecForm
 from rnn_tui.tui.messages import FollowRun, StartRun
-from rnn_tui.tui.widgets.editors import TextField
-from rnn_tui.tui.widgets.spec_form import SpecForm
-from rnn_tui.tui.wire import row_of
+from rnn_tui.tui.state.document import replace_layer
+from rnn_tui.tui.terminal.wire import row_of
 
 __all__ = ["loading"]
 

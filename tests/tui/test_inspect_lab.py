@@ -6,11 +6,11 @@ from driving import Dump, OpenApp, Opened
 from pydantic import ValidationError
 
 from rnn_tui.cells import saturated
-from rnn_tui.tui.widgets.inspect import lab as lab_view
-from rnn_tui.tui.widgets.inspect.lab import LabView, StepMap, Strips
-from rnn_tui.tui.widgets.inspect.lab_formula import formula
-from rnn_tui.tui.widgets.inspect.lab_walk import LabSpec, Walk
-from rnn_tui.tui.widgets.inspect.palette import LEVELS, level, sign_marks
+from rnn_tui.tui.inspect import lab as lab_view
+from rnn_tui.tui.inspect.lab import LabView, StepMap, Strips
+from rnn_tui.tui.inspect.lab_formula import formula
+from rnn_tui.tui.inspect.lab_walk import LabSpec, Walk
+from rnn_tui.tui.widgets.palette import LEVELS, level, sign_marks
 
 SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 35)], ids=["80x24", "120x35"])
 

@@ -15,11 +15,11 @@ from rnn_tui.results.evaluate import evaluate
 from rnn_tui.results.predict import open_predictor
 from rnn_tui.runs import RunDirectory
 from rnn_tui.runs.shelf import rename
-from rnn_tui.tui.widgets.inspect.heatmap import Heatmap
-from rnn_tui.tui.widgets.inspect.predict import PredictView
-from rnn_tui.tui.widgets.inspect.reading import Reader, Target
-from rnn_tui.tui.widgets.inspect.review import MOST, Review
-from rnn_tui.tui.widgets.inspect.word_flow import WordFlow
+from rnn_tui.tui.inspect.heatmap import Heatmap
+from rnn_tui.tui.inspect.predict import PredictView
+from rnn_tui.tui.inspect.reading import Reader, Target
+from rnn_tui.tui.inspect.review import MOST, Review
+from rnn_tui.tui.widgets.word_flow import WordFlow
 from tests.made_runs import stopped, tell
 from tests.trained_runs import (
     EMBEDDING,

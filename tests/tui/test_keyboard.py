@@ -3,7 +3,7 @@
 import os
 import threading
 
-from rnn_tui.tui.keyboard import QuickDriver
+from rnn_tui.tui.terminal.keyboard import QuickDriver
 
 
 def driver() -> QuickDriver:

@@ -15,10 +15,10 @@ from textual.message import Message
 from textual.renderables.background_screen import BackgroundScreen
 from textual.strip import Strip
 
-from rnn_tui.tui import tidy
-from rnn_tui.tui.keyboard import QuickDriver
-from rnn_tui.tui.theme import DARK, LIGHT
-from rnn_tui.tui.widgets.backdrop import tinted
+from rnn_tui.tui.preferences.theme import DARK, LIGHT
+from rnn_tui.tui.terminal import tidy
+from rnn_tui.tui.terminal.backdrop import tinted
+from rnn_tui.tui.terminal.keyboard import QuickDriver
 
 DEADLINE = 10.0
 

@@ -6,12 +6,12 @@ import pytest
 from driving import Dump, OpenApp, Opened
 from textual.widgets import Input
 
-from rnn_tui.spec import load, preset_names
-from rnn_tui.spec.layers import KINDS, Embedding, SimpleRNN
-from rnn_tui.tui.document import replace_layer
-from rnn_tui.tui.widgets.editors import Tick
-from rnn_tui.tui.widgets.spec_form import SpecForm
-from rnn_tui.tui.widgets.stack_pane import StackPane
+from rnn_tui.experiment import load, preset_names
+from rnn_tui.experiment.layers import KINDS, Embedding, SimpleRNN
+from rnn_tui.tui.forms.editors import Tick
+from rnn_tui.tui.forms.spec_form import SpecForm
+from rnn_tui.tui.model.stack_pane import StackPane
+from rnn_tui.tui.state.document import replace_layer
 
 SIZES = {"80x24": (80, 24), "120x35": (120, 35)}
 

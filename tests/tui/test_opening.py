@@ -6,7 +6,7 @@ import pytest
 from driving import OpenApp
 from fake_engine import FakeRun
 
-from rnn_tui.spec import load
+from rnn_tui.experiment import load
 
 
 @pytest.mark.parametrize("units", [16, 64])

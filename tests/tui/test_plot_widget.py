@@ -15,9 +15,9 @@ from rnn_tui.results.curves import Curves, curves_of, overlay
 from rnn_tui.results.marks import Ink
 from rnn_tui.results.plot import Run
 from rnn_tui.results.view import Show, View
+from rnn_tui.tui.terminal.plot_inks import sixteen
 from rnn_tui.tui.widgets import plot as plot_module
 from rnn_tui.tui.widgets.plot import CurvePlot, changed
-from rnn_tui.tui.widgets.plot_inks import sixteen
 from rnn_tui.tui.widgets.plot_keys import PLOT_BINDINGS
 
 DUMPS = Path(__file__).parent / "dumps"

@@ -12,7 +12,7 @@ from driving import OpenApp, Opened
 from fake_engine import FakeRun
 from textual.pilot import OutOfBounds
 
-from rnn_tui.spec import load
+from rnn_tui.experiment import load
 from rnn_tui.tui.app import RnnTui
 
 STEPS = 150

@@ -7,8 +7,8 @@ import pytest
 from driving import OpenApp
 
 from rnn_tui.runs import RunDirectory
-from rnn_tui.tui import ready_engine
-from rnn_tui.tui.ready_engine import NEEDED_BYTES, ReadyEngine
+from rnn_tui.tui.state import ready_engine
+from rnn_tui.tui.state.ready_engine import NEEDED_BYTES, ReadyEngine
 
 
 class Idle:

@@ -6,8 +6,8 @@ import pytest
 from driving import Dump, OpenApp
 from textual.widgets import Input
 
-from rnn_tui.tui.widgets.field_help import FieldHelp
-from rnn_tui.tui.widgets.spec_form import SpecForm
+from rnn_tui.tui.forms.field_help import FieldHelp
+from rnn_tui.tui.forms.spec_form import SpecForm
 
 
 async def test_bad_input_is_explained_and_counts_until_it_is_mended(

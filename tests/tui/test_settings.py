@@ -6,8 +6,8 @@ import pytest
 from driving import Dump, OpenApp
 from fake_engine import FakeRun
 
-from rnn_tui.tui.keys import all_bindings, normal, refusal, shown, usable
-from rnn_tui.tui.settings import Settings, load_settings, save_settings, settings_path
+from rnn_tui.tui.preferences.keys import all_bindings, normal, refusal, shown, usable
+from rnn_tui.tui.preferences.settings import Settings, load_settings, save_settings, settings_path
 from rnn_tui.tui.widgets.plot import CurvePlot
 
 

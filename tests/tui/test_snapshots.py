@@ -15,7 +15,7 @@ from fake_loading import loading, show
 from pytest_textual_snapshot import SVGImageExtension
 from syrupy.assertion import SnapshotAssertion
 
-from rnn_tui.spec import load
+from rnn_tui.experiment import load
 from rnn_tui.tui.widgets.plot import CurvePlot
 
 __all__ = ["loading"]

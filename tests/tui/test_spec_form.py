@@ -9,13 +9,13 @@ from textual.app import App, ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Input
 
-from rnn_tui.spec import TextData, TrainSpec
-from rnn_tui.spec.base import Spec
-from rnn_tui.spec.train import CosineDecay, EarlyStopping, ReduceOnPlateau
-from rnn_tui.tui.theme import DARK
-from rnn_tui.tui.widgets.editors import TextField, WordSelect
-from rnn_tui.tui.widgets.field_help import FieldHelp
-from rnn_tui.tui.widgets.spec_form import SpecForm
+from rnn_tui.experiment import TextData, TrainSpec
+from rnn_tui.experiment.base import Spec
+from rnn_tui.experiment.train import CosineDecay, EarlyStopping, ReduceOnPlateau
+from rnn_tui.tui.forms.editors import TextField, WordSelect
+from rnn_tui.tui.forms.field_help import FieldHelp
+from rnn_tui.tui.forms.spec_form import SpecForm
+from rnn_tui.tui.preferences.theme import DARK
 
 
 class FormApp(App[int]):

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from rnn_tui.tui.widgets.train import gpu
+from rnn_tui.tui.train import gpu
 
 
 class NVMLError(Exception):

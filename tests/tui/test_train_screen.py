@@ -10,17 +10,17 @@ from driving import Dump, OpenApp, Opened
 from fake_engine import FakeRun
 from textual.widget import Widget
 
+from rnn_tui.experiment import ImdbData, load
 from rnn_tui.runs import Ask, Phase, State
 from rnn_tui.runs.control import read_control
-from rnn_tui.spec import ImdbData, load
+from rnn_tui.tui.dialogs.stop import StopPane
+from rnn_tui.tui.forms.spec_form import SpecForm
+from rnn_tui.tui.train.curves import CurvesPane
+from rnn_tui.tui.train.events import EventsPane
+from rnn_tui.tui.train.gpu import GpuLoad
+from rnn_tui.tui.train.outcome import OutcomePane
+from rnn_tui.tui.train.settings import SettingsPane
 from rnn_tui.tui.widgets.plot import CurvePlot
-from rnn_tui.tui.widgets.spec_form import SpecForm
-from rnn_tui.tui.widgets.train.curves import CurvesPane
-from rnn_tui.tui.widgets.train.events import EventsPane
-from rnn_tui.tui.widgets.train.gpu import GpuLoad
-from rnn_tui.tui.widgets.train.outcome import OutcomePane
-from rnn_tui.tui.widgets.train.settings import SettingsPane
-from rnn_tui.tui.widgets.train.stop import StopPane
 
 Part = TypeVar("Part", bound=Widget)
 
@@ -239,7 +239,7 @@ async def test_kill_ends_the_engine(
 ) -> None:
     killed = []
     monkeypatch.setattr(
-        "rnn_tui.tui.current_run.kill_engine", lambda run: killed.append(run) or True
+        "rnn_tui.tui.state.current_run.kill_engine", lambda run: killed.append(run) or True
     )
     fake.start().epochs(1).partial(batch=5)
     async with open_app(attach=fake.run) as opened:
@@ -506,9 +506,9 @@ async def test_the_gpu_of_the_engine_is_shown(
     asked = []
     load_of = GpuLoad(busy=93, used=2 << 30, total=80 << 30)
     monkeypatch.setattr(
-        "rnn_tui.tui.widgets.train.machine.gpu_load", lambda pid: asked.append(pid) or load_of
+        "rnn_tui.tui.train.machine.gpu_load", lambda pid: asked.append(pid) or load_of
     )
-    monkeypatch.setattr("rnn_tui.tui.widgets.train.machine.computes_on_gpu_here", lambda run: True)
+    monkeypatch.setattr("rnn_tui.tui.train.machine.computes_on_gpu_here", lambda run: True)
     fake.start().epochs(1).beat(cpu=90.0, memory=1 << 30)
     async with open_app(attach=fake.run) as opened:
         await opened.until(lambda: "GPU 93 %  2.0 GB of 80.0 GB" in opened.screen)

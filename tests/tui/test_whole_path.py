@@ -12,9 +12,9 @@ from driving import OpenApp, Opened
 
 from rnn_tui.results.curves import Role
 from rnn_tui.runs import RunError, RunState, State, kill_engine, list_runs
-from rnn_tui.tui.screens.data import DataScreen
-from rnn_tui.tui.screens.runs import RunsScreen
-from rnn_tui.tui.widgets.data.stage import Loaded
+from rnn_tui.tui.data.screen import DataScreen
+from rnn_tui.tui.data.stage import Loaded
+from rnn_tui.tui.runs.screen import RunsScreen
 from rnn_tui.tui.widgets.plot import CurvePlot
 
 PATIENCE = 120.0

@@ -12,7 +12,7 @@ from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.geometry import Region
 from textual.strip import Strip
 
-from rnn_tui.tui.wire import Shown, changes, row_of
+from rnn_tui.tui.terminal.wire import Shown, changes, row_of
 
 WIDTH, HEIGHT = 24, 3
 CONSOLE = Console(file=io.StringIO(), force_terminal=True, color_system="truecolor")

@@ -3,8 +3,8 @@
 import ast
 from typing import Any
 
+from rnn_tui.experiment import load
 from rnn_tui.results.script import keras_script
-from rnn_tui.spec import load
 
 
 def script_of(*settings: str, preset: str = "imdb-simple-rnn") -> ast.Module:

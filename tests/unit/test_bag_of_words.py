@@ -10,8 +10,8 @@ from sklearn.naive_bayes import MultinomialNB
 from rnn_tui.data import Corpus, Sequences, arrays, bag_of_words, load, validation_places
 from rnn_tui.data.bag_of_words import Answers, NaiveBayes, baselines
 from rnn_tui.data.sequences import offsets_of
+from rnn_tui.experiment import SampleData, TextData
 from rnn_tui.runs.by_class import accuracy
-from rnn_tui.spec import SampleData, TextData
 
 NO_WORDS = (0, 1, 2)
 

@@ -14,13 +14,13 @@ from rnn_tui.batch.documents.text import json_line
 from rnn_tui.batch.json_lines import JsonReporter
 from rnn_tui.batch.plain import PlainReporter
 from rnn_tui.batch.terminal import TerminalReporter
+from rnn_tui.experiment import load
 from rnn_tui.results.words import ended_words
 from rnn_tui.runs import Follower, RunState, State
 from rnn_tui.runs.events import Baseline, Compiled, Failed, Warned
 from rnn_tui.runs.history import NOTES_KEPT, fold
 from rnn_tui.runs.state import Failure, TestResult
 from rnn_tui.runs.trace import record_type
-from rnn_tui.spec import load
 from tests.tui.fake_engine import FakeRun
 
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnn_tui.cells import Network, WeightsError, weights_from_npz
-from rnn_tui.spec.layers import GRU, Dense, Dropout, Embedding
+from rnn_tui.experiment.layers import GRU, Dense, Dropout, Embedding
 
 LAYERS = [
     Embedding(input_dim=9, output_dim=3),

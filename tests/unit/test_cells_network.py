@@ -5,9 +5,9 @@ import pytest
 
 from rnn_tui.cells import KINDS, Forward, Network, WeightsError
 from rnn_tui.cells.network import weight_shapes
-from rnn_tui.spec import KINDS as SPEC_KINDS
-from rnn_tui.spec import infer, load, preset_names
-from rnn_tui.spec.layers import (
+from rnn_tui.experiment import KINDS as SPEC_KINDS
+from rnn_tui.experiment import infer, load, preset_names
+from rnn_tui.experiment.layers import (
     GRU,
     LSTM,
     Conv1D,

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from rnn_tui.cli import cli
-from rnn_tui.spec import load
+from rnn_tui.experiment import load
 from tests.tui.fake_engine import FakeRun
 
 

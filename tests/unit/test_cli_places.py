@@ -6,9 +6,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from rnn_tui.cli import cli
+from rnn_tui.experiment import load
 from rnn_tui.runs.control import read_control
-from rnn_tui.spec import load
-from rnn_tui.tui.current_run import CurrentRun
+from rnn_tui.tui.state.current_run import CurrentRun
 from tests.tui.fake_engine import FakeRun
 
 

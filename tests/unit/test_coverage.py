@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnn_tui.data import DataError, arrays, facts, load
+from rnn_tui.experiment import DataSpec, ImdbData, SampleData, TextData
 from rnn_tui.results.coverage import Kind, Measured, every_word, example, figures, measure
 from rnn_tui.results.lengths import histogram
-from rnn_tui.spec import DataSpec, ImdbData, SampleData, TextData
 
 __all__ = ["cache", "in_process"]
 pytestmark = pytest.mark.usefixtures("cache", "in_process")

@@ -10,7 +10,7 @@ from data_files import cache, in_process, object_array, write_imdb, write_tar, w
 from pydantic import ValidationError
 
 from rnn_tui.data import DataError, arrays, load
-from rnn_tui.spec.data import ImdbData, TextData
+from rnn_tui.experiment.data import ImdbData, TextData
 
 __all__ = ["cache", "in_process"]
 pytestmark = pytest.mark.usefixtures("cache", "in_process")

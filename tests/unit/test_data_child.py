@@ -11,7 +11,7 @@ import pytest
 from data_files import cache
 
 from rnn_tui.data import load
-from rnn_tui.spec.data import SampleData
+from rnn_tui.experiment.data import SampleData
 
 __all__ = ["cache"]
 pytestmark = pytest.mark.usefixtures("cache")

@@ -15,7 +15,7 @@ from rnn_tui.data import imdb as imdb_source
 from rnn_tui.data.download import download
 from rnn_tui.data.errors import DownloadError
 from rnn_tui.data.progress import ignore
-from rnn_tui.spec.data import ImdbData
+from rnn_tui.experiment.data import ImdbData
 
 __all__ = ["cache", "in_process"]
 CONTENT = os.urandom(300_000)

@@ -10,7 +10,7 @@ import pytest
 from data_files import cache, write_tree
 
 from rnn_tui.data import Corpus, arrays, load, notes
-from rnn_tui.spec.data import TextData
+from rnn_tui.experiment.data import TextData
 
 __all__ = ["cache"]
 pytestmark = pytest.mark.usefixtures("cache")

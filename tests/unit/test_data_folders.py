@@ -9,7 +9,7 @@ from data_files import cache, write_tar, write_tree
 
 from rnn_tui.data import Corpus, DataError, load
 from rnn_tui.data.text import packed
-from rnn_tui.spec.data import TextData
+from rnn_tui.experiment.data import TextData
 
 __all__ = ["cache"]
 pytestmark = pytest.mark.usefixtures("cache")

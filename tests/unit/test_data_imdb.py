@@ -23,7 +23,7 @@ from rnn_tui.data import DataError, arrays, facts, load, npz
 from rnn_tui.data import imdb as imdb_source
 from rnn_tui.data.cache import file_hash
 from rnn_tui.data.progress import ignore
-from rnn_tui.spec.data import ImdbData
+from rnn_tui.experiment.data import ImdbData
 
 __all__ = ["cache", "in_process"]
 pytestmark = pytest.mark.usefixtures("cache", "in_process")

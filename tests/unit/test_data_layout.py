@@ -16,7 +16,7 @@ from data_files import cache, write_tree
 from rnn_tui.data import Corpus, DataError, Progress, arrays, load, notes
 from rnn_tui.data.text import listing
 from rnn_tui.data.text.parts import part_of
-from rnn_tui.spec.data import TextData
+from rnn_tui.experiment.data import TextData
 
 __all__ = ["cache"]
 pytestmark = pytest.mark.usefixtures("cache")

@@ -10,7 +10,7 @@ import pytest
 from data_files import cache, in_process, npy, object_array, pickled_rows, write_imdb, write_raw_npz
 
 from rnn_tui.data import DataError, Progress, load, npz, npz_child
-from rnn_tui.spec.data import ImdbData
+from rnn_tui.experiment.data import ImdbData
 
 __all__ = ["cache", "in_process"]
 pytestmark = pytest.mark.usefixtures("cache")

@@ -9,7 +9,7 @@ from data_files import cache
 
 from rnn_tui.data import Corpus, load
 from rnn_tui.data.text.oddities import of_classes
-from rnn_tui.spec.data import TextData
+from rnn_tui.experiment.data import TextData
 
 __all__ = ["cache"]
 pytestmark = pytest.mark.usefixtures("cache")

@@ -8,7 +8,7 @@ from data_files import cache, in_process, write_imdb
 
 from rnn_tui.data import DataError, load, remember
 from rnn_tui.data.remembered import last_path, last_place
-from rnn_tui.spec.data import ImdbData, SampleData, TextData
+from rnn_tui.experiment.data import ImdbData, SampleData, TextData
 
 __all__ = ["cache", "in_process"]
 pytestmark = pytest.mark.usefixtures("cache", "in_process")

@@ -10,7 +10,7 @@ from rnn_tui.data.corpus import Corpus
 from rnn_tui.data.loading import validation_places
 from rnn_tui.data.sequences import offsets_of
 from rnn_tui.data.splits import last_share, stratified
-from rnn_tui.spec.data import ImdbData, TextData
+from rnn_tui.experiment.data import ImdbData, TextData
 
 
 def flat(*rows: list[int], labels: list[int] | None = None) -> Sequences:

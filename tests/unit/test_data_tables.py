@@ -10,7 +10,7 @@ from rnn_tui.data import Corpus, DataError, load
 from rnn_tui.data.text import dialects
 from rnn_tui.data.text.build import sorted_labels
 from rnn_tui.data.text.columns import choose
-from rnn_tui.spec.data import TextData
+from rnn_tui.experiment.data import TextData
 
 __all__ = ["cache"]
 pytestmark = pytest.mark.usefixtures("cache")

@@ -9,7 +9,7 @@ from data_files import cache, write_tree
 from rnn_tui.data import Corpus, arrays, facts, load, notes, part_sizes, text
 from rnn_tui.data.text.finding import Found
 from rnn_tui.data.text.tables import Tables
-from rnn_tui.spec.data import SampleData, TextData
+from rnn_tui.experiment.data import SampleData, TextData
 
 __all__ = ["cache"]
 pytestmark = pytest.mark.usefixtures("cache")

@@ -12,7 +12,7 @@ from rnn_tui.engine.devices.device import Device
 from rnn_tui.engine.devices.remembered import keep, key_of
 from rnn_tui.engine.devices.seen import LIBRARIES, MIB, Gpu, Seen, look, missing_libraries
 from rnn_tui.engine.devices.verdict import INSTALL, NEEDED_BYTES, Verdict, judge, visible
-from rnn_tui.spec import load
+from rnn_tui.experiment import load
 
 GB = 1024 * MIB
 FIRST = Gpu(0, "NVIDIA H100", "GPU-aaaa-1", 80 * GB, 10 * GB, (9, 0))

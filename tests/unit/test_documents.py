@@ -15,8 +15,8 @@ from rnn_tui.batch.documents.schemas import SHAPES, experiment_schema, schema_of
 from rnn_tui.batch.documents.text import plain
 from rnn_tui.batch.json_lines import JsonReporter
 from rnn_tui.cli import cli
+from rnn_tui.experiment import load
 from rnn_tui.runs import Follower, RunDirectory, RunState, list_runs
-from rnn_tui.spec import load
 from tests.trained_runs import trained
 from tests.tui.fake_engine import FakeRun
 

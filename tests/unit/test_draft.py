@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from rnn_tui.experiment import Experiment, dumps
 from rnn_tui.runs.identity import Identity
-from rnn_tui.spec import Experiment, dumps
-from rnn_tui.tui.draft import Draft, left_behind
+from rnn_tui.tui.state.draft import Draft, left_behind
 
 
 @pytest.fixture

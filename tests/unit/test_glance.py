@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 
 from rnn_tui.cli import cli
 from rnn_tui.cli.runs_table import table
+from rnn_tui.experiment import dumps, load, preset_names
+from rnn_tui.experiment.toml import parse_toml
 from rnn_tui.runs import events as happened
 from rnn_tui.runs import history, read_state
 from rnn_tui.runs.control import Ask
@@ -24,8 +26,6 @@ from rnn_tui.runs.plain_toml import flat_toml, flattened
 from rnn_tui.runs.selecting import SelectError, filtered, ordered, parse_filter
 from rnn_tui.runs.state import RunState
 from rnn_tui.runs.tally import Tally
-from rnn_tui.spec import dumps, load, preset_names
-from rnn_tui.spec.toml import parse_toml
 from tests.tui.fake_engine import FakeRun
 
 
@@ -295,5 +295,5 @@ def test_a_list_imports_next_to_nothing(folder: Path) -> None:
     command = [sys.executable, "-P", "-c", probe]
     done = subprocess.run(command, capture_output=True, text=True, check=True, env={**os.environ})
     assert "what differs" in done.stdout
-    heavy = {"pydantic", "numpy", "plotext", "psutil", "rich", "textual", "rnn_tui.spec"}
+    heavy = {"pydantic", "numpy", "plotext", "psutil", "rich", "textual", "rnn_tui.experiment"}
     assert not heavy & set(done.stderr.split())

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from rnn_tui.experiment import load
 from rnn_tui.runs import State, read_state
 from rnn_tui.runs.control import Ask, read_control
-from rnn_tui.spec import load
 from tests.lives import until
 from tests.tui.fake_engine import FakeRun
 

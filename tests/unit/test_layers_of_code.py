@@ -40,8 +40,8 @@ except SystemExit:
 @pytest.mark.parametrize(
     ("statement", "absent"),
     [
-        (HELP, {"textual", "keras", "tensorflow", "numpy", "rich", "rnn_tui.spec"}),
-        ("import rnn_tui.spec", {"numpy", "rich", "click", "psutil", "keras", "rnn_tui.runs"}),
+        (HELP, {"textual", "keras", "tensorflow", "numpy", "rich", "rnn_tui.experiment"}),
+        ("import rnn_tui.experiment", {"numpy", "rich", "click", "psutil", "rnn_tui.runs"}),
         ("import rnn_tui.cells", {"keras", "tensorflow", "rnn_tui.data", "rnn_tui.runs"}),
         ("import rnn_tui.data", {"keras", "tensorflow", "rnn_tui.runs", "rnn_tui.cells"}),
         ("import rnn_tui.runs", {"keras", "tensorflow", "rnn_tui.data", "rnn_tui.cells", "rich"}),
@@ -57,7 +57,7 @@ def test_loads_only_what_it_needs(statement: str, absent: set[str]) -> None:
 
 
 def test_the_probe_sees_what_is_loaded() -> None:
-    assert {"numpy", "rnn_tui.spec"} <= modules_after("import numpy, rnn_tui.spec")
+    assert {"numpy", "rnn_tui.experiment"} <= modules_after("import numpy, rnn_tui.experiment")
 
 
 PRINTS = {

@@ -7,10 +7,10 @@ import math
 
 import pytest
 
+from rnn_tui.experiment import Experiment
+from rnn_tui.experiment.train import EarlyStopping
 from rnn_tui.ranking import best_epoch
 from rnn_tui.runs.policies import learning_rate, stops_early
-from rnn_tui.spec import Experiment
-from rnn_tui.spec.train import EarlyStopping
 
 NAN, INF = math.nan, math.inf
 

@@ -10,13 +10,13 @@ import numpy as np
 import pytest
 
 from rnn_tui.data.words import chinese
+from rnn_tui.experiment.data import SampleData
 from rnn_tui.results import choosing
 from rnn_tui.results.choosing import PredictError
 from rnn_tui.results.predict import Prediction, TextError, open_predictor
 from rnn_tui.results.reading import Kind, padded, read, read_ids, tokens
 from rnn_tui.runs import Position, RunDirectory, create
 from rnn_tui.runs.position import Phase
-from rnn_tui.spec.data import SampleData
 from tests.made_runs import checkpoint, epoch, tell
 from tests.trained_runs import (
     EMBEDDING,

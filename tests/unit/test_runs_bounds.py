@@ -12,6 +12,7 @@ from rnn_tui.batch.listing import list_lines
 from rnn_tui.cells import WeightsError, weights_from_npz
 from rnn_tui.data import DataError
 from rnn_tui.data.vocabulary import Vocabulary
+from rnn_tui.experiment import Experiment, infer, load, preset_names
 from rnn_tui.results.export import _is_whole
 from rnn_tui.runs import RunDirectory, RunError, RunState, overview, read_state
 from rnn_tui.runs import checkpoints as points
@@ -27,7 +28,6 @@ from rnn_tui.runs.glance import glances
 from rnn_tui.runs.log import LogReader
 from rnn_tui.runs.overview import Overview, look_once
 from rnn_tui.runs.trace import TraceWriter
-from rnn_tui.spec import Experiment, infer, load, preset_names
 from tests.made_checkpoints import point
 from tests.made_runs import STEPS, begun, epoch, made_run, stopped, tell
 

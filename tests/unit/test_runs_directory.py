@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from rnn_tui.experiment import Experiment, load
 from rnn_tui.runs import (
     RunDirectory,
     RunError,
@@ -21,7 +22,6 @@ from rnn_tui.runs import (
 )
 from rnn_tui.runs.identity import Identity
 from rnn_tui.runs.log import LogReader
-from rnn_tui.spec import Experiment, load
 from tests.made_runs import made_run
 
 

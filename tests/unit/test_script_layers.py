@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from reading_scripts import call, calls, value_of
 
+from rnn_tui.experiment import KINDS
+from rnn_tui.experiment.layers import Recurrent
 from rnn_tui.results.script import keras_default, layer_source
-from rnn_tui.spec import KINDS
-from rnn_tui.spec.layers import Recurrent
 
 
 def arguments_of(source: str, kind: str) -> dict[str, Any]:

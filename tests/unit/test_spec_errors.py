@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from rnn_tui.spec import ConfigError, load, loads
-from rnn_tui.spec.errors import MOST_FAULTS, nearest, shown
+from rnn_tui.experiment import ConfigError, load, loads
+from rnn_tui.experiment.errors import MOST_FAULTS, nearest, shown
 
 BASE = """
 [data]

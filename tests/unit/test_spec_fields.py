@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
+from rnn_tui.experiment import KINDS, Experiment, ImdbData, SampleData, TextData, TrainSpec
+from rnn_tui.experiment.class_weight import ALLOWED as CLASS_WEIGHTS
+from rnn_tui.experiment.fields import field_facts, submodels
+from rnn_tui.experiment.layers import LSTM, Dense
+from rnn_tui.experiment.metrics import METRICS
+from rnn_tui.experiment.train import LEARNING_RATES, EarlyStopping
 from rnn_tui.ranking import better, lower_is_better
-from rnn_tui.spec import KINDS, Experiment, ImdbData, SampleData, TextData, TrainSpec
-from rnn_tui.spec.class_weight import ALLOWED as CLASS_WEIGHTS
-from rnn_tui.spec.fields import field_facts, submodels
-from rnn_tui.spec.layers import LSTM, Dense
-from rnn_tui.spec.metrics import METRICS
-from rnn_tui.spec.train import LEARNING_RATES, EarlyStopping
 
 SCHEDULES = submodels(TrainSpec.model_fields["schedule"].annotation)
 MODELS: list[type[BaseModel]] = [

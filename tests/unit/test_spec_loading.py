@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from rnn_tui.spec import (
+from rnn_tui.experiment import (
     ConfigError,
     Experiment,
     ImdbData,
@@ -19,10 +19,10 @@ from rnn_tui.spec import (
     resolve,
     save,
 )
-from rnn_tui.spec.layers import GRU, LSTM, MaxPooling1D
-from rnn_tui.spec.loading import MAX_BYTES, edited
-from rnn_tui.spec.settings import Setting, parse_settings
-from rnn_tui.spec.train import CosineDecay, EarlyStopping
+from rnn_tui.experiment.layers import GRU, LSTM, MaxPooling1D
+from rnn_tui.experiment.loading import MAX_BYTES, edited
+from rnn_tui.experiment.settings import Setting, parse_settings
+from rnn_tui.experiment.train import CosineDecay, EarlyStopping
 
 
 @pytest.mark.parametrize("name", preset_names())

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import bodies, stacks
 
-from rnn_tui.spec import (
+from rnn_tui.experiment import (
     DataFacts,
     Experiment,
     ImdbData,
@@ -22,7 +22,7 @@ from rnn_tui.spec import (
     loads,
     problems,
 )
-from rnn_tui.spec.layers import (
+from rnn_tui.experiment.layers import (
     GRU,
     LSTM,
     Conv1D,
@@ -33,8 +33,8 @@ from rnn_tui.spec.layers import (
     GlobalMaxPooling1D,
     MaxPooling1D,
 )
-from rnn_tui.spec.problems import SetKey
-from rnn_tui.spec.train import EarlyStopping, ReduceOnPlateau
+from rnn_tui.experiment.problems import SetKey
+from rnn_tui.experiment.train import EarlyStopping, ReduceOnPlateau
 
 EMBEDDING = Embedding(input_dim=500)
 HEAD = Dense(units=1, activation="sigmoid")

@@ -2,8 +2,8 @@
 
 import pytest
 
-from rnn_tui.spec import Experiment, Layer, infer, load, problems
-from rnn_tui.spec.layers import (
+from rnn_tui.experiment import Experiment, Layer, infer, load, problems
+from rnn_tui.experiment.layers import (
     GRU,
     LSTM,
     Conv1D,

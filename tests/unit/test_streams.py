@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from rnn_tui.experiment import load
 from rnn_tui.runs import RunDirectory
-from rnn_tui.spec import load
 from tests.tui.fake_engine import FakeRun
 
 FULL = pytest.param(

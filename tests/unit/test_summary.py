@@ -5,9 +5,9 @@ import io
 import pytest
 from rich.console import Console
 
+from rnn_tui.experiment import DataFacts, Experiment, load, preset_names
 from rnn_tui.results.summary import summary_table
 from rnn_tui.results.words import readable_size
-from rnn_tui.spec import DataFacts, Experiment, load, preset_names
 
 
 def drawn(experiment: Experiment, width: int = 200, facts: DataFacts | None = None) -> str:

@@ -9,9 +9,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from rnn_tui.cli import cli
+from rnn_tui.experiment import load
 from rnn_tui.runs import RunDirectory
 from rnn_tui.runs.notes import note_of
-from rnn_tui.spec import load
 from tests.tui.fake_engine import FakeRun
 
 

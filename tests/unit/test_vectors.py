@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from rnn_tui.data import DataError, Progress, Vocabulary, ignore
 from rnn_tui.data.vectors import Vectors, find, informed, length_in
-from rnn_tui.spec import apply_fix, dumps, load, loads, problems, resolve
-from rnn_tui.spec.layers import Embedding
-from rnn_tui.spec.loading import edited
+from rnn_tui.experiment import apply_fix, dumps, load, loads, problems, resolve
+from rnn_tui.experiment.layers import Embedding
+from rnn_tui.experiment.loading import edited
 from tests.trained_runs import vocabulary
 from tests.vector_files import FORMS, Write, glove, packed, word2vec_binary, word2vec_text
 

@@ -9,8 +9,8 @@ import pytest
 from rnn_tui.data import DataError, Vocabulary, load
 from rnn_tui.data.words import Cutting, chinese, shown
 from rnn_tui.data.words.cutting import cut, cut_but_chinese
-from rnn_tui.spec import ConfigError, dumps, loads
-from rnn_tui.spec.data import SampleData, TextData
+from rnn_tui.experiment import ConfigError, dumps, loads
+from rnn_tui.experiment.data import SampleData, TextData
 
 CASES = {
     "apostrophes": (

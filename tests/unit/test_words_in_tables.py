@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from rnn_tui.data import Corpus, load
-from rnn_tui.spec.data import TextData
+from rnn_tui.experiment.data import TextData
 
 GOOD = ("a fine film", "good and warm", "well played", "i liked it", "a great cast")
 BAD = ("a poor film", "dull and cold", "badly played", "i left early", "a weak plot")

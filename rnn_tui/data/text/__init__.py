@@ -22,8 +22,8 @@ from rnn_tui.data.text.options import TableOptions
 from rnn_tui.data.text.parted import Parted
 from rnn_tui.data.text.tables import Tables
 from rnn_tui.data.words import Cutting
-from rnn_tui.spec.assets import asset
-from rnn_tui.spec.data import SampleData, TextData
+from rnn_tui.experiment.assets import asset
+from rnn_tui.experiment.data import SampleData, TextData
 
 _SHIPPED: tuple[Part, ...] = ("train", "test")
 _OF_SAMPLE = Cutting("words-1", lowercase=True)

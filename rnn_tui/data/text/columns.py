@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from rnn_tui.data.errors import DataError
 from rnn_tui.data.text.names import LABEL_NAMES, TEXT_NAMES, folded
-from rnn_tui.spec.listed import names_listed
+from rnn_tui.experiment.listed import names_listed
 
 Row = Mapping[str, object]
 

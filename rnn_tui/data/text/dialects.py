@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from rnn_tui.data.text.example import TEXT_LIMIT
 from rnn_tui.data.text.names import is_known
-from rnn_tui.spec.data import Quotes
+from rnn_tui.experiment.data import Quotes
 
 Cells = list[str]
 

@@ -13,7 +13,7 @@ from rnn_tui.data.text.oddities import of_classes, of_part
 from rnn_tui.data.text.taken import Taken
 from rnn_tui.data.vocabulary import Vocabulary
 from rnn_tui.data.words import Cutting
-from rnn_tui.spec.data import INDEX_FROM, OOV, START
+from rnn_tui.experiment.data import INDEX_FROM, OOV, START
 
 HELD_OUT: tuple[Part, ...] = ("validation", "test")
 

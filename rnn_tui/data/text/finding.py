@@ -16,9 +16,9 @@ from rnn_tui.data.text.options import TableOptions
 from rnn_tui.data.text.parted import Parted
 from rnn_tui.data.text.table_files import PLAIN, TableFiles, named_tables, other_tables
 from rnn_tui.data.text.tables import Tables
+from rnn_tui.experiment.data import TextData
 from rnn_tui.io.faults import reason
 from rnn_tui.io.places import with_home
-from rnn_tui.spec.data import TextData
 
 SHOWN = 3
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from rnn_tui.spec.data import TextData
+from rnn_tui.experiment.data import TextData
 
 SEPARATORS = {
     "tab": "\t",

@@ -13,9 +13,9 @@ from rnn_tui.data.progress import Progress, Report
 from rnn_tui.data.sequences import Ints, Longs
 from rnn_tui.data.vectors.files import Floats, Rows, length_in, open_rows
 from rnn_tui.data.vocabulary import Vocabulary
+from rnn_tui.experiment import DataFacts, Experiment
+from rnn_tui.experiment.layers import Embedding
 from rnn_tui.io.places import with_home
-from rnn_tui.spec import DataFacts, Experiment
-from rnn_tui.spec.layers import Embedding
 
 PREFIX = "vectors: "
 """Begins the sentence about them among the notes of a run."""

@@ -12,7 +12,7 @@ from typing import Literal
 from rnn_tui.data.words import chinese
 from rnn_tui.data.words.cutting import cut
 from rnn_tui.data.words.plain import keras_split, plain_split
-from rnn_tui.spec.data import Splitter
+from rnn_tui.experiment.data import Splitter
 
 Splitting = Splitter | Literal["keras"]
 

@@ -19,7 +19,7 @@ from rnn_tui.engine.devices.device import Device
 from rnn_tui.engine.devices.seen import look
 from rnn_tui.engine.devices.verdict import judge
 from rnn_tui.engine.xla import set_flags
-from rnn_tui.spec import loads
+from rnn_tui.experiment import loads
 
 LEAST_SECONDS = 0.4
 """Of steps that count, after those that compile: they vary by less than the devices differ."""

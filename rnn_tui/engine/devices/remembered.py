@@ -7,8 +7,8 @@ from contextlib import suppress
 from typing import Any
 
 from rnn_tui.data.cache import cache_folder
+from rnn_tui.experiment import Experiment
 from rnn_tui.io.writing import write_atomically
-from rnn_tui.spec import Experiment
 
 FORMAT = 1
 """Raise it when steps become faster: what was measured before is then measured again."""

@@ -14,7 +14,7 @@ from rnn_tui.engine.devices.device import Device
 from rnn_tui.engine.devices.seen import Seen, version_pair
 from rnn_tui.engine.devices.verdict import Verdict
 from rnn_tui.engine.sharing import threads
-from rnn_tui.spec import TrainSpec
+from rnn_tui.experiment import TrainSpec
 
 
 def with_tensorflow(seen: Seen) -> Seen:

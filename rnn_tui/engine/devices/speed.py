@@ -16,8 +16,8 @@ import numpy as np
 
 from rnn_tui.engine.devices.choice import Speeds
 from rnn_tui.engine.devices.remembered import keep, key_of, recall
+from rnn_tui.experiment import Experiment, dumps
 from rnn_tui.io.text import one_line
-from rnn_tui.spec import Experiment, dumps
 
 SECONDS = 120.0
 """Until a measurement that does not end counts as one that fails."""

@@ -15,7 +15,7 @@ from rnn_tui.engine.devices.remembered import can_keep, keep, recall
 from rnn_tui.engine.sharing import share
 from rnn_tui.engine.steps import Steps
 from rnn_tui.engine.variables import arrays_of
-from rnn_tui.spec import Experiment
+from rnn_tui.experiment import Experiment
 
 BUDGET_SECONDS = 2.0
 """After it no other number is tried: each has to be compiled."""

@@ -26,6 +26,7 @@ from rnn_tui.data import (
     pad,
 )
 from rnn_tui.data.sequences import Ints, Longs
+from rnn_tui.experiment import ImdbData, TextData
 from rnn_tui.results.choosing import PredictError
 from rnn_tui.results.evaluate import measures
 from rnn_tui.results.evaluate.measures import Band, Confusion
@@ -33,7 +34,6 @@ from rnn_tui.results.predict import Predictor
 from rnn_tui.runs import RunState
 from rnn_tui.runs.by_class import ClassFigures, by_class
 from rnn_tui.runs.state import Baselines, TestResult
-from rnn_tui.spec import ImdbData, TextData
 
 Sort = Literal["right", "wrong", "worst"]
 

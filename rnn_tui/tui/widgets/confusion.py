@@ -7,7 +7,7 @@ from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 
 from rnn_tui.io.text import one_line
-from rnn_tui.tui.widgets.inspect.word_flow import short
+from rnn_tui.tui.widgets.word_flow import short
 
 TABLE_CLASSES = 5
 """From more classes on the most frequent mix-ups are listed instead of a table."""

@@ -24,9 +24,9 @@ from rnn_tui.results.curves import Curves, Role
 from rnn_tui.results.marks import BRAILLE, MONOCHROME, Ink
 from rnn_tui.results.plot import Picture, Row, paint
 from rnn_tui.results.view import Show, View
-from rnn_tui.tui.settings import Settings
-from rnn_tui.tui.settings_app import SettingsApp
-from rnn_tui.tui.widgets.plot_inks import sixteen
+from rnn_tui.tui.preferences.settings import Settings
+from rnn_tui.tui.preferences.settings_app import SettingsApp
+from rnn_tui.tui.terminal.plot_inks import sixteen
 from rnn_tui.tui.widgets.plot_keys import PLOT_BINDINGS
 
 NO_CURVES = Curves("", note="Nothing to draw yet.")

@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from rnn_tui.results.words import clock
 from rnn_tui.runs import RunState, State
-from rnn_tui.tui.document import Document
+from rnn_tui.tui.state.document import Document
 from rnn_tui.tui.widgets.line import Line
 
 TABS = (

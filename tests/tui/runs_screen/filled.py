@@ -6,9 +6,9 @@ from pathlib import Path
 from driving import Opened
 from fake_engine import FakeRun
 
+from rnn_tui.experiment import load
 from rnn_tui.runs.overview import Entry
-from rnn_tui.spec import load
-from rnn_tui.tui.screens.runs import RunsScreen
+from rnn_tui.tui.runs.screen import RunsScreen
 from rnn_tui.tui.widgets.plot import CurvePlot
 
 NOON = 1_750_000_000.0

@@ -6,12 +6,12 @@ import pytest
 from driving import Dump, OpenApp
 from filled import entry_of, go, ids, look, made, several
 
+from rnn_tui.experiment import load
 from rnn_tui.results.words import size_words
 from rnn_tui.runs import State
 from rnn_tui.runs.shelf import TRASH, in_trash
-from rnn_tui.spec import load
-from rnn_tui.tui.screens.runs import RunsScreen
-from rnn_tui.tui.screens.runs_dialogs import EmptyDialog
+from rnn_tui.tui.runs.dialogs import EmptyDialog
+from rnn_tui.tui.runs.screen import RunsScreen
 
 
 async def test_open_makes_it_the_current_run(open_app: OpenApp, folder: Path) -> None:

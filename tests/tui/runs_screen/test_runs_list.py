@@ -6,10 +6,10 @@ import pytest
 from driving import Dump, OpenApp
 from filled import NOON, damage, go, ids, look, made, painted, several
 
+from rnn_tui.tui.runs.order import By
+from rnn_tui.tui.runs.pane import Heads
+from rnn_tui.tui.runs.rows import RunRows
 from rnn_tui.tui.widgets.plot import CurvePlot
-from rnn_tui.tui.widgets.runs.order import By
-from rnn_tui.tui.widgets.runs.pane import Heads
-from rnn_tui.tui.widgets.runs.rows import RunRows
 
 SIZES = {"80x24": (80, 24), "120x35": (120, 35)}
 

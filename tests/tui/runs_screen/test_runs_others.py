@@ -9,9 +9,9 @@ from fake_engine import FakeRun, spawn
 from filled import damage, entry_of, go, ids, look, made, several
 from textual.widgets import Input
 
+from rnn_tui.experiment import load
 from rnn_tui.runs import State, read_state
 from rnn_tui.runs.shelf import TRASH
-from rnn_tui.spec import load
 
 
 async def test_damaged_runs_say_so_and_can_be_deleted(open_app: OpenApp, folder: Path) -> None:

@@ -1,0 +1,200 @@
+"""All problems of an experiment: its stack, and how stack, data and training fit."""
+
+from dataclasses import replace
+from difflib import get_close_matches
+from pathlib import PurePath
+
+from rnn_tui.experiment.class_problems import class_problems
+from rnn_tui.experiment.data import ImdbData
+from rnn_tui.experiment.experiment import MAX_LAYERS, Experiment
+from rnn_tui.experiment.facts import DataFacts
+from rnn_tui.experiment.head_problems import head_problems
+from rnn_tui.experiment.layers import Embedding
+from rnn_tui.experiment.metrics import METRICS
+from rnn_tui.experiment.problems import Fix, InsertLayer, Problem, SetKey, Severity
+from rnn_tui.experiment.stack import Stack, infer
+
+USUAL_WORDS = 10_000
+
+MUCH_LARGER = 20
+"""Times as many rows as word ids: an Embedding that was made for another vocabulary."""
+
+
+def problems(experiment: Experiment, facts: DataFacts | None = None) -> tuple[Problem, ...]:
+    """Errors first, then warnings; empty when there is nothing to say.
+
+    `facts` are what loading the data has told; without them, what the configuration
+    tells is used, and what is not known is not held against the stack.
+    """
+    facts = facts or DataFacts.expected(experiment.data)
+    if not experiment.layers:
+        return (_empty(facts),)
+    stack = infer(experiment.layers, experiment.data.maxlen)
+    found = [
+        *stack.problems,
+        *_words(experiment),
+        *_vocabulary(experiment, facts),
+        *_vectors(experiment, facts),
+        *head_problems(experiment, stack, facts),
+        *class_problems(experiment, facts),
+        *_metrics(experiment),
+        *_monitors(experiment),
+        *_batch(experiment, facts),
+        *_masks(experiment, stack),
+    ]
+    if len(experiment.layers) >= MAX_LAYERS:
+        found = [_without_insertion(problem) for problem in found]
+    return tuple(sorted(found, key=lambda problem: problem.severity != Severity.ERROR))
+
+
+def _without_insertion(problem: Problem) -> Problem:
+    """A full stack takes no further layer, so that such a fix would not help."""
+    inserts = problem.fix and any(isinstance(edit, InsertLayer) for edit in problem.fix.edits)
+    return replace(problem, fix=None) if inserts else problem
+
+
+def _empty(facts: DataFacts) -> Problem:
+    size = (facts.largest_id or 9_999) + 1
+    embedding = InsertLayer(0, Embedding(input_dim=size))
+    return Problem(
+        "empty", "the stack is empty", None, Fix("begin with an Embedding", (embedding,))
+    )
+
+
+def _words(experiment: Experiment) -> list[Problem]:
+    """The most frequent word of IMDB has the id `index_from` + 1."""
+    data = experiment.data
+    if not isinstance(data, ImdbData) or data.num_words is None:
+        return []
+    first = max(data.index_from + 1, data.skip_top)
+    if data.num_words > first:
+        return []
+    wanted = max(USUAL_WORDS, first + 1)
+    return [
+        Problem(
+            "no-words",
+            f"num_words ({data.num_words:,}) leaves no word: with index_from {data.index_from:,} "
+            f"and skip_top {data.skip_top:,} the first id of a word is {first:,}",
+            None,
+            Fix(f"set num_words to {wanted:,}", (SetKey("data.num_words", wanted),)),
+        )
+    ]
+
+
+def _vocabulary(experiment: Experiment, facts: DataFacts) -> list[Problem]:
+    first = experiment.layers[0]
+    if not isinstance(first, Embedding) or facts.largest_id is None:
+        return []
+    needed = facts.largest_id + 1
+    fix = Fix(f"set input_dim to {needed:,}", (SetKey("layers.0.input_dim", needed),))
+    if first.input_dim >= MUCH_LARGER * needed:
+        return [
+            Problem(
+                "embedding-much-larger",
+                f"the Embedding has {first.input_dim:,} rows, but word ids run only up to "
+                f"{facts.largest_id:,}: most of its weights are never used",
+                0,
+                fix,
+                Severity.WARNING,
+            )
+        ]
+    if first.input_dim >= needed:
+        return []
+    return [
+        Problem(
+            "embedding-too-small",
+            f"the Embedding has {first.input_dim:,} rows, but word ids run up to "
+            f"{facts.largest_id:,}",
+            0,
+            fix,
+        )
+    ]
+
+
+def _vectors(experiment: Experiment, facts: DataFacts) -> list[Problem]:
+    first, length = experiment.begins_with, facts.vector_length
+    if first is None or first.embeddings is None or length in (None, first.output_dim):
+        return []
+    return [
+        Problem(
+            "vectors-mismatch",
+            f"the Embedding has output_dim {first.output_dim:,}, but the vectors in "
+            f"{PurePath(first.embeddings).name} have {length:,} numbers",
+            0,
+            Fix(f"set output_dim to {length:,}", (SetKey("layers.0.output_dim", length),)),
+        )
+    ]
+
+
+def _metrics(experiment: Experiment) -> list[Problem]:
+    metrics = experiment.train.metrics
+    if experiment.train.loss == "binary_crossentropy":
+        return []
+    return [
+        Problem(
+            "metric-mismatch",
+            f"the metric {name} is for two classes and a single output",
+            None,
+            Fix(
+                f"leave {name} out",
+                (SetKey("train.metrics", [other for other in metrics if other != name]),),
+            ),
+        )
+        for name in metrics
+        if METRICS[name].binary_only
+    ]
+
+
+def _monitors(experiment: Experiment) -> list[Problem]:
+    columns = experiment.columns
+    found = []
+    for key, name in experiment.monitored.items():
+        if name in columns or (key != "train.monitor" and name == experiment.monitor):
+            continue
+        plain = name.removeprefix("val_")
+        near = [plain] if plain in columns else get_close_matches(name, columns, n=1)
+        instead = near[0] if near else "loss"
+        found.append(
+            Problem(
+                "unknown-monitor",
+                f"{key} is {name}, but only {', '.join(columns)} will be measured",
+                None,
+                Fix(f"watch {instead}", (SetKey(key, instead),)),
+            )
+        )
+    return found
+
+
+def _batch(experiment: Experiment, facts: DataFacts) -> list[Problem]:
+    size, train_size = experiment.train.batch_size, facts.train_size
+    if not train_size or train_size >= size:
+        return []
+    return [
+        Problem(
+            "batch-too-large",
+            f"batch_size is {size:,}, but there are only {train_size:,} sequences to train on",
+            None,
+            Fix("take all in one batch", (SetKey("train.batch_size", train_size),)),
+            Severity.WARNING,
+        )
+    ]
+
+
+def _masks(experiment: Experiment, stack: Stack) -> list[Problem]:
+    found = []
+    masked = False
+    for layer, row in zip(experiment.layers, stack.rows, strict=True):
+        if masked and layer.mask_rule == "drops":
+            edit = SetKey("layers.0.mask_zero", False)
+            found.append(
+                Problem(
+                    "mask-dropped",
+                    f"layer {row.index + 1}, {layer.kind}, drops the padding mask, "
+                    "so that what follows sees the padding as words",
+                    row.index,
+                    Fix("set mask_zero=False on layer 1", (edit,)),
+                    Severity.WARNING,
+                )
+            )
+        masked = row.masked
+    return found

@@ -1,0 +1,57 @@
+"""Conv1D: a window of weights that slides over the timesteps."""
+
+from typing import ClassVar, Literal
+
+from pydantic import Field, model_validator
+
+from rnn_tui.experiment.layers.base import (
+    SEQUENCE,
+    Activation,
+    MaskRule,
+    Shape,
+    Weighted,
+    features,
+    windows,
+)
+
+
+class Conv1D(Weighted):
+    """(batch, timesteps, features) -> (batch, windows, filters)."""
+
+    kind: Literal["Conv1D"] = "Conv1D"
+    one_line: ClassVar[str] = "finds short patterns of neighbouring words"
+    input_rank: ClassVar[int | None] = SEQUENCE
+    mask_rule: ClassVar[MaskRule] = "drops"
+
+    filters: int = Field(32, ge=1, le=16_384, description="Patterns to find: output features.")
+    kernel_size: int = Field(5, ge=1, le=1_024, description="Timesteps that one pattern spans.")
+    strides: int = Field(1, ge=1, le=1_024, description="Timesteps between two windows.")
+    padding: Literal["valid", "same", "causal"] = Field(
+        "valid", description="valid shortens the sequence, same keeps it, causal looks back only."
+    )
+    dilation_rate: int = Field(1, ge=1, le=1_024, description="Gaps inside the window.")
+    activation: Activation = Field("relu", description="Applied to the result.")
+    use_bias: bool = Field(True, description="Add a bias vector.")
+
+    @model_validator(mode="after")
+    def _one_of_the_two(self) -> "Conv1D":
+        if self.strides > 1 and self.dilation_rate > 1:
+            raise ValueError(
+                f"strides ({self.strides}) and dilation_rate ({self.dilation_rate}) "
+                "cannot both be above 1"
+            )
+        return self
+
+    def output_shape(self, shape: Shape) -> Shape:
+        steps = windows(
+            shape[1],
+            self.kernel_size,
+            self.strides,
+            self.padding,
+            self.dilation_rate,
+            what=f"kernel_size {self.kernel_size}",
+        )
+        return (shape[0], steps, self.filters)
+
+    def parameters(self, shape: Shape) -> int:
+        return self.filters * (self.kernel_size * features(shape) + int(self.use_bias))

@@ -1,0 +1,30 @@
+"""Dense: a matrix product over the last dimension."""
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from rnn_tui.experiment.layers.base import Activation, Shape, Weighted, features
+
+MAX_UNITS = 65_536
+
+
+class Dense(Weighted):
+    """(…, features) -> (…, units)."""
+
+    kind: Literal["Dense"] = "Dense"
+    one_line: ClassVar[str] = "a plain layer: classifies when it comes last"
+
+    units: int = Field(
+        1, ge=1, le=MAX_UNITS, description="Outputs: 1 for two classes, else one each."
+    )
+    activation: Activation = Field(
+        "linear", description="sigmoid for one output, softmax for one per class."
+    )
+    use_bias: bool = Field(True, description="Add a bias vector.")
+
+    def output_shape(self, shape: Shape) -> Shape:
+        return (*shape[:-1], self.units)
+
+    def parameters(self, shape: Shape) -> int:
+        return self.units * (features(shape) + int(self.use_bias))

@@ -1,0 +1,41 @@
+"""Embedding: a row of a table for each word id."""
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from rnn_tui.experiment.layers.base import IDS, MaskRule, Shape, Weighted
+
+
+class Embedding(Weighted):
+    """(batch, timesteps) of ids -> (batch, timesteps, output_dim)."""
+
+    kind: Literal["Embedding"] = "Embedding"
+    one_line: ClassVar[str] = "turns each word id into a vector; comes first"
+    input_rank: ClassVar[int | None] = IDS
+    mask_rule: ClassVar[MaskRule] = "creates"
+    spec_only: ClassVar[frozenset[str]] = frozenset({"kind", "embeddings"})
+
+    input_dim: int = Field(
+        10_000, ge=1, le=20_000_000, description="Rows of the table: at least data.num_words."
+    )
+    output_dim: int = Field(32, ge=1, le=16_384, description="Length of each word's vector.")
+    embeddings: str | None = Field(
+        None,
+        min_length=1,
+        description="A file of word vectors to begin with: GloVe, fastText's .vec or word2vec, "
+        ".gz too. Words that it lacks are drawn.",
+    )
+    mask_zero: bool = Field(
+        False, description="Treat id 0 as padding: recurrent layers skip those timesteps."
+    )
+
+    @property
+    def sets_mask(self) -> bool:
+        return self.mask_zero
+
+    def output_shape(self, shape: Shape) -> Shape:
+        return (*shape, self.output_dim)
+
+    def parameters(self, shape: Shape) -> int:
+        return self.input_dim * self.output_dim

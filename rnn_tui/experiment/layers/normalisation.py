@@ -1,0 +1,24 @@
+"""LayerNormalization: mean 0 and variance 1 over the features of each timestep."""
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from rnn_tui.experiment.layers.base import Shape, Weighted, features
+
+
+class LayerNormalization(Weighted):
+    """Any shape -> the same shape (Ba, Kiros and Hinton 2016)."""
+
+    kind: Literal["LayerNormalization"] = "LayerNormalization"
+    one_line: ClassVar[str] = "evens out the features: steadier training of deep stacks"
+
+    epsilon: float = Field(1e-3, gt=0.0, le=1.0, description="Keeps the division finite.")
+    center: bool = Field(True, description="Learn an offset for each feature.")
+    scale: bool = Field(True, description="Learn a factor for each feature.")
+
+    def output_shape(self, shape: Shape) -> Shape:
+        return shape
+
+    def parameters(self, shape: Shape) -> int:
+        return features(shape) * (int(self.center) + int(self.scale))

@@ -1,0 +1,171 @@
+"""From TOML and `--set` to an experiment, and back."""
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import tomli_w
+from pydantic import BaseModel, ValidationError
+
+from rnn_tui.experiment.base import NONE_WORD
+from rnn_tui.experiment.errors import ConfigError, Fault, faults_of, nearest, shown
+from rnn_tui.experiment.experiment import Experiment
+from rnn_tui.experiment.presets import preset_names, preset_text
+from rnn_tui.experiment.recorded import complete
+from rnn_tui.experiment.settings import Setting, apply_setting, parse_settings
+from rnn_tui.experiment.switching import LAYER_PATH_KEYS, PATH_KEYS, drop_foreign_keys
+from rnn_tui.experiment.toml import parse_toml
+from rnn_tui.io.faults import reason
+from rnn_tui.io.places import WorkingFolderGone, expanded, with_home
+from rnn_tui.io.reading import open_to_read
+from rnn_tui.io.writing import save_for_user
+
+MAX_BYTES = 200_000
+
+
+def load(config: str | Path, settings: Sequence[str] = ()) -> Experiment:
+    """The experiment of a TOML file or a preset, with `key=value` settings applied.
+
+    Relative paths in a file are taken from the file's folder, those in settings from the
+    working folder; the result holds absolute ones. Raises ConfigError with all faults.
+    """
+    document, where, base = _read(config)
+    _anchor(document, base)
+    return _build(document, *parse_settings(settings), where)
+
+
+def loads(text: str, settings: Sequence[str] = (), where: str = "configuration") -> Experiment:
+    """The experiment that a TOML text describes. Raises ConfigError with all faults."""
+    return _build(_parse(text, where), *parse_settings(settings), where)
+
+
+def save(experiment: Experiment, path: Path) -> None:
+    """Write the experiment as TOML, whole or not at all; `load` gives the same experiment back.
+
+    Raises OSError.
+    """
+    save_for_user(path, dumps(experiment).encode())
+
+
+def dumps(experiment: Experiment) -> str:
+    """The experiment as TOML, every key filled in but those that are none by default."""
+    return tomli_w.dumps(_plain(experiment))
+
+
+def resolve(experiment: Experiment, base: Path | None = None) -> Experiment:
+    """The same with absolute paths, taken from `base` (default: the working folder)."""
+    document = _plain(experiment)
+    _anchor(document, base)
+    return _build(document, [], [], "configuration")
+
+
+def edited(experiment: Experiment, changes: Iterable[tuple[str, Any]]) -> Experiment:
+    """The experiment with dotted keys set to values. Raises ConfigError with all faults."""
+    return _build(_plain(experiment), [Setting(key, value) for key, value in changes], [], "")
+
+
+def _read(config: str | Path) -> tuple[dict[str, Any], str, Path | None]:
+    """The document, what to call it in messages, and the folder its paths start from.
+
+    Those of a preset start from the working folder: None.
+    """
+    if config in preset_names():
+        name = str(config)
+        return _parse(preset_text(name), name), f"preset {name}", None
+    path = with_home(config)
+    looks_like_file = path.suffix == ".toml" or len(path.parts) > 1
+    if "\0" in str(path) or not (looks_like_file or _is_there(path)):
+        names = preset_names()
+        hint = nearest(str(config), names) or f"; presets: {', '.join(names)}"
+        raise ConfigError(
+            [Fault("", f"no preset and no file is called {shown(str(config))}{hint}")]
+        )
+    try:
+        with open_to_read(path) as file:
+            content = file.read(MAX_BYTES + 1)
+        if len(content) > MAX_BYTES:
+            raise ConfigError([Fault("", f"larger than {MAX_BYTES:,} bytes")], str(path))
+        return _parse(content.decode("utf-8-sig"), str(path)), str(path), path.resolve().parent
+    except UnicodeDecodeError as error:
+        raise ConfigError([Fault("", "is not UTF-8 text")], str(path)) from error
+    except (OSError, RuntimeError, UnicodeEncodeError) as error:
+        raise ConfigError([Fault("", f"cannot read it: {reason(error)}")], str(path)) from error
+
+
+def _is_there(path: Path) -> bool:
+    """A folder of that name does not hinder a preset from being misspelt."""
+    return os.path.exists(path) and not os.path.isdir(path)  # noqa: PTH110, PTH112 - never raise
+
+
+def _parse(text: str, where: str) -> dict[str, Any]:
+    try:
+        document = parse_toml(text)
+    except ValueError as error:
+        raise ConfigError([Fault("", f"no valid TOML: {error}")], where) from error
+    complete(document)
+    return document
+
+
+def _build(
+    document: dict[str, Any], settings: Sequence[Setting], faults: Iterable[Fault], where: str
+) -> Experiment:
+    drop_foreign_keys(document, settings)
+    found = [*faults]
+    for item in settings:
+        if fault := apply_setting(document, item):
+            found.append(fault)
+        else:
+            _anchor(document, None, item.key)
+    try:
+        experiment = Experiment.model_validate(document)
+    except ValidationError as error:
+        raise ConfigError([*found, *faults_of(error, Experiment)], where) from error
+    if found:
+        raise ConfigError(found, where)
+    return experiment
+
+
+def _anchor(document: dict[str, Any], base: Path | None, below: str = "") -> None:
+    """Make paths absolute: all, or those at the dotted key `below` and under it.
+
+    Without a `base` they start from the working folder. Raises ConfigError where that is gone.
+    """
+    for key, table, name in _paths(document):
+        path = table[name]
+        meant = not below or f"{key}.".startswith(f"{below}.")
+        if meant and path and path != NONE_WORD and "\0" not in path:
+            try:
+                path = expanded(path, base)
+            except WorkingFolderGone as error:
+                raise ConfigError([Fault(key, str(error))]) from error
+            table[name] = os.path.realpath(path)  # never raises
+
+
+def _paths(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """(dotted key, table, key in it) of all texts that name files."""
+    layers = document.get("layers")
+    tables: list[tuple[str, Any, tuple[str, ...]]] = [("data", document.get("data"), PATH_KEYS)]
+    if isinstance(layers, list):
+        tables += [(f"layers.{i}", layer, LAYER_PATH_KEYS) for i, layer in enumerate(layers)]
+    for way, table, names in tables:
+        for name in names:
+            if isinstance(table, dict) and isinstance(table.get(name), str):
+                yield f"{way}.{name}", table, name
+
+
+def _plain(value: Any) -> Any:
+    """Models as TOML's types: None is left out where it is the default, else the word."""
+    if isinstance(value, BaseModel):
+        table = {}
+        for name, info in type(value).model_fields.items():
+            entry = getattr(value, name)
+            if entry is None:
+                if info.default is None:
+                    continue
+                entry = NONE_WORD
+            table[name] = _plain(entry)
+        return table
+    if isinstance(value, tuple | list):
+        return [_plain(entry) for entry in value]
+    return dict(value) if isinstance(value, dict) else value

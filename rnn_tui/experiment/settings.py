@@ -1,0 +1,106 @@
+"""`--set key=value`: dotted keys into a configuration."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rnn_tui.experiment.errors import Fault, shown
+from rnn_tui.experiment.toml import parse_toml
+
+TEXT_KEYS = frozenset(
+    {
+        "name",
+        "description",
+        "data.path",
+        "data.word_index",
+        "data.url",
+        "data.text_column",
+        "data.label_column",
+        "data.validation_path",
+        "data.test_path",
+        "data.separator",
+        "data.encoding",
+    }
+)
+"""Keys whose values are texts even where they look like numbers."""
+
+MAX_DEPTH = 16
+"""No key of ours is nested deeper than five."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One dotted key (`layers.1.units`; lists count from 0) and its new value."""
+
+    key: str
+    value: Any
+
+
+def parse_settings(texts: Sequence[str]) -> tuple[list[Setting], list[Fault]]:
+    """All `key=value` texts, and a fault for each that is none."""
+    settings, faults = [], []
+    for text in texts:
+        key, equals, value = text.partition("=")
+        key = key.strip()
+        if not equals or not key:
+            faults.append(Fault("", f"--set takes key=value, not {shown(text)}"))
+        elif not all(part.strip() for part in key.split(".")):
+            faults.append(Fault("", f"--set {shown(key)}: a key has no empty part between dots"))
+        else:
+            settings.append(Setting(key, _value(key, value.strip())))
+    return settings, faults
+
+
+def _value(key: str, text: str) -> Any:
+    """The text read as TOML and, where it is none, as it stands."""
+    if key in TEXT_KEYS:
+        quoted = len(text) > 1 and text[0] == text[-1] == '"'
+        return text[1:-1] if quoted else text
+    try:
+        document = parse_toml(f"value = {text}")
+    except ValueError:
+        return text
+    return document["value"] if document.keys() == {"value"} else text
+
+
+def apply_setting(document: dict[str, Any], setting: Setting) -> Fault | None:
+    """Put the value into `document`; tables on the way are made. A fault where it cannot go."""
+    parts = setting.key.split(".")
+    if len(parts) > MAX_DEPTH:
+        return Fault(setting.key, f"unknown key: it has {len(parts):,} parts")
+    *way, last = parts
+    place: Any = document
+    for depth, part in enumerate(way):
+        if fault := _misfit(place, parts, depth):
+            return fault
+        if isinstance(place, list):
+            place = _entry(place, int(part))
+        else:
+            place = place.setdefault(part, [] if part == "layers" and depth == 0 else {})
+    if fault := _misfit(place, parts, len(way)):
+        return fault
+    if isinstance(place, list):
+        _entry(place, int(last))
+        place[int(last)] = setting.value
+    else:
+        place[last] = setting.value
+    return None
+
+
+def _misfit(place: Any, parts: list[str], depth: int) -> Fault | None:
+    """Why `parts[depth]` names no place in the table or list that the parts before it lead to."""
+    part, here = parts[depth], ".".join(parts[: depth + 1])
+    if isinstance(place, dict):
+        return None
+    if not isinstance(place, list):
+        return Fault(here, f"{'.'.join(parts[:depth])} is a value, not a table")
+    if part.isdecimal() and len(part) < 10 and int(part) <= len(place):
+        return None
+    return Fault(here, f"there is no entry {shown(part)}; the list has {len(place)}, from 0")
+
+
+def _entry(place: list[Any], index: int) -> Any:
+    """The entry, which may be a new one at the end."""
+    if index == len(place):
+        place.append({})
+    return place[index]

@@ -1,0 +1,57 @@
+"""When a setting changes the source of the data or the kind of a layer or a schedule."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from pydantic import BaseModel
+
+from rnn_tui.experiment.data import SOURCES
+from rnn_tui.experiment.fields import submodels
+from rnn_tui.experiment.layers import KINDS
+from rnn_tui.experiment.settings import Setting
+from rnn_tui.experiment.train import TrainSpec
+
+PATH_KEYS = ("path", "word_index", "validation_path", "test_path")
+"""Keys of `[data]` that name files: relative to the configuration file or the working folder."""
+
+LAYER_PATH_KEYS = ("embeddings",)
+"""The same of a layer."""
+
+
+def drop_foreign_keys(document: dict[str, Any], settings: Sequence[Setting]) -> None:
+    """Take out what belongs to the old source or kind alone, and the old source's paths.
+
+    What is no key of the old one stays: it is a mistake that must be reported.
+    """
+    for setting in settings:
+        way, _, tag = setting.key.rpartition(".")
+        models, table = _models(way, tag), _table(document, way)
+        if table is None or not isinstance(setting.value, str):
+            continue
+        old, new = models.get(str(table.get(tag))), models.get(setting.value)
+        if old is None or new is None or old is new:
+            continue
+        for key in [key for key in table if key in old.model_fields]:
+            if key not in new.model_fields or (way == "data" and key in PATH_KEYS):
+                del table[key]
+
+
+def _models(way: str, tag: str) -> dict[str, type[BaseModel]]:
+    """The models between which `tag` chooses in the table at `way`."""
+    if (way, tag) == ("data", "source"):
+        return dict(SOURCES)
+    if (way, tag) == ("train.schedule", "kind"):
+        return submodels(TrainSpec.model_fields["schedule"].annotation)
+    if way.startswith("layers.") and tag == "kind":
+        return dict(KINDS)
+    return {}
+
+
+def _table(document: dict[str, Any], way: str) -> dict[str, Any] | None:
+    place: Any = document
+    for part in way.split("."):
+        if isinstance(place, list) and part.isdecimal() and len(part) < 10:
+            place = place[int(part)] if int(part) < len(place) else None
+        else:
+            place = place.get(part) if isinstance(place, dict) else None
+    return place if isinstance(place, dict) else None

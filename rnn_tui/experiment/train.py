@@ -1,0 +1,174 @@
+"""How the stack is trained: optimizer, loss, epochs, stopping early, learning-rate schedules."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, field_validator
+
+from rnn_tui.experiment.base import Spec
+from rnn_tui.experiment.class_weight import ClassWeight
+from rnn_tui.experiment.metrics import MetricName
+
+Optimizer = Literal["rmsprop", "adam", "adamw", "nadam", "adagrad", "sgd"]
+Loss = Literal["binary_crossentropy", "sparse_categorical_crossentropy"]
+
+LEARNING_RATES: dict[str, float] = {
+    "rmsprop": 0.001,
+    "adam": 0.001,
+    "adamw": 0.001,
+    "nadam": 0.001,
+    "adagrad": 0.001,
+    "sgd": 0.01,
+}
+"""Keras's defaults, used where `learning_rate` is left out."""
+
+
+class EarlyStopping(Spec):
+    """Stop when the monitored value has not improved for `patience` epochs."""
+
+    patience: int = Field(3, ge=1, le=10_000, description="Epochs without improvement to wait.")
+    min_delta: float = Field(0.0, ge=0.0, description="Smallest change that counts.")
+    monitor: str | None = Field(None, description="Left out: train.monitor.")
+    start_from_epoch: int = Field(
+        0, ge=0, le=1_000_000, description="The epochs before this one (from 0) do not count."
+    )
+
+
+class ReduceOnPlateau(Spec):
+    """Multiply the learning rate by `factor` when the monitored value stalls."""
+
+    kind: Literal["reduce_on_plateau"] = "reduce_on_plateau"
+    factor: float = Field(0.5, gt=0.0, lt=1.0, description="The rate is multiplied by this.")
+    patience: int = Field(2, ge=1, le=10_000, description="Epochs without improvement to wait.")
+    min_delta: float = Field(1e-4, ge=0.0, description="Smallest change that counts.")
+    cooldown: int = Field(0, ge=0, le=10_000, description="Epochs to rest after a reduction.")
+    min_lr: float = Field(0.0, ge=0.0, le=100.0, description="The rate never falls below this.")
+    monitor: str | None = Field(None, description="Left out: train.monitor.")
+
+
+class StepDecay(Spec):
+    """Multiply the learning rate by `factor` every `every` epochs."""
+
+    kind: Literal["step"] = "step"
+    every: int = Field(2, ge=1, le=10_000, description="Epochs between two reductions.")
+    factor: float = Field(0.5, gt=0.0, lt=1.0, description="The rate is multiplied by this.")
+
+
+class ExponentialDecay(Spec):
+    """Multiply the learning rate by `factor` after each epoch."""
+
+    kind: Literal["exponential"] = "exponential"
+    factor: float = Field(0.9, gt=0.0, lt=1.0, description="The rate is multiplied by this.")
+
+
+class CosineDecay(Spec):
+    """Half a cosine from the learning rate down to `min_lr`, where it stays."""
+
+    kind: Literal["cosine"] = "cosine"
+    min_lr: float = Field(0.0, ge=0.0, le=100.0, description="The rate at the end.")
+    epochs: int | None = Field(
+        None,
+        ge=1,
+        le=1_000_000,
+        description="Epochs that the cosine takes; left out: train.epochs, which an extended run "
+        "changes.",
+    )
+
+
+Schedule = Annotated[
+    ReduceOnPlateau | StepDecay | ExponentialDecay | CosineDecay, Field(discriminator="kind")
+]
+
+
+class TrainSpec(Spec):
+    """The options of `[train]`."""
+
+    optimizer: Optimizer = Field("rmsprop", description="Keras's optimizer of that name.")
+    learning_rate: float | None = Field(
+        None, gt=0.0, le=100.0, description="Left out: Keras's default for the optimizer."
+    )
+    clipnorm: float | None = Field(
+        None, gt=0.0, le=1e9, description="Gradients of a larger norm are scaled down to it."
+    )
+    loss: Loss = Field("binary_crossentropy", description="Keras's loss of that name.")
+    class_weight: ClassWeight | None = Field(
+        None,
+        description="How much each class counts in the training loss: balanced, or a table "
+        "such as {spam = 5.0}, where other classes count 1.",
+    )
+    metrics: tuple[MetricName, ...] = Field(
+        ("acc",), strict=False, description="Shown and recorded beside the loss."
+    )
+    epochs: int = Field(10, ge=1, le=1_000_000, description="Passes over the training part.")
+    batch_size: int = Field(32, ge=1, le=65_536, description="Sequences in one step.")
+    validation_batch_size: int | None = Field(
+        None,
+        ge=1,
+        le=65_536,
+        description="Left out: as large as is fast; the metrics do not depend on it.",
+    )
+    shuffle: bool = Field(True, description="A new order of the sequences in every epoch.")
+    bucket_by_length: bool = Field(
+        False,
+        description="Batches of sequences of similar length, whose common padding is skipped "
+        "where the Embedding has mask_zero.",
+    )
+    monitor: str | None = Field(
+        None,
+        description="The value that tells the best epoch: val_loss, val_acc, loss …; left out: "
+        "val_loss, or loss where nothing is held out.",
+    )
+    restore_best: bool = Field(
+        False, description="Test and save the weights of the best epoch instead of the last."
+    )
+    early_stopping: EarlyStopping | None = Field(None, description="Off when left out.")
+    schedule: Schedule | None = Field(None, description="A constant rate when left out.")
+    checkpoint_seconds: float = Field(
+        30.0,
+        ge=0.0,
+        le=86_400.0,
+        description="Seconds between checkpoints inside an epoch; each epoch ends with one.",
+    )
+    trace_every: int | None = Field(
+        None,
+        ge=1,
+        le=1_000_000,
+        description="Steps in one record of the trace; left out: 200 records an epoch.",
+    )
+    engine: Literal["auto", "fused", "stock"] = Field(
+        "auto", description="Recurrent layers: our fused loops, Keras's own, or the faster."
+    )
+    jit_compile: bool = Field(True, description="Compile the steps with XLA.")
+    device: Literal["auto", "cpu", "gpu"] = Field(
+        "auto", description="Where to train: auto measures which is faster; gpu insists on one."
+    )
+    threads: int | None = Field(
+        None,
+        ge=1,
+        le=1_024,
+        description="That share a batch on a CPU; left out: as many as are fastest. A run keeps "
+        "its number.",
+    )
+    deterministic: bool = Field(
+        False, description="On a GPU: the same bits at every run, and slower."
+    )
+    tf32: bool = Field(
+        False, description="On a GPU: matrix products with 10 bits of mantissa; faster, coarser."
+    )
+
+    @field_validator("metrics")
+    @classmethod
+    def _each_once(cls, metrics: tuple[str, ...]) -> tuple[str, ...]:
+        twice = [name for index, name in enumerate(metrics) if name in metrics[:index]]
+        if twice:
+            raise ValueError(f"names {twice[0]} twice")
+        return metrics
+
+    @property
+    def cosine_epochs(self) -> int:
+        """The epochs that a cosine schedule takes, `epochs` where it names none."""
+        named = self.schedule.epochs if isinstance(self.schedule, CosineDecay) else None
+        return named or self.epochs
+
+    def rate(self) -> float:
+        """The learning rate at the start, Keras's default filled in."""
+        return self.learning_rate or LEARNING_RATES[self.optimizer]

@@ -1,0 +1,1 @@
+"""The Data screen: source, sizes, lengths, examples."""

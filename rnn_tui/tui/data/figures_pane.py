@@ -1,0 +1,159 @@
+"""What has been loaded, in figures; while there is nothing, what happens or what to do."""
+
+from pathlib import Path
+
+import numpy as np
+from rich.cells import cell_len, set_cell_size
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from rnn_tui.data import Progress
+from rnn_tui.experiment import DataSpec, TextData
+from rnn_tui.results.coverage import Figures, Measured
+from rnn_tui.results.data_words import column_words, form_words
+from rnn_tui.results.words import size_words
+from rnn_tui.tui.data.lengths_plot import LengthsPlot
+from rnn_tui.tui.data.stage import Failed, Loaded, Loading, Stage, Unloaded
+
+MUTED = "$foreground 65%"
+LABEL = 10
+LONGEST_NAME = 24
+
+
+class FiguresPane(VerticalScroll):
+    """Draws a Stage."""
+
+    def __init__(self) -> None:
+        super().__init__(classes="pane")
+        self._stage: Stage = Unloaded("")
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="data-words", markup=False)
+        yield LengthsPlot()
+
+    def on_resize(self) -> None:
+        self.show(self._stage)
+
+    def show(self, stage: Stage) -> None:
+        self._stage = stage
+        width = max(20, self.scrollable_content_region.width)
+        words, plot = self.query_one("#data-words", Static), self.query_one(LengthsPlot)
+        plot.display = isinstance(stage, Loaded)
+        self.border_title, self.border_subtitle = "Data", ""
+        self.set_class(isinstance(stage, Failed), "-failed")
+        match stage:
+            case Unloaded(text):
+                words.update(Content(text))
+            case Loading(progress):
+                self.border_title = "Loading"
+                words.update(_progress(progress, width))
+            case Failed(message):
+                self.border_title = "Cannot be loaded"
+                words.update(Content(message))
+            case Loaded(measured, figures, data):
+                self.border_title = Content(f"Loaded: {_name(data)}")
+                if count := len(figures.notes):
+                    self.border_subtitle = f"{count} note{'s' if count > 1 else ''}: n"
+                elif measured.corpus.taken is not None:
+                    self.border_subtitle = "how it is read: n"
+                words.update(_figures(measured, figures, width))
+                plot.show(figures.lengths, figures.maxlen)
+
+
+def percent(share: float) -> str:
+    """`5.7 %`; what is not quite nothing or all does not look as if it were."""
+    if 0 < share < 0.0005:
+        return "< 0.1 %"
+    if 0.9995 <= share < 1:
+        return "> 99.9 %"
+    return f"{100 * share:.1f} %"
+
+
+def _progress(progress: Progress | None, width: int) -> Content:
+    """The stage, a bar where the end is known, and how far it has come."""
+    if progress is None:
+        return Content("starting …\n\nc cancels")
+    if not progress.total:
+        return Content(f"{progress.stage}\n{_amount(progress)}\n\nc cancels")
+    done = min(1.0, progress.done / progress.total)
+    bar = round(done * width)
+    parts = (("█" * bar, "$primary"), ("░" * (width - bar), MUTED))
+    return Content.assemble(f"{progress.stage}\n", *parts, f"\n{_amount(progress)}\n\nc cancels")
+
+
+def _amount(progress: Progress) -> str:
+    def worded(number: int) -> str:
+        return size_words(number) if progress.unit == "bytes" else f"{number:,}"
+
+    unit = "" if progress.unit == "bytes" else f" {progress.unit}"
+    if progress.total is None:
+        return f"{worded(progress.done)}{unit}"
+    return f"{worded(progress.done)} of {worded(progress.total)}{unit}"
+
+
+def _figures(measured: Measured, figures: Figures, width: int) -> Content:
+    lengths = figures.lengths
+    rows = [
+        ("train", _part(figures.train_size, figures.maxlen)),
+        ("validate", _part(figures.validation_size, figures.maxlen)),
+        ("test", _part(figures.test_size, figures.maxlen)),
+        ("classes", _classes(measured, width - LABEL)),
+        ("padded", f"{percent(figures.padded)}, truncated {percent(figures.truncated)}"),
+        ("unknown", _unknown(figures)),
+    ]
+    if (taken := measured.corpus.taken) is not None:
+        read = [("read", form_words(taken)), ("columns", column_words(taken))]
+        rows[:0] = [(label, _cut(text, width - LABEL)) for label, text in read if text]
+    if len(lengths):
+        low, middle, high = (int(f(lengths)) for f in (np.min, np.median, np.max))
+        rows.append(("lengths", f"{low:,} to {high:,}, median {middle:,}"))
+    parts: list[str | tuple[str, str]] = []
+    for label, text in rows:
+        parts += [(f"{label:<{LABEL}}", MUTED), f"{text}\n"]
+    return Content.assemble(*parts).rstrip()
+
+
+def _unknown(figures: Figures) -> str:
+    """The shares of words out of vocabulary, by part."""
+    train, test = percent(figures.unknown), percent(figures.test_unknown)
+    if figures.validation_unknown is None:
+        return f"{train} of words, in test {test}"
+    return f"{train}, valid {percent(figures.validation_unknown)}, test {test}"
+
+
+def _cut(text: str, width: int) -> str:
+    """As much of a line as there is room for."""
+    if cell_len(text) <= width:
+        return text
+    return f"{set_cell_size(text, max(1, width - 1)).rstrip()}…"
+
+
+def _part(size: int, maxlen: int) -> str:
+    """The number of sequences and the shape of the padded array."""
+    return f"{size:>7,}  ({size}, {maxlen})"
+
+
+def _classes(measured: Measured, width: int) -> str:
+    """Names and how often each occurs in the training part, as many as there is room for."""
+    pairs = zip(measured.corpus.classes, measured.class_counts, strict=True)
+    told = [f"{_shortened(name)} {count:,}" for name, count in pairs]
+    shown = len(told)
+    while shown > 1 and cell_len(_joined(told, shown)) > width:
+        shown -= 1
+    return _joined(told, shown)
+
+
+def _joined(told: list[str], shown: int) -> str:
+    rest = len(told) - shown
+    return "  ".join(told[:shown]) + (f"  + {rest:,} more" if rest else "")
+
+
+def _shortened(name: str) -> str:
+    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…"
+
+
+def _name(data: DataSpec) -> str:
+    """What people call it: of their own texts the name of the file."""
+    return Path(data.path).name if isinstance(data, TextData) else data.source

@@ -1,0 +1,204 @@
+"""Data: where the sequences come from, how long they are, and what padding does to them."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import ClassVar
+
+from textual.binding import BindingType
+from textual.containers import Horizontal
+from textual.widget import Widget
+
+from rnn_tui.data.imdb_files import is_keras_file
+from rnn_tui.data.remembered import last_path
+from rnn_tui.experiment import DataSpec, ImdbData, TextData
+from rnn_tui.experiment.data import SOURCES, TABLE_KEYS
+from rnn_tui.results.data_words import taken_lines
+from rnn_tui.tui.data.dialogs import NotesDialog, TextFileDialog
+from rnn_tui.tui.data.example_pane import ExamplePane
+from rnn_tui.tui.data.figures_pane import FiguresPane
+from rnn_tui.tui.data.keys import DATA_BINDINGS
+from rnn_tui.tui.data.loading import LoadingScreen
+from rnn_tui.tui.data.next_step import NextStep, shown_problem
+from rnn_tui.tui.data.source_pane import ABOUT, SourcePane
+from rnn_tui.tui.data.stage import Loaded, Loading, Unloaded
+from rnn_tui.tui.dialogs.picker import Item, Picker
+from rnn_tui.tui.forms.spec_form import SpecForm
+from rnn_tui.tui.state.document import Document
+from rnn_tui.tui.state.sources import switched
+from rnn_tui.tui.work_screen import EDIT_BINDINGS, LEAVE_BINDINGS
+
+FEW_CLASSES = 3
+ALL = -1
+
+
+class DataScreen(LoadingScreen):
+    """The source and its options, the figures of the data, decoded examples.
+
+    Local data is loaded as soon as it is looked at; a typed path when its field is left.
+    """
+
+    AUTO_FOCUS = "ExamplePane"
+    CSS_PATH = "screen.tcss"
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall")]  # noqa: RUF012
+    HELP_TEXT: ClassVar[str] = (
+        "Choose the texts and how they become sequences. num_words and maxlen change the "
+        "figures as you type: unknown are the words that num_words leaves out, and what lies "
+        "right of the line is cut away by maxlen. Below are examples as the network gets "
+        "them: ‹word› is unknown to it. Enter goes to the options, escape comes back."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [*DATA_BINDINGS, *LEAVE_BINDINGS, *EDIT_BINDINGS]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._others: dict[str, DataSpec] = {}
+
+    def compose_body(self) -> Iterable[Widget]:
+        yield Horizontal(SourcePane(self.data), FiguresPane(), id="data-top")
+        yield NextStep()
+        yield ExamplePane()
+
+    @property
+    def home(self) -> Widget:
+        return self.query_one(ExamplePane)
+
+    def watch_document(self, before: Document, now: Document) -> None:
+        self._show_source()
+        self.follow()
+        self._show()
+        self.refresh_bindings()
+
+    def _show_source(self) -> None:
+        self.query_one(SourcePane).show(self.data, self.document.refused_in("data"))
+
+    def watch_stage(self) -> None:
+        self._show()
+        self.refresh_bindings()
+
+    def _show(self) -> None:
+        self.query_one(FiguresPane).show(self.stage)
+        self.query_one(ExamplePane).show(self.stage)
+        self.query_one(NextStep).show(self.stage, self.document)
+
+    def on_spec_form_changed(self, event: SpecForm.Changed) -> None:
+        if isinstance(event.spec, type(self.data)):
+            self._edit(event.spec, f"data.{event.name}")
+
+    def on_spec_form_not_taken(self, event: SpecForm.NotTaken) -> None:
+        if isinstance(event.form.spec, type(self.data)):
+            self.desk.refuse(f"data.{event.name}", event.value, event.text)
+
+    def _edit(self, data: DataSpec, tag: str = "") -> None:
+        self.edit(self.document.experiment.model_copy(update={"data": data}), tag)
+
+    def on_source_pane_source_chosen(self, event: SourcePane.SourceChosen) -> None:
+        self._choose(event.source)
+
+    def action_source(self) -> None:
+        items = [Item(source, source, ABOUT[source]) for source in SOURCES]
+        self.app.push_screen(Picker("Where the texts come from", items), self._choose)
+
+    def action_imdb(self) -> None:
+        self._choose("imdb")
+
+    def _choose(self, source: str | None) -> None:
+        """Another source, as it was when it was left; asks what is needed for it."""
+        data = self.data
+        if source is None or source == data.source:
+            return
+        known = self._others.get(source)
+        if known is None and source == "text":
+            self.action_open()
+            return
+        self._others[data.source] = data
+        own = {"path": last_path(source)} if source == "imdb" else {}
+        self._edit(known or switched(data, source, **own))
+        if isinstance(self.stage, Unloaded):
+            self.action_load()
+
+    def action_open(self) -> None:
+        data = self.data
+        known = data if isinstance(data, TextData) else self._others.get("text")
+        last = known.path if isinstance(known, TextData) else last_path("text")
+        start = f"{Path(last).parent}/" if last is not None else ""
+        self.app.push_screen(TextFileDialog(start, last), self._open)
+
+    def _open(self, path: Path | None) -> None:
+        data = self.data
+        if path is None:
+            self._show_source()
+        elif is_keras_file(path):
+            self._open_imdb(path)
+        elif isinstance(data, TextData):
+            other = {"path": str(path), **dict.fromkeys(TABLE_KEYS)}
+            self._edit(data.model_copy(update=other))
+        else:
+            self._others[data.source] = data
+            self._edit(switched(data, "text", path=str(path)))
+
+    def _open_imdb(self, path: Path) -> None:
+        data = self.data
+        if isinstance(data, ImdbData):
+            self._edit(data.model_copy(update={"path": str(path)}))
+        else:
+            self._others[data.source] = data
+            self._edit(switched(data, "imdb", path=str(path)))
+
+    def action_break_off(self) -> None:
+        """By escape, which leaves a field first."""
+        self.action_cancel()
+
+    def action_fields(self) -> None:
+        self.query_one(SourcePane).focus_fields()
+
+    def action_choose_class(self) -> None:
+        """The next one where they are few, else a list to choose from."""
+        if not isinstance(self.stage, Loaded):
+            return
+        measured, pane = self.stage.measured, self.query_one(ExamplePane)
+        classes = measured.corpus.classes
+        if len(classes) <= FEW_CLASSES:
+            after = 0 if pane.of_class is None else pane.of_class + 1
+            pane.choose(after if after < len(classes) else None)
+            return
+        counts = zip(classes, measured.class_counts, strict=True)
+        items = [Item(ALL, "all", "examples of all classes")]
+        items += [Item(i, name, f"{count:,} examples") for i, (name, count) in enumerate(counts)]
+        self.app.push_screen(Picker("Examples of which class", items), self._show_class)
+
+    def _show_class(self, label: int | None) -> None:
+        if label is not None:
+            self.query_one(ExamplePane).choose(None if label == ALL else label)
+
+    def action_fix(self) -> None:
+        problem = shown_problem(self.stage, self.document)
+        if problem is not None and problem.fix is not None:
+            self.desk.mend(problem.fix)
+
+    def action_notes(self) -> None:
+        if isinstance(self.stage, Loaded):
+            taken = self.stage.measured.corpus.taken
+            read = [] if taken is None else taken_lines(taken.to_dict())
+            self.app.push_screen(NotesDialog(read, self.stage.figures.notes))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Keys that would do nothing now are not offered."""
+        stage = self.stage
+        match action:
+            case "break_off":
+                return isinstance(stage, Loading) and self.focused is self.home
+            case "cancel":
+                return isinstance(stage, Loading)
+            case "load":
+                return not isinstance(stage, Loading)
+            case "choose_class":
+                return isinstance(stage, Loaded)
+            case "notes":
+                return isinstance(stage, Loaded) and (
+                    bool(stage.figures.notes) or stage.measured.corpus.taken is not None
+                )
+            case "fix":
+                problem = shown_problem(stage, self.document)
+                return problem is not None and problem.fix is not None
+            case "imdb":
+                return self.data.source != "imdb"
+        return super().check_action(action, parameters)

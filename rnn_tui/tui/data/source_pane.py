@@ -1,0 +1,110 @@
+"""The source of the data and its options, as a form."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.message import Message
+from textual.widgets import Label
+
+from rnn_tui.experiment import DataSpec
+from rnn_tui.experiment.data import SOURCES
+from rnn_tui.experiment.fields import field_facts
+from rnn_tui.tui.forms.editors import ChoiceField, Edited
+from rnn_tui.tui.forms.field_help import FieldHelp
+from rnn_tui.tui.forms.field_row import FIELD_KEYS
+from rnn_tui.tui.forms.spec_form import SpecForm
+from rnn_tui.tui.state.refused import Refused
+
+ABOUT = {
+    "imdb": "50,000 film reviews, good or bad, as Keras encodes them",
+    "text": "your own texts: a table, a folder with one folder for each class, an archive of these",
+    "sample": "a small corpus of made-up reviews that ships with the program",
+}
+
+SOURCE_HELP = "Where the texts come from. Enter shows the choices."
+
+FIRST = ("path", "num_words", "maxlen", "padding", "truncating", "validation_split")
+"""What is changed most; of IMDB the path comes later, because it is found by itself."""
+
+
+class SourcePane(Vertical):
+    """Reports `SpecForm.Changed` for a field and `SourceChosen` for another source."""
+
+    BINDINGS: ClassVar[list[BindingType]] = FIELD_KEYS
+
+    class SourceChosen(Message):
+        """A person wants the data of another source."""
+
+        def __init__(self, source: str) -> None:
+            super().__init__()
+            self.source = source
+
+    def __init__(self, data: DataSpec) -> None:
+        super().__init__(classes="pane")
+        self._data = data
+        facts = replace(field_facts(type(data), "source"), choices=tuple(SOURCES))
+        self._source = ChoiceField(facts, data.source)
+        self._forms: dict[type[DataSpec], SpecForm] = {}
+
+    def compose(self) -> ComposeResult:
+        self.border_title = "Source"
+        with VerticalScroll(can_focus=False, id="data-fields"), Horizontal(id="source-row"):
+            yield Label("source", classes="field-label")
+            yield self._source
+        yield FieldHelp()
+
+    def show(self, data: DataSpec, refused: Mapping[str, Refused]) -> None:
+        """Show the data of an experiment, and what its fields hold that they do not take."""
+        self._data = data
+        self._source.show(data.source)
+        form = self._forms.get(type(data))
+        if form is None:
+            form = self._forms[type(data)] = SpecForm(data, _names(data))
+            form.show(data, refused)
+            self.query_one("#data-fields").mount(form)
+        else:
+            form.show(data, refused)
+        for other in self._forms.values():
+            other.display = other is form
+        self._rest()
+
+    def on_settle_edit(self) -> None:
+        """A field has been left; the focus comes to its next place only after that."""
+        self.call_later(self._rest)
+
+    def on_descendant_blur(self) -> None:
+        self.call_later(self._rest)
+
+    def _rest(self) -> None:
+        if not self.has_focus_within:
+            self.query_one(FieldHelp).idle(ABOUT[self._data.source])
+
+    def focus_fields(self) -> None:
+        """Put the cursor into the first field."""
+        self._forms[type(self._data)].focus_field()
+
+    def on_edited(self, event: Edited) -> None:
+        """Fields of the spec are the form's own; what comes up to here is the source."""
+        event.stop()
+        if event.name == "source" and event.value != self._data.source:
+            self.post_message(self.SourceChosen(event.value))
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """The rows of the form speak for themselves; what comes up to here is the source."""
+        self.query_one(FieldHelp).show(SpecForm.Described("source", SOURCE_HELP))
+
+    def on_spec_form_described(self, event: SpecForm.Described) -> None:
+        event.stop()
+        self.query_one(FieldHelp).show(event)
+
+
+def _names(data: DataSpec) -> list[str]:
+    """The fields in the order of the form."""
+    first = FIRST[1:] if data.source == "imdb" else FIRST
+    fields = [name for name in type(data).model_fields if name != "source"]
+    return [name for name in first if name in fields] + [n for n in fields if n not in first]

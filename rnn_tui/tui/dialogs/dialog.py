@@ -1,0 +1,130 @@
+"""Dialogs: a framed box over a screen that Escape closes without an answer."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Generic, TypeVar
+
+from rich.text import Text
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.renderables.background_screen import BackgroundScreen
+from textual.screen import ModalScreen
+from textual.widget import Widget
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from rnn_tui.tui.terminal.backdrop import Backdrop
+from rnn_tui.tui.widgets.key_bar import KeyBar
+
+Answer = TypeVar("Answer")
+
+
+class Dialog(ModalScreen[Answer]):
+    """Subclasses give `compose_body` and call `dismiss(answer)`; None means closed."""
+
+    FIRST_KEYS = ("enter", "down")
+    """For the footer: the key that ends a dialog with an answer, and the way to another one."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "close", "close", id="dialog.close", tooltip="Close without a change")
+    ]
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self._box_title = title
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog-box") as box:
+            box.border_title = Text(self._box_title)
+            yield from self.compose_body()
+        yield KeyBar()
+
+    def compose_body(self) -> Iterable[Widget]:
+        """What stands inside the frame."""
+        raise NotImplementedError
+
+    def render(self) -> Any:
+        """The screen that it stands on shines through."""
+        usual = super().render()
+        if isinstance(usual, BackgroundScreen):
+            return Backdrop(usual.screen, usual.color)
+        return usual
+
+    def action_close(self) -> None:
+        self.dismiss(None)
+
+
+class DialogField(Input):
+    """A text field that leaves enter and the arrows to its dialog: the footer then says what
+    they do there."""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return action not in ("submit", "scroll_up", "scroll_down")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice(Generic[Answer]):
+    """`key` chooses it at once; `explanation` says what will be kept and what will be lost."""
+
+    key: str
+    label: str
+    explanation: str
+    answer: Answer
+
+
+MOVE_BINDINGS: list[BindingType] = [
+    Binding("down", "move(1)", "move", key_display="↑/↓", id="dialog.down", tooltip="Next line"),
+    Binding("up", "move(-1)", "up", show=False, id="dialog.up", tooltip="Line before"),
+]
+"""For dialogs where the arrows walk through a list while another part has the focus."""
+
+
+class Choices(OptionList):
+    """The answers of a dialog; the footer says how one is taken."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "select", "choose", id="choices.take", tooltip="Take the marked answer"),
+        Binding(
+            "down",
+            "cursor_down",
+            "move",
+            key_display="↑/↓",
+            id="choices.down",
+            tooltip="Next answer (or press the letter of one)",
+        ),
+        Binding("up", "cursor_up", "up", show=False, id="choices.up", tooltip="Answer before"),
+    ]
+
+
+class ChoiceDialog(Dialog[Answer]):
+    """A question with a few answers, each with a key and an explanation; the first is default."""
+
+    def __init__(self, title: str, text: str, choices: Sequence[Choice[Answer]]) -> None:
+        super().__init__(title)
+        self._text = text
+        self._choices = tuple(choices)
+
+    def compose_body(self) -> Iterable[Widget]:
+        if self._text:
+            yield Static(self._text, markup=False, classes="dialog-text")
+        options = Choices(*(Option(self._prompt(choice)) for choice in self._choices))
+        options.compact = True
+        yield options
+
+    def _prompt(self, choice: Choice[Answer]) -> Text:
+        text = Text.assemble((choice.key, "bold underline"), "  ", (choice.label, "bold"))
+        if choice.explanation:
+            text.append(f"\n   {choice.explanation}")
+        return text
+
+    def on_key(self, event: events.Key) -> None:
+        for choice in self._choices:
+            if event.character == choice.key:
+                event.stop()
+                self.dismiss(choice.answer)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self.dismiss(self._choices[event.option_index].answer)

@@ -1,0 +1,68 @@
+"""The question before anything is fetched from the network: by loading, a start or a resume."""
+
+from collections.abc import Callable
+from enum import StrEnum
+
+from rnn_tui.experiment import DataSpec
+from rnn_tui.runs import RunDirectory, RunState
+from rnn_tui.tui.dialogs.dialog import Choice, ChoiceDialog
+from rnn_tui.tui.messages import ResumeRun
+from rnn_tui.tui.state.data_process import Download, download_of
+from rnn_tui.tui.work_screen import WorkScreen
+
+
+class Fetching(StrEnum):
+    """What to do about files that are not there."""
+
+    FETCH = "fetch"
+    WITHOUT_WORDS = "without-words"
+    LEAVE = "leave"
+
+
+class DownloadDialog(ChoiceDialog[Fetching]):
+    """Says what would be fetched from where to where, before anything is."""
+
+    def __init__(self, download: Download) -> None:
+        text = (
+            f"{download.sizes} {'is' if len(download.files) == 1 else 'are'} not on this machine.\n"
+            f"from  {download.address}\ninto  {download.folder}"
+        )
+        about = "It can be cancelled; what has arrived by then is kept."
+        choices = [Choice("y", "Download", about, Fetching.FETCH)]
+        if not download.needed:
+            label = "Load without the words"
+            about = "Reviews are shown as ids, and no text of yours can be predicted."
+            choices.append(Choice("w", label, about, Fetching.WITHOUT_WORDS))
+        about = "Nothing is fetched. Name a copy on disk as path on screen 2, Data."
+        choices.append(Choice("n", "Not now", about, Fetching.LEAVE))
+        super().__init__("Download", text, choices)
+
+
+def after_asking(screen: WorkScreen, data: DataSpec, go: Callable[[Fetching | None], None]) -> None:
+    """Call `go` with the answer, or with None where there is nothing to fetch.
+
+    Where a person says not now, nothing is called.
+    """
+    missing = download_of(data)
+    if missing is None:
+        go(None)
+        return
+
+    def answered(choice: Fetching | None) -> None:
+        if choice in (Fetching.FETCH, Fetching.WITHOUT_WORDS):
+            go(choice)
+
+    screen.app.push_screen(DownloadDialog(missing), answered)
+
+
+def resume_after_asking(screen: WorkScreen, run: RunState, more: int = 0) -> None:
+    """Go on with the run, for `more` epochs where that is not 0: its files may be gone by now."""
+
+    def go(choice: Fetching | None) -> None:
+        offline = choice is Fetching.WITHOUT_WORDS
+        screen.post_message(ResumeRun(RunDirectory(run.path), more, offline))
+
+    if run.experiment is None:
+        go(None)
+    else:
+        after_asking(screen, run.experiment.data, go)

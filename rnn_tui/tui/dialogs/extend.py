@@ -1,0 +1,55 @@
+"""How many epochs more: for a run that has ended."""
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from rnn_tui.runs import RunState
+from rnn_tui.runs.extending import stretched
+from rnn_tui.tui.dialogs.dialog import Dialog, DialogField
+from rnn_tui.tui.words import counted
+
+MOST = 1_000_000
+
+STRETCHED = (
+    "Its cosine schedule is stretched over all of them: the learning rate rises again, and the "
+    "result is not that of so many epochs in one go. For that escape, set the epochs (h) and "
+    "train anew (t)."
+)
+
+
+class ExtendDialog(Dialog[int]):
+    """Answers with the number of epochs to add."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "take", "train on", id="extend.take", tooltip="Train so many epochs more")
+    ]
+
+    def __init__(self, run: RunState) -> None:
+        super().__init__("Train on")
+        self._run = run
+
+    def compose_body(self) -> Iterable[Widget]:
+        done = counted(len(self._run.epochs), "epoch")
+        yield Static(
+            f"{self._run.run_id} has {done}. It goes on from its last checkpoint, with the same "
+            "data, weights and optimizer. How many epochs more? Enter starts it.",
+            markup=False,
+            classes="dialog-text",
+        )
+        more = max(1, len(self._run.epochs))
+        if stretched(self._run, len(self._run.epochs) + more):
+            yield Static(STRETCHED, markup=False, classes="dialog-text")
+        yield DialogField(str(more), compact=True, id="more")
+        yield Static(id="complaint", markup=False)
+
+    def action_take(self) -> None:
+        typed = self.query_one("#more", Input).value.replace(",", "").strip()
+        if typed.isdecimal() and len(typed) < 9 and 1 <= int(typed) <= MOST:
+            self.dismiss(int(typed))
+        else:
+            complaint = f"it takes a whole number from 1 to {MOST:,}"
+            self.query_one("#complaint", Static).update(complaint)

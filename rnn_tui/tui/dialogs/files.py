@@ -1,0 +1,206 @@
+"""Opening and saving TOML files: a path to type, and the folder's entries to choose from."""
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import ClassVar
+
+from rich.text import Text
+from textual.binding import Binding, BindingType
+from textual.widget import Widget
+from textual.widgets import Input, OptionList, Static
+
+from rnn_tui.experiment import ConfigError, Experiment, load
+from rnn_tui.io.faults import reason
+from rnn_tui.io.places import expanded, short, shown_folder
+from rnn_tui.io.text import printable, visible
+from rnn_tui.tui.dialogs.dialog import MOVE_BINDINGS, Answer, Dialog, DialogField
+
+ABOVE = ".."
+
+SHOWN = 300
+"""Entries of a folder that are listed; typing narrows them."""
+
+
+class FileDialog(Dialog[Answer]):
+    """Subclasses say in `take` what to do with a path; `complain` shows what is wrong."""
+
+    SUFFIXES: tuple[str, ...] = (".toml",)
+    """Ends of the names of files that are listed, in lower case."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "enter",
+            "submit",
+            "take it",
+            id="files.take",
+            tooltip="Take the marked entry, or the path as it is",
+        ),
+        *MOVE_BINDINGS,
+        Binding(
+            "tab",
+            "complete",
+            "complete",
+            id="files.complete",
+            tooltip="Complete the path with the marked folder or file, to type on from there",
+        ),
+    ]
+
+    def __init__(self, title: str, start: str) -> None:
+        super().__init__(title)
+        self._start = start
+        self._entries: list[Path] = []
+
+    def compose_body(self) -> Iterable[Widget]:
+        hint = "type a path, or choose from the folder with the arrows"
+        yield DialogField(self._start, hint, compact=True, id="path", select_on_focus=False)
+        yield OptionList(id="entries", compact=True, markup=False)
+        yield Static(id="complaint", markup=False)
+
+    def on_mount(self) -> None:
+        self.query_one("#path", Input).cursor_position = len(self._start)
+        self._list()
+
+    def take(self, path: Path) -> None:
+        """The person has decided for `path`."""
+        raise NotImplementedError
+
+    def complain(self, text: str) -> None:
+        self.query_one("#complaint", Static).update(text)
+
+    @property
+    def _typed(self) -> str:
+        return self.query_one("#path", Input).value
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.complain("")
+        self._list()
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self.action_complete()
+
+    def action_move(self, by: int) -> None:
+        options = self.query_one("#entries", OptionList)
+        if options.highlighted is None:
+            options.highlighted = 0 if self._entries else None
+        else:
+            (options.action_cursor_down if by > 0 else options.action_cursor_up)()
+
+    def action_complete(self) -> None:
+        """A folder is gone into, a file is put into the path."""
+        index = self.query_one("#entries", OptionList).highlighted
+        if not self._entries:
+            return
+        entry = self._entries[index or 0].resolve()
+        path = self.query_one("#path", Input)
+        path.value = _written(entry)
+        path.cursor_position = len(path.value)
+        path.focus()
+
+    def action_submit(self) -> None:
+        """Enter takes the marked entry if there is one, else what was typed."""
+        index = self.query_one("#entries", OptionList).highlighted
+        path = self._entries[index].resolve() if index is not None else _path(self._typed)
+        if _is_folder(path):
+            self.query_one("#path", Input).value = _written(path)
+            self.query_one("#path", Input).cursor_position = len(self._typed)
+        elif not self._typed.strip():
+            self.complain("type the name of a file")
+        else:
+            self.take(path)
+
+    def _list(self) -> None:
+        folder, prefix = _split(self._typed)
+        options = self.query_one("#entries", OptionList)
+        try:
+            self._entries = _entries(folder, prefix, self.SUFFIXES)
+        except (OSError, ValueError) as error:
+            self._entries = []
+            self.complain(f"cannot read {printable(str(folder))}: {reason(error)}")
+        options.set_options([_line(entry) for entry in self._entries])
+        options.highlighted = None
+        options.display = bool(self._entries)
+
+
+class OpenDialog(FileDialog[tuple[Experiment, Path]]):
+    """Answers with an experiment that could be read; says what is wrong with others."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__("Open a configuration", _written(folder))
+
+    def take(self, path: Path) -> None:
+        try:
+            self.dismiss((load(path), path))
+        except ConfigError as error:
+            self.complain("\n".join(str(fault) for fault in error.faults))
+
+
+class SaveDialog(FileDialog[Path]):
+    """Answers with the path to write; a file that is there is asked about once."""
+
+    def __init__(self, path: Path, title: str = "Save as") -> None:
+        super().__init__(title, _written(path))
+        self.SUFFIXES = (path.suffix or ".toml",)
+        self._asked: Path | None = None
+
+    def take(self, path: Path) -> None:
+        if visible(path.name) != path.name:
+            self.complain(f"{visible(path.name)} holds a tab or another control character")
+            return
+        suffix = self.SUFFIXES[0]
+        for found in (path, path if path.suffix else path.with_suffix(suffix)):
+            if os.path.exists(found) and not os.path.isfile(found):  # noqa: PTH110, PTH113
+                self.complain(f"{found} is no regular file: nothing can be saved into it")
+                return
+        path = path if path.suffix else path.with_suffix(suffix)
+        if path.suffix != suffix:
+            self.complain(f"{path.name} must end in {suffix}")
+        elif not _is_folder(path.parent):
+            self.complain(f"there is no folder {printable(str(path.parent))}")
+        elif os.path.exists(path) and path != self._asked:  # noqa: PTH110 - as in _is_folder
+            self._asked = path
+            self.complain(f"{path.name} is there already: enter once more writes over it")
+        else:
+            self.dismiss(path)
+
+
+def _path(typed: str) -> Path:
+    return expanded(typed.strip(), shown_folder())
+
+
+def _is_folder(path: Path) -> bool:
+    """Unlike `Path.is_dir` no for names that cannot be: too long, or with a null byte."""
+    return os.path.isdir(path)  # noqa: PTH112
+
+
+def _written(path: Path) -> str:
+    """As short as it is clear: from the working folder or the home folder where inside."""
+    text = "" if path == shown_folder() else short(path)
+    return text + os.sep if text and _is_folder(path) and not text.endswith(os.sep) else text
+
+
+def _split(typed: str) -> tuple[Path, str]:
+    """The folder that is meant so far and the beginning of a name in it."""
+    head, _, tail = typed.strip().rpartition(os.sep)
+    return _path(head + os.sep if head or typed.strip().startswith(os.sep) else "."), tail
+
+
+def _entries(folder: Path, prefix: str, suffixes: tuple[str, ...]) -> list[Path]:
+    """The folder above, folders, then files that end so; hidden ones only where a dot is typed."""
+    found = []
+    for entry in folder.iterdir():
+        hidden = entry.name.startswith(".") and not prefix.startswith(".")
+        if hidden or not entry.name.lower().startswith(prefix.lower()):
+            continue
+        if entry.is_dir() or entry.name.lower().endswith(suffixes):
+            found.append(entry)
+    found.sort(key=lambda entry: (not entry.is_dir(), entry.name.lower()))
+    above = [folder / ABOVE] if ABOVE.startswith(prefix) and folder != folder.parent else []
+    return [*above, *found[:SHOWN]]
+
+
+def _line(entry: Path) -> Text:
+    name = f"{entry.name}{os.sep}" if entry.is_dir() else entry.name
+    return Text(printable(name), no_wrap=True, overflow="ellipsis")

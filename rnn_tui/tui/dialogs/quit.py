@@ -1,0 +1,75 @@
+"""Leaving the app while runs are alive, or with changes that are in no file."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+from rnn_tui.io.text import printable
+from rnn_tui.runs import RunState, State
+from rnn_tui.tui.dialogs.dialog import Choice, ChoiceDialog
+from rnn_tui.tui.state.document import Document
+
+NAMED = 6
+"""Runs that are named; there may be more."""
+
+
+class Quitting(StrEnum):
+    """What to do: quit and leave everything as it is, quit and stop the runs, save, stay."""
+
+    LEAVE = "leave"
+    STOP = "stop"
+    SAVE = "save"
+    STAY = "stay"
+
+
+class QuitDialog(ChoiceDialog[Quitting]):
+    """`runs` are those that are alive and that the app knows."""
+
+    def __init__(self, runs: Sequence[RunState], document: Document) -> None:
+        text, choices = _alive(runs), []
+        if runs:
+            choices = _about_runs(runs)
+        if document.unsaved:
+            text += f"\n{document.experiment.name} has changes that are in no file."
+        if not runs:
+            choices.append(Choice("l", "Quit", "The changes are lost.", Quitting.LEAVE))
+        if document.unsaved:
+            about = "Writes the changes as a TOML file, and goes back."
+            choices.append(Choice("w", "Save first", about, Quitting.SAVE))
+        choices.append(Choice("y", "Stay", "Go back.", Quitting.STAY))
+        super().__init__("Quit", text.strip(), choices)
+
+
+def _alive(runs: Sequence[RunState]) -> str:
+    if len(runs) < 2:
+        return "".join(f"{run.run_id} is {run.state}." for run in runs)
+    named = [f"{run.run_id} ({run.state})" for run in runs[:NAMED]]
+    if len(runs) > NAMED:
+        named.append(f"{len(runs) - NAMED} more")
+    return f"{len(runs)} runs are alive: {', '.join(named[:-1])} and {named[-1]}."
+
+
+def _about_runs(runs: Sequence[RunState]) -> list[Choice[Quitting]]:
+    them, they, stop, each = ("it", "It goes", "Stop it", "It")
+    if len(runs) > 1:
+        them, they, stop, each = ("them", "They go", "Stop them all", "Each")
+    leave, on = f"Leave {them} training", f"{they} on without a terminal"
+    if all(run.state is State.PAUSED for run in runs):
+        waits = "They wait" if len(runs) > 1 else "It waits"
+        leave, on = f"Leave {them} paused", f"{waits} without a terminal"
+    on += "; the next rnn-tui takes control again."
+    kept = f"{each} keeps all that is trained so far; resume goes on from there."
+    return [
+        Choice("l", leave, on, Quitting.LEAVE),
+        Choice("s", f"{stop} and quit", kept, Quitting.STOP),
+    ]
+
+
+def parting_words(run: RunState, choice: Quitting) -> str:
+    """What the shell tells about a run that was alive when the app was left."""
+    name = printable(run.run_id)
+    if choice is Quitting.STOP:
+        return (
+            f"{name} stops and keeps all that is trained so far; go on with: {run.resume_command}"
+        )
+    goes_on = "is paused" if run.state is State.PAUSED else "trains on"
+    return f"{name} {goes_on}; the next rnn-tui takes control again"

@@ -1,0 +1,29 @@
+"""The whole summary as Keras prints it, in a window of its own."""
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.widget import Widget
+from textual.widgets import Static
+
+from rnn_tui.results.summary import summary_table
+from rnn_tui.tui.dialogs.dialog import Dialog
+from rnn_tui.tui.state.document import Document
+
+
+class SummaryDialog(Dialog[None]):
+    """Scrolls where the stack is tall."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("s,q", "close", "close", show=False, id="summary.close", tooltip="Close it")
+    ]
+
+    def __init__(self, document: Document) -> None:
+        super().__init__("Summary")
+        self._document = document
+
+    def compose_body(self) -> Iterable[Widget]:
+        with VerticalScroll():
+            yield Static(summary_table(self._document.experiment, self._document.known_facts))

@@ -1,0 +1,65 @@
+"""A field for a path, which tab completes as a shell does."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+
+from rnn_tui.io.places import with_home
+from rnn_tui.tui.forms.editors import TextField
+
+MOST = 5_000
+"""Entries of a folder that are looked at."""
+
+
+class PathField(TextField):
+    """Tab completes what stands before the cursor; where there is nothing more, it moves on."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "tab",
+            "complete",
+            "complete",
+            show=False,
+            id="path.complete",
+            tooltip="Complete the path, or go to the next field where it is whole",
+        )
+    ]
+
+    def action_complete(self) -> None:
+        """Add what all names that begin so have in common."""
+        found = completed(self.value) if self.cursor_position == len(self.value) else self.value
+        if found == self.value:
+            self.screen.focus_next()
+            return
+        self.value = found
+        self.cursor_position = len(found)
+
+
+def completed(typed: str) -> str:
+    """The path with as much added as is certain; a folder that is alone gets its slash."""
+    folder, _, start = typed.rpartition(os.sep)
+    above = folder + os.sep if typed.startswith(os.sep) or folder else "."
+    names = _names(with_home(above), start)
+    if not typed or not names:
+        return typed
+    common = os.path.commonprefix(names)  # noqa: RUF071 - by character, as it is meant
+    whole = typed[: len(typed) - len(start)] + common
+    is_folder = len(names) == 1 and os.path.isdir(with_home(above) / common)  # noqa: PTH112
+    return whole + os.sep if is_folder else whole
+
+
+def _names(folder: Path, start: str) -> Sequence[str]:
+    """The names in a folder that begin so; hidden ones only where a dot was typed."""
+    found = []
+    try:
+        with os.scandir(folder) as entries:
+            for entry, _ in zip(entries, range(MOST), strict=False):
+                hidden = entry.name.startswith(".") and not start.startswith(".")
+                if entry.name.startswith(start) and not hidden and entry.name.isprintable():
+                    found.append(entry.name)
+    except (OSError, ValueError):
+        return []
+    return found

@@ -1,0 +1,1 @@
+"""The Inspect screen: the cell lab, predictions, evaluation, and their heatmap."""

@@ -1,0 +1,217 @@
+"""Inspect: the bare cell, a prediction word by word, and the run on its test set."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.events import ScreenResume
+from textual.reactive import reactive
+from textual.widget import Widget
+from textual.widgets import ContentSwitcher
+
+from rnn_tui.io.text import one_line
+from rnn_tui.results.choosing import Which
+from rnn_tui.runs import RunDirectory, RunState, list_runs
+from rnn_tui.tui.dialogs.picker import Item, Picker
+from rnn_tui.tui.inspect.evaluate import EvaluateView
+from rnn_tui.tui.inspect.lab import LabView
+from rnn_tui.tui.inspect.predict import PredictView
+from rnn_tui.tui.inspect.reading import Target
+from rnn_tui.tui.inspect.views import VIEWS, LookedAt, ViewTabs
+from rnn_tui.tui.work_screen import WorkScreen
+
+LISTED = 200
+"""Runs to choose from, the most recent first."""
+
+
+def _view_bindings() -> list[BindingType]:
+    return [
+        Binding(
+            key,
+            f"view('{view}')",
+            title.lower(),
+            show=False,
+            id=f"inspect.{view}",
+            tooltip=f"Show the view {title}",
+        )
+        for key, view, title in VIEWS
+    ]
+
+
+class InspectScreen(WorkScreen):
+    """Three views, one at a time.
+
+    `target` is the run that Predict and Evaluate look at: the current one, else the latest,
+    until a person chooses another.
+    """
+
+    AUTO_FOCUS = ""
+    CSS_PATH = "screen.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (66, "-narrow"), (100, "-wide")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (19, "-low")]  # noqa: RUF012
+    HELP_TEXT: ClassVar[str] = (
+        "A look inside. In the cell lab a bare cell reads random input, and every number of "
+        "its formula is there to be read. Predict follows a text through a trained run: each "
+        "word is tinted by how far it moved the prediction, ‹word› is unknown to the network. "
+        "Evaluate asks the run about its test set. l, p and e switch between them."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("o", "choose_run", "run", id="inspect.run", tooltip="Choose the run to look into"),
+        Binding(
+            "k",
+            "checkpoint",
+            "checkpoint",
+            id="inspect.checkpoint",
+            tooltip="Take the last checkpoint, or the best one",
+        ),
+        *_view_bindings(),
+    ]
+
+    view: reactive[str] = reactive("lab", init=False, repaint=False)
+    target: reactive[Target | None] = reactive[Target | None](None, init=False, repaint=False)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._chosen = False
+        self._second: Target | None = None
+        self._looked_at: dict[str, str] = {}
+
+    def compose_body(self) -> Iterable[Widget]:
+        yield ViewTabs()
+        with ContentSwitcher(initial="lab"):
+            yield LabView(id="lab")
+            yield PredictView(id="predict")
+            yield EvaluateView(id="evaluate")
+
+    @property
+    def predict(self) -> PredictView:
+        return self.query_one(PredictView)
+
+    @property
+    def home(self) -> Widget | None:
+        match self.view:
+            case "lab":
+                return self.query_one(LabView).home
+            case "predict":
+                return self.predict.home
+        return self.query_one(EvaluateView).home
+
+    def on_mount(self) -> None:
+        self._show_view()
+
+    def on_screen_resume(self, event: ScreenResume) -> None:
+        super().on_screen_resume(event)
+        self._find_target()
+
+    def on_screen_suspend(self) -> None:
+        self.query_one(LabView).pause()
+
+    # Views
+
+    def watch_view(self) -> None:
+        self.query_one(LabView).pause()
+        self._find_target()
+        self._aim()
+        self._show_view()
+
+    def _show_view(self) -> None:
+        self.query_one(ContentSwitcher).current = self.view
+        self._show_looked_at()
+        self.set_focus(self.home)
+        self.refresh_bindings()
+
+    def _show_looked_at(self) -> None:
+        text = self._looked_at.get(self.view, "")
+        self.query_one(ViewTabs).show(self.view, Content(text))
+
+    def on_view_tabs_chosen(self, event: ViewTabs.Chosen) -> None:
+        self.view = event.view
+
+    def on_looked_at(self, event: LookedAt) -> None:
+        for view in ("predict", "evaluate"):
+            self._looked_at[view] = one_line(event.text)
+        self._show_looked_at()
+
+    def on_evaluate_view_open_wanted(self, event: EvaluateView.OpenWanted) -> None:
+        self.view = "predict"
+        self.predict.open(event.taken)
+
+    def action_view(self, view: str) -> None:
+        self.view = view
+
+    # The run
+
+    def watch_run_state(self, before: RunState | None, now: RunState | None) -> None:
+        if (before and before.path) != (now and now.path):
+            self._find_target()
+
+    def _find_target(self) -> None:
+        """The current run, else the latest; a run that somebody chose stays."""
+        if self._chosen or self.view == "lab":
+            return
+        runs = [] if self.run_state else list_runs(self.desk.current.runs_dir)
+        run = RunDirectory(self.run_state.path) if self.run_state else next(iter(runs), None)
+        if (self.target.run if self.target else None) != run:
+            self.target = Target(run) if run else None
+
+    def watch_target(self) -> None:
+        self._aim()
+        self.refresh_bindings()
+
+    def _aim(self) -> None:
+        both = (self.target, self._second)
+        self.predict.targets = tuple(target for target in both if target is not None)
+        if self.view == "evaluate":
+            self.query_one(EvaluateView).target = self.target
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "choose_run":
+            return self.view != "lab"
+        if action == "checkpoint":
+            return self.view != "lab" and self.target is not None
+        return super().check_action(action, parameters)
+
+    def action_choose_run(self) -> None:
+        if items := self._runs():
+            self.app.push_screen(Picker("Which run?", items), self._choose)
+        else:
+            self.desk.say("there is no run yet: 3 goes to Train")
+
+    def _choose(self, run: RunDirectory | None) -> None:
+        if run is not None:
+            self._chosen = True
+            self.target = Target(run)
+
+    def on_predict_view_compare_wanted(self) -> None:
+        others = [each for each in self._runs() if not self.target or each.value != self.target.run]
+        if self._second is not None:
+            self._second = None
+            self._aim()
+        elif others:
+            self.app.push_screen(Picker("Compare with which run?", others), self._compare)
+        else:
+            self.desk.say("there is no second run to compare with")
+
+    def _compare(self, run: RunDirectory | None) -> None:
+        if run is not None:
+            self._second = Target(run)
+            self._aim()
+
+    def _runs(self) -> list[Item[RunDirectory]]:
+        found = list_runs(self.desk.current.runs_dir)[:LISTED]
+        current = self.run_state
+        if current is not None and current.path not in {run.path for run in found}:
+            found.insert(0, RunDirectory(current.path))
+        here = current.path if current else None
+        return [
+            Item(run, one_line(run.run_id), "the current run" if run.path == here else "")
+            for run in found
+        ]
+
+    def action_checkpoint(self) -> None:
+        if self.target is not None:
+            which: Which = "last" if self.target.which == "best" else "best"
+            self._chosen = True
+            self.target = replace(self.target, which=which)

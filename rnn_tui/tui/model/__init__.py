@@ -1,0 +1,1 @@
+"""The Model screen: the stack, the selected layer, the problems."""

@@ -1,0 +1,48 @@
+"""The fields of one layer."""
+
+from collections.abc import Mapping
+
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+
+from rnn_tui.experiment import Layer
+from rnn_tui.tui.forms.field_help import FieldHelp
+from rnn_tui.tui.forms.spec_form import SpecForm, SpecForms
+from rnn_tui.tui.model.stack_pane import layer_name
+from rnn_tui.tui.state.refused import Refused
+
+
+class LayerPane(Vertical):
+    """The fields of one layer and words about the one with the focus."""
+
+    def __init__(self) -> None:
+        super().__init__(classes="pane")
+        self._about = ""
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll(can_focus=False):
+            yield SpecForms()
+        yield FieldHelp()
+
+    def show(self, layer: Layer | None, refused: Mapping[str, Refused]) -> None:
+        """None where the stack is empty."""
+        self.border_title = "Layer" if layer is None else layer_name(layer)
+        self._about = "Nothing is selected." if layer is None else layer.one_line
+        self.query_one(SpecForms).show(layer, refused)
+        self._rest()
+
+    def on_settle_edit(self) -> None:
+        """A field has been left, perhaps for another one: the focus comes there after this."""
+        self.call_later(self._rest)
+
+    def _rest(self) -> None:
+        if not self.has_focus_within:
+            self.query_one(FieldHelp).idle(self._about)
+
+    def on_spec_form_described(self, event: SpecForm.Described) -> None:
+        event.stop()
+        self.query_one(FieldHelp).show(event)
+
+    @property
+    def form(self) -> SpecForm | None:
+        return self.query_one(SpecForms).form

@@ -1,0 +1,278 @@
+"""Model: the stack of layers as a live summary, the selected layer's fields, the problems."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import ClassVar
+
+from textual import work
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from rnn_tui.experiment import KINDS, ConfigError, Experiment, Layer, load, preset_names
+from rnn_tui.experiment.layers import Recurrent
+from rnn_tui.io.places import shown_folder
+from rnn_tui.tui.dialogs.files import OpenDialog, SaveDialog
+from rnn_tui.tui.dialogs.picker import Item, Picker
+from rnn_tui.tui.dialogs.summary import SummaryDialog
+from rnn_tui.tui.forms.spec_form import SpecForm
+from rnn_tui.tui.messages import Doing, OpenExperiment
+from rnn_tui.tui.model.layer_pane import LayerPane
+from rnn_tui.tui.model.problem_pane import ProblemPane
+from rnn_tui.tui.model.script import script_written
+from rnn_tui.tui.model.stack_pane import Rows, StackPane
+from rnn_tui.tui.state.document import (
+    Document,
+    insert_layer,
+    move_layer,
+    remove_layer,
+    replace_layer,
+)
+from rnn_tui.tui.state.marks import Marks
+from rnn_tui.tui.state.sources import at_last_place
+from rnn_tui.tui.work_screen import SAVE_BINDINGS, UNDO_BINDINGS, WorkScreen
+
+
+class ModelScreen(WorkScreen):
+    """The stack editor. `selected` is the index (from 0) of the layer in question."""
+
+    HELP_TEXT: ClassVar[str] = (
+        "Build the stack of layers here. The table is the summary: output shapes and "
+        "parameters follow every keystroke. Enter goes to the fields of the marked layer, "
+        "escape comes back. Problems are listed below; f mends the marked one."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("a", "add", "add", id="model.add", tooltip="Add a layer below the marked one"),
+        Binding(
+            "d,delete",
+            "delete",
+            "delete",
+            id="model.delete",
+            tooltip="Delete the marked layer; u brings it back",
+        ),
+        Binding(
+            "J",
+            "move(1)",
+            "move",
+            key_display="J/K",
+            id="model.down",
+            tooltip="Move the marked layer down",
+        ),
+        Binding(
+            "K",
+            "move(-1)",
+            "move up",
+            show=False,
+            id="model.up",
+            tooltip="Move the marked layer up",
+        ),
+        Binding(
+            "shift+down",
+            "move(1)",
+            "move down",
+            show=False,
+            id="model.down-too",
+            tooltip="Move the marked layer down",
+        ),
+        Binding(
+            "shift+up",
+            "move(-1)",
+            "move up",
+            show=False,
+            id="model.up-too",
+            tooltip="Move the marked layer up",
+        ),
+        Binding("f", "fix", "fix", id="model.fix", tooltip="Mend the marked problem"),
+        Binding(
+            "p",
+            "preset",
+            "preset",
+            id="model.preset",
+            tooltip="Open one of the presets that ship with the program",
+        ),
+        *SAVE_BINDINGS,
+        Binding("t", "app.show('train')", "train", id="model.train", tooltip="Go on to training"),
+        *UNDO_BINDINGS,
+        Binding(
+            "s",
+            "summary",
+            "summary",
+            id="model.summary",
+            tooltip="The whole summary, as Keras prints it",
+        ),
+        Binding(
+            "c",
+            "duplicate",
+            "copy",
+            id="model.duplicate",
+            tooltip="Put a copy of the marked layer below it",
+        ),
+        Binding("o", "open", "open", id="model.open", tooltip="Open a TOML file"),
+        Binding(
+            "x",
+            "export",
+            "export",
+            id="model.export",
+            tooltip="Write the experiment as a script in plain Keras",
+        ),
+    ]
+
+    selected: reactive[int] = reactive(0, init=False, repaint=False)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._fields = LayerPane()
+        self._marks = Marks()
+        self.set_reactive(ModelScreen.selected, _of_interest(self.document.experiment))
+
+    def compose_body(self) -> Iterable[Widget]:
+        pane = StackPane(classes="pane")
+        pane.set_reactive(StackPane.selected, self.selected)
+        yield Horizontal(
+            pane.data_bind(WorkScreen.document, selected=ModelScreen.selected),
+            self._fields,
+            id="model-top",
+        )
+        yield ProblemPane(classes="pane").data_bind(WorkScreen.document)
+
+    @property
+    def home(self) -> Widget:
+        return self.query_one(Rows)
+
+    @property
+    def experiment(self) -> Experiment:
+        return self.document.experiment
+
+    @property
+    def marked(self) -> Layer | None:
+        """The selected one."""
+        layers = self.experiment.layers
+        return layers[self.selected] if self.selected < len(layers) else None
+
+    def watch_document(self, before: Document, now: Document) -> None:
+        if before.experiment.layers != now.experiment.layers:
+            self._marks.keep(before.experiment, self.selected)
+        known = self._marks.of(now.experiment)
+        if before.sitting != now.sitting and known is None:
+            self.selected = _of_interest(now.experiment)
+        elif before.experiment.layers != now.experiment.layers and known is not None:
+            self.selected = known
+        self.selected = max(0, min(self.selected, len(self.experiment.layers) - 1))
+        self._show_fields()
+        self.refresh_bindings()  # a problem to be fixed has come or gone
+
+    def watch_selected(self) -> None:
+        self._show_fields()
+
+    def _show_fields(self) -> None:
+        self._fields.show(self.marked, self.document.refused_in(f"layers.{self.selected}"))
+
+    def on_stack_pane_selected(self, event: StackPane.Selected) -> None:
+        self.selected = event.index
+
+    def on_rows_edit_wanted(self) -> None:
+        if form := self._fields.form:
+            form.focus_field()
+
+    def on_spec_form_changed(self, event: SpecForm.Changed) -> None:
+        if isinstance(event.spec, Layer) and type(event.spec) is type(self.marked):
+            tag = f"layers.{self.selected}.{event.name}"
+            self.edit(replace_layer(self.experiment, self.selected, event.spec), tag)
+
+    def on_spec_form_not_taken(self, event: SpecForm.NotTaken) -> None:
+        if isinstance(event.form.spec, Layer) and type(event.form.spec) is type(self.marked):
+            self.desk.refuse(f"layers.{self.selected}.{event.name}", event.value, event.text)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """No layer goes or moves by a key that was meant for one of its fields."""
+        if action == "fix":
+            return any(problem.fix for problem in self.document.problems)
+        if action in ("delete", "move", "duplicate") and self._fields.has_focus_within:
+            return False
+        if action in ("delete", "move", "duplicate", "summary"):
+            return len(self.experiment.layers) > (action == "move") or None
+        return super().check_action(action, parameters)
+
+    def on_problem_pane_fix_wanted(self) -> None:
+        self.action_fix()
+
+    def action_fix(self) -> None:
+        if fix := self.query_one(ProblemPane).fix:
+            self.desk.mend(fix)
+        else:
+            self.desk.say("no step is known that would mend this", "warning")
+
+    def action_add(self) -> None:
+        items = [Item(kind, kind, model.one_line) for kind, model in KINDS.items()]
+        self.app.push_screen(Picker("Add a layer", items), self._add)
+
+    def _add(self, kind: str | None) -> None:
+        if kind is not None:
+            self._insert(KINDS[kind].model_validate({}))
+
+    def action_duplicate(self) -> None:
+        if self.marked is not None:
+            self._insert(self.marked)
+
+    def _insert(self, layer: Layer) -> None:
+        """Below the selected one, or first of all."""
+        index = min(self.selected + 1, len(self.experiment.layers))
+        try:
+            changed = insert_layer(self.experiment, index, layer)
+        except ConfigError as error:
+            self.desk.say(error.faults[0].message, "warning")
+            return
+        self.edit(changed)
+        self.selected = index
+
+    def action_delete(self) -> None:
+        if self.marked is not None:
+            self.edit(remove_layer(self.experiment, self.selected))
+
+    def action_move(self, by: int) -> None:
+        moved = move_layer(self.experiment, self.selected, by)
+        if moved is not self.experiment:
+            self.edit(moved)
+            self.selected += by
+
+    def action_preset(self) -> None:
+        items = [Item(name, name, load(name).description) for name in preset_names()]
+        self.app.push_screen(Picker("Open a preset", items), self._open_preset)
+
+    def _open_preset(self, name: str | None) -> None:
+        if name is not None:
+            self.post_message(OpenExperiment(at_last_place(load(name))))
+
+    def action_open(self) -> None:
+        folder = self.document.path.parent if self.document.path else shown_folder()
+        self.app.push_screen(OpenDialog(folder), self._open)
+
+    def _open(self, opened: tuple[Experiment, Path] | None) -> None:
+        if opened is not None:
+            self.post_message(OpenExperiment(*opened))
+
+    def action_export(self) -> None:
+        path = shown_folder() / f"{self.experiment.name}.py"
+        self.app.push_screen(SaveDialog(path, "Export as a Keras script"), self._export)
+
+    def _export(self, path: Path | None) -> None:
+        if path is not None:
+            self._write_script(self.experiment, path)
+
+    @work(thread=True)
+    def _write_script(self, experiment: Experiment, path: Path) -> None:
+        """In a thread: a text source is loaded to be written beside the script as arrays."""
+        self.post_message(Doing("exporting"))
+        text, severity = script_written(experiment, path)
+        self.app.call_from_thread(self.desk.say, text, severity)
+        self.post_message(Doing())
+
+    def action_summary(self) -> None:
+        self.app.push_screen(SummaryDialog(self.document))
+
+
+def _of_interest(experiment: Experiment) -> int:
+    """The layer that is marked at first: the first recurrent one."""
+    kinds = enumerate(experiment.layers)
+    return next((index for index, layer in kinds if isinstance(layer, Recurrent)), 0)

@@ -1,0 +1,21 @@
+"""The experiment as a script in plain Keras: written, and what there is to say about it."""
+
+from pathlib import Path
+
+from textual.notifications import SeverityLevel
+
+from rnn_tui.experiment import Experiment
+
+
+def script_written(experiment: Experiment, path: Path) -> tuple[str, SeverityLevel]:
+    """Write the script over `path`; a sentence about what came of it."""
+    # Imported when it is wanted: with it comes the reading of data.
+    from rnn_tui.results.export import ExportError, export_script
+
+    try:
+        done = export_script(experiment, path, force=True)
+    except ExportError as error:
+        return str(error), "error"
+    names = " and ".join(each.name for each in done.paths)
+    notes = "".join(f"; {note}" for note in done.notes)
+    return f"wrote {names} into {path.parent}{notes}", "warning" if done.notes else "information"

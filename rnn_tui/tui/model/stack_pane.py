@@ -1,0 +1,190 @@
+"""The stack as a table that is the summary: number, layer, output shape, parameters, totals."""
+
+from collections.abc import Sequence
+from typing import ClassVar, cast
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widgets import OptionList
+
+from rnn_tui.experiment import Layer, Problem, Row, Severity
+from rnn_tui.results.summary import shape_text
+from rnn_tui.results.words import readable_size
+from rnn_tui.tui.state.document import Document
+from rnn_tui.tui.widgets.line import Line
+
+NUMBER = " #"
+HEAD = (NUMBER, "layer", "output shape", "params")
+ROOM = 8
+"""The least that is left of a layer's name."""
+
+EMPTY = "The stack is empty: a adds a layer, p opens a preset."
+
+
+class Rows(OptionList):
+    """A click marks a row; enter goes on to its fields."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "edit", "fields", id="stack.edit", tooltip="Edit the layer's fields")
+    ]
+
+    class EditWanted(Message):
+        """The fields of the marked row are wanted."""
+
+    def action_edit(self) -> None:
+        self.post_message(self.EditWanted())
+
+
+class StackPane(Vertical):
+    """Shows the document's stack; `selected` is the index (from 0) of the row in question."""
+
+    document: reactive[Document] = reactive(cast(Document, None), repaint=False)
+    selected: reactive[int] = reactive(0, init=False, repaint=False)
+
+    class Selected(Message):
+        """A person moved to another row."""
+
+        def __init__(self, index: int) -> None:
+            super().__init__()
+            self.index = index
+
+    _lines: Sequence[Content] = ()
+
+    def compose(self) -> ComposeResult:
+        self.border_title = "Stack"
+        yield Line(id="stack-head")
+        yield Rows(id="stack", compact=True, markup=False)
+        yield Line(id="stack-total")
+
+    @property
+    def rows(self) -> OptionList:
+        return self.query_one("#stack", OptionList)
+
+    def watch_document(self, before: Document | None, now: Document | None) -> None:
+        if now is not None and self.is_mounted:
+            self._show(before)
+
+    def watch_selected(self) -> None:
+        self.rows.highlighted = self.selected if self.rows.option_count else None
+
+    def on_resize(self) -> None:
+        if self.document is not None:
+            self._show(None)
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        event.stop()
+        if event.option_index != self.selected and event.option_index == self.rows.highlighted:
+            self.selected = event.option_index
+            self.post_message(self.Selected(event.option_index))
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+
+    def _show(self, before: Document | None) -> None:
+        """Rows are changed in place while their number stays, so that nothing jumps."""
+        stack, layers = self.document.stack, self.document.experiment.layers
+        table = _Table(layers, stack.rows, self.document.problems, self._changed(before))
+        width = self.rows.scrollable_content_region.width or self.content_size.width
+        lines = table.lines(width)
+        empty = Content(EMPTY)
+        head = self.query_one("#stack-head", Line)
+        head.put(table.head(width) if lines else empty, layout=not (lines and self._lines))
+        with self.prevent(OptionList.OptionHighlighted):
+            if self.rows.option_count == len(lines):
+                for index, (old, line) in enumerate(zip(self._lines, lines, strict=True)):
+                    if not line.is_same(old):
+                        self.rows.replace_option_prompt_at_index(index, line)
+            else:
+                self.rows.set_options(lines)
+            self.rows.highlighted = min(self.selected, len(lines) - 1) if lines else None
+        self._lines = lines
+        self.query_one("#stack-total", Line).put(self._total(width))
+
+    def _changed(self, before: Document | None) -> frozenset[int]:
+        """Rows whose shape is another one since the last keystroke."""
+        now = self.document.stack.rows
+        if before is None or len(before.stack.rows) != len(now):
+            return frozenset()
+        pairs = zip(before.stack.rows, now, strict=True)
+        return frozenset(new.index for old, new in pairs if old.shape != new.shape)
+
+    def _total(self, width: int) -> Content:
+        stack = self.document.stack
+        known = all(row.params is not None for row in stack.rows)
+        total = f"{'total' if known else 'at least'} {stack.total:,}"
+        text = f"{total} ({readable_size(stack.size_bytes)})"
+        if stack.non_trainable:
+            frozen = f"{stack.non_trainable:,} frozen"
+            text = f"{frozen}, {text}" if len(frozen) + len(text) + 2 <= width else text
+        return Content(text.rjust(width)).stylize("bold")
+
+
+class _Table:
+    """Rows as lines of a width: long names yield where there is too little, then the counts."""
+
+    def __init__(
+        self,
+        layers: Sequence[Layer],
+        rows: Sequence[Row],
+        problems: Sequence[Problem],
+        changed: frozenset[int],
+    ) -> None:
+        self._changed = changed
+        self._marks = _marks(problems)
+        self._cells = [
+            (str(row.index + 1), layer_name(layer), shape_text(row), _count(row.params))
+            for layer, row in zip(layers, rows, strict=True)
+        ]
+
+    def head(self, width: int) -> Content:
+        return Content(self._line(HEAD, " ", width))
+
+    def lines(self, width: int) -> list[Content]:
+        return [self._row(index, width) for index in range(len(self._cells))]
+
+    def _row(self, index: int, width: int) -> Content:
+        mark = self._marks.get(index, " ")
+        line = self._line(self._cells[index], mark, width)
+        text = Content(line)
+        if mark != " ":
+            color = "$error" if mark == "!" else "$warning"
+            text = text.stylize(f"bold $background on {color}", len(NUMBER), len(NUMBER) + 1)
+        if index in self._changed and "(" in line:
+            text = text.stylize("bold underline", line.rindex("("), line.rindex(")") + 1)
+        return text
+
+    def _line(self, cells: Sequence[str], mark: str, width: int) -> str:
+        shapes = max([len(HEAD[2]), *(len(row[2]) for row in self._cells)])
+        params = max([len(HEAD[3]), *(len(row[3]) for row in self._cells)])
+        number, name, shape, count = cells
+        head, tail = f"{number:>{len(NUMBER)}}{mark} ", f" {shape:<{shapes}} {count:>{params}}"
+        if width - len(head) - len(tail) < ROOM:
+            tail = tail[: shapes + 1]
+        room = max(1, width - len(head) - len(tail))
+        if len(name) > room:
+            name = f"{name[: room - 1]}…"
+        return f"{head}{name:<{room}}{tail}"
+
+
+def layer_name(layer: Layer) -> str:
+    """The kind, and that it reads both ways."""
+    two_ways = getattr(layer, "bidirectional", False)
+    return f"{layer.keras_class} {layer.kind}" if two_ways else layer.kind
+
+
+def _marks(problems: Sequence[Problem]) -> dict[int, str]:
+    """`!` for an error, `?` for a warning, by the index of the layer."""
+    marks: dict[int, str] = {}
+    for problem in problems:
+        if problem.layer is not None:
+            wrong = problem.severity is Severity.ERROR
+            marks[problem.layer] = "!" if wrong else marks.get(problem.layer, "?")
+    return marks
+
+
+def _count(params: int | None) -> str:
+    return "?" if params is None else f"{params:,}"

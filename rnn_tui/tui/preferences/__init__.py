@@ -1,0 +1,1 @@
+"""Settings that a person chooses: looks, keys, pace."""

@@ -1,0 +1,121 @@
+"""How a person wants the app to be, kept across sessions in one TOML file. No Textual.
+
+The file lies in the platform's configuration folder, or in the one that RNN_TUI_CONFIG names.
+"""
+
+import contextlib
+import os
+from pathlib import Path
+from typing import Any
+
+import tomli_w
+from pydantic import Field, ValidationError, field_validator
+
+from rnn_tui.experiment.base import NONE_WORD, Spec
+from rnn_tui.experiment.errors import faults_of
+from rnn_tui.experiment.toml import parse_toml
+from rnn_tui.io.faults import reason
+from rnn_tui.io.places import settings_path as settings_path
+from rnn_tui.io.reading import read_bounded
+from rnn_tui.io.writing import write_atomically
+
+ENVIRONMENT = "RNN_TUI_CONFIG"
+VERSION = 1
+MAX_BYTES = 100_000
+USUAL_RATE, RATE_OVER_SSH = 2.0, 1.0
+FIELDS = ("theme", "refresh", "smoothing", "bell", "ready")
+"""Those of a form; the keys have a list of their own."""
+
+
+class Settings(Spec):
+    """`keymap` maps the id of a binding to keys, separated by commas."""
+
+    theme: str = Field("rnn-dark", min_length=1, description="Colours of the app.")
+    refresh: float | None = Field(
+        None,
+        ge=0.1,
+        le=10,
+        description="Looks at the run a second, and paints of a plot; none: 2, over SSH 1.",
+    )
+    smoothing: float = Field(
+        0.0, ge=0, lt=1, description="Moving average of the curves: the past kept at each step."
+    )
+    bell: bool = Field(True, description="Ring the terminal's bell when a run has ended.")
+    ready: bool = Field(
+        True,
+        description="Keep an engine ready while nothing trains: a run starts seconds sooner, for "
+        "0.6 GB of memory.",
+    )
+    notify: bool = Field(
+        True, description="Let the terminal show a notification when a run has ended."
+    )
+    on_end: str | None = Field(
+        None, description="Command for the shell when a run of yours has ended; none: nothing."
+    )
+    keymap: dict[str, str] = Field(default_factory=dict, description="Other keys for bindings.")
+
+    @field_validator("keymap", mode="before")
+    @classmethod
+    def _texts(cls, keys: Any) -> Any:
+        if not isinstance(keys, dict) or not all(isinstance(key, str) for key in keys.values()):
+            raise ValueError('takes a table of lines such as "model.add" = "insert"')
+        return keys
+
+    @property
+    def rate(self) -> float:
+        """Refreshes a second: as chosen, else by how slow the line may be."""
+        if self.refresh is not None:
+            return self.refresh
+        return RATE_OVER_SSH if os.environ.get("SSH_CONNECTION") else USUAL_RATE
+
+
+def load_settings() -> tuple[Settings, str]:
+    """The settings, and a sentence where the file cannot be used as it is, or an empty text."""
+    path = settings_path()
+    try:
+        return _read(path)
+    except FileNotFoundError:
+        return Settings(), ""
+    except OSError as error:
+        return Settings(), f"cannot read {path}: {reason(error)}"
+    except ValueError as error:
+        return Settings(), f"{path} cannot be used, all settings are the usual ones: {error}"
+
+
+def save_settings(settings: Settings) -> None:
+    """Write the file; one that cannot be used as it is stays beside it as `.bak`.
+
+    Raises OSError.
+    """
+    path = settings_path()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if load_settings()[1]:
+        with contextlib.suppress(FileNotFoundError):
+            path.rename(_free_name(path))
+    document = {"version": VERSION, **settings.model_dump()}
+    document |= {name: NONE_WORD for name, value in document.items() if value is None}
+    write_atomically(path, tomli_w.dumps(document).encode(), durable=False)
+
+
+def _read(path: Path) -> tuple[Settings, str]:
+    """Raises OSError, and ValueError where nothing in the file can be used."""
+    document = parse_toml(read_bounded(path, MAX_BYTES).decode("utf-8-sig"))
+    version = document.pop("version", VERSION)
+    if version != VERSION:
+        raise ValueError("it was written by another version of rnn-tui")
+    try:
+        return Settings.model_validate(document), ""
+    except ValidationError as error:
+        faults = faults_of(error, Settings)
+    usable = _without(document, {fault.key.partition(".")[0] for fault in faults})
+    told = "; ".join(str(fault) for fault in faults)
+    return Settings.model_validate(usable), f"{path}: left out what cannot be used: {told}"
+
+
+def _without(document: dict[str, Any], keys: set[str]) -> dict[str, Any]:
+    return {key: value for key, value in document.items() if key not in keys}
+
+
+def _free_name(path: Path) -> Path:
+    names = (path.with_name(f"{path.name}.bak{number or ''}") for number in range(1000))
+    return next((name for name in names if not name.exists()), path.with_name(f"{path.name}.bak"))

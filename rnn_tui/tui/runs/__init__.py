@@ -1,0 +1,1 @@
+"""The Runs screen: the list of runs, comparison, actions."""

@@ -1,0 +1,111 @@
+"""Questions of the Runs screen: how to stop, a name, which file to write, what to delete."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from rnn_tui.io.faults import reason
+from rnn_tui.io.places import shown_folder
+from rnn_tui.results.words import size_words
+from rnn_tui.runs import Ask, RunDirectory, RunError, RunState
+from rnn_tui.runs.shelf import Discarded, check_name
+from rnn_tui.tui.dialogs.dialog import Choice, ChoiceDialog, Dialog, DialogField
+from rnn_tui.tui.dialogs.export import Wanted
+from rnn_tui.tui.dialogs.files import SaveDialog
+from rnn_tui.tui.dialogs.stop import stop_choices
+from rnn_tui.tui.words import counted
+
+NAMED = 6
+"""Runs that are named; there may be more."""
+
+
+class StopDialog(ChoiceDialog[Ask | str]):
+    """The choices of the Train screen, about any live run; answers with one of their answers."""
+
+    def __init__(self, run: RunState) -> None:
+        choices = [
+            Choice(choice.key, choice.label, choice.kept, choice.answer)
+            for choice in stop_choices(run)
+        ]
+        stay: Choice[Ask | str] = Choice("y", "Train on", "Nothing is asked of it.", "")
+        super().__init__(f"Stop {run.run_id}", f"It is {run.state}.", [*choices, stay])
+
+
+class RenameDialog(Dialog[str]):
+    """Answers with a name that a run may have and that is free in its folder."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "take", "rename", id="rename.take", tooltip="Give the run this name")
+    ]
+
+    def __init__(self, run: RunDirectory) -> None:
+        super().__init__(f"Rename {run.run_id}")
+        self._run = run
+
+    def compose_body(self) -> Iterable[Widget]:
+        text = "Its folder gets this name. Enter renames it."
+        yield Static(text, markup=False, classes="dialog-text")
+        yield DialogField(self._run.run_id, compact=True, id="name", select_on_focus=False)
+        yield Static(id="complaint", markup=False)
+
+    def on_mount(self) -> None:
+        self._field.cursor_position = len(self._field.value)
+
+    @property
+    def _field(self) -> Input:
+        return self.query_one("#name", Input)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.query_one("#complaint", Static).update(self._complaint)
+
+    def action_take(self) -> None:
+        if not self._complaint:
+            self.dismiss(self._typed)
+
+    @property
+    def _typed(self) -> str:
+        return self._field.value.strip()
+
+    @property
+    def _complaint(self) -> str:
+        """What is wrong with the name so far."""
+        try:
+            check_name(self._typed)
+            taken = self._typed != self._run.run_id
+            taken = taken and self._run.path.with_name(self._typed).exists()
+        except RunError as error:
+            return str(error)
+        except OSError as error:
+            return reason(error)
+        return f"{self._typed} is there already" if taken else ""
+
+
+class EmptyDialog(ChoiceDialog[bool]):
+    """Whether these runs, which lie in the trash, may be deleted for good."""
+
+    def __init__(self, runs: Sequence[Discarded], size: int) -> None:
+        names = [run.run_id for run in runs[:NAMED]]
+        if len(runs) > NAMED:
+            names.append(f"{len(runs) - NAMED:,} more")
+        text = f"{counted(len(runs), 'run')}, {size_words(size)}: {', '.join(names)}."
+        keep = Choice("k", "Keep", "Nothing is deleted; u brings runs back.", False)
+        gone = Choice("e", "Empty the trash", "They are deleted for good.", True)
+        super().__init__("Empty the trash", text, [keep, gone])
+
+
+class ExportFileDialog(SaveDialog):
+    """Answers with the file for what is wanted of the run."""
+
+    def __init__(self, run: RunDirectory, wanted: Wanted) -> None:
+        self._suffix = wanted.suffix
+        super().__init__(shown_folder() / f"{wanted.name(run)}{self._suffix}", wanted.title)
+
+    def take(self, path: Path) -> None:
+        if path.suffix != self._suffix:
+            path = path.with_name(path.name + self._suffix)
+        super().take(path)

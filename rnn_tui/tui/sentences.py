@@ -1,0 +1,135 @@
+"""What the Train screen says about a run, each sentence made from a RunState. No Textual."""
+
+import math
+
+from rnn_tui.experiment import Experiment
+from rnn_tui.experiment.class_weight import BALANCED
+from rnn_tui.experiment.train import TrainSpec
+from rnn_tui.results.words import STOPPING_WORDS, clock, origin_words, where
+from rnn_tui.runs import Phase, RunState, State
+from rnn_tui.tui.words import counted
+
+PHASES = {Phase.TRAIN: "step", Phase.VALIDATE: "validation", Phase.TEST: "test"}
+
+PENDING = {
+    "stop": STOPPING_WORDS,
+    "stop-after-epoch": "stops after this epoch",
+    "pause": "about to pause",
+}
+"""What has been asked for and is not done yet."""
+
+
+def figure(value: float) -> str:
+    """`.4217`: four digits, as the figures of a run are written; `3.2e-05` for very small ones."""
+    if not math.isfinite(value):
+        return str(value)
+    fits = value == 0 or 1e-3 <= abs(value) < 1e6
+    text = f"{value:.4f}" if fits else f"{value:.1e}"
+    return text.removeprefix("0") if text.startswith("0.") else text
+
+
+def figures(logs: dict[str, float]) -> str:
+    return "  ".join(f"{name} {figure(value)}" for name, value in logs.items())
+
+
+def metric_groups(state: RunState, *, short: bool = False) -> list[str]:
+    """Training, validation and best metrics; those that there are.
+
+    `short` leaves out by what the best epoch was chosen.
+    """
+    last = state.epochs[-1].logs if state.epochs else {}
+    training = state.live_logs or {n: v for n, v in last.items() if not n.startswith("val_")}
+    validation = {n: v for n, v in last.items() if n.startswith("val_")}
+    groups = [figures(training), figures(validation), best_words(state, short=short)]
+    return [group for group in groups if group]
+
+
+def best_words(state: RunState, *, short: bool = False) -> str:
+    """`best val_loss .4217 @1`."""
+    best = state.best
+    if best is None:
+        return ""
+    name = "best" if short else f"best {state.monitor}"
+    return f"{name} {figure(best.logs[state.monitor])} @{best.epoch + 1}"
+
+
+def pending_words(state: RunState) -> str:
+    """What a live run has been asked for, or that it waits; empty while it just trains."""
+    if state.silent_seconds and state.status is not None and state.status.process is not None:
+        pid, silence = state.status.process.pid, clock(state.silent_seconds)
+        return f"no word for {silence} from its engine, pid {pid}: suspended or hung; s kills it"
+    if state.state is State.PAUSED:
+        return f"paused at {where(state.position)}: nothing is lost, r goes on"
+    if state.state is State.STOPPING:
+        return PENDING["stop"]
+    if state.state is State.RUNNING and state.status is not None and state.status.doing:
+        return state.status.doing
+    asked = PENDING.get(state.asked, "")
+    return f"{asked}: s changes that" if asked else ""
+
+
+def next_words(state: RunState) -> str:
+    """What one key does about a run that has ended before its time."""
+    if state.state is State.FINISHED:
+        return ""
+    if state.state is State.STOPPED:
+        return "r resumes from there"
+    if state.checkpoint is None:
+        return f"r starts it from {origin_words(state)}: there is no checkpoint yet"
+    return f"r resumes from {origin_words(state)}"
+
+
+def partial_words(state: RunState) -> str:
+    """The epoch that was cut short."""
+    record = state.partial
+    if record is None:
+        return ""
+    if state.sizes and record.batches == state.sizes.steps:
+        return f"epoch {record.epoch + 1} is trained, and cut short in its validation"
+    steps = f" of {state.sizes.steps:,}" if state.sizes else ""
+    return f"epoch {record.epoch + 1} is cut short after {record.batches:,}{steps} steps"
+
+
+def training_words(train: TrainSpec, seed: int) -> str:
+    """The hyperparameters in a line, the most telling first."""
+    words = [
+        counted(train.epochs, "epoch"),
+        f"batch {train.batch_size:,}",
+        f"{train.optimizer} {train.rate():g}",
+        f"seed {seed}",
+    ]
+    if train.early_stopping is not None:
+        first = train.early_stopping.start_from_epoch
+        since = f" from epoch {first + 1}" if first else ""
+        words.append(f"early stopping {train.early_stopping.patience}{since}")
+    if train.schedule is not None:
+        words.append(train.schedule.kind.replace("_", " "))
+    if train.class_weight is not None:
+        balanced = train.class_weight == BALANCED
+        words.append("balanced classes" if balanced else "weighted classes")
+    if train.clipnorm is not None:
+        words.append(f"clipnorm {train.clipnorm:g}")
+    if train.restore_best:
+        words.append("keeps the best")
+    if train.engine != "auto":
+        words.append(f"{train.engine} engine")
+    return ", ".join(words)
+
+
+def experiment_words(experiment: Experiment) -> str:
+    """The kinds of the layers, one behind the other."""
+    return " › ".join(layer.kind for layer in experiment.layers)
+
+
+def epoch_share(state: RunState) -> float:
+    """How much of all epochs is done, from 0 to 1; the validation counts as nothing."""
+    at, total = state.position, state.total_epochs
+    if at.phase is Phase.TEST or not total:
+        return float(at.phase is Phase.TEST)
+    within = step_share(state) if at.phase is Phase.TRAIN else 1.0
+    return min(1.0, (at.epoch + within) / total)
+
+
+def step_share(state: RunState) -> float:
+    """How much of the phase at work is done, from 0 to 1."""
+    return min(1.0, state.steps_done / state.steps_total) if state.steps_total else 0.0

@@ -1,0 +1,168 @@
+"""The run that the app follows and controls. No Textual."""
+
+from collections.abc import Callable
+from pathlib import Path
+from subprocess import Popen
+from typing import Any
+
+from rnn_tui.experiment import Experiment, resolve
+from rnn_tui.runs import (
+    Ask,
+    Follower,
+    RunDirectory,
+    RunError,
+    RunState,
+    State,
+    ask_run,
+    create,
+    extend,
+    is_chosen,
+    keep_offline,
+    kill_engine,
+    list_runs,
+    live_runs,
+    read_state,
+    runs_folder,
+    start_engine,
+)
+from rnn_tui.runs.directory import latest
+from rnn_tui.runs.ownership import check_own
+from rnn_tui.runs.status import read_status
+from rnn_tui.runs.vital import engine_is_dead
+from rnn_tui.tui.state.ready_engine import ReadyEngine
+
+LOOKED_AT = 20
+"""Runs of the folder, the most recent first, that are looked at for a live one."""
+
+Engine = Callable[[RunDirectory], Any]
+"""Starts something that works on a run: `start_engine`, a `ReadyEngine`, or a fake one."""
+
+
+class CurrentRun:
+    """Starts, follows and asks runs; all methods that reach for files raise RunError."""
+
+    def __init__(self, runs_dir: Path, engine: Engine = start_engine) -> None:
+        self.runs_dir = runs_dir
+        self._engine = engine
+        self._children: dict[Path, Popen[bytes]] = {}
+        self._follower: Follower | None = None
+        self._followed: dict[Path, RunDirectory] = {}
+
+    @property
+    def run(self) -> RunDirectory | None:
+        return self._follower.run if self._follower else None
+
+    def start(self, experiment: Experiment) -> RunDirectory:
+        """A new run of the experiment, with an engine on it."""
+        run = create(self.runs_dir, resolve(experiment))
+        self.follow(run)
+        self._launch(run)
+        return run
+
+    def resume(
+        self, run: RunDirectory | None = None, more: int = 0, *, offline: bool = False
+    ) -> RunDirectory:
+        """An engine on a run that was stopped or lost; it becomes the current one.
+
+        `more` epochs are added to those that it was to have, or to those that it has. With
+        `offline` it may download nothing any more.
+        """
+        run = self._meant(run)
+        state = read_state(run)
+        check_own(run)
+        extended = more > 0 and not state.state.live
+        if not state.state.resumable and not extended:
+            raise RunError(f"run {run.label} is {state.state}: there is nothing to resume")
+        if extended:
+            ended = state.state is State.FINISHED
+            planned = len(state.epochs) if ended else state.total_epochs
+            extend(run, planned + more, state)
+        if offline:
+            keep_offline(run)
+        self._launch(run)
+        self.follow(run)
+        return run
+
+    def follow(self, run: RunDirectory) -> None:
+        self._follower = Follower(run)
+        self._followed.pop(run.path, None)
+        self._followed[run.path] = run
+        if (child := self._children.get(run.path)) is not None:
+            self._follower.watch(child)
+
+    def prepare(self) -> None:
+        """Have an engine ready for the next start."""
+        if isinstance(self._engine, ReadyEngine):
+            self._engine.prepare()
+
+    def close(self) -> None:
+        """End the engine that waits, if one does; those at work go on."""
+        if isinstance(self._engine, ReadyEngine):
+            self._engine.close()
+
+    def leave(self) -> None:
+        """Follow no run any more; the run itself goes on."""
+        self._follower = None
+
+    def poll(self) -> RunState | None:
+        """The state right now, None where no run is followed. Raises RunError once gone."""
+        self._reap()
+        return self._follower.poll() if self._follower else None
+
+    def ask(self, ask: Ask, run: RunDirectory | None = None) -> RunDirectory:
+        """Write a request into the run's control file."""
+        run = self._meant(run)
+        ask_run(run, ask, "app")
+        return run
+
+    def kill(self, run: RunDirectory | None = None) -> RunDirectory:
+        """End the engine at once."""
+        run = self._meant(run)
+        kill_engine(run)
+        if self._follower is not None and self._follower.run.path == run.path:
+            self._follower.killed()
+        return run
+
+    def find_live(self) -> RunDirectory | None:
+        """The live run of the folder that was begun last; where there is none and nobody has
+        chosen the folder, the one of this user anywhere."""
+        chosen = is_chosen(None) or self.runs_dir != runs_folder()
+        elsewhere = [] if chosen else sorted(live_runs(), key=latest, reverse=True)
+        candidates = [*list_runs(self.runs_dir)[:LOOKED_AT], *elsewhere]
+        return next((run for run in candidates if _live_state(run) is not None), None)
+
+    def alive(self) -> list[RunState]:
+        """What lives of all that was ever started, resumed or followed here, the last one first."""
+        self._reap()
+        states = [_live_state(run) for run in reversed(self._followed.values())]
+        return [state for state in states if state is not None]
+
+    def _meant(self, run: RunDirectory | None) -> RunDirectory:
+        meant = run or self.run
+        if meant is None:
+            raise RunError("there is no current run")
+        return meant
+
+    def _launch(self, run: RunDirectory) -> None:
+        child = self._engine(run)
+        if isinstance(child, Popen):
+            self._children[run.path] = child
+            if self._follower is not None and self._follower.run == run:
+                self._follower.watch(child)
+
+    def _reap(self) -> None:
+        """Ended engines of ours would stay zombies, which look alive to some tools."""
+        for child in self._children.values():
+            child.poll()
+
+
+def _live_state(run: RunDirectory) -> RunState | None:
+    """The state of a run that lives; None of any other, and of one that cannot be read."""
+    status = read_status(run.status)
+    if status is not None and (not status.state.live or engine_is_dead(run, status)):
+        return None  # most are: nobody has to wait until all that they have done is read
+    try:
+        state = read_state(run)
+    except RunError:
+        return None
+    return state if state.state.live else None

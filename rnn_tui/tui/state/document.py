@@ -1,0 +1,235 @@
+"""The experiment being edited: its history, its file, what is known of its data. No Textual."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from rnn_tui.experiment import (
+    ConfigError,
+    DataFacts,
+    DataSpec,
+    Experiment,
+    Fault,
+    Fix,
+    Layer,
+    Problem,
+    Severity,
+    Stack,
+    apply_fix,
+    infer,
+    problems,
+)
+from rnn_tui.results.vectors import informed
+from rnn_tui.tui.state.refused import Refused, still_refused
+
+HISTORY_KEPT = 500
+MAX_LAYERS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A moment of the history, with the file that it belonged to."""
+
+    experiment: Experiment
+    origin: Experiment | None
+    path: Path | None
+    sitting: int
+    refused: tuple[Refused, ...] = ()
+
+
+@dataclass(frozen=True)
+class Document:
+    """An immutable moment of the editing; every change gives a new one.
+
+    `origin` is what a preset, a file or a run held when it was opened or last saved; a
+    new `sitting` begins when another one is opened, and undo goes back into the old one.
+    `tag` names the field that is being typed into, so that its keystrokes are one step
+    of the history. `refused` is what stands in fields and is no value for them: it is in
+    no file, but in the history.
+    """
+
+    experiment: Experiment
+    origin: Experiment | None = None
+    path: Path | None = None
+    facts: DataFacts | None = None
+    facts_of: DataSpec | None = None
+    past: tuple[Step, ...] = ()
+    future: tuple[Step, ...] = ()
+    tag: str = ""
+    sitting: int = 0
+    refused: tuple[Refused, ...] = ()
+
+    @staticmethod
+    def opened(experiment: Experiment, path: Path | None = None) -> "Document":
+        """A fresh document; `path` is the file that `save` will write again."""
+        return Document(experiment, origin=experiment, path=path)
+
+    def then_opened(self, experiment: Experiment, path: Path | None = None) -> "Document":
+        """Another experiment in this one's place; undo brings this one back, with its file.
+
+        What is known of the data stays known: it may be the same.
+        """
+        return Document(
+            experiment,
+            origin=experiment,
+            path=path,
+            facts=self.facts,
+            facts_of=self.facts_of,
+            past=(*self.past, self._step)[-HISTORY_KEPT:],
+            sitting=self.sitting + 1,
+        )
+
+    def then_taken_up(self, experiment: Experiment) -> "Document":
+        """One that is in no file, in this one's place."""
+        return replace(self.then_opened(experiment), origin=None)
+
+    def edit(self, experiment: Experiment, tag: str = "") -> "Document":
+        """The document after a change; with the same `tag` as the last one, one step with it."""
+        still = still_refused(self.refused, self.experiment, experiment)
+        return self._then(experiment, tuple(each for each in still if each.key != tag), tag)
+
+    def refuse(self, key: str, value: Any, message: str) -> "Document":
+        """The document after something was typed that the field does not take."""
+        others = tuple(each for each in self.refused if each.key != key)
+        return self._then(self.experiment, (*others, Refused(key, value, message)), key)
+
+    def mend(self, fix: Fix) -> "Document":
+        """The document after the fix of one of its problems."""
+        others = tuple(each for each in self.refused if each.problem(self.experiment).fix != fix)
+        if others != self.refused:
+            return self._then(self.experiment, others)
+        return self.edit(apply_fix(self.experiment, fix))
+
+    def _then(
+        self, experiment: Experiment, refused: tuple[Refused, ...], tag: str = ""
+    ) -> "Document":
+        if experiment == self.experiment:
+            if refused == self.refused:
+                return self
+            experiment = self.experiment
+        if tag and tag == self.tag:
+            return replace(self, experiment=experiment, refused=refused, future=())
+        past = (*self.past, self._step)[-HISTORY_KEPT:]
+        return replace(self, experiment=experiment, refused=refused, past=past, future=(), tag=tag)
+
+    def settled(self) -> "Document":
+        """What is typed from now on is a step of its own."""
+        return replace(self, tag="") if self.tag else self
+
+    def undo(self) -> "Document":
+        """One step back; the same document where there is none."""
+        if not self.past:
+            return self
+        *past, before = self.past
+        return self._at(before, tuple(past), (self._step, *self.future))
+
+    def redo(self) -> "Document":
+        """One step forth; the same document where there is none."""
+        if not self.future:
+            return self
+        after, *future = self.future
+        return self._at(after, (*self.past, self._step), tuple(future))
+
+    @property
+    def _step(self) -> Step:
+        return Step(self.experiment, self.origin, self.path, self.sitting, self.refused)
+
+    def _at(self, step: Step, past: tuple[Step, ...], future: tuple[Step, ...]) -> "Document":
+        """The document at a step; within one sitting it stays with the file it has now."""
+        moved = replace(
+            self,
+            experiment=step.experiment,
+            refused=step.refused,
+            past=past,
+            future=future,
+            tag="",
+        )
+        if step.sitting == self.sitting:
+            return moved
+        return replace(moved, origin=step.origin, path=step.path, sitting=step.sitting)
+
+    def saved_as(self, path: Path) -> "Document":
+        return replace(self, origin=self.experiment, path=path, tag="")
+
+    def with_facts(self, facts: DataFacts, data: DataSpec) -> "Document":
+        """What loading `data` has told."""
+        return replace(self, facts=facts, facts_of=data)
+
+    @property
+    def unsaved(self) -> bool:
+        return self.experiment != self.origin
+
+    @property
+    def known_facts(self) -> DataFacts | None:
+        """The facts that still hold for the data as it is configured now."""
+        data, loaded = self.experiment.data, self.facts_of
+        if self.facts is None or loaded is None:
+            return None
+        if data == loaded:
+            return self.facts
+        same_texts = data.source == loaded.source and (
+            getattr(data, "path", None) == getattr(loaded, "path", None)
+        )
+        if not same_texts:
+            return None
+        return replace(DataFacts.expected(data), classes=self.facts.classes)
+
+    @cached_property
+    def stack(self) -> Stack:
+        return infer(self.experiment.layers, self.experiment.data.maxlen)
+
+    @cached_property
+    def problems(self) -> tuple[Problem, ...]:
+        refused = (each.problem(self.experiment) for each in self.refused)
+        known = informed(self.experiment, self.known_facts)
+        return (*refused, *problems(self.experiment, known))
+
+    def refused_in(self, part: str = "") -> dict[str, Refused]:
+        """What stands in the fields below the dotted key `part`, by the rest of their keys."""
+        begin = f"{part}." if part else ""
+        return {
+            each.key.removeprefix(begin): each
+            for each in self.refused
+            if each.key.startswith(begin)
+        }
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """The problems that forbid training."""
+        return tuple(found for found in self.problems if found.severity is Severity.ERROR)
+
+
+def with_layers(experiment: Experiment, layers: Sequence[Layer]) -> Experiment:
+    """The experiment with another stack. Raises ConfigError where it is too tall."""
+    if len(layers) > MAX_LAYERS:
+        raise ConfigError([Fault("layers", f"a stack has at most {MAX_LAYERS} layers")])
+    return experiment.model_copy(update={"layers": tuple(layers)})
+
+
+def insert_layer(experiment: Experiment, index: int, layer: Layer) -> Experiment:
+    """`layer` comes to stand at `index` (from 0). Raises ConfigError."""
+    layers: list[Layer] = list(experiment.layers)
+    layers.insert(index, layer)
+    return with_layers(experiment, layers)
+
+
+def remove_layer(experiment: Experiment, index: int) -> Experiment:
+    return with_layers(experiment, [*experiment.layers[:index], *experiment.layers[index + 1 :]])
+
+
+def replace_layer(experiment: Experiment, index: int, layer: Layer) -> Experiment:
+    layers: list[Layer] = list(experiment.layers)
+    layers[index] = layer
+    return with_layers(experiment, layers)
+
+
+def move_layer(experiment: Experiment, index: int, by: int) -> Experiment:
+    """Swap the layer with its neighbour; the same experiment at either end."""
+    target = index + by
+    layers: list[Layer] = list(experiment.layers)
+    if not 0 <= target < len(layers):
+        return experiment
+    layers[index], layers[target] = layers[target], layers[index]
+    return with_layers(experiment, layers)

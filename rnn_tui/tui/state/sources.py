@@ -1,0 +1,34 @@
+"""From one source to another, keeping what can be kept."""
+
+from typing import Any
+
+from rnn_tui.data.remembered import last_path
+from rnn_tui.experiment import DataSpec, Experiment, ImdbData
+from rnn_tui.experiment.data import SOURCES
+
+USUAL = {"imdb": (10_000, 500), "text": (10_000, 500), "sample": (500, 64)}
+"""num_words and maxlen that suit the texts of a source."""
+
+SHARED = ("num_words", "maxlen", "padding", "truncating", "validation_split")
+
+
+def at_last_place(experiment: Experiment) -> Experiment:
+    """The same with IMDB where a person last said it is, unless the experiment names a place."""
+    data = experiment.data
+    if not isinstance(data, ImdbData) or data.path is not None or data.url is not None:
+        return experiment
+    path = last_path(data.source)
+    if path is None:
+        return experiment
+    return experiment.model_copy(update={"data": data.model_copy(update={"path": path})})
+
+
+def switched(data: DataSpec, source: str, **own: Any) -> DataSpec:
+    """The other source, with the settings of `data` and fields of its own.
+
+    Sizes that were the usual ones of the old source become the usual ones of the new.
+    """
+    kept = {name: getattr(data, name) for name in SHARED}
+    if (data.num_words, data.maxlen) == USUAL[data.source]:
+        kept["num_words"], kept["maxlen"] = USUAL[source]
+    return SOURCES[source].model_validate({**kept, **own})

@@ -1,0 +1,1 @@
+"""Workarounds for Textual and for terminals, each until it is no longer needed."""

@@ -1,0 +1,107 @@
+"""The lines above the curves: where the run stands, its figures, what is asked of it."""
+
+from collections.abc import Iterator
+
+from textual.content import Content
+
+from rnn_tui.results.words import clock, ended_words, start_words
+from rnn_tui.runs import Phase, RunState, State, seconds_left
+from rnn_tui.tui import sentences
+from rnn_tui.tui.train.lines import RunLines
+
+LEAST_BAR, MOST_BAR = 5, 40
+DONE, LEFT = "━", "─"
+GAP, SEPARATOR = "  ", " │ "
+
+STYLES = {
+    State.FINISHED: "bold $success",
+    State.STOPPED: "bold $warning",
+    State.PAUSED: "bold $warning",
+    State.FAILED: "bold $error",
+    State.LOST: "bold $error",
+}
+
+
+class ProgressLines(RunLines):
+    """Two or three lines."""
+
+    def lines(self, run: RunState, width: int) -> Iterator[Content]:
+        if not run.state.live:
+            yield from _ended(run)
+        elif run.sizes is None or run.state in (State.QUEUED, State.STARTING):
+            yield _starting(run, width)
+        else:
+            yield _bars(run, width)
+        yield from _metrics(run, width)
+        if run.state.live and (pending := sentences.pending_words(run)):
+            yield Content.styled(pending, STYLES.get(run.state, "bold $warning"))
+
+
+def bar(share: float, width: int) -> Content:
+    """Heavy for what is done, light for what is left, so that it needs no colour."""
+    done = round(share * width)
+    return Content.assemble((DONE * done, "$primary"), (LEFT * (width - done), "$foreground 40%"))
+
+
+def _bars(run: RunState, width: int) -> Content:
+    """Epochs, steps, speed and time left; the bars take the room that is left over."""
+    at, status = run.position, run.status
+    steps = f"{sentences.PHASES[at.phase]} {at.batch:,}/{run.steps_total:,}"
+    speed = status.train_rate if status else 0.0
+    if status and at.phase is not Phase.TRAIN:
+        speed = status.evaluation_rate
+    tail = [f"{speed:,.0f} samples/s"] if speed else []
+    if (left := seconds_left(run)) is not None:
+        tail.append(f"ETA {clock(left)}")
+    epoch = f"epoch {min(at.epoch + 1, run.total_epochs)}/{run.total_epochs}"
+    heads = [(steps, sentences.step_share(run))]
+    if at.phase is not Phase.TEST:
+        heads.insert(0, (epoch, sentences.epoch_share(run)))
+    while True:
+        words = [head for head, _ in heads]
+        room = width - sum(len(word) + len(GAP) for word in (*words, *tail)) + len(GAP)
+        each = room // len(heads) - 1
+        if each >= LEAST_BAR or not tail:
+            break
+        tail.pop(0)  # the speed goes before the time left
+    each = min(each, MOST_BAR)
+    parts: list[Content] = []
+    for head, share in heads:
+        words_and_bar = [Content(head)]
+        if each >= LEAST_BAR:
+            words_and_bar.append(bar(share, each))
+        parts.append(Content(" ").join(words_and_bar))
+    return Content(GAP).join([*parts, *(Content(word) for word in tail)])
+
+
+def _starting(run: RunState, width: int) -> Content:
+    words = Content.assemble(("starting", "bold"), GAP, start_words(run))
+    status = run.status
+    room = min(MOST_BAR, width - len(words.plain) - len(GAP))
+    if status is None or not status.total or room < LEAST_BAR:
+        return words
+    return Content.assemble(words, GAP, bar(min(1.0, status.done / status.total), room))
+
+
+def _ended(run: RunState) -> Iterator[Content]:
+    word, rest = ended_words(run)
+    yield Content.assemble((word, STYLES.get(run.state, "bold")), GAP, rest)
+    if run.state is State.STOPPED:
+        more = [sentences.partial_words(run), sentences.next_words(run)]
+        yield Content("; ".join(part for part in more if part))
+
+
+def _metrics(run: RunState, width: int) -> Iterator[Content]:
+    """One line where they fit, else as few as possible; a group is never broken."""
+    groups = sentences.metric_groups(run)
+    if len(SEPARATOR.join(groups)) > width:
+        groups = sentences.metric_groups(run, short=True)
+    line = ""
+    for group in groups:
+        longer = f"{line}{SEPARATOR}{group}" if line else group
+        if line and len(longer) > width:
+            yield Content(line)
+            longer = group
+        line = longer
+    if line:
+        yield Content(line)

@@ -1,0 +1,271 @@
+"""Train: hyperparameters and start; then progress, curves, and what can be done about the run."""
+
+from collections.abc import Iterable
+from functools import partial
+from typing import ClassVar
+
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from rnn_tui.runs import Ask, RunDirectory, RunState, State
+from rnn_tui.tui.dialogs.download import Fetching, after_asking, resume_after_asking
+from rnn_tui.tui.dialogs.export import ExportDialog, ExportError, Wanted, written
+from rnn_tui.tui.dialogs.extend import ExtendDialog
+from rnn_tui.tui.dialogs.refusal import FORM, RefusalDialog
+from rnn_tui.tui.dialogs.stop import StopPane
+from rnn_tui.tui.messages import AskRun, StartRun
+from rnn_tui.tui.state.document import Document
+from rnn_tui.tui.train.curves import CurvesPane
+from rnn_tui.tui.train.events import EventsPane
+from rnn_tui.tui.train.keys import TRAIN_BINDINGS
+from rnn_tui.tui.train.machine import MachineStrip
+from rnn_tui.tui.train.outcome import OutcomePane
+from rnn_tui.tui.train.progress import ProgressLines
+from rnn_tui.tui.train.ready import ReadyPane
+from rnn_tui.tui.train.settings import SettingsLine, SettingsPane
+from rnn_tui.tui.work_screen import EDIT_BINDINGS, WorkScreen
+
+FORM_AND_PAIR = 150
+"""Columns from which the form leaves room for two plots."""
+
+TALL = 30
+"""Rows from which the events are shown unasked."""
+
+
+class TrainScreen(WorkScreen):
+    """What is shown follows from the current run: none, alive, or ended.
+
+    `form_open` and `events_open` are None until a person decides; then the size of the
+    screen and the state of the run do.
+    """
+
+    AUTO_FOCUS = ""  # a text field would take the letters that are keys here
+    CSS_PATH = "screen.tcss"
+    HELP_TEXT: ClassVar[str] = (
+        "Train here: t starts a run of the experiment, s stops or pauses it, and nothing is "
+        "lost by that. The run goes on when the app is closed. Dots are the training, the "
+        "line is the validation; an epoch that was cut short is an open dot."
+    )
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (70, "-narrow"), (100, "-wide")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [  # noqa: RUF012
+        (0, "-flat"),
+        (13, "-short"),
+        (19, "-low"),
+        (TALL, "-tall"),
+    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*TRAIN_BINDINGS, *EDIT_BINDINGS]
+
+    form_open: reactive[bool | None] = reactive[bool | None](None, init=False, repaint=False)
+    events_open: reactive[bool | None] = reactive[bool | None](None, init=False, repaint=False)
+    stop_open: reactive[bool] = reactive(False, init=False, repaint=False)
+
+    def compose_body(self) -> Iterable[Widget]:
+        yield ProgressLines().data_bind(WorkScreen.run_state)
+        yield SettingsLine().data_bind(WorkScreen.document, WorkScreen.run_state)
+        yield Horizontal(
+            SettingsPane(self.document).data_bind(WorkScreen.document),
+            Vertical(
+                ReadyPane().data_bind(WorkScreen.document),
+                CurvesPane().data_bind(WorkScreen.run_state),
+                OutcomePane().data_bind(WorkScreen.run_state),
+                EventsPane().data_bind(WorkScreen.run_state),
+                id="train-main",
+            ),
+            StopPane().data_bind(WorkScreen.run_state),
+            id="train-middle",
+        )
+        yield MachineStrip().data_bind(WorkScreen.run_state)
+
+    @property
+    def home(self) -> Widget | None:
+        if self.run_state is None:
+            return None
+        if self.stop_open:
+            return self.query_one(StopPane).options
+        return self.query_one(CurvesPane).plots[0]
+
+    @property
+    def FIRST_KEYS(self) -> tuple[str, ...]:  # noqa: N802 - as the footer looks for it
+        """What can be done about the run comes before what can be done about the plot."""
+        return () if self.stop_open else ("s", "r", "t", "a", "c", "h", "e", "x")
+
+    @property
+    def live(self) -> bool:
+        return self.run_state is not None and self.run_state.state.live
+
+    # What is shown
+
+    def watch_run_state(self, before: RunState | None, now: RunState | None) -> None:
+        news = before is None or now is None or before is now
+        if not news and before is not None and now is not None:
+            news = (before.path, before.state) != (now.path, now.state)
+            news = news or bool(before.epochs) != bool(now.epochs)
+        if news:
+            if self.live:
+                self.form_open = None
+            else:
+                self.stop_open = False
+            self._arrange()
+
+    def watch_document(self, before: Document, now: Document) -> None:
+        self.refresh_bindings()
+
+    def watch_form_open(self) -> None:
+        self._arrange()
+
+    def watch_events_open(self) -> None:
+        self._arrange()
+
+    def watch_stop_open(self) -> None:
+        self._arrange()
+        self.set_focus(self.home)
+
+    def on_resize(self) -> None:
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Show the parts that belong to this moment; a part that goes hands the focus on."""
+        run, stop = self.run_state, self.stop_open and self.live
+        form = not stop and self._form_is_wanted()
+        stop_pane, events = self.query_one(StopPane), self.query_one(EventsPane)
+        settings = self.query_one(SettingsPane)
+        settings.display = form
+        settings.border_subtitle = "for the next run" if run is not None else ""
+        settings.show()
+        self.query_one(SettingsLine).display = run is not None and not form
+        self.query_one(ReadyPane).display = run is None
+        self.query_one(MachineStrip).display = run is not None
+        self.query_one(CurvesPane).display = run is not None
+        stop_pane.display = stop
+        stop_pane.show()
+        events.display = run is not None and self._events_are_wanted()
+        events.show()
+        low = self.size.height < TALL
+        events.border_subtitle = "e hides them" if low else ""
+        self.query_one(OutcomePane).displaced = events.display and low
+        self.query_one("#train-main").set_class(form or stop, "-aside")
+        if self.focused is None or not self.focused.display or not self.focused.is_on_screen:
+            self.set_focus(self.home)
+        self.refresh_bindings()
+
+    def _form_is_wanted(self) -> bool:
+        if self.run_state is None:
+            return True
+        if self.form_open is not None:
+            return self.form_open
+        return not self.live and self.size.width >= FORM_AND_PAIR
+
+    def _events_are_wanted(self) -> bool:
+        return self.size.height >= TALL if self.events_open is None else self.events_open
+
+    # Keys
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        run = self.run_state
+        if self.stop_open and action in _OWN_ACTIONS:
+            return False
+        match action:
+            case "stop":
+                return self.live
+            case "start":
+                return not self.live
+            case "resume":
+                return run is not None and (run.state is State.PAUSED or run.state.resumable)
+            case "extend":
+                ended = run is not None and run.state in (State.FINISHED, State.STOPPED)
+                return ended and bool(run and run.epochs)
+            case "next_curve":
+                return run is not None and self.query_one(CurvesPane).turns > 1
+            case "events":
+                return run is not None
+            case "export":
+                return run is not None and bool(run.epochs)
+        return super().check_action(action, parameters)
+
+    def action_start(self) -> None:
+        if errors := self.document.errors:
+            form = any(each.is_hyperparameter for each in self.document.refused)
+            self.app.push_screen(RefusalDialog(errors, form=form), self._go_and_mend)
+        else:
+            after_asking(self, self.document.experiment.data, self._start)
+
+    def _start(self, choice: Fetching | None) -> None:
+        self.post_message(StartRun(offline=choice is Fetching.WITHOUT_WORDS))
+
+    def _go_and_mend(self, mode: str | None) -> None:
+        if mode == FORM:
+            refused = (each.key for each in self.document.refused if each.is_hyperparameter)
+            self.action_fields(next(refused, "").removeprefix("train.").partition(".")[0])
+        elif mode:
+            self.app.switch_mode(mode)
+
+    def action_stop(self) -> None:
+        self.stop_open = True
+
+    def on_stop_pane_closed(self) -> None:
+        self.stop_open = False
+
+    def action_resume(self) -> None:
+        if (run := self.run_state) is None:
+            return
+        if run.state is State.PAUSED:
+            self.post_message(AskRun(Ask.CONTINUE))
+        else:
+            resume_after_asking(self, run)
+
+    def action_extend(self) -> None:
+        if self.run_state is not None:
+            self.app.push_screen(ExtendDialog(self.run_state), self._extend)
+
+    def _extend(self, more: int | None) -> None:
+        if more and self.run_state is not None:
+            resume_after_asking(self, self.run_state, more)
+
+    def action_next_curve(self) -> None:
+        self.query_one(CurvesPane).next()
+
+    def action_settings(self) -> None:
+        """Fold the form away, or open it and go into it."""
+        if self.run_state is not None and self._form_is_wanted():
+            self.form_open = False
+        else:
+            self.action_fields()
+
+    def action_fields(self, name: str = "") -> None:
+        self.form_open = True
+        self.call_after_refresh(self.query_one(SettingsPane).focus_field, name)
+
+    def action_events(self) -> None:
+        self.events_open = not self._events_are_wanted()
+
+    def action_export(self) -> None:
+        run = self.run_state
+        if run is None:
+            return
+        target = RunDirectory(run.path)
+
+        def chosen(wanted: Wanted | None) -> None:
+            if wanted is not None:
+                act = partial(written, target, wanted)
+                self.work_on(f"exporting {target.run_id}", act, ExportError)
+
+        self.app.push_screen(ExportDialog(run), chosen)
+
+
+_OWN_ACTIONS = (
+    "stop",
+    "start",
+    "resume",
+    "extend",
+    "next_curve",
+    "settings",
+    "fields",
+    "events",
+    "export",
+    "undo",
+    "redo",
+    "save",
+    "save_as",
+)

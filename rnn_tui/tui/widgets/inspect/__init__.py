@@ -1,1 +1,0 @@
-"""The parts of the Inspect screen: the cell lab, predictions, evaluation, and their heatmap."""

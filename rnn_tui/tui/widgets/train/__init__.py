@@ -1,1 +1,0 @@
-"""The parts of the Train screen, one file each."""

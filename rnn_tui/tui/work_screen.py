@@ -1,0 +1,194 @@
+"""The base of the five screens: header, body, footer, and the app's state as reactives."""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import ClassVar, cast
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.events import ScreenResume
+from textual.reactive import reactive
+from textual.screen import Screen
+from textual.widget import Widget
+
+from rnn_tui.experiment import Experiment
+from rnn_tui.io.places import shown_folder
+from rnn_tui.runs import RunState
+from rnn_tui.tui.dialogs.files import SaveDialog
+from rnn_tui.tui.messages import Doing, SaveExperiment
+from rnn_tui.tui.state.desk import DeskApp
+from rnn_tui.tui.state.document import Document
+from rnn_tui.tui.widgets.key_bar import KeyBar
+from rnn_tui.tui.widgets.top_bar import TopBar
+
+UNDO_BINDINGS: list[BindingType] = [
+    Binding("u,ctrl+z", "undo", "undo", id="edit.undo", tooltip="Take the last change back"),
+    Binding(
+        "U,ctrl+y",
+        "redo",
+        "redo",
+        show=False,
+        id="edit.redo",
+        tooltip="Make the change that was taken back once more",
+    ),
+]
+SAVE_BINDINGS: list[BindingType] = [
+    Binding("ctrl+s", "save", "save", id="edit.save", tooltip="Save the experiment as a TOML file"),
+    Binding(
+        "S",
+        "save_as",
+        "save as",
+        show=False,
+        id="edit.save-as",
+        tooltip="Save the experiment under another name",
+    ),
+]
+LEAVE_BINDINGS: list[BindingType] = [
+    Binding(
+        "escape",
+        "leave_field",
+        "back",
+        id="screen.leave",
+        tooltip="Leave the field, so that the keys of the screen work again",
+    ),
+]
+"""A screen that binds escape itself repeats them: its own would replace them otherwise."""
+
+EDIT_BINDINGS: list[BindingType] = [*UNDO_BINDINGS, *SAVE_BINDINGS]
+"""For screens that edit the experiment."""
+
+
+class WorkScreen(Screen[None]):
+    """One of the five screens.
+
+    `document`, `run_state` and `doing` are the app's; they are brought up to date only
+    while the screen is looked at, so that hidden screens cost nothing. Write
+    `watch_document(self, before, now)` or `watch_run_state(self, before, now)`, or bind
+    a widget to them inside `compose_body`: `MyTable().data_bind(WorkScreen.document)`.
+    """
+
+    HELP_TEXT: ClassVar[str] = ""
+    """What the screen is for, in a few sentences; `?` shows it above the keys."""
+
+    KEYLESS: ClassVar[tuple[tuple[str, str, str], ...]] = ()
+    """What only the palette does: a name, what it is for, the action."""
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012
+    """Classes of the screen by its width, for the style sheet."""
+
+    document: reactive[Document] = reactive(cast(Document, None), repaint=False)
+    run_state: reactive[RunState | None] = reactive[RunState | None](None, repaint=False)
+    doing: reactive[str] = reactive("", repaint=False)
+
+    BINDINGS: ClassVar[list[BindingType]] = LEAVE_BINDINGS
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._is_new = True
+        width, height = self.app.size
+        for size, breaks in (
+            (width, self.HORIZONTAL_BREAKPOINTS),
+            (height, self.VERTICAL_BREAKPOINTS),
+        ):
+            # Known beforehand, they are no reason to style every widget once more.
+            self.add_class(*self._get_breakpoint_classes(size, breaks or []))
+        desk = self.desk
+        self._css_update_count = desk._css_update_count  # it comes to be in today's theme
+        self.set_reactive(WorkScreen.document, desk.document)
+        self.set_reactive(WorkScreen.run_state, desk.run_state)
+        self.set_reactive(WorkScreen.doing, desk.doing)
+
+    @property
+    def desk(self) -> DeskApp:
+        """The app, with its own type."""
+        return cast(DeskApp, self.app)
+
+    def compose(self) -> ComposeResult:
+        yield TopBar().data_bind(WorkScreen.document, WorkScreen.run_state, WorkScreen.doing)
+        yield from self.compose_body()
+        yield KeyBar()
+
+    def compose_body(self) -> Iterable[Widget]:
+        """Everything between the header and the footer."""
+        raise NotImplementedError
+
+    def on_mount(self) -> None:
+        for name in ("document", "run_state", "doing"):
+            self.watch(self.app, name, self._take_state, init=False)
+        # Call the watchers once: the values were there before they could be called.
+        self.mutate_reactive(WorkScreen.document)
+        self.mutate_reactive(WorkScreen.run_state)
+        self.mutate_reactive(WorkScreen.doing)
+
+    def on_screen_resume(self, event: ScreenResume) -> None:
+        """Shown again, its styles are as they were: classes reach a hidden screen as well, and
+        a new theme is put on by whoever shows it."""
+        event.refresh_styles = self._is_new
+        self._is_new = False
+        self._take_state()
+
+    def _take_state(self) -> None:
+        if self not in self.app.screen_stack:
+            return
+        self.document = self.desk.document
+        self.run_state = self.desk.run_state
+        self.doing = self.desk.doing
+
+    @property
+    def home(self) -> Widget | None:
+        """What has the focus when nothing in particular has it."""
+        return None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """None: the help names the key, but nothing offers it, for it would do nothing now."""
+        match action:
+            case "undo":
+                return bool(self.document.past) or None
+            case "redo":
+                return bool(self.document.future) or None
+            case "leave_field":
+                return self.focused is not self.home
+        return True
+
+    def action_leave_field(self) -> None:
+        self.set_focus(self.home)
+
+    def edit(self, experiment: Experiment, tag: str = "") -> None:
+        """Change the experiment at once, not by a message: keys may come faster than those."""
+        self.desk.edit(experiment, tag)
+
+    @work(thread=True)
+    def work_on(self, doing: str, act: Callable[[], str], refusal: type[Exception]) -> None:
+        """Do what takes seconds in a thread, named in the frame meanwhile.
+
+        What `act` says of its result is told; a `refusal` is told as the error that it is.
+        """
+        self.post_message(Doing(doing))
+        try:
+            self.app.call_from_thread(self.desk.say, act())
+        except refusal as error:
+            self.app.call_from_thread(self.desk.say, str(error), "error")
+        finally:
+            self.post_message(Doing())
+
+    def action_undo(self) -> None:
+        self.desk.undo()
+
+    def action_redo(self) -> None:
+        self.desk.redo()
+
+    def action_save(self) -> None:
+        """Into the file it came from, else into one to be named."""
+        if self.document.path is None:
+            self.action_save_as()
+        else:
+            self.post_message(SaveExperiment(self.document.path))
+
+    def action_save_as(self) -> None:
+        path = self.document.path or shown_folder() / f"{self.document.experiment.name}.toml"
+        self.app.push_screen(SaveDialog(path), self._save)
+
+    def _save(self, path: Path | None) -> None:
+        if path is not None:
+            self.post_message(SaveExperiment(path))
