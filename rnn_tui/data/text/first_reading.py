@@ -1,4 +1,4 @@
-"""Whether a table is read as the first version of the reader read it.
+"""Whether a table is read as the first version of the reader read it (`first_layout`: a folder).
 
 The fingerprint of such data is that of then, and the runs of that time resume. Where the
 reading differs, theirs must not go on with other texts: the fingerprint differs too.
