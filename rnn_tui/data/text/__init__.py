@@ -13,6 +13,7 @@ from rnn_tui.data.errors import DataError, reading
 from rnn_tui.data.progress import Report
 from rnn_tui.data.text.archives import Archive
 from rnn_tui.data.text.build import FACTS, build
+from rnn_tui.data.text.class_tables import KIND
 from rnn_tui.data.text.encoding import encode
 from rnn_tui.data.text.example import READING, Part, Source
 from rnn_tui.data.text.finding import Found, found_at
@@ -80,10 +81,16 @@ def _corpus(
     has_test = bool((entry.arrays["parts"] == 1).any())
     drawn = () if has_test else (test_split, seed)
     reading_of = entry.facts["reading"]
-    since = () if reading_of == FIRST else (reading_of,)
+    since = () if reading_of == FIRST else (reading_of, *_named_after(entry.facts))
     print_of = fingerprint("text", key, (num_words, drawn, *since))
     corpus = encode(entry, source.name, num_words, cutting, test_split, seed, print_of)
     return replace(corpus, notes=(*found.remarks, *corpus.notes))
+
+
+def _named_after(facts: dict[str, Any]) -> tuple[str, ...]:
+    """The classes that tables are named after: the hash of their content does not hold them."""
+    kind = (facts["taken"] or {}).get("kind", "")
+    return tuple(facts["classes"]) if kind.startswith(KIND) else ()
 
 
 def _settings(source: Source) -> tuple[Any, ...]:
