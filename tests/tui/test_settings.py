@@ -161,7 +161,7 @@ async def test_a_key_is_changed_by_pressing_another(
         assert "Add a layer" in opened.screen
     async with open_app("imdb-lstm") as opened:
         await opened.until(lambda: "f7 add" in opened.screen)
-        await opened.press("comma", "tab", "tab", "tab", "tab", "tab", "end", "enter", "backspace")
+        await opened.press("comma", *["tab"] * 6, "end", "enter", "backspace")
         await opened.press("escape")
         assert "a add" in opened.screen
     assert not load_settings()[0].keymap
