@@ -119,6 +119,12 @@ def facts(corpus: Corpus, data: DataSpec | None = None, seed: int = 0) -> DataFa
     return DataFacts(len(corpus.classes), largest, size, corpus.classes)
 
 
+def blank_sequences(padded: Arrays) -> int:
+    """The sequences of all parts that hold nothing but padding."""
+    parts = (padded.x_train, padded.x_val, padded.x_test)
+    return sum(len(part) - int(part.any(axis=1).sum()) for part in parts)
+
+
 def own_validation(corpus: Corpus, data: DataSpec) -> Sequences | None:
     """The validation part that the data has, where the settings let it validate."""
     return corpus.validation if data.validates else None
