@@ -105,7 +105,7 @@ def arrays(corpus: Corpus, data: DataSpec, seed: int, progress: Report = ignore)
 
 
 def facts(corpus: Corpus, data: DataSpec | None = None, seed: int = 0) -> DataFacts:
-    """What the stack must fit: classes, the largest id, the sequences to train on.
+    """What the stack must fit: classes, the largest id, the sequences to train on, empty ones.
 
     Without the description of the data, the whole training part counts as trained on.
     """
@@ -116,7 +116,8 @@ def facts(corpus: Corpus, data: DataSpec | None = None, seed: int = 0) -> DataFa
     size = len(corpus.train)
     if data is not None:
         size = len(validation_places(corpus, data, seed)[0])
-    return DataFacts(len(corpus.classes), largest, size, corpus.classes)
+    blank = int((corpus.train.lengths == 0).sum())
+    return DataFacts(len(corpus.classes), largest, size, corpus.classes, blank=blank)
 
 
 def blank_sequences(padded: Arrays) -> int:
