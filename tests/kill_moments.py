@@ -144,28 +144,19 @@ def building_the_cache(disturbed: Disturbed) -> str | None:
 
 def handing_over_detached(disturbed: Disturbed) -> str:
     """The front-end of `--batch --detach` or `resume --detach`, half of them with the engine."""
-    lab, draw, run = disturbed.lab, disturbed.draw, disturbed.run
-    before = set(lab.runs.glob("*"))
-    if run is None:
-        settings = [part for setting in disturbed.settings for part in ("--set", setting)]
-        front_end = lab.popen("--batch", "-c", disturbed.config, "--detach", *settings)
-    else:
-        until(lambda: not state_of(run).state.live, "that nobody is expected on the run")
-        queued = run.status.stat().st_mtime_ns if run.status.exists() else 0
-        front_end = lab.popen("resume", run.run_id, "--detach")
-
-    def begun() -> bool:
-        if run is None:
-            return bool(set(lab.runs.glob("*")) - before)
-        return run.status.exists() and run.status.stat().st_mtime_ns != queued
-
-    what = "--batch" if run is None else "resume"
+    lab, draw = disturbed.lab, disturbed.draw
+    what = "--batch" if disturbed.run is None else "resume"
+    before = traces(disturbed)
+    front_end = detaching(disturbed)
+    within = disturbed.pace.front_end
     if draw.random() < 0.5:
-        ended = ended_within(front_end, draw.uniform(0, disturbed.pace.front_end))
-    else:
-        until(begun, "the hand-over", lambda: front_end.poll() is not None)
-        ended = ended_within(front_end, draw.uniform(0, HAND_OVER_SECONDS))
+        until(
+            lambda: traces(disturbed) != before or front_end.poll() is not None,
+            "the hand-over",
+        )
+        within = HAND_OVER_SECONDS
     victims = []
+    ended = ended_within(front_end, draw.uniform(0, within))
     if not ended:
         front_end.kill()
         victims.append("front-end")
@@ -175,6 +166,24 @@ def handing_over_detached(disturbed: Disturbed) -> str:
     out, err = front_end.communicate(timeout=PATIENCE)
     assert not ended or front_end.returncode == 0, (out, err)
     return f"{what}, {' and '.join(victims)} killed, {disturbed.outlived()}"
+
+
+def detaching(disturbed: Disturbed) -> "subprocess.Popen[str]":
+    """The front-end that makes the run, or resumes it once no engine is expected on it."""
+    lab, run = disturbed.lab, disturbed.run
+    if run is None:
+        settings = [part for setting in disturbed.settings for part in ("--set", setting)]
+        return lab.popen("--batch", "-c", disturbed.config, "--detach", *settings)
+    until(lambda: not state_of(run).state.live, "that nobody is expected on the run")
+    return lab.popen("resume", run.run_id, "--detach")
+
+
+def traces(disturbed: Disturbed) -> object:
+    """Changes when a front-end has begun to make the run, or to start its engine."""
+    run = disturbed.run
+    if run is None:
+        return set(disturbed.lab.runs.glob("*"))
+    return run.status.stat().st_mtime_ns if run.status.exists() else 0
 
 
 def handing_over_to_an_idle_engine(disturbed: Disturbed) -> str:
@@ -206,6 +215,8 @@ def handing_over_to_an_idle_engine(disturbed: Disturbed) -> str:
         kill()
     _, err = taker.communicate(timeout=PATIENCE)
     assert taker.returncode == (0 if victims == "engine" else -9), err
+    if victims != "taker":
+        idle.wait(PATIENCE)  # one that is dying holds its lock, but shows no environment any more
     when = "before the hand-over" if before else "in the hand-over"
     return f"{victims} killed {when}, {disturbed.outlived()}"
 

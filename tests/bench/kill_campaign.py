@@ -24,7 +24,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from rnn_tui.runs import RunDirectory, State, events
+from rnn_tui.runs import RunDirectory, RunError, State, events
 from tests.fingerprints import fingerprint
 from tests.kill_moments import MOMENTS, Disturbed, Pace, taken_up_at
 from tests.lives import Lab, Life, state_of, story
@@ -65,6 +65,7 @@ class Campaign:
         self._card = next(self._cards)
         self._hits: Counter[tuple[str, str]] = Counter()
         self._begun: Counter[str] = Counter()
+        self._wanted: dict[str, str] = {}
 
     def made(self) -> int:
         """Exit status: 0 when all runs ended equal."""
@@ -75,7 +76,7 @@ class Campaign:
             runs += 1
             try:
                 different = self._disturb(disturbed)
-            except AssertionError:
+            except (AssertionError, RunError):
                 stuck += 1
                 traceback.print_exc()
                 print(f"run {runs}: stuck\n{story(disturbed.run) if disturbed.run else ''}")
@@ -114,7 +115,10 @@ class Campaign:
         return self._hits.total() < self._kills and time.monotonic() < self._end
 
     def _disturb(self, disturbed: Disturbed) -> list[str]:
-        """One run to its end. The names of what differs; AssertionError where it does not end."""
+        """One run to its end. The names of what differs.
+
+        Raises AssertionError or RunError where it does not go on.
+        """
         while self._is_on() and not is_finished(disturbed.run):
             hit = MOMENTS[self._card](disturbed)
             if hit is not None:
