@@ -53,7 +53,7 @@ class _Walk:
         )
         return tuple(
             f"{links[0]} {what} and is left out"
-            + (f", and so do {len(links) - 1:,} others" if len(links) > 1 else "")
+            + (f" (and {len(links) - 1:,} more such)" if len(links) > 1 else "")
             for links, what in kinds
             if links
         )
@@ -73,12 +73,13 @@ class _Walk:
         with os.scandir(f"{self.root}/{folder}") as entries:
             for entry in entries:
                 path = f"{folder}/{entry.name}" if folder else entry.name
-                if entry.is_dir():
-                    inner.append((path, entry.is_symlink()))
-                elif entry.is_file():
-                    self.paths.append(path)
-                elif entry.is_symlink():
-                    self._broken.append(path)
+                match _kind_of(entry):
+                    case "folder":
+                        inner.append((path, entry.is_symlink()))
+                    case "file":
+                        self.paths.append(path)
+                    case "broken":
+                        self._broken.append(path)
         if len(self.paths) > FILE_LIMIT:
             raise DataError(f"{self.root} holds more than {FILE_LIMIT:,} files")
         for path, is_link in sorted(inner):
@@ -87,6 +88,19 @@ class _Walk:
                 self._loops.append(path)
             else:
                 self.into(path, (*above, identity))
+
+
+def _kind_of(entry: "os.DirEntry[str]") -> str:
+    """ "folder", "file", "broken" for a link that leads nowhere or to itself, else "other"."""
+    try:
+        if entry.is_dir():
+            return "folder"
+        if entry.is_file():
+            return "file"
+    except OSError:
+        if not entry.is_symlink():
+            raise
+    return "broken" if entry.is_symlink() else "other"
 
 
 def _identity(path: str) -> tuple[int, int]:
