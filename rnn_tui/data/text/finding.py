@@ -110,7 +110,10 @@ def _in_folder(root: Path, options: TableOptions, report: Report) -> Found:
 
 def _may_be_table(path: Path) -> bool:
     """A path that somebody gives is a table where its name does not speak against it."""
-    return is_table_name(path.name) or suffix_of(path.name) in PLAIN or opening.is_table(path)
+    if is_table_name(path.name):
+        return True
+    plain = suffix_of(path.name) in PLAIN
+    return not packed.is_archive(path) if plain else opening.is_table(path)
 
 
 def _remarks(files: TableFiles) -> tuple[str, ...]:

@@ -18,16 +18,25 @@ def of_texts_again(train: Sequences, held_out: Mapping[str, Sequences]) -> list[
     """A note for each part of which many texts are in the training part word for word."""
     if not any(len(part) for part in held_out.values()):
         return []
-    known = np.unique(_hashes(train))
+    known = np.sort(_hashes(train))
     notes = []
     for name, part in held_out.items():
-        again = int(np.isin(_hashes(part), known).sum())
+        again = _count_in(known, _hashes(part))
         if again > MANY * len(part):
             notes.append(
                 f"{again:,} of the {len(part):,} texts of the {name} part are in the training part "
                 "as well: take them out, or the network is measured on what it has seen"
             )
     return notes
+
+
+def _count_in(known: NDArray[np.uint64], hashes: NDArray[np.uint64]) -> int:
+    """How many of the hashes are among the known ones, which are sorted."""
+    if not len(known):
+        return 0
+    hashes = np.sort(hashes)  # in order they are found ten times as fast
+    places = np.minimum(np.searchsorted(known, hashes), len(known) - 1)
+    return int(np.count_nonzero(known[places] == hashes))
 
 
 def _hashes(texts: Sequences) -> NDArray[np.uint64]:
