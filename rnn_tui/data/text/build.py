@@ -21,6 +21,9 @@ from rnn_tui.data.words import Cutting
 
 PART_CODES = {"train": 0, "test": 1, None: 2, "validation": 3}
 
+FACTS = 2
+"""Raise it when `build` writes other facts of the same texts: cached entries are made again."""
+
 WORD_LIMIT = 500_000_000
 CLASS_LIMIT = 1_000
 

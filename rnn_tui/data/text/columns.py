@@ -52,6 +52,15 @@ def choose(
     return texts, label
 
 
+def choose_texts(rows: Sequence[Row], text: Sequence[str], where: str) -> tuple[str, ...]:
+    """The text columns of tables that have no column for a label, chosen in the same way."""
+    columns = list(dict.fromkeys(name for row in rows for name in row))
+    if texts := _named_texts(text, columns, where):
+        return texts
+    filled = [name for name in columns if not is_blank(rows, name)]
+    return (_usual(TEXT_NAMES, columns, ()) or _longest(rows, filled or columns),)
+
+
 def is_blank(rows: Sequence[Row], name: str) -> bool:
     """Whether a column holds nothing nearly everywhere."""
     blank = sum(not str(row.get(name) or "").strip() for row in rows)

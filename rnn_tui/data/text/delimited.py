@@ -25,7 +25,7 @@ from rnn_tui.data.text.names import folded
 from rnn_tui.data.text.opening import TableFile, suffix_of
 from rnn_tui.data.text.options import TableOptions
 from rnn_tui.data.text.sheet import REPORT_EVERY, Picked, Row, TextFile
-from rnn_tui.data.text.survey import Survey, survey
+from rnn_tui.data.text.survey import Survey, only_column, survey
 from rnn_tui.data.text.taken import Taken
 
 HEAD = 400
@@ -46,10 +46,13 @@ class Delimited:
     def of(cls, text: TextFile, options: TableOptions, expected: Sequence[str] = ()) -> "Delimited":
         """The table in the first dialect that fits all of it.
 
-        `expected` are the names in the heading of another part. DataError where no dialect
-        fits; it names the line, and what may be set.
+        `expected` are the names in the heading of another part; a table that has one of them and
+        no other column is understood by its first lines alone. DataError where no dialect fits; it
+        names the line, and what may be set.
         """
         text.check_lines()
+        if options.heading is not False and (only := only_column(text.head(HEAD), expected)):
+            return cls(text, only, heading=True)
         found = _first_that_fits(text, _ways(text, options), options.quotes is not None)
         _check(found, text.file)
         heading = options.heading

@@ -118,17 +118,10 @@ def _may_be_table(path: Path) -> bool:
 
 def _remarks(files: TableFiles) -> tuple[str, ...]:
     remarks = []
-    if len(files.files) > 1 and all(part is None for _, part in files.files):
-        remarks.append(f"{len(files.files):,} tables read as one: {_listed(files.files)}")
     if files.aside:
         names = ", ".join(files.aside[:SHOWN]) + (", ..." if len(files.aside) > SHOWN else "")
         remarks.append(f"left aside, because no name of theirs says which part they are: {names}")
     return tuple(remarks)
-
-
-def _listed(files: tuple[tuple[str, Part | None], ...]) -> str:
-    names = ", ".join(path for path, _ in files[:SHOWN])
-    return names + (", ..." if len(files) > SHOWN else "")
 
 
 def _with_named(

@@ -69,7 +69,7 @@ class ArrowTable:
 
     def rows(self, columns: Sequence[str], report: Report) -> Iterator[Picked]:
         done = 0
-        for batch in _batches(self.file, suffix_of(self.file), columns):
+        for batch in _batches(self.file, suffix_of(self.file), [*dict.fromkeys(columns)]):
             report(Progress(f"reading {self.file.name}", done, None, "rows"))
             cells = [batch.column(name).to_pylist() for name in columns]
             for number, row in enumerate(zip(*cells, strict=True), done + 1):

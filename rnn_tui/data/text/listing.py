@@ -18,11 +18,12 @@ class Listing:
     """Paths of the regular files below a folder, with `/` between names, in order.
 
     A pipe or device would block a reader and is left out, and so is a linked folder that
-    leads back to one above it.
+    leads back to one above it. `linked` are those of the paths that lie below a linked folder.
     """
 
     paths: tuple[str, ...]
     notes: tuple[str, ...]
+    linked: frozenset[str] = frozenset()
 
 
 def listing(root: Path, report: Report) -> Listing:
@@ -30,7 +31,7 @@ def listing(root: Path, report: Report) -> Listing:
     walk = _Walk(str(root), report)
     walk.into("", (_identity(str(root)),))
     walk.paths.sort(key=lambda path: path.split("/"))
-    return Listing(tuple(walk.paths), walk.notes)
+    return Listing(tuple(walk.paths), walk.notes, frozenset(walk.linked))
 
 
 class _Walk:
@@ -40,6 +41,7 @@ class _Walk:
         self.root = root
         self._report = report
         self.paths: list[str] = []
+        self.linked: list[str] = []
         self._folders = 0
         self._loops: list[str] = []
         self._broken: list[str] = []
@@ -58,9 +60,15 @@ class _Walk:
             if links
         )
 
-    def into(self, folder: str, above: tuple[tuple[int, int], ...]) -> None:
-        """Add what is below a folder; `above` are the folders on the way to it."""
+    def into(
+        self, folder: str, above: tuple[tuple[int, int], ...], *, linked: bool = False
+    ) -> None:
+        """Add what is below a folder; `above` are the folders on the way to it.
+
+        `linked` says that one of them is a link.
+        """
         self._folders += 1
+        before = len(self.paths)
         if self._folders > FOLDER_LIMIT or len(above) > DEEPEST:
             raise DataError(
                 f"{self.root} holds more than {FOLDER_LIMIT:,} folders, or {DEEPEST} in one "
@@ -80,6 +88,8 @@ class _Walk:
                         self.paths.append(path)
                     case "broken":
                         self._broken.append(path)
+        if linked:
+            self.linked += self.paths[before:]
         if len(self.paths) > FILE_LIMIT:
             raise DataError(f"{self.root} holds more than {FILE_LIMIT:,} files")
         for path, is_link in sorted(inner):
@@ -87,11 +97,11 @@ class _Walk:
             if is_link and identity in above:
                 self._loops.append(path)
             else:
-                self.into(path, (*above, identity))
+                self.into(path, (*above, identity), linked=linked or is_link)
 
 
 def _kind_of(entry: "os.DirEntry[str]") -> str:
-    """ "folder", "file", "broken" for a link that leads nowhere or to itself, else "other"."""
+    """What an entry is: "folder", "file", "broken" (a link to nowhere or to itself) or "other"."""
     try:
         if entry.is_dir():
             return "folder"

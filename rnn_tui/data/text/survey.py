@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from rnn_tui.data.text.dialects import Cells, Dialect, Records, trimmed, unquoted
+from rnn_tui.data.text.names import folded
 
 SAMPLE = 2_000
 """Rows kept, at most twice as many; spread over the whole table."""
@@ -142,6 +143,21 @@ def survey(lines: Iterable[str], dialect: Dialect) -> Survey:
     for line, rows in suspects:
         if _is_glued(rows, found):
             found.broken.add(line)
+    return found
+
+
+def only_column(lines: Sequence[str], expected: Sequence[str]) -> Survey | None:
+    """The survey of a table whose one column is called as one of the expected, by these lines.
+
+    None where the first of them says something else, or where there is nothing to expect.
+    """
+    filled = [line.strip() for line in lines if line.strip()]
+    name = filled[0].strip('"') if filled else ""
+    if folded(name) not in map(folded, expected) or name.isdecimal():
+        return None
+    dialect, cells = Dialect(",", "double", width=1), [[unquoted(line)] for line in filled[1:]]
+    found = Survey(dialect, first=[name], first_width=1, rows=len(cells), columns=[Column()])
+    found.sample = cells
     return found
 
 
