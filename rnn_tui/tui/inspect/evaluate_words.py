@@ -19,6 +19,9 @@ PARTS = " ▏▎▍▌▋▊▉█"
 WORST = 500
 PREVIEW = 24
 YARDSTICK = 16
+SCROLLBAR = 2
+"""Cells that are left free beside the figures, which may be more than fit."""
+
 CLASS_HEAD = (" prec.", " recall", "    F1", "  texts")
 """Above the figures of the classes, one each."""
 
@@ -26,13 +29,16 @@ CLASS_HEAD = (" prec.", " recall", "    F1", "  texts")
 def figures(found: Evaluation, width: int) -> Content:
     """Loss and metrics, what to hold them against and what they say, then who was taken for
     whom and how well each class was found, in so many cells."""
-    logs = "   ".join(f"{name} {number(value, 4)}" for name, value in found.logs.items())
+    width -= SCROLLBAR
+    logs = [
+        Content.styled(f"{name} {number(value, 4)}", "bold") for name, value in found.logs.items()
+    ]
     held = [
         Content(f"{short(one_line(name), YARDSTICK)} {number(value, 4)}")
         for name, value in yardsticks(found.as_run)
     ]
     lines = [
-        Content.styled(logs, "bold"),
+        *filled(logs, width, gap=3),
         *filled(held, width),
         *(Content.styled(one_line(each.sentence), "$warning") for each in findings(found.as_run)),
         *confusion_lines(found.classes, found.confusion, width),
