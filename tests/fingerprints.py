@@ -2,7 +2,9 @@
 
 import hashlib
 import json
+import zipfile
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 from rnn_tui.runs import RunDirectory, read_state
@@ -31,6 +33,7 @@ def fingerprint(run: RunDirectory) -> dict[str, str]:
             [[e.epoch, exact(e.logs), e.learning_rate.hex()] for e in checkpoint.history]
         ),
         "history.csv": _of_bytes(run.history.read_bytes()),
+        "exported model": _of_model(run.model) if run.model.is_file() else "",
         "trace": _of_arrays(trace[name] for name in columns) + f" {len(trace)}",
         "test": _of_json([exact(state.test.logs), state.test.confusion] if state.test else None),
         "end": f"{state.state} {state.finish_reason}",
@@ -40,6 +43,17 @@ def fingerprint(run: RunDirectory) -> dict[str, str]:
 def exact(logs: dict[str, float]) -> dict[str, str]:
     """Numbers with all their bits."""
     return {name: float(value).hex() for name, value in logs.items()}
+
+
+def _of_model(path: Path) -> str:
+    """Of a `.keras` file all but the time in its metadata and the addresses in its config."""
+    with zipfile.ZipFile(path) as archive:
+        config = json.loads(archive.read("config.json"), object_hook=_without_address)
+        return _of_bytes(archive.read("model.weights.h5")) + " " + _of_json(config)
+
+
+def _without_address(entry: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in entry.items() if key != "shared_object_id"}
 
 
 def _of_arrays(arrays: Iterable[Any]) -> str:

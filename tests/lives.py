@@ -87,13 +87,15 @@ class Lab:
         """`rnn-tui` with these arguments, stdout and stderr piped."""
         return self.python("-m", "rnn_tui", *arguments)
 
-    def python(self, *arguments: str | Path) -> "subprocess.Popen[str]":
+    def python(
+        self, *arguments: str | Path, stdin: int = subprocess.DEVNULL
+    ) -> "subprocess.Popen[str]":
         """A process with the lab in its environment."""
         return subprocess.Popen(
             self.command(*arguments),
             env=self.environment,
             cwd=self.folder,
-            stdin=subprocess.DEVNULL,
+            stdin=stdin,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,

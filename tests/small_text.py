@@ -27,12 +27,9 @@ test_split = 0.25
 kind = "Embedding"
 input_dim = 60
 output_dim = 8
-mask_zero = true
+mask_zero = {mask_zero}
 
-[[layers]]
-kind = "{kind}"
-units = 8
-dropout = 0.2
+{network}
 
 [[layers]]
 kind = "Dropout"
@@ -44,6 +41,7 @@ units = 1
 activation = "sigmoid"
 
 [train]
+{train}
 optimizer = "adam"
 learning_rate = 0.01
 metrics = ["acc"]
@@ -64,6 +62,51 @@ factor = 0.5
 """
 
 
+RECURRENT = """
+[[layers]]
+kind = "{kind}"
+units = 8
+dropout = 0.2
+"""
+
+BIDIRECTIONAL = """
+[[layers]]
+kind = "{kind}"
+units = 6
+bidirectional = true
+dropout = 0.2
+recurrent_dropout = 0.2
+"""
+
+CONVOLUTION = """
+[[layers]]
+kind = "Conv1D"
+filters = 8
+kernel_size = 3
+
+[[layers]]
+kind = "{kind}"
+units = 8
+dropout = 0.2
+"""
+
+NETWORKS = {
+    "recurrent": {"network": RECURRENT, "kind": "GRU"},
+    "bidirectional": {
+        "network": BIDIRECTIONAL,
+        "kind": "GRU",
+        "train": "bucket_by_length = true",
+    },
+    "convolution": {
+        "network": CONVOLUTION,
+        "kind": "LSTM",
+        "train": "class_weight = {good = 3.0}",
+        "mask_zero": "false",
+    },
+}
+"""By name: the layers between Embedding and Dropout, the kind of the recurrent one, and more."""
+
+
 def write_corpus(path: Path, rows: int = 800, seed: int = 1) -> Path:
     """A CSV of `rows` texts of 3 to 20 words in two classes."""
     draw = random.Random(seed)
@@ -81,10 +124,15 @@ def write_corpus(path: Path, rows: int = 800, seed: int = 1) -> Path:
     return path
 
 
-def write_experiment(folder: Path, *, kind: str = "GRU", rows: int = 800) -> Path:
-    """The experiment as TOML, its corpus beside it."""
+def write_experiment(
+    folder: Path, *, kind: str = "", rows: int = 800, network: str = "recurrent"
+) -> Path:
+    """The experiment as TOML, its corpus beside it. `kind` is another recurrent layer."""
     folder.mkdir(parents=True, exist_ok=True)
     corpus = write_corpus(folder / "corpus.csv", rows)
+    chosen = {"path": str(corpus), "train": "", "mask_zero": "true"} | NETWORKS[network]
+    chosen["network"] = chosen["network"].format(kind=kind or chosen["kind"])
+    text = EXPERIMENT.format_map(chosen)
     config = folder / "small.toml"
-    config.write_text(EXPERIMENT.format(path=corpus, kind=kind), encoding="utf-8")
+    config.write_text(text, encoding="utf-8")
     return config

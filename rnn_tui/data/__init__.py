@@ -6,7 +6,16 @@ everything that can be wrong with data is a `DataError`. Stands on numpy and the
 
 from rnn_tui.data.corpus import Arrays, Corpus
 from rnn_tui.data.errors import DataError
-from rnn_tui.data.loading import arrays, facts, load, notes, part_sizes, remember, validation_places
+from rnn_tui.data.loading import (
+    arrays,
+    blank_sequences,
+    facts,
+    load,
+    notes,
+    part_sizes,
+    remember,
+    validation_places,
+)
 from rnn_tui.data.padding import pad
 from rnn_tui.data.progress import Progress, Report, ignore
 from rnn_tui.data.sequences import Sequences
@@ -25,6 +34,7 @@ __all__ = [
     "Sequences",
     "Vocabulary",
     "arrays",
+    "blank_sequences",
     "facts",
     "ignore",
     "lengths_of",

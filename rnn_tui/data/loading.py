@@ -105,7 +105,7 @@ def arrays(corpus: Corpus, data: DataSpec, seed: int, progress: Report = ignore)
 
 
 def facts(corpus: Corpus, data: DataSpec | None = None, seed: int = 0) -> DataFacts:
-    """What the stack must fit: classes, the largest id, the sequences to train on.
+    """What the stack must fit: classes, the largest id, the sequences to train on, empty ones.
 
     Without the description of the data, the whole training part counts as trained on.
     """
@@ -116,7 +116,14 @@ def facts(corpus: Corpus, data: DataSpec | None = None, seed: int = 0) -> DataFa
     size = len(corpus.train)
     if data is not None:
         size = len(validation_places(corpus, data, seed)[0])
-    return DataFacts(len(corpus.classes), largest, size, corpus.classes)
+    blank = int((corpus.train.lengths == 0).sum())
+    return DataFacts(len(corpus.classes), largest, size, corpus.classes, blank=blank)
+
+
+def blank_sequences(padded: Arrays) -> int:
+    """The sequences of all parts that hold nothing but padding."""
+    parts = (padded.x_train, padded.x_val, padded.x_test)
+    return sum(len(part) - int(part.any(axis=1).sum()) for part in parts)
 
 
 def own_validation(corpus: Corpus, data: DataSpec) -> Sequences | None:

@@ -10,6 +10,7 @@ from rnn_tui.data import (
     Progress,
     Vocabulary,
     arrays,
+    blank_sequences,
     facts,
     load,
     notes,
@@ -42,7 +43,9 @@ def load_data(
     data = arrays(corpus, experiment.data, experiment.seed, report)
     record.now(doing="", done=0, total=None, unit="")
     _check_unchanged(corpus, record)
-    known: DataFacts | None = replace(facts(corpus), train_size=len(data.y_train))
+    known: DataFacts | None = replace(
+        facts(corpus), train_size=len(data.y_train), blank=blank_sequences(data)
+    )
     if record.before.checkpoint is None:
         known = informed(experiment, known)
     found = problems(experiment, known)

@@ -41,6 +41,7 @@ def problems(experiment: Experiment, facts: DataFacts | None = None) -> tuple[Pr
         *_monitors(experiment),
         *_batch(experiment, facts),
         *_masks(experiment, stack),
+        *_blank(experiment, stack, facts),
     ]
     if len(experiment.layers) >= MAX_LAYERS:
         found = [_without_insertion(problem) for problem in found]
@@ -198,3 +199,23 @@ def _masks(experiment: Experiment, stack: Stack) -> list[Problem]:
             )
         masked = row.masked
     return found
+
+
+def _blank(experiment: Experiment, stack: Stack, facts: DataFacts) -> list[Problem]:
+    """The mean over no timestep at all is not a number, and neither are the weights after it."""
+    masked = False
+    for layer, row in zip(experiment.layers, stack.rows, strict=True):
+        if masked and layer.mask_rule == "uses" and facts.blank:
+            what = "sequences hold" if facts.blank > 1 else "sequence holds"
+            return [
+                Problem(
+                    "blank-sequence",
+                    f"{facts.blank:,} {what} nothing but padding, of which layer {row.index + 1}, "
+                    f"{layer.kind}, has no mean (data.oov_char = 2 keeps a place for every word "
+                    "left out)",
+                    row.index,
+                    Fix("set mask_zero=False on layer 1", (SetKey("layers.0.mask_zero", False),)),
+                )
+            ]
+        masked = row.masked
+    return []

@@ -13,7 +13,8 @@ class DataFacts:
 
     `largest_id` is the largest word id that may occur, `train_size` the number of
     sequences left to train on, `class_names` what the classes are called, in their order,
-    `vector_length` the length of the vectors that the Embedding is to begin with.
+    `vector_length` the length of the vectors that the Embedding is to begin with, `blank` the
+    number of sequences that hold nothing but padding, of the training part at least.
     """
 
     classes: int | None = None
@@ -21,6 +22,7 @@ class DataFacts:
     train_size: int | None = None
     class_names: tuple[str, ...] | None = None
     vector_length: int | None = None
+    blank: int = 0
 
     @staticmethod
     def expected(data: ImdbData | TextData | SampleData) -> "DataFacts":

@@ -120,7 +120,13 @@ def figures(measured: Measured, data: DataSpec, seed: int) -> Figures:
         trouble = trouble or str(error)
         sizes = len(measured.corpus.train), 0
     classes = measured.corpus.classes
-    facts = DataFacts(len(classes), _largest_id(measured, code), sizes[0], classes)
+    facts = DataFacts(
+        len(classes),
+        _largest_id(measured, code),
+        sizes[0],
+        classes,
+        blank=int((lengths == 0).sum()),
+    )
     return Figures(
         *sizes,
         measured.test_size,

@@ -45,7 +45,8 @@ def column_words(taken: "Taken") -> str:
         return ""
     texts = " and ".join(map(repr, taken.text_columns))
     unused = f"; {len(taken.unused_columns):,} not used" if taken.unused_columns else ""
-    return visible(f"text {texts}, label {taken.label_column!r}{unused}")
+    label = "the file's name" if taken.label_column is None else repr(taken.label_column)
+    return visible(f"text {texts}, label {label}{unused}")
 
 
 def _columns(taken: "Taken") -> list[str]:
@@ -53,7 +54,8 @@ def _columns(taken: "Taken") -> list[str]:
         return []
     texts = " and ".join(map(repr, taken.text_columns))
     one = "column" if len(taken.text_columns) == 1 else "columns"
-    lines = [f"text: {one} {texts}, label: column {taken.label_column!r}"]
+    label = "the file's name" if taken.label_column is None else f"column {taken.label_column!r}"
+    lines = [f"text: {one} {texts}, label: {label}"]
     if taken.unused_columns:
         lines.append(f"not used: {', '.join(map(repr, taken.unused_columns))}")
     return list(map(visible, lines))

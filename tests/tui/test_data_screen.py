@@ -18,6 +18,9 @@ from rnn_tui.tui.forms.field_help import FieldHelp
 
 __all__ = ["loading"]
 
+FACTS = DataFacts(2, 453, 3_200, class_names=("negative", "positive"))
+"""Of the corpus that `fake_loading` shows."""
+
 SIZES = {"80x24": (80, 24), "120x35": (120, 35)}
 
 
@@ -31,7 +34,7 @@ async def test_first_look(open_app: OpenApp, dump: Dump, size: tuple[int, int]) 
 async def test_the_facts_go_to_the_problems(open_app: OpenApp) -> None:
     async with open_app() as opened:
         await show(opened)
-        assert opened.app.document.known_facts == DataFacts(2, 453, 3_200)
+        assert opened.app.document.known_facts == FACTS
         assert opened.app.doing == ""
 
 
@@ -220,7 +223,7 @@ async def test_figures_that_take_long_come_from_a_thread(
         await show(opened)
         await opened.press("enter", "down", "2", "0")
         await opened.until(lambda: "(3200, 20)" in opened.screen)
-        assert opened.app.document.known_facts == DataFacts(2, 453, 3_200)
+        assert opened.app.document.known_facts == FACTS
 
 
 @pytest.mark.parametrize(

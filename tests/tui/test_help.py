@@ -12,7 +12,9 @@ async def told(opened: Opened) -> str:
 async def test_each_of_two_keys_for_layers_has_its_own_row(open_app: OpenApp) -> None:
     async with open_app(size=(120, 60)) as opened:
         text = await told(opened)
-        assert "J, shift+↓ Move the marked layer down K, shift+↑ Move the marked layer up" in text
+        assert (
+            "J, shift+↓ Move the selected layer down K, shift+↑ Move the selected layer up" in text
+        )
 
 
 async def test_each_of_two_keys_for_examples_has_its_own_row(open_app: OpenApp) -> None:

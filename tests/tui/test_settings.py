@@ -81,7 +81,7 @@ def test_the_rate_follows_the_line(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         ("model.add", "insert", ""),
         ("model.add", "f7, ctrl+a", ""),
-        ("model.add", "d", "d is taken: Delete the marked layer"),
+        ("model.add", "d", "d is taken: Delete the selected layer"),
         ("model.add", "?", "? is taken: All keys of this screen (app.help)"),
         ("model.add", "r", ""),  # taken on another screen alone
         ("app.model-always", "x", "x is needed in text fields"),
@@ -150,7 +150,7 @@ async def test_a_key_is_changed_by_pressing_another(
     monkeypatch.setenv("HOME", str(settings_path().parents[1]))
     async with open_app("imdb-lstm") as opened:
         await opened.press("comma", "k", *"model.add", "enter", "d")
-        assert "d is taken: Delete the marked layer" in opened.screen
+        assert "d is taken: Delete the selected layer" in opened.screen
         await opened.press("f7")
         dump("settings-key", opened)
         await opened.press("escape")
@@ -161,7 +161,7 @@ async def test_a_key_is_changed_by_pressing_another(
         assert "Add a layer" in opened.screen
     async with open_app("imdb-lstm") as opened:
         await opened.until(lambda: "f7 add" in opened.screen)
-        await opened.press("comma", "tab", "tab", "tab", "tab", "tab", "end", "enter", "backspace")
+        await opened.press("comma", *["tab"] * 6, "end", "enter", "backspace")
         await opened.press("escape")
         assert "a add" in opened.screen
     assert not load_settings()[0].keymap

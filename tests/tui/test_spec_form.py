@@ -189,3 +189,13 @@ async def test_what_is_typed_faster_than_the_form_shows_stays(open_app: OpenApp)
             field.value = "47"
         field.show(4)
         assert field.value == "47"
+
+
+async def test_a_list_tells_what_is_left_out_from_what_is_off(tmp_path) -> None:
+    app = FormApp(TextData(path="mine.csv"))
+    async with app.run_test(size=(80, 40)) as pilot:
+        opened = Opened(app, pilot, FakeEngine(), tmp_path)
+        await opened.settle()
+        rows = [row.split() for row in opened.screen.splitlines()]
+        for name in ("heading", "quotes", "separator"):
+            assert [name, "left", "out"] in [row[:3] for row in rows]

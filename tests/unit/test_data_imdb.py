@@ -4,6 +4,8 @@ import json
 import pickle
 import shutil
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -19,11 +21,15 @@ from data_files import (
     write_raw_npz,
 )
 
-from rnn_tui.data import DataError, arrays, facts, load, npz
+from rnn_tui.data import DataError, arrays, blank_sequences, facts, load, npz
 from rnn_tui.data import imdb as imdb_source
 from rnn_tui.data.cache import file_hash
 from rnn_tui.data.progress import ignore
+from rnn_tui.engine.loading import load_data
+from rnn_tui.experiment import ConfigError
+from rnn_tui.experiment import load as preset
 from rnn_tui.experiment.data import ImdbData
+from rnn_tui.runs import RunState
 
 __all__ = ["cache", "in_process"]
 pytestmark = pytest.mark.usefixtures("cache", "in_process")
@@ -73,6 +79,36 @@ def test_without_a_validation_split_the_arrays_are_empty(tmp_path: Path) -> None
     assert padded.x_train.shape == (5, 4)
     assert padded.x_val.shape == (0, 4)
     assert padded.y_val.shape == (0,)
+
+
+@pytest.mark.parametrize(
+    ("settings", "blank"),
+    [
+        ({}, 0),
+        ({"num_words": 6, "oov_char": None}, 0),
+        ({"num_words": 6, "oov_char": None, "start_char": None}, 4),
+        ({"num_words": 6, "skip_top": 5, "oov_char": None}, 6),
+        ({"num_words": 6, "start_char": None, "oov_char": 0}, 4),
+    ],
+    ids=str,
+)
+def test_sequences_of_padding_alone(
+    tmp_path: Path, settings: dict[str, object], blank: int
+) -> None:
+    data = small(write_imdb(tmp_path), **settings)
+    assert blank_sequences(arrays(load(data, 0), data, 0)) == blank
+
+
+def test_a_run_refuses_to_average_them(tmp_path: Path) -> None:
+    experiment = preset(
+        "imdb-simple-rnn",
+        ["layers.0.mask_zero=true", "layers.1={kind='GlobalAveragePooling1D'}"],
+    )
+    data = small(write_imdb(tmp_path), num_words=6, start_char=None, oov_char=None)
+    experiment = experiment.model_copy(update={"data": data})
+    record: Any = SimpleNamespace(before=RunState(), now=lambda **_: None)
+    with pytest.raises(ConfigError, match="hold nothing but padding, of which layer 2"):
+        load_data(experiment, record)
 
 
 def test_settings_of_the_encoding_need_no_second_reading(tmp_path, monkeypatch) -> None:

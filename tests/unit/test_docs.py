@@ -16,6 +16,10 @@ LINK = re.compile(r"\]\(([^)\s]+)\)")
 BLOCK = re.compile(
     r"```(?:sh|bash|console)\n(.*?)```|((?:^(?: {4}|\t)[^\n]*\n)+)", re.DOTALL | re.MULTILINE
 )
+FILE = re.compile(r"`((?:[a-z_-]+/)+(?:[a-z_-]+\.(?:py|sh))?)`")
+"""A file or folder in backticks, with at least one slash; capitals stand for any name."""
+
+ROOTS = tuple(ROOT / room for room in ("", "rnn_tui", "rnn_tui/tui", "rnn_tui/engine", "tests"))
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 
 
@@ -58,6 +62,14 @@ def test_every_link_leads_somewhere(page: Path) -> None:
         found = page.parent / name if name else page
         assert found.exists(), f"{page.name} links to {target}"
         assert not anchor or anchor in anchors(found), f"{page.name} links to {target}"
+
+
+@pytest.mark.parametrize("page", ["ARCHITECTURE.md", "CONTRIBUTING.md", "docs/promises.md"])
+def test_every_file_that_developers_are_sent_to_exists(page: str) -> None:
+    named = FILE.findall((ROOT / page).read_text(encoding="utf-8"))
+    missing = [name for name in named if not any((root / name).exists() for root in ROOTS)]
+    assert named
+    assert not missing, f"{page}: {missing}"
 
 
 @pytest.mark.parametrize(("page", "arguments"), list(commands()), ids=str)

@@ -92,6 +92,15 @@ CASES = {
         experiment(EMBEDDING, LSTM(), HEAD),
         DataFacts(classes=2, largest_id=499, train_size=31),
     ),
+    "blank-sequence": (
+        experiment(
+            Embedding(input_dim=500, mask_zero=True),
+            LSTM(return_sequences=True),
+            GlobalAveragePooling1D(),
+            HEAD,
+        ),
+        DataFacts(classes=2, largest_id=499, blank=3),
+    ),
     "mask-dropped": (
         experiment(Embedding(input_dim=500, mask_zero=True), Conv1D(), LSTM(), HEAD),
         None,
@@ -139,6 +148,20 @@ def test_only_what_forbids_training_is_an_error() -> None:
     found = {code: problems(*case)[0].severity for code, case in CASES.items()}
     warnings = {code for code, severity in found.items() if severity == Severity.WARNING}
     assert warnings == {"batch-too-large", "mask-dropped"}
+
+
+@pytest.mark.parametrize(
+    "layers",
+    [
+        (EMBEDDING, GlobalAveragePooling1D()),
+        (Embedding(input_dim=500, mask_zero=True), LSTM()),
+        (Embedding(input_dim=500, mask_zero=True), LSTM(return_sequences=True), GRU()),
+    ],
+    ids=["no mask", "a state", "states"],
+)
+def test_sequences_of_padding_alone_trouble_a_masked_mean_only(layers: tuple[Layer, ...]) -> None:
+    facts = DataFacts(classes=2, largest_id=499, blank=3)
+    assert problems(experiment(*layers, HEAD), facts) == ()
 
 
 def test_the_sentence_names_the_layer_as_the_table_counts_it() -> None:

@@ -1,6 +1,7 @@
 """What a run says about its data: in the events, headless, and in `show`."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -101,3 +102,8 @@ def test_show_tells_the_same(run: RunDirectory, capsys: pytest.CaptureFixture[st
     assert told["taken"]["encoding"] == "gb18030"
     assert told["data_notes"] == ["2 texts without a word left out"]
     assert [told["sizes"][part] for part in ("train", "validation", "test")] == [8, 2, 4]
+
+
+def test_classes_that_files_are_named_after_are_said_to_come_from_there() -> None:
+    lines = taken_lines(replace(TAKEN, label_column=None).to_dict())
+    assert "text: columns 'title' and 'body', label: the file's name" in lines

@@ -10,19 +10,20 @@ Schema = dict[str, Any]
 INTRODUCTION = f"""\
 # What is printed as JSON
 
-`--json` prints one JSON document a line on standard output and nothing else there; what is said
-about it goes to standard error. Every line has `v`, the version of its shape, which is {VERSION}.
-Within a version keys may be added; `v` is raised when a key goes or changes its meaning. Numbers
-that are not finite are `null`. Times are seconds since 1970, epochs and batches count from 0.
+With `--json` a command prints one JSON document a line on standard output, and nothing else there;
+notes and errors go to standard error. Every line has `v`, the version of its shape, which is
+{VERSION}: keys may be added within a version, and `v` is raised when one goes or changes its
+meaning. Numbers that are not finite are `null`. Times are seconds since 1970, epochs and batches
+count from 0.
 
-`rnn-tui schema show` prints the JSON schema of what `rnn-tui show --json` prints; likewise for
-the other headings below. The schema of a configuration is printed by `rnn-tui presets --schema`.
+`rnn-tui schema show` prints the JSON schema of what `rnn-tui show --json` prints, and likewise
+for the other headings below; `rnn-tui presets --schema` prints that of a configuration.
 """
 
 COMMANDS = {
     "batch": """\
-`rnn-tui --batch --json` and `rnn-tui resume RUN --json` print the run that they work on, then
-its events as they happen and its trace. With `--detach` the first line is the only one.
+`rnn-tui --batch --json` and `rnn-tui resume RUN --json` print which run it is, then its
+events and its trace as they happen. With `--detach` the first line is the only one.
 
     rnn-tui --batch --json | jq -r 'select(.event == "epoch") | .logs.val_loss'
 """,

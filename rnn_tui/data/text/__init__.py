@@ -12,7 +12,8 @@ from rnn_tui.data.corpus import Corpus, fingerprint
 from rnn_tui.data.errors import DataError, reading
 from rnn_tui.data.progress import Report
 from rnn_tui.data.text.archives import Archive
-from rnn_tui.data.text.build import build
+from rnn_tui.data.text.build import FACTS, build
+from rnn_tui.data.text.class_tables import KIND
 from rnn_tui.data.text.encoding import encode
 from rnn_tui.data.text.example import READING, Part, Source
 from rnn_tui.data.text.finding import Found, found_at
@@ -76,14 +77,20 @@ def _corpus(
         return facts
 
     # What was noted may quote names of files: sources with the same texts share it with these.
-    entry = cache.entry("text", _hash((key, READING, _names(source))), read)
+    entry = cache.entry("text", _hash((key, READING, FACTS, _noted(source))), read)
     has_test = bool((entry.arrays["parts"] == 1).any())
     drawn = () if has_test else (test_split, seed)
     reading_of = entry.facts["reading"]
-    since = () if reading_of == FIRST else (reading_of,)
+    since = () if reading_of == FIRST else (reading_of, *_named_after(entry.facts))
     print_of = fingerprint("text", key, (num_words, drawn, *since))
     corpus = encode(entry, source.name, num_words, cutting, test_split, seed, print_of)
     return replace(corpus, notes=(*found.remarks, *corpus.notes))
+
+
+def _named_after(facts: dict[str, Any]) -> tuple[str, ...]:
+    """The classes that tables are named after: the hash of their content does not hold them."""
+    kind = (facts["taken"] or {}).get("kind", "")
+    return tuple(facts["classes"]) if kind.startswith(KIND) else ()
 
 
 def _settings(source: Source) -> tuple[Any, ...]:
@@ -100,13 +107,15 @@ def _settings(source: Source) -> tuple[Any, ...]:
     return ()
 
 
-def _names(source: Source) -> tuple[Any, ...]:
-    """Names of files that notes may quote, beside those that the content key is made from."""
+def _noted(source: Source) -> tuple[Any, ...]:
+    """What notes and facts may depend on beside the content: names of files, links among them."""
     match source:
         case Tables():
             return tuple(path.name for path, _ in source.files)
+        case ClassFolder():
+            return (source.as_first,)
         case Parted():
-            return tuple(_names(one) for one in (source.main, *(s for s, _ in source.others)))
+            return tuple(_noted(one) for one in (source.main, *(s for s, _ in source.others)))
     return ()
 
 

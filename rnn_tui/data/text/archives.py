@@ -14,7 +14,8 @@ from rnn_tui.data.errors import DataError
 from rnn_tui.data.progress import Progress, Report, ignore
 from rnn_tui.data.text import packed
 from rnn_tui.data.text.decoding import Decoder
-from rnn_tui.data.text.example import TEXT_LIMIT, Example, Notes, Source
+from rnn_tui.data.text.example import READING, TEXT_LIMIT, Example, Notes, Source
+from rnn_tui.data.text.first_layout import is_first_layout
 from rnn_tui.data.text.folders import FOLDERS
 from rnn_tui.data.text.layout import has_class_folders, lay_out
 from rnn_tui.data.text.options import TableOptions
@@ -56,8 +57,12 @@ class Archive:
         names = [member.path for member in self._members(report, "listing")]
         notes.count("special", sum(name is None for name in names))
         if named_tables(names) is None and has_class_folders(names):
-            yield from self._from_memory(lay_out(names, self.name), len(names), notes, report)
+            layout = lay_out(names, self.name)
+            yield from self._from_memory(layout, len(names), notes, report)
+            if not is_first_layout(layout, names):
+                notes.reading = READING
         else:
+            notes.reading = READING  # the first version read no tables in archives
             yield from self._from_disk(notes, report)
 
     def _from_memory(
@@ -72,6 +77,8 @@ class Archive:
                 continue
             raw = packed.text_of(member, self.path)
             yield Example(place.part, decoder.name(place.label), decoder.text(raw))
+        if not decoder.as_first:
+            notes.reading = READING
         notes.taken = Taken(FOLDERS, decoder.taken)
 
     def _contents(self, layout: Layout) -> Iterator[bytes]:

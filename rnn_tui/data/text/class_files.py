@@ -2,7 +2,7 @@
 
 import os.path
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rnn_tui.data.text.example import Part
 from rnn_tui.data.text.kinds import NO_TEXTS, suffix_of
@@ -55,6 +55,30 @@ def class_files(
         names = ", ".join(map(os.path.normpath, others[:3]))
         notes.append(f"{len(others):,} files that are no class left out ({names})")
     return Layout(tuple(places), tuple(notes), lines=True)
+
+
+def labels_of_files(named: Mapping[int, tuple[Part | None, str]]) -> dict[int, str] | None:
+    """The classes that files of tables, given as (part, stem), are named after.
+
+    None where they are not: where the names count, or the files of the parts differ.
+    """
+    words = {
+        index: (part, tuple(word for word in words_of(stem) if is_part(word) is None))
+        for index, (part, stem) in named.items()
+    }
+    labels = _labels({own for _, own in words.values()})
+    if not 2 <= len(labels) <= MOST_CLASSES or not all(labels.values()):
+        return None
+    if _numbered(labels, inside=True) or not _parts_agree(words):
+        return None
+    if all(len(label) == 1 and label.isascii() for label in labels.values()):
+        return None  # a.csv and b.csv
+    return {index: labels[own] for index, (_, own) in words.items()}
+
+
+def is_no_class(stem: str) -> bool:
+    """Whether a file of this name holds texts without a class, or none at all."""
+    return _is_aside(words_of(stem))
 
 
 def _is_aside(words: Sequence[str]) -> bool:

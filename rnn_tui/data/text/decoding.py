@@ -32,11 +32,17 @@ class Decoder:
         self._where = where
         self._other: str | None = None
         self._taken: set[str] = set()
+        self._names_decoded = False
 
     @property
     def taken(self) -> str:
         """The encodings of the texts so far, the usual one first."""
         return ", ".join(sorted(self._taken, key=lambda name: (name != "utf-8", name)))
+
+    @property
+    def as_first(self) -> bool:
+        """Whether the texts and names so far are what the first version made of them: UTF-8."""
+        return self._taken <= {"utf-8"} and not self._names_decoded
 
     def taken_too(self, encoding: str) -> None:
         """Add the encoding of a text that was decoded elsewhere."""
@@ -58,6 +64,7 @@ class Decoder:
         """A file's or folder's name as text, where the system could not make one of its bytes."""
         if not any("\udc80" <= character <= "\udcff" for character in name):
             return name
+        self._names_decoded = True
         raw = os.fsencode(name)
         encoding = self._chosen or self._found_out(raw)
         return raw.decode(encoding, "replace")

@@ -25,7 +25,7 @@ from rnn_tui.data.text.names import folded
 from rnn_tui.data.text.opening import TableFile, suffix_of
 from rnn_tui.data.text.options import TableOptions
 from rnn_tui.data.text.sheet import REPORT_EVERY, Picked, Row, TextFile
-from rnn_tui.data.text.survey import Survey, survey
+from rnn_tui.data.text.survey import Survey, only_column, survey
 from rnn_tui.data.text.taken import Taken
 
 HEAD = 400
@@ -46,10 +46,13 @@ class Delimited:
     def of(cls, text: TextFile, options: TableOptions, expected: Sequence[str] = ()) -> "Delimited":
         """The table in the first dialect that fits all of it.
 
-        `expected` are the names in the heading of another part. DataError where no dialect
-        fits; it names the line, and what may be set.
+        `expected` are the names in the heading of another part; a table that has one of them and
+        no other column is understood by its first lines alone. DataError where no dialect fits; it
+        names the line, and what may be set.
         """
         text.check_lines()
+        if options.heading is not False and (only := only_column(text.head(HEAD), expected)):
+            return cls(text, only, heading=True)
         found = _first_that_fits(text, _ways(text, options), options.quotes is not None)
         _check(found, text.file)
         heading = options.heading
@@ -62,7 +65,7 @@ class Delimited:
             heading = heading and found.first_width <= found.dialect.width
         if not heading and found.first_width < found.dialect.width:
             found.short.add(found.dialect.skip + found.titles + 1)
-        if not found.rows and heading:
+        if not found.rows and not found.long.count and heading:
             raise DataError(f"{text.file} has no rows: a heading and one row a text are needed")
         return cls(text, found, heading)
 
@@ -105,8 +108,16 @@ class Delimited:
 
     @cached_property
     def sample(self) -> list[Row]:
-        rows = self.found.sample if self.heading else [self.found.first, *self.found.sample]
+        rows = self.found.sample or self._joined_sample()
+        if not self.heading:
+            rows = [self.found.first, *rows]
         return [dict(zip(self.names, cells, strict=True)) for cells in rows]
+
+    def _joined_sample(self) -> list[Cells]:
+        """The rows that are too long, put together: for a table that has no others."""
+        label = 0 if self.found.can_be_joined(0) else -1
+        fitted = (self._fitted(cells, label) for cells in self.found.long_sample)
+        return [cells for cells in fitted if cells is not None]
 
     def rows(self, columns: Sequence[str], report: Report) -> Iterator[Picked]:
         places = [self.names.index(name) for name in columns]

@@ -1,4 +1,4 @@
-"""Whether a table is read as the first version of the reader read it.
+"""Whether a table is read as the first version of the reader read it (`first_layout`: a folder).
 
 The fingerprint of such data is that of then, and the runs of that time resume. Where the
 reading differs, theirs must not go on with other texts: the fingerprint differs too.
@@ -24,7 +24,7 @@ _HEAD = 200
 def is_first_reading(sheet: Sheet, text: Sequence[str], label: str, options: TableOptions) -> bool:
     """Whether that version would have taken the same rows and the same columns."""
     file = sheet.file.name.casefold()
-    if len(text) != 1 or sheet.damaged or options.encoding is not None:
+    if len(text) != 1 or len(sheet.names) < 2 or sheet.damaged or options.encoding is not None:
         return False
     if isinstance(sheet, JsonTable) and file.endswith((".jsonl", ".ndjson")):
         rows: Sequence[Row] = sheet.sample[:_HEAD]

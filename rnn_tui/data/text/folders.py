@@ -10,7 +10,8 @@ from rnn_tui.data.cache import file_hash
 from rnn_tui.data.progress import Progress, Report, ignore
 from rnn_tui.data.text.decoding import Decoder
 from rnn_tui.data.text.encodings import find
-from rnn_tui.data.text.example import TEXT_LIMIT, Example, Notes
+from rnn_tui.data.text.example import READING, TEXT_LIMIT, Example, Notes
+from rnn_tui.data.text.first_layout import is_first_layout
 from rnn_tui.data.text.layout import lay_out
 from rnn_tui.data.text.listing import Listing
 from rnn_tui.data.text.place import Layout, Place
@@ -22,17 +23,23 @@ _REPORT_EVERY = 500
 
 @dataclass(frozen=True, slots=True)
 class ClassFolder:
-    """A folder whose files are laid out by class."""
+    """A folder whose files are laid out by class.
+
+    `as_first` says that the first version of the reader saw the same texts in it.
+    """
 
     root: Path
     paths: tuple[str, ...]
     layout: Layout
     encoding: str | None = None
+    as_first: bool = False
 
     @classmethod
     def of(cls, root: Path, found: Listing, encoding: str | None) -> "ClassFolder":
         """From what is in the folder; DataError where that is no labelled texts."""
-        return cls(root, found.paths, lay_out(found.paths, str(root)), encoding)
+        layout = lay_out(found.paths, str(root))
+        unlinked = [None if path in found.linked else path for path in found.paths]
+        return cls(root, found.paths, layout, encoding, is_first_layout(layout, unlinked))
 
     @property
     def name(self) -> str:
@@ -67,6 +74,8 @@ class ClassFolder:
                 notes.count("huge")
                 continue
             yield Example(place.part, label, decoder.text(raw))
+        if not (self.as_first and decoder.as_first):
+            notes.reading = READING
         notes.taken = Taken(FILES if self.layout.lines else FOLDERS, decoder.taken)
 
     def _lines(self, path: str, decoder: Decoder, notes: Notes) -> Iterator[str]:

@@ -18,11 +18,12 @@ class Listing:
     """Paths of the regular files below a folder, with `/` between names, in order.
 
     A pipe or device would block a reader and is left out, and so is a linked folder that
-    leads back to one above it.
+    leads back to one above it. `linked` are those of the paths that lie below a linked folder.
     """
 
     paths: tuple[str, ...]
     notes: tuple[str, ...]
+    linked: frozenset[str] = frozenset()
 
 
 def listing(root: Path, report: Report) -> Listing:
@@ -30,7 +31,7 @@ def listing(root: Path, report: Report) -> Listing:
     walk = _Walk(str(root), report)
     walk.into("", (_identity(str(root)),))
     walk.paths.sort(key=lambda path: path.split("/"))
-    return Listing(tuple(walk.paths), walk.notes)
+    return Listing(tuple(walk.paths), walk.notes, frozenset(walk.linked))
 
 
 class _Walk:
@@ -40,6 +41,7 @@ class _Walk:
         self.root = root
         self._report = report
         self.paths: list[str] = []
+        self.linked: list[str] = []
         self._folders = 0
         self._loops: list[str] = []
         self._broken: list[str] = []
@@ -53,14 +55,20 @@ class _Walk:
         )
         return tuple(
             f"{links[0]} {what} and is left out"
-            + (f", and so do {len(links) - 1:,} others" if len(links) > 1 else "")
+            + (f" (and {len(links) - 1:,} more such)" if len(links) > 1 else "")
             for links, what in kinds
             if links
         )
 
-    def into(self, folder: str, above: tuple[tuple[int, int], ...]) -> None:
-        """Add what is below a folder; `above` are the folders on the way to it."""
+    def into(
+        self, folder: str, above: tuple[tuple[int, int], ...], *, linked: bool = False
+    ) -> None:
+        """Add what is below a folder; `above` are the folders on the way to it.
+
+        `linked` says that one of them is a link.
+        """
         self._folders += 1
+        before = len(self.paths)
         if self._folders > FOLDER_LIMIT or len(above) > DEEPEST:
             raise DataError(
                 f"{self.root} holds more than {FOLDER_LIMIT:,} folders, or {DEEPEST} in one "
@@ -73,12 +81,15 @@ class _Walk:
         with os.scandir(f"{self.root}/{folder}") as entries:
             for entry in entries:
                 path = f"{folder}/{entry.name}" if folder else entry.name
-                if entry.is_dir():
-                    inner.append((path, entry.is_symlink()))
-                elif entry.is_file():
-                    self.paths.append(path)
-                elif entry.is_symlink():
-                    self._broken.append(path)
+                match _kind_of(entry):
+                    case "folder":
+                        inner.append((path, entry.is_symlink()))
+                    case "file":
+                        self.paths.append(path)
+                    case "broken":
+                        self._broken.append(path)
+        if linked:
+            self.linked += self.paths[before:]
         if len(self.paths) > FILE_LIMIT:
             raise DataError(f"{self.root} holds more than {FILE_LIMIT:,} files")
         for path, is_link in sorted(inner):
@@ -86,7 +97,20 @@ class _Walk:
             if is_link and identity in above:
                 self._loops.append(path)
             else:
-                self.into(path, (*above, identity))
+                self.into(path, (*above, identity), linked=linked or is_link)
+
+
+def _kind_of(entry: "os.DirEntry[str]") -> str:
+    """What an entry is: "folder", "file", "broken" (a link to nowhere or to itself) or "other"."""
+    try:
+        if entry.is_dir():
+            return "folder"
+        if entry.is_file():
+            return "file"
+    except OSError:
+        if not entry.is_symlink():
+            raise
+    return "broken" if entry.is_symlink() else "other"
 
 
 def _identity(path: str) -> tuple[int, int]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from rnn_tui.data.text.dialects import Cells, Dialect, Records, trimmed, unquoted
+from rnn_tui.data.text.names import folded
 
 SAMPLE = 2_000
 """Rows kept, at most twice as many; spread over the whole table."""
@@ -51,10 +52,10 @@ class Survey:
     """`first` is the first row, which may be a heading; all else is about the rows below it.
 
     It had `first_width` cells; `titles` rows of one cell lie above it. `ends` are the first and
-    the last cells of rows that are too long, `fixed` counts those whose last cells are blank,
-    `cut` short ones that lack more than a last cell. `broken` are cells of several lines, each of
-    which is a row by itself: a quotation mark was left open. `bad_quote` is the line of one that
-    does not fit the dialect at all: the survey ended there.
+    the last cells of rows that are too long, `long_sample` holds some of them; `fixed` counts
+    those whose last cells are blank, `cut` short ones that lack more than a last cell. `broken` are
+    cells of several lines, each of which is a row by itself: a quotation mark was left open.
+    `bad_quote` is the line of one that does not fit the dialect at all: the survey ended there.
     """
 
     dialect: Dialect
@@ -69,6 +70,7 @@ class Survey:
     fixed: int = 0
     long: Odd = field(default_factory=Odd)
     long_width: int = 0
+    long_sample: list[Cells] = field(default_factory=list)
     ends: tuple[Counter[str], Counter[str]] = field(default_factory=lambda: (Counter(), Counter()))
     broken: Odd = field(default_factory=Odd)
     bad_quote: int = 0
@@ -141,6 +143,21 @@ def survey(lines: Iterable[str], dialect: Dialect) -> Survey:
     for line, rows in suspects:
         if _is_glued(rows, found):
             found.broken.add(line)
+    return found
+
+
+def only_column(lines: Sequence[str], expected: Sequence[str]) -> Survey | None:
+    """The survey of a table whose one column is called as one of the expected, by these lines.
+
+    None where the first of them says something else, or where there is nothing to expect.
+    """
+    filled = [line.strip() for line in lines if line.strip()]
+    name = filled[0].strip('"') if filled else ""
+    if folded(name) not in map(folded, expected) or name.isdecimal():
+        return None
+    dialect, cells = Dialect(",", "double", width=1), [[unquoted(line)] for line in filled[1:]]
+    found = Survey(dialect, first=[name], first_width=1, rows=len(cells), columns=[Column()])
+    found.sample = cells
     return found
 
 
@@ -247,6 +264,10 @@ def _fitted(cells: Cells, line: int, found: Survey) -> Cells | None:
 def _count_long(found: Survey, cells: Cells, line: int) -> None:
     found.long.add(line)
     found.long_width = found.long_width or len(cells)
+    if len(found.long_sample) < _KINDS:
+        found.long_sample.append(cells)
+    if len(found.long_sample) < _KINDS:
+        found.long_sample.append(cells)
     for end, place in zip(found.ends, (0, -1), strict=True):
         if len(end) <= _KINDS:
             end[cells[place].strip()] += 1

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from rnn_tui.data.errors import DataError
 from rnn_tui.data.progress import Report
-from rnn_tui.data.text.columns import choose, is_blank, named
+from rnn_tui.data.text.class_tables import KIND, classes_of_tables
+from rnn_tui.data.text.columns import choose, choose_texts, is_blank, named
 from rnn_tui.data.text.example import READING, Example, Notes, Part
 from rnn_tui.data.text.first_reading import is_first_reading
 from rnn_tui.data.text.frames import read_frame
@@ -24,8 +25,11 @@ SUFFIXES = TABLES
 """Suffixes that say that a file is a table."""
 
 _SURROGATES = re.compile("[\udc80-\udcff]")
+_MARK = "\ufeff"
+"""A byte order mark, which lies in the middle where files were put one after another."""
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T].*)?")
 _MOSTLY = 0.9
+SHOWN = 3
 
 Read = tuple[Sheet, Part | None]
 
@@ -61,23 +65,24 @@ class Tables:
     def examples(self, notes: Notes, report: Report) -> Iterator[Example]:
         """Row by row, the tables in their order.
 
-        A table of a part other than the training part that has no label is left aside.
+        A table of a part other than the training part that has no label is left aside. Tables
+        that are named after classes, and have no column for a label, are a class each.
         """
         sheets = [*self._sheets()]
+        if len(sheets) > 1 and (classes := classes_of_tables(sheets, self.options, self.name)):
+            yield from self._of_classes(sheets, classes, notes, report)
+            return
         texts, label = self._columns([sheet for sheet, _ in sheets])
         sheets, aside = _with_label(sheets, label, notes)
         first = sheets[0][0]
-        unused = [
-            name
-            for name in first.names
-            if name not in (*texts, label)
-            and not (name.isdecimal() and is_blank(first.sample, name))
-        ]
+        pieces = [sheet for sheet, part in sheets if part is None]
+        if len(pieces) > 1:
+            notes.say(f"{len(pieces):,} tables read as one: {_listed(pieces)}")
         notes.taken = self._taken = replace(
             first.how,
             text_columns=texts,
             label_column=label,
-            unused_columns=tuple(unused),
+            unused_columns=_unused(first, (*texts, label)),
             files_aside=tuple(aside),
         )
         _tell_odd(first.sample, texts, notes)
@@ -88,6 +93,32 @@ class Tables:
             sheet.tell(notes)
             for text, label_text in self._rows(sheet, texts, label, notes, report):
                 yield Example(part, label_text, text)
+
+    def _of_classes(
+        self, sheets: Sequence[Read], classes: Sequence[str], notes: Notes, report: Report
+    ) -> Iterator[Example]:
+        """The rows of tables of which each is a class."""
+        rows = [row for sheet, _ in sheets for row in sheet.sample]
+        texts = choose_texts(rows, self.options.text_column, self.name)
+        first = sheets[0][0]
+        how = replace(first.how, kind=f"{KIND}, {first.how.kind}", text_columns=texts)
+        notes.taken = self._taken = replace(how, unused_columns=_unused(first, texts))
+        notes.reading = READING
+        names = _listed([sheet for sheet, _ in sheets])
+        notes.say(f"no column is called a label: each table is a class ({names})")
+        _tell_odd(first.sample, texts, notes)
+        for (sheet, part), name in zip(sheets, classes, strict=True):
+            sheet.tell(notes)
+            own = [_own(sheet, "data.text_column", text) for text in texts]
+            for *pieces, _ in sheet.rows([*own, own[0]], report):  # the last is for a label
+                text = "\n".join(map(str, pieces))
+                if sheet.damaged and _SURROGATES.search(text):
+                    notes.count("replaced")
+                    text = _SURROGATES.sub("\ufffd", text)
+                if pieces == own:
+                    notes.count("headings")
+                    continue
+                yield Example(part, name, text)
 
     def _sheets(self) -> Iterator[Read]:
         expected: Sequence[str] = ()
@@ -114,7 +145,7 @@ class Tables:
         columns.append(_own(sheet, "data.label_column", label))
         for cells in sheet.rows(columns, report):
             *pieces, name = map(str, cells)
-            name = name.strip()
+            name = name.strip().removeprefix(_MARK).lstrip()
             text = pieces[0] if len(pieces) == 1 else "\n".join(pieces)
             if not name:
                 notes.count("unlabelled")
@@ -122,11 +153,25 @@ class Tables:
             if sheet.damaged and _SURROGATES.search(name + text):
                 notes.count("replaced")
                 name, text = (_SURROGATES.sub("\ufffd", piece) for piece in (name, text))
-            if name == label and pieces == [*texts]:
+            if name == label and [piece.removeprefix(_MARK) for piece in pieces] == [*texts]:
                 notes.count("headings")
                 notes.reading = READING
                 continue
             yield text, name
+
+
+def _listed(sheets: Sequence[Sheet]) -> str:
+    names = ", ".join(sheet.file.name for sheet in sheets[:SHOWN])
+    return names + (", ..." if len(sheets) > SHOWN else "")
+
+
+def _unused(sheet: Sheet, taken: Sequence[str]) -> tuple[str, ...]:
+    """The columns that are not taken, but for blank ones without a name."""
+    return tuple(
+        name
+        for name in sheet.names
+        if name not in taken and not (name.isdecimal() and is_blank(sheet.sample, name))
+    )
 
 
 def _own(sheet: Sheet, key: str, name: str) -> str:

@@ -38,14 +38,14 @@ def tree_of(paths: Sequence[str | None]) -> Node:
         if folder not in known:
             known[folder] = _folder(root, folder)
         node = known[folder]
-        if node is not None and not _is_hidden(name):
+        if node is not None and not is_hidden(name):
             node.files.append(index)
     return root
 
 
 def _folder(root: Node, path: str) -> Node | None:
     names = path.split("/")
-    if any(map(_is_hidden, names)):
+    if any(map(is_hidden, names)):
         return None
     node = root
     for name in names:
@@ -53,5 +53,6 @@ def _folder(root: Node, path: str) -> Node | None:
     return node
 
 
-def _is_hidden(name: str) -> bool:
+def is_hidden(name: str) -> bool:
+    """Whether a file or folder of this name takes no part: what systems leave behind."""
     return name.startswith((".", "__MACOSX")) or name.casefold() in _CLUTTER

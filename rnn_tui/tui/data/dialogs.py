@@ -41,7 +41,7 @@ class TextFileDialog(FileDialog[Path]):
         self._last = last
 
     def on_mount(self) -> None:
-        """The file that was read last is marked: enter takes it."""
+        """The file that was read last is selected: enter takes it."""
         self.call_after_refresh(self._mark_last)  # once the folder is listed
 
     def _mark_last(self) -> None:
@@ -59,7 +59,7 @@ class TextFileDialog(FileDialog[Path]):
             self.dismiss(path)
 
     def action_take_folder(self) -> None:
-        """The marked folder, else the one that is shown."""
+        """The selected folder, else the one that is shown."""
         index = self.query_one("#entries", OptionList).highlighted
         typed = expanded(self._typed.strip() or ".", shown_folder())
         chosen = self._entries[index] if index is not None else typed

@@ -12,7 +12,7 @@ DATA_BINDINGS: list[BindingType] = [
         id="data.break-off",
         tooltip="Cancel the loading, where no field is being left",
     ),
-    Binding("f", "fix", "fix", id="data.fix", tooltip="Mend the problem that is shown"),
+    Binding("f", "fix", "fix", id="data.fix", tooltip="Fix the problem that is shown"),
     Binding("l", "load", "load", id="data.load", tooltip="Load the data, or load it again"),
     Binding("s", "source", "source", id="data.source", tooltip="Choose among the sources"),
     Binding(

@@ -1,4 +1,4 @@
-"""One or two lines that say what to do next: mend a problem, load, train."""
+"""One or two lines that say what to do next: fix a problem, load, train."""
 
 from textual.content import Content
 from textual.widgets import Static
@@ -20,7 +20,7 @@ class NextStep(Static):
 
 def shown_problem(stage: Stage, document: Document) -> Problem | None:
     """What stands in a field of the screen itself; once the data is loaded else the first that a
-    key can mend, else the first."""
+    key can fix, else the first."""
     for refused in document.refused_in("data").values():
         return refused.problem(document.experiment)
     if not isinstance(stage, Loaded) or stage.figures.trouble:

@@ -85,7 +85,7 @@ class Choices(OptionList):
     """The answers of a dialog; the footer says how one is taken."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "select", "choose", id="choices.take", tooltip="Take the marked answer"),
+        Binding("enter", "select", "choose", id="choices.take", tooltip="Take the selected answer"),
         Binding(
             "down",
             "cursor_down",

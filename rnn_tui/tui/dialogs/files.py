@@ -34,7 +34,7 @@ class FileDialog(Dialog[Answer]):
             "submit",
             "take it",
             id="files.take",
-            tooltip="Take the marked entry, or the path as it is",
+            tooltip="Take the selected entry, or the path as it is",
         ),
         *MOVE_BINDINGS,
         Binding(
@@ -42,7 +42,7 @@ class FileDialog(Dialog[Answer]):
             "complete",
             "complete",
             id="files.complete",
-            tooltip="Complete the path with the marked folder or file, to type on from there",
+            tooltip="Complete the path with the selected folder or file, to type on from there",
         ),
     ]
 
@@ -100,7 +100,7 @@ class FileDialog(Dialog[Answer]):
         path.focus()
 
     def action_submit(self) -> None:
-        """Enter takes the marked entry if there is one, else what was typed."""
+        """Enter takes the selected entry if there is one, else what was typed."""
         index = self.query_one("#entries", OptionList).highlighted
         path = self._entries[index].resolve() if index is not None else _path(self._typed)
         if _is_folder(path):

@@ -40,7 +40,7 @@ class Picker(Dialog[Value]):
     """Answers with the value of the item that was taken."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "take", "take", id="picker.take", tooltip="Take the marked line"),
+        Binding("enter", "take", "take", id="picker.take", tooltip="Take the selected line"),
         *MOVE_BINDINGS,
     ]
 
@@ -51,7 +51,7 @@ class Picker(Dialog[Value]):
         self._label_width = max((len(item.label) for item in items), default=0)
 
     def compose_body(self) -> Iterable[Widget]:
-        hint = "type to search, enter takes the marked line"
+        hint = "type to search, enter takes the selected line"
         yield DialogField(placeholder=hint, compact=True, id="search")
         yield OptionList(id="items", compact=True, markup=False)
         yield Static("nothing is called so", id="nothing", markup=False)

@@ -16,12 +16,12 @@ class RefusalDialog(ChoiceDialog[str]):
     """Answers with the mode of the screen to go to, or FORM."""
 
     def __init__(self, errors: Sequence[Problem], *, form: bool = False) -> None:
-        """`form`: something is to be mended among the hyperparameters."""
+        """`form`: something is to be fixed among the hyperparameters."""
         lines = [f"- {problem.sentence}" for problem in errors[:SHOWN]]
         if len(errors) > SHOWN:
             lines.append(f"- and {len(errors) - SHOWN} more")
         model = Choice(
-            "1", "Model", "All problems are listed there; f mends the marked one.", "model"
+            "1", "Model", "All problems are listed there; f fixes the selected one.", "model"
         )
         data = Choice("2", "Data", "The source, maxlen, the parts that are held out.", "data")
         only_data = all(problem.layer is None for problem in errors)

@@ -92,7 +92,7 @@ class StopPane(Vertical):
             "choose('e')",
             "after epoch",
             id="stop.epoch",
-            tooltip="Stop when the epoch at work is trained and validated",
+            tooltip="Stop when the running epoch is trained and validated",
         ),
         Binding(
             "p",

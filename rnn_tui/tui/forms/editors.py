@@ -38,15 +38,18 @@ class Edited(Message):
         self.inside = inside
 
 
+def _unset(facts: FieldFacts) -> str:
+    """What stands in a field without a value: `none` is a choice only where another is usual."""
+    return "left out" if facts.default is None else NONE_WORD
+
+
 class TextField(Input):
     """A number, a text, or a table of numbers on one line; what cannot be read as one is handed
     on as it is, for the form to refuse."""
 
     def __init__(self, facts: FieldFacts, value: Any) -> None:
         self._facts = facts
-        hint = ""
-        if facts.optional:
-            hint = "left out" if facts.default is None else NONE_WORD
+        hint = _unset(facts) if facts.optional else ""
         self._known = self._written(value)
         self._called = False
         super().__init__(self._known, placeholder=hint, compact=True)
@@ -208,10 +211,9 @@ class ChoiceField(Vertical):
     def __init__(self, facts: FieldFacts, value: Any, words: Iterable[str] = ()) -> None:
         super().__init__()
         self._facts = facts
-        words = tuple(words) or facts.choices
-        if facts.optional and NONE_WORD not in words:
-            words = (NONE_WORD, *words)
-        options = [(word, word) for word in words]
+        options = [(word, word) for word in tuple(words) or facts.choices]
+        if facts.optional and (NONE_WORD, NONE_WORD) not in options:
+            options.insert(0, (_unset(facts), NONE_WORD))
         self._shown = self._word(value)
         with self.prevent(Select.Changed):  # until it is mounted: nobody has chosen its first value
             self._select = WordSelect(options, value=self._shown, allow_blank=False, compact=True)

@@ -10,6 +10,7 @@ from rnn_tui.results.evaluate import Evaluation
 from rnn_tui.results.verdict import findings, yardsticks
 from rnn_tui.tui.inspect.predict_words import percent
 from rnn_tui.tui.widgets.confusion import TABLE_CLASSES, confusion_lines
+from rnn_tui.tui.widgets.line import filled
 from rnn_tui.tui.widgets.word_flow import short
 
 NAME, LEAST_NAME, BAND = 12, 8, 25
@@ -18,21 +19,27 @@ PARTS = " ▏▎▍▌▋▊▉█"
 WORST = 500
 PREVIEW = 24
 YARDSTICK = 16
-CLASS_HEAD = (" prec.", "recall", "    F1", "   texts")
+SCROLLBAR = 2
+"""Cells that are left free beside the figures, which may be more than fit."""
+
+CLASS_HEAD = (" prec.", " recall", "    F1", "  texts")
 """Above the figures of the classes, one each."""
 
 
 def figures(found: Evaluation, width: int) -> Content:
     """Loss and metrics, what to hold them against and what they say, then who was taken for
     whom and how well each class was found, in so many cells."""
-    logs = "   ".join(f"{name} {number(value, 4)}" for name, value in found.logs.items())
-    held = "  ".join(
-        f"{short(one_line(name), YARDSTICK)} {number(value, 4)}"
+    width -= SCROLLBAR
+    logs = [
+        Content.styled(f"{name} {number(value, 4)}", "bold") for name, value in found.logs.items()
+    ]
+    held = [
+        Content(f"{short(one_line(name), YARDSTICK)} {number(value, 4)}")
         for name, value in yardsticks(found.as_run)
-    )
+    ]
     lines = [
-        Content.styled(logs, "bold"),
-        Content(held),
+        *filled(logs, width, gap=3),
+        *filled(held, width),
         *(Content.styled(one_line(each.sentence), "$warning") for each in findings(found.as_run)),
         *confusion_lines(found.classes, found.confusion, width),
         *class_lines(found, width),
@@ -49,14 +56,24 @@ def class_lines(found: Evaluation, width: int) -> list[Content]:
     head = " " * name + "".join(CLASS_HEAD)
     lines = [Content.styled(head, "$foreground 65%")]
     for label, each in rows:
-        shares = "".join(f"{number(share, 3):>6}" for share in (each.precision, each.recall))
-        figure = f"{number(each.f1, 3):>6}"
+        precision, recall, f1, texts = (
+            text.rjust(len(head))
+            for text, head in zip(
+                (
+                    *(number(share, 3) for share in (each.precision, each.recall, each.f1)),
+                    f"{each.support:,}",
+                ),
+                CLASS_HEAD,
+                strict=True,
+            )
+        )
         lines.append(
             Content.assemble(
                 set_cell_size(short(one_line(label), name), name),
-                shares,
-                (figure, "bold"),
-                f"{each.support:>8,}",
+                precision,
+                recall,
+                (f1, "bold"),
+                texts,
             )
         )
     return lines

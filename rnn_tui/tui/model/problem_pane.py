@@ -1,4 +1,4 @@
-"""What is wrong with the experiment, each with the step that would mend it."""
+"""What is wrong with the experiment, each with the step that fixes it."""
 
 from typing import cast
 
@@ -16,7 +16,7 @@ FINE = "none: ready to train (t)"
 
 
 class ProblemPane(Vertical):
-    """The marked problem is the one that `fix` is of: the first, until one moves the mark."""
+    """The selected problem is the one that `fix` is of: the first, until one moves the mark."""
 
     document: reactive[Document] = reactive(cast(Document, None), repaint=False)
 
@@ -43,7 +43,7 @@ class ProblemPane(Vertical):
         self._list.display = bool(found)
         self.query_one("#no-problems").display = not found
         self.set_class(bool(now.errors), "-errors")
-        self.border_subtitle = "f fixes the marked one" if any(p.fix for p in found) else ""
+        self.border_subtitle = "f fixes the selected one" if any(p.fix for p in found) else ""
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
@@ -59,7 +59,7 @@ class ProblemPane(Vertical):
 
     @property
     def fix(self) -> Fix | None:
-        """The fix of the marked problem, else the first that there is."""
+        """The fix of the selected problem, else the first that there is."""
         if self.marked is not None and self.marked.fix is not None:
             return self.marked.fix
         return next((found.fix for found in self.document.problems if found.fix), None)

@@ -39,17 +39,17 @@ class ModelScreen(WorkScreen):
 
     HELP_TEXT: ClassVar[str] = (
         "Build the stack of layers here. The table is the summary: output shapes and "
-        "parameters follow every keystroke. Enter goes to the fields of the marked layer, "
-        "escape comes back. Problems are listed below; f mends the marked one."
+        "parameters follow every keystroke. Enter goes to the fields of the selected layer, "
+        "escape comes back. Problems are listed below; f fixes the selected one."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("a", "add", "add", id="model.add", tooltip="Add a layer below the marked one"),
+        Binding("a", "add", "add", id="model.add", tooltip="Add a layer below the selected one"),
         Binding(
             "d,delete",
             "delete",
             "delete",
             id="model.delete",
-            tooltip="Delete the marked layer; u brings it back",
+            tooltip="Delete the selected layer; u brings it back",
         ),
         Binding(
             "J",
@@ -57,7 +57,7 @@ class ModelScreen(WorkScreen):
             "move",
             key_display="J/K",
             id="model.down",
-            tooltip="Move the marked layer down",
+            tooltip="Move the selected layer down",
         ),
         Binding(
             "K",
@@ -65,7 +65,7 @@ class ModelScreen(WorkScreen):
             "move up",
             show=False,
             id="model.up",
-            tooltip="Move the marked layer up",
+            tooltip="Move the selected layer up",
         ),
         Binding(
             "shift+down",
@@ -73,7 +73,7 @@ class ModelScreen(WorkScreen):
             "move down",
             show=False,
             id="model.down-too",
-            tooltip="Move the marked layer down",
+            tooltip="Move the selected layer down",
         ),
         Binding(
             "shift+up",
@@ -81,9 +81,9 @@ class ModelScreen(WorkScreen):
             "move up",
             show=False,
             id="model.up-too",
-            tooltip="Move the marked layer up",
+            tooltip="Move the selected layer up",
         ),
-        Binding("f", "fix", "fix", id="model.fix", tooltip="Mend the marked problem"),
+        Binding("f", "fix", "fix", id="model.fix", tooltip="Fix the selected problem"),
         Binding(
             "p",
             "preset",
@@ -106,7 +106,7 @@ class ModelScreen(WorkScreen):
             "duplicate",
             "copy",
             id="model.duplicate",
-            tooltip="Put a copy of the marked layer below it",
+            tooltip="Put a copy of the selected layer below it",
         ),
         Binding("o", "open", "open", id="model.open", tooltip="Open a TOML file"),
         Binding(
@@ -201,7 +201,7 @@ class ModelScreen(WorkScreen):
         if fix := self.query_one(ProblemPane).fix:
             self.desk.mend(fix)
         else:
-            self.desk.say("no step is known that would mend this", "warning")
+            self.desk.say("no step is known that fixes this", "warning")
 
     def action_add(self) -> None:
         items = [Item(kind, kind, model.one_line) for kind, model in KINDS.items()]

@@ -33,7 +33,7 @@ class Rows(OptionList):
     ]
 
     class EditWanted(Message):
-        """The fields of the marked row are wanted."""
+        """The fields of the selected row are wanted."""
 
     def action_edit(self) -> None:
         self.post_message(self.EditWanted())

@@ -23,7 +23,7 @@ ENVIRONMENT = "RNN_TUI_CONFIG"
 VERSION = 1
 MAX_BYTES = 100_000
 USUAL_RATE, RATE_OVER_SSH = 2.0, 1.0
-FIELDS = ("theme", "refresh", "smoothing", "bell", "ready")
+FIELDS = ("theme", "refresh", "smoothing", "bell", "notify", "ready")
 """Those of a form; the keys have a list of their own."""
 
 

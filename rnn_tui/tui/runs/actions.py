@@ -1,4 +1,4 @@
-"""What the keys of the Runs screen do about the marked run."""
+"""What the keys of the Runs screen do about the selected run."""
 
 from functools import partial
 from pathlib import Path
@@ -49,7 +49,7 @@ class RunActions(WorkScreen):
         raise NotImplementedError
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Where no run is listed, nothing is offered that is done about the marked one."""
+        """Where no run is listed, nothing is offered that is done about the selected one."""
         if action in ABOUT_A_RUN and self.seen and self.marked is None:
             return None
         return super().check_action(action, parameters)
@@ -130,7 +130,7 @@ class RunActions(WorkScreen):
             return
         run = entry.run
         if entry.live:
-            self.desk.say(f"{run.run_id} is at work: stop it first", "warning")
+            self.desk.say(f"{run.run_id} is running: stop it first", "warning")
             return
 
         def named(name: str | None) -> None:

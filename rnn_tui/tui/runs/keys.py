@@ -4,28 +4,28 @@ from textual.binding import Binding, BindingType
 
 RUNS_BINDINGS: list[BindingType] = [
     Binding(
-        "enter", "open", "open", id="runs.open", tooltip="Show the marked run on the Train screen"
+        "enter", "open", "open", id="runs.open", tooltip="Show the selected run on the Train screen"
     ),
     Binding(
         "space",
         "choose",
         "compare",
         id="runs.choose",
-        tooltip="Take the marked run into the comparison, or out of it",
+        tooltip="Take the selected run into the comparison, or out of it",
     ),
     Binding(
         "r",
         "resume",
         "resume",
         id="runs.resume",
-        tooltip="Go on with the marked run; a finished one is asked how many epochs more",
+        tooltip="Go on with the selected run; a finished one is asked how many epochs more",
     ),
     Binding(
         "s",
         "stop",
         "stop",
         id="runs.stop",
-        tooltip="Stop or pause the marked run, wherever it was started",
+        tooltip="Stop or pause the selected run, wherever it was started",
     ),
     Binding(
         "slash",
@@ -43,7 +43,7 @@ RUNS_BINDINGS: list[BindingType] = [
         "discard",
         "delete",
         id="runs.delete",
-        tooltip="Put the marked run into the trash; u brings it back",
+        tooltip="Put the selected run into the trash; u brings it back",
     ),
     Binding(
         "u,ctrl+z",
@@ -53,14 +53,16 @@ RUNS_BINDINGS: list[BindingType] = [
         id="runs.undo",
         tooltip="Bring the run that was deleted last back out of the trash",
     ),
-    Binding("n", "rename", "rename", show=False, id="runs.rename", tooltip="Rename the marked run"),
+    Binding(
+        "n", "rename", "rename", show=False, id="runs.rename", tooltip="Rename the selected run"
+    ),
     Binding(
         "e",
         "edit",
         "edit",
         show=False,
         id="runs.edit",
-        tooltip="Open the marked run's configuration on the Model screen, to train it changed",
+        tooltip="Open the selected run's configuration on the Model screen, to train it changed",
     ),
     Binding(
         "c",
@@ -91,4 +93,4 @@ RUNS_BINDINGS: list[BindingType] = [
 ]
 
 ABOUT_A_RUN = frozenset(("open", "choose", "resume", "stop", "export", "discard", "rename", "edit"))
-"""The actions that are about the marked run."""
+"""The actions that are about the selected run."""

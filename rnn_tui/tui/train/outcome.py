@@ -13,6 +13,7 @@ from rnn_tui.runs import RunState, State
 from rnn_tui.tui import sentences
 from rnn_tui.tui.train.lines import RunLines
 from rnn_tui.tui.widgets.confusion import confusion_lines
+from rnn_tui.tui.widgets.line import filled
 
 SIDE_BY_SIDE = 70
 """Columns from which the matrix stands beside the figures."""
@@ -80,8 +81,7 @@ def _results(run: RunState, width: int) -> Iterator[Content]:
     yield from _folded(told, width)
     right = _matrix(run, width)
     if right and width < max(SIDE_BY_SIDE, right[0].cell_length):
-        yield from Content("  ").join(left).wrap(max(1, width))
-        yield from (*best_line, *right)
+        yield from (*filled([*left, *best_line], width), *right)
         return
     left += best_line
     if not right:

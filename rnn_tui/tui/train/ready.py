@@ -71,4 +71,4 @@ def _refusal(errors: tuple[Problem, ...]) -> Iterator[Content]:
         if problem.fix:
             yield Content.assemble("       ", (problem.fix.label, "underline"))
     yield Content("")
-    yield Content.assemble(("1", "bold underline"), "  to the Model screen, where f mends them")
+    yield Content.assemble(("1", "bold underline"), "  to the Model screen, where f fixes them")

@@ -1,4 +1,6 @@
-"""Text that changes often: it is drawn again only when it is another one."""
+"""A line that is drawn again only when its text is another one; lines filled with short facts."""
+
+from collections.abc import Iterable, Iterator
 
 from textual.content import Content
 from textual.widgets import Static
@@ -19,3 +21,18 @@ class Line(Static):
         if not content.is_same(self._shown):
             self._shown = content
             self.update(content, layout=layout)
+
+
+def filled(pieces: Iterable[Content], width: int, gap: int = 2) -> Iterator[Content]:
+    """Lines of so many cells with as many pieces as fit; only one that is wider is broken."""
+    line = Content("")
+    for piece in pieces:
+        if line and line.cell_length + gap + piece.cell_length > width:
+            yield line
+            line = Content("")
+        line += (Content(" " * gap) if line else Content("")) + piece
+        if line.cell_length > max(1, width):
+            *whole, line = line.wrap(max(1, width))
+            yield from whole
+    if line:
+        yield line
