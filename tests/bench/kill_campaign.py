@@ -30,7 +30,8 @@ from tests.kill_moments import MOMENTS, Disturbed, Pace, taken_up_at
 from tests.lives import Lab, Life, state_of, story
 from tests.small_text import NETWORKS, write_experiment
 
-ROWS = 480
+ROWS = 256
+"""So many that no batch is short: each further shape of one would be compiled in every life."""
 
 
 def main() -> int:
