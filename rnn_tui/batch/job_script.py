@@ -19,6 +19,13 @@ SHORT_SECONDS = 600
 LEAST_SECONDS = 240
 """Of a job below this the warning, which may be 60 s early, could come before the first batch."""
 
+MOST_SEED = 4_000_000
+"""Slurm's own bound on a number in an array, MaxArraySize, is at most this."""
+
+_MEMORY = re.compile(r"\d+[KMGT]?B?", re.IGNORECASE)
+_PARTITION = re.compile(r"[\w.,+-]+")
+_RANGE = re.compile(r"(\d+)(?:-(\d+)(?::(\d+))?)?", re.ASCII)
+
 ONE_RUN, RUN_OF_TASK = "$SLURM_JOB_ID", "$SLURM_ARRAY_JOB_ID-$SLURM_ARRAY_TASK_ID"
 """They stay the same when the job is put back into the queue."""
 
@@ -67,6 +74,7 @@ exec {_command(request, work)}
 
 
 def _options(request: Request, work: Work) -> list[str]:
+    _check(request, work)
     label = re.sub(r"[^\w.-]", "_", work.run_id or work.name)
     warning = WARNING_SECONDS if _seconds(request) > SHORT_SECONDS else SHORT_WARNING_SECONDS
     return [
@@ -84,6 +92,36 @@ def _options(request: Request, work: Work) -> list[str]:
         f"--output=slurm-{label}-{'%A_%a' if request.seeds else '%j'}.out",
         *request.more,
     ]
+
+
+def _check(request: Request, work: Work) -> None:
+    """ScriptError for what sbatch would refuse, or read otherwise than it was meant."""
+    if not _MEMORY.fullmatch(request.memory):
+        raise ScriptError(f"--mem {request.memory!r} is no memory of Slurm's, such as 4G or 500M")
+    if request.seeds and not _is_array(request.seeds):
+        raise ScriptError(
+            f"--seeds {request.seeds!r} is no array of Slurm's, such as 0-4, 0-8:2, 1,5,7 or 0-99%4"
+        )
+    if request.seeds and any(setting.split("=")[0].strip() == "seed" for setting in work.settings):
+        raise ScriptError("--seeds and --set seed exclude each other: each task has its own seed")
+    if request.partition and not _PARTITION.fullmatch(request.partition):
+        raise ScriptError(f"--partition {request.partition!r} is no name of partitions")
+    if odd := next((option for option in request.more if not option.startswith("-")), None):
+        raise ScriptError(
+            f"--option {odd!r} does not begin with a dash, as --option=--qos=low does"
+        )
+
+
+def _is_array(seeds: str) -> bool:
+    """Whether sbatch takes it: numbers and rising ranges with commas, a limit of tasks behind."""
+    listed, _, most = seeds.partition("%")
+    if "%" in seeds and not (most.isdecimal() and int(most)):
+        return False
+    found = [_RANGE.fullmatch(piece) for piece in listed.split(",")]
+    return all(
+        each is not None and int(each[1]) <= int(each[2] or each[1]) <= MOST_SEED and each[3] != "0"
+        for each in found
+    )
 
 
 def _seconds(request: Request) -> int:

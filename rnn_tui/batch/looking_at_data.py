@@ -52,6 +52,13 @@ def _settings_of(path: str | None, config: str | None) -> tuple[str, ...]:
     """What the path means: Keras's file, the sample by its name, else texts."""
     if path is None:
         return ()
+    if not path or not path.isprintable():
+        raise Refusal(
+            f"{path!r} cannot be the path of data: a run has to write it down as plain text, so "
+            "give the file a name without control characters, in UTF-8"
+            if path
+            else "the path of the data is empty: name a file or folder"
+        )
     if config is not None:
         return (f"data.path={path}",)
     if path == "sample" and not Path(path).exists():

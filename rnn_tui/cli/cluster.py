@@ -19,7 +19,7 @@ from rnn_tui.streams import write
 @click.option("--gpus", type=click.IntRange(0), default=0, show_default=True, help="GPUs.")
 @click.option("--partition", default="", help="Partition (default: Slurm's).")
 @click.option("--seeds", default="", metavar="ARRAY", help="One run for each seed, as 0-4.")
-@click.option("--as", "name", default="", metavar="NAME", help="Id of the run.")
+@click.option("--as", "name", metavar="NAME", help="Id of the run.")
 @click.option("--option", "more", multiple=True, metavar="--X=Y", help="More of sbatch's options.")
 def sbatch(
     config: str | None,
@@ -31,7 +31,7 @@ def sbatch(
     gpus: int,
     partition: str,
     seeds: str,
-    name: str,
+    name: str | None,
     more: tuple[str, ...],
 ) -> None:
     """Print a job script for Slurm: rnn-tui sbatch -c X | sbatch."""
@@ -67,11 +67,12 @@ def sbatch(
         raise Refusal(str(error)) from error
 
 
-def _checked(name: str) -> str:
-    """Raises Refusal where no run can be called so."""
+def _checked(name: str | None) -> str:
+    """The name, "" for none. Raises Refusal where no run can be called so."""
     from rnn_tui.references import refuse_run_errors
     from rnn_tui.runs.shelf import check_name
 
-    if name:
-        refuse_run_errors(lambda: check_name(name))
+    if name is None:
+        return ""
+    refuse_run_errors(lambda: check_name(name))
     return name

@@ -27,7 +27,7 @@ def attach(run: "RunDirectory") -> None:
 @click.option("--detach", is_flag=True, help="Start it and leave.")
 @click.option(
     "--copy-to",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=options.Folder(),
     metavar="FOLDER",
     help="Go on with a copy in this folder of runs, as of a run that another user owns.",
 )

@@ -17,6 +17,18 @@ ON_END = "RNN_TUI_ON_END"
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
+class Folder(click.Path):
+    """A folder, which need not be there yet; nothing is none: a variable may have been empty."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path, file_okay=False)
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        if value == "":
+            self.fail("nothing is no folder; . is the one you are in", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 def _later(name: str) -> Callable[..., Any]:
     """A function of `completing`, which is imported when a shell asks for it."""
 
@@ -49,7 +61,7 @@ settings = click.option(
 )
 runs_dir = click.option(
     "--runs-dir",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=Folder(),
     help="Folder of the runs (default: RNN_TUI_RUNS, or ./runs).",
 )
 as_json = click.option("--json", "json_lines", is_flag=True, help="JSON on stdout, nothing else.")

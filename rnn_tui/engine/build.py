@@ -11,7 +11,7 @@ from rnn_tui.engine.devices.device import Device
 from rnn_tui.engine.failures import CountsDiffer
 from rnn_tui.engine.fused import FusedRMSprop, cudnn_class, fused_class
 from rnn_tui.engine.macro_f1 import MacroF1
-from rnn_tui.engine.ways import Loop, StepRow, Way, cases_of, step_of, way_of
+from rnn_tui.engine.ways import Loop, StepRow, Way, cases_of, has_exact_pools, step_of, way_of
 from rnn_tui.experiment import Experiment, infer
 from rnn_tui.experiment.layers import Layer, Recurrent
 from rnn_tui.experiment.metrics import METRICS
@@ -97,7 +97,8 @@ def build(experiment: Experiment, *, on_gpu: bool, class_weights: Sequence[float
     loops = tuple(
         f"{layer.kind}: {way}" for layer, way in zip(experiment.layers, ways, strict=True) if way
     )
-    step = step_of(device, train.jit_compile, [way for way in ways if way])
+    used = [way for way in ways if way]
+    step = step_of(device, train.jit_compile, used, exact_pools=has_exact_pools(experiment))
     weights = keras.ops.convert_to_tensor(class_weights, "float32") if class_weights else None
     return Built(model, (model.metrics[0], *metrics), loops, step, weights)
 

@@ -121,28 +121,37 @@ LAYERS: tuple[Row, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class StepRow:
-    """One line of the table of steps; `cudnn` and `recurrent`: whether any layer is."""
+    """One line of the table of steps; `cudnn` and `recurrent`: whether any layer is.
+
+    `exact_pools`: whether a MaxPooling1D has to give the same bits every time.
+    """
 
     device: Device | None
     jit: bool | None
     cudnn: bool | None
     recurrent: bool | None
+    exact_pools: bool | None
     step: Step
     why: str
 
-    def fits(self, device: Device, jit: bool, ways: Sequence[Way]) -> bool:
-        given = (device, jit, any(way.loop in CALLS_CUDNN for way in ways), bool(ways))
-        wanted = (self.device, self.jit, self.cudnn, self.recurrent)
+    def fits(self, device: Device, jit: bool, ways: Sequence[Way], exact_pools: bool) -> bool:
+        cudnn = any(way.loop in CALLS_CUDNN for way in ways)
+        given = (device, jit, cudnn, bool(ways), exact_pools)
+        wanted = (self.device, self.jit, self.cudnn, self.recurrent, self.exact_pools)
         return all(want is None or want == have for want, have in zip(wanted, given, strict=True))
 
 
 STEPS: tuple[StepRow, ...] = (
-    #       device jit   cudnn recurrent
-    StepRow(ANY, False, ANY, ANY, Step.PLAIN, "train.jit_compile is off"),
-    StepRow(_C, True, ANY, ANY, Step.WHOLE, ""),
-    StepRow(_G, True, True, ANY, Step.PLAIN, "XLA has no cuDNN RNN"),
-    StepRow(_G, True, False, False, Step.PLAIN, "without a loop over time XLA gains nothing"),
-    StepRow(_G, True, False, True, Step.GRADIENTS, "XLA adds up an embedding's gradient slowly"),
+    #       device jit   cudnn recurrent exact_pools
+    StepRow(ANY, False, ANY, ANY, ANY, Step.PLAIN, "train.jit_compile is off"),
+    StepRow(_C, True, ANY, ANY, ANY, Step.WHOLE, ""),
+    StepRow(_G, True, True, ANY, ANY, Step.PLAIN, "XLA has no cuDNN RNN"),
+    StepRow(_G, True, False, False, ANY, Step.PLAIN, "without a loop over time XLA gains nothing"),
+    # TensorFlow 2.21 refuses to compile MaxPoolGrad for XLA under op determinism.
+    StepRow(_G, True, False, True, True, Step.PLAIN, "XLA has no exact gradient of MaxPooling1D"),
+    StepRow(
+        _G, True, False, True, False, Step.GRADIENTS, "XLA adds up an embedding's gradient slowly"
+    ),
 )
 
 
@@ -152,9 +161,17 @@ def way_of(case: Case) -> Way:
     return Way(row.loop, row.why.format(obstacle=case.obstacle, slow=case.slow))
 
 
-def step_of(device: Device, jit: bool, ways: Sequence[Way]) -> StepRow:
+def step_of(
+    device: Device, jit: bool, ways: Sequence[Way], *, exact_pools: bool = False
+) -> StepRow:
     """What of the step is compiled where the recurrent layers are computed in these ways."""
-    return next(row for row in STEPS if row.fits(device, jit, ways))
+    return next(row for row in STEPS if row.fits(device, jit, ways, exact_pools))
+
+
+def has_exact_pools(experiment: Experiment) -> bool:
+    """Whether a MaxPooling1D has to give the same bits every time."""
+    pools = any(layer.kind == "MaxPooling1D" for layer in experiment.layers)
+    return pools and experiment.train.deterministic
 
 
 def cases_of(experiment: Experiment, device: Device) -> list[Case | None]:

@@ -149,8 +149,8 @@ class TextData(Sequences):
                 "".encode(name)
         except (LookupError, UnicodeError, ValueError) as error:
             raise ValueError(
-                f"{name!r} is no encoding: it takes a name such as utf-8, gb18030, big5, "
-                'shift_jis, cp1252, latin-1, or "none"'
+                "is no encoding: it takes a name such as utf-8, gb18030, big5, shift_jis, "
+                'cp1252, latin-1, or "none"'
             ) from error
         return name
 

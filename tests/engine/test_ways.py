@@ -18,6 +18,7 @@ from rnn_tui.engine.ways import (
     Step,
     Way,
     cases_of,
+    has_exact_pools,
     step_of,
     way_of,
 )
@@ -108,16 +109,29 @@ def expected_loop(
 
 def test_every_step_has_its_row() -> None:
     rows = set()
-    for device, jit, loops in product(
-        Device, (True, False), ([], ["fused"], ["stock"], ["cuDNN"], ["stock", "cuDNN"])
+    for device, jit, loops, pools in product(
+        Device,
+        (True, False),
+        ([], ["fused"], ["stock"], ["cuDNN"], ["stock", "cuDNN"]),
+        (True, False),
     ):
         if device == Device.GPU or "cuDNN" not in loops:
-            row = step_of(device, jit, [Way(Loop(loop)) for loop in loops])
+            row = step_of(device, jit, [Way(Loop(loop)) for loop in loops], exact_pools=pools)
             rows.add(row)
-            assert (row.step == Step.PLAIN) == (
-                not jit or (device == Device.GPU and (not loops or "cuDNN" in loops))
-            )
+            beyond_xla = not loops or "cuDNN" in loops or pools
+            assert (row.step == Step.PLAIN) == (not jit or (device == Device.GPU and beyond_xla))
     assert rows == set(STEPS)
+
+
+@pytest.mark.parametrize("deterministic", [True, False])
+def test_exact_pools_are_never_given_to_xla_on_a_gpu(deterministic: bool) -> None:
+    """XLA has no deterministic gradient of max pooling: the step would not compile."""
+    changes = ["train.engine=fused", f"train.deterministic={str(deterministic).lower()}"]
+    experiment = load("imdb-conv-gru", changes)
+    assert any(layer.kind == "MaxPooling1D" for layer in experiment.layers)
+    assert has_exact_pools(experiment) == deterministic
+    assert (build(experiment, on_gpu=True).step.step == Step.PLAIN) == deterministic
+    assert build(experiment, on_gpu=False).step.step == Step.WHOLE
 
 
 def test_a_gru_that_resets_before_is_no_cudnn_s() -> None:

@@ -133,3 +133,19 @@ def test_what_cannot_be_loaded_is_one_sentence(
     assert result.exit_code == code
     assert said.casefold() in result.stderr.casefold()
     assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("", "the path of the data is empty"),
+        ("a\nb.csv", "cannot be the path of data"),
+        ("a\udcff.csv", "give the file a name"),
+    ],
+)
+def test_a_path_that_no_run_can_write_down(path: str, words: str) -> None:
+    done = data(path)
+    assert done.exit_code == 2
+    assert done.stderr.startswith("error: ")
+    assert words in done.stderr
+    assert "preset" not in done.stderr

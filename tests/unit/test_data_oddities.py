@@ -88,7 +88,7 @@ def test_a_class_that_a_part_lacks_is_said(tmp_path: Path) -> None:
         (tmp_path / f"{part}.csv").write_text(f"label,text\n{lines}")
     corpus = load(TextData(path=str(tmp_path)), 0)
     assert said(corpus, "the test part has no text of 1 of 2 classes: 'p'")
-    assert not said(corpus, "the validation part")
+    assert not said(corpus, "the validation part has no text")
 
 
 @pytest.mark.parametrize("name", ["nan", "NaN", "NULL", "N/A", "#N/A", "<NA>"])

@@ -9,6 +9,8 @@ import click
 import pytest
 
 from rnn_tui.cli import cli
+from rnn_tui.experiment import ImdbData, SampleData, TextData, TrainSpec
+from rnn_tui.experiment.base import Spec
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
@@ -93,3 +95,10 @@ def test_every_command_is_known(page: str, arguments: list[str]) -> None:
 
 def test_commands_are_found() -> None:
     assert len(list(commands())) > 5
+
+
+@pytest.mark.parametrize("keys", [TextData, ImdbData, SampleData, TrainSpec])
+def test_every_key_of_an_experiment_is_told(keys: type[Spec]) -> None:
+    page = (ROOT / "docs/experiment.md").read_text(encoding="utf-8")
+    for name in keys.model_fields:
+        assert re.search(rf"\b{name}\b`|`\[train\.{name}\]`", page), name

@@ -74,6 +74,13 @@ def test_bash_reads_what_is_printed_whatever_the_names(
         (("--time", "3:59"), "--time 3:59 is too short: the warning would come before the first"),
         (("--option", '--comment="x"'), "sbatch cannot read"),
         (("--as", "-x"), "does not begin with -"),
+        (("--as", ""), "a run needs a name"),
+        (("--mem", "lots"), "--mem 'lots' is no memory of Slurm's, such as 4G"),
+        (("--mem", "-4G"), "--mem '-4G' is no memory"),
+        (("--partition", "a b"), "--partition 'a b' is no name of partitions"),
+        (("--option", "qos=low"), "--option 'qos=low' does not begin with a dash"),
+        (("--seeds", "0-3", "--set", "seed=4"), "--seeds and --set seed exclude each other"),
+        (("--runs-dir", ""), "nothing is no folder"),
         (("-c", "embedding-simple-rnn"), "append a Dense layer with 1 unit"),
     ],
 )
@@ -82,3 +89,23 @@ def test_what_cannot_be_a_script_is_refused(arguments: tuple[str, ...], words: s
     assert done.exit_code == 2
     assert words in done.stderr
     assert done.stdout == ""
+
+
+@pytest.mark.parametrize("seeds", ["x", "4-0", "0-4:0", "-1", "0-99999999999", "1,", "0-4%", "1 2"])
+def test_seeds_that_slurm_would_refuse(seeds: str) -> None:
+    done = call("--seeds", seeds)
+    assert done.exit_code == 2
+    assert f"--seeds {seeds!r} is no array of Slurm's" in done.stderr
+
+
+@pytest.mark.parametrize("seeds", ["0", "0-4", "0-8:2", "1,5,7", "0-99%4", "1,3-5,10-20:5%2"])
+def test_seeds_that_slurm_takes(seeds: str) -> None:
+    assert options(call("--seeds", seeds).stdout)["array"] == seeds
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [("--mem", "0"), ("--mem", "500M"), ("--mem", "4gb"), ("--partition", "gpu,gpu-long")],
+)
+def test_what_slurm_takes_is_passed_on(option: str, value: str) -> None:
+    assert options(call(option, value).stdout)[option[2:]] == value

@@ -55,8 +55,11 @@ def test_separators_have_names(word: str, mark: str) -> None:
 @pytest.mark.parametrize(
     ("setting", "said"),
     [
-        ("data.encoding=klingon", "'klingon' is no encoding: it takes a name such as utf-8"),
-        ("data.encoding=base64", "'base64' is no encoding"),
+        (
+            "data.encoding=klingon",
+            "data.encoding: 'klingon' is no encoding: it takes a name such as utf-8",
+        ),
+        ("data.encoding=base64", "data.encoding: 'base64' is no encoding"),
         ("data.quotes=none at all", "double, single, backslash, off"),
         ("data.heading=maybe", "true or false"),
         ("data.separator=", "separator"),

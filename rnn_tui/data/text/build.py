@@ -16,7 +16,7 @@ import numpy as np
 from rnn_tui.data.cache import write_array, write_text
 from rnn_tui.data.errors import DataError, printable, reading
 from rnn_tui.data.progress import Report
-from rnn_tui.data.text.example import Example, Notes, Source
+from rnn_tui.data.text.example import READING, Example, Notes, Source
 from rnn_tui.data.words import Cutting
 
 PART_CODES = {"train": 0, "test": 1, None: 2, "validation": 3}
@@ -28,6 +28,8 @@ WORD_LIMIT = 500_000_000
 CLASS_LIMIT = 1_000
 
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
+_WHOLE = re.compile(r"([+-]?\d+)\.0+")
+_SHOWN = 5
 _DIGITS = re.compile(r"(\d+)")
 
 
@@ -49,6 +51,26 @@ class Collected:
         self.labels.append(self.label_numbers[printable(example.label)])
         self.parts.append(PART_CODES[example.part])
 
+    def merge_equal_numbers(self, notes: Notes) -> None:
+        """Let 1.0 be 1 where both are labels: tools write a column of one part so, of another so.
+
+        Only where all labels are numbers.
+        """
+        numbers = self.label_numbers
+        if not all(map(_NUMBER.fullmatch, numbers)):
+            return
+        same = {name: found[1] for name in numbers if (found := _WHOLE.fullmatch(name))}
+        same = {name: whole for name, whole in same.items() if whole in numbers}
+        if not same:
+            return
+        kept = {name: number for number, name in enumerate(n for n in numbers if n not in same)}
+        table = np.array([kept[same.get(name, name)] for name in numbers], np.int32)
+        self.labels = array("i", table[np.frombuffer(self.labels, np.int32)].tobytes())
+        self.label_numbers = defaultdict(count(len(kept)).__next__, kept)
+        pairs = ", ".join(f"{name} as {whole}" for name, whole in sorted(same.items())[:_SHOWN])
+        notes.say(f"labels of equal numbers are one class: {pairs}{', ...' * (len(same) > _SHOWN)}")
+        notes.reading = READING
+
 
 def build(folder: Path, source: Source, cutting: Cutting, report: Report) -> dict[str, Any]:
     """Write tokens, lengths, labels, parts and the words of a source; the entry's facts.
@@ -65,6 +87,7 @@ def build(folder: Path, source: Source, cutting: Cutting, report: Report) -> dic
             collected.add(example, words)
             if len(collected.tokens) > WORD_LIMIT:
                 raise DataError(f"{source.name} holds over {WORD_LIMIT:,} words: take fewer texts")
+    collected.merge_equal_numbers(notes)
     _check(collected, source.name, notes)
     classes = sorted_labels(list(collected.label_numbers))
     write_text(folder, "words", "\n".join(sorted(collected.numbers)))
@@ -101,6 +124,12 @@ def _renumbered(
     return table[np.frombuffer(numbers, np.int32)]
 
 
+def _column(notes: Notes) -> str:
+    """Where the labels come from, if it is a column."""
+    column = notes.taken.label_column if notes.taken else None
+    return "" if column is None else f" in the column {column!r}"
+
+
 def _check(collected: Collected, where: str, notes: Notes) -> None:
     labels, texts = collected.label_numbers, len(collected.labels)
     if not texts:
@@ -108,12 +137,14 @@ def _check(collected: Collected, where: str, notes: Notes) -> None:
         raise DataError(f"{where} holds no text that has a word and a label{found}")
     if len(labels) < 2:
         raise DataError(
-            f"{where} has only the class {next(iter(labels))!r}: at least two are needed"
+            f"{where} has only the class {next(iter(labels))!r}{_column(notes)}: at least two are "
+            "needed"
         )
     if len(labels) > CLASS_LIMIT or (texts > 20 and len(labels) * 2 > texts):
         raise DataError(
             f"{where} has {len(labels):,} different labels for {texts:,} texts, such as "
-            f"{next(iter(labels))[:40]!r}: does data.label_column name the right column?"
+            f"{next(iter(labels))[:40]!r}{_column(notes)}: does data.label_column name the right "
+            "column?"
         )
     parts = np.frombuffer(collected.parts, np.int8)
     held_out = (parts == PART_CODES["test"]) | (parts == PART_CODES["validation"])

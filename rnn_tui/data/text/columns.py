@@ -1,6 +1,7 @@
 """Which column holds the text and which the label."""
 
 import difflib
+import re
 from collections.abc import Mapping, Sequence
 
 from rnn_tui.data.errors import DataError
@@ -37,9 +38,14 @@ def choose(
     filled = [name for name in columns if name in taken or not is_blank(rows, name)]
     if not texts and (usual := _usual(TEXT_NAMES, columns, taken)):
         texts, taken = (usual,), [*taken, usual]
-    label = label or _usual(LABEL_NAMES, columns, taken)
+    label = label or _usual(LABEL_NAMES, columns, taken) or _ending_usual(rows, filled, taken)
     if not texts:
         texts = (_longest(rows, [name for name in filled if name != label] or columns),)
+    if label is None and not any(name not in texts for name in filled):
+        raise DataError(
+            f"{where} has no column left for the label: data.text_column takes "
+            f"{' and '.join(map(repr, texts))}"
+        )
     label = label or _repeating(rows, [name for name in filled if name not in texts], where)
     if label in texts:
         raise DataError(f"data.text_column and data.label_column of {where} are both {label!r}")
@@ -86,6 +92,19 @@ def _usual(names: Sequence[str], columns: Sequence[str], taken: Sequence[str]) -
     return next((by_name[name] for name in names if name in by_name), None)
 
 
+def _ending_usual(rows: Sequence[Row], columns: Sequence[str], taken: Sequence[str]) -> str | None:
+    """A column whose last word is a usual name, such as airline_sentiment, if its values recur."""
+    last = {name: re.split(r"[\W_]+", folded(name))[-1] for name in columns if name not in taken}
+    found = [name for name, word in last.items() if word in LABEL_NAMES]
+    found.sort(key=lambda name: LABEL_NAMES.index(last[name]))
+    return next((name for name in found if _recurs(rows, name)), None)
+
+
+def _recurs(rows: Sequence[Row], name: str) -> bool:
+    """Whether the values of a column may be labels: labels recur, numbers of rows do not."""
+    return 2 <= len({str(row.get(name)) for row in rows}) <= max(2, len(rows) // 2)
+
+
 def _longest(rows: Sequence[Row], columns: Sequence[str]) -> str:
     return max(columns, key=lambda name: sum(_length(str(row.get(name) or "")) for row in rows))
 
@@ -97,11 +116,11 @@ def _length(cell: str) -> float:
 
 
 def _repeating(rows: Sequence[Row], columns: Sequence[str], where: str) -> str:
-    """The column with the fewest different values: labels recur, numbers of rows do not."""
+    """The column with the fewest different values."""
     if len(columns) == 1:
         return columns[0]
     kinds = {name: len({str(row.get(name)) for row in rows}) for name in columns}
-    likely = [name for name in columns if 2 <= kinds[name] <= max(2, len(rows) // 2)]
+    likely = [name for name in columns if _recurs(rows, name)]
     if not likely:
         raise DataError(
             f"no column of {where} looks like a label: name one of {listed(columns)} in "

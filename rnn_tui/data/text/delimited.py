@@ -65,7 +65,7 @@ class Delimited:
             heading = heading and found.first_width <= found.dialect.width
         if not heading and found.first_width < found.dialect.width:
             found.short.add(found.dialect.skip + found.titles + 1)
-        if not found.rows and heading:
+        if not found.rows and not found.long.count and heading:
             raise DataError(f"{text.file} has no rows: a heading and one row a text are needed")
         return cls(text, found, heading)
 
@@ -108,8 +108,16 @@ class Delimited:
 
     @cached_property
     def sample(self) -> list[Row]:
-        rows = self.found.sample if self.heading else [self.found.first, *self.found.sample]
+        rows = self.found.sample or self._joined_sample()
+        if not self.heading:
+            rows = [self.found.first, *rows]
         return [dict(zip(self.names, cells, strict=True)) for cells in rows]
+
+    def _joined_sample(self) -> list[Cells]:
+        """The rows that are too long, put together: for a table that has no others."""
+        label = 0 if self.found.can_be_joined(0) else -1
+        fitted = (self._fitted(cells, label) for cells in self.found.long_sample)
+        return [cells for cells in fitted if cells is not None]
 
     def rows(self, columns: Sequence[str], report: Report) -> Iterator[Picked]:
         places = [self.names.index(name) for name in columns]

@@ -30,7 +30,8 @@ class Dialect:
 
     `lenient` lets text follow a closing quotation mark. `skip` is the number of lines above
     the table, `width` the number of cells in most rows, `fit` the share of the first rows that
-    have so many, `said` whether a line `sep=` above the table says the separator.
+    have so many, `said` whether a line `sep=` above the table says the separator, `spaced` whether
+    blanks may stand before a quotation mark.
     """
 
     separator: str
@@ -40,6 +41,7 @@ class Dialect:
     width: int = 0
     fit: float = 0.0
     said: bool = False
+    spaced: bool = False
 
 
 @contextmanager
@@ -143,6 +145,7 @@ def _reader(lines: Iterable[str], dialect: Dialect) -> Iterator[Cells]:
         quotechar="'" if dialect.quotes == "single" else '"',
         quoting=csv.QUOTE_NONE if dialect.quotes == "off" else csv.QUOTE_MINIMAL,
         escapechar="\\" if backslash else None,
+        skipinitialspace=dialect.spaced,
         strict=dialect.quotes != "off" and not dialect.lenient,
     )
 
@@ -174,15 +177,18 @@ def _ways(separator: str, quotes: str | None, lines: Sequence[str]) -> list[Dial
         ways.insert(0, replace(double, quotes="single"))
     elif quotes == "single":
         ways = [replace(double, quotes="single"), replace(double, quotes="single", lenient=True)]
+    if any(f'{separator} "' in line for line in lines):
+        ways.append(replace(double, spaced=True))
     return [way for way in ways if quotes is None or way.quotes == quotes]
 
 
 def _in_single_quotes(lines: Sequence[str], separator: str) -> bool:
     """Whether most lines begin or end with a cell in apostrophes."""
-    cells = [line.strip().split(separator) for line in lines if separator in line]
-    ends = [row[place].strip() for row in cells for place in (0, -1)]
-    closed = [cell for cell in ends if len(cell) > 1 and cell[0] == cell[-1] == "'"]
-    return len(closed) * 2 > len(cells) > 0
+    mark = re.escape(separator)
+    cell = "'(?:[^']|''|\\\\')*'"
+    quoted = re.compile(rf"\s*{cell}\s*{mark}|.*{mark}\s*{cell}\s*$")
+    rows = [line for line in lines if separator in line]
+    return sum(map(bool, map(quoted.match, rows))) * 2 > len(rows) > 0
 
 
 def _score(rows: Sequence[Cells], dialect: Dialect) -> tuple[int, float, int] | None:

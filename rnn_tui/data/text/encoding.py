@@ -10,6 +10,7 @@ from rnn_tui.data.splits import stratified
 from rnn_tui.data.text.build import PART_CODES
 from rnn_tui.data.text.example import Part
 from rnn_tui.data.text.oddities import of_classes, of_part
+from rnn_tui.data.text.repeated import of_texts_again
 from rnn_tui.data.text.taken import Taken
 from rnn_tui.data.vocabulary import Vocabulary
 from rnn_tui.data.words import Cutting
@@ -40,6 +41,7 @@ def encode(
     words = entry.texts["words"].split("\n")
     start = len(words)  # as if it were one more word
     train, validation, test = (texts.take(part, start) for part in places)
+    again = of_texts_again(train, {"validation": validation, "test": test})
     counts = np.bincount(train.tokens)[:start]
     ranking = np.argsort(-counts, kind="stable")
     seen = int((counts > 0).sum())
@@ -73,7 +75,7 @@ def encode(
         test,
         classes,
         vocabulary,
-        (*entry.facts["notes"], *_odd(entry, classes)),
+        (*entry.facts["notes"], *_odd(entry, classes), *again),
         fingerprint,
         validation if len(validation) else None,
         Taken.from_dict(entry.facts["taken"]) if entry.facts.get("taken") else None,

@@ -115,6 +115,8 @@ def fault_in(opened: Opener, name: str) -> str:
         except UnicodeDecodeError as error:
             line += _lines_before(error)
             return f"line {line:,} holds the byte 0x{error.object[error.start]:02X}"
+        except UnicodeError:  # a bare one: of UTF-16 and UTF-32
+            return "it does not begin with a byte order mark"
     try:
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:

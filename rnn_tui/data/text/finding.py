@@ -14,6 +14,7 @@ from rnn_tui.data.text.layout import has_class_folders
 from rnn_tui.data.text.listing import listing
 from rnn_tui.data.text.options import TableOptions
 from rnn_tui.data.text.parted import Parted
+from rnn_tui.data.text.signatures import LONGEST, foreign
 from rnn_tui.data.text.table_files import PLAIN, TableFiles, named_tables, other_tables
 from rnn_tui.data.text.tables import Tables
 from rnn_tui.experiment.data import TextData
@@ -64,9 +65,13 @@ def checked(key: str, value: str) -> Path:
     if found.st_size == 0:
         raise DataError(f"{key} = {value!r} is an empty file")
     if not _may_be_table(path) and not packed.is_archive(path):
+        with path.open("rb") as file:
+            if what := foreign(file.read(LONGEST)):
+                raise DataError(f"{key} = {value!r} is {what}")
         raise DataError(
-            f"{key} = {value!r} is of no known kind: give a table ({', '.join(tables.SUFFIXES)}), "
-            f"an archive ({', '.join(packed.SUFFIXES)}), or a folder with one folder for each class"
+            f"{key} = {value!r} is of no known kind: give a table ({', '.join(tables.SUFFIXES)}, "
+            f"or .txt with rows), packed or not ({', '.join(opening.COMPRESSED)}), an archive "
+            f"({', '.join(packed.SUFFIXES)}), or a folder with one folder for each class"
         )
     return path
 
@@ -105,7 +110,10 @@ def _in_folder(root: Path, options: TableOptions, report: Report) -> Found:
 
 def _may_be_table(path: Path) -> bool:
     """A path that somebody gives is a table where its name does not speak against it."""
-    return is_table_name(path.name) or suffix_of(path.name) in PLAIN or opening.is_table(path)
+    if is_table_name(path.name):
+        return True
+    plain = suffix_of(path.name) in PLAIN
+    return not packed.is_archive(path) if plain else opening.is_table(path)
 
 
 def _remarks(files: TableFiles) -> tuple[str, ...]:

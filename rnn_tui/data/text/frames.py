@@ -6,7 +6,7 @@ They need packages of the extra `tables`, which are imported only here.
 import csv
 import importlib
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
@@ -17,7 +17,8 @@ from rnn_tui.data.progress import Progress, Report
 from rnn_tui.data.text.delimited import Delimited
 from rnn_tui.data.text.encodings import Encoding
 from rnn_tui.data.text.example import Notes
-from rnn_tui.data.text.opening import TableFile, open_table, suffix_of
+from rnn_tui.data.text.names import folded, is_known
+from rnn_tui.data.text.opening import TableFile, is_packed, open_table, suffix_of
 from rnn_tui.data.text.options import TableOptions
 from rnn_tui.data.text.sheet import Picked, Row, Sheet, TextFile, scalar
 from rnn_tui.data.text.taken import Taken
@@ -82,7 +83,11 @@ class ArrowTable:
 
 @dataclass(frozen=True)
 class Spreadsheet(Delimited):
-    """The first sheet that holds something, read as the CSV that it would be saved as."""
+    """One sheet, read as the CSV that it would be saved as.
+
+    It is the first that holds something, or the first of those with a heading that names a
+    column of texts or labels.
+    """
 
     others: tuple[str, ...] = ()
     sheet: str = ""
@@ -94,10 +99,13 @@ class Spreadsheet(Delimited):
         sheets = _sheets(file)
         if not sheets:
             raise DataError(f"{file} has no sheet with a row in it")
-        first, content = next(iter(sheets.items()))
+        first = _likeliest(sheets, options)
+        content = sheets[first]
         plain = replace(options, separator=",", quotes="double", encoding=None)
         table = Delimited.of(SheetText(file, Encoding("utf-8"), content), plain, expected)
-        return cls(table.text, table.found, table.heading, tuple(sheets)[1:], first)
+        return cls(
+            table.text, table.found, table.heading, tuple(n for n in sheets if n != first), first
+        )
 
     @property
     def how(self) -> Taken:
@@ -141,6 +149,16 @@ def _sheets(file: TableFile) -> dict[str, str]:
     return found
 
 
+def _likeliest(sheets: Mapping[str, str], options: TableOptions) -> str:
+    named = {folded(name) for name in (*options.text_column, options.label_column or "") if name}
+
+    def is_meant(content: str) -> bool:
+        cells = next(csv.reader(io.StringIO(content, newline="")), [])
+        return any(is_known(cell) or folded(cell) in named for cell in cells)
+
+    return next((name for name, content in sheets.items() if is_meant(content)), next(iter(sheets)))
+
+
 def _as_csv(rows: Sequence[Sequence[object]]) -> str:
     text = io.StringIO(newline="")
     csv.writer(text).writerows([map(_cell, row) for row in rows])
@@ -164,7 +182,7 @@ def _batches(file: TableFile, suffix: str, columns: Sequence[str] | None) -> Ite
     with ExitStack() as stack:
         opened = stack.enter_context(open_table(file))
         stream = opened.stream
-        if not stream.seekable() or file.name.casefold().endswith((".gz", ".xz", ".bz2", ".zip")):
+        if is_packed(file):
             stream = io.BytesIO(stream.read())
         try:
             if suffix == ".parquet":

@@ -10,7 +10,15 @@ from rnn_tui.data.errors import DataError
 from rnn_tui.data.progress import Report
 from rnn_tui.data.text.example import Notes
 from rnn_tui.data.text.opening import TableFile
-from rnn_tui.data.text.sheet import LINE_LIMIT, REPORT_EVERY, Picked, Row, TextFile, scalar
+from rnn_tui.data.text.sheet import (
+    LINE_LIMIT,
+    REPORT_EVERY,
+    Picked,
+    Row,
+    TextFile,
+    scalar,
+    too_long,
+)
 from rnn_tui.data.text.taken import Taken
 
 Shape = Literal["lines", "array", "columns"]
@@ -101,6 +109,13 @@ def _shape(text: TextFile) -> Shape:
     return "columns" if nested and not more else "lines"
 
 
+def _fault(error: Exception) -> str:
+    """What is wrong with a line, without the parser's own count of lines."""
+    if isinstance(error, json.JSONDecodeError):
+        return f"{error.msg.casefold().removesuffix(' starting at')} at character {error.colno:,}"
+    return str(error)
+
+
 def _is_whole(line: str) -> bool:
     try:
         json.loads(line)
@@ -129,10 +144,14 @@ def _lines(file: TextIO, text: TextFile) -> Iterator[Placed]:
     for line, content in enumerate(iter(lambda: file.readline(LINE_LIMIT), ""), 1):
         if not content.strip():
             continue
+        if len(content) >= LINE_LIMIT:
+            raise too_long(text.file)
         try:
             row = json.loads(content)
         except (ValueError, RecursionError) as error:
-            raise DataError(f"line {line:,} of {text.file} is no JSON: {error}") from error
+            raise DataError(
+                f"line {line:,} of {text.file} is no JSON ({_fault(error)}): correct or delete it"
+            ) from error
         yield f"line {line:,}", _object(row, f"line {line:,}", content, text)
 
 
@@ -152,9 +171,11 @@ def _array(file: TextIO, text: TextFile) -> Iterator[Placed]:
             row, end = decoder.raw_decode(buffer, at)
         except (ValueError, RecursionError) as error:
             rest = buffer[at:]
+            if len(rest) > LINE_LIMIT:
+                raise too_long(text.file) from error
             more = file.read(max(_CHUNK, len(rest)))
-            if not more or len(rest) > LINE_LIMIT or isinstance(error, RecursionError):
-                reason = error if rest else "it ends inside of the array"
+            if not more or isinstance(error, RecursionError):
+                reason = _fault(error) if rest else "it ends inside of the array"
                 raise DataError(f"line {line:,} of {text.file} is no JSON: {reason}") from error
             buffer, at = rest + more, 0
             continue

@@ -6,9 +6,10 @@ from rnn_tui.data.text.delimited import HEAD, Delimited, looks_delimited
 from rnn_tui.data.text.encodings import Encoding, guess
 from rnn_tui.data.text.json_tables import JsonTable, looks_like_json
 from rnn_tui.data.text.labelled_lines import LabelledLines, way_of
-from rnn_tui.data.text.opening import TableFile, open_table, suffix_of
+from rnn_tui.data.text.opening import TableFile, check_signature, open_table, suffix_of
 from rnn_tui.data.text.options import TableOptions
 from rnn_tui.data.text.sheet import Sheet, TextFile
+from rnn_tui.data.text.signatures import foreign
 
 _START = 1 << 16  # bytes
 
@@ -18,6 +19,7 @@ def read_lined(file: TableFile, options: TableOptions, expected: Sequence[str] =
 
     `expected` are the names in the heading of another part of the same data.
     """
+    check_signature(file)
     text = TextFile.of(file, options.encoding)
     if "json" in suffix_of(file) or looks_like_json(_start(file, text.encoding)):
         return JsonTable.of(text)
@@ -31,7 +33,7 @@ def looks_like_table(file: TableFile) -> bool:
     """Whether the first lines of a file without a telling suffix are rows of a table."""
     with open_table(file) as opened:
         raw = opened.stream.read(_START)
-    if not raw:
+    if not raw or foreign(raw):
         return False
     text = raw.decode(Encoding(guess(raw)).codec, "ignore")
     lines = text.splitlines(keepends=True)

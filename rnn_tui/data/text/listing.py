@@ -55,7 +55,7 @@ class _Walk:
         )
         return tuple(
             f"{links[0]} {what} and is left out"
-            + (f", and so do {len(links) - 1:,} others" if len(links) > 1 else "")
+            + (f" (and {len(links) - 1:,} more such)" if len(links) > 1 else "")
             for links, what in kinds
             if links
         )
@@ -81,12 +81,13 @@ class _Walk:
         with os.scandir(f"{self.root}/{folder}") as entries:
             for entry in entries:
                 path = f"{folder}/{entry.name}" if folder else entry.name
-                if entry.is_dir():
-                    inner.append((path, entry.is_symlink()))
-                elif entry.is_file():
-                    self.paths.append(path)
-                elif entry.is_symlink():
-                    self._broken.append(path)
+                match _kind_of(entry):
+                    case "folder":
+                        inner.append((path, entry.is_symlink()))
+                    case "file":
+                        self.paths.append(path)
+                    case "broken":
+                        self._broken.append(path)
         if linked:
             self.linked += self.paths[before:]
         if len(self.paths) > FILE_LIMIT:
@@ -97,6 +98,19 @@ class _Walk:
                 self._loops.append(path)
             else:
                 self.into(path, (*above, identity), linked=linked or is_link)
+
+
+def _kind_of(entry: "os.DirEntry[str]") -> str:
+    """What an entry is: "folder", "file", "broken" (a link to nowhere or to itself) or "other"."""
+    try:
+        if entry.is_dir():
+            return "folder"
+        if entry.is_file():
+            return "file"
+    except OSError:
+        if not entry.is_symlink():
+            raise
+    return "broken" if entry.is_symlink() else "other"
 
 
 def _identity(path: str) -> tuple[int, int]:

@@ -1,18 +1,32 @@
 """What is odd about the classes: said before anybody trains on them."""
 
+import re
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 FEW = 5
 _SHOWN = 5
-_NO_LABELS = frozenset({"nan", "null", "n/a", "#n/a", "<na>", "nat"})
+_DIVIDERS = re.compile(r"[,;|]")
+_INVISIBLE = {"\ufffd", *map(chr, range(0xFE00, 0xFE10))}
+"""What `printable` leaves of a control character, and the variation selectors of emoji."""
+_NO_LABELS = frozenset(
+    {
+        *("nan", "null", "na", "n/a", "#n/a", "<na>", "nat", "\\n", "?"),
+        *("#value!", "#ref!", "#name?", "undefined"),
+    }
+)
 """What programs write into a cell that holds nothing."""
 
 
 def of_classes(names: Sequence[str], counts: Sequence[int]) -> list[str]:
     """Notes on the classes, given with the number of their texts in all parts."""
-    return [*_few(names, counts), *_alike(names), *_no_labels(names, counts)]
+    return [
+        *_few(names, counts),
+        *_alike(names),
+        *_several_in_one(names),
+        *_no_labels(names, counts),
+    ]
 
 
 def of_part(part: str, names: Sequence[str], counts: Sequence[int]) -> list[str]:
@@ -51,8 +65,27 @@ def _alike(names: Sequence[str]) -> list[str]:
 def _plain(name: str) -> str:
     """Without case, width, spaces and invisible characters, which show as U+FFFD."""
     folded = unicodedata.normalize("NFKC", name).casefold()
-    kept = (c for c in folded if c.isprintable() and not c.isspace() and c != "\ufffd")
+    kept = (c for c in folded if c.isprintable() and not c.isspace() and c not in _INVISIBLE)
     return "".join(kept) or name
+
+
+def _several_in_one(names: Sequence[str]) -> list[str]:
+    """A note where labels look like lists of labels, such as `crime, drama` beside `drama`."""
+    pieces = {name: {piece.strip() for piece in _DIVIDERS.split(name)} - {""} for name in names}
+    often = Counter(piece for parts in pieces.values() for piece in parts)
+    again = [
+        name
+        for name, parts in pieces.items()
+        if len(parts) > 1
+        and (any(part in pieces for part in parts) or all(often[part] > 1 for part in parts))
+    ]
+    if not again:
+        return []
+    shown = _quoted(again[0])
+    return [
+        f"{len(again)} of {len(names)} classes look like several labels in one cell, such as "
+        f"{shown}: each combination counts as a class of its own"
+    ]
 
 
 def _difference(group: Sequence[str]) -> str:

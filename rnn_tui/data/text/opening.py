@@ -3,21 +3,22 @@
 Nothing is ever unpacked to the disk.
 """
 
-import bz2
 import gzip
 import hashlib
 import lzma
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, cast
 
 from rnn_tui.data.cache import file_hash
 from rnn_tui.data.errors import DataError
 from rnn_tui.data.progress import Report
+from rnn_tui.data.text.signatures import LONGEST, foreign, opener_of
 
 COMPRESSED = (".gz", ".xz", ".bz2", ".zip")
 LINED = (".csv", ".tsv", ".tab", ".psv", ".jsonl", ".ndjson", ".json")
@@ -34,11 +35,6 @@ _DAMAGE = (
     *(EOFError, lzma.LZMAError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile),
     NotImplementedError,  # a way to pack that zipfile does not know
 )
-_OPENERS: dict[str, Callable[..., AbstractContextManager[object]]] = {
-    ".gz": gzip.open,
-    ".xz": lzma.open,
-    ".bz2": bz2.open,
-}
 _ENCRYPTED = 1
 _ASIDE = 4  # files in a zip with one table beside which others are a licence and the like
 
@@ -113,6 +109,21 @@ def open_table(file: TableFile) -> Iterator[Opened]:
         raise DataError(f"{file} is damaged ({error}): copy or pack it again") from error
 
 
+def check_signature(file: TableFile) -> None:
+    """DataError where a file begins as none does that is a table of text."""
+    with open_table(file) as opened:
+        if what := foreign(opened.stream.read(LONGEST)):
+            raise DataError(f"{file} is {what}")
+
+
+def is_packed(file: TableFile) -> bool:
+    """Whether more may come out of a file than lies on the disk."""
+    if isinstance(file, Member) or file.name.casefold().endswith(".zip"):
+        return True
+    with file.open("rb") as raw:
+        return opener_of(raw.read(LONGEST)) is not None
+
+
 def size_of(file: TableFile) -> int:
     """Bytes on the disk, to measure progress by."""
     return (file if isinstance(file, Path) else file.archive).stat().st_size
@@ -133,31 +144,30 @@ def _opened(file: TableFile, stack: ExitStack) -> Opened:
     if isinstance(file, Member):
         raw = stack.enter_context(file.archive.open("rb"))
         inside = stack.enter_context(_member(file, raw))
-        return Opened(_unpacked(file.name.casefold(), inside, stack), raw.tell)
+        return Opened(_unpacked(inside, stack), raw.tell)
     if file.name.casefold().endswith(".zip"):
         only = _only_member(file)
         if only is None:
             raise DataError(f"{file} holds no table, or more than one: give the path of one")
         return _opened(only, stack)
     raw = stack.enter_context(file.open("rb"))
-    return Opened(_unpacked(file.name.casefold(), raw, stack), raw.tell)
+    return Opened(_unpacked(raw, stack), raw.tell)
 
 
-def _unpacked(name: str, raw: BinaryIO, stack: ExitStack) -> BinaryIO:
-    for suffix, opener in _OPENERS.items():
-        if name.endswith(suffix):
-            return cast(BinaryIO, stack.enter_context(opener(raw)))
-    return raw
+def _unpacked(raw: BufferedReader, stack: ExitStack) -> BinaryIO:
+    """The stream unpacked where it is packed: a browser may unpack a file and leave its name."""
+    opener = opener_of(raw.peek(LONGEST))
+    return raw if opener is None else cast(BinaryIO, stack.enter_context(opener(raw)))
 
 
 @contextmanager
-def _member(file: Member, raw: BinaryIO) -> Iterator[BinaryIO]:
+def _member(file: Member, raw: BinaryIO) -> Iterator[BufferedReader]:
     with zipfile.ZipFile(raw) as archive:
         info = archive.getinfo(file.member)
         if info.flag_bits & _ENCRYPTED:
             raise DataError(f"{file} is encrypted: unpack it first")
         with archive.open(info) as stream:
-            yield cast(BinaryIO, stream)
+            yield cast(BufferedReader, stream)  # it can be peeked into, too
 
 
 def _only_member(path: Path) -> Member | None:

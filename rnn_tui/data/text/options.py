@@ -11,6 +11,7 @@ SEPARATORS = {
     "comma": ",",
     "semicolon": ";",
     "pipe": "|",
+    "bar": "|",
     "space": " ",
 }
 """How `data.separator` may name characters that are hard to type."""

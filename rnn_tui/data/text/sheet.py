@@ -11,7 +11,7 @@ from rnn_tui.data.errors import DataError
 from rnn_tui.data.progress import Progress, Report
 from rnn_tui.data.text.encodings import BLOCK, Encoding, find
 from rnn_tui.data.text.example import TEXT_LIMIT, Notes
-from rnn_tui.data.text.opening import TableFile, open_table, size_of
+from rnn_tui.data.text.opening import TableFile, is_packed, open_table, size_of
 from rnn_tui.data.text.taken import Taken
 
 LINE_LIMIT = TEXT_LIMIT + (1 << 20)
@@ -91,22 +91,26 @@ class TextFile:
 
     def check_lines(self) -> None:
         """DataError where a line is longer than any text: it would fill the memory."""
-        if self.file.name.casefold().endswith((".gz", ".xz", ".bz2", ".zip")) or (
-            size_of(self.file) > LINE_LIMIT
-        ):
+        if is_packed(self.file) or size_of(self.file) > LINE_LIMIT:
             with open_table(self.file) as opened:
                 gap = 0
                 while block := opened.stream.read(BLOCK):
                     gap = 0 if b"\n" in block or b"\r" in block else gap + len(block)
                     if gap > LINE_LIMIT:
-                        raise DataError(
-                            f"{self.file} holds a line longer than {LINE_LIMIT:,} bytes"
-                        )
+                        raise too_long(self.file)
 
     def head(self, lines: int) -> list[str]:
         """The first lines, none longer than the limit."""
         with self.open() as (text, _):
             return list(islice(iter(lambda: text.readline(LINE_LIMIT), ""), lines))
+
+
+def too_long(file: TableFile) -> DataError:
+    """For a line that no text fills."""
+    return DataError(
+        f"{file} holds a line longer than {LINE_LIMIT:,} bytes: write one row a line, or look "
+        "whether it is a table at all"
+    )
 
 
 def scalar(value: object, column: str, where: str) -> str:
@@ -117,5 +121,8 @@ def scalar(value: object, column: str, where: str) -> str:
         return str(value).lower()
     if isinstance(value, str | int | float):
         return str(value)
-    kind = "list" if isinstance(value, list) else "object"
-    raise DataError(f"{where} has a {kind} as {column!r} where a text belongs")
+    kind = "a list" if isinstance(value, list) else "an object"
+    raise DataError(
+        f"{where} has {kind} as {column!r} where a text or a label belongs: give each row a plain "
+        "value there, or name other columns in data.text_column and data.label_column"
+    )

@@ -52,10 +52,10 @@ class Survey:
     """`first` is the first row, which may be a heading; all else is about the rows below it.
 
     It had `first_width` cells; `titles` rows of one cell lie above it. `ends` are the first and
-    the last cells of rows that are too long, `fixed` counts those whose last cells are blank,
-    `cut` short ones that lack more than a last cell. `broken` are cells of several lines, each of
-    which is a row by itself: a quotation mark was left open. `bad_quote` is the line of one that
-    does not fit the dialect at all: the survey ended there.
+    the last cells of rows that are too long, `long_sample` holds some of them; `fixed` counts
+    those whose last cells are blank, `cut` short ones that lack more than a last cell. `broken` are
+    cells of several lines, each of which is a row by itself: a quotation mark was left open.
+    `bad_quote` is the line of one that does not fit the dialect at all: the survey ended there.
     """
 
     dialect: Dialect
@@ -70,6 +70,7 @@ class Survey:
     fixed: int = 0
     long: Odd = field(default_factory=Odd)
     long_width: int = 0
+    long_sample: list[Cells] = field(default_factory=list)
     ends: tuple[Counter[str], Counter[str]] = field(default_factory=lambda: (Counter(), Counter()))
     broken: Odd = field(default_factory=Odd)
     bad_quote: int = 0
@@ -263,6 +264,10 @@ def _fitted(cells: Cells, line: int, found: Survey) -> Cells | None:
 def _count_long(found: Survey, cells: Cells, line: int) -> None:
     found.long.add(line)
     found.long_width = found.long_width or len(cells)
+    if len(found.long_sample) < _KINDS:
+        found.long_sample.append(cells)
+    if len(found.long_sample) < _KINDS:
+        found.long_sample.append(cells)
     for end, place in zip(found.ends, (0, -1), strict=True):
         if len(end) <= _KINDS:
             end[cells[place].strip()] += 1

@@ -1,6 +1,6 @@
 """Which files of a folder are its tables, and of which part each is."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from rnn_tui.data.text.example import PARTS, Part
@@ -37,7 +37,8 @@ def named_tables(
     if not any(part == "train" for _, part in named):
         return None
     taken = {path for path, _ in named}
-    aside = tuple(path for path, _ in _with_parts(node, paths) if path not in taken)
+    beside = [path for path, _ in _with_parts(node, paths) if path not in taken]
+    aside = (*beside, *_tables_below(node, paths, {*taken, *beside}))
     alone = all(part == "train" for _, part in named)
     named.sort(key=lambda file: PARTS.index(file[1] or "train"))
     return TableFiles(tuple((path, None if alone else part) for path, part in named), aside)
@@ -52,8 +53,19 @@ def other_tables(paths: Sequence[str | None], is_table: Callable[[str], bool]) -
         tables = [path for path in own if suffix_of(path) in PLAIN and is_table(path)]
     if not tables:
         return None
-    aside = tuple(path for path in own if path not in tables)
+    beside = [path for path in own if path not in tables]
+    aside = (*beside, *_tables_below(node, paths, {*own}))
     return TableFiles(tuple((path, None) for path in tables), aside)
+
+
+def _tables_below(node: Node, paths: Sequence[str | None], seen: Collection[str]) -> Iterator[str]:
+    """The tables in folders further down that are not among those seen."""
+    for folder in node.folders.values():
+        for index in folder.files:
+            path = paths[index]
+            if path and path not in seen and is_table_name(path):
+                yield path
+        yield from _tables_below(folder, paths, seen)
 
 
 def _level(node: Node, paths: Sequence[str | None]) -> Node:

@@ -25,6 +25,8 @@ SUFFIXES = TABLES
 """Suffixes that say that a file is a table."""
 
 _SURROGATES = re.compile("[\udc80-\udcff]")
+_MARK = "\ufeff"
+"""A byte order mark, which lies in the middle where files were put one after another."""
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T].*)?")
 _MOSTLY = 0.9
 SHOWN = 3
@@ -143,7 +145,7 @@ class Tables:
         columns.append(_own(sheet, "data.label_column", label))
         for cells in sheet.rows(columns, report):
             *pieces, name = map(str, cells)
-            name = name.strip()
+            name = name.strip().removeprefix(_MARK).lstrip()
             text = pieces[0] if len(pieces) == 1 else "\n".join(pieces)
             if not name:
                 notes.count("unlabelled")
@@ -151,7 +153,7 @@ class Tables:
             if sheet.damaged and _SURROGATES.search(name + text):
                 notes.count("replaced")
                 name, text = (_SURROGATES.sub("\ufffd", piece) for piece in (name, text))
-            if name == label and pieces == [*texts]:
+            if name == label and [piece.removeprefix(_MARK) for piece in pieces] == [*texts]:
                 notes.count("headings")
                 notes.reading = READING
                 continue
