@@ -7,6 +7,7 @@ other: where the kernel cannot be asked, to none.
 
 import contextlib
 import os
+import select
 import signal
 import stat
 from collections.abc import Iterator
@@ -18,9 +19,14 @@ from rnn_tui.runs.status import read_status
 
 PROCESSES = Path("/proc")
 
+DYING_SECONDS = 1.0
+"""At most until a killed engine is gone: its memory goes first, and the lock after that."""
+
 
 def kill_engine(run: RunDirectory) -> None:
     """End the run's engine with SIGKILL; what came after the last checkpoint is lost.
+
+    The lock is free then, so that the run can be resumed at once.
 
     Raises RunError, and sends no signal, where no process that can be seen from here holds
     the run's lock.
@@ -53,6 +59,9 @@ def _killed(pid: int, lock: Path) -> bool:
         if not holds(pid, lock):
             return False
         signal.pidfd_send_signal(process, signal.SIGKILL)
+        ended = select.poll()
+        ended.register(process, select.POLLIN)
+        ended.poll(1000 * DYING_SECONDS)
         return True
     except OSError:
         return False

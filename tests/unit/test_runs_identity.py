@@ -20,7 +20,7 @@ from rnn_tui.runs.status import Status, read_status
 from tests.made_runs import made_run
 
 HOLDER = (
-    "import sys; from pathlib import Path; from rnn_tui.runs.lock import RunLock;"
+    "import sys; from pathlib import Path; from rnn_tui.runs.lock import RunLock, is_locked;"
     "lock = RunLock(Path(sys.argv[1])); print('held', flush=True); sys.stdin.read()"
 )
 
@@ -157,6 +157,13 @@ def test_without_a_status_the_holder_is_found(
     assert not run.status.exists()
     kill_engine(run)
     assert holder.wait() == -signal.SIGKILL
+
+
+def test_a_killed_engine_has_let_go_of_the_lock(
+    run: RunDirectory, holder: "subprocess.Popen[bytes]"
+) -> None:
+    kill_engine(run)
+    assert not is_locked(run.lock)
 
 
 READER = """
