@@ -10,7 +10,7 @@ from rnn_tui.results.evaluate import evaluate
 from rnn_tui.results.labelled import Judged, evaluate_at
 from rnn_tui.results.predict import open_predictor
 from rnn_tui.runs import RunDirectory
-from rnn_tui.runs.history import numbers
+from rnn_tui.runs.wording import numbers
 from rnn_tui.streams import tell, write
 
 

@@ -10,7 +10,7 @@ from rnn_tui.results.data_words import taken_lines
 from rnn_tui.results.verdict import findings, scores_of, yardsticks
 from rnn_tui.results.words import ended_words, origin_words, size_words
 from rnn_tui.runs import EpochRecord, Phase, RunState, State, seconds_left
-from rnn_tui.runs.history import numbers
+from rnn_tui.runs.wording import numbers
 
 CORNER = "true / predicted"
 MOST_CLASSES = 12

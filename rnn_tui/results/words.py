@@ -2,7 +2,7 @@
 
 from rnn_tui.clock import clock as clock
 from rnn_tui.runs import Phase, Position, RunState, State
-from rnn_tui.runs.history import place
+from rnn_tui.runs.wording import place
 
 STOPPING_WORDS = "stopping: all that is trained so far is kept"
 """True at any moment, also before the first batch, when there is nothing to save."""

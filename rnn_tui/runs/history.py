@@ -18,7 +18,6 @@ from rnn_tui.runs.events import (
     Finished,
     Loaded,
     Paused,
-    Placed,
     Request,
     Resumed,
     Started,
@@ -37,6 +36,7 @@ from rnn_tui.runs.state import (
     Sizes,
     TestResult,
 )
+from rnn_tui.runs.wording import numbers, place
 
 NOTES_KEPT = 500
 
@@ -75,11 +75,6 @@ def fold_all(state: RunState, events: Iterable[Event]) -> RunState:
     for event in events:
         state = fold(state, event)
     return state
-
-
-def numbers(logs: dict[str, float]) -> str:
-    """`loss .5510  acc .7012` with four digits, as the progress lines show them."""
-    return "  ".join(f"{name} {value:.4f}" for name, value in logs.items())
 
 
 def _started(state: RunState, event: Started) -> RunState:
@@ -297,14 +292,6 @@ def _worked(state: RunState, until: float) -> float:
     """Seconds of work; none are added where the engine ends before it told of its start."""
     at_work = state.started_at and not state.ended_at
     return state.worked_seconds + (max(0.0, until - state.started_at) if at_work else 0.0)
-
-
-def place(position: Position | Placed) -> str:
-    """A position in words, counted from 1."""
-    if position.phase == Phase.TEST:
-        return f"batch {position.batch:,} of the test"
-    where = "" if position.phase == Phase.TRAIN else " of the validation"
-    return f"epoch {position.epoch + 1}, batch {position.batch:,}{where}"
 
 
 def _note(

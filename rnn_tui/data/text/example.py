@@ -1,4 +1,4 @@
-"""One labelled text, and the count of those that had to be left out or mended."""
+"""One labelled text, and the count of those that had to be left out or repaired."""
 
 from collections import Counter
 from collections.abc import Iterator

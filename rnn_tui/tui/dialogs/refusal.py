@@ -1,4 +1,4 @@
-"""Why a run cannot be started, and where that is mended."""
+"""Why a run cannot be started, and where that is fixed."""
 
 from collections.abc import Sequence
 

@@ -20,7 +20,7 @@ MARKS = tuple(ink.value for ink in Ink if ink.value.startswith("run-"))
 
 
 class RunRows(ScrollView, can_focus=True):
-    """`show` gives it the lines; `cursor` is the index of the marked one."""
+    """`show` gives it the lines; `cursor` is the index of the selected one."""
 
     DEFAULT_CSS = """
     RunRows {

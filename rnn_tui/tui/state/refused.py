@@ -1,4 +1,4 @@
-"""What was typed into a field and is no value for it. It is kept until it is mended. No Textual.
+"""What was typed into a field and is no value for it. It is kept until it is fixed. No Textual.
 
 The value in force stays the old one meanwhile. Nobody shall train with that one unknowingly,
 so that each such field is a problem of the document.
