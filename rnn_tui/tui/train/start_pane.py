@@ -14,7 +14,7 @@ from rnn_tui.tui.state.document import Document
 from rnn_tui.tui.words import counted
 
 
-class ReadyPane(Static):
+class StartPane(Static):
     """Stands where the curves will be."""
 
     document: reactive[Document] = reactive(cast(Document, None), repaint=False)

@@ -1,4 +1,4 @@
-"""What the cell lab looks at: the settings of a bare cell, and its walk through the timesteps."""
+"""What the cell lab looks at: the settings of a bare cell, and the cell unrolled in time."""
 
 from collections.abc import Iterator
 from typing import Literal, Self
@@ -55,7 +55,7 @@ class LabSpec(Spec):
         return (self.timesteps, self.units), (self.units,)
 
 
-class Walk:
+class UnrolledCell:
     """The timesteps that the cell has done; each is computed when it is first wanted."""
 
     def __init__(self, spec: LabSpec) -> None:

@@ -15,7 +15,7 @@ MOST = 20_000
 PLACEHOLDER = "Type or paste a text here. t takes one from the test set (escape leaves the field)."
 
 
-class Review(TextArea):
+class TextBox(TextArea):
     """Holds at most MOST characters and no control characters."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

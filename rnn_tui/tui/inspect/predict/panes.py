@@ -11,14 +11,14 @@ from textual.widgets import Static
 
 from rnn_tui.io.text import one_line
 from rnn_tui.results.explain import Explanation
-from rnn_tui.tui.inspect import predict_words
 from rnn_tui.tui.inspect.heatmap import Heatmap
-from rnn_tui.tui.inspect.reading import Outcome, Taken, Target
-from rnn_tui.tui.inspect.review import Review
-from rnn_tui.tui.inspect.running import Running
-from rnn_tui.tui.inspect.states import Looking, sheet
+from rnn_tui.tui.inspect.predict import wording
+from rnn_tui.tui.inspect.predict.curve import PredictionCurve
+from rnn_tui.tui.inspect.predict.layer_arrays import ArrayChoice, sheet
+from rnn_tui.tui.inspect.predict.text_box import TextBox
+from rnn_tui.tui.inspect.predictors import Answer, LabelledText, Target
 from rnn_tui.tui.inspect.titles import entitle
-from rnn_tui.tui.inspect.views import LookedAt
+from rnn_tui.tui.inspect.view_tabs import NetworkShown
 from rnn_tui.tui.widgets.line import Line
 from rnn_tui.tui.widgets.palette import palette
 from rnn_tui.tui.widgets.word_flow import WordFlow, pieces, short
@@ -46,7 +46,7 @@ class Hint(Line, can_focus=True):
         self.put(Content(text) if isinstance(text, str) else text, layout=True)
 
 
-class PredictParts(Vertical):
+class PredictPanes(Vertical):
     """`targets` are one run or two; `place` is the token under the cursor.
 
     `second`: words and states are to be those of the second run.
@@ -55,25 +55,25 @@ class PredictParts(Vertical):
     targets: reactive[tuple[Target, ...]] = reactive((), init=False, repaint=False)
     states_open: reactive[bool] = reactive(False, init=False, repaint=False)
     second: reactive[bool] = reactive(False, init=False, repaint=False)
-    looking: reactive[Looking] = reactive(Looking(), init=False, repaint=False)
+    choice: reactive[ArrayChoice] = reactive(ArrayChoice(), init=False, repaint=False)
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self.outcomes: tuple[Outcome, ...] = ()
+        self.answers: tuple[Answer, ...] = ()
         self.place = 0
-        self.taken: Taken | None = None
+        self.taken: LabelledText | None = None
         self._had: list[bool] = []
 
     def compose(self) -> ComposeResult:
         yield Static(NO_RUN, markup=False, classes="empty", id="predict-none")
-        with Vertical(classes="pane", id="predict-review") as pane:
+        with Vertical(classes="pane", id="predict-text") as pane:
             pane.border_title = "Text"
-            yield Review(id="review")
+            yield TextBox(id="text-box")
         yield Line(id="predict-verdict")
         with Horizontal(id="predict-below"):
             with Vertical(classes="pane", id="predict-words"):
                 yield WordFlow(id="words")
-                yield Running(id="running")
+                yield PredictionCurve(id="prediction-curve")
             with Vertical(classes="pane", id="predict-states"):
                 yield Heatmap(id="states")
         yield Hint(classes="empty")
@@ -91,13 +91,13 @@ class PredictParts(Vertical):
     def shown(self) -> int:
         """Whose words and states are shown: 0 for the first run, 1 for the second one."""
         return int(
-            self.second and len(self.outcomes) > 1 and self.outcomes[1].explanation is not None
+            self.second and len(self.answers) > 1 and self.answers[1].explanation is not None
         )
 
     @property
     def explanation(self) -> Explanation | None:
         """That of the run whose words are shown."""
-        return self.outcomes[self.shown].explanation if self.outcomes else None
+        return self.answers[self.shown].explanation if self.answers else None
 
     def on_mount(self) -> None:
         self._arrange()
@@ -115,32 +115,32 @@ class PredictParts(Vertical):
             self.home.focus()
 
     def watch_second(self) -> None:
-        if self.outcomes:
+        if self.answers:
             self.show()
 
-    def watch_looking(self) -> None:
+    def watch_choice(self) -> None:
         if self.explanation is not None:
             self._show_states(self.explanation)
 
     def show(self) -> None:
-        found, first = self.explanation, self.outcomes[0]
+        found, first = self.explanation, self.answers[0]
         verdict = self.query_one("#predict-verdict", Line)
         verdict.set_class(found is not None, "-lines")
-        verdict.put(predict_words.verdict(self.outcomes, self.taken))
+        verdict.put(wording.verdict(self.answers, self.taken))
         if first.predictor is not None:
-            self.query_one(Review).keep = first.predictor.experiment.data.truncating
-            self.post_message(LookedAt(predict_words.about(first.predictor)))
+            self.query_one(TextBox).keep = first.predictor.experiment.data.truncating
+            self.post_message(NetworkShown(wording.about(first.predictor)))
         else:
-            self.post_message(LookedAt(first.target.run.run_id))
+            self.post_message(NetworkShown(first.target.run.run_id))
         self.query_one(Hint).say(HINT if first.predictor else NO_WEIGHTS)
         self._arrange()
         if found is not None:
-            following = self.query_one(Review).has_focus
+            following = self.query_one(TextBox).has_focus
             last = max(len(found.tokens) - 1, 0)
             self.place = last if following else min(self.place, last)
             self._show_words(found)
             self._show_states(found)
-        had, self._had = self._had, [each.explanation is not None for each in self.outcomes]
+        had, self._had = self._had, [each.explanation is not None for each in self.answers]
         if had != self._had:
             self.refresh_bindings()
 
@@ -148,36 +148,36 @@ class PredictParts(Vertical):
         self.query_one(WordFlow).show(pieces(found), self.place)
         curves = [
             (each.reached, each.running[:, found.focus])
-            for outcome in self.outcomes
-            if (each := outcome.explanation) and each.running.shape[1] > found.focus
+            for answer in self.answers
+            if (each := answer.explanation) and each.running.shape[1] > found.focus
         ]
-        self.query_one(Running).show(curves, len(found.tokens), self.place)
+        self.query_one(PredictionCurve).show(curves, len(found.tokens), self.place)
         self._entitle_words(found)
         self._say_place(found)
 
     def _entitle_words(self, found: Explanation) -> None:
         """The legend stands there whole: where it is narrow, the names are cut short."""
-        predictor = self.outcomes[self.shown].predictor
+        predictor = self.answers[self.shown].predictor
         name = one_line(predictor.classes[found.focus]) if predictor else ""
         legend = palette(self.app).legend("towards it", "away")
         width = self.size.width // 2 if self.size.width >= WIDE else self.size.width
         room = width - FRAME - legend.cell_length
         after = AFTER if room - len(AFTER) > 3 * LEAST_NAME else "  "
         room -= len(after)
-        if len(self.outcomes) > 1:
+        if len(self.answers) > 1:
             room -= min(cell_len(self._run_name), max(LEAST_NAME, room - cell_len(name))) + 2
         name = short(name, max(LEAST_NAME, room)) if name else ""
         title = self._whose(Content.assemble(name, after, legend), width - FRAME)
         entitle(self.query_one("#predict-words"), title)
 
     def _show_states(self, found: Explanation) -> None:
-        trace, pane = self.looking.trace(found), self.query_one("#predict-states")
+        trace, pane = self.choice.trace(found), self.query_one("#predict-states")
         heatmap = self.query_one(Heatmap)
         heatmap.display = trace is not None
         if trace is None:
             entitle(pane, Content("no layer of this network keeps the words apart"))
             return
-        name = self.looking.name(trace)
+        name = self.choice.name(trace)
         shown = sheet(found, trace, name)
         heatmap.show(shown, self._row(found))
         words = name.replace("_", " ").replace(".", " ")
@@ -187,27 +187,27 @@ class PredictParts(Vertical):
 
     @property
     def _run_name(self) -> str:
-        return one_line(self.outcomes[self.shown].target.run.run_id)
+        return one_line(self.answers[self.shown].target.run.run_id)
 
     def _whose(self, title: Content, room: int = 0) -> Content:
         """The title, with the name of the run where there are two, cut short to fit the room."""
-        if len(self.outcomes) < 2:
+        if len(self.answers) < 2:
             return title
         name = self._run_name
         if room:
             name = short(name, max(LEAST_NAME, room - title.cell_length - 2))
-        return Content.assemble((name, predict_words.INKS[self.shown]), ": ", title)
+        return Content.assemble((name, wording.INKS[self.shown]), ": ", title)
 
     def _row(self, found: Explanation) -> int:
         """The row of the heatmap in which the word under the cursor was read."""
-        trace = self.looking.trace(found)
+        trace = self.choice.trace(found)
         if trace is None:
             return 0
         return max(0, int((trace.words[:, 0] <= self.place).sum()) - 1)
 
     def _say_place(self, found: Explanation) -> None:
         pane = self.query_one("#predict-words")
-        entitle(pane, below=Content(predict_words.under_cursor(found, self.place)))
+        entitle(pane, below=Content(wording.under_cursor(found, self.place)))
         heatmap = self.query_one(Heatmap)
         if heatmap.sheet.rows:
             value = float(heatmap.sheet.values[heatmap.row, heatmap.column])
@@ -220,7 +220,7 @@ class PredictParts(Vertical):
         focused = self.screen.focused if self.has_focus_within else None
         wide = self.size.width >= WIDE
         self.query_one("#predict-none").display = not some
-        self.query_one("#predict-review").display = some
+        self.query_one("#predict-text").display = some
         self.query_one("#predict-verdict").display = some
         self.query_one("#predict-below").display = some and found
         self.query_one(Hint).display = some and not found
@@ -244,7 +244,7 @@ class PredictParts(Vertical):
     def on_heatmap_moved(self, event: Heatmap.Moved) -> None:
         event.stop()
         found = self.explanation
-        trace = self.looking.trace(found) if found else None
+        trace = self.choice.trace(found) if found else None
         if trace is not None and event.row < len(trace.words):
             self._go(int(trace.words[event.row, 1]))
 
@@ -254,7 +254,7 @@ class PredictParts(Vertical):
             return
         self.place = place
         self.query_one(WordFlow).go(place)
-        self.query_one(Running).go(place)
+        self.query_one(PredictionCurve).go(place)
         heatmap = self.query_one(Heatmap)
         heatmap.go(self._row(found), heatmap.column)
         self._say_place(found)

@@ -12,7 +12,7 @@ from rnn_tui.results.words import size_words, where
 from rnn_tui.runs import RunState, State
 from rnn_tui.runs.job import end_words
 from rnn_tui.tui.train.gpu import GpuLoad, gpu_load
-from rnn_tui.tui.train.lines import RunLines
+from rnn_tui.tui.train.run_lines import RunLines
 
 GPU_SECONDS = 2.0
 """Between two questions to the driver."""
@@ -20,7 +20,7 @@ GPU_SECONDS = 2.0
 SEPARATOR = "   "
 
 
-class MachineStrip(RunLines):
+class MachineLine(RunLines):
     """The parts that say most come first; what does not fit is left out."""
 
     gpu: reactive[GpuLoad | None] = reactive[GpuLoad | None](None, repaint=False)

@@ -8,7 +8,7 @@ from rnn_tui.io.text import one_line
 from rnn_tui.results.explain import Explanation
 from rnn_tui.results.predict import Predictor
 from rnn_tui.results.reading import Kind
-from rnn_tui.tui.inspect.reading import Outcome, Taken
+from rnn_tui.tui.inspect.predictors import Answer, LabelledText
 from rnn_tui.tui.words import counted
 
 UNKNOWN_SHOWN = 6
@@ -25,26 +25,26 @@ def about(predictor: Predictor) -> str:
     return f"{predictor.run.run_id}, {predictor.chosen.words}"
 
 
-def verdict(outcomes: Sequence[Outcome], taken: Taken | None) -> Content:
+def verdict(answers: Sequence[Answer], taken: LabelledText | None) -> Content:
     """A line for each run, then what is to be known about the words."""
-    lines = [_of_run(each, len(outcomes) > 1, number) for number, each in enumerate(outcomes)]
-    found = next((each.explanation for each in outcomes if each.explanation), None)
-    if found is not None and len(outcomes) == 1:
+    lines = [_of_run(each, len(answers) > 1, number) for number, each in enumerate(answers)]
+    found = next((each.explanation for each in answers if each.explanation), None)
+    if found is not None and len(answers) == 1:
         lines.append(_words(found, taken))
     elif taken is not None:
         lines[0] = Content.assemble(lines[0], f"   in truth {taken.truth}")
     return Content("\n").join(lines)
 
 
-def _of_run(outcome: Outcome, several: bool, number: int) -> Content:
-    name = f"{'─┄'[number]} {outcome.target.run.run_id}  " if several else ""
+def _of_run(answer: Answer, several: bool, number: int) -> Content:
+    name = f"{'─┄'[number]} {answer.target.run.run_id}  " if several else ""
     ink = INKS[number]
-    if outcome.explanation is None:
-        style = "$warning" if outcome.problem else "$foreground 60%"
-        text = outcome.problem or "There is no text yet: type one, or t takes one."
+    if answer.explanation is None:
+        style = "$warning" if answer.problem else "$foreground 60%"
+        text = answer.problem or "There is no text yet: type one, or t takes one."
         return Content.assemble((name, ink), (text, style))
-    prediction = outcome.explanation.prediction
-    classes = outcome.predictor.classes if outcome.predictor else ()
+    prediction = answer.explanation.prediction
+    classes = answer.predictor.classes if answer.predictor else ()
     others = sorted(range(len(classes)), key=lambda i: -prediction.probabilities[i])[1:4]
     rest = ", ".join(
         f"{one_line(classes[i])} {percent(prediction.probabilities[i])}" for i in others
@@ -56,7 +56,7 @@ def _of_run(outcome: Outcome, several: bool, number: int) -> Content:
     )
 
 
-def _words(found: Explanation, taken: Taken | None) -> Content:
+def _words(found: Explanation, taken: LabelledText | None) -> Content:
     prediction = found.prediction
     parts = [counted(prediction.words, "word")]
     if prediction.cut:
@@ -64,8 +64,10 @@ def _words(found: Explanation, taken: Taken | None) -> Content:
     if prediction.unknown_count:
         some = " ".join(f"‹{one_line(word)[:20]}›" for word in prediction.unknown[:UNKNOWN_SHOWN])
         more = " …" if len(prediction.unknown) > UNKNOWN_SHOWN else ""
-        marked = "[OOV]" in prediction.unknown
-        parts.append(f"{prediction.unknown_count:,} unknown" + ("" if marked else f" {some}{more}"))
+        has_token = "[OOV]" in prediction.unknown
+        parts.append(
+            f"{prediction.unknown_count:,} unknown" + ("" if has_token else f" {some}{more}")
+        )
     truth = f"in truth {taken.truth}: {taken.what}, " if taken else ""
     return Content(truth + ", ".join(parts))
 

@@ -37,7 +37,7 @@ LABEL = max(map(len, FIRST + OTHERS)) + 1
 IDLE = "Enter goes to the fields, escape comes back."
 
 
-class OneColumn(SpecForm):
+class HyperparameterForm(SpecForm):
     """Labels as wide as those of the other forms, so that they look like one."""
 
     def compose(self) -> ComposeResult:
@@ -46,14 +46,14 @@ class OneColumn(SpecForm):
             yield row
 
 
-class SettingsPane(Vertical):
+class HyperparameterPane(Vertical):
     """The seed is the experiment's, everything else its TrainSpec's."""
 
     document: reactive[Document] = reactive(cast(Document, None), repaint=False)
 
     def __init__(self, document: Document) -> None:
         super().__init__(classes="pane")
-        self.set_reactive(SettingsPane.document, document)
+        self.set_reactive(HyperparameterPane.document, document)
 
     def compose(self) -> ComposeResult:
         self.border_title = "Hyperparameters"
@@ -65,12 +65,12 @@ class SettingsPane(Vertical):
 
     def show(self) -> None:
         """Make the fields, which takes its time, when they are first wanted."""
-        if self.display and not self.query(OneColumn):
+        if self.display and not self.query(HyperparameterForm):
             experiment = self.document.experiment
             forms = [
-                OneColumn(experiment.train, FIRST),
-                OneColumn(experiment, ("seed",)),
-                OneColumn(experiment.train, OTHERS),
+                HyperparameterForm(experiment.train, FIRST),
+                HyperparameterForm(experiment, ("seed",)),
+                HyperparameterForm(experiment.train, OTHERS),
             ]
             self._fill(forms)
             self.query_one(VerticalScroll).mount(*forms)
@@ -78,9 +78,9 @@ class SettingsPane(Vertical):
     def watch_document(self, before: Document, now: Document) -> None:
         same = before.experiment is now.experiment and before.refused == now.refused
         if self.is_mounted and not same:
-            self._fill(self.query(OneColumn))
+            self._fill(self.query(HyperparameterForm))
 
-    def _fill(self, forms: Iterable[OneColumn]) -> None:
+    def _fill(self, forms: Iterable[HyperparameterForm]) -> None:
         document = self.document
         for form in forms:
             if isinstance(form.spec, Experiment):
@@ -90,7 +90,7 @@ class SettingsPane(Vertical):
 
     def focus_field(self, name: str = "") -> None:
         """Put the cursor into a field, by default the first one."""
-        forms = list(self.query(OneColumn))
+        forms = list(self.query(HyperparameterForm))
         next((form for form in forms if form.has_field(name)), forms[0]).focus_field(name)
 
     def on_spec_form_changed(self, event: SpecForm.Changed) -> None:
@@ -125,7 +125,7 @@ def _key(event: SpecForm.Changed | SpecForm.NotTaken) -> str:
     return event.name if isinstance(event.form.spec, Experiment) else f"train.{event.name}"
 
 
-class SettingsLine(Static):
+class HyperparameterLine(Static):
     """What the run is trained with; once it has ended, what another one would be."""
 
     document: reactive[Document] = reactive(cast(Document, None), repaint=False)

@@ -13,9 +13,9 @@ from textual.message import Message
 from textual.widgets import Input
 
 from rnn_tui.runs.overview import Entry
-from rnn_tui.tui.runs.cells import Cells, Columns
-from rnn_tui.tui.runs.order import By, Order
-from rnn_tui.tui.runs.rows import RunRows
+from rnn_tui.tui.runs.columns import Cells, Columns
+from rnn_tui.tui.runs.run_list import RunList
+from rnn_tui.tui.runs.sorting import SortBy, Sorting
 from rnn_tui.tui.widgets.line import Line
 
 FRAME = 3
@@ -74,7 +74,7 @@ class RunsPane(Vertical):
     class SortedBy(Message):
         """A head was clicked."""
 
-        def __init__(self, by: By) -> None:
+        def __init__(self, by: SortBy) -> None:
             super().__init__()
             self.by = by
 
@@ -87,15 +87,15 @@ class RunsPane(Vertical):
         self.border_title = "Runs"
         yield FilterField(placeholder="type a name, a state, a kind of layer", compact=True)
         yield Heads(id="runs-heads")
-        yield RunRows(id="runs-rows")
+        yield RunList(id="runs-list")
         yield Line(id="runs-none", classes="empty")
 
     def on_mount(self) -> None:
         self.query_one(FilterField).display = False
 
     @property
-    def rows(self) -> RunRows:
-        return self.query_one(RunRows)
+    def rows(self) -> RunList:
+        return self.query_one(RunList)
 
     @property
     def filter(self) -> FilterField:
@@ -107,13 +107,13 @@ class RunsPane(Vertical):
         cursor: int,
         chosen: Mapping[Path, int],
         current: Path | None,
-        order: Order,
+        sorting: Sorting,
     ) -> None:
         """`chosen` holds the numbers of the runs compared, by their paths."""
         columns = Columns.fitting(entries, self.content_size.width - SCROLLBAR)
         if columns != self._columns:
             self._columns, self._made = columns, {}
-        self.query_one(Heads).put(Content(columns.head(order)))
+        self.query_one(Heads).put(Content(columns.head(sorting)))
         lines = [
             self._line(entry, chosen.get(entry.run.path), entry.run.path == current)
             for entry in entries

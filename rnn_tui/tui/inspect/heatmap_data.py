@@ -10,7 +10,7 @@ from rnn_tui.tui.widgets.palette import LEVELS
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Sheet:
+class HeatmapData:
     """`values` (rows, columns); row r is drawn from 0 to `scales[r]`, or to `scale`.
 
     `labels` stand left of the rows: a name, tinted by `tints` (levels) where there are some,
@@ -40,4 +40,4 @@ class Sheet:
         return found
 
 
-NOTHING = Sheet(np.zeros((0, 0), np.float32))
+NOTHING = HeatmapData(np.zeros((0, 0), np.float32))

@@ -13,35 +13,35 @@ from rnn_tui.data.sequences import Ints
 from rnn_tui.results.choosing import PredictError
 from rnn_tui.results.evaluate import Sort
 from rnn_tui.tui.dialogs.dialog import Choice, ChoiceDialog
-from rnn_tui.tui.inspect.predict_keys import PREDICT_BINDINGS
-from rnn_tui.tui.inspect.predict_parts import WIDE, PredictParts
-from rnn_tui.tui.inspect.reading import Order, Outcome, Reader, Taken, Target, sentence
-from rnn_tui.tui.inspect.review import Review
+from rnn_tui.tui.inspect.predict.keys import PREDICT_BINDINGS
+from rnn_tui.tui.inspect.predict.panes import WIDE, PredictPanes
+from rnn_tui.tui.inspect.predict.text_box import TextBox
+from rnn_tui.tui.inspect.predictors import Answer, LabelledText, Predictors, Query, Target, sentence
 from rnn_tui.tui.words import counted
 
 WAIT = 0.15
-"""Seconds from a key to the order: keys that come at once are one order."""
+"""Seconds from a key to the query: keys that come at once make one query."""
 
 ANY = "any"
 
 
-class PredictView(PredictParts):
-    """One order is at work at a time; of those that come meanwhile only the latest waits."""
+class PredictView(PredictPanes):
+    """One query is answered at a time; of those that come meanwhile only the latest waits."""
 
     BINDINGS: ClassVar[list[BindingType]] = PREDICT_BINDINGS
 
     class Answered(Message):
-        """The latest order that was worked on, and what came of it."""
+        """The answers to the latest query."""
 
-        def __init__(self, order: Order, outcomes: tuple[Outcome, ...]) -> None:
+        def __init__(self, query: Query, answers: tuple[Answer, ...]) -> None:
             super().__init__()
-            self.order = order
-            self.outcomes = outcomes
+            self.targets = query.targets
+            self.answers = answers
 
     class Found(Message):
         """A text of the test set."""
 
-        def __init__(self, taken: Taken) -> None:
+        def __init__(self, taken: LabelledText) -> None:
             super().__init__()
             self.taken = taken
 
@@ -50,11 +50,11 @@ class PredictView(PredictParts):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self.reader = Reader()
-        self._finder = Reader()
+        self.reader = Predictors()
+        self._finder = Predictors()
         self._held = ""
-        self._wanted: Order | None = None
-        self._working: Order | None = None
+        self._wanted: Query | None = None
+        self._working: Query | None = None
         self._timer: Timer | None = None
 
     # Asking
@@ -73,30 +73,30 @@ class PredictView(PredictParts):
             self._timer = self.set_timer(WAIT, self.ask)
 
     def ask(self) -> None:
-        """Order what is wanted now; while one order is at work, only the latest waits."""
+        """Ask what is wanted; while one query is being answered, only the latest waits."""
         if self._timer is not None:
             self._timer.stop()
             self._timer = None
         if self.targets and self.is_mounted:
-            text: str | Ints = self.query_one(Review).text
-            self._wanted = Order(self.targets, self.taken.ids if self.taken else text)
+            text: str | Ints = self.query_one(TextBox).text
+            self._wanted = Query(self.targets, self.taken.ids if self.taken else text)
             if self._working is None:
                 self._next()
 
     def _next(self) -> None:
-        order, self._working, self._wanted = self._wanted, self._wanted, None
-        if order is not None:
-            self._work(order)
+        query, self._working, self._wanted = self._wanted, self._wanted, None
+        if query is not None:
+            self._work(query)
 
     @work(thread=True)
-    def _work(self, order: Order) -> None:
-        self.post_message(self.Answered(order, self.reader.answer(order)))
+    def _work(self, query: Query) -> None:
+        self.post_message(self.Answered(query, self.reader.answer(query)))
 
     def on_predict_view_answered(self, event: Answered) -> None:
         event.stop()
         self._next()
-        if event.order.targets == self.targets:
-            self.outcomes = event.outcomes
+        if event.targets == self.targets:
+            self.answers = event.answers
             self.show()
 
     # A text of the test set
@@ -135,12 +135,12 @@ class PredictView(PredictParts):
         event.stop()
         self.open(event.taken)
 
-    def open(self, taken: Taken) -> None:
+    def open(self, taken: LabelledText) -> None:
         """Show a text of the test set."""
-        review = self.query_one(Review)
+        box = self.query_one(TextBox)
         self.taken = taken
-        review.put(taken.text)
-        self._held = review.text
+        box.put(taken.text)
+        self._held = box.text
         self.place = 0
         self.ask()
         self.call_after_refresh(self._leave_field)
@@ -149,9 +149,9 @@ class PredictView(PredictParts):
         if self.home is not None and self.display:
             self.home.focus()
 
-    def on_review_shortened(self, event: Review.Shortened) -> None:
+    def on_text_box_shortened(self, event: TextBox.Shortened) -> None:
         event.stop()
-        which = "first" if self.query_one(Review).keep == "pre" else "last"
+        which = "first" if self.query_one(TextBox).keep == "pre" else "last"
         text = f"left out the {which} {counted(event.words, 'word')}: the network reads fewer"
         self.app.notify(text, markup=False)
 
@@ -159,11 +159,11 @@ class PredictView(PredictParts):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "write":
-            return bool(self.targets) and not self.query_one(Review).has_focus
+            return bool(self.targets) and not self.query_one(TextBox).has_focus
         if action in ("take", "compare"):
             return bool(self.targets)
         if action == "other_run":
-            return len(self.outcomes) > 1 and all(each.explanation for each in self.outcomes)
+            return len(self.answers) > 1 and all(each.explanation for each in self.answers)
         if action in ("next_array", "next_layer"):
             return self.explanation is not None
         if action == "turn":
@@ -171,7 +171,7 @@ class PredictView(PredictParts):
         return True
 
     def action_write(self) -> None:
-        self.query_one(Review).focus()
+        self.query_one(TextBox).focus()
 
     def action_compare(self) -> None:
         self.post_message(self.CompareWanted())
@@ -185,9 +185,9 @@ class PredictView(PredictParts):
     def action_next_array(self) -> None:
         if self.explanation is not None:
             self.states_open = True
-            self.looking = self.looking.next_array(self.explanation)
+            self.choice = self.choice.next_array(self.explanation)
 
     def action_next_layer(self) -> None:
         if self.explanation is not None:
             self.states_open = True
-            self.looking = self.looking.next_layer(self.explanation)
+            self.choice = self.choice.next_layer(self.explanation)

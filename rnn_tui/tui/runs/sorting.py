@@ -9,10 +9,10 @@ from typing import Any
 from rnn_tui.ranking import lower_is_better
 from rnn_tui.runs import State
 from rnn_tui.runs.overview import Entry
-from rnn_tui.tui.runs.words import name_of, state_word
+from rnn_tui.tui.runs.facts import name_of, state_word
 
 
-class By(StrEnum):
+class SortBy(StrEnum):
     """What the runs are sorted by; each column but the newest has a head of its own."""
 
     NEWEST = "newest"
@@ -37,15 +37,15 @@ STATES = (
 """What one may have to do something about comes first."""
 
 
-FALLING = frozenset({By.NEWEST, By.EPOCHS, By.TIME})
+FALLING = frozenset({SortBy.NEWEST, SortBy.EPOCHS, SortBy.TIME})
 """What usually begins with the largest."""
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class Sorting:
     """`turned` is the other way round than usual. Runs without a value come last either way."""
 
-    by: By = By.NEWEST
+    by: SortBy = SortBy.NEWEST
     turned: bool = False
 
     @property
@@ -53,17 +53,17 @@ class Order:
         """Up where values rise from the first run to the last, or the best comes first."""
         return "▴" if (self.by in FALLING) == self.turned else "▾"
 
-    def next(self) -> "Order":
-        orders = tuple(By)
-        return Order(orders[(orders.index(self.by) + 1) % len(orders)])
+    def next(self) -> "Sorting":
+        orders = tuple(SortBy)
+        return Sorting(orders[(orders.index(self.by) + 1) % len(orders)])
 
-    def clicked(self, by: By) -> "Order":
+    def clicked(self, by: SortBy) -> "Sorting":
         """A head that is clicked once more turns the order round."""
-        return replace(self, turned=not self.turned) if by is self.by else Order(by)
+        return replace(self, turned=not self.turned) if by is self.by else Sorting(by)
 
     @property
     def words(self) -> str:
-        if self.by is By.NEWEST:
+        if self.by is SortBy.NEWEST:
             return "oldest first" if self.turned else "newest first"
         return f"by {self.by}" + (", turned" if self.turned else "")
 
@@ -111,7 +111,7 @@ def _searched(entry: Entry) -> str:
 
 
 def _newest(entry: Entry) -> Any:
-    """By when it was made: that stays the same while it is at work."""
+    """By when it was created: that stays the same while it runs."""
     return -(entry.state.created_at or entry.state.started_at) if entry.state else None
 
 
@@ -136,11 +136,11 @@ def _time(entry: Entry) -> Any:
     return -entry.state.worked_so_far if entry.state else None
 
 
-_RANKS: dict[By, Callable[[Entry], Any]] = {
-    By.NEWEST: _newest,
-    By.RUN: lambda entry: natural(name_of(entry)),
-    By.STATE: _state,
-    By.EPOCHS: _epochs,
-    By.BEST: _best,
-    By.TIME: _time,
+_RANKS: dict[SortBy, Callable[[Entry], Any]] = {
+    SortBy.NEWEST: _newest,
+    SortBy.RUN: lambda entry: natural(name_of(entry)),
+    SortBy.STATE: _state,
+    SortBy.EPOCHS: _epochs,
+    SortBy.BEST: _best,
+    SortBy.TIME: _time,
 }

@@ -1,4 +1,4 @@
-"""The loading behind the Data screen: the stage is kept in step with the document."""
+"""The loading behind the Data screen: the state is kept in step with the document."""
 
 import asyncio
 
@@ -7,7 +7,7 @@ from textual.reactive import reactive
 from rnn_tui.data import DataError, Progress
 from rnn_tui.experiment import DataSpec
 from rnn_tui.results.coverage import SETTINGS, Measured, figures, slow
-from rnn_tui.tui.data.stage import Failed, Loaded, Loading, Stage, Unloaded
+from rnn_tui.tui.data.state import DataState, Failed, Loaded, Loading, Unloaded
 from rnn_tui.tui.dialogs.download import Fetching, after_asking
 from rnn_tui.tui.messages import DataLoaded, Doing
 from rnn_tui.tui.state import data_process
@@ -24,13 +24,15 @@ NO_MEMORY = "There is too little memory for this data: take fewer texts."
 
 
 class LoadingScreen(WorkScreen):
-    """Loads the data of the document and draws nothing: subclasses watch `stage`.
+    """Loads the data of the document and draws nothing: subclasses watch `state`.
 
     Local data is loaded as soon as it is looked at, a typed path when its field is left,
     and nothing is ever fetched without a question.
     """
 
-    stage: reactive[Stage] = reactive[Stage](Unloaded(UNLOADED), init=False, repaint=False)
+    data_state: reactive[DataState] = reactive[DataState](
+        Unloaded(UNLOADED), init=False, repaint=False
+    )
 
     def __init__(self) -> None:
         super().__init__()
@@ -58,9 +60,9 @@ class LoadingScreen(WorkScreen):
             self._cancel()
             self._tried = None
             if self._typing:
-                self.stage = Unloaded(UNLOADED)
+                self.data_state = Unloaded(UNLOADED)
             elif (missing := download_of(self.data)) is not None and missing.needed:
-                self.stage = Unloaded(NOT_HERE)
+                self.data_state = Unloaded(NOT_HERE)
             else:
                 self._start(order)
 
@@ -72,28 +74,28 @@ class LoadingScreen(WorkScreen):
 
     def _start(self, order: Order, *, download: bool = False) -> None:
         self._tried = self._loading = order
-        self.stage = Loading()
+        self.data_state = Loading()
         self.run_worker(self._load(order, download), group="load", exclusive=True)
 
     async def _load(self, order: Order, download: bool) -> None:
         def report(progress: Progress) -> None:
             if self._loading is order:
-                self.stage = Loading(progress)
+                self.data_state = Loading(progress)
 
         self.post_message(Doing("loading data"))
-        stage: Stage | None = None
+        state: DataState | None = None
         try:
             measured = await data_process.load_measured(order, report, download=download)
         except DataError as error:
-            stage = Failed(str(error))
+            state = Failed(str(error))
         except MemoryError:
-            stage = Failed(NO_MEMORY)
+            state = Failed(NO_MEMORY)
         finally:
             if current := self._loading is order:
                 self._loading = None
                 self.post_message(Doing())
-        if current and stage is not None:
-            self.stage = stage
+        if current and state is not None:
+            self.data_state = state
         elif current:
             self._measured = order, measured
             self._figures(measured)
@@ -106,9 +108,9 @@ class LoadingScreen(WorkScreen):
 
     def _figures(self, measured: Measured) -> None:
         """At once, or where that takes long, in a thread."""
-        data, seed, stage = self.data, self.document.experiment.seed, self.stage
-        if isinstance(stage, Loaded) and stage.measured is measured and stage.data == data:
-            self._tell(stage)
+        data, seed, state = self.data, self.document.experiment.seed, self.data_state
+        if isinstance(state, Loaded) and state.measured is measured and state.data == data:
+            self._tell(state)
         elif slow(measured, data):
             later = self._figures_later(measured, data, seed)
             self.run_worker(later, group="figures", exclusive=True)
@@ -120,13 +122,13 @@ class LoadingScreen(WorkScreen):
         if self.data == data:
             self._loaded(Loaded(measured, found, data))
 
-    def _loaded(self, stage: Loaded) -> None:
-        self.stage = stage
-        self._tell(stage)
+    def _loaded(self, state: Loaded) -> None:
+        self.data_state = state
+        self._tell(state)
 
-    def _tell(self, stage: Loaded) -> None:
+    def _tell(self, state: Loaded) -> None:
         """The facts are for the problems, which the other screens show too."""
-        facts, data = stage.figures.facts, stage.data
+        facts, data = state.figures.facts, state.data
         if (facts, data) != (self.document.facts, self.document.facts_of):
             self.post_message(DataLoaded(facts, data))
 
@@ -139,4 +141,4 @@ class LoadingScreen(WorkScreen):
 
     def action_cancel(self) -> None:
         self._cancel()
-        self.stage = Unloaded(CANCELLED)
+        self.data_state = Unloaded(CANCELLED)

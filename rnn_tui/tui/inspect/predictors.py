@@ -1,4 +1,4 @@
-"""Predicting for the app, in a thread: orders in, outcomes out. No Textual.
+"""Predicting for the app, in a thread: queries in, answers out. No Textual.
 
 Nothing here raises for what a file or a text may hold: an outcome says in a sentence why
 there is nothing to show.
@@ -36,15 +36,15 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Order:
-    """A text, or the ids of an encoded one, for one run or two."""
+class Query:
+    """A text, or the ids of an encoded one, put to one run or two."""
 
     targets: tuple[Target, ...]
     text: str | Ints
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Outcome:
+class Answer:
     """What one run makes of it; `problem` says why there is no explanation."""
 
     target: Target
@@ -54,7 +54,7 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Taken:
+class LabelledText:
     """A text of the test set: its ids, its words, and the name of its true class."""
 
     ids: Ints
@@ -64,7 +64,7 @@ class Taken:
 
 
 @dataclass
-class Reader:
+class Predictors:
     """Keeps networks open. Not for two threads at a time."""
 
     open: Callable[[RunDirectory, Which | None], Predictor] = open_predictor
@@ -83,20 +83,20 @@ class Reader:
             self._predictors[target] = found
         return found
 
-    def answer(self, order: Order) -> tuple[Outcome, ...]:
-        return tuple(self._outcome(target, order.text) for target in order.targets)
+    def answer(self, query: Query) -> tuple[Answer, ...]:
+        return tuple(self._answer(target, query.text) for target in query.targets)
 
-    def _outcome(self, target: Target, text: str | Ints) -> Outcome:
+    def _answer(self, target: Target, text: str | Ints) -> Answer:
         predictor = None
         try:
             predictor = self.predictor(target)
             if isinstance(text, str) and not text.strip():
-                return Outcome(target, predictor)
-            return Outcome(target, predictor, explain(predictor, text, PREFIXES))
+                return Answer(target, predictor)
+            return Answer(target, predictor, explain(predictor, text, PREFIXES))
         except (PredictError, DataError, OSError, ValueError, MemoryError) as error:
-            return Outcome(target, predictor, problem=sentence(error))
+            return Answer(target, predictor, problem=sentence(error))
 
-    def take(self, target: Target, sort: Sort | None) -> Taken:
+    def take(self, target: Target, sort: Sort | None) -> LabelledText:
         """The next text of the test set, of all or of one sort. Raises PredictError, DataError."""
         predictor = self.predictor(target)
         number, self._taken = self._taken, self._taken + 1
@@ -126,14 +126,16 @@ class Reader:
         return corpus
 
 
-def of_evaluation(found: Evaluation, predictor: Predictor, place: int) -> Taken:
+def of_evaluation(found: Evaluation, predictor: Predictor, place: int) -> LabelledText:
     label = found.classes[int(found.labels[place])]
     return taken(found.ids(place), predictor, label, f"text {place + 1:,}")
 
 
-def taken(ids: Ints, predictor: Predictor, truth: str, what: str) -> Taken:
+def taken(ids: Ints, predictor: Predictor, truth: str, what: str) -> LabelledText:
     words = predictor.read(ids).words
-    return Taken(ids, printable(" ".join(words)), printable(truth), f"{what} of the test set")
+    return LabelledText(
+        ids, printable(" ".join(words)), printable(truth), f"{what} of the test set"
+    )
 
 
 def sentence(error: Exception) -> str:

@@ -6,14 +6,14 @@ import numpy as np
 
 from rnn_tui.experiment.layers import Recurrent
 from rnn_tui.results.explain import Explanation, LayerTrace
-from rnn_tui.tui.inspect.sheet import Sheet
+from rnn_tui.tui.inspect.heatmap_data import HeatmapData
 from rnn_tui.tui.widgets.word_flow import levels_of, short
 
 WORD, WIDEST = 12, 20
 
 
 @dataclass(frozen=True, slots=True)
-class Looking:
+class ArrayChoice:
     """A layer by its name in the stack, and one of its arrays; empty: what is there first."""
 
     layer: str = ""
@@ -29,22 +29,22 @@ class Looking:
     def name(self, trace: LayerTrace) -> str:
         return self.array if self.array in trace.arrays else next(iter(trace.arrays))
 
-    def next_array(self, found: Explanation) -> "Looking":
+    def next_array(self, found: Explanation) -> "ArrayChoice":
         trace = self.trace(found)
         if trace is None:
             return self
         names = list(trace.arrays)
-        return Looking(trace.name, names[(names.index(self.name(trace)) + 1) % len(names)])
+        return ArrayChoice(trace.name, names[(names.index(self.name(trace)) + 1) % len(names)])
 
-    def next_layer(self, found: Explanation) -> "Looking":
+    def next_layer(self, found: Explanation) -> "ArrayChoice":
         names = [each.name for each in found.layers if each.arrays and len(each.words)]
         trace = self.trace(found)
         if trace is None:
             return self
-        return Looking(names[(names.index(trace.name) + 1) % len(names)])
+        return ArrayChoice(names[(names.index(trace.name) + 1) % len(names)])
 
 
-def sheet(found: Explanation, trace: LayerTrace, name: str) -> Sheet:
+def sheet(found: Explanation, trace: LayerTrace, name: str) -> HeatmapData:
     """A row for each word that was read: the word, the prediction after it, the values."""
     values = trace.arrays[name]
     moved, ends = levels_of(found), trace.words[:, 1]
@@ -59,4 +59,4 @@ def sheet(found: Explanation, trace: LayerTrace, name: str) -> Sheet:
         tints.append(moved[last])
     finite = np.abs(values[np.isfinite(values)])
     scale = max(1.0 if name != "output" else 0.0, float(finite.max(initial=0.0))) or 1.0
-    return Sheet(values, labels, scale, tints=tints, widest=WIDEST)
+    return HeatmapData(values, labels, scale, tints=tints, widest=WIDEST)

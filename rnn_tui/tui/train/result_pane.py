@@ -11,7 +11,7 @@ from rnn_tui.io.text import one_line
 from rnn_tui.results.verdict import findings, yardsticks
 from rnn_tui.runs import RunState, State
 from rnn_tui.tui import sentences
-from rnn_tui.tui.train.lines import RunLines
+from rnn_tui.tui.train.run_lines import RunLines
 from rnn_tui.tui.widgets.confusion import confusion_lines
 from rnn_tui.tui.widgets.line import filled
 
@@ -19,7 +19,7 @@ SIDE_BY_SIDE = 70
 """Columns from which the matrix stands beside the figures."""
 
 
-class OutcomePane(VerticalScroll, can_focus=False):
+class ResultPane(VerticalScroll, can_focus=False):
     """Only there for a run that has finished or failed."""
 
     run_state: reactive[RunState | None] = reactive[RunState | None](None, repaint=False)
@@ -30,7 +30,7 @@ class OutcomePane(VerticalScroll, can_focus=False):
         super().__init__(classes="pane")
 
     def compose(self) -> ComposeResult:
-        yield Outcome().data_bind(OutcomePane.run_state)
+        yield Outcome().data_bind(ResultPane.run_state)
 
     def watch_displaced(self) -> None:
         self.watch_run_state()

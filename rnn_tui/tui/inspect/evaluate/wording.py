@@ -8,7 +8,7 @@ from rnn_tui.io.text import one_line
 from rnn_tui.results.axes import number
 from rnn_tui.results.evaluate import Evaluation
 from rnn_tui.results.verdict import findings, yardsticks
-from rnn_tui.tui.inspect.predict_words import percent
+from rnn_tui.tui.inspect.predict.wording import percent
 from rnn_tui.tui.widgets.confusion import TABLE_CLASSES, confusion_lines
 from rnn_tui.tui.widgets.line import filled
 from rnn_tui.tui.widgets.word_flow import short

@@ -23,11 +23,11 @@ DOTS = ((0x01, 0x02, 0x04, 0x40), (0x08, 0x10, 0x20, 0x80))
 BLANK = 0x2800
 
 
-class Running(Widget):
+class PredictionCurve(Widget):
     """From 0 to 1 upwards, the words from left to right; a second run's curve is dotted."""
 
     DEFAULT_CSS = """
-    Running {
+    PredictionCurve {
         height: 1fr;
         min-height: 3;
         & > .running--text { color: $foreground 60%; }

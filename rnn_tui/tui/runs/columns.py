@@ -9,14 +9,14 @@ from rnn_tui.results.marks import BRAILLE
 from rnn_tui.results.sparkline import sparkline
 from rnn_tui.runs import State
 from rnn_tui.runs.overview import Entry, reason
-from rnn_tui.tui.runs.order import By, Order
-from rnn_tui.tui.runs.words import (
+from rnn_tui.tui.runs.facts import (
     best_words,
     epochs_words,
     name_of,
     state_word,
     time_words,
 )
+from rnn_tui.tui.runs.sorting import SortBy, Sorting
 
 MOST_CHOSEN = len(BRAILLE.filled)
 """Runs that are compared at once: as many as there are marks to tell them apart."""
@@ -28,7 +28,7 @@ LEAST_TREND, MOST_TREND = 10, 40
 TREND = "val_loss"
 
 Cell = tuple[str, str]
-"""A text and the name of its style (see `RunRows.COMPONENT_CLASSES`)."""
+"""A text and the name of its style (see `RunList.COMPONENT_CLASSES`)."""
 
 Cells = tuple[Cell, ...]
 
@@ -50,7 +50,7 @@ class Column:
     key: str
     head: str
     width: int
-    by: By | None = None
+    by: SortBy | None = None
     right: bool = False
 
 
@@ -70,10 +70,10 @@ class Columns:
         best_width = len(best_head) + 1 if monitor else 19  # room for the arrow
         epochs = (cell_len(epochs_words(entry.state)) for entry in entries if entry.state)
         columns = [
-            Column("state", "state", 8, By.STATE),
-            Column("epochs", "epochs", max([7, *epochs]), By.EPOCHS, right=True),
-            Column("best", best_head, best_width, By.BEST, right=True),
-            Column("time", "time", 7, By.TIME, right=True),
+            Column("state", "state", 8, SortBy.STATE),
+            Column("epochs", "epochs", max([7, *epochs]), SortBy.EPOCHS, right=True),
+            Column("best", best_head, best_width, SortBy.BEST, right=True),
+            Column("time", "time", 7, SortBy.TIME, right=True),
             Column("trend", TREND, LEAST_TREND),
         ]
         for key in ("trend", "time", "epochs", "best", "state", ""):
@@ -85,18 +85,18 @@ class Columns:
             trend = min(MOST_TREND, LEAST_TREND + room - MOST_NAME)
             room -= trend - LEAST_TREND
             columns[-1] = Column("trend", TREND, trend)
-        name = Column("name", "run", max(1, room), By.RUN)
+        name = Column("name", "run", max(1, room), SortBy.RUN)
         return Columns((name, *columns), monitor)
 
-    def head(self, order: Order) -> str:
+    def head(self, sorting: Sorting) -> str:
         """With an arrow at the column that the runs are sorted by."""
         parts = []
         for column in self.shown:
-            arrow = order.arrow if column.by is order.by else ""
+            arrow = sorting.arrow if column.by is sorting.by else ""
             parts.append(_set(column.head + arrow, column))
         return " " * MARK_WIDTH + GAP.join(parts)
 
-    def head_at(self, x: int) -> By | None:
+    def head_at(self, x: int) -> SortBy | None:
         """What a click at `x` (in the list, from 0) asks to sort by."""
         left = MARK_WIDTH
         for column in self.shown:

@@ -4,7 +4,7 @@ from textual.content import Content
 
 from rnn_tui.cells import saturated
 from rnn_tui.results.axes import number
-from rnn_tui.tui.inspect.lab_walk import LabSpec, Walk
+from rnn_tui.tui.inspect.lab.unrolled import LabSpec, UnrolledCell
 
 MANY = 0.5
 """The share of saturated values from which on there is a warning."""
@@ -26,9 +26,9 @@ def about(spec: LabSpec) -> Content:
     )
 
 
-def note(walk: Walk, quantity: str) -> Content:
+def note(unrolled: UnrolledCell, quantity: str) -> Content:
     """What to think of the values so far."""
-    spec, values = walk.spec, walk.values(quantity)
+    spec, values = unrolled.spec, unrolled.values(quantity)
     if quantity == "cell":
         most = float(abs(values).max())
         return Content(

@@ -39,15 +39,15 @@ class ViewTabs(Horizontal):
     def compose(self) -> ComposeResult:
         for key, view, title in VIEWS:
             yield ViewTab(key, view, title)
-        yield Line(id="looked-at")
+        yield Line(id="network")
 
-    def show(self, current: str, looked_at: Content) -> None:
+    def show(self, current: str, network: Content) -> None:
         for _, view, _ in VIEWS:
             self.query_one(f"#view-{view}").set_class(view == current, "-current")
-        self.query_one("#looked-at", Line).put(looked_at)
+        self.query_one("#network", Line).put(network)
 
 
-class LookedAt(Message):
+class NetworkShown(Message):
     """What a view looks at now, for the line of the views."""
 
     def __init__(self, text: str) -> None:

@@ -13,38 +13,38 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from rnn_tui.results.marks import Ink
-from rnn_tui.tui.runs.cells import Cells
+from rnn_tui.tui.runs.columns import Cells
 from rnn_tui.tui.terminal.plot_inks import sixteen
 
 MARKS = tuple(ink.value for ink in Ink if ink.value.startswith("run-"))
 
 
-class RunRows(ScrollView, can_focus=True):
+class RunList(ScrollView, can_focus=True):
     """`show` gives it the lines; `cursor` is the index of the selected one."""
 
     DEFAULT_CSS = """
-    RunRows {
+    RunList {
         height: 1fr;
         overflow-x: hidden;
         scrollbar-size-vertical: 1;
-        & > .run-rows--dim { color: $foreground 60%; }
-        & > .run-rows--good { color: $success; }
-        & > .run-rows--warning { color: $warning; }
-        & > .run-rows--bad { color: $error; }
-        & > .run-rows--trend { color: $primary; }
-        & > .run-rows--current { text-style: bold; }
-        & > .run-rows--run-1 { color: $primary; }
-        & > .run-rows--run-2 { color: $accent; }
-        & > .run-rows--run-3 { color: $success; }
-        & > .run-rows--run-4 { color: $error; }
-        & > .run-rows--run-5 { color: $secondary; }
-        & > .run-rows--run-6 { color: $foreground; }
-        & > .run-rows--cursor {
+        & > .run-list--dim { color: $foreground 60%; }
+        & > .run-list--good { color: $success; }
+        & > .run-list--warning { color: $warning; }
+        & > .run-list--bad { color: $error; }
+        & > .run-list--trend { color: $primary; }
+        & > .run-list--current { text-style: bold; }
+        & > .run-list--run-1 { color: $primary; }
+        & > .run-list--run-2 { color: $accent; }
+        & > .run-list--run-3 { color: $success; }
+        & > .run-list--run-4 { color: $error; }
+        & > .run-list--run-5 { color: $secondary; }
+        & > .run-list--run-6 { color: $foreground; }
+        & > .run-list--cursor {
             background: $block-cursor-blurred-background;
             color: $block-cursor-blurred-foreground;
             text-style: $block-cursor-blurred-text-style;
         }
-        &:focus > .run-rows--cursor {
+        &:focus > .run-list--cursor {
             background: $block-cursor-background;
             color: $block-cursor-foreground;
             text-style: $block-cursor-text-style;
@@ -52,7 +52,7 @@ class RunRows(ScrollView, can_focus=True):
     }
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {
-        f"run-rows--{name}"
+        f"run-list--{name}"
         for name in ("dim", "good", "warning", "bad", "trend", "current", "cursor", *MARKS)
     }
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -117,17 +117,17 @@ class RunRows(ScrollView, can_focus=True):
         index, width = y + self.scroll_offset.y, self.scrollable_content_region.width
         if not 0 <= index < len(self._lines):
             return Strip.blank(width, self.rich_style)
-        marked = self.style_of("cursor") if index == self.cursor else None
+        selected = self.style_of("cursor") if index == self.cursor else None
         segments = [
-            Segment(text, marked or self.style_of(name)) for text, name in self._lines[index]
+            Segment(text, selected or self.style_of(name)) for text, name in self._lines[index]
         ]
-        return Strip(segments).adjust_cell_length(width, marked or self.rich_style)
+        return Strip(segments).adjust_cell_length(width, selected or self.rich_style)
 
     def style_of(self, name: str) -> Style:
         if name == "plain":
             return self.rich_style
         if name not in self._styles_by_name:
-            style = self.get_component_rich_style(f"run-rows--{name}")
+            style = self.get_component_rich_style(f"run-list--{name}")
             if name in MARKS and self.app.console.color_system == "standard":
                 style += sixteen(Ink(name), dark=self.app.current_theme.dark)
             self._styles_by_name[name] = style

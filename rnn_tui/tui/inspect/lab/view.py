@@ -16,11 +16,11 @@ from textual.widget import Widget
 from rnn_tui.tui.forms.field_help import FieldHelp
 from rnn_tui.tui.forms.spec_form import SpecForm
 from rnn_tui.tui.inspect.heatmap import Heatmap
-from rnn_tui.tui.inspect.lab_formula import MEANINGS, formula
-from rnn_tui.tui.inspect.lab_keys import LAB_BINDINGS
-from rnn_tui.tui.inspect.lab_walk import KINDS, LabSpec, Walk
-from rnn_tui.tui.inspect.lab_words import about, note
-from rnn_tui.tui.inspect.sheet import Sheet
+from rnn_tui.tui.inspect.heatmap_data import HeatmapData
+from rnn_tui.tui.inspect.lab.formula import MEANINGS, formula
+from rnn_tui.tui.inspect.lab.keys import LAB_BINDINGS
+from rnn_tui.tui.inspect.lab.unrolled import KINDS, LabSpec, UnrolledCell
+from rnn_tui.tui.inspect.lab.wording import about, note
 from rnn_tui.tui.inspect.titles import entitle
 from rnn_tui.tui.widgets.line import Line
 
@@ -73,7 +73,7 @@ class LabView(Vertical):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self.walk = Walk(self.lab)
+        self.unrolled = UnrolledCell(self.lab)
         self._timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -110,10 +110,10 @@ class LabView(Vertical):
         """Another cell starts anew; the same numbers with another output do not."""
         same = before.model_copy(update={"return_sequences": now.return_sequences}) == now
         if same:
-            self.walk.spec = now
+            self.unrolled.spec = now
         else:
-            self.walk = Walk(now)
-            self.quantity = self.quantity if self.quantity in self.walk.quantities else "state"
+            self.unrolled = UnrolledCell(now)
+            self.quantity = self.quantity if self.quantity in self.unrolled.quantities else "state"
             self.set_reactive(LabView.t, 0)
         self.query_one("#lab-form", SpecForm).show(now)
         self.show()
@@ -133,19 +133,19 @@ class LabView(Vertical):
 
     def show(self) -> None:
         """Bring all parts up to date with the step that is looked at."""
-        self.walk.at(self.t)
+        self.unrolled.at(self.t)
         self.unit = min(self.unit, self.lab.units - 1)
         self.query_one("#lab-about", Line).put(about(self.lab))
-        self.query_one("#lab-note", Line).put(note(self.walk, self.quantity))
+        self.query_one("#lab-note", Line).put(note(self.unrolled, self.quantity))
         self._show_map()
         self._show_formula()
 
     def _show_map(self) -> None:
-        walk, pane = self.walk, self.query_one("#lab-states", Vertical)
-        values = walk.values(self.quantity)
+        unrolled, pane = self.unrolled, self.query_one("#lab-states", Vertical)
+        values = unrolled.values(self.quantity)
         labels = [self._label(t, float(values[t, self.unit])) for t in range(len(values))]
         scale = max(1.0, float(abs(values).max()))
-        sheet = Sheet(values, labels, scale, widest=LABEL)
+        sheet = HeatmapData(values, labels, scale, widest=LABEL)
         self.query_one(StepMap).show(sheet, self.t, self.unit)
         name = self.quantity.replace("_", " ")
         here = f"timestep {self.t + 1} of {self.lab.timesteps}, unit {self.unit}"
@@ -157,10 +157,10 @@ class LabView(Vertical):
         return _named(f"{mark}{t + 1:>5}", value)
 
     def _show_formula(self) -> None:
-        found = formula(self.walk.at(self.t), self.quantity)
+        found = formula(self.unrolled.at(self.t), self.quantity)
         values = [each for _, each in found.rows]
         labels = [_named(name, float(each[self.unit])) for name, each in found.rows]
-        sheet = Sheet(np.stack(values), labels, scales=found.scales, widest=LABEL)
+        sheet = HeatmapData(np.stack(values), labels, scales=found.scales, widest=LABEL)
         self.query_one(Strips).show(sheet, len(labels) - 1, self.unit)
         pane = self.query_one("#lab-formula", Vertical)
         entitle(pane, Content(found.text), Content(f"the numbers of unit {self.unit}"))
@@ -193,7 +193,7 @@ class LabView(Vertical):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "next_quantity":
-            return len(self.walk.quantities) > 1
+            return len(self.unrolled.quantities) > 1
         return True
 
     def action_step(self, by: int) -> None:
@@ -221,7 +221,7 @@ class LabView(Vertical):
 
     def action_restart(self) -> None:
         self.pause()
-        self.walk = Walk(self.lab)
+        self.unrolled = UnrolledCell(self.lab)
         self.t = 0
         self.show()
 
@@ -237,7 +237,7 @@ class LabView(Vertical):
         self._change(cell=_next(tuple(KINDS), self.lab.cell))
 
     def action_next_quantity(self) -> None:
-        self.quantity = _next(self.walk.quantities, self.quantity)
+        self.quantity = _next(self.unrolled.quantities, self.quantity)
 
     def action_centre(self) -> None:
         self.pause()

@@ -18,11 +18,11 @@ from rnn_tui.data import DataError, Progress
 from rnn_tui.results.choosing import PredictError
 from rnn_tui.results.evaluate import Evaluation, evaluated
 from rnn_tui.results.predict import Predictor
-from rnn_tui.tui.inspect import evaluate_words as words
-from rnn_tui.tui.inspect.predict_parts import NO_RUN, Hint
-from rnn_tui.tui.inspect.predict_words import about
-from rnn_tui.tui.inspect.reading import Reader, Taken, Target, of_evaluation, sentence
-from rnn_tui.tui.inspect.views import LookedAt
+from rnn_tui.tui.inspect.evaluate import wording
+from rnn_tui.tui.inspect.predict.panes import NO_RUN, Hint
+from rnn_tui.tui.inspect.predict.wording import about
+from rnn_tui.tui.inspect.predictors import LabelledText, Predictors, Target, of_evaluation, sentence
+from rnn_tui.tui.inspect.view_tabs import NetworkShown
 from rnn_tui.tui.messages import Doing
 from rnn_tui.tui.state.evaluate_process import evaluate_in_child
 from rnn_tui.tui.widgets.line import Line
@@ -69,7 +69,7 @@ class EvaluateView(Vertical):
     class OpenWanted(Message):
         """A mistake is to be opened in Predict."""
 
-        def __init__(self, taken: Taken) -> None:
+        def __init__(self, taken: LabelledText) -> None:
             super().__init__()
             self.taken = taken
 
@@ -77,7 +77,7 @@ class EvaluateView(Vertical):
         super().__init__(id=id)
         self.found: Evaluation | None = None
         self._predictor: Predictor | None = None
-        self._reader = Reader()
+        self._reader = Predictors()
         self._problem = ""
         self._progress: Progress | None = None
         self._job: Worker[None] | None = None
@@ -137,7 +137,7 @@ class EvaluateView(Vertical):
             self.found, self._predictor = event.found, event.predictor
             self._problem = event.problem
             if event.predictor is not None:
-                self.post_message(LookedAt(about(event.predictor)))
+                self.post_message(NetworkShown(about(event.predictor)))
             self.show()
 
     # The work
@@ -164,7 +164,7 @@ class EvaluateView(Vertical):
 
     def _report(self, progress: Progress) -> None:
         self._progress = progress
-        self.query_one(Hint).say(words.progress(progress))
+        self.query_one(Hint).say(wording.progress(progress))
 
     def action_cancel(self) -> None:
         if self._job is not None:
@@ -197,7 +197,7 @@ class EvaluateView(Vertical):
         if self.target is None:
             return Content(NO_RUN)
         if self._progress is not None:
-            return words.progress(self._progress)
+            return wording.progress(self._progress)
         if self._problem:
             return Content(f"{self._problem}\n\no chooses another run, k the other checkpoint.")
         if self._predictor is None:
@@ -210,9 +210,9 @@ class EvaluateView(Vertical):
         room = self.size.width // 2 - FRAME
         alone = self.size.width - FRAME  # what -tiny leaves of the pair
         wide = room if self.query_one("#evaluate-lengths").display else alone
-        self.query_one("#figures", Line).put(words.figures(found, wide), layout=True)
-        self.query_one("#lengths", Line).put(words.lengths(found, room), layout=True)
-        listed = words.mistakes(found)
+        self.query_one("#figures", Line).put(wording.figures(found, wide), layout=True)
+        self.query_one("#lengths", Line).put(wording.lengths(found, room), layout=True)
+        listed = wording.mistakes(found)
         self._places = [place for place, _ in listed]
         worst = self.query_one("#worst", OptionList)
         worst.set_options([Option(line) for _, line in listed])

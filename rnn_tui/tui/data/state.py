@@ -37,4 +37,4 @@ class Loaded:
     data: DataSpec
 
 
-Stage = Unloaded | Loading | Failed | Loaded
+DataState = Unloaded | Loading | Failed | Loaded
