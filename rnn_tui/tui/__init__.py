@@ -48,7 +48,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rnn_tui.streams import tell
+from rnn_tui.io.streams import tell
 
 if TYPE_CHECKING:
     from rnn_tui.experiment import Experiment

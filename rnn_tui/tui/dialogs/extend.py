@@ -8,7 +8,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from rnn_tui.runs import RunState
-from rnn_tui.runs.extending import stretched
+from rnn_tui.runs.changes.extending import stretched
 from rnn_tui.tui.dialogs.dialog import Dialog, DialogField
 from rnn_tui.tui.keys import Key, bindings, in_dialog
 from rnn_tui.tui.words import counted

@@ -12,7 +12,7 @@ from rnn_tui.io.faults import reason
 from rnn_tui.io.places import shown_folder
 from rnn_tui.results.words import size_words
 from rnn_tui.runs import Ask, RunDirectory, RunError, RunState
-from rnn_tui.runs.shelf import Discarded, check_name
+from rnn_tui.runs.changes.moving import Discarded, check_name
 from rnn_tui.tui.dialogs.dialog import Choice, ChoiceDialog, Dialog, DialogField
 from rnn_tui.tui.dialogs.export import Wanted
 from rnn_tui.tui.dialogs.files import SaveDialog

@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input
 
-from rnn_tui.runs.overview import Entry
+from rnn_tui.runs.lists.overview import Entry
 from rnn_tui.tui.keys import Key, bindings, on_screen
 from rnn_tui.tui.runs.cells import Cells, Columns
 from rnn_tui.tui.runs.order import By, Order
