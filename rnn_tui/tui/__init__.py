@@ -19,7 +19,8 @@ sheet. A screen is a `WorkScreen` (`work_screen.py`):
   `AskRun(Ask.PAUSE)`, `Doing("loading")`. The handlers are in `state/desk.py`; a screen never
   touches files of a run itself. Only edits go at once: `self.edit(new, tag="train.epochs")`.
 - Keys stand in tables (`keys.py`), each with an id ("train.stop"), a sentence for `?` and
-  the palette, and a word for the footer. Printable keys never have priority. Screens that edit the experiment add `EDIT_BINDINGS`.
+  the palette, and a word for the footer. Printable keys never have priority. Screens that
+  edit the experiment add `EDIT_BINDINGS`.
 - `home` is the widget that Escape gives the focus to. `HELP_TEXT` stands above the keys in `?`.
 - A question is a `ChoiceDialog`, a list to search in a `Picker`, a path a `FileDialog`, the
   fields of any spec (a layer, TrainSpec, the data) a `SpecForm` (`forms/spec_form.py`;
