@@ -21,7 +21,7 @@ from rnn_tui.engine.plan import Plan, make_plan
 from rnn_tui.engine.record import Record
 from rnn_tui.engine.vectors import first_vectors
 from rnn_tui.experiment import ConfigError, DataFacts, Experiment, Fault, Severity, problems
-from rnn_tui.runs import events
+from rnn_tui.runs.files import events
 
 
 def load_data(

@@ -14,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from rnn_tui.results.evaluate import evaluate
 from rnn_tui.results.predict import open_predictor
 from rnn_tui.runs import RunDirectory
-from rnn_tui.runs.shelf import rename
+from rnn_tui.runs.changes.moving import rename
 from rnn_tui.tui.inspect.heatmap import Heatmap
 from rnn_tui.tui.inspect.predict import PredictView
 from rnn_tui.tui.inspect.reading import Reader, Target

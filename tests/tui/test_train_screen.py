@@ -12,7 +12,7 @@ from textual.widget import Widget
 
 from rnn_tui.experiment import ImdbData, load
 from rnn_tui.runs import Ask, Phase, State
-from rnn_tui.runs.control import read_control
+from rnn_tui.runs.files.control import read_control
 from rnn_tui.tui.dialogs.stop import StopPane
 from rnn_tui.tui.forms.spec_form import SpecForm
 from rnn_tui.tui.train.curves import CurvesPane
@@ -143,7 +143,7 @@ async def test_an_engine_that_says_nothing_looks_ill(
     open_app: OpenApp, fake: FakeRun, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fake.start().epochs(1)
-    monkeypatch.setattr("rnn_tui.runs.follow.HUNG_SECONDS", 0)
+    monkeypatch.setattr("rnn_tui.runs.state.follower.HUNG_SECONDS", 0)
     async with open_app(attach=fake.run) as opened:
         await opened.until(lambda: f"from its engine, pid {os.getpid()}: sus" in opened.screen)
         fake.stop()

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 import numpy as np
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
@@ -13,6 +13,7 @@ from rnn_tui.data import PAD_WORD
 from rnn_tui.data.sequences import Longs
 from rnn_tui.results.coverage import Example, Kind, example
 from rnn_tui.tui.data.stage import Loaded, Stage
+from rnn_tui.tui.keys import Key, bindings, on_screen
 from rnn_tui.tui.words import counted
 
 STYLES = {Kind.WORD: "", Kind.UNKNOWN: "underline $error", Kind.START: "dim"}
@@ -24,40 +25,28 @@ EMPTY = "Examples appear here once the data is loaded."
 class ExamplePane(VerticalScroll):
     """One sequence of the training part at a time, of all classes or of one."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "right",
-            "walk(1)",
-            "example",
-            key_display="←/→",
-            id="data.example-next",
-            tooltip="Show the next example",
-        ),
-        Binding(
-            "left",
-            "walk(-1)",
-            "example before",
-            show=False,
-            id="data.example-previous",
-            tooltip="Show the example before",
-        ),
-        Binding(
-            "shift+right",
-            "walk(100)",
-            "100 further",
-            show=False,
-            id="data.example-far",
-            tooltip="Go 100 examples further, with shift+left back",
-        ),
-        Binding(
-            "shift+left",
-            "walk(-100)",
-            "100 back",
-            show=False,
-            id="data.example-back",
-            tooltip="Go 100 examples back",
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(
+        "data",
+        on_screen("data"),
+        {
+            "example-next": Key(
+                "right", "walk(1)", "example", "Show the next example", key_display="←/→"
+            ),
+            "example-previous": Key(
+                "left", "walk(-1)", "example before", "Show the example before", show=False
+            ),
+            "example-far": Key(
+                "shift+right",
+                "walk(100)",
+                "100 further",
+                "Go 100 examples further, with shift+left back",
+                show=False,
+            ),
+            "example-back": Key(
+                "shift+left", "walk(-100)", "100 back", "Go 100 examples back", show=False
+            ),
+        },
+    )
 
     def __init__(self) -> None:
         super().__init__(classes="pane")

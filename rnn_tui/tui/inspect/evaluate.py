@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from textual import work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.message import Message
@@ -23,6 +23,7 @@ from rnn_tui.tui.inspect.predict_parts import NO_RUN, Hint
 from rnn_tui.tui.inspect.predict_words import about
 from rnn_tui.tui.inspect.reading import Reader, Taken, Target, of_evaluation, sentence
 from rnn_tui.tui.inspect.views import LookedAt
+from rnn_tui.tui.keys import Key, bindings, on_screen
 from rnn_tui.tui.messages import Doing
 from rnn_tui.tui.state.evaluate_process import evaluate_in_child
 from rnn_tui.tui.widgets.line import Line
@@ -41,12 +42,14 @@ ASK = (
 class EvaluateView(Vertical):
     """`target` is looked into as soon as it is set; work starts only when somebody asks."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "s", "start", "evaluate", id="evaluate.start", tooltip="Predict the whole test set"
-        ),
-        Binding("c,escape", "cancel", "cancel", id="evaluate.cancel", tooltip="End the evaluation"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(
+        "evaluate",
+        on_screen("inspect", "evaluate"),
+        {
+            "start": Key("s", "start", "evaluate", "Predict the whole test set"),
+            "cancel": Key("c,escape", "cancel", "cancel", "End the evaluation"),
+        },
+    )
 
     target: reactive[Target | None] = reactive[Target | None](None, init=False, repaint=False)
 

@@ -3,11 +3,12 @@
 from typing import ClassVar
 
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.message import Message
 from textual.widgets import TextArea
 
 from rnn_tui.io.text import printable
+from rnn_tui.tui.keys import Key, bindings, on_screen
 
 MOST = 20_000
 """Characters. A network reads some hundred words, and wrapping costs time at every key."""
@@ -18,9 +19,11 @@ PLACEHOLDER = "Type or paste a text here. t takes one from the test set (escape 
 class Review(TextArea):
     """Holds at most MOST characters and no control characters."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+l", "empty", "clear", id="review.clear", tooltip="Empty the field")
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(
+        "review",
+        on_screen("inspect", "predict"),
+        {"clear": Key("ctrl+l", "empty", "clear", "Empty the field")},
+    )
 
     class Shortened(Message):
         """What was pasted has been cut; `words` were left out."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.events import ScreenResume
 from textual.reactive import reactive
@@ -20,24 +20,11 @@ from rnn_tui.tui.inspect.lab import LabView
 from rnn_tui.tui.inspect.predict import PredictView
 from rnn_tui.tui.inspect.reading import Target
 from rnn_tui.tui.inspect.views import VIEWS, LookedAt, ViewTabs
+from rnn_tui.tui.keys import Key, bindings, on_screen
 from rnn_tui.tui.work_screen import WorkScreen
 
 LISTED = 200
 """Runs to choose from, the most recent first."""
-
-
-def _view_bindings() -> list[BindingType]:
-    return [
-        Binding(
-            key,
-            f"view('{view}')",
-            title.lower(),
-            show=False,
-            id=f"inspect.{view}",
-            tooltip=f"Show the view {title}",
-        )
-        for key, view, title in VIEWS
-    ]
 
 
 class InspectScreen(WorkScreen):
@@ -57,17 +44,22 @@ class InspectScreen(WorkScreen):
         "word is tinted by how far it moved the prediction, ‹word› is unknown to the network. "
         "Evaluate asks the run about its test set. l, p and e switch between them."
     )
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("o", "choose_run", "run", id="inspect.run", tooltip="Choose the run to look into"),
-        Binding(
-            "k",
-            "checkpoint",
-            "checkpoint",
-            id="inspect.checkpoint",
-            tooltip="Take the last checkpoint, or the best one",
-        ),
-        *_view_bindings(),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(
+        "inspect",
+        on_screen("inspect"),
+        {
+            "run": Key("o", "choose_run", "run", "Choose the run to look into"),
+            "checkpoint": Key(
+                "k", "checkpoint", "checkpoint", "Take the last checkpoint, or the best one"
+            ),
+            **{
+                view: Key(
+                    key, f"view('{view}')", title.lower(), f"Show the view {title}", show=False
+                )
+                for key, view, title in VIEWS
+            },
+        },
+    )
 
     view: reactive[str] = reactive("lab", init=False, repaint=False)
     target: reactive[Target | None] = reactive[Target | None](None, init=False, repaint=False)

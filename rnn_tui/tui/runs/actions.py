@@ -9,8 +9,16 @@ from textual import work
 from rnn_tui.results.export import ExportError, export
 from rnn_tui.results.words import size_words
 from rnn_tui.runs import Ask, RunDirectory, RunError, RunState, State
-from rnn_tui.runs.overview import Entry
-from rnn_tui.runs.shelf import Discarded, delete, discard, in_trash, rename, restore, weight
+from rnn_tui.runs.changes.moving import (
+    Discarded,
+    delete,
+    discard,
+    in_trash,
+    rename,
+    restore,
+    weight,
+)
+from rnn_tui.runs.lists.overview import Entry
 from rnn_tui.tui.dialogs.download import resume_after_asking
 from rnn_tui.tui.dialogs.export import ExportDialog, Wanted
 from rnn_tui.tui.dialogs.extend import ExtendDialog

@@ -8,7 +8,7 @@ from textual.containers import Horizontal
 
 from rnn_tui.io.text import one_line
 from rnn_tui.results.curves import overlay, quantities
-from rnn_tui.runs.overview import Entry
+from rnn_tui.runs.lists.overview import Entry
 from rnn_tui.tui.runs.detail import RunDetail
 from rnn_tui.tui.widgets.plot import CurvePlot
 

@@ -8,7 +8,7 @@ from rich.cells import cell_len, set_cell_size
 from rnn_tui.results.marks import BRAILLE
 from rnn_tui.results.sparkline import sparkline
 from rnn_tui.runs import State
-from rnn_tui.runs.overview import Entry, reason
+from rnn_tui.runs.lists.overview import Entry, reason
 from rnn_tui.tui.runs.order import By, Order
 from rnn_tui.tui.runs.words import (
     best_words,

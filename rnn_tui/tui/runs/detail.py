@@ -9,7 +9,7 @@ from textual.content import Content
 from rnn_tui.io.text import one_line
 from rnn_tui.results.compare import Difference, differences
 from rnn_tui.results.marks import BRAILLE, Ink
-from rnn_tui.runs.overview import Entry
+from rnn_tui.runs.lists.overview import Entry
 from rnn_tui.tui.runs.words import facts
 from rnn_tui.tui.terminal.plot_inks import sixteen
 from rnn_tui.tui.widgets.line import Line

@@ -6,9 +6,9 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
-from rnn_tui.ranking import lower_is_better
 from rnn_tui.runs import State
-from rnn_tui.runs.overview import Entry
+from rnn_tui.runs.lists.overview import Entry
+from rnn_tui.runs.state.ranking import lower_is_better
 from rnn_tui.tui.runs.words import name_of, state_word
 
 

@@ -6,13 +6,14 @@ from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input
 
-from rnn_tui.runs.overview import Entry
+from rnn_tui.runs.lists.overview import Entry
+from rnn_tui.tui.keys import Key, bindings, on_screen
 from rnn_tui.tui.runs.cells import Cells, Columns
 from rnn_tui.tui.runs.order import By, Order
 from rnn_tui.tui.runs.rows import RunRows
@@ -39,23 +40,22 @@ class Heads(Line):
 class FilterField(Input):
     """Words to narrow the list by."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "escape",
-            "clear_filter",
-            "show all",
-            id="filter.clear",
-            tooltip="Show all runs again and go back to the list",
-        ),
-        Binding(
-            "down",
-            "keep_filter",
-            "to the list",
-            key_display="⏎",
-            id="filter.keep",
-            tooltip="Go back to the list and keep the filter",
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(
+        "filter",
+        on_screen("runs"),
+        {
+            "clear": Key(
+                "escape", "clear_filter", "show all", "Show all runs again and go back to the list"
+            ),
+            "keep": Key(
+                "down",
+                "keep_filter",
+                "to the list",
+                "Go back to the list and keep the filter",
+                key_display="⏎",
+            ),
+        },
+    )
 
     class Left(Message):
         """Back to the list."""

@@ -5,7 +5,7 @@ from typing import ClassVar
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
@@ -13,6 +13,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from rnn_tui.results.marks import Ink
+from rnn_tui.tui.keys import Key, bindings, on_screen
 from rnn_tui.tui.runs.cells import Cells
 from rnn_tui.tui.terminal.plot_inks import sixteen
 
@@ -55,16 +56,18 @@ class RunRows(ScrollView, can_focus=True):
         f"run-rows--{name}"
         for name in ("dim", "good", "warning", "bad", "trend", "current", "cursor", *MARKS)
     }
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,j", "move(1)", "down", show=False, id="rows.down", tooltip="Next run"),
-        Binding("up,k", "move(-1)", "up", show=False, id="rows.up", tooltip="Run before"),
-        Binding(
-            "pagedown", "page(1)", "page down", show=False, id="rows.page-down", tooltip="Page down"
-        ),
-        Binding("pageup", "page(-1)", "page up", show=False, id="rows.page-up", tooltip="Page up"),
-        Binding("home", "end(0)", "first", show=False, id="rows.first", tooltip="First run"),
-        Binding("end", "end(-1)", "last", show=False, id="rows.last", tooltip="Last run"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(
+        "rows",
+        on_screen("runs"),
+        {
+            "down": Key("down,j", "move(1)", "down", "Next run", show=False),
+            "up": Key("up,k", "move(-1)", "up", "Run before", show=False),
+            "page-down": Key("pagedown", "page(1)", "page down", "Page down", show=False),
+            "page-up": Key("pageup", "page(-1)", "page up", "Page up", show=False),
+            "first": Key("home", "end(0)", "first", "First run", show=False),
+            "last": Key("end", "end(-1)", "last", "Last run", show=False),
+        },
+    )
 
     cursor: reactive[int] = reactive(0, repaint=False)
 

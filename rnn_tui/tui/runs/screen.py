@@ -14,7 +14,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from rnn_tui.runs import RunDirectory, RunState
-from rnn_tui.runs.overview import Entry, Overview
+from rnn_tui.runs.lists.overview import Entry, Overview
 from rnn_tui.tui.runs.actions import RunActions
 from rnn_tui.tui.runs.below import RunsBelow
 from rnn_tui.tui.runs.cells import MOST_CHOSEN

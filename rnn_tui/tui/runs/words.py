@@ -8,9 +8,9 @@ from rnn_tui.io.text import one_line
 from rnn_tui.results.axes import number
 from rnn_tui.results.words import clock, ended_words, readable_size, start_words, where
 from rnn_tui.runs import RunDirectory, RunState, State
-from rnn_tui.runs.glance import UNREADABLE
-from rnn_tui.runs.overview import Entry
-from rnn_tui.runs.shelf import in_trash
+from rnn_tui.runs.changes.moving import in_trash
+from rnn_tui.runs.lists.overview import Entry
+from rnn_tui.runs.lists.run_summary import UNREADABLE
 from rnn_tui.tui.sentences import experiment_words, next_words
 
 Fact = tuple[str, str]

@@ -9,7 +9,7 @@ from textual.reactive import reactive
 from textual.widgets import Static
 
 from rnn_tui.runs import RunState
-from rnn_tui.runs.state import Note
+from rnn_tui.runs.state.run_state import Note
 
 
 class EventsPane(VerticalScroll):

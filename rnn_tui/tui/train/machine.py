@@ -10,7 +10,7 @@ from textual.reactive import reactive
 
 from rnn_tui.results.words import size_words, where
 from rnn_tui.runs import RunState, State
-from rnn_tui.runs.job import end_words
+from rnn_tui.runs.process.slurm import end_words
 from rnn_tui.tui.train.gpu import GpuLoad, gpu_load
 from rnn_tui.tui.train.lines import RunLines
 

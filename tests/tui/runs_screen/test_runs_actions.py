@@ -9,7 +9,7 @@ from filled import entry_of, go, ids, look, made, several
 from rnn_tui.experiment import load
 from rnn_tui.results.words import size_words
 from rnn_tui.runs import State
-from rnn_tui.runs.shelf import TRASH, in_trash
+from rnn_tui.runs.changes.moving import TRASH, in_trash
 from rnn_tui.tui.runs.dialogs import EmptyDialog
 from rnn_tui.tui.runs.screen import RunsScreen
 
