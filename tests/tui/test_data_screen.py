@@ -7,7 +7,7 @@ import pytest
 from driving import Dump, OpenApp
 from fake_loading import FakeLoading, corpus, focus, loading, show, state, text_experiment
 
-from rnn_tui.data.text.taken import Taken
+from rnn_tui.data.text.read_as import ReadAs
 from rnn_tui.experiment import DataFacts, DataSpec, ImdbData, SampleData, TextData
 from rnn_tui.experiment import load as preset
 from rnn_tui.experiment.fields import field_facts
@@ -88,11 +88,11 @@ async def test_three_classes_are_fitted_with_three_keys(
 async def test_how_a_table_was_read_is_told(
     open_app: OpenApp, loading: FakeLoading, dump: Dump
 ) -> None:
-    taken = Taken(
+    taken = ReadAs(
         "CSV", "gb18030", ";", "double", True, ("title", "body"), "stars", ("id", "author")
     )
     measured = corpus(["a good film", "a bad film"], notes=("test.csv is left aside",))
-    read = replace(measured, corpus=replace(measured.corpus, taken=taken))
+    read = replace(measured, corpus=replace(measured.corpus, read_as=taken))
     async with open_app(text_experiment("a.csv", maxlen=4)) as opened:
         await opened.press("2")
         await opened.until(lambda: loading.orders)

@@ -56,7 +56,7 @@ class FiguresPane(VerticalScroll):
                 self.border_title = Content(f"Loaded: {_name(data)}")
                 if count := len(figures.notes):
                     self.border_subtitle = f"{count} note{'s' if count > 1 else ''}: n"
-                elif measured.corpus.taken is not None:
+                elif measured.corpus.read_as is not None:
                     self.border_subtitle = "how it is read: n"
                 words.update(_figures(measured, figures, width))
                 plot.show(figures.lengths, figures.maxlen)
@@ -103,7 +103,7 @@ def _figures(measured: Measured, figures: Figures, width: int) -> Content:
         ("padded", f"{percent(figures.padded)}, truncated {percent(figures.truncated)}"),
         ("unknown", _unknown(figures)),
     ]
-    if (taken := measured.corpus.taken) is not None:
+    if (taken := measured.corpus.read_as) is not None:
         read = [("read", form_words(taken)), ("columns", column_words(taken))]
         rows[:0] = [(label, _cut(text, width - LABEL)) for label, text in read if text]
     if len(lengths):

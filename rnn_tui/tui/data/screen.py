@@ -8,8 +8,8 @@ from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.widget import Widget
 
-from rnn_tui.data.imdb_files import is_keras_file
-from rnn_tui.data.remembered import last_path
+from rnn_tui.data.imdb.files import is_keras_file
+from rnn_tui.data.last_loaded import last_path
 from rnn_tui.experiment import DataSpec, ImdbData, TextData
 from rnn_tui.experiment.data import SOURCES, TABLE_KEYS
 from rnn_tui.results.data_words import taken_lines
@@ -176,7 +176,7 @@ class DataScreen(LoadingScreen):
 
     def action_notes(self) -> None:
         if isinstance(self.data_state, Loaded):
-            taken = self.data_state.measured.corpus.taken
+            taken = self.data_state.measured.corpus.read_as
             read = [] if taken is None else taken_lines(taken.to_dict())
             self.app.push_screen(NotesDialog(read, self.data_state.figures.notes))
 
@@ -194,7 +194,7 @@ class DataScreen(LoadingScreen):
                 return isinstance(state, Loaded)
             case "notes":
                 return isinstance(state, Loaded) and (
-                    bool(state.figures.notes) or state.measured.corpus.taken is not None
+                    bool(state.figures.notes) or state.measured.corpus.read_as is not None
                 )
             case "fix":
                 problem = shown_problem(state, self.document)
