@@ -21,8 +21,8 @@ class NextStep(Static):
 def shown_problem(stage: Stage, document: Document) -> Problem | None:
     """What stands in a field of the screen itself; once the data is loaded else the first that a
     key can fix, else the first."""
-    for refused in document.refused_in("data").values():
-        return refused.problem(document.experiment)
+    for invalid in document.invalid_in("data").values():
+        return invalid.problem(document.experiment)
     if not isinstance(stage, Loaded) or stage.figures.trouble:
         return None
     found = document.problems
@@ -30,7 +30,7 @@ def shown_problem(stage: Stage, document: Document) -> Problem | None:
 
 
 def _next(stage: Stage, document: Document) -> Content:
-    if document.refused_in("data"):
+    if document.invalid_in("data"):
         return _problem(stage, document)
     if isinstance(stage, Loading):
         return Content("c cancels; the other screens can be used meanwhile")
