@@ -9,7 +9,7 @@ from rich.console import Console
 from rnn_tui.batch.documents.data import document
 from rnn_tui.batch.documents.text import json_line
 from rnn_tui.data import DataError, Progress, load, remember
-from rnn_tui.data.imdb_files import is_keras_file
+from rnn_tui.data.imdb.files import is_keras_file
 from rnn_tui.io.places import with_home
 from rnn_tui.io.streams import write
 from rnn_tui.io.text import visible

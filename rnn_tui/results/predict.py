@@ -209,7 +209,7 @@ def _vocabulary(run: RunDirectory, experiment: Experiment) -> tuple[Vocabulary |
     if run.vocabulary.is_file():
         try:
             vocabulary = Vocabulary.load(run.vocabulary, vocabulary_bytes(experiment))
-            vocabulary.cutting.check()
+            vocabulary.splitter.check()
             return vocabulary, ""
         except DataError as error:
             return None, str(error)

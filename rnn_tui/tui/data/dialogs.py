@@ -11,11 +11,11 @@ from textual.widget import Widget
 from textual.widgets import OptionList, Static
 
 from rnn_tui.data import DataError
-from rnn_tui.data.imdb_files import is_keras_file
-from rnn_tui.data.text.finding import checked
-from rnn_tui.data.text.opening import COMPRESSED
-from rnn_tui.data.text.packed import SUFFIXES as ARCHIVES
-from rnn_tui.data.text.tables import SUFFIXES as TABLES
+from rnn_tui.data.imdb.files import is_keras_file
+from rnn_tui.data.text.files.archive import SUFFIXES as ARCHIVES
+from rnn_tui.data.text.files.opening import COMPRESSED
+from rnn_tui.data.text.locating import checked
+from rnn_tui.data.text.sources.tables import SUFFIXES as TABLES
 from rnn_tui.io.faults import reason
 from rnn_tui.io.places import expanded, shown_folder
 from rnn_tui.tui.dialogs.dialog import Dialog

@@ -72,8 +72,8 @@ class ModelScreen(WorkScreen):
         return self.document.experiment
 
     @property
-    def marked(self) -> Layer | None:
-        """The selected one."""
+    def selected_layer(self) -> Layer | None:
+        """The selected layer."""
         layers = self.experiment.layers
         return layers[self.selected] if self.selected < len(layers) else None
 
@@ -93,7 +93,7 @@ class ModelScreen(WorkScreen):
         self._show_fields()
 
     def _show_fields(self) -> None:
-        self._fields.show(self.marked, self.document.invalid_in(f"layers.{self.selected}"))
+        self._fields.show(self.selected_layer, self.document.invalid_in(f"layers.{self.selected}"))
 
     def on_stack_pane_selected(self, event: StackPane.Selected) -> None:
         self.selected = event.index
@@ -103,12 +103,14 @@ class ModelScreen(WorkScreen):
             form.focus_field()
 
     def on_form_changed(self, event: Form.Changed) -> None:
-        if isinstance(event.spec, Layer) and type(event.spec) is type(self.marked):
+        if isinstance(event.spec, Layer) and type(event.spec) is type(self.selected_layer):
             tag = f"layers.{self.selected}.{event.name}"
             self.edit(replace_layer(self.experiment, self.selected, event.spec), tag)
 
     def on_form_rejected(self, event: Form.Rejected) -> None:
-        if isinstance(event.form.spec, Layer) and type(event.form.spec) is type(self.marked):
+        if isinstance(event.form.spec, Layer) and type(event.form.spec) is type(
+            self.selected_layer
+        ):
             self.workspace.reject(f"layers.{self.selected}.{event.name}", event.value, event.text)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -139,8 +141,8 @@ class ModelScreen(WorkScreen):
             self._insert(KINDS[kind].model_validate({}))
 
     def action_duplicate(self) -> None:
-        if self.marked is not None:
-            self._insert(self.marked)
+        if self.selected_layer is not None:
+            self._insert(self.selected_layer)
 
     def _insert(self, layer: Layer) -> None:
         """Below the selected one, or first of all."""
@@ -154,7 +156,7 @@ class ModelScreen(WorkScreen):
         self.selected = index
 
     def action_delete(self) -> None:
-        if self.marked is not None:
+        if self.selected_layer is not None:
             self.edit(remove_layer(self.experiment, self.selected))
 
     def action_move(self, by: int) -> None:
@@ -200,6 +202,6 @@ class ModelScreen(WorkScreen):
 
 
 def _of_interest(experiment: Experiment) -> int:
-    """The layer that is marked at first: the first recurrent one."""
+    """The layer that is selected at first: the first recurrent one."""
     kinds = enumerate(experiment.layers)
     return next((index for index, layer in kinds if isinstance(layer, Recurrent)), 0)
