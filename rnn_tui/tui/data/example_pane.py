@@ -13,7 +13,7 @@ from rnn_tui.data import PAD_WORD
 from rnn_tui.data.sequences import Longs
 from rnn_tui.results.coverage import Example, Kind, example
 from rnn_tui.tui.data.stage import Loaded, Stage
-from rnn_tui.tui.words import counted
+from rnn_tui.wording.numbers import counted
 
 STYLES = {Kind.WORD: "", Kind.UNKNOWN: "underline $error", Kind.START: "dim"}
 LEGEND = "‹word› unknown"

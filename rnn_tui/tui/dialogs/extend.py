@@ -10,7 +10,7 @@ from textual.widgets import Input, Static
 from rnn_tui.runs import RunState
 from rnn_tui.runs.extending import stretched
 from rnn_tui.tui.dialogs.dialog import Dialog, DialogField
-from rnn_tui.tui.words import counted
+from rnn_tui.wording.numbers import counted
 
 MOST = 1_000_000
 

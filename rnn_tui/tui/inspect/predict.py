@@ -17,7 +17,7 @@ from rnn_tui.tui.inspect.predict_keys import PREDICT_BINDINGS
 from rnn_tui.tui.inspect.predict_parts import WIDE, PredictParts
 from rnn_tui.tui.inspect.reading import Order, Outcome, Reader, Taken, Target, sentence
 from rnn_tui.tui.inspect.review import Review
-from rnn_tui.tui.words import counted
+from rnn_tui.wording.numbers import counted
 
 WAIT = 0.15
 """Seconds from a key to the order: keys that come at once are one order."""

@@ -13,7 +13,7 @@ from rnn_tui.runs.overview import Entry
 from rnn_tui.tui.runs.words import facts
 from rnn_tui.tui.terminal.plot_inks import sixteen
 from rnn_tui.tui.widgets.line import Line
-from rnn_tui.tui.words import counted
+from rnn_tui.wording.numbers import counted
 
 SAME = "Their configurations are the same, the seed too: so should their curves be."
 RUN_COLOURS = ("$primary", "$accent", "$success", "$error", "$secondary", "$foreground")

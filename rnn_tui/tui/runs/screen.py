@@ -23,7 +23,7 @@ from rnn_tui.tui.runs.order import Order, matching
 from rnn_tui.tui.runs.pane import FRAME, RunsPane
 from rnn_tui.tui.runs.rows import RunRows
 from rnn_tui.tui.runs.words import no_runs
-from rnn_tui.tui.words import counted
+from rnn_tui.wording.numbers import counted
 
 CURVES_FROM = 13
 """Lines between header and footer from which on there is room for curves."""
