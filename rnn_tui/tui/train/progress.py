@@ -6,7 +6,7 @@ from textual.content import Content
 
 from rnn_tui.runs import Phase, RunState, State, seconds_left
 from rnn_tui.tui import sentences
-from rnn_tui.tui.train.lines import RunLines
+from rnn_tui.tui.train.run_lines import RunLines
 from rnn_tui.wording.endings import ended
 from rnn_tui.wording.progress import starting
 from rnn_tui.wording.times import clock
