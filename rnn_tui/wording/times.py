@@ -9,8 +9,8 @@ MOST_SECONDS, MOST_MINUTES, MOST_HOURS = 90, 2 * HOUR, 2 * DAY
 
 
 def clock(seconds: float) -> str:
-    """A duration: `2:41`, or `1:02:41` from one hour on."""
-    minutes, rest = divmod(max(0, round(seconds)), MINUTE)
+    """A duration in whole seconds, as a stopwatch shows it: `2:41`, from one hour on `1:02:41`."""
+    minutes, rest = divmod(max(0, int(seconds)), MINUTE)
     hours, minutes = divmod(minutes, MINUTE)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
