@@ -7,7 +7,6 @@ from typing import ClassVar
 from textual import work
 
 from rnn_tui.results.export import ExportError, export
-from rnn_tui.results.words import size_words
 from rnn_tui.runs import Ask, RunDirectory, RunError, RunState, State
 from rnn_tui.runs.changes.moving import (
     Discarded,
@@ -35,6 +34,7 @@ from rnn_tui.tui.runs.facts import not_live
 from rnn_tui.tui.runs.keys import ABOUT_A_RUN
 from rnn_tui.tui.widgets.top_bar import TopBar
 from rnn_tui.tui.work_screen import WorkScreen
+from rnn_tui.wording.numbers import byte_size
 
 
 class RunActions(WorkScreen):
@@ -224,7 +224,7 @@ class RunActions(WorkScreen):
         def act() -> str:
             for run in runs:
                 delete(run)
-            return f"the trash is empty: {size_words(size)} are free again"
+            return f"the trash is empty: {byte_size(size)} are free again"
 
         self.work_on("emptying the trash", act, RunError)
 

@@ -23,7 +23,7 @@ from rnn_tui.tui.runs.keys import RUNS_BINDINGS
 from rnn_tui.tui.runs.run_list import RunList
 from rnn_tui.tui.runs.runs_pane import FRAME, RunsPane
 from rnn_tui.tui.runs.sorting import Sorting, matching
-from rnn_tui.tui.words import counted
+from rnn_tui.wording.numbers import counted
 
 CURVES_FROM = 13
 """Lines between header and footer from which on there is room for curves."""

@@ -18,7 +18,7 @@ from rnn_tui.tui.forms.field_row import FieldRow
 from rnn_tui.tui.forms.form import Form
 from rnn_tui.tui.messages import EditExperiment, RejectEdit
 from rnn_tui.tui.state.document import Document
-from rnn_tui.tui.words import counted
+from rnn_tui.wording.numbers import counted
 
 FIRST = (
     "epochs",
