@@ -11,7 +11,7 @@ from rnn_tui.results.evaluate import evaluate
 from rnn_tui.results.labelled import Judged, evaluate_at
 from rnn_tui.results.predict import open_predictor
 from rnn_tui.runs import RunDirectory
-from rnn_tui.runs.wording import numbers
+from rnn_tui.wording.numbers import figures
 
 
 def evaluate_run(
@@ -43,7 +43,7 @@ def evaluate_run(
         return Exit.FINISHED
     where = "its test part" if path is None else visible(path)
     write(f"{run.label}, {predictor.chosen.words}, on {judged.texts:,} texts of {where}")
-    write(numbers(judged.logs))
+    write(figures(judged.logs))
     for line in matrix_lines(predictor.classes, judged.confusion):
         write(line)
     return Exit.FINISHED

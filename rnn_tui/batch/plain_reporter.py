@@ -15,8 +15,8 @@ from rnn_tui.batch.pictures import curves, summary
 from rnn_tui.batch.warned import Warnings
 from rnn_tui.io.streams import tell, write
 from rnn_tui.io.text import visible
-from rnn_tui.results.words import start_words
 from rnn_tui.runs import RunState, State
+from rnn_tui.wording.progress import starting
 
 PROGRESS_SECONDS = 10.0
 WIDTH, HEIGHT = 78, 18
@@ -87,5 +87,5 @@ class PlainReporter:
         if state.status is None or not state.status.doing:
             return False
         before = self._doing.partition(":")[0]
-        self._doing = start_words(state)
+        self._doing = starting(state)
         return self._doing.partition(":")[0] != before

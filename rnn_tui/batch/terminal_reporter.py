@@ -20,8 +20,8 @@ from rnn_tui.batch.warned import Warnings
 from rnn_tui.io.streams import tell
 from rnn_tui.io.text import printable, visible
 from rnn_tui.results.summary import summary_table
-from rnn_tui.results.words import start_words
 from rnn_tui.runs import RunState, State
+from rnn_tui.wording.progress import starting
 
 MAX_WIDTH, PLOT_HEIGHT = 120, 18
 
@@ -68,10 +68,10 @@ class TerminalReporter:
             if record.epoch >= self._epochs:
                 self._print(epoch_line(state, record), "bold" if state.best is record else "")
         self._epochs = max(self._epochs, len(state.epochs))
-        starting = state.state in (State.QUEUED, State.STARTING) or state.sizes is None
+        is_starting = state.state in (State.QUEUED, State.STARTING) or state.sizes is None
         self._progress.update(
             self._task,
-            description=start_words(state) if starting else progress_line(state),
+            description=starting(state) if is_starting else progress_line(state),
             completed=state.steps_done,
             total=state.steps_total or None,
         )

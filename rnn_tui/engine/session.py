@@ -40,7 +40,7 @@ from rnn_tui.runs.files.checkpoints import Checkpoint
 from rnn_tui.runs.files.size_limits import checkpoint_bytes
 from rnn_tui.runs.position import Phase, Position, State
 from rnn_tui.runs.state.run_state import RunState
-from rnn_tui.runs.wording import place as said_place
+from rnn_tui.wording.positions import place as said_place
 
 MEASURED = 8
 """Batches that a measurement of the devices is made with."""

@@ -14,7 +14,7 @@ from rnn_tui.data.sequences import Longs
 from rnn_tui.results.coverage import Example, Kind, example
 from rnn_tui.tui.data.state import DataState, Loaded
 from rnn_tui.tui.keys import Key, bindings, on_screen
-from rnn_tui.tui.words import counted
+from rnn_tui.wording.numbers import counted
 
 STYLES = {Kind.WORD: "", Kind.UNKNOWN: "underline $error", Kind.START: "dim"}
 LEGEND = "‹word› unknown"

@@ -16,7 +16,7 @@ from rnn_tui.tui.runs.facts import facts
 from rnn_tui.tui.terminal.plot_inks import sixteen
 from rnn_tui.tui.widgets.line import Line
 from rnn_tui.tui.widgets.plot import CurvePlot
-from rnn_tui.tui.words import counted
+from rnn_tui.wording.numbers import counted
 
 RATE = 20.0
 """Paints a second while one walks through the list; live runs are looked at much less often."""

@@ -27,7 +27,7 @@ from rnn_tui.tui.keys import Key, bindings, on_screen
 from rnn_tui.tui.messages import Doing
 from rnn_tui.tui.state.evaluate_process import evaluate_in_child
 from rnn_tui.tui.widgets.line import Line
-from rnn_tui.tui.words import counted
+from rnn_tui.wording.numbers import counted
 
 FRAME = 4
 """Columns that the frame of a pane takes."""

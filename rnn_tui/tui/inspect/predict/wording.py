@@ -9,7 +9,7 @@ from rnn_tui.results.explain import Explanation
 from rnn_tui.results.predict import Predictor
 from rnn_tui.results.reading import Kind
 from rnn_tui.tui.inspect.predictors import Answer, LabelledText
-from rnn_tui.tui.words import counted
+from rnn_tui.wording.numbers import counted
 
 UNKNOWN_SHOWN = 6
 INKS = ("$primary", "$accent")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from rnn_tui.experiment import Problem
 from rnn_tui.tui.dialogs.dialog import Choice, ChoiceDialog
-from rnn_tui.tui.words import counted
+from rnn_tui.wording.numbers import counted
 
 SHOWN = 6
 
@@ -12,7 +12,7 @@ FORM = "form"
 """The answer that leads to the hyperparameters."""
 
 
-class RefusalDialog(ChoiceDialog[str]):
+class ProblemsDialog(ChoiceDialog[str]):
     """Answers with the mode of the screen to go to, or FORM."""
 
     def __init__(self, errors: Sequence[Problem], *, form: bool = False) -> None:
