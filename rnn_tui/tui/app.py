@@ -30,7 +30,7 @@ from rnn_tui.tui.state.workspace import WorkspaceApp
 from rnn_tui.tui.widgets.top_bar import TABS, TopBar
 
 SCREEN_MODULE = "rnn_tui.tui.{}.screen"
-DRAFT = "Edits that were not saved"
+DRAFT = "Unsaved edits"
 LEAVING = (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)
 """They end the app; its runs train on."""
 
@@ -89,11 +89,11 @@ class RnnTui(WorkspaceApp):
             self.document = Document.opened(self.document.experiment)
             self.action_show("train")
         if live:
-            self.say(f"{live.run_id} is alive: this is where it stands")
+            self.say(f"{live.run_id} is still running")
         if not run and not self._edits:
             self.action_take_draft(at_start=True)
         elif left_behind():
-            self.say(f"Edits that were not saved are kept: ^p, {DRAFT}")
+            self.say(f"Unsaved edits are kept: ^p, {DRAFT}")
         for sentence in untold():
             self.say(sentence, "warning")
         if self.settings.keymap:
@@ -113,7 +113,7 @@ class RnnTui(WorkspaceApp):
         """Show the edits of an app that was ended before they were saved."""
         if (kept := self.draft.take_over()) is not None:
             self.document = Document(kept) if at_start else self.document.then_taken_up(kept)
-            self.say(f"{kept.name}: the edits that were not saved are here again")
+            self.say(f"{kept.name}: restored the unsaved edits")
 
     def _heed_signals(self) -> None:
         """A terminal that goes, or an order from outside, leaves nothing undone either."""
@@ -130,7 +130,7 @@ class RnnTui(WorkspaceApp):
 
     def fall(self) -> None:
         """Say what is left of an app that an error of its own has ended."""
-        self.farewell = ["rnn-tui has ended through an error of its own: please report it"]
+        self.farewell = ["rnn-tui stopped because of an internal error: please report it"]
         self._take_leave(Quitting.LEAVE)
 
     def _end(self, number: signal.Signals) -> None:
@@ -143,7 +143,7 @@ class RnnTui(WorkspaceApp):
     def _take_leave(self, choice: Quitting) -> None:
         self.farewell += [self._part(run, choice) for run in self.current.alive()]
         if self.keep_draft():
-            self.farewell.append("the edits that were not saved are there at the next start")
+            self.farewell.append("unsaved edits will be there at the next start")
 
     def _import_ahead(self, names: Sequence[str]) -> None:
         """One screen after the other while nobody waits for it: the first look is quick then."""
@@ -227,7 +227,9 @@ class RnnTui(WorkspaceApp):
             yield SystemCommand(name, about, partial(self.run_action, action, screen))
         if left_behind():
             yield SystemCommand(
-                DRAFT, "Open what an app left that was ended", self.action_take_draft
+                DRAFT,
+                "Restore the edits of an app that ended without saving",
+                self.action_take_draft,
             )
-        yield SystemCommand("Theme", "Choose among all themes", self.action_change_theme)
+        yield SystemCommand("Theme", "Choose a theme", self.action_change_theme)
         yield SystemCommand("Screenshot", "Save this screen as SVG", self.deliver_screenshot)

@@ -20,7 +20,7 @@ async def test_undo_is_offered_once_there_is_something_to_undo(open_app: OpenApp
         await opened.press("u")
         assert "undo" not in footer(opened)
         await opened.press("question_mark")
-        assert "Take the last change back" in opened.screen  # the help still names it
+        assert "Undo the last change" in opened.screen  # the help still names it
 
 
 async def test_an_empty_stack_has_nothing_to_delete_or_move(open_app: OpenApp) -> None:

@@ -91,7 +91,7 @@ def test_the_rate_follows_the_line(monkeypatch: pytest.MonkeyPatch) -> None:
         ("model.add", "insert", ""),
         ("model.add", "f7, ctrl+a", ""),
         ("model.add", "d", "d is taken: Delete the selected layer"),
-        ("model.add", "?", "? is taken: All keys of this screen (app.help)"),
+        ("model.add", "?", "? is taken: Show all keys of this screen (app.help)"),
         ("model.add", "r", ""),  # taken on another screen alone
         ("app.model-always", "x", "x is needed in text fields"),
         ("app.model-always", "question_mark", "? is needed in text fields"),

@@ -50,14 +50,14 @@ class FiguresPane(VerticalScroll):
                 self.border_title = "Loading"
                 words.update(_progress(progress, width))
             case Failed(message):
-                self.border_title = "Cannot be loaded"
+                self.border_title = "Loading failed"
                 words.update(Content(message))
             case Loaded(measured, figures, data):
                 self.border_title = Content(f"Loaded: {_name(data)}")
                 if count := len(figures.notes):
                     self.border_subtitle = f"{count} note{'s' if count > 1 else ''}: n"
                 elif measured.corpus.read_as is not None:
-                    self.border_subtitle = "how it is read: n"
+                    self.border_subtitle = "how it was read: n"
                 words.update(_figures(measured, figures, width))
                 plot.show(figures.lengths, figures.maxlen)
 
@@ -119,7 +119,7 @@ def _unknown(figures: Figures) -> str:
     """The shares of words out of vocabulary, by part."""
     train, test = percent(figures.unknown), percent(figures.test_unknown)
     if figures.validation_unknown is None:
-        return f"{train} of words, in test {test}"
+        return f"{train}, test {test}"
     return f"{train}, valid {percent(figures.validation_unknown)}, test {test}"
 
 

@@ -16,11 +16,11 @@ from rnn_tui.tui.work_screen import WorkScreen
 
 UNLOADED = "Nothing is loaded. l loads the data."
 NOT_HERE = (
-    "IMDB is not found on this machine. l asks before anything is downloaded; where there is "
-    "a copy on disk, name imdb.npz or its folder as path, among the options."
+    "IMDB was not found on this machine. l downloads it, after asking; if you have a copy on "
+    "disk, enter the path of imdb.npz or its folder in the options."
 )
-CANCELLED = "Loading was cancelled. l starts it again; a download goes on where it was."
-NO_MEMORY = "There is too little memory for this data: take fewer texts."
+CANCELLED = "Loading was cancelled. l starts it again; a download continues where it stopped."
+NO_MEMORY = "Not enough memory for this data: use fewer texts."
 
 
 class LoadingScreen(WorkScreen):

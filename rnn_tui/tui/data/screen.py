@@ -41,10 +41,10 @@ class DataScreen(LoadingScreen):
     CSS_PATH = "screen.tcss"
     VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall")]  # noqa: RUF012
     HELP_TEXT: ClassVar[str] = (
-        "Choose the texts and how they become sequences. num_words and maxlen change the "
-        "figures as you type: unknown are the words that num_words leaves out, and what lies "
-        "right of the line is cut away by maxlen. Below are examples as the network gets "
-        "them: ‹word› is unknown to it. Enter goes to the options, escape comes back."
+        "Choose the texts and how they become sequences. The figures follow num_words and "
+        "maxlen as you type: words beyond num_words are unknown, and maxlen cuts what lies to "
+        "the right of the line. Below are examples as the network sees them: ‹word› is unknown "
+        "to it. Enter goes to the options, escape returns."
     )
     BINDINGS: ClassVar[list[BindingType]] = [*DATA_BINDINGS, *LEAVE_BINDINGS, *EDIT_BINDINGS]
 
@@ -95,7 +95,7 @@ class DataScreen(LoadingScreen):
 
     def action_source(self) -> None:
         items = [Item(source, source, ABOUT[source]) for source in SOURCES]
-        self.app.push_screen(Picker("Where the texts come from", items), self._choose)
+        self.app.push_screen(Picker("Source of the texts", items), self._choose)
 
     def action_imdb(self) -> None:
         self._choose("imdb")
@@ -163,7 +163,7 @@ class DataScreen(LoadingScreen):
         counts = zip(classes, measured.class_counts, strict=True)
         items = [Item(ALL, "all", "examples of all classes")]
         items += [Item(i, name, f"{count:,} examples") for i, (name, count) in enumerate(counts)]
-        self.app.push_screen(Picker("Examples of which class", items), self._show_class)
+        self.app.push_screen(Picker("Show examples of which class?", items), self._show_class)
 
     def _show_class(self, label: int | None) -> None:
         if label is not None:

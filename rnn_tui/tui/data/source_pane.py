@@ -22,7 +22,7 @@ from rnn_tui.tui.state.invalid import InvalidValue
 
 ABOUT = {
     "imdb": "50,000 film reviews, good or bad, as Keras encodes them",
-    "text": "your own texts: a table, a folder with one folder for each class, an archive of these",
+    "text": "your own texts: a table, a folder with a subfolder per class, or an archive",
     "sample": "a small corpus of made-up reviews that ships with the program",
 }
 

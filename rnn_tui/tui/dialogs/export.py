@@ -35,11 +35,11 @@ class ExportDialog(ChoiceDialog[Wanted]):
     """Answers with what is wanted; the best model is offered once an epoch is complete."""
 
     def __init__(self, run: RunState) -> None:
-        model = "Keras's own format, with the weights that the run ended with."
+        model = "Keras's own format, with the final weights."
         if run.state is not State.FINISHED:
-            model = "Keras's own format, from the last checkpoint. Takes some seconds."
-        rows = "One row an epoch, Keras CSVLogger's columns."
-        script = "The same experiment in plain Keras, to run alone."
+            model = "Keras's own format, from the last checkpoint. Takes a few seconds."
+        rows = "One row per epoch, with the columns of Keras's CSVLogger."
+        script = "The same experiment in plain Keras; runs without rnn-tui."
         choices = [
             Choice("c", "History as CSV", rows, Wanted("csv")),
             Choice("s", "Keras script", script, Wanted("script")),
@@ -47,7 +47,7 @@ class ExportDialog(ChoiceDialog[Wanted]):
         ]
         if (best := run.best) is not None:
             about = f"With the weights of epoch {best.epoch + 1}, the best by {run.monitor}."
-            about += " Takes seconds."
+            about += " Takes a few seconds."
             choices.append(Choice("b", "Best model", about, Wanted("keras", best=True)))
         super().__init__(f"Export {run.run_id}", f"The file goes to {shown_folder()}.", choices)
 
@@ -67,7 +67,7 @@ def written(run: RunDirectory, wanted: Wanted) -> str:
     done = export(run, wanted.to, out, best=wanted.best)
     names = ", ".join(path.name for path in done.paths)
     notes = "".join(f"; {note}" for note in done.notes)
-    return f"wrote {names} into {folder}{notes}"
+    return f"wrote {names} to {folder}{notes}"
 
 
 __all__ = ["ExportDialog", "ExportError", "Wanted", "written"]

@@ -29,13 +29,13 @@ class QuitDialog(ChoiceDialog[Quitting]):
         if runs:
             choices = _about_runs(runs)
         if document.unsaved:
-            text += f"\n{document.experiment.name} has changes that are in no file."
+            text += f"\n{document.experiment.name} has unsaved changes."
         if not runs:
             choices.append(Choice("l", "Quit", "The changes are lost.", Quitting.LEAVE))
         if document.unsaved:
-            about = "Writes the changes as a TOML file, and goes back."
+            about = "Saves the changes as a TOML file and returns."
             choices.append(Choice("w", "Save first", about, Quitting.SAVE))
-        choices.append(Choice("y", "Stay", "Go back.", Quitting.STAY))
+        choices.append(Choice("y", "Stay", "Back to the app.", Quitting.STAY))
         super().__init__("Quit", text.strip(), choices)
 
 
@@ -45,19 +45,19 @@ def _alive(runs: Sequence[RunState]) -> str:
     named = [f"{run.run_id} ({run.state})" for run in runs[:NAMED]]
     if len(runs) > NAMED:
         named.append(f"{len(runs) - NAMED} more")
-    return f"{len(runs)} runs are alive: {', '.join(named[:-1])} and {named[-1]}."
+    return f"{len(runs)} runs are active: {', '.join(named[:-1])} and {named[-1]}."
 
 
 def _about_runs(runs: Sequence[RunState]) -> list[Choice[Quitting]]:
-    them, they, stop, each = ("it", "It goes", "Stop it", "It")
+    them, they, stop, each = ("it", "It continues", "Stop it", "It")
     if len(runs) > 1:
-        them, they, stop, each = ("them", "They go", "Stop them all", "Each")
-    leave, on = f"Leave {them} training", f"{they} on without a terminal"
+        them, they, stop, each = ("them", "They continue", "Stop them all", "Each")
+    leave, on = f"Leave {them} training", f"{they} without a terminal"
     if all(run.state is State.PAUSED for run in runs):
         waits = "They wait" if len(runs) > 1 else "It waits"
         leave, on = f"Leave {them} paused", f"{waits} without a terminal"
-    on += "; the next rnn-tui takes control again."
-    kept = f"{each} keeps all that is trained so far; resume goes on from there."
+    on += "; the next rnn-tui takes over again."
+    kept = f"{each} keeps everything trained so far; resume continues from there."
     return [
         Choice("l", leave, on, Quitting.LEAVE),
         Choice("s", f"{stop} and quit", kept, Quitting.STOP),
@@ -69,7 +69,7 @@ def parting_words(run: RunState, choice: Quitting) -> str:
     name = printable(run.run_id)
     if choice is Quitting.STOP:
         return (
-            f"{name} stops and keeps all that is trained so far; go on with: {run.resume_command}"
+            f"{name} stops and keeps everything trained so far; continue with: {run.resume_command}"
         )
-    goes_on = "is paused" if run.state is State.PAUSED else "trains on"
-    return f"{name} {goes_on}; the next rnn-tui takes control again"
+    goes_on = "is paused" if run.state is State.PAUSED else "keeps training"
+    return f"{name} {goes_on}; the next rnn-tui takes over again"

@@ -124,7 +124,7 @@ class Tick(Widget, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = bindings(
         "tick",
         EVERYWHERE,
-        {"toggle": Key("space,enter", "turn", "change", "On or off", show=False)},
+        {"toggle": Key("space,enter", "turn", "change", "Switch on or off", show=False)},
     )
 
     class Toggled(Message):
@@ -199,11 +199,7 @@ class WordSelect(Select[str], inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = bindings(
         "choice",
         EVERYWHERE,
-        {
-            "open": Key(
-                "enter,space", "show_overlay", "choose", "Show what can be chosen here", show=False
-            )
-        },
+        {"open": Key("enter,space", "show_overlay", "choose", "Show the choices", show=False)},
     )
 
 

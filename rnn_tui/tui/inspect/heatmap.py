@@ -54,12 +54,12 @@ class Heatmap(ScrollView, can_focus=True):
             for key, action, tooltip in (
                 ("up", "move(-1, 0)", "One row up"),
                 ("down", "move(1, 0)", "One row down"),
-                ("left", "move(0, -1)", "The unit before"),
-                ("right", "move(0, 1)", "The next unit"),
+                ("left", "move(0, -1)", "Previous unit"),
+                ("right", "move(0, 1)", "Next unit"),
                 ("pageup", "page(-1)", "One page up"),
                 ("pagedown", "page(1)", "One page down"),
-                ("home", "move(-1000000, 0)", "The first row"),
-                ("end", "move(1000000, 0)", "The last row"),
+                ("home", "move(-1000000, 0)", "First row"),
+                ("end", "move(1000000, 0)", "Last row"),
             )
         },
     )

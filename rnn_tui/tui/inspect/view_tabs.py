@@ -19,7 +19,7 @@ class ViewTab(Static):
         at = title.lower().index(key)
         text = Content(title).stylize("underline", at, at + 1)
         super().__init__(text, id=f"view-{view}", markup=False)
-        self.tooltip = f"Show the view {title} ({key})"
+        self.tooltip = f"Show the {title} view ({key})"
         self._view = view
 
     def on_click(self) -> None:

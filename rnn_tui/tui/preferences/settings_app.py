@@ -24,7 +24,7 @@ class SettingsApp(ThriftyApp):
         known = settings.theme in self.available_themes
         self.theme = settings.theme if known else DARK.name
         if not known:
-            self._complaint = f"no theme is called {settings.theme}"
+            self._complaint = f"unknown theme: {settings.theme}"
         self.stylesheet.set_variables(self.get_css_variables())
 
     def refresh_css(self, animate: bool = True) -> None:
@@ -53,7 +53,7 @@ class SettingsApp(ThriftyApp):
             save_settings(message.settings)
         except OSError as error:
             self.notify(
-                f"the settings cannot be kept: {reason(error)}", severity="error", markup=False
+                f"cannot save the settings: {reason(error)}", severity="error", markup=False
             )
 
     def watch_settings(self, before: Settings, now: Settings) -> None:

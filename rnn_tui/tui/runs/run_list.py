@@ -61,7 +61,7 @@ class RunList(ScrollView, can_focus=True):
         on_screen("runs"),
         {
             "down": Key("down,j", "move(1)", "down", "Next run", show=False),
-            "up": Key("up,k", "move(-1)", "up", "Run before", show=False),
+            "up": Key("up,k", "move(-1)", "up", "Previous run", show=False),
             "page-down": Key("pagedown", "page(1)", "page down", "Page down", show=False),
             "page-up": Key("pageup", "page(-1)", "page up", "Page up", show=False),
             "first": Key("home", "end(0)", "first", "First run", show=False),

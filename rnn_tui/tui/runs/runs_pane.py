@@ -45,13 +45,13 @@ class FilterField(Input):
         on_screen("runs"),
         {
             "clear": Key(
-                "escape", "clear_filter", "show all", "Show all runs again and go back to the list"
+                "escape", "clear_filter", "show all", "Clear the filter and return to the list"
             ),
             "keep": Key(
                 "down",
                 "keep_filter",
                 "to the list",
-                "Go back to the list and keep the filter",
+                "Keep the filter and return to the list",
                 key_display="⏎",
             ),
         },
@@ -85,7 +85,7 @@ class RunsPane(Vertical):
 
     def compose(self) -> ComposeResult:
         self.border_title = "Runs"
-        yield FilterField(placeholder="type a name, a state, a kind of layer", compact=True)
+        yield FilterField(placeholder="type a name, a state, a kind of layer …", compact=True)
         yield Heads(id="runs-heads")
         yield RunList(id="runs-list")
         yield Line(id="runs-none", classes="empty")

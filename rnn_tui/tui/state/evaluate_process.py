@@ -60,7 +60,7 @@ async def evaluate_in_child(
         raise PredictError(one_line(str(end.get("message"))))
     if end.get("event") != "evaluated":
         why = f" and said: {one_line(said)}" if said else ""
-        raise PredictError(f"the process that evaluates ended with status {code}{why}")
+        raise PredictError(f"the evaluation failed: its process ended with status {code}{why}")
 
 
 async def _end(child: asyncio.subprocess.Process) -> None:

@@ -28,7 +28,7 @@ class StartPane(Static):
             return
         errors = document.errors
         self.set_class(bool(errors), "-errors")
-        title = f"{counted(len(errors), 'problem')} first" if errors else "Ready to train"
+        title = f"{counted(len(errors), 'problem')} to fix first" if errors else "Ready to train"
         self.border_title = title
         lines = _refusal(errors) if errors else _ready(document)
         self.update(Content("\n").join(lines))
@@ -47,7 +47,7 @@ def _ready(document: Document) -> Iterator[Content]:
     yield Content("")
     yield Content.assemble(("t", "bold underline"), "  starts the training")
     yield Content.assemble(("h", "bold underline"), "  changes the hyperparameters")
-    yield Content.assemble(("2", "bold underline"), "  other data: IMDB, texts of your own")
+    yield Content.assemble(("2", "bold underline"), "  chooses other data: IMDB, your own texts")
     for problem in document.problems:
         yield Content("")
         yield Content.assemble(("warning  ", "bold $warning"), problem.sentence)
@@ -55,11 +55,11 @@ def _ready(document: Document) -> Iterator[Content]:
 
 def _data_words(document: Document) -> str:
     data = document.experiment.data
-    words = {SampleData: "the sample, ships with the program", ImdbData: "IMDB reviews"}
-    source = words.get(type(data)) or f"texts of {getattr(data, 'path', None) or 'no file yet'}"
+    words = {SampleData: "the sample that ships with the program", ImdbData: "IMDB reviews"}
+    source = words.get(type(data)) or f"texts from {getattr(data, 'path', None) or 'no file yet'}"
     held_out = f", {data.validation_split:.0%} held out" if data.validation_split else ""
     if getattr(data, "validation_path", None) is not None:
-        held_out = ", with a validation part of its own"
+        held_out = ", with its own validation part"
     return f"{source}, maxlen {data.maxlen}{held_out}"
 
 
@@ -71,4 +71,4 @@ def _refusal(errors: tuple[Problem, ...]) -> Iterator[Content]:
         if problem.fix:
             yield Content.assemble("       ", (problem.fix.label, "underline"))
     yield Content("")
-    yield Content.assemble(("1", "bold underline"), "  to the Model screen, where f fixes them")
+    yield Content.assemble(("1", "bold underline"), "  goes to Model, where f fixes them")

@@ -35,7 +35,7 @@ def confusion_lines(
         if room >= least and len(classes) <= TABLE_CLASSES:
             return _table(classes, confusion, first, room)
     names = [short(one_line(name), NAME) for name in classes]
-    return [Content("most often mixed up:"), *_pairs(names, confusion)]
+    return [Content("most often confused:"), *_pairs(names, confusion)]
 
 
 def _table(
@@ -61,7 +61,7 @@ def _pairs(names: Sequence[str], confusion: Sequence[Sequence[int]]) -> list[Con
     for place in np.argsort(-counts, axis=None, kind="stable")[:TABLE_CLASSES].tolist():
         true, taken = divmod(place, len(names))
         if counts[true, taken]:
-            text = f"{names[true]} taken for {names[taken]}: {counts[true, taken]:,}"
+            text = f"{names[true]} predicted as {names[taken]}: {counts[true, taken]:,}"
             lines.append(Content(text))
     return lines or [Content("nothing")]
 

@@ -157,7 +157,7 @@ async def test_a_filter_without_hits_leaves_no_blank_panes(open_app: OpenApp, fo
         await go(opened)
         assert "asked by" not in opened.screen  # by a key of this very app
         await opened.press("slash", *"lstm", "enter")
-        assert "No run has all these words: lstm" in opened.screen
+        assert "No matches for lstm" in opened.screen
         assert "No run is selected" not in opened.screen
         assert "esc back" in opened.screen.splitlines()[-1]
         await opened.press("escape")

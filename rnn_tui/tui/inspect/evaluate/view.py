@@ -33,9 +33,8 @@ FRAME = 4
 """Columns that the frame of a pane takes."""
 
 ASK = (
-    "s asks {run} about every text of its test set.\n\n"
-    "It takes some seconds, for IMDB up to a minute, and may be cancelled;\n"
-    "the answers are kept for the next time."
+    "s runs {run} on its whole test set.\n\nThis takes a few seconds, for IMDB up to a minute, "
+    "and can be cancelled;\nthe results are kept for the next time."
 )
 
 
@@ -46,8 +45,8 @@ class EvaluateView(Vertical):
         "evaluate",
         on_screen("inspect", "evaluate"),
         {
-            "start": Key("s", "start", "evaluate", "Predict the whole test set"),
-            "cancel": Key("c,escape", "cancel", "cancel", "End the evaluation"),
+            "start": Key("s", "start", "evaluate", "Evaluate the run on the whole test set"),
+            "cancel": Key("c,escape", "cancel", "cancel", "Cancel the evaluation"),
         },
     )
 
@@ -222,7 +221,7 @@ class EvaluateView(Vertical):
         worst.highlighted = 0 if listed else None
         wrong = counted(len(found.places("wrong")), "mistake")
         pane = self.query_one("#evaluate-worst")
-        pane.border_title = Content(f"{wrong}, the most confident first")
+        pane.border_title = Content(f"{wrong}, most confident first")
         pane.border_subtitle = "enter opens one in Predict" if listed else ""
 
     # Keys

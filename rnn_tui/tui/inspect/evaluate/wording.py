@@ -106,7 +106,7 @@ def mistakes(found: Evaluation) -> list[tuple[int, Content]]:
         line = Content.assemble(
             f"{percent(float(found.probabilities[place, index])):>8} ",
             (short(one_line(found.classes[index]), NAME), "bold"),
-            f" in truth {short(one_line(found.classes[int(found.labels[place])]), NAME)}  ",
+            f" truth {short(one_line(found.classes[int(found.labels[place])]), NAME)}  ",
             one_line(" ".join(words[:PREVIEW])),
         )
         listed.append((place, line))

@@ -29,12 +29,12 @@ FRAME = 6
 LEAST_NAME = 6
 AFTER = " after each word  "
 NO_RUN = (
-    "There is no run to ask yet.\n\n3 goes to the Train screen: start one there.\n"
-    "It can be asked as soon as it has a checkpoint."
+    "No run yet.\n\n3 goes to the Train screen: start one there.\nIt can be inspected as soon "
+    "as it has a checkpoint."
 )
 HINT = (
-    "Enter: type or paste a text, and see what each word does to the prediction.\n"
-    "t takes a text from the test set, o another run."
+    "Enter: type or paste a text to see what each word does to the prediction.\nt takes a text "
+    "from the test set, o chooses another run."
 )
 NO_WEIGHTS = "o chooses another run, k the other checkpoint."
 
@@ -175,7 +175,7 @@ class PredictPanes(Vertical):
         heatmap = self.query_one(Heatmap)
         heatmap.display = trace is not None
         if trace is None:
-            entitle(pane, Content("no layer of this network keeps the words apart"))
+            entitle(pane, Content("no layer of this network has states for single words"))
             return
         name = self.choice.name(trace)
         shown = sheet(found, trace, name)

@@ -13,7 +13,7 @@ from rnn_tui.tui.keys import Key, bindings, on_screen
 MOST = 20_000
 """Characters. A network reads some hundred words, and wrapping costs time at every key."""
 
-PLACEHOLDER = "Type or paste a text here. t takes one from the test set (escape leaves the field)."
+PLACEHOLDER = "Type or paste a text. Escape leaves the field; t then takes one from the test set."
 
 
 class TextBox(TextArea):
@@ -22,7 +22,7 @@ class TextBox(TextArea):
     BINDINGS: ClassVar[list[BindingType]] = bindings(
         "review",
         on_screen("inspect", "predict"),
-        {"clear": Key("ctrl+l", "empty", "clear", "Empty the field")},
+        {"clear": Key("ctrl+l", "empty", "clear", "Clear the text")},
     )
 
     class Shortened(Message):

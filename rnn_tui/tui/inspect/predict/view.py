@@ -103,13 +103,13 @@ class PredictView(PredictPanes):
 
     def action_take(self) -> None:
         choices = [
-            Choice("a", "Any", "One after the other, in no order.", ANY),
-            Choice("r", "Right", "A text that it puts into the right class.", "right"),
-            Choice("w", "Wrong", "A text that it gets wrong.", "wrong"),
-            Choice("m", "Most confident mistake", "The worst first, then the next.", "worst"),
+            Choice("a", "Any", "The next text, in random order.", ANY),
+            Choice("c", "Correct", "A text that it classifies correctly.", "right"),
+            Choice("w", "Wrong", "A text that it classifies wrongly.", "wrong"),
+            Choice("m", "Most confident mistake", "The worst first, then the next worst.", "worst"),
         ]
-        text = "All but the first need the answers of Evaluate (e)."
-        self.app.push_screen(ChoiceDialog("A text of the test set", text, choices), self._take)
+        text = "All but the first need the evaluation (e)."
+        self.app.push_screen(ChoiceDialog("Text from the test set", text, choices), self._take)
 
     def _take(self, sort: str | None) -> None:
         sorts: dict[str, Sort | None] = {
@@ -152,7 +152,8 @@ class PredictView(PredictPanes):
     def on_text_box_shortened(self, event: TextBox.Shortened) -> None:
         event.stop()
         which = "first" if self.query_one(TextBox).keep == "pre" else "last"
-        text = f"left out the {which} {counted(event.words, 'word')}: the network reads fewer"
+        words = counted(event.words, "word")
+        text = f"dropped the {which} {words}: the network does not read that many"
         self.app.notify(text, markup=False)
 
     # Keys
