@@ -208,6 +208,52 @@ async def test_a_file_that_is_there_is_asked_about(
         await opened.until(lambda: load(tmp_path / "imdb-gru.toml").name == "imdb-gru")
 
 
+MINE = """\
+# mine
+[[layers]]
+kind = "GRU" # the memory
+units = 0x20
+
+[[layers]]
+kind = "Dense"
+units = 1
+"""
+
+
+async def test_a_file_is_saved_with_its_comments(
+    open_app: OpenApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mine.toml").write_text(MINE)
+    async with open_app() as opened:
+        await opened.press("o", *"mine.toml", "enter", "enter", "ctrl+u", "6", "4", "escape")
+        await opened.press("ctrl+s")
+        await opened.until(lambda: not opened.app.document.unsaved)
+    assert (tmp_path / "mine.toml").read_text() == MINE.replace("0x20", "64")
+
+
+async def test_a_file_that_changed_meanwhile_is_asked_about(
+    open_app: OpenApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, dump: Dump
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    path, changed = tmp_path / "mine.toml", MINE.replace("0x20", "16")
+    path.write_text(MINE)
+    async with open_app() as opened:
+        await opened.press("o", *"mine.toml", "enter", "d")
+        path.write_text(changed)
+        await opened.press("ctrl+s")
+        await opened.until(lambda: "was changed by another program" in opened.screen)
+        dump("model-changed-file", opened)
+        await opened.press("escape")
+        assert path.read_text() == changed
+        await opened.press("ctrl+s", "s")
+        assert "Save as" in opened.screen
+        await opened.press("escape", "ctrl+s", "w")
+        await opened.until(lambda: not opened.app.document.unsaved)
+        assert load(path) == opened.app.document.experiment
+        assert path.read_text().startswith("# mine\n")
+
+
 async def test_what_is_wrong_with_a_file_is_said_in_words(
     open_app: OpenApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, dump: Dump
 ) -> None:
