@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 from driving import Dump, OpenApp, Opened
+from fake_engine import FakeEngine
 from textual.widgets import Input
 
 from rnn_tui.experiment import load, preset_names
 from rnn_tui.experiment.layers import KINDS, Embedding, SimpleRNN
+from rnn_tui.tui.app import RnnTui
 from rnn_tui.tui.forms.editors import Tick
 from rnn_tui.tui.forms.spec_form import SpecForm
 from rnn_tui.tui.model.stack_pane import StackPane
@@ -342,3 +344,16 @@ async def test_a_name_with_another_ending_can_be_corrected(
         assert f"imdb-lstm{ending}x must end in {ending}" in opened.screen
         await opened.press("backspace", "enter")
         await opened.until((tmp_path / f"imdb-lstm{ending}").is_file)
+
+
+async def test_a_file_given_at_the_start_is_saved_without_a_question(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(MINE)
+    changed = load(path, ["layers.0.units=8"])
+    app = RnnTui(changed, tmp_path / "runs", engine=FakeEngine(), path=path)
+    async with app.run_test() as pilot:
+        assert app.document.unsaved
+        await pilot.press("1", "ctrl+s")
+        await pilot.pause()
+        assert not app.document.unsaved
+    assert path.read_text() == MINE.replace("0x20", "8")

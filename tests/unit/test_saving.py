@@ -9,6 +9,7 @@ from rnn_tui.experiment import Experiment, dumps, is_unchanged, load, save
 from rnn_tui.experiment.layers import GRU
 from rnn_tui.experiment.loading import edited
 from rnn_tui.experiment.revising import revised
+from rnn_tui.references import file_of
 
 MINE = """\
 # What I found on Sunday.
@@ -232,3 +233,11 @@ def test_a_file_is_unchanged_while_it_means_the_same(mine: Path, tmp_path: Path)
     mine.write_text("[[[")
     assert not is_unchanged(mine, experiment)
     assert is_unchanged(tmp_path / "gone.toml", experiment)
+
+
+def test_what_the_command_line_names_is_a_preset_or_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert file_of(None) is file_of("quickstart") is None
+    assert file_of("mine.toml") == tmp_path / "mine.toml"

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from rich.text import Text
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static
 
@@ -22,6 +22,7 @@ from rnn_tui.tui.dialogs.dialog import (
     Dialog,
     DialogField,
 )
+from rnn_tui.tui.keys import Key, bindings, in_dialog
 
 ABOVE = ".."
 
@@ -36,20 +37,27 @@ class FileDialog(Dialog[Answer]):
     """Ends of the names of files that are listed, in lower case."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "enter",
-            "submit",
-            "take it",
-            id="files.take",
-            tooltip="Take the selected entry, or the path as it is",
+        *bindings(
+            "files",
+            in_dialog("files"),
+            {
+                "take": Key(
+                    "enter", "submit", "take it", "Take the selected entry, or the path as it is"
+                )
+            },
         ),
         *MOVE_BINDINGS,
-        Binding(
-            "tab",
-            "complete",
-            "complete",
-            id="files.complete",
-            tooltip="Complete the path with the selected folder or file, to type on from there",
+        *bindings(
+            "files",
+            in_dialog("files"),
+            {
+                "complete": Key(
+                    "tab",
+                    "complete",
+                    "complete",
+                    "Complete the path with the selected folder or file, to type on from there",
+                )
+            },
         ),
     ]
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from rnn_tui.experiment import Problem
 from rnn_tui.tui.dialogs.dialog import Choice, ChoiceDialog
-from rnn_tui.tui.words import counted
+from rnn_tui.wording.numbers import counted
 
 SHOWN = 6
 

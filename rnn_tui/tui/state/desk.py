@@ -15,7 +15,6 @@ from rnn_tui.experiment import Experiment, Fix, load, save
 from rnn_tui.experiment.loading import edited
 from rnn_tui.io.faults import reason
 from rnn_tui.io.text import printable
-from rnn_tui.results.words import ended_words
 from rnn_tui.runs import RunDirectory, RunError, RunState, State, start_engine
 from rnn_tui.tui import messages
 from rnn_tui.tui.outside import Outside
@@ -23,7 +22,8 @@ from rnn_tui.tui.preferences.settings_app import SettingsApp
 from rnn_tui.tui.state.current_run import CurrentRun, Engine
 from rnn_tui.tui.state.document import Document
 from rnn_tui.tui.state.draft import KEEP_SECONDS, Draft
-from rnn_tui.tui.words import counted
+from rnn_tui.wording.endings import ended
+from rnn_tui.wording.numbers import counted
 
 
 class DeskApp(SettingsApp):
@@ -92,7 +92,7 @@ class DeskApp(SettingsApp):
                 self.say(note.text, "warning")
         if not turned or now.state.live:
             return
-        word, rest = ended_words(now)
+        word, rest = ended(now)
         if now.state is not State.STOPPED or self.current_mode != "train":
             bad = now.state in (State.FAILED, State.LOST)
             self.say(f"{now.run_id} {word}: {rest}", "error" if bad else "information")
