@@ -11,7 +11,7 @@ from rnn_tui.experiment import load, preset_names
 from rnn_tui.experiment.layers import KINDS, Embedding, SimpleRNN
 from rnn_tui.tui.app import RnnTui
 from rnn_tui.tui.forms.editors import Tick
-from rnn_tui.tui.forms.spec_form import SpecForm
+from rnn_tui.tui.forms.form import Form
 from rnn_tui.tui.model.stack_pane import StackPane
 from rnn_tui.tui.state.document import replace_layer
 
@@ -24,7 +24,7 @@ def kinds(opened: Opened) -> list[str]:
 
 async def focus(opened: Opened, name: str) -> None:
     """Put the cursor into a field of the selected layer."""
-    form = next(form for form in opened.app.screen.query(SpecForm) if form.display)
+    form = next(form for form in opened.app.screen.query(Form) if form.display)
     form.focus_field(name)
     await opened.settle()
 

@@ -15,7 +15,7 @@ _SILENT = ("linux", "dumb", "unknown", "")
 KEEP_TITLE, GIVE_TITLE_BACK = "\x1b[22;2t", "\x1b[23;2t"
 
 
-class Outside:
+class TerminalWindow:
     """Writes to the terminal only what is new; `write` takes escape sequences."""
 
     def __init__(

@@ -11,15 +11,15 @@ from rnn_tui.runs import RunState, State
 from rnn_tui.runs.files.event_log import LogWriter
 from rnn_tui.runs.files.events import Job, Started
 from rnn_tui.tui.messages import StartRun
-from rnn_tui.tui.outside import GIVE_TITLE_BACK, KEEP_TITLE, Outside
+from rnn_tui.tui.terminal.window import GIVE_TITLE_BACK, KEEP_TITLE, TerminalWindow
 from tests.tui.driving import OpenApp
 
 XTERM = {"TERM": "xterm-256color"}
 
 
-def outside(environment: dict[str, str]) -> tuple[Outside, list[str]]:
+def outside(environment: dict[str, str]) -> tuple[TerminalWindow, list[str]]:
     written: list[str] = []
-    return Outside(written.append, environment), written
+    return TerminalWindow(written.append, environment), written
 
 
 def running(epochs: int = 0) -> RunState:
@@ -84,7 +84,7 @@ async def test_the_app_notifies_when_its_run_has_ended(
 ) -> None:
     async with open_app() as opened:
         told: list[tuple[str, str]] = []
-        monkeypatch.setattr(opened.app.outside, "notify", lambda *words: told.append(words))
+        monkeypatch.setattr(opened.app.window, "notify", lambda *words: told.append(words))
         opened.app.post_message(StartRun())
         await opened.until(lambda: opened.engine.runs)
         opened.engine.last.start().epochs(1)

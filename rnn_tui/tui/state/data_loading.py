@@ -33,16 +33,16 @@ GRACE_S = 5.0
 
 
 @dataclass(frozen=True)
-class Order:
-    """What loading depends on: equal orders give the same corpus."""
+class CorpusKey:
+    """What loading depends on: equal keys give the same corpus."""
 
     texts: DataSpec
     seed: int
 
     @staticmethod
-    def of(data: DataSpec, seed: int) -> "Order":
+    def of(data: DataSpec, seed: int) -> "CorpusKey":
         """The seed matters only where it may draw the test part."""
-        return Order(every_word(data), seed if isinstance(data, TextData) else 0)
+        return CorpusKey(every_word(data), seed if isinstance(data, TextData) else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +94,17 @@ def download_of(data: DataSpec) -> Download | None:
 
 
 async def load_measured(
-    order: Order, report: Callable[[Progress], None], *, download: bool = False
+    key: CorpusKey, report: Callable[[Progress], None], *, download: bool = False
 ) -> Measured:
     """The measured corpus; DataError with words for a person where it cannot be had.
 
     Cancelling ends the process and leaves nothing half done. The network is used only
     with `download`.
     """
-    data = order.texts if download else _offline(order.texts)
+    data = key.texts if download else _offline(key.texts)
     if not isinstance(data, SampleData):  # which ships with the program and takes no time
-        await _load_in_child(data, order.seed, report)
-    return await asyncio.to_thread(lambda: measure(load(_offline(data), order.seed)))
+        await _load_in_child(data, key.seed, report)
+    return await asyncio.to_thread(lambda: measure(load(_offline(data), key.seed)))
 
 
 def _offline(data: DataSpec) -> DataSpec:

@@ -1,6 +1,6 @@
 """What the app keeps, and what it does about requests: the document and the current run.
 
-State goes down through the reactives of DeskApp; requests come up as the messages of
+State goes down through the reactives of WorkspaceApp; requests come up as the messages of
 `messages.py`, one handler each.
 """
 
@@ -17,16 +17,16 @@ from rnn_tui.io.faults import reason
 from rnn_tui.io.text import printable
 from rnn_tui.runs import RunDirectory, RunError, RunState, State, start_engine
 from rnn_tui.tui import messages
-from rnn_tui.tui.outside import Outside
 from rnn_tui.tui.preferences.settings_app import SettingsApp
 from rnn_tui.tui.state.current_run import CurrentRun, Engine
 from rnn_tui.tui.state.document import Document
 from rnn_tui.tui.state.draft import KEEP_SECONDS, Draft
+from rnn_tui.tui.terminal.window import TerminalWindow
 from rnn_tui.wording.endings import ended
 from rnn_tui.wording.numbers import counted
 
 
-class DeskApp(SettingsApp):
+class WorkspaceApp(SettingsApp):
     """The state of the app. Screens watch it through `WorkScreen`."""
 
     document: reactive[Document] = reactive(
@@ -45,11 +45,11 @@ class DeskApp(SettingsApp):
         super().__init__()
         self.current = CurrentRun(runs_dir, engine)
         self.draft = Draft()
-        self.outside = Outside(self._to_terminal)
+        self.window = TerminalWindow(self._to_terminal)
         self._draft_is_due = False
         if experiment is not None:
             origin = experiment if path is None else load(path)
-            self.set_reactive(DeskApp.document, Document(experiment, origin, path))
+            self.set_reactive(WorkspaceApp.document, Document(experiment, origin, path))
 
     def _to_terminal(self, order: str) -> None:
         """An escape sequence that draws nothing."""
@@ -80,7 +80,7 @@ class DeskApp(SettingsApp):
 
     def watch_run_state(self, before: RunState | None, now: RunState | None) -> None:
         """Say what is unusual, and that the run has come to an end."""
-        self.outside.title(now)
+        self.window.title(now)
         if before is None or now is None or before.path != now.path:
             return
         turned = before.state != now.state
@@ -99,7 +99,7 @@ class DeskApp(SettingsApp):
         if self.settings.bell:
             self.bell()
         if self.settings.notify:
-            self.outside.notify(f"{now.label} {word}", rest)
+            self.window.notify(f"{now.label} {word}", rest)
 
     def watch_document(self) -> None:
         """Soon after a change, what is in no file is kept: no crash shall take it."""
@@ -118,11 +118,11 @@ class DeskApp(SettingsApp):
     def edit(self, experiment: Experiment, tag: str = "") -> None:
         self.document = self.document.edit(experiment, tag)
 
-    def refuse(self, key: str, value: Any, message: str) -> None:
-        self.document = self.document.refuse(key, value, message)
+    def reject(self, key: str, value: Any, message: str) -> None:
+        self.document = self.document.reject(key, value, message)
 
-    def mend(self, fix: Fix) -> None:
-        self.document = self.document.mend(fix)
+    def fix(self, fix: Fix) -> None:
+        self.document = self.document.fix(fix)
         self.say(fix.label)
 
     def undo(self) -> None:
@@ -142,8 +142,8 @@ class DeskApp(SettingsApp):
     def on_edit_experiment(self, message: messages.EditExperiment) -> None:
         self.edit(message.experiment, message.tag)
 
-    def on_refuse_edit(self, message: messages.RefuseEdit) -> None:
-        self.refuse(message.key, message.value, message.message)
+    def on_reject_edit(self, message: messages.RejectEdit) -> None:
+        self.reject(message.key, message.value, message.message)
 
     def on_settle_edit(self) -> None:
         self.document = self.document.settled()
@@ -159,8 +159,8 @@ class DeskApp(SettingsApp):
             self.say(f"cannot write {message.path}: {reason(error)}", "error")
             return
         self.document = self.document.saved_as(message.path)
-        if refused := self.document.refused:
-            names = ", ".join(each.name for each in refused)
+        if invalid := self.document.invalid:
+            names = ", ".join(each.name for each in invalid)
             self.say(f"saved as {message.path}, but not what is typed in {names}", "warning")
         else:
             self.say(f"saved as {message.path}")
@@ -172,7 +172,7 @@ class DeskApp(SettingsApp):
         self.doing = message.text
 
     def on_start_run(self, message: messages.StartRun) -> None:
-        """Refused with the reasons while there are problems."""
+        """InvalidValue with the reasons while there are problems."""
         if errors := self.document.errors:
             first = errors[0].sentence
             self.say(f"{counted(len(errors), 'problem')} first: {first}", "warning")

@@ -1,11 +1,11 @@
 """Forms made from specs: any pydantic model of the experiment, its bounds and help included.
 
-    form = SpecForm(experiment.train, names=("epochs", "batch_size"))
+    form = Form(experiment.train, names=("epochs", "batch_size"))
     form.show(new_train)                    # after undo, a fix, another document
 
-Keystrokes are checked at once. A value that is allowed goes up as `SpecForm.Changed` with
+Keystrokes are checked at once. A value that is allowed goes up as `Form.Changed` with
 the new spec; one that is not stays in its field, marked, is explained in
-`SpecForm.Described`, and goes up as `SpecForm.NotTaken`. Whoever holds a form gives
+`Form.Described`, and goes up as `Form.Rejected`. Whoever holds a form gives
 `Described` to a `FieldHelp` (`field_help.py`).
 """
 
@@ -36,7 +36,7 @@ from rnn_tui.tui.forms.editors import (
 from rnn_tui.tui.forms.field_row import FIELD_KEYS, FieldRow
 from rnn_tui.tui.forms.path_field import PathField
 from rnn_tui.tui.messages import SettleEdit
-from rnn_tui.tui.state.refused import Refused
+from rnn_tui.tui.state.invalid import InvalidValue
 
 TAGS = ("kind", "source")
 """Fields that say which model it is; a form is made for one model."""
@@ -46,11 +46,11 @@ LAST = ("trainable",)
 
 ON = "on"
 
-ALL_TAKEN: Mapping[str, Refused] = MappingProxyType({})
+ALL_VALID: Mapping[str, InvalidValue] = MappingProxyType({})
 """No field holds what it does not take."""
 
 
-class SpecForm(Vertical):
+class Form(Vertical):
     """The fields of one spec, one row each. `names` picks some of them and their order."""
 
     BINDINGS: ClassVar[list[BindingType]] = FIELD_KEYS
@@ -61,20 +61,20 @@ class SpecForm(Vertical):
         It is the same as before where the field held what it does not take, and no more.
         """
 
-        def __init__(self, form: "SpecForm", spec: Spec, name: str) -> None:
+        def __init__(self, form: "Form", spec: Spec, name: str) -> None:
             super().__init__()
             self.form = form
             self.spec = spec
             self.name = name
 
         @property
-        def control(self) -> "SpecForm":
+        def control(self) -> "Form":
             return self.form
 
-    class NotTaken(Message):
+    class Rejected(Message):
         """The field `name`, a dotted key, does not take `value`; `text` says why."""
 
-        def __init__(self, form: "SpecForm", name: str, value: Any, text: str) -> None:
+        def __init__(self, form: "Form", name: str, value: Any, text: str) -> None:
             super().__init__()
             self.form = form
             self.name = name
@@ -82,7 +82,7 @@ class SpecForm(Vertical):
             self.text = text
 
         @property
-        def control(self) -> "SpecForm":
+        def control(self) -> "Form":
             return self.form
 
     class Described(Message):
@@ -114,14 +114,14 @@ class SpecForm(Vertical):
             row.label_width = width
             yield row
 
-    def show(self, spec: Spec, refused: Mapping[str, Refused] = ALL_TAKEN) -> None:
+    def show(self, spec: Spec, invalid: Mapping[str, InvalidValue] = ALL_VALID) -> None:
         """Show another spec of the same model, and what its fields hold that they do not take."""
         self.spec = spec
         for name, row in self._rows.items():
-            mine = refused.get(name)
+            mine = invalid.get(name)
             value = mine.value if mine is not None else getattr(spec, name)
             if isinstance(row.editor, NestedField):
-                row.editor.show(value, _inside(refused, name))
+                row.editor.show(value, _inside(invalid, name))
             else:
                 row.editor.show(value)
             known, fault = self._wrong.get(name, ""), mine.message if mine is not None else ""
@@ -161,7 +161,7 @@ class SpecForm(Vertical):
             fault = f"takes {self._facts[name].allowed}" if empty else mine.message
             self._mark(name, fault)
             self._describe(name)
-            self.post_message(self.NotTaken(self, name, value, fault))
+            self.post_message(self.Rejected(self, name, value, fault))
             return
         self._mark(name, "")
         self.spec = spec
@@ -201,22 +201,22 @@ class NestedField(Vertical):
         self._models = {name or ON: model for name, model in models.items()}
         words = [*([NONE_WORD] if facts.optional else []), *self._models]
         self._choice = ChoiceField(facts, self._word(value), words)
-        self._forms = SpecForms()
+        self._forms = Forms()
         self._value = value
-        self._refused: Mapping[str, Refused] = ALL_TAKEN
+        self._invalid: Mapping[str, InvalidValue] = ALL_VALID
 
     def compose(self) -> ComposeResult:
         yield self._choice
         yield self._forms
 
     def on_mount(self) -> None:
-        self._forms.show(self._value, self._refused)
+        self._forms.show(self._value, self._invalid)
 
-    def show(self, value: Spec | None, refused: Mapping[str, Refused] = ALL_TAKEN) -> None:
-        self._value, self._refused = value, refused
+    def show(self, value: Spec | None, invalid: Mapping[str, InvalidValue] = ALL_VALID) -> None:
+        self._value, self._invalid = value, invalid
         self._choice.show(self._word(value))
         if self._forms.is_attached:
-            self._forms.show(value, refused)
+            self._forms.show(value, invalid)
 
     def on_edited(self, event: Edited) -> None:
         """Another kind was chosen: it starts with its defaults."""
@@ -229,12 +229,12 @@ class NestedField(Vertical):
         self._forms.show(self._value)
         self.post_message(Edited(self._facts.name, self._value))
 
-    def on_spec_form_changed(self, event: SpecForm.Changed) -> None:
+    def on_form_changed(self, event: Form.Changed) -> None:
         event.stop()
         self._value = event.spec
         self.post_message(Edited(self._facts.name, event.spec, event.name))
 
-    def on_spec_form_not_taken(self, event: SpecForm.NotTaken) -> None:
+    def on_form_rejected(self, event: Form.Rejected) -> None:
         """On its way up it gets the name that the field has up there."""
         event.name = f"{self._facts.name}.{event.name}"
 
@@ -244,31 +244,31 @@ class NestedField(Vertical):
         return next(name for name, model in self._models.items() if type(value) is model)
 
 
-class SpecForms(Vertical):
+class Forms(Vertical):
     """One form at a time out of as many as there are models; each is made once."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._forms: dict[type[Spec], SpecForm] = {}
-        self.form: SpecForm | None = None
+        self._forms: dict[type[Spec], Form] = {}
+        self.form: Form | None = None
 
-    def show(self, spec: Spec | None, refused: Mapping[str, Refused] = ALL_TAKEN) -> None:
+    def show(self, spec: Spec | None, invalid: Mapping[str, InvalidValue] = ALL_VALID) -> None:
         """Show the form of this spec; None shows nothing."""
         form = self._forms.get(type(spec)) if spec is not None else None
         if spec is not None and form is None:
-            form = self._forms[type(spec)] = SpecForm(spec)
-            form.show(spec, refused)
+            form = self._forms[type(spec)] = Form(spec)
+            form.show(spec, invalid)
             self.mount(form)
         elif spec is not None and form is not None:
-            form.show(spec, refused)
+            form.show(spec, invalid)
         for other in self._forms.values():
             other.display = other is form
         self.form = form
 
 
-def _inside(refused: Mapping[str, Refused], name: str) -> Mapping[str, Refused]:
+def _inside(invalid: Mapping[str, InvalidValue], name: str) -> Mapping[str, InvalidValue]:
     begin = f"{name}."
-    return {key.removeprefix(begin): it for key, it in refused.items() if key.startswith(begin)}
+    return {key.removeprefix(begin): it for key, it in invalid.items() if key.startswith(begin)}
 
 
 def _editor(facts: FieldFacts, model: type[Spec], value: Any) -> "Editor | NestedField":

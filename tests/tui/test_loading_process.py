@@ -11,8 +11,8 @@ import pytest
 from rnn_tui.data import DataError, Progress
 from rnn_tui.data.imdb.files import NPZ, WORD_INDEX
 from rnn_tui.experiment import ImdbData, SampleData, TextData
-from rnn_tui.tui.state import data_process
-from rnn_tui.tui.state.data_process import Order, download_of, load_measured
+from rnn_tui.tui.state import data_loading
+from rnn_tui.tui.state.data_loading import CorpusKey, download_of, load_measured
 
 
 def ignore(progress: Progress) -> None:
@@ -24,7 +24,7 @@ async def test_texts_are_loaded_by_a_process_that_tells_its_progress(tmp_path: P
     path.write_text("text,label\n" + "good film,pos\nbad film,neg\n" * 10)
     stages: list[str] = []
     data = TextData(path=str(path), num_words=5, maxlen=9)
-    measured = await load_measured(Order.of(data, 0), lambda p: stages.append(p.stage))
+    measured = await load_measured(CorpusKey.of(data, 0), lambda p: stages.append(p.stage))
     assert any("reading" in stage for stage in stages)
     assert measured.corpus.classes == ("neg", "pos")
     assert len(measured.corpus.train) == 16
@@ -32,8 +32,8 @@ async def test_texts_are_loaded_by_a_process_that_tells_its_progress(tmp_path: P
 
 
 async def test_the_sample_needs_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(data_process.sys, "executable", "/no/such/python")
-    measured = await load_measured(Order.of(SampleData(), 0), ignore)
+    monkeypatch.setattr(data_loading.sys, "executable", "/no/such/python")
+    measured = await load_measured(CorpusKey.of(SampleData(), 0), ignore)
     assert len(measured.corpus.train) == 4_000
 
 
@@ -41,7 +41,7 @@ async def test_what_is_wrong_with_the_data_is_said(tmp_path: Path) -> None:
     path = tmp_path / "texts.csv"
     path.write_text("only\n1\n")
     with pytest.raises(DataError, match="only the column 'only'"):
-        await load_measured(Order.of(TextData(path=str(path)), 0), ignore)
+        await load_measured(CorpusKey.of(TextData(path=str(path)), 0), ignore)
 
 
 async def test_cancelling_ends_the_process_and_leaves_nothing(tmp_path: Path) -> None:
@@ -53,7 +53,7 @@ async def test_cancelling_ends_the_process_and_leaves_nothing(tmp_path: Path) ->
         if "reading" in progress.stage:
             reading.set()
 
-    task = asyncio.create_task(load_measured(Order.of(TextData(path=str(path)), 0), report))
+    task = asyncio.create_task(load_measured(CorpusKey.of(TextData(path=str(path)), 0), report))
     await asyncio.wait_for(reading.wait(), 60)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -67,9 +67,9 @@ async def test_a_process_that_dies_early_is_reported(
     python = tmp_path / "python"
     python.write_text("#!/bin/sh\necho '[1]'\necho 'no more \033[31mmemory'\nexit 7\n")
     python.chmod(python.stat().st_mode | stat.S_IXUSR)
-    monkeypatch.setattr(data_process.sys, "executable", str(python))
+    monkeypatch.setattr(data_loading.sys, "executable", str(python))
     with pytest.raises(DataError, match=r"status 7 and said: no more .*memory") as caught:
-        await load_measured(Order.of(TextData(path="x.csv"), 0), ignore)
+        await load_measured(CorpusKey.of(TextData(path="x.csv"), 0), ignore)
     assert "\033" not in str(caught.value)
 
 
@@ -80,10 +80,10 @@ async def test_without_a_yes_nothing_is_fetched(monkeypatch: pytest.MonkeyPatch)
         asked.append(data.download)
         raise DataError("enough")
 
-    monkeypatch.setattr(data_process, "_load_in_child", child)
+    monkeypatch.setattr(data_loading, "_load_in_child", child)
     for download in (False, True):
         with pytest.raises(DataError):
-            await load_measured(Order.of(ImdbData(), 0), ignore, download=download)
+            await load_measured(CorpusKey.of(ImdbData(), 0), ignore, download=download)
     assert asked == [False, True]
 
 
@@ -129,5 +129,5 @@ def test_where_a_download_would_not_help_none_is_offered(data: ImdbData) -> None
 
 
 def test_the_seed_matters_to_texts_alone() -> None:
-    assert Order.of(SampleData(), 1) == Order.of(SampleData(maxlen=3), 2)
-    assert Order.of(TextData(path="x"), 1) != Order.of(TextData(path="x"), 2)
+    assert CorpusKey.of(SampleData(), 1) == CorpusKey.of(SampleData(maxlen=3), 2)
+    assert CorpusKey.of(TextData(path="x"), 1) != CorpusKey.of(TextData(path="x"), 2)

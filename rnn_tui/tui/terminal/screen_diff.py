@@ -35,7 +35,7 @@ Row = tuple[str, list[str]]
 """The characters of a line, and for each the codes of its style."""
 
 
-class Shown:
+class ScreenDiff:
     """The rows that the terminal shows; None where that is not known for sure.
 
     Rows with characters that are not one column wide are known only as a whole: terminals
@@ -144,7 +144,7 @@ class ThriftyApp(MendedApp):
 
     def __init__(self) -> None:
         super().__init__()
-        self._shown = Shown()
+        self._shown = ScreenDiff()
         self._stands = False
 
     def get_driver_class(self) -> type[Driver]:

@@ -12,7 +12,7 @@ FORM = "form"
 """The answer that leads to the hyperparameters."""
 
 
-class RefusalDialog(ChoiceDialog[str]):
+class ProblemsDialog(ChoiceDialog[str]):
     """Answers with the mode of the screen to go to, or FORM."""
 
     def __init__(self, errors: Sequence[Problem], *, form: bool = False) -> None:

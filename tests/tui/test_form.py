@@ -14,7 +14,7 @@ from rnn_tui.experiment.base import Spec
 from rnn_tui.experiment.train import CosineDecay, EarlyStopping, ReduceOnPlateau
 from rnn_tui.tui.forms.editors import TextField, WordSelect
 from rnn_tui.tui.forms.field_help import FieldHelp
-from rnn_tui.tui.forms.spec_form import SpecForm
+from rnn_tui.tui.forms.form import Form
 from rnn_tui.tui.preferences.theme import DARK
 
 
@@ -29,19 +29,19 @@ class FormApp(App[int]):
         self.theme = DARK.name
         self.animation_level = "none"
         self.spec = spec
-        self.form: SpecForm
+        self.form: Form
         self.changes: list[Spec] = []
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(can_focus=False):
-            self.form = SpecForm(self.spec)
+            self.form = Form(self.spec)
             yield self.form
         yield FieldHelp()
 
-    def on_spec_form_changed(self, event: SpecForm.Changed) -> None:
+    def on_form_changed(self, event: Form.Changed) -> None:
         self.changes.append(event.spec)
 
-    def on_spec_form_described(self, event: SpecForm.Described) -> None:
+    def on_form_described(self, event: Form.Described) -> None:
         self.query_one(FieldHelp).show(event)
 
 
@@ -168,7 +168,7 @@ async def test_a_text_is_taken_as_it_is_typed(tmp_path) -> None:
 async def test_a_form_that_is_being_built_takes_other_values() -> None:
     app = FormApp(TextData(path="a"))
     async with app.run_test() as pilot:
-        form, spec = SpecForm(TrainSpec()), TrainSpec()
+        form, spec = Form(TrainSpec()), TrainSpec()
         app.screen.mount(form)
         while not form.is_mounted:
             spec = TrainSpec(optimizer="sgd" if spec.optimizer == "adam" else "adam")

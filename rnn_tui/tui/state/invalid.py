@@ -19,7 +19,7 @@ PARTS = ("layers", "data")
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class InvalidValue:
     """`key` is the dotted key of the field, `value` what stands in it, `message` a complaint."""
 
     key: str
@@ -52,11 +52,11 @@ class Refused:
         return Problem(CODE, f"{self.name}: {self.message}", layer, fix)
 
 
-def still_refused(
-    refused: Iterable[Refused], before: Experiment, now: Experiment
-) -> Iterator[Refused]:
+def still_invalid(
+    invalid: Iterable[InvalidValue], before: Experiment, now: Experiment
+) -> Iterator[InvalidValue]:
     """Those whose field is still there and has got no other value by the change."""
-    for each in refused:
+    for each in invalid:
         key = _key_after(each.key, before, now)
         if key is None:
             continue

@@ -12,7 +12,7 @@ from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.geometry import Region
 from textual.strip import Strip
 
-from rnn_tui.tui.terminal.wire import Shown, changes, row_of
+from rnn_tui.tui.terminal.screen_diff import ScreenDiff, changes, row_of
 
 WIDTH, HEIGHT = 24, 3
 CONSOLE = Console(file=io.StringIO(), force_terminal=True, color_system="truecolor")
@@ -70,7 +70,7 @@ class Glass:
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(pictures, st.sampled_from(["whole", "part", "lost"])), max_size=6))
 def test_the_terminal_shows_the_same_picture(steps: list[tuple[Picture, str]]) -> None:
-    shown, thrifty, stock = Shown(), Glass(), Glass()
+    shown, thrifty, stock = ScreenDiff(), Glass(), Glass()
     for picture, how in steps:
         updates = [layout(picture)]
         if how == "part":
@@ -87,14 +87,14 @@ def test_the_terminal_shows_the_same_picture(steps: list[tuple[Picture, str]]) -
 
 
 def test_the_same_picture_again_sends_nothing() -> None:
-    shown, picture = Shown(), [[Segment("a" * WIDTH, STYLES[1])]] * HEIGHT
+    shown, picture = ScreenDiff(), [[Segment("a" * WIDTH, STYLES[1])]] * HEIGHT
     assert shown.difference(layout(picture), CONSOLE) is not None
     assert shown.difference(layout(picture), CONSOLE) is None
     assert shown.difference(chops(picture, 1), CONSOLE) is None
 
 
 def test_one_other_character_sends_little() -> None:
-    shown, picture = Shown(), [[Segment("a" * WIDTH, STYLES[1])]] * HEIGHT
+    shown, picture = ScreenDiff(), [[Segment("a" * WIDTH, STYLES[1])]] * HEIGHT
     shown.difference(layout(picture), CONSOLE)
     changed = [*picture[:2], [Segment("a" * 9 + "b" + "a" * (WIDTH - 10), STYLES[1])]]
     sent = shown.difference(layout(changed), CONSOLE)

@@ -7,7 +7,7 @@ from driving import Dump, OpenApp
 from textual.widgets import Input
 
 from rnn_tui.tui.forms.field_help import FieldHelp
-from rnn_tui.tui.forms.spec_form import SpecForm
+from rnn_tui.tui.forms.form import Form
 
 
 async def test_bad_input_is_explained_and_counts_until_it_is_mended(
@@ -62,7 +62,7 @@ async def test_what_is_saved_without_bad_input_is_said(
 async def test_no_bad_number_reaches_the_experiment(open_app: OpenApp) -> None:
     async with open_app("imdb-simple-rnn") as opened:
         for text in ("-1", "1.5", "many", "1e9", "99999999", "", "[red]", "٣x", "inf"):
-            opened.app.screen.query_one(SpecForm).focus_field("units")
+            opened.app.screen.query_one(Form).focus_field("units")
             await opened.settle()
             field = opened.app.screen.focused
             assert isinstance(field, Input)
