@@ -74,8 +74,8 @@ def _words(experiment: Experiment) -> list[Problem]:
     return [
         Problem(
             "no-words",
-            f"num_words ({data.num_words:,}) leaves no word: with index_from {data.index_from:,} "
-            f"and skip_top {data.skip_top:,} the first id of a word is {first:,}",
+            f"num_words ({data.num_words:,}) leaves no words: with index_from "
+            f"{data.index_from:,} and skip_top {data.skip_top:,}, the first word has id {first:,}",
             None,
             Fix(f"set num_words to {wanted:,}", (SetKey("data.num_words", wanted),)),
         )
@@ -137,7 +137,7 @@ def _metrics(experiment: Experiment) -> list[Problem]:
             f"the metric {name} is for two classes and a single output",
             None,
             Fix(
-                f"leave {name} out",
+                f"remove {name}",
                 (SetKey("train.metrics", [other for other in metrics if other != name]),),
             ),
         )
@@ -175,7 +175,7 @@ def _batch(experiment: Experiment, facts: DataFacts) -> list[Problem]:
             "batch-too-large",
             f"batch_size is {size:,}, but there are only {train_size:,} sequences to train on",
             None,
-            Fix("take all in one batch", (SetKey("train.batch_size", train_size),)),
+            Fix("use one batch for all", (SetKey("train.batch_size", train_size),)),
             Severity.WARNING,
         )
     ]

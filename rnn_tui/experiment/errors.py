@@ -96,7 +96,7 @@ def _sentence(found: Mapping[str, Any], place: "_Place") -> str:
         text = f"{shown(value)} " if isinstance(value, str | list) else ""
         return f"{text}{found['ctx']['error']}"
     if facts is None and kind == "string_unicode":
-        return f"{shown(value)} is no UTF-8 text"
+        return f"{shown(value)} is not UTF-8 text"
     if facts is None:
         return f"must be a table, not {shown(value)}"
     if kind == "missing":

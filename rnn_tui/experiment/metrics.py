@@ -21,8 +21,8 @@ class Metric:
 METRICS: dict[str, Metric] = {
     metric.name: metric
     for metric in (
-        Metric("acc", True, False, "share of sequences put into the right class"),
-        Metric("accuracy", True, False, "the same as acc, under its long name"),
+        Metric("acc", True, False, "share of sequences classified correctly"),
+        Metric("accuracy", True, False, "same as acc, by its long name"),
         Metric("auc", False, True, "area under the ROC curve"),
         Metric("precision", False, True, "share of the predicted positives that are positive"),
         Metric("recall", False, True, "share of the positives that were found"),

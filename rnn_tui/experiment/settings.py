@@ -45,7 +45,9 @@ def parse_settings(texts: Sequence[str]) -> tuple[list[Setting], list[Fault]]:
         if not equals or not key:
             faults.append(Fault("", f"--set takes key=value, not {shown(text)}"))
         elif not all(part.strip() for part in key.split(".")):
-            faults.append(Fault("", f"--set {shown(key)}: a key has no empty part between dots"))
+            faults.append(
+                Fault("", f"--set {shown(key)}: a key cannot have an empty part between dots")
+            )
         else:
             settings.append(Setting(key, _value(key, value.strip())))
     return settings, faults

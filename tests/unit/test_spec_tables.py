@@ -8,7 +8,7 @@ from rnn_tui.data.text.options import TableOptions
 from rnn_tui.experiment import ConfigError, load, loads
 from rnn_tui.experiment.data import TextData
 from rnn_tui.experiment.listed import names_listed
-from rnn_tui.experiment.loading import dumps
+from rnn_tui.experiment.dumping import dumps
 
 
 def set_to(*settings: str) -> TextData:
@@ -57,9 +57,9 @@ def test_separators_have_names(word: str, mark: str) -> None:
     [
         (
             "data.encoding=klingon",
-            "data.encoding: 'klingon' is no encoding: it takes a name such as utf-8",
+            "data.encoding: 'klingon' is not a known encoding; use a name such as utf-8",
         ),
-        ("data.encoding=base64", "data.encoding: 'base64' is no encoding"),
+        ("data.encoding=base64", "data.encoding: 'base64' is not a known encoding"),
         ("data.quotes=none at all", "double, single, backslash, off"),
         ("data.heading=maybe", "true or false"),
         ("data.separator=", "separator"),

@@ -39,18 +39,13 @@ class Edited(Message):
         self.inside = inside
 
 
-def _unset(facts: FieldFacts) -> str:
-    """What stands in a field without a value: `none` is a choice only where another is usual."""
-    return "left out" if facts.default is None else NONE_WORD
-
-
 class TextField(Input):
     """A number, a text, or a table of numbers on one line; what cannot be read as one is handed
     on as it is, for the form to refuse."""
 
     def __init__(self, facts: FieldFacts, value: Any) -> None:
         self._facts = facts
-        hint = _unset(facts) if facts.optional else ""
+        hint = facts.unset[0] if facts.unset else ""
         self._known = self._written(value)
         self._called = False
         super().__init__(self._known, placeholder=hint, compact=True)
@@ -102,7 +97,7 @@ class TextField(Input):
     def _read(self, text: str) -> Any:
         """The value that the text stands for, or the text itself."""
         text = text.strip()
-        if self._facts.optional and text in ("", NONE_WORD):
+        if self._facts.optional and text in ("", *self._facts.unset):
             return None
         if self._facts.type is dict and text.startswith("{"):
             return parse_table(text)
@@ -211,7 +206,7 @@ class ChoiceField(Vertical):
         self._facts = facts
         options = [(word, word) for word in tuple(words) or facts.choices]
         if facts.optional and (NONE_WORD, NONE_WORD) not in options:
-            options.insert(0, (_unset(facts), NONE_WORD))
+            options.insert(0, (facts.unset[0], NONE_WORD))
         self._shown = self._word(value)
         with self.prevent(Select.Changed):  # until it is mounted: nobody has chosen its first value
             self._select = WordSelect(options, value=self._shown, allow_blank=False, compact=True)
