@@ -138,7 +138,8 @@ def test_a_weight_of_a_class_that_there_is_not_names_the_classes_and_the_nearest
     first, second = problems(faulty, MAIL)
     assert first.sentence_to_type == (
         "train.class_weight names the class No Spam, but the classes are no spam, spam: "
-        "rename it to no spam (--set 'train.class_weight={spam = 2.0, \"no spam\" = 0.5, other = 1.0}')"
+        "rename it to no spam "
+        "(--set 'train.class_weight={spam = 2.0, \"no spam\" = 0.5, other = 1.0}')"
     )
     assert second.fix is not None
     assert second.fix.label == "leave other out"
