@@ -45,6 +45,14 @@ def experiment_of(config: str | None, settings: tuple[str, ...]) -> "Experiment"
         raise Refusal(str(error)) from error
 
 
+def file_of(config: str | None) -> Path | None:
+    """The file that `-c` names; None for a preset."""
+    from rnn_tui.experiment import preset_names
+    from rnn_tui.io.places import expanded
+
+    return None if config is None or config in preset_names() else expanded(config)
+
+
 def find_run(reference: str, runs_dir: Path | None, everywhere: bool = False) -> "RunDirectory":
     """The run in the folder of the runs; `everywhere` also among the live ones in others.
 

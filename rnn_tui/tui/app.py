@@ -74,8 +74,9 @@ class RnnTui(WorkspaceApp):
         runs_dir: Path,
         attach: RunDirectory | None = None,
         engine: Engine = start_engine,
+        path: Path | None = None,
     ) -> None:
-        super().__init__(experiment, runs_dir, engine)
+        super().__init__(experiment, runs_dir, engine, path)
         self._opens_on = attach
         self.farewell: list[str] = []
         self._edits = experiment is not None

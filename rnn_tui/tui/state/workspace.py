@@ -36,7 +36,11 @@ class WorkspaceApp(SettingsApp):
     doing: reactive[str] = reactive("", repaint=False)
 
     def __init__(
-        self, experiment: Experiment | None, runs_dir: Path, engine: Engine = start_engine
+        self,
+        experiment: Experiment | None,
+        runs_dir: Path,
+        engine: Engine = start_engine,
+        path: Path | None = None,
     ) -> None:
         super().__init__()
         self.current = CurrentRun(runs_dir, engine)
@@ -44,7 +48,8 @@ class WorkspaceApp(SettingsApp):
         self.window = TerminalWindow(self._to_terminal)
         self._draft_is_due = False
         if experiment is not None:
-            self.set_reactive(WorkspaceApp.document, Document.opened(experiment))
+            origin = experiment if path is None else load(path)
+            self.set_reactive(WorkspaceApp.document, Document(experiment, origin, path))
 
     def _to_terminal(self, order: str) -> None:
         """An escape sequence that draws nothing."""
@@ -149,7 +154,7 @@ class WorkspaceApp(SettingsApp):
 
     def on_save_experiment(self, message: messages.SaveExperiment) -> None:
         try:
-            save(self.document.experiment, message.path)
+            save(self.document.experiment, message.path, origin=self.document.path)
         except (OSError, ValueError) as error:
             self.say(f"cannot write {message.path}: {reason(error)}", "error")
             return
