@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from rnn_tui.io.streams import tell
 from rnn_tui.io.text import visible
-from rnn_tui.streams import tell
 
 if TYPE_CHECKING:
     from rnn_tui.experiment import Experiment
@@ -43,6 +43,14 @@ def experiment_of(config: str | None, settings: tuple[str, ...]) -> "Experiment"
         return load(QUICKSTART if config is None else config, settings)
     except ConfigError as error:
         raise Refusal(str(error)) from error
+
+
+def file_of(config: str | None) -> Path | None:
+    """The file that `-c` names; None for a preset."""
+    from rnn_tui.experiment import preset_names
+    from rnn_tui.io.places import expanded
+
+    return None if config is None or config in preset_names() else expanded(config)
 
 
 def find_run(reference: str, runs_dir: Path | None, everywhere: bool = False) -> "RunDirectory":

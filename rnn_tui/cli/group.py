@@ -8,7 +8,7 @@ from rnn_tui import __version__
 from rnn_tui.cli import options
 from rnn_tui.cli.app import open_app
 from rnn_tui.cli.commands import Commands
-from rnn_tui.references import Refusal, experiment_of
+from rnn_tui.references import Refusal, experiment_of, file_of
 
 EPILOG = """Exit codes of --batch and resume: 0 finished, 2 usage or configuration,
 3 data, 4 diverged, 5 the engine failed; stopped by a signal, 128 and its number: 130 SIGINT,
@@ -67,7 +67,7 @@ def cli(
     if requeue and (name is None or detach):
         raise Refusal("--requeue goes with --as, which names the run for the job's next life")
     if name is not None:
-        from rnn_tui.batch.named import run_named
+        from rnn_tui.batch.named_run import run_named
 
         context.exit(run_named(name, config, settings, runs_dir, detach, json_lines, requeue))
     if batch:
@@ -75,4 +75,4 @@ def cli(
 
         context.exit(begin_run(config, settings, runs_dir, detach, json_lines))
     chosen = experiment_of(config, settings) if config is not None or settings else None
-    context.exit(open_app(chosen, runs_dir))
+    context.exit(open_app(chosen, runs_dir, path=file_of(config)))

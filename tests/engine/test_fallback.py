@@ -22,7 +22,8 @@ from rnn_tui.engine.record import Record
 from rnn_tui.engine.request_listener import RequestListener
 from rnn_tui.engine.steps import Steps
 from rnn_tui.experiment import ConfigError
-from rnn_tui.runs import RunDirectory, RunState, State, checkpoints, create, read_state
+from rnn_tui.runs import RunDirectory, RunState, State, create, read_state
+from rnn_tui.runs.files import checkpoints
 
 Begin = Callable[[], RunDirectory]
 PRETENDED = Placement(

@@ -1,0 +1,84 @@
+"""Asking a live run to stop or to pause, and waiting until it has."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from rnn_tui.runs import (
+    Ask,
+    Follower,
+    RunDirectory,
+    RunError,
+    RunState,
+    State,
+    ask_run,
+    kill_engine,
+    list_runs,
+    read_state,
+)
+from rnn_tui.wording.positions import place
+
+WAIT_SECONDS = 60.0
+LOOK_SECONDS = 0.1
+
+
+def stop_run(run: RunDirectory, after_epoch: bool) -> str:
+    """Ask the run to stop. Returns a sentence about what came of it. Raises RunError."""
+    _live_state(run)
+    if after_epoch:
+        ask_run(run, Ask.STOP_AFTER_EPOCH, "rnn-tui stop")
+        return f"{run.label} stops when its epoch is complete"
+    ask_run(run, Ask.STOP, "rnn-tui stop")
+    state = _wait(run, lambda now: not now.state.live)
+    if state.state.live:
+        return f"{run.label} has been asked to stop and is still at work; --kill ends it at once"
+    return f"{run.label} is {state.state.value} at {place(state.position)}; resume goes on"
+
+
+def pause_run(run: RunDirectory) -> str:
+    """Ask the run to pause. Returns a sentence about what came of it. Raises RunError."""
+    if _live_state(run).state == State.PAUSED:
+        return f"{run.label} is paused already; resume goes on"
+    ask_run(run, Ask.PAUSE, "rnn-tui pause")
+    state = _wait(run, lambda now: now.state == State.PAUSED or not now.state.live)
+    if state.state == State.PAUSED:
+        return f"{run.label} is paused at {place(state.position)}; resume goes on"
+    return f"{run.label} has been asked to pause and is {state.state.value}"
+
+
+def kill_run(run: RunDirectory) -> str:
+    """End the run's engine at once. Raises RunError where it is not ours to kill."""
+    _live_state(run)
+    kill_engine(run)
+    return f"{run.label} is killed; resume goes on from its last checkpoint"
+
+
+def live_beside(run: RunDirectory, folder: Path) -> RunDirectory | None:
+    """The live run of the folder that was begun last, where `run` itself has ended; else None."""
+    if _is_live(run):
+        return None
+    return next((other for other in list_runs(folder) if _is_live(other)), None)
+
+
+def _is_live(run: RunDirectory) -> bool:
+    try:
+        return read_state(run).state.live
+    except RunError:
+        return False
+
+
+def _live_state(run: RunDirectory) -> RunState:
+    state = read_state(run)
+    if not state.state.live:
+        raise RunError(f"{run.label} is not running: it is {state.state.value}")
+    return state
+
+
+def _wait(run: RunDirectory, until: Callable[[RunState], bool]) -> RunState:
+    follower = Follower(run)
+    end = time.monotonic() + WAIT_SECONDS
+    state = follower.poll()
+    while not until(state) and time.monotonic() < end:
+        time.sleep(LOOK_SECONDS)
+        state = follower.poll()
+    return state
