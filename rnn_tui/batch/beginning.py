@@ -5,7 +5,7 @@ from pathlib import Path
 from rnn_tui.batch.launching import leave_at_work, run_and_follow, style_of
 from rnn_tui.experiment import Experiment, Severity, problems
 from rnn_tui.references import Refusal, experiment_of, refuse_run_errors
-from rnn_tui.results.vectors import informed
+from rnn_tui.results.data.facts import informed
 from rnn_tui.runs import create, runs_folder, start_engine
 
 

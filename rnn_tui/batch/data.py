@@ -14,9 +14,9 @@ from rnn_tui.io.places import with_home
 from rnn_tui.io.streams import write
 from rnn_tui.io.text import visible
 from rnn_tui.references import DataRefusal, Refusal, experiment_of
-from rnn_tui.results.coverage import every_word, measure
-from rnn_tui.results.data_report import Report, report_of, shown_words
-from rnn_tui.results.data_words import taken_lines
+from rnn_tui.results.data.coverage import every_word, measure
+from rnn_tui.results.data.format import taken_lines
+from rnn_tui.results.data.report import Report, report_of, shown_words
 
 MOST_CLASSES = 40
 SHOWN_CHARACTERS = 400

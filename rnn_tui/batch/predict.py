@@ -17,8 +17,8 @@ from rnn_tui.data.text.lines import lines_of_file, lines_of_stream
 from rnn_tui.io.faults import reason
 from rnn_tui.io.streams import tell, write
 from rnn_tui.io.text import one_line, printable
-from rnn_tui.results.choosing import Which
 from rnn_tui.results.predict import Prediction, Predictor, TextError, open_predictor
+from rnn_tui.results.predict.weights import Which
 from rnn_tui.runs import RunDirectory
 
 STDIN = Path("-")

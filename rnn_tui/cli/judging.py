@@ -45,7 +45,7 @@ def evaluate(run: "RunDirectory", data: str | None, checkpoint: Any, json_lines:
     """Measure a run's network on its test part, or on other labelled texts."""
     from rnn_tui.batch.evaluate import evaluate_run
     from rnn_tui.data import DataError
-    from rnn_tui.results.choosing import PredictError
+    from rnn_tui.results.predict.weights import PredictError
 
     try:
         sys.exit(evaluate_run(run, data, checkpoint, json_lines))

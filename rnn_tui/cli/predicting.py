@@ -36,8 +36,8 @@ def predict(
 ) -> None:
     """Predict the class of TEXT, of each line of a file, or of all of standard input."""
     from rnn_tui.batch.predict import predict_texts
-    from rnn_tui.results.choosing import PredictError
     from rnn_tui.results.predict import TextError
+    from rnn_tui.results.predict.weights import PredictError
 
     if text is not None and file is not None:
         raise Refusal("TEXT and --file exclude each other")

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len, set_cell_size
 
-from rnn_tui.results.marks import BRAILLE
-from rnn_tui.results.sparkline import sparkline
+from rnn_tui.results.plot.markers import BRAILLE
+from rnn_tui.results.plot.sparkline import sparkline
 from rnn_tui.runs import State
 from rnn_tui.runs.lists.overview import Entry, reason
 from rnn_tui.tui.runs.facts import (

@@ -9,8 +9,8 @@ from textual.content import Content
 
 from rnn_tui.io.text import one_line
 from rnn_tui.results.compare import Difference, differences
-from rnn_tui.results.curves import overlay, quantities
-from rnn_tui.results.marks import BRAILLE, Ink
+from rnn_tui.results.plot.curves import overlay, quantities
+from rnn_tui.results.plot.markers import BRAILLE, Ink
 from rnn_tui.runs.lists.overview import Entry
 from rnn_tui.tui.runs.facts import facts
 from rnn_tui.tui.terminal.plot_inks import sixteen

@@ -12,7 +12,7 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from rnn_tui.results.marks import Ink
+from rnn_tui.results.plot.markers import Ink
 from rnn_tui.tui.keys import Key, bindings, on_screen
 from rnn_tui.tui.runs.columns import Cells
 from rnn_tui.tui.terminal.plot_inks import sixteen

@@ -10,7 +10,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from rnn_tui.io.text import one_line
-from rnn_tui.results.explain import Explanation
+from rnn_tui.results.predict.explain import Explanation
 from rnn_tui.tui.inspect.heatmap import Heatmap
 from rnn_tui.tui.inspect.predict import wording
 from rnn_tui.tui.inspect.predict.curve import PredictionCurve

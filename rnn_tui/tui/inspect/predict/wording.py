@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from textual.content import Content
 
 from rnn_tui.io.text import one_line
-from rnn_tui.results.explain import Explanation
 from rnn_tui.results.predict import Predictor
-from rnn_tui.results.reading import Kind
+from rnn_tui.results.predict.explain import Explanation
+from rnn_tui.results.tokens import TokenKind
 from rnn_tui.tui.inspect.predictors import Answer, LabelledText
 from rnn_tui.wording.numbers import counted
 
@@ -77,8 +77,8 @@ def under_cursor(found: Explanation, place: int) -> str:
     token = found.tokens[place]
     if token.is_cut:
         return "cut off: not read"
-    if token.kind == Kind.LEFT_OUT:
+    if token.kind == TokenKind.LEFT_OUT:
         return f"{one_line(token.text)[:24]}: unknown, dropped"
     moved = float(found.moved[place, found.focus]) * 100
-    note = " (unknown)" if token.kind == Kind.UNKNOWN else ""
+    note = " (unknown)" if token.kind == TokenKind.UNKNOWN else ""
     return f"{one_line(token.text)[:24]}{note} moved it by {moved:+.1f} points"

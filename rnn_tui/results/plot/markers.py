@@ -1,10 +1,10 @@
-"""The marks that tell series apart without colours, and what a character of a plot shows."""
+"""The markers that tell series apart without colours, and what a character of a plot shows."""
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from rnn_tui.results.curves import Role
-from rnn_tui.results.view import Layer
+from rnn_tui.results.plot.curves import Role
+from rnn_tui.results.plot.view import PlotLayer
 
 
 class Ink(StrEnum):
@@ -56,7 +56,7 @@ _RUNS = (Ink.RUN_1, Ink.RUN_2, Ink.RUN_3, Ink.RUN_4, Ink.RUN_5, Ink.RUN_6)
 
 
 @dataclass(frozen=True, slots=True)
-class Marks:
+class Markers:
     """One character each, but for lines: `braille` there is plotext's name for fine dots.
 
     `filled` and `hollow` are the dots of training and validation where runs are compared.
@@ -74,9 +74,9 @@ class Marks:
     smoothed: str
     frame: dict[int, int]
 
-    def legend(self, layer: Layer) -> str:
+    def legend(self, layer: PlotLayer) -> str:
         """The mark as the legend shows it: a line as a short piece of it."""
-        mark = mark_of(layer, self)
+        mark = marker_of(layer, self)
         if not layer.line:
             return mark
         if mark != "braille":
@@ -84,7 +84,7 @@ class Marks:
         return "⠶⠶" if layer.series.role == Role.TRACE and not layer.smoothed else "⠒⠒"
 
 
-BRAILLE = Marks(
+BRAILLE = Markers(
     training="●",
     validation="×",
     partial="○",
@@ -101,7 +101,7 @@ BRAILLE = Marks(
 MONOCHROME = replace(BRAILLE, trace="·")
 """Without colours a smoothed line would drown in the trace that it smooths."""
 
-ASCII = Marks(
+ASCII = Markers(
     training="o",
     validation="x",
     partial="O",
@@ -116,7 +116,7 @@ ASCII = Marks(
 )
 
 
-def ink_of(layer: Layer) -> Ink:
+def ink_of(layer: PlotLayer) -> Ink:
     """Runs that are compared have an ink each; else what is shown has."""
     if layer.several:
         return _RUNS[layer.series.run % len(_RUNS)]
@@ -125,19 +125,19 @@ def ink_of(layer: Layer) -> Ink:
     return Ink(layer.series.role.value)
 
 
-def mark_of(layer: Layer, marks: Marks) -> str:
+def marker_of(layer: PlotLayer, markers: Markers) -> str:
     """The character that plotext is to draw it with."""
     role, run = layer.series.role, layer.series.run % len(_RUNS)
     if layer.line:
         if layer.smoothed:
-            return marks.smoothed
-        return marks.trace if role == Role.TRACE else marks.line
+            return markers.smoothed
+        return markers.trace if role == Role.TRACE else markers.line
     match role:
         case Role.TRAINING:
-            return marks.filled[run] if layer.several else marks.training
+            return markers.filled[run] if layer.several else markers.training
         case Role.PARTIAL:
-            return marks.partial_of_run if layer.several else marks.partial
+            return markers.partial_of_run if layer.several else markers.partial
         case Role.BEST:
-            return marks.best
+            return markers.best
         case _:
-            return marks.hollow[run] if layer.several else marks.validation
+            return markers.hollow[run] if layer.several else markers.validation

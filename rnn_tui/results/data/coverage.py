@@ -6,7 +6,6 @@ loading again: what is left out follows from how often each rank occurs.
 """
 
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 import numpy as np
 
@@ -14,6 +13,7 @@ from rnn_tui.data import START_WORD, Corpus, DataError, notes, part_sizes
 from rnn_tui.data.sequences import Ints, Longs, Sequences
 from rnn_tui.experiment import DataFacts, DataSpec, ImdbData
 from rnn_tui.experiment.data import INDEX_FROM, OOV, START
+from rnn_tui.results.tokens import TokenKind
 
 MOST_WORDS = 10_000_000
 """The spec's bound of num_words: nothing is left out."""
@@ -152,14 +152,6 @@ def slow(measured: Measured, data: DataSpec) -> bool:
     return len(train) > MANY or (drops and len(train.tokens) > 10 * MANY)
 
 
-class Kind(StrEnum):
-    """What a timestep of an example holds."""
-
-    WORD = "word"
-    UNKNOWN = "unknown"
-    START = "start"
-
-
 @dataclass(frozen=True, slots=True)
 class Example:
     """One sequence as training sees it, in words.
@@ -171,7 +163,7 @@ class Example:
 
     label: str
     length: int
-    steps: tuple[tuple[str, Kind], ...]
+    steps: tuple[tuple[str, TokenKind], ...]
     padding: int
     cut: int
     more: int
@@ -197,7 +189,14 @@ def example(measured: Measured, place: int, data: DataSpec) -> Example:
     else:
         words = corpus.vocabulary.decode(ids)
     steps = tuple(
-        (word, Kind.UNKNOWN if not is_known else Kind.START if i == START else Kind.WORD)
+        (
+            word,
+            TokenKind.UNKNOWN
+            if not is_known
+            else TokenKind.START
+            if i == START
+            else TokenKind.WORD,
+        )
         for word, i, is_known in zip(words, ids.tolist(), known.tolist(), strict=True)
     )
     label = corpus.classes[int(corpus.train.labels[place])]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from rnn_tui.results.curves import Floats
+from rnn_tui.results.plot.curves import Floats
 
 Ints = npt.NDArray[np.intp]
 BITS = np.array([[0x40, 0x80], [0x04, 0x20], [0x02, 0x10], [0x01, 0x08]], np.uint8)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
-from rnn_tui.results.curves import Floats
+from rnn_tui.results.plot.curves import Floats
 
 NEGLIGIBLE = 1e-9
 """Weights below this no longer move a smoothed value on any screen."""

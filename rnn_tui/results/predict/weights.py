@@ -24,7 +24,7 @@ class PredictError(Exception):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Chosen:
+class ChosenWeights:
     """The weights of a checkpoint, in the order of Keras's `model.weights`.
 
     `position` is where the training stood, None where that is not known; `notes` tell of
@@ -55,13 +55,13 @@ class Chosen:
         return bool(paths) and (paths[0] != self.path or stamp(paths[0]) != self.stamp)
 
 
-def kept(run: RunDirectory, experiment: Experiment) -> Which:
+def kept_weights(run: RunDirectory, experiment: Experiment) -> Which:
     """Which weights the run itself would test and save if it ended now."""
     best = experiment.train.restore_best and (run.checkpoints / BEST).is_file()
     return "best" if best else "last"
 
 
-def choose(run: RunDirectory, which: Which | None = None) -> tuple[RunState, Chosen]:
+def choose_weights(run: RunDirectory, which: Which | None = None) -> tuple[RunState, ChosenWeights]:
     """The run's state and its weights; without a wish those that it keeps. Raises PredictError.
 
     A damaged last checkpoint gives way to the one before it.
@@ -73,7 +73,7 @@ def choose(run: RunDirectory, which: Which | None = None) -> tuple[RunState, Cho
     except (RunError, OSError) as error:
         raise PredictError(str(error)) from error
     assert state.experiment is not None  # read_state has loaded it
-    which = which or kept(run, state.experiment)
+    which = which or kept_weights(run, state.experiment)
     notes: list[str] = []
     for _ in range(ATTEMPTS):  # an engine may drop what was listed before it is opened
         notes.clear()
@@ -84,7 +84,7 @@ def choose(run: RunDirectory, which: Which | None = None) -> tuple[RunState, Cho
             except WeightsError as error:
                 notes.append(str(error))
                 continue
-            return state, Chosen(
+            return state, ChosenWeights(
                 which, path, weights, _position(state, which, path), tuple(notes), before
             )
         if not notes:

@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 
 from rnn_tui.experiment import DataSpec
-from rnn_tui.results.coverage import Example, Figures, Kind, Measured, example, figures
+from rnn_tui.results.data.coverage import Example, Figures, Measured, example, figures
+from rnn_tui.results.tokens import TokenKind
 
 EXAMPLES = 3
 
@@ -76,6 +77,6 @@ def _places(measured: Measured) -> list[int]:
 
 def shown_words(text: Example) -> str:
     """The timesteps of an example as one line, unknown words in ‹brackets›."""
-    words = (f"‹{word}›" if kind is Kind.UNKNOWN else word for word, kind in text.steps)
+    words = (f"‹{word}›" if kind is TokenKind.UNKNOWN else word for word, kind in text.steps)
     more = f" ... {text.more:,} more" if text.more else ""
     return " ".join(words) + more

@@ -1,7 +1,7 @@
 """Curves as text: plotext draws axes, dots and lines, and this module decides what and where.
 
 `paint` gives a Picture, characters and what each of them shows; a front-end chooses colours.
-`draw` is the whole of it for a plain terminal. Series differ by their marks, never by colour
+`draw` is the whole of it for a plain terminal. Series differ by their markers, never by colour
 alone.
 """
 
@@ -13,11 +13,11 @@ from textwrap import wrap
 import numpy as np
 from rich.cells import cell_len, set_cell_size
 
-from rnn_tui.results import axes, figure
-from rnn_tui.results.axes import Axis
-from rnn_tui.results.curves import Curves, Role, nearest
-from rnn_tui.results.marks import BRAILLE, MONOCHROME, Ink, Marks, ink_of
-from rnn_tui.results.view import Layer, View, layers
+from rnn_tui.results.plot import axes, plotext_figure
+from rnn_tui.results.plot.axes import Axis
+from rnn_tui.results.plot.curves import Curves, Role, nearest
+from rnn_tui.results.plot.markers import BRAILLE, MONOCHROME, Ink, Markers, ink_of
+from rnn_tui.results.plot.view import PlotLayer, View, plot_layers
 
 MIN_WIDTH, MIN_HEIGHT = 20, 5
 
@@ -63,7 +63,7 @@ def draw(
     title: str | None = None,
     view: View | None = None,
     colour: bool = False,
-    marks: Marks | None = None,
+    markers: Markers | None = None,
 ) -> str:
     """A plot of `height` lines, without line end behind the last one.
 
@@ -73,18 +73,20 @@ def draw(
     if curves.note:
         return f"{title}: {curves.note}"
     picture = paint(
-        curves, width, height - 1, view or View(), marks or (BRAILLE if colour else MONOCHROME)
+        curves, width, height - 1, view or View(), markers or (BRAILLE if colour else MONOCHROME)
     )
     heading = (Run(_centred(title, width), Ink.TITLE),)
     return "\n".join(_line(row, colour) for row in (heading, *picture.rows))
 
 
-def paint(curves: Curves, width: int, height: int, view: View, marks: Marks = BRAILLE) -> Picture:
+def paint(
+    curves: Curves, width: int, height: int, view: View, markers: Markers = BRAILLE
+) -> Picture:
     """The curves with axes, and a legend above them where there is room."""
     if curves.note or width < MIN_WIDTH or height < MIN_HEIGHT:
         return _message(curves.note or "too small for a plot", width, height)
     legend = height > MIN_HEIGHT
-    shown = layers(curves, view, columns=width)
+    shown = plot_layers(curves, view, columns=width)
     low, high = _bounds(shown)
     if low is None or high is None:
         return _message(_why_empty(curves, view), width, height)
@@ -92,16 +94,16 @@ def paint(curves: Curves, width: int, height: int, view: View, marks: Marks = BR
     y_axis = _y_axis(low, high, view.log, plot_height)
     left, right = view.bounds(curves)
     x_axis = axes.epochs(left, right, max(2, width // 8))
-    columns = figure.cells_of(x_axis, y_axis, width, plot_height).columns
-    grid = figure.build(shown, (x_axis, y_axis), (width, plot_height), view, marks)
+    columns = plotext_figure.cells_of(x_axis, y_axis, width, plot_height).columns
+    grid = plotext_figure.build(shown, (x_axis, y_axis), (width, plot_height), view, markers)
     grid[-1] = _name_x(grid[-1])
     rows = [_row(*row) for row in grid]
     if legend:
-        rows.insert(0, _legend(curves, shown, view, width, marks))
+        rows.insert(0, _legend(curves, shown, view, width, markers))
     return Picture(tuple(rows), width - columns, columns, left, right)
 
 
-def _bounds(shown: list[Layer]) -> tuple[float | None, float | None]:
+def _bounds(shown: list[PlotLayer]) -> tuple[float | None, float | None]:
     ys = [layer.y[np.isfinite(layer.y)] for layer in shown]
     ys = [y for y in ys if y.size]
     if not ys:
@@ -126,7 +128,9 @@ def _name_x(row: tuple[str, list[Ink]]) -> tuple[str, list[Ink]]:
     return f"{text[: start + 1]}epoch{text[end:]}", inks[: start + 1] + [Ink.AXIS] * 5 + inks[end:]
 
 
-def _legend(curves: Curves, shown: list[Layer], view: View, width: int, marks: Marks) -> Row:
+def _legend(
+    curves: Curves, shown: list[PlotLayer], view: View, width: int, markers: Markers
+) -> Row:
     """Mark and name of each layer; what has no room is left out from the end.
 
     With a cursor it reads out the values there instead. Of runs that are compared all are
@@ -136,9 +140,9 @@ def _legend(curves: Curves, shown: list[Layer], view: View, width: int, marks: M
     if view.cursor is not None:
         text = f"epoch {view.cursor:.4g}  "
         runs, used = [*runs, Run(text, Ink.TITLE)], used + len(text)
-    entries = list(_entries(curves, shown, view, marks))
+    entries = list(_entries(curves, shown, view, markers))
     if curves.several:
-        entries = [*_fitting(entries, width - used), *_kinds(shown, view, marks)]
+        entries = [*_fitting(entries, width - used), *_kinds(shown, view, markers)]
     for mark, name, ink in entries:
         needed = cell_len(mark) + cell_len(name) + 3
         if used + needed > width:
@@ -166,24 +170,26 @@ def _end_of(text: str, width: int) -> str:
     return f"…{text}" if width else ""
 
 
-def _kinds(shown: list[Layer], view: View, marks: Marks) -> Iterator[Entry]:
-    """What the kinds of marks mean, whichever run they belong to."""
+def _kinds(shown: list[PlotLayer], view: View, markers: Markers) -> Iterator[Entry]:
+    """What the kinds of markers mean, whichever run they belong to."""
     roles = {layer.series.role for layer in shown if not layer.line}
     if view.cursor is not None:
         return
     if roles >= {Role.TRAINING, Role.VALIDATION}:
-        yield f"{marks.filled[0]}/{marks.hollow[0]}", "training/validation", Ink.TEXT
+        yield f"{markers.filled[0]}/{markers.hollow[0]}", "training/validation", Ink.TEXT
     if Role.BEST in roles:
-        yield marks.best, "best", Ink.TEXT
+        yield markers.best, "best", Ink.TEXT
     if Role.PARTIAL in roles:
-        yield marks.partial_of_run, "cut short", Ink.TEXT
+        yield markers.partial_of_run, "cut short", Ink.TEXT
 
 
 _ORDER = (Role.TRAINING, Role.VALIDATION, Role.PARTIAL, Role.BEST, Role.TRACE)
 _COMPARED = (Role.TRAINING, Role.VALIDATION)
 
 
-def _entries(curves: Curves, shown: list[Layer], view: View, marks: Marks) -> Iterator[Entry]:
+def _entries(
+    curves: Curves, shown: list[PlotLayer], view: View, markers: Markers
+) -> Iterator[Entry]:
     shown = sorted(shown, key=lambda layer: _ORDER.index(layer.series.role))
     left, right = view.bounds(curves)
     near = (right - left) / 60
@@ -191,16 +197,16 @@ def _entries(curves: Curves, shown: list[Layer], view: View, marks: Marks) -> It
         for index, name in enumerate(curves.runs):
             own = [layer for layer in shown if layer.series.run == index]
             dots = [each for each in own if each.series.role in _COMPARED and not each.line]
-            symbols = dict.fromkeys(marks.legend(layer) for layer in dots or own)
+            symbols = dict.fromkeys(markers.legend(layer) for layer in dots or own)
             values = [text for layer in dots if (text := _value(layer, view.cursor, near))]
             if own and (values or view.cursor is None):
                 yield "".join(symbols), " ".join([name, "/".join(values)]).rstrip(), ink_of(own[-1])
         return
-    marked = {layer.name: marks.legend(layer) for layer in shown if not layer.line}
+    marked = {layer.name: markers.legend(layer) for layer in shown if not layer.line}
     lines = {layer.name for layer in shown if layer.line and layer.named}
     for layer in shown:
         value = _value(layer, view.cursor, near)
-        mark = marks.legend(layer)
+        mark = markers.legend(layer)
         if layer.line:
             mark += marked.get(layer.name, "")  # a line with a mark at each of its points
         elif layer.name in lines:
@@ -209,7 +215,7 @@ def _entries(curves: Curves, shown: list[Layer], view: View, marks: Marks) -> It
             yield mark, f"{layer.name} {value}".rstrip(), ink_of(layer)
 
 
-def _value(layer: Layer, x: float | None, near: float) -> str:
+def _value(layer: PlotLayer, x: float | None, near: float) -> str:
     """The value at the point of the layer at `x`, nothing where there is none so near."""
     if x is None:
         return ""

@@ -14,10 +14,9 @@ from rnn_tui.data.sequences import Ints, Longs, offsets_of
 from rnn_tui.experiment import Layer
 from rnn_tui.experiment.layers import Recurrent
 from rnn_tui.experiment.stack import keras_names
-from rnn_tui.results import spans
-from rnn_tui.results.predict import Prediction, Predictor, TextError, of_classes
-from rnn_tui.results.reading import Token, padded, tokens
-from rnn_tui.results.spans import Spans
+from rnn_tui.results.predict import Prediction, Predictor, TextError, of_classes, spans
+from rnn_tui.results.predict.spans import Spans
+from rnn_tui.results.tokens import Token, padded, tokens
 
 Method = Literal["states", "prefixes"]
 

@@ -7,9 +7,9 @@ from enum import StrEnum
 
 import numpy as np
 
-from rnn_tui.results import thinning
-from rnn_tui.results.axes import number
-from rnn_tui.results.curves import Curves, Floats, Role, Series
+from rnn_tui.results.plot import thinning
+from rnn_tui.results.plot.axes import number
+from rnn_tui.results.plot.curves import Curves, Floats, Role, Series
 
 MARGIN = 0.02
 LEAST_SPAN = 1e-3
@@ -131,7 +131,7 @@ class View:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Layer:
+class PlotLayer:
     """Points ready to be drawn, few enough for the screen: a line or dots of a series."""
 
     series: Series
@@ -147,10 +147,10 @@ class Layer:
         return self.series.name
 
 
-def layers(curves: Curves, view: View, columns: int) -> list[Layer]:
+def plot_layers(curves: Curves, view: View, columns: int) -> list[PlotLayer]:
     """What is drawn, the lowest first. On a log scale what is not above 0 is a gap."""
     left, right = view.bounds(curves)
-    drawn: list[Layer] = []
+    drawn: list[PlotLayer] = []
     for series in view.series(curves):
         for layer in _layers_of(series, curves, view, columns, (left, right)):
             y = layer.y
@@ -163,21 +163,21 @@ def layers(curves: Curves, view: View, columns: int) -> list[Layer]:
 
 def _layers_of(
     series: Series, curves: Curves, view: View, columns: int, ends: tuple[float, float]
-) -> Iterator[Layer]:
+) -> Iterator[PlotLayer]:
     left, right = ends
     x, y = thinning.window(series.x, series.y, left, right)
     traced = series.role == Role.TRACE
     smoothed = _smoothed(series, view, columns, ends) if _smooths(series, view) else None
     raw_line = smoothed is None or (traced and not curves.several)
     if raw_line and (traced or series.role == Role.VALIDATION):
-        yield Layer(series, *thinning.band(x, y, left, right, columns), line=True)
+        yield PlotLayer(series, *thinning.band(x, y, left, right, columns), line=True)
     if smoothed is not None:
         yield smoothed
     if traced or (series.role == Role.VALIDATION and not _dotted(curves, view)):
         return
     inside = (series.x >= left) & (series.x <= right)
     dots = thinning.band(series.x[inside], series.y[inside], left, right, columns)
-    yield Layer(series, *dots)
+    yield PlotLayer(series, *dots)
 
 
 def _smooths(series: Series, view: View) -> bool:
@@ -189,7 +189,7 @@ def _smooths(series: Series, view: View) -> bool:
     return series.role in (Role.TRACE, Role.VALIDATION)
 
 
-def _smoothed(series: Series, view: View, columns: int, ends: tuple[float, float]) -> Layer:
+def _smoothed(series: Series, view: View, columns: int, ends: tuple[float, float]) -> PlotLayer:
     """Only as far back as the values in the window remember."""
     left, right = ends
     first = int(np.searchsorted(series.x, left)) - thinning.memory(view.smoothing)
@@ -199,7 +199,7 @@ def _smoothed(series: Series, view: View, columns: int, ends: tuple[float, float
     x, y = thinning.window(series.x[part], y, left, right)
     name = f"{series.name}, smoothed {number(view.smoothing)}"
     named = series.role != Role.TRAINING
-    layer = Layer(replace(series, name=name), *thinning.means(x, y, left, right, columns))
+    layer = PlotLayer(replace(series, name=name), *thinning.means(x, y, left, right, columns))
     return replace(layer, line=True, smoothed=True, named=named)
 
 

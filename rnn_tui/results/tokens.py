@@ -13,7 +13,7 @@ from rnn_tui.experiment import DataSpec
 from rnn_tui.io.text import printable
 
 
-class Kind(StrEnum):
+class TokenKind(StrEnum):
     """What a token is to the network."""
 
     START = "start"
@@ -28,14 +28,14 @@ class Token:
     """A word or marker; `timestep` (from 0) is None where it was cut or left out."""
 
     text: str
-    kind: Kind
+    kind: TokenKind
     id: int | None
     timestep: int | None
 
     @property
     def is_cut(self) -> bool:
         """Whether the text was too long for it."""
-        return self.timestep is None and self.kind != Kind.LEFT_OUT
+        return self.timestep is None and self.kind != TokenKind.LEFT_OUT
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -107,15 +107,15 @@ def tokens(reading: Reading, data: DataSpec) -> tuple[Token, ...]:
         return first + place - dropped if 0 <= place - dropped < kept else None
 
     found = [
-        Token(START_WORD, Kind.START, int(reading.encoded[place]), timestep(place))
+        Token(START_WORD, TokenKind.START, int(reading.encoded[place]), timestep(place))
         for place in range(reading.markers)
     ]
     place = reading.markers
     for word, own, unknown in zip(reading.words, reading.ids, reading.unknown, strict=True):
         if own is None:
-            found.append(Token(_shown(word), Kind.LEFT_OUT, None, None))
+            found.append(Token(_shown(word), TokenKind.LEFT_OUT, None, None))
             continue
-        kind = Kind.UNKNOWN if unknown else Kind.WORD
+        kind = TokenKind.UNKNOWN if unknown else TokenKind.WORD
         found.append(Token(_shown(word), kind, own, timestep(place)))
         place += 1
     return tuple(found)

@@ -18,8 +18,8 @@ from rnn_tui.data import DataError, Vocabulary
 from rnn_tui.data.sequences import Ints
 from rnn_tui.experiment import Experiment, ImdbData, infer
 from rnn_tui.experiment.layers import ShapeError
-from rnn_tui.results.choosing import Chosen, PredictError, Which, choose
-from rnn_tui.results.reading import Reading, cut_words, padded, read, read_ids
+from rnn_tui.results.predict.weights import ChosenWeights, PredictError, Which, choose_weights
+from rnn_tui.results.tokens import Reading, cut_words, padded, read, read_ids
 from rnn_tui.runs import Position, RunDirectory, RunState
 from rnn_tui.runs.files.size_limits import vocabulary_bytes
 from rnn_tui.runs.state.run_state import Baselines
@@ -66,7 +66,7 @@ class Predictor:
     run: RunDirectory
     experiment: Experiment
     network: Network
-    chosen: Chosen
+    chosen: ChosenWeights
     classes: tuple[str, ...]
     vocabulary: Vocabulary | None
     no_words: str = ""
@@ -169,7 +169,7 @@ def open_predictor(run: RunDirectory, checkpoint: Which | None = None) -> Predic
     Without a wish it has the weights that the run keeps: the best ones if `restore_best`
     says so and an epoch is complete, else the last.
     """
-    state, chosen = choose(run, checkpoint)
+    state, chosen = choose_weights(run, checkpoint)
     experiment = state.experiment
     assert experiment is not None  # read_state has loaded it
     try:

@@ -1,16 +1,16 @@
-"""The plot proper: axes, marks and lines, put together by plotext on a figure of its own."""
+"""The plot proper: axes, markers and lines, put together by plotext on a figure of its own."""
 
 import numpy as np
 from plotext._figure import _figure_class
 from plotext._matrix import matrix_class
 
-from rnn_tui.results import raster
-from rnn_tui.results.axes import Axis
-from rnn_tui.results.curves import Floats
-from rnn_tui.results.marks import Ink, Marks, ink_of, mark_of
-from rnn_tui.results.raster import Cells
-from rnn_tui.results.thinning import pieces
-from rnn_tui.results.view import Layer, View
+from rnn_tui.results.plot import raster
+from rnn_tui.results.plot.axes import Axis
+from rnn_tui.results.plot.curves import Floats
+from rnn_tui.results.plot.markers import Ink, Markers, ink_of, marker_of
+from rnn_tui.results.plot.raster import Cells
+from rnn_tui.results.plot.thinning import pieces
+from rnn_tui.results.plot.view import PlotLayer, View
 
 INKS = tuple(Ink)
 _TAG = {ink: tag for tag, ink in enumerate(INKS)}
@@ -31,7 +31,11 @@ def cells_of(x_axis: Axis, y_axis: Axis, width: int, height: int) -> Cells:
 
 
 def build(
-    shown: list[Layer], axes: tuple[Axis, Axis], size: tuple[int, int], view: View, marks: Marks
+    shown: list[PlotLayer],
+    axes: tuple[Axis, Axis],
+    size: tuple[int, int],
+    view: View,
+    markers: Markers,
 ) -> list[tuple[str, list[Ink]]]:
     """The rows, top row first: the characters and the ink of each."""
     x_axis, y_axis = axes
@@ -49,30 +53,33 @@ def build(
     cells = cells_of(x_axis, y_axis, *size)
     for layer in shown:
         if not layer.line:
-            xs, ys = raster.dots(layer.x, _scaled(layer, view), cells, marks.line)
-            figure.scatter(xs, ys, marker=mark_of(layer, marks), color=_TAG[ink_of(layer)])
+            xs, ys = raster.dots(layer.x, _scaled(layer, view), cells, markers.line)
+            figure.scatter(xs, ys, marker=marker_of(layer, markers), color=_TAG[ink_of(layer)])
     # Not figure.build(): that spends as long again on a string with escape codes.
     figure._set_sizes()
     figure.monitor.build_plot()
     matrix = figure.monitor.matrix
     for layer in reversed([layer for layer in shown if layer.line]):
-        _add_line(matrix, layer, cells, view, marks)
+        _add_line(matrix, layer, cells, view, markers)
     if view.cursor is not None and x_axis.low <= view.cursor <= x_axis.high:
         _add_cursor(matrix, cells, view.cursor)
     return [
-        _row(*row, marks) for row in zip(matrix.marker[::-1], matrix.fullground[::-1], strict=True)
+        _row(*row, markers)
+        for row in zip(matrix.marker[::-1], matrix.fullground[::-1], strict=True)
     ]
 
 
-def _scaled(layer: Layer, view: View) -> Floats:
+def _scaled(layer: PlotLayer, view: View) -> Floats:
     return np.log10(layer.y) if view.log else layer.y
 
 
-def _add_line(matrix: matrix_class, layer: Layer, cells: Cells, view: View, marks: Marks) -> None:
+def _add_line(
+    matrix: matrix_class, layer: PlotLayer, cells: Cells, view: View, markers: Markers
+) -> None:
     """Under all that is there already."""
     first, tag = matrix.cols - cells.columns, _TAG[ink_of(layer)]
     stretches = pieces(layer.x, _scaled(layer, view))
-    for column, row, character in raster.line(stretches, cells, mark_of(layer, marks)):
+    for column, row, character in raster.line(stretches, cells, marker_of(layer, markers)):
         inks = matrix.fullground[row + BELOW]
         if inks[column + first] == FREE:
             matrix.marker[row + BELOW][column + first] = character
@@ -91,11 +98,11 @@ def _add_cursor(matrix: matrix_class, cells: Cells, x: float) -> None:
     matrix.fullground[BELOW - 1][column] = _TAG[Ink.TITLE]
 
 
-def _row(characters: list[str], tags: list[int | str], marks: Marks) -> tuple[str, list[Ink]]:
+def _row(characters: list[str], tags: list[int | str], markers: Markers) -> tuple[str, list[Ink]]:
     """A blank has the ink of what stands before it: fewer changes of colour to send."""
     ink, inks = Ink.TEXT, []
     for character, tag in zip(characters, tags, strict=True):
         if character != " ":
             ink = INKS[tag] if isinstance(tag, int) else Ink.TEXT
         inks.append(ink)
-    return "".join(characters).translate(marks.frame), inks
+    return "".join(characters).translate(markers.frame), inks
