@@ -35,6 +35,8 @@ CODE = re.compile(
 )
 """Style sheets, regular expressions, selectors, lines of a Keras script, calls."""
 
+COMMAND = re.compile(r"\.(?:command|group)\(")
+
 TEXT_ARGUMENTS = {"Key": (2, 3), "Choice": (1, 2), "Item": (1, 2), "Column": (1,), "Problem": (1,)}
 """Positions of the arguments that are texts, however short."""
 
@@ -86,7 +88,7 @@ class _Finder(ast.NodeVisitor):
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
         docstring = ast.get_docstring(node)
-        if docstring and any("command" in ast.unparse(each) for each in node.decorator_list):
+        if docstring and any(COMMAND.search(ast.unparse(each)) for each in node.decorator_list):
             self.found.add((node.lineno, " ".join(docstring.split())))
         self.generic_visit(node)
 

@@ -210,9 +210,9 @@ def _blank(experiment: Experiment, stack: Stack, facts: DataFacts) -> list[Probl
             return [
                 Problem(
                     "blank-sequence",
-                    f"{facts.blank:,} {what} nothing but padding, of which layer {row.index + 1}, "
-                    f"{layer.kind}, has no mean (data.oov_char = 2 keeps a place for every word "
-                    "left out)",
+                    f"{facts.blank:,} {what} nothing but padding, whose mean "
+                    f"layer {row.index + 1}, {layer.kind}, cannot compute (data.oov_char = 2 keeps "
+                    "a place for unknown words)",
                     row.index,
                     Fix("set mask_zero=False on layer 1", (SetKey("layers.0.mask_zero", False),)),
                 )

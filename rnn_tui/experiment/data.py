@@ -103,8 +103,8 @@ class TextData(Sequences):
     text_column: str | None = Field(
         None,
         description=(
-            "Column of the texts, or several separated by commas; a number if there is no "
-            "heading. Auto: detected."
+            "Column of the texts, or several separated by commas; a number for a table without "
+            "a heading. Auto: detected."
         ),
     )
     label_column: str | None = Field(None, description="Column of the labels; auto: detected.")

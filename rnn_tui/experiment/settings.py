@@ -98,7 +98,7 @@ def _misfit(place: Any, parts: list[str], depth: int) -> Fault | None:
         return Fault(here, f"{'.'.join(parts[:depth])} is a value, not a table")
     if part.isdecimal() and len(part) < 10 and int(part) <= len(place):
         return None
-    return Fault(here, f"there is no entry {shown(part)}; the list has {len(place)}, from 0")
+    return Fault(here, f"no entry {shown(part)}; the list has {len(place)}, counted from 0")
 
 
 def _entry(place: list[Any], index: int) -> Any:

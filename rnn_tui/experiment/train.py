@@ -115,7 +115,7 @@ class TrainSpec(Spec):
         le=65_536,
         description="Auto: as large as is fast; the metrics do not depend on it.",
     )
-    shuffle: bool = Field(True, description="Shuffle the sequences anew in every epoch.")
+    shuffle: bool = Field(True, description="Shuffle the sequences before every epoch.")
     bucket_by_length: bool = Field(
         False,
         description=(
@@ -143,7 +143,7 @@ class TrainSpec(Spec):
         30.0,
         ge=0.0,
         le=86_400.0,
-        description="Seconds between checkpoints inside an epoch; each epoch ends with one.",
+        description="Seconds between checkpoints within an epoch; each epoch ends with one.",
     )
     trace_every: int | None = Field(
         None,

@@ -142,7 +142,7 @@ def test_a_weight_of_a_class_that_there_is_not_names_the_classes_and_the_nearest
         "(--set 'train.class_weight={spam = 2.0, \"no spam\" = 0.5, other = 1.0}')"
     )
     assert second.fix is not None
-    assert second.fix.label == "leave other out"
+    assert second.fix.label == "remove other"
 
 
 def test_only_what_forbids_training_is_an_error() -> None:

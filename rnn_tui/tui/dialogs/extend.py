@@ -28,18 +28,18 @@ class ExtendDialog(Dialog[int]):
     BINDINGS: ClassVar[list[BindingType]] = bindings(
         "extend",
         in_dialog("extend"),
-        {"take": Key("enter", "take", "train on", "Train this many more epochs")},
+        {"take": Key("enter", "take", "start", "Train this many more epochs")},
     )
 
     def __init__(self, run: RunState) -> None:
-        super().__init__("Train on")
+        super().__init__("Add epochs")
         self._run = run
 
     def compose_body(self) -> Iterable[Widget]:
         done = counted(len(self._run.epochs), "epoch")
         yield Static(
-            f"{self._run.run_id} has {done}. It goes on from its last checkpoint, with the same "
-            "data, weights and optimizer. How many epochs more? Enter starts it.",
+            f"{self._run.run_id} has {done}. It continues from its last checkpoint, with the same "
+            "data, weights and optimizer. How many more epochs? Enter starts it.",
             markup=False,
             classes="dialog-text",
         )

@@ -14,7 +14,7 @@ MODEL_BINDINGS: list[BindingType] = [
         {
             "add": Key("a", "add", "add", "Add a layer below the selected one"),
             "delete": Key(
-                "d,delete", "delete", "delete", "Delete the selected layer; u brings it back"
+                "d,delete", "delete", "delete", "Delete the selected layer; u undoes that"
             ),
             "down": Key("J", "move(1)", "move", "Move the selected layer down", key_display="J/K"),
             "up": Key("K", "move(-1)", "move up", "Move the selected layer up", show=False),

@@ -58,7 +58,7 @@ async def test_a_finished_run_is_asked_how_many_epochs_more(
     async with open_app() as opened:
         await go(opened)
         await opened.press("r")
-        assert "How many epochs more" in opened.screen
+        assert "How many more epochs" in opened.screen
         await opened.press("ctrl+u", "2", "enter")
         await opened.until(lambda: opened.engine.runs)
         assert load(fake.run.experiment).train.epochs == 8
