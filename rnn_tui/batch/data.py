@@ -10,14 +10,14 @@ from rnn_tui.batch.documents.data import document
 from rnn_tui.batch.documents.text import json_line
 from rnn_tui.batch.experiments import experiment_of
 from rnn_tui.data import DataError, Progress, load, remember
-from rnn_tui.data.imdb_files import is_keras_file
+from rnn_tui.data.imdb.files import is_keras_file
 from rnn_tui.io.faults import UserError
 from rnn_tui.io.places import with_home
 from rnn_tui.io.streams import write
 from rnn_tui.io.text import visible
-from rnn_tui.results.coverage import every_word, measure
-from rnn_tui.results.data_report import Report, report_of, shown_words
-from rnn_tui.results.data_words import taken_lines
+from rnn_tui.results.data.coverage import every_word, measure
+from rnn_tui.results.data.format import taken_lines
+from rnn_tui.results.data.report import Report, report_of, shown_words
 
 MOST_CLASSES = 40
 SHOWN_CHARACTERS = 400

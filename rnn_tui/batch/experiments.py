@@ -1,7 +1,10 @@
 """The experiment that was typed on the command line."""
 
-from rnn_tui.experiment import Experiment, Severity, load, problems
+from pathlib import Path
+
+from rnn_tui.experiment import Experiment, Severity, load, preset_names, problems
 from rnn_tui.io.faults import UserError
+from rnn_tui.io.places import expanded
 
 QUICKSTART = "quickstart"
 
@@ -11,9 +14,14 @@ def experiment_of(config: str | None, settings: tuple[str, ...]) -> Experiment:
     return load(QUICKSTART if config is None else config, settings)
 
 
+def file_of(config: str | None) -> Path | None:
+    """The file that `-c` names; None for a preset."""
+    return None if config is None or config in preset_names() else expanded(config)
+
+
 def trainable(config: str | None, settings: tuple[str, ...]) -> Experiment:
     """The same. Raises UserError where it cannot be trained."""
-    from rnn_tui.results.vectors import informed
+    from rnn_tui.results.data.facts import informed
 
     experiment = experiment_of(config, settings)
     found = problems(experiment, informed(experiment, None))

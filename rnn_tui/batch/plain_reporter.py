@@ -6,8 +6,8 @@ from rnn_tui.batch.lines import closing_lines, failure_lines, progress_line
 from rnn_tui.batch.new_lines import Kind, NewLines
 from rnn_tui.batch.pictures import curves, summary
 from rnn_tui.io.streams import tell, write
-from rnn_tui.results.words import start_words
 from rnn_tui.runs import RunState, State
+from rnn_tui.wording.progress import starting
 
 PROGRESS_SECONDS = 10.0
 WIDTH, HEIGHT = 78, 18
@@ -58,5 +58,5 @@ class PlainReporter:
         """Whether the start does something new; percentages alone are nothing new."""
         if state.status is None or not state.status.doing:
             return False
-        before, self._doing = self._doing, start_words(state).partition(":")[0]
+        before, self._doing = self._doing, starting(state).partition(":")[0]
         return self._doing != before

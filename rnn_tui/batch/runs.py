@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from rnn_tui.clock import clock
 from rnn_tui.io.text import visible
 from rnn_tui.runs.lists.differences import differing
 from rnn_tui.runs.lists.run_summary import UNREADABLE, RunSummary
 from rnn_tui.runs.state.ranking import lower_is_better
+from rnn_tui.wording.times import clock
 
 if TYPE_CHECKING:
     from rnn_tui.runs import RunDirectory

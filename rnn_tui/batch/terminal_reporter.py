@@ -12,8 +12,8 @@ from rnn_tui.batch.pictures import curves
 from rnn_tui.io.streams import tell
 from rnn_tui.io.text import printable
 from rnn_tui.results.summary import summary_table
-from rnn_tui.results.words import start_words
 from rnn_tui.runs import RunState, State
+from rnn_tui.wording.progress import starting
 
 MAX_WIDTH, PLOT_HEIGHT = 120, 18
 STYLES = {
@@ -45,10 +45,10 @@ class TerminalReporter:
         task = self._task = self._begin(state) if self._task is None else self._task
         for line in self._lines.update(state):
             self._print_line(line)
-        starting = state.state in (State.QUEUED, State.STARTING) or state.sizes is None
+        is_starting = state.state in (State.QUEUED, State.STARTING) or state.sizes is None
         self._progress.update(
             task,
-            description=start_words(state) if starting else progress_line(state),
+            description=starting(state) if is_starting else progress_line(state),
             completed=state.steps_done,
             total=state.steps_total or None,
         )

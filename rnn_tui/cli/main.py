@@ -75,9 +75,9 @@ def cli(
         from rnn_tui.batch.start import start_run
 
         context.exit(start_run(config, settings, runs_dir, detach, json_lines))
-    experiment = None
+    experiment = path = None
     if config is not None or settings:
-        from rnn_tui.batch.experiments import experiment_of
+        from rnn_tui.batch.experiments import experiment_of, file_of
 
-        experiment = experiment_of(config, settings)
-    context.exit(open_app(experiment, runs_dir))
+        experiment, path = experiment_of(config, settings), file_of(config)
+    context.exit(open_app(experiment, runs_dir, path=path))

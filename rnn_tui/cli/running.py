@@ -91,13 +91,19 @@ def pause(reference: str, runs_dir: Path | None, everywhere: bool, yes: bool) ->
 
 
 def open_app(
-    experiment: "Experiment | None", runs_dir: Path | None, run: "RunDirectory | None" = None
+    experiment: "Experiment | None",
+    runs_dir: Path | None,
+    run: "RunDirectory | None" = None,
+    path: Path | None = None,
 ) -> int:
-    """Run the app until it is left. Returns the exit code."""
+    """Run the app until it is left. Returns the exit code.
+
+    `path` is the file that the experiment comes from.
+    """
     from rnn_tui.runs import runs_folder
     from rnn_tui.tui import run_app
 
-    return run_app(experiment, runs_folder(runs_dir), run)
+    return run_app(experiment, runs_folder(runs_dir), run, path)
 
 
 def _live_run(

@@ -113,7 +113,7 @@ def _loaded(
         maxlen=experiment.data.maxlen,
         classes=corpus.classes,
         notes=(*notes(corpus, experiment.data), *said),
-        taken={} if corpus.taken is None else corpus.taken.to_dict(),
+        taken={} if corpus.read_as is None else corpus.read_as.to_dict(),
         fingerprint=corpus.fingerprint,
         steps=plan.steps,
         validation_steps=plan.validation_steps,

@@ -27,7 +27,7 @@ from rnn_tui.results.script import keras_script, needs_arrays
 from rnn_tui.runs import Phase, Position, RunDirectory, RunError, RunState, State, read_state
 from rnn_tui.runs.files.history_csv import history_csv
 from rnn_tui.runs.files.size_limits import model_bytes
-from rnn_tui.runs.wording import place
+from rnn_tui.wording.positions import place
 
 To = Literal["csv", "script", "keras"]
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from rnn_tui.io.exits import Exit
-from rnn_tui.results.words import STOPPING_WORDS
 from rnn_tui.runs import Phase, RunDirectory, State
 from rnn_tui.runs.files import events
 from rnn_tui.runs.files.lock import is_locked
+from rnn_tui.wording.progress import STOPPING_WORDS
 from tests.lives import Lab, Life, state_of, trace_length, until
 from tests.small_text import write_experiment
 

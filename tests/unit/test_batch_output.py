@@ -17,12 +17,12 @@ from rnn_tui.batch.plain_reporter import PlainReporter
 from rnn_tui.batch.terminal_reporter import TerminalReporter
 from rnn_tui.experiment import load
 from rnn_tui.io.exits import Exit
-from rnn_tui.results.words import ended_words
 from rnn_tui.runs import Follower, RunState, State
 from rnn_tui.runs.files.events import Baseline, Compiled, Failed, Warned
 from rnn_tui.runs.files.trace import record_type
 from rnn_tui.runs.state.fold import NOTES_KEPT, fold
 from rnn_tui.runs.state.run_state import Failure, TestResult
+from rnn_tui.wording.endings import ended
 from tests.tui.fake_engine import FakeRun
 
 
@@ -195,7 +195,7 @@ def test_exit_codes(state: RunState, by_signal: Exit | None, code: int) -> None:
     ],
 )
 def test_the_command_line_and_the_app_say_the_same_of_an_end(state: RunState) -> None:
-    _, rest = ended_words(state)
+    _, rest = ended(state)
     told = [*lines.closing_lines(state), *lines.failure_lines(state)]
     assert [rest in line for line in told].count(True) == 1
 

@@ -47,7 +47,7 @@ except SystemExit:
         ("import rnn_tui.runs", {"keras", "tensorflow", "rnn_tui.data", "rnn_tui.cells", "rich"}),
         ("import rnn_tui.batch", {"textual", "keras", "tensorflow", "rnn_tui.engine"}),
         ("import rnn_tui.tui", {"textual", "keras", "tensorflow", "numpy"}),
-        ("import rnn_tui.__main__, rnn_tui.tui.app", {"click", "keras", "tensorflow"}),
+        ("import rnn_tui.__main__, rnn_tui.tui.app", {"click", "keras", "tensorflow", "tomlkit"}),
         ("import rnn_tui.tui.app", {"keras", "tensorflow", "rnn_tui.engine"}),
     ],
     ids=lambda value: value.strip().splitlines()[0] if isinstance(value, str) else None,
@@ -63,7 +63,7 @@ def test_the_probe_sees_what_is_loaded() -> None:
 PRINTS = {
     "io/streams.py": "the door itself",
     "data/__main__.py": "JSON for the process that has started it",
-    "data/npz_child.py": "the same, and it imports nothing of ours",
+    "data/imdb/npz_child.py": "the same, and it imports nothing of ours",
     "results/evaluate/__main__.py": "the same",
     "results/imdb_loader.py": "part of an exported script",
     "results/script.py": "writes a script that prints",

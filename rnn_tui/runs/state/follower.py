@@ -16,7 +16,12 @@ from rnn_tui.runs.files.size_limits import most_epochs, trace_records
 from rnn_tui.runs.files.status import Status, read_status
 from rnn_tui.runs.files.trace import Records, TraceError, read_trace
 from rnn_tui.runs.position import Phase, State
-from rnn_tui.runs.state.exit_reason import KILLED_ON_REQUEST, disk_is_full, explain_exit, last_line
+from rnn_tui.runs.state.exit_reason import (
+    KILLED_ON_REQUEST,
+    disk_is_full,
+    explain_exit,
+    last_line,
+)
 from rnn_tui.runs.state.fold import fold
 from rnn_tui.runs.state.liveness import conclude, is_running
 from rnn_tui.runs.state.run_state import RunState, no_trace

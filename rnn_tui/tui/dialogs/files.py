@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from rich.text import Text
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static
 
@@ -14,7 +14,15 @@ from rnn_tui.experiment import ConfigError, Experiment, load
 from rnn_tui.io.faults import reason
 from rnn_tui.io.places import expanded, short, shown_folder
 from rnn_tui.io.text import printable, visible
-from rnn_tui.tui.dialogs.dialog import MOVE_BINDINGS, Answer, Dialog, DialogField
+from rnn_tui.tui.dialogs.dialog import (
+    MOVE_BINDINGS,
+    Answer,
+    Choice,
+    ChoiceDialog,
+    Dialog,
+    DialogField,
+)
+from rnn_tui.tui.keys import Key, bindings, in_dialog
 
 ABOVE = ".."
 
@@ -29,20 +37,27 @@ class FileDialog(Dialog[Answer]):
     """Ends of the names of files that are listed, in lower case."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "enter",
-            "submit",
-            "take it",
-            id="files.take",
-            tooltip="Take the selected entry, or the path as it is",
+        *bindings(
+            "files",
+            in_dialog("files"),
+            {
+                "take": Key(
+                    "enter", "submit", "take it", "Take the selected entry, or the path as it is"
+                )
+            },
         ),
         *MOVE_BINDINGS,
-        Binding(
-            "tab",
-            "complete",
-            "complete",
-            id="files.complete",
-            tooltip="Complete the path with the selected folder or file, to type on from there",
+        *bindings(
+            "files",
+            in_dialog("files"),
+            {
+                "complete": Key(
+                    "tab",
+                    "complete",
+                    "complete",
+                    "Complete the path with the selected folder or file, to type on from there",
+                )
+            },
         ),
     ]
 
@@ -164,6 +179,20 @@ class SaveDialog(FileDialog[Path]):
             self.complain(f"{path.name} is there already: enter once more writes over it")
         else:
             self.dismiss(path)
+
+
+class ChangedFileDialog(ChoiceDialog[bool]):
+    """Answers whether to replace a file that another program has changed, or to save elsewhere."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            "The file has changed",
+            f"{printable(path.name)} was changed by another program after it was opened here.",
+            [
+                Choice("s", "Save as", "Into another file; that one stays as it is.", False),
+                Choice("w", "Replace it", "What was changed there is lost.", True),
+            ],
+        )
 
 
 def _path(typed: str) -> Path:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
@@ -13,9 +13,12 @@ from textual.reactive import reactive
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from rnn_tui.results.words import clock, size_words, where
 from rnn_tui.runs import Ask, Phase, Position, RunState, State, seconds_left
+from rnn_tui.tui.keys import Key, bindings, on_screen
 from rnn_tui.tui.messages import AskRun, KillRun
+from rnn_tui.wording.numbers import byte_size
+from rnn_tui.wording.positions import place
+from rnn_tui.wording.times import clock
 
 KILL = "kill"
 
@@ -42,11 +45,11 @@ def _choices(run: RunState) -> Iterator[StopChoice]:
         yield _kill(run)
         return
     if started:
-        kept = f"Kept: all up to {where(at)}. Resume goes on from that very batch."
+        kept = f"Kept: all up to {place(at)}. Resume goes on from that very batch."
         if at == Position():
             kept = "No batch is trained yet: there is nothing to lose. Resume starts it."
     elif checkpoint is not None:
-        kept = f"Kept: the checkpoint at {where(checkpoint)}, where it would go on."
+        kept = f"Kept: the checkpoint at {place(checkpoint)}, where it would go on."
     else:
         kept = "It has not begun: there is nothing to lose. Resume starts it."
     yield StopChoice("n", "Now", kept, Ask.STOP)
@@ -59,7 +62,7 @@ def _choices(run: RunState) -> Iterator[StopChoice]:
     if run.state is State.PAUSED:
         yield StopChoice("p", "Go on", "It trains on from where it waits.", Ask.CONTINUE)
     elif started:
-        memory = f" {size_words(run.status.memory)} of" if run.status and run.status.memory else ""
+        memory = f" {byte_size(run.status.memory)} of" if run.status and run.status.memory else ""
         kept = f"Kept: all. The engine waits with its{memory} memory; r goes on at once."
         yield StopChoice("p", "Pause", kept, Ask.PAUSE)
     yield _kill(run)
@@ -70,7 +73,7 @@ def _kill(run: RunState) -> StopChoice:
     if run.checkpoint is None:
         kept = "Ends the engine at once. Kept: the curves; the weights are lost."
     else:
-        kept = f"Ends the engine at once. Kept: the checkpoint at {where(run.checkpoint)}."
+        kept = f"Ends the engine at once. Kept: the checkpoint at {place(run.checkpoint)}."
     return StopChoice("k", "Kill", kept, KILL)
 
 
@@ -85,38 +88,34 @@ def _epoch_time(run: RunState) -> str:
 class StopPane(Vertical):
     """`showing` says whether it is there; it posts the request itself and then `Closed`."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("n", "choose('n')", "now", id="stop.now", tooltip="Stop at this very batch"),
-        Binding(
-            "e",
-            "choose('e')",
-            "after epoch",
-            id="stop.epoch",
-            tooltip="Stop when the running epoch is trained and validated",
-        ),
-        Binding(
-            "p",
-            "choose('p')",
-            "pause",
-            id="stop.pause",
-            tooltip="Hold the training and keep the engine in memory, or let it go on",
-        ),
-        Binding(
-            "k",
-            "choose('k')",
-            "kill",
-            id="stop.kill",
-            tooltip="End the engine at once; what came after the last checkpoint is lost",
-        ),
-        Binding(
-            "escape,s",
-            "close",
-            "train on",
-            key_display="esc",
-            id="stop.close",
-            tooltip="Close this and train on",
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(
+        "stop",
+        on_screen("train"),
+        {
+            "now": Key("n", "choose('n')", "now", "Stop at this very batch"),
+            "epoch": Key(
+                "e",
+                "choose('e')",
+                "after epoch",
+                "Stop when the running epoch is trained and validated",
+            ),
+            "pause": Key(
+                "p",
+                "choose('p')",
+                "pause",
+                "Hold the training and keep the engine in memory, or let it go on",
+            ),
+            "kill": Key(
+                "k",
+                "choose('k')",
+                "kill",
+                "End the engine at once; what came after the last checkpoint is lost",
+            ),
+            "close": Key(
+                "escape,s", "close", "train on", "Close this and train on", key_display="esc"
+            ),
+        },
+    )
 
     run_state: reactive[RunState | None] = reactive[RunState | None](None, repaint=False)
 

@@ -4,20 +4,20 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from rnn_tui.io.faults import reason
 from rnn_tui.io.places import shown_folder
-from rnn_tui.results.words import size_words
 from rnn_tui.runs import Ask, RunDirectory, RunError, RunState
 from rnn_tui.runs.changes.moving import Discarded, check_name
 from rnn_tui.tui.dialogs.dialog import Choice, ChoiceDialog, Dialog, DialogField
 from rnn_tui.tui.dialogs.export import Wanted
 from rnn_tui.tui.dialogs.files import SaveDialog
 from rnn_tui.tui.dialogs.stop import stop_choices
-from rnn_tui.tui.words import counted
+from rnn_tui.tui.keys import Key, bindings, in_dialog
+from rnn_tui.wording.numbers import byte_size, counted
 
 NAMED = 6
 """Runs that are named; there may be more."""
@@ -38,9 +38,11 @@ class StopDialog(ChoiceDialog[Ask | str]):
 class RenameDialog(Dialog[str]):
     """Answers with a name that a run may have and that is free in its folder."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "take", "rename", id="rename.take", tooltip="Give the run this name")
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(
+        "rename",
+        in_dialog("rename"),
+        {"take": Key("enter", "take", "rename", "Give the run this name")},
+    )
 
     def __init__(self, run: RunDirectory) -> None:
         super().__init__(f"Rename {run.run_id}")
@@ -92,7 +94,7 @@ class EmptyDialog(ChoiceDialog[bool]):
         names = [run.run_id for run in runs[:NAMED]]
         if len(runs) > NAMED:
             names.append(f"{len(runs) - NAMED:,} more")
-        text = f"{counted(len(runs), 'run')}, {size_words(size)}: {', '.join(names)}."
+        text = f"{counted(len(runs), 'run')}, {byte_size(size)}: {', '.join(names)}."
         keep = Choice("k", "Keep", "Nothing is deleted; u brings runs back.", False)
         gone = Choice("e", "Empty the trash", "They are deleted for good.", True)
         super().__init__("Empty the trash", text, [keep, gone])

@@ -7,7 +7,7 @@ differ by colour too.
 from rich.color import Color
 from rich.style import Style
 
-from rnn_tui.results.marks import Ink
+from rnn_tui.results.plot.markers import Ink
 
 BROWN = (170, 85, 0)
 """What stands for yellow among the eight darker ones of a PC's palette, which Rich goes by."""

@@ -19,11 +19,11 @@ from textual.strip import Strip
 from textual.timer import Timer
 from textual.widget import Widget
 
-from rnn_tui.results.axes import number
-from rnn_tui.results.curves import Curves, Role
-from rnn_tui.results.marks import BRAILLE, MONOCHROME, Ink
-from rnn_tui.results.plot import Picture, Row, paint
-from rnn_tui.results.view import Show, View
+from rnn_tui.results.plot.axes import number
+from rnn_tui.results.plot.curves import Curves, Role
+from rnn_tui.results.plot.markers import BRAILLE, MONOCHROME, Ink
+from rnn_tui.results.plot.picture import Picture, Row, paint
+from rnn_tui.results.plot.view import Show, View
 from rnn_tui.tui.preferences.settings import Settings
 from rnn_tui.tui.preferences.settings_app import SettingsApp
 from rnn_tui.tui.terminal.plot_inks import sixteen
@@ -143,8 +143,8 @@ class CurvePlot(Widget, can_focus=True):
         if not width or not height:
             return
         before, self._painted_at = self._picture, monotonic()
-        marks = MONOCHROME if self.app.no_color else BRAILLE
-        self._picture = paint(self.curves, width, height, self.view, marks)
+        markers = MONOCHROME if self.app.no_color else BRAILLE
+        self._picture = paint(self.curves, width, height, self.view, markers)
         self.paints += 1
         pairs = enumerate(zip(before.rows, self._picture.rows, strict=False))
         regions = [changed(y, old, new) for y, (old, new) in pairs if old != new]
