@@ -15,19 +15,19 @@ from pathlib import Path
 from rnn_tui.io.python_warnings import heed_no_warnings
 from rnn_tui.io.signals import STOPPING
 
-if __name__ == "__main__":  # what comes before the watch listens waits for it
+if __name__ == "__main__":  # until the listener has started, signals are held back
     signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
     heed_no_warnings()
 
-from rnn_tui.engine import surroundings
+from rnn_tui.engine import tf_environment
 from rnn_tui.engine.baseline import baseline_told
 from rnn_tui.engine.failures import explain, unexplained
 from rnn_tui.engine.loading import load_data
 from rnn_tui.engine.machine import started
 from rnn_tui.engine.record import Record
+from rnn_tui.engine.request_listener import RequestListener
 from rnn_tui.engine.sharing import threads_of_run
 from rnn_tui.engine.waiting import wait_for_run
-from rnn_tui.engine.watch import Watch
 from rnn_tui.engine.xla import set_flags
 from rnn_tui.experiment import load
 from rnn_tui.io.faults import reason
@@ -47,7 +47,7 @@ def main(arguments: list[str]) -> int:
     if len(arguments) != 1:
         print("usage: python -m rnn_tui.engine RUN_DIRECTORY | --wait", file=sys.stderr)
         return CONFIG
-    surroundings.prepare()
+    tf_environment.prepare()
     path = wait_for_run() if arguments == [WAIT] else arguments[0]
     run = RunDirectory(Path(path))
     try:
@@ -64,11 +64,11 @@ def _take(run: RunDirectory) -> int:
     lock = RunLock(run.lock)
     lock.mark_begin()
     record = Record(run, read_state(run))
-    watch = Watch(record)
+    listener = RequestListener(record)
     try:
         record.enter()
-        watch.start()
-        _train(run, record, watch)
+        listener.start()
+        _train(run, record, listener)
     except Exception as error:
         return _fail(error, record)
     finally:
@@ -77,9 +77,9 @@ def _take(run: RunDirectory) -> int:
     return FINISHED
 
 
-def _train(run: RunDirectory, record: Record, watch: Watch) -> None:
+def _train(run: RunDirectory, record: Record, listener: RequestListener) -> None:
     """Train. Raises whatever goes wrong."""
-    with watch.expendable():
+    with listener.expendable():
         experiment = load(run.experiment)
         before = record.before.machine
         set_flags(experiment, threads_of_run(experiment, before.settings if before else {}))
@@ -89,7 +89,7 @@ def _train(run: RunDirectory, record: Record, watch: Watch) -> None:
             record.now(doing="importing TensorFlow")
             from rnn_tui.engine.session import run_session
         del corpus
-    run_session(experiment, data, plan, vectors, record, watch)
+    run_session(experiment, data, plan, vectors, record, listener)
 
 
 def _fail(error: Exception, record: Record) -> int:

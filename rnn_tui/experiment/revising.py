@@ -4,7 +4,7 @@ Only the keys that differ are written: comments, order and the spelling of every
 stay. A layer keeps its comments where it is moved, and takes them away where it is removed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -17,13 +17,27 @@ LAYERS: Way = ("layers",)
 
 def revised(text: str, before: Experiment, after: Experiment) -> str:
     """The text, which means `before`, changed to mean `after`."""
-    newline = "\r\n" if 0 < text.count("\r\n") == text.count("\n") else "\n"
-    sections = Sections.of(text.replace(newline, "\n"))
     old, new, told = plain(before), plain(after), brief(after)
     layers = [table.pop("layers", []) for table in (old, new, told)]
-    _revise(sections, (), old, new, told)
-    if layers[0] != layers[1]:
-        _revise_layers(sections, *layers)
+
+    def revise(sections: Sections) -> None:
+        _revise(sections, (), old, new, told)
+        if layers[0] != layers[1]:
+            _revise_layers(sections, *layers)
+
+    return _written(text, revise)
+
+
+def revised_table(text: str, before: dict[str, Any], after: dict[str, Any]) -> str:
+    """The text of a table, which means `before`, changed to mean `after`."""
+    return _written(text, lambda sections: _revise(sections, (), before, after, after))
+
+
+def _written(text: str, revise: Callable[[Sections], None]) -> str:
+    """The text once its sections are revised, with its own ends of lines."""
+    newline = "\r\n" if 0 < text.count("\r\n") == text.count("\n") else "\n"
+    sections = Sections.of(text.replace(newline, "\n"))
+    revise(sections)
     written = str(sections)
     if not text.startswith("\n"):
         written = written.lstrip("\n")

@@ -34,14 +34,14 @@ IDLE = """
 import sys, threading
 from pathlib import Path
 from rnn_tui.engine.record import Record
-from rnn_tui.engine.watch import Watch
+from rnn_tui.engine.request_listener import RequestListener
 from rnn_tui.runs import RunDirectory, State, read_state
 
 run = RunDirectory(Path(sys.argv[1]))
 record = Record(run, read_state(run))
 record.enter()
 record.now(state=State.RUNNING)
-Watch(record).start()
+RequestListener(record).start()
 threading.Event().wait()
 """
 

@@ -47,7 +47,7 @@ except SystemExit:
         ("import rnn_tui.runs", {"keras", "tensorflow", "rnn_tui.data", "rnn_tui.cells", "rich"}),
         ("import rnn_tui.batch", {"textual", "keras", "tensorflow", "rnn_tui.engine"}),
         ("import rnn_tui.tui", {"textual", "keras", "tensorflow", "numpy"}),
-        ("import rnn_tui.__main__, rnn_tui.tui.app", {"click", "keras", "tensorflow"}),
+        ("import rnn_tui.__main__, rnn_tui.tui.app", {"click", "keras", "tensorflow", "tomlkit"}),
         ("import rnn_tui.tui.app", {"keras", "tensorflow", "rnn_tui.engine"}),
     ],
     ids=lambda value: value.strip().splitlines()[0] if isinstance(value, str) else None,

@@ -1,4 +1,4 @@
-"""How many batches go into one call: as many as fit into a short time."""
+"""The number of batches in one call: as many as fit into a short time."""
 
 from rnn_tui.runs.position import Phase
 
@@ -9,20 +9,20 @@ MAX_STEPS = 256
 SMOOTHING = 0.8
 
 
-class Pace:
-    """Measured seconds a step and samples a second, for each phase."""
+class CallSize:
+    """Seconds a step and samples a second as measured, for each phase."""
 
     def __init__(self) -> None:
         self._step: dict[Phase, float] = {}
         self._rate: dict[Phase, float] = {}
 
-    def steps(self, phase: Phase) -> int:
+    def batches(self, phase: Phase) -> int:
         """Batches for the next call."""
         seconds = self._step.get(phase)
         return 1 if seconds is None else max(1, min(MAX_STEPS, int(CALL_SECONDS / seconds)))
 
-    def took(self, phase: Phase, steps: int, samples: int, seconds: float) -> float:
-        """Learn from a call. Returns the samples per second, smoothed."""
+    def learn(self, phase: Phase, steps: int, samples: int, seconds: float) -> float:
+        """Learn from a call of `steps` batches. Returns the samples per second, smoothed."""
         seconds = max(seconds, 1e-6)
         self._step[phase] = self._mean(self._step.get(phase), seconds / steps)
         self._rate[phase] = self._mean(self._rate.get(phase), samples / seconds)

@@ -11,13 +11,13 @@ from rnn_tui.runs.state.run_state import EpochRecord
 History = Sequence[EpochRecord]
 
 
-def reason_to_end(experiment: Experiment, place: Position, history: History) -> str | None:
-    """Why no epoch follows at this place, in words; None where training goes on."""
+def reason_to_end(experiment: Experiment, position: Position, history: History) -> str | None:
+    """Why no epoch follows at this position, in words; None where training goes on."""
     train = experiment.train
-    if place.epoch >= train.epochs:
+    if position.epoch >= train.epochs:
         return f"all {train.epochs} epochs are done"
     rule = train.early_stopping
-    between = place == Position(len(history)) or place.phase == Phase.TEST
+    between = position == Position(len(history)) or position.phase == Phase.TEST
     if rule is not None and between:
         watched = experiment.monitored["train.early_stopping.monitor"]
         if stops_early(_values(history, watched), watched, rule):

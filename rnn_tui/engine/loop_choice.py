@@ -1,7 +1,7 @@
-"""Which loop computes a recurrent layer, and what of a step XLA compiles: two tables, read down.
+"""Loop of a recurrent layer, and the part of a step that XLA compiles: two tables, read down.
 
-`way_of` and `step_of` take the first row that fits; everything else says what the columns mean.
-The rule behind the rows: XLA has no cuDNN RNN, so a step that holds one is never given to XLA, and
+`choose_loop` and `choose_step` take the first row that fits; the rest says what the columns mean.
+The reason for the rows: XLA has no cuDNN RNN, so a step that holds one is never given to XLA, and
 nothing is left to Keras's "auto", which asks what devices there are, not which one is used.
 """
 
@@ -32,18 +32,18 @@ class Loop(StrEnum):
 CALLS_CUDNN = (Loop.CUDNN, Loop.STOCK_CUDNN)
 
 
-class Step(StrEnum):
+class CompiledPart(StrEnum):
     """What of a training step XLA compiles."""
 
     WHOLE = "compiled"
     """All of it, the optimizer included, in one program or one for each part of the batch."""
     GRADIENTS = "compiled up to the gradients"
     """The optimizer, which adds an embedding's gradient up word by word, is left to TensorFlow."""
-    PLAIN = "not compiled"
+    NONE = "not compiled"
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class LayerCase:
     """One recurrent layer of an experiment on a device.
 
     `obstacle` is what only Keras's loop can do among the layer's arguments, `slow` why our loops
@@ -63,7 +63,7 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class LoopChoice:
     """The loop for a layer, and in a few words why; an empty `why` is the usual choice."""
 
     loop: Loop
@@ -74,7 +74,7 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class LoopRule:
     """One line of the table; None stands for whatever the case says.
 
     `free` is whether there is no obstacle, `slow` whether there is a reason not to hurry. `why`
@@ -91,7 +91,7 @@ class Row:
     loop: Loop
     why: str = ""
 
-    def fits(self, case: Case) -> bool:
+    def fits(self, case: LayerCase) -> bool:
         """Whether every column that says something agrees with the case."""
         wanted = (self.device, self.engine, self.free, self.jit, self.slow)
         given = (case.device, case.engine, case.obstacle is None, case.jit, case.slow is not None)
@@ -103,24 +103,24 @@ class Row:
 _C, _G = Device.CPU, Device.GPU
 ANY: None = None
 
-LAYERS: tuple[Row, ...] = (
+LOOP_RULES: tuple[LoopRule, ...] = (
     #   device engine  free   jit    slow   masked keras_cudnn
-    Row(_C, "stock", ANY, ANY, ANY, ANY, ANY, Loop.STOCK, "train.engine is stock"),
-    Row(_C, "fused", True, ANY, ANY, ANY, ANY, Loop.FUSED),
-    Row(_C, "auto", True, False, False, ANY, ANY, Loop.STOCK, "train.jit_compile is off"),
-    Row(_C, "auto", True, True, False, ANY, ANY, Loop.FUSED),
-    Row(_C, "auto", True, ANY, True, ANY, ANY, Loop.STOCK, "{slow}"),
-    Row(_C, ANY, False, ANY, ANY, ANY, ANY, Loop.STOCK, "{obstacle}"),
-    Row(_G, "stock", ANY, ANY, ANY, False, True, Loop.STOCK_CUDNN, "train.engine is stock"),
-    Row(_G, "stock", ANY, ANY, ANY, ANY, ANY, Loop.STOCK, "train.engine is stock"),
-    Row(_G, "fused", True, ANY, ANY, ANY, ANY, Loop.FUSED),
-    Row(_G, "auto", True, ANY, ANY, ANY, ANY, Loop.CUDNN),
-    Row(_G, ANY, False, ANY, ANY, ANY, ANY, Loop.STOCK, "{obstacle}"),
+    LoopRule(_C, "stock", ANY, ANY, ANY, ANY, ANY, Loop.STOCK, "train.engine is stock"),
+    LoopRule(_C, "fused", True, ANY, ANY, ANY, ANY, Loop.FUSED),
+    LoopRule(_C, "auto", True, False, False, ANY, ANY, Loop.STOCK, "train.jit_compile is off"),
+    LoopRule(_C, "auto", True, True, False, ANY, ANY, Loop.FUSED),
+    LoopRule(_C, "auto", True, ANY, True, ANY, ANY, Loop.STOCK, "{slow}"),
+    LoopRule(_C, ANY, False, ANY, ANY, ANY, ANY, Loop.STOCK, "{obstacle}"),
+    LoopRule(_G, "stock", ANY, ANY, ANY, False, True, Loop.STOCK_CUDNN, "train.engine is stock"),
+    LoopRule(_G, "stock", ANY, ANY, ANY, ANY, ANY, Loop.STOCK, "train.engine is stock"),
+    LoopRule(_G, "fused", True, ANY, ANY, ANY, ANY, Loop.FUSED),
+    LoopRule(_G, "auto", True, ANY, ANY, ANY, ANY, Loop.CUDNN),
+    LoopRule(_G, ANY, False, ANY, ANY, ANY, ANY, Loop.STOCK, "{obstacle}"),
 )
 
 
 @dataclass(frozen=True, slots=True)
-class StepRow:
+class StepRule:
     """One line of the table of steps; `cudnn` and `recurrent`: whether any layer is.
 
     `exact_pools`: whether a MaxPooling1D has to give the same bits every time.
@@ -131,50 +131,60 @@ class StepRow:
     cudnn: bool | None
     recurrent: bool | None
     exact_pools: bool | None
-    step: Step
+    part: CompiledPart
     why: str
 
-    def fits(self, device: Device, jit: bool, ways: Sequence[Way], exact_pools: bool) -> bool:
-        cudnn = any(way.loop in CALLS_CUDNN for way in ways)
-        given = (device, jit, cudnn, bool(ways), exact_pools)
+    def fits(
+        self, device: Device, jit: bool, choices: Sequence[LoopChoice], exact_pools: bool
+    ) -> bool:
+        cudnn = any(choice.loop in CALLS_CUDNN for choice in choices)
+        given = (device, jit, cudnn, bool(choices), exact_pools)
         wanted = (self.device, self.jit, self.cudnn, self.recurrent, self.exact_pools)
         return all(want is None or want == have for want, have in zip(wanted, given, strict=True))
 
 
-STEPS: tuple[StepRow, ...] = (
+NONE, GRADIENTS, WHOLE = CompiledPart.NONE, CompiledPart.GRADIENTS, CompiledPart.WHOLE
+
+STEP_RULES: tuple[StepRule, ...] = (
     #       device jit   cudnn recurrent exact_pools
-    StepRow(ANY, False, ANY, ANY, ANY, Step.PLAIN, "train.jit_compile is off"),
-    StepRow(_C, True, ANY, ANY, ANY, Step.WHOLE, ""),
-    StepRow(_G, True, True, ANY, ANY, Step.PLAIN, "XLA has no cuDNN RNN"),
-    StepRow(_G, True, False, False, ANY, Step.PLAIN, "without a loop over time XLA gains nothing"),
+    StepRule(ANY, False, ANY, ANY, ANY, NONE, "train.jit_compile is off"),
+    StepRule(_C, True, ANY, ANY, ANY, WHOLE, ""),
+    StepRule(_G, True, True, ANY, ANY, NONE, "XLA has no cuDNN RNN"),
+    StepRule(_G, True, False, False, ANY, NONE, "without a loop over time XLA gains nothing"),
     # TensorFlow 2.21 refuses to compile MaxPoolGrad for XLA under op determinism.
-    StepRow(_G, True, False, True, True, Step.PLAIN, "XLA has no exact gradient of MaxPooling1D"),
-    StepRow(
-        _G, True, False, True, False, Step.GRADIENTS, "XLA adds up an embedding's gradient slowly"
+    StepRule(_G, True, False, True, True, NONE, "XLA has no exact gradient of MaxPooling1D"),
+    StepRule(
+        _G,
+        True,
+        False,
+        True,
+        False,
+        GRADIENTS,
+        "XLA adds up an embedding's gradient slowly",
     ),
 )
 
 
-def way_of(case: Case) -> Way:
+def choose_loop(case: LayerCase) -> LoopChoice:
     """The loop for the layer."""
-    row = next(row for row in LAYERS if row.fits(case))
-    return Way(row.loop, row.why.format(obstacle=case.obstacle, slow=case.slow))
+    row = next(row for row in LOOP_RULES if row.fits(case))
+    return LoopChoice(row.loop, row.why.format(obstacle=case.obstacle, slow=case.slow))
 
 
-def step_of(
-    device: Device, jit: bool, ways: Sequence[Way], *, exact_pools: bool = False
-) -> StepRow:
-    """What of the step is compiled where the recurrent layers are computed in these ways."""
-    return next(row for row in STEPS if row.fits(device, jit, ways, exact_pools))
+def choose_step(
+    device: Device, jit: bool, choices: Sequence[LoopChoice], *, exact_pools: bool = False
+) -> StepRule:
+    """What of the step is compiled where the recurrent layers are computed in these loops."""
+    return next(row for row in STEP_RULES if row.fits(device, jit, choices, exact_pools))
 
 
-def has_exact_pools(experiment: Experiment) -> bool:
+def needs_exact_pooling(experiment: Experiment) -> bool:
     """Whether a MaxPooling1D has to give the same bits every time."""
     pools = any(layer.kind == "MaxPooling1D" for layer in experiment.layers)
     return pools and experiment.train.deterministic
 
 
-def cases_of(experiment: Experiment, device: Device) -> list[Case | None]:
+def layer_cases(experiment: Experiment, device: Device) -> list[LayerCase | None]:
     """For each layer of the experiment its case, None for one that is not recurrent."""
     masks = [False, *(row.masked for row in infer(experiment.layers, 1).rows)]
     return [
@@ -183,10 +193,10 @@ def cases_of(experiment: Experiment, device: Device) -> list[Case | None]:
     ]
 
 
-def _case(layer: Recurrent, experiment: Experiment, device: Device, masked: bool) -> Case:
+def _case(layer: Recurrent, experiment: Experiment, device: Device, masked: bool) -> LayerCase:
     train, arguments = experiment.train, layer.keras_arguments()
     obstacle = does_not_apply(layer.kind, arguments)
-    return Case(
+    return LayerCase(
         device=device,
         engine=train.engine,
         jit=train.jit_compile,

@@ -8,20 +8,20 @@ import pytest
 
 from rnn_tui.engine.build import build
 from rnn_tui.engine.devices.device import Device
-from rnn_tui.engine.steps import Steps
-from rnn_tui.engine.ways import (
+from rnn_tui.engine.loop_choice import (
     CALLS_CUDNN,
-    LAYERS,
-    STEPS,
-    Case,
+    LOOP_RULES,
+    STEP_RULES,
+    CompiledPart,
+    LayerCase,
     Loop,
-    Step,
-    Way,
-    cases_of,
-    has_exact_pools,
-    step_of,
-    way_of,
+    LoopChoice,
+    choose_loop,
+    choose_step,
+    layer_cases,
+    needs_exact_pooling,
 )
+from rnn_tui.engine.steps import Steps
 from rnn_tui.experiment import Experiment, load, preset_names
 from tests.engine.graphs import CUDNN, has_gpu_kernel, operations
 from tests.engine.test_parts import network
@@ -74,21 +74,26 @@ def test_every_network_has_its_row(device: Device) -> None:
     used = set()
     for case in WHOLE:
         kind, mask, _, _, engine, jit, _, odd, batch = case
-        (found,) = [each for each in cases_of(experiment_of(*case), device) if each]
-        way = way_of(found)
-        row = next(row for row in LAYERS if row.fits(found))
-        used.add(LAYERS.index(row))
-        step = step_of(device, jit, [way])
-        assert way.loop == expected_loop(device, kind, mask, engine, jit, odd, batch), (case, way)
-        assert "{" not in way.why
-        assert "None" not in way.why
-        if way.loop in CALLS_CUDNN:
+        (found,) = [each for each in layer_cases(experiment_of(*case), device) if each]
+        choice = choose_loop(found)
+        row = next(row for row in LOOP_RULES if row.fits(found))
+        used.add(LOOP_RULES.index(row))
+        step = choose_step(device, jit, [choice])
+        assert choice.loop == expected_loop(device, kind, mask, engine, jit, odd, batch), (
+            case,
+            choice,
+        )
+        assert "{" not in choice.why
+        assert "None" not in choice.why
+        if choice.loop in CALLS_CUDNN:
             assert device == Device.GPU
-            assert step.step == Step.PLAIN
-        assert (step.step == Step.PLAIN) == (not jit or way.loop in CALLS_CUDNN)
+            assert step.part == CompiledPart.NONE
+        assert (step.part == CompiledPart.NONE) == (not jit or choice.loop in CALLS_CUDNN)
         if device == Device.GPU:
-            assert step.step != Step.WHOLE  # the optimizer's scatter never gets to XLA there
-    assert used == {i for i, row in enumerate(LAYERS) if row.device == device}
+            assert (
+                step.part != CompiledPart.WHOLE
+            )  # the optimizer's scatter never gets to XLA there
+    assert used == {i for i, row in enumerate(LOOP_RULES) if row.device == device}
 
 
 def expected_loop(
@@ -116,11 +121,15 @@ def test_every_step_has_its_row() -> None:
         (True, False),
     ):
         if device == Device.GPU or "cuDNN" not in loops:
-            row = step_of(device, jit, [Way(Loop(loop)) for loop in loops], exact_pools=pools)
+            row = choose_step(
+                device, jit, [LoopChoice(Loop(loop)) for loop in loops], exact_pools=pools
+            )
             rows.add(row)
             beyond_xla = not loops or "cuDNN" in loops or pools
-            assert (row.step == Step.PLAIN) == (not jit or (device == Device.GPU and beyond_xla))
-    assert rows == set(STEPS)
+            assert (row.part == CompiledPart.NONE) == (
+                not jit or (device == Device.GPU and beyond_xla)
+            )
+    assert rows == set(STEP_RULES)
 
 
 @pytest.mark.parametrize("deterministic", [True, False])
@@ -129,16 +138,16 @@ def test_exact_pools_are_never_given_to_xla_on_a_gpu(deterministic: bool) -> Non
     changes = ["train.engine=fused", f"train.deterministic={str(deterministic).lower()}"]
     experiment = load("imdb-conv-gru", changes)
     assert any(layer.kind == "MaxPooling1D" for layer in experiment.layers)
-    assert has_exact_pools(experiment) == deterministic
-    assert (build(experiment, on_gpu=True).step.step == Step.PLAIN) == deterministic
-    assert build(experiment, on_gpu=False).step.step == Step.WHOLE
+    assert needs_exact_pooling(experiment) == deterministic
+    assert (build(experiment, on_gpu=True).step.part == CompiledPart.NONE) == deterministic
+    assert build(experiment, on_gpu=False).step.part == CompiledPart.WHOLE
 
 
 def test_a_gru_that_resets_before_is_no_cudnn_s() -> None:
     experiment = load("imdb-gru", ["layers.1.reset_after=false"])
-    case = cases_of(experiment, Device.GPU)[1]
-    assert isinstance(case, Case)
-    assert way_of(case) == Way(Loop.STOCK, "reset_after false")
+    case = layer_cases(experiment, Device.GPU)[1]
+    assert isinstance(case, LayerCase)
+    assert choose_loop(case) == LoopChoice(Loop.STOCK, "reset_after false")
 
 
 def traced(experiment: Experiment, what: str, size: int = 4) -> Any:

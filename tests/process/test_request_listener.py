@@ -18,14 +18,14 @@ BUSY = """
 import sys, threading
 from pathlib import Path
 from rnn_tui.engine.record import Record
-from rnn_tui.engine.watch import Watch
+from rnn_tui.engine.request_listener import RequestListener
 from rnn_tui.runs import RunDirectory, State, read_state
 
 run = RunDirectory(Path(sys.argv[1]))
 record = Record(run, read_state(run))
 record.enter()
-watch = Watch(record)
-watch.start()
+listener = RequestListener(record)
+listener.start()
 record.now(state=State.RUNNING)
 record.heartbeat()
 threading.Event().wait()  # a step that never ends

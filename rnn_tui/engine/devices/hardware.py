@@ -48,10 +48,10 @@ class Gpu:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class Hardware:
     """All that decides whether there is a GPU to use, and which.
 
-    `gpus` is None where the driver could not be asked. `hardware` is whether there is any sign of a
+    `gpus` is None where the driver could not be asked. `has_card` is whether there is any sign of a
     card, `hidden_by` the value of CUDA_VISIBLE_DEVICES, None where it is not set. `missing` are the
     libraries that are not found. What TensorFlow says comes in later: `listed` are the names of the
     devices that it lists, None before it was asked; `built_for` is the least compute capability
@@ -59,7 +59,7 @@ class Seen:
     """
 
     gpus: tuple[Gpu, ...] | None = None
-    hardware: bool = False
+    has_card: bool = False
     driver: str = ""
     hidden_by: str | None = None
     missing: tuple[str, ...] = ()
@@ -67,16 +67,16 @@ class Seen:
     listed: tuple[str, ...] | None = None
 
 
-def look(environ: Mapping[str, str] = os.environ) -> Seen:
+def detect(environ: Mapping[str, str] = os.environ) -> Hardware:
     """Ask the driver and look for the libraries; takes milliseconds where there is no GPU."""
     gpus, driver = ask_driver()
-    hardware = bool(gpus) or any(Path(path).exists() for path in _HARDWARE)
-    return Seen(
+    has_card = bool(gpus) or any(Path(path).exists() for path in _HARDWARE)
+    return Hardware(
         gpus=gpus,
-        hardware=hardware,
+        has_card=has_card,
         driver=driver or _driver_of_module(),
         hidden_by=environ.get("CUDA_VISIBLE_DEVICES"),
-        missing=missing_libraries(environ) if hardware else (),
+        missing=missing_libraries(environ) if has_card else (),
     )
 
 

@@ -10,7 +10,7 @@ SIZE = 64 * 1024
 """Bytes: the last event and the last status fit many times, also where blocks are large."""
 
 
-class Reserve:
+class DiskReserve:
     """A file that takes the space until it is needed, and is removed then."""
 
     def __init__(self, folder: Path) -> None:

@@ -1,8 +1,8 @@
-"""Which GPU to use, or why none, and what to do about it. Pure functions of what was seen."""
+"""Which GPU to use, or why none, and what to do about it. Pure functions of the hardware."""
 
 from dataclasses import dataclass
 
-from rnn_tui.engine.devices.seen import MIB, Gpu, Seen
+from rnn_tui.engine.devices.hardware import MIB, Gpu, Hardware
 
 NEEDED_BYTES = 1024 * MIB
 """Free memory of a GPU that is worth a try: an engine was seen to take 0.5 to 1.0 GB."""
@@ -14,15 +14,15 @@ INSTALL = "pip install 'rnn-tui[cuda]' installs what is missing"
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """`gpu` with `place` among the devices that TensorFlow counts, or `why` there is none.
+class GpuChoice:
+    """`gpu` with its `ordinal` among the devices that TensorFlow counts, or `why` there is none.
 
     `remedy` says what to do where something can be done, and `matters` whether the machine has a
     card at all: a machine without one is nothing to speak of.
     """
 
     gpu: Gpu | None = None
-    place: int = 0
+    ordinal: int = 0
     why: str = ""
     remedy: str = ""
     matters: bool = True
@@ -33,11 +33,11 @@ class Verdict:
         return f"{self.why}; {self.remedy}" if self.remedy else self.why
 
 
-def judge(seen: Seen) -> Verdict:
+def choose_gpu(hardware: Hardware) -> GpuChoice:
     """The GPU to use: of those that will do the one with the most free memory."""
-    if not seen.hardware and not seen.gpus and not seen.listed:
-        return Verdict(why="this machine has no NVIDIA GPU", matters=False)
-    return _refused(seen) or _best(seen)
+    if not hardware.has_card and not hardware.gpus and not hardware.listed:
+        return GpuChoice(why="this machine has no NVIDIA GPU", matters=False)
+    return _refused(hardware) or _best(hardware)
 
 
 def visible(gpus: tuple[Gpu, ...], hidden_by: str | None) -> tuple[Gpu, ...]:
@@ -65,75 +65,77 @@ def _is(gpu: Gpu, entry: str) -> bool:
     return entry.startswith("GPU-") and bool(gpu.uuid) and gpu.uuid.startswith(entry)
 
 
-def _refused(seen: Seen) -> Verdict | None:
+def _refused(hardware: Hardware) -> GpuChoice | None:
     """What keeps TensorFlow from every card, the first cause first."""
-    if not seen.listed and _is_hidden(seen):
-        return Verdict(
-            why=f"CUDA_VISIBLE_DEVICES={seen.hidden_by} hides {_cards(seen.gpus or ()) or 'it'}",
+    if not hardware.listed and _is_hidden(hardware):
+        hidden = _cards(hardware.gpus or ()) or "it"
+        return GpuChoice(
+            why=f"CUDA_VISIBLE_DEVICES={hardware.hidden_by} hides {hidden}",
             remedy="unset it, or name a GPU in it",
         )
-    if not seen.gpus and not seen.driver and not seen.listed:
-        return Verdict(
+    if not hardware.gpus and not hardware.driver and not hardware.listed:
+        return GpuChoice(
             why="there is an NVIDIA GPU, but its driver does not answer",
             remedy="nvidia-smi must list the GPU: install or load NVIDIA's driver",
         )
-    if seen.built_for is None:
-        return Verdict(why="this TensorFlow is built without CUDA", remedy=INSTALL)
-    driver = _major_minor(seen.driver)
-    if not seen.listed and driver != (0, 0) and driver < OLDEST_DRIVER:
-        return Verdict(
-            why=f"NVIDIA's driver {seen.driver} is too old for CUDA 12",
+    if hardware.built_for is None:
+        return GpuChoice(why="this TensorFlow is built without CUDA", remedy=INSTALL)
+    driver = _major_minor(hardware.driver)
+    if not hardware.listed and driver != (0, 0) and driver < OLDEST_DRIVER:
+        return GpuChoice(
+            why=f"NVIDIA's driver {hardware.driver} is too old for CUDA 12",
             remedy=f"install version {OLDEST_DRIVER[0]} or later",
         )
-    if not seen.listed and seen.missing:
-        return Verdict(
-            why=f"TensorFlow cannot use the GPU without {', '.join(seen.missing)}", remedy=INSTALL
+    if not hardware.listed and hardware.missing:
+        return GpuChoice(
+            why=f"TensorFlow cannot use the GPU without {', '.join(hardware.missing)}",
+            remedy=INSTALL,
         )
     return None
 
 
-def _is_hidden(seen: Seen) -> bool:
-    if seen.hidden_by is None:
+def _is_hidden(hardware: Hardware) -> bool:
+    if hardware.hidden_by is None:
         return False
-    if seen.gpus:
-        return not visible(seen.gpus, seen.hidden_by)
-    return seen.hidden_by.strip() in ("", "-1")
+    if hardware.gpus:
+        return not visible(hardware.gpus, hardware.hidden_by)
+    return hardware.hidden_by.strip() in ("", "-1")
 
 
-def _best(seen: Seen) -> Verdict:
+def _best(hardware: Hardware) -> GpuChoice:
     """The one with the most free memory that is new enough; the first where all are alike."""
-    listed = seen.listed or ()
-    if seen.gpus is None and listed:  # only TensorFlow can tell
-        return Verdict(gpu=Gpu(0, listed[0]))
-    shown = visible(seen.gpus or (), seen.hidden_by)
-    new = [gpu for gpu in shown if not _too_old(gpu, seen)]
+    listed = hardware.listed or ()
+    if hardware.gpus is None and listed:  # only TensorFlow can tell
+        return GpuChoice(gpu=Gpu(0, listed[0]))
+    shown = visible(hardware.gpus or (), hardware.hidden_by)
+    new = [gpu for gpu in shown if not _too_old(gpu, hardware)]
     if not new:
-        return Verdict(
-            why="; ".join(_age(gpu, seen) for gpu in shown) or "the driver lists no GPU",
+        return GpuChoice(
+            why="; ".join(_age(gpu, hardware) for gpu in shown) or "the driver lists no GPU",
             remedy="" if shown else "nvidia-smi must list the GPU: check NVIDIA's driver",
         )
-    if seen.listed is not None and not listed:
-        return Verdict(
+    if hardware.listed is not None and not listed:
+        return GpuChoice(
             why=f"TensorFlow finds no GPU, though the driver shows {_cards(tuple(new))}",
             remedy="TF_CPP_MIN_LOG_LEVEL=0 rnn-tui doctor shows TensorFlow's own words",
         )
     roomy = [gpu for gpu in new if not gpu.total or gpu.free >= NEEDED_BYTES]
     if not roomy:
-        return Verdict(
+        return GpuChoice(
             why="; ".join(f"{gpu} has {_gib(gpu.free)} of {_gib(gpu.total)} free" for gpu in new),
             remedy="wait until it has more, or free it (nvidia-smi lists who holds it)",
         )
     best = max(roomy, key=lambda gpu: gpu.free)
     # TensorFlow leaves out what is too old, and counts the rest.
-    return Verdict(gpu=best, place=new.index(best))
+    return GpuChoice(gpu=best, ordinal=new.index(best))
 
 
-def _too_old(gpu: Gpu, seen: Seen) -> bool:
-    return gpu.capability != (0, 0) and gpu.capability < (seen.built_for or (0, 0))
+def _too_old(gpu: Gpu, hardware: Hardware) -> bool:
+    return gpu.capability != (0, 0) and gpu.capability < (hardware.built_for or (0, 0))
 
 
-def _age(gpu: Gpu, seen: Seen) -> str:
-    has, needs = (".".join(map(str, pair)) for pair in (gpu.capability, seen.built_for or ()))
+def _age(gpu: Gpu, hardware: Hardware) -> str:
+    has, needs = (".".join(map(str, pair)) for pair in (gpu.capability, hardware.built_for or ()))
     return f"{gpu} is too old: compute capability {has}, TensorFlow needs {needs}"
 
 

@@ -9,7 +9,7 @@ NO_PROMISE += " makes them the same, and is slower"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Placement:
     """`description` as front-ends show it: `CPU, 2 threads`, `GPU NVIDIA H200`.
 
     `threads` share a batch on a CPU; `notes` are told when the model is built.

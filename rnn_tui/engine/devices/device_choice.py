@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from rnn_tui.engine.devices.device import Device
-from rnn_tui.engine.devices.verdict import Verdict
+from rnn_tui.engine.devices.gpu_choice import GpuChoice
 
 WORTH_SAYING = 1.05
 """Ratio of two speeds from which one device counts as the faster in words."""
@@ -36,7 +36,7 @@ class Speeds:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class DeviceChoice:
     """The device, and one line about it where there is something to say.
 
     `warns` is for a line that tells of what the user did not mean, `refuses` for one that makes the
@@ -50,35 +50,35 @@ class Choice:
     measures: bool = False
 
 
-def choose(asked: str, began_on: Device | None, verdict: Verdict) -> Choice:
+def choose_device(asked: str, began_on: Device | None, gpu_choice: GpuChoice) -> DeviceChoice:
     """The device for `train.device`; `began_on` is that of a run that is resumed.
 
     Only with `auto` does it stay where it began: whoever names a device means it.
     """
     if asked == "cpu":
-        return Choice(Device.CPU)
+        return DeviceChoice(Device.CPU)
     if asked == "gpu":
-        if verdict.gpu is None:
-            return Choice(Device.CPU, _impossible(verdict), refuses=True)
-        return Choice(Device.GPU)
-    if verdict.gpu is None:
-        line = f"trains on the CPU: {verdict.sentence}" if verdict.matters else ""
-        return Choice(Device.CPU, line, warns=bool(line))
+        if gpu_choice.gpu is None:
+            return DeviceChoice(Device.CPU, _impossible(gpu_choice), refuses=True)
+        return DeviceChoice(Device.GPU)
+    if gpu_choice.gpu is None:
+        line = f"trains on the CPU: {gpu_choice.sentence}" if gpu_choice.matters else ""
+        return DeviceChoice(Device.CPU, line, warns=bool(line))
     if began_on is not None:
-        return Choice(began_on)
-    return Choice(Device.GPU, measures=True)
+        return DeviceChoice(began_on)
+    return DeviceChoice(Device.GPU, measures=True)
 
 
-def measured(speeds: Speeds | None, failure: str = "") -> Choice:
+def measured(speeds: Speeds | None, failure: str = "") -> DeviceChoice:
     """The choice after the measurement; `failure` says why there is none."""
     if speeds is None:
         line = f"trains on the CPU: the GPU could not be measured ({failure})"
-        return Choice(Device.CPU, line, warns=True)
-    return Choice(speeds.faster, speeds.sentence)
+        return DeviceChoice(Device.CPU, line, warns=True)
+    return DeviceChoice(speeds.faster, speeds.sentence)
 
 
-def _impossible(verdict: Verdict) -> str:
-    return f"a GPU is asked for, but {verdict.sentence}; train.device=auto takes the CPU then"
+def _impossible(gpu_choice: GpuChoice) -> str:
+    return f"a GPU is asked for, but {gpu_choice.sentence}; train.device=auto takes the CPU then"
 
 
 def device_of(description: str) -> Device | None:

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from rnn_tui.engine.machine import environment
-from rnn_tui.engine.surroundings import prepare
+from rnn_tui.engine.tf_environment import prepare
 
 ASK = """
-from rnn_tui.engine import surroundings
-surroundings.prepare()
+from rnn_tui.engine import tf_environment
+tf_environment.prepare()
 from rnn_tui.engine.build import keras
 layer = keras.layers.Dense(1)
 layer.build((1, 1))

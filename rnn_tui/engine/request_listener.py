@@ -41,7 +41,7 @@ class StopRequested(Exception):
         self.control = control
 
 
-class Watch:
+class RequestListener:
     """Knows what has been asked for; ends the process itself where nothing would be lost."""
 
     def __init__(self, record: Record) -> None:
@@ -50,13 +50,13 @@ class Watch:
         self._pending = Pending()
         self._last: Control | None = None
         self._expendable = False
-        self._seen: Any = None
+        self._last_stamp: Any = None
         self._beat = 0.0
         self._reader, writer = socket.socketpair()
         self._reader.setblocking(False)
         writer.setblocking(False)
         self._writer = writer
-        self._thread = threading.Thread(target=self._run, name="watch", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="requests", daemon=True)
 
     def start(self) -> None:
         """Take over the signals to stop, also those held back so far; ignore HUP. Main thread."""
@@ -114,8 +114,8 @@ class Watch:
             for number in self._reader.recv(64):
                 name = signal.Signals(number).name
                 self._take(Control(Ask.STOP, uuid.uuid4().hex, time.time(), name))
-        if (seen := self._stamp()) != self._seen:
-            self._seen = seen
+        if (stamp := self._stamp()) != self._last_stamp:
+            self._last_stamp = stamp
             if control := read_control(self._record.run.control):
                 self._take(control)
         if time.monotonic() - self._beat >= HEARTBEAT_SECONDS:
