@@ -9,7 +9,7 @@ from rnn_tui.io.text import one_line
 
 MEMORY = "memory may have run out: make room, or start anew with a smaller train.batch_size"
 
-AS_ASKED = "it was killed, as it was asked for"
+KILLED_ON_REQUEST = "it was killed, as it was asked for"
 
 TAIL_BYTES = 4_000
 
@@ -19,7 +19,7 @@ ROOM_BYTES = 64_000
 _CRASHES = {-signal.SIGABRT, -signal.SIGBUS, -signal.SIGILL, -signal.SIGSEGV}
 
 
-def death_words(status: int, said: str = "", full: bool = False) -> str:
+def explain_exit(status: int, said: str = "", full: bool = False) -> str:
     """A sentence about the exit status that `Popen` gives: negative for a signal.
 
     `said` is the last line that the engine printed, `full` whether its disk has no room.
@@ -49,7 +49,7 @@ def last_line(log: Path, since: int) -> str:
     return one_line(lines[-1]) if lines else ""
 
 
-def has_no_room(folder: Path) -> bool:
+def disk_is_full(folder: Path) -> bool:
     """Whether nothing more fits onto the disk with this folder."""
     try:
         disk = os.statvfs(folder)

@@ -1,4 +1,4 @@
-"""Commands for a cluster."""
+"""The command that prints a job script for Slurm."""
 
 from pathlib import Path
 
@@ -6,21 +6,26 @@ import click
 
 from rnn_tui.cli import options
 from rnn_tui.io.streams import write
-from rnn_tui.references import Refusal
 
 
 @click.command()
 @options.config
 @options.settings
 @options.runs_dir
-@click.option("--time", default="4:00:00", show_default=True, help="Time limit of one life.")
+@click.option("--time", default="4:00:00", show_default=True, help="Time limit of the job.")
 @click.option("--cpus", type=click.IntRange(1), default=2, show_default=True, help="Cores.")
 @click.option("--mem", "memory", default="4G", show_default=True, help="Memory.")
 @click.option("--gpus", type=click.IntRange(0), default=0, show_default=True, help="GPUs.")
 @click.option("--partition", default="", help="Partition (default: Slurm's).")
-@click.option("--seeds", default="", metavar="ARRAY", help="One run for each seed, as 0-4.")
+@click.option("--seeds", default="", metavar="ARRAY", help="One run for each seed, such as 0-4.")
 @click.option("--as", "name", metavar="NAME", help="Id of the run.")
-@click.option("--option", "more", multiple=True, metavar="--X=Y", help="More of sbatch's options.")
+@click.option(
+    "--option",
+    "more",
+    multiple=True,
+    metavar="--X=Y",
+    help="More for sbatch. Repeatable.",
+)
 def sbatch(
     config: str | None,
     settings: tuple[str, ...],
@@ -35,13 +40,15 @@ def sbatch(
     more: tuple[str, ...],
 ) -> None:
     """Print a job script for Slurm: rnn-tui sbatch -c X | sbatch."""
-    from rnn_tui.batch.beginning import trainable
-    from rnn_tui.batch.slurm_script import Request, ScriptError, Work, job_script
+    from rnn_tui.batch.experiments import QUICKSTART, trainable
+    from rnn_tui.batch.slurm_script import Request, Work, job_script
     from rnn_tui.experiment import preset_names
-    from rnn_tui.references import QUICKSTART
     from rnn_tui.runs import runs_folder
+    from rnn_tui.runs.changes.moving import check_name
 
     experiment = trainable(config, settings)
+    if name is not None:
+        check_name(name)
     source = QUICKSTART if config is None else config
     if source not in preset_names():
         source = str(Path(source).expanduser().absolute())
@@ -50,7 +57,7 @@ def sbatch(
         config=source,
         settings=settings,
         runs=runs_folder(runs_dir),
-        run_id=_checked(name),
+        run_id=name or "",
     )
     request = Request(
         time=time,
@@ -61,18 +68,4 @@ def sbatch(
         seeds=seeds,
         more=more,
     )
-    try:
-        write(job_script(request, work).rstrip("\n"))
-    except ScriptError as error:
-        raise Refusal(str(error)) from error
-
-
-def _checked(name: str | None) -> str:
-    """The name, "" for none. Raises Refusal where no run can be called so."""
-    from rnn_tui.references import refuse_run_errors
-    from rnn_tui.runs.changes.moving import check_name
-
-    if name is None:
-        return ""
-    refuse_run_errors(lambda: check_name(name))
-    return name
+    write(job_script(request, work).rstrip("\n"))

@@ -6,13 +6,13 @@ import click
 
 from rnn_tui import __version__
 from rnn_tui.cli import options
-from rnn_tui.cli.app import open_app
 from rnn_tui.cli.commands import Commands
-from rnn_tui.references import Refusal, experiment_of, file_of
+from rnn_tui.cli.running import open_app
+from rnn_tui.io.faults import UserError
 
 EPILOG = """Exit codes of --batch and resume: 0 finished, 2 usage or configuration,
 3 data, 4 diverged, 5 the engine failed; stopped by a signal, 128 and its number: 130 SIGINT,
-143 SIGTERM, 138 SIGUSR1, 140 SIGUSR2, 152 SIGXCPU (what is trained is kept; resume goes on)."""
+143 SIGTERM, 138 SIGUSR1, 140 SIGUSR2, 152 SIGXCPU (progress is kept; resume goes on)."""
 
 
 @click.group(
@@ -26,17 +26,17 @@ EPILOG = """Exit codes of --batch and resume: 0 finished, 2 usage or configurati
 @options.settings
 @options.runs_dir
 @click.option("--batch", is_flag=True, help="Run one experiment without the app.")
-@click.option("--detach", is_flag=True, help="With --batch: start it, print its id, leave.")
+@click.option("--detach", is_flag=True, help="With --batch: start it, print its id and leave.")
 @click.option(
     "--as",
     "name",
     metavar="NAME",
-    help="With --batch: the run of this id; begun, resumed, followed or told, as it stands.",
+    help="With --batch: start the run of this id, or resume, follow or print it.",
 )
 @click.option(
     "--requeue",
     is_flag=True,
-    help="With --as, in a Slurm job: when its time is up, stop and put the job back.",
+    help="With --as, in a Slurm job: when its time is up, stop and queue it again.",
 )
 @options.on_end
 @options.as_json
@@ -60,19 +60,24 @@ def cli(
     if context.invoked_subcommand is not None:
         given = [config is not None, *settings, runs_dir, batch, detach, requeue, json_lines]
         if any(given) or name is not None or options.ON_END in context.meta:
-            raise Refusal(f"options belong behind the command: {context.invoked_subcommand}")
+            command = context.invoked_subcommand
+            raise UserError(f"put the options after the command: rnn-tui {command} --option")
         return
     if not batch and (detach or json_lines or name is not None or requeue):
-        raise Refusal("--detach, --as, --requeue and --json go with --batch")
+        raise UserError("--detach, --as, --requeue and --json go with --batch")
     if requeue and (name is None or detach):
-        raise Refusal("--requeue goes with --as, which names the run for the job's next life")
+        raise UserError("--requeue goes with --as, which names the run to resume")
     if name is not None:
         from rnn_tui.batch.named_run import run_named
 
         context.exit(run_named(name, config, settings, runs_dir, detach, json_lines, requeue))
     if batch:
-        from rnn_tui.batch.beginning import begin_run
+        from rnn_tui.batch.start import start_run
 
-        context.exit(begin_run(config, settings, runs_dir, detach, json_lines))
-    chosen = experiment_of(config, settings) if config is not None or settings else None
-    context.exit(open_app(chosen, runs_dir, path=file_of(config)))
+        context.exit(start_run(config, settings, runs_dir, detach, json_lines))
+    experiment = path = None
+    if config is not None or settings:
+        from rnn_tui.batch.experiments import experiment_of, file_of
+
+        experiment, path = experiment_of(config, settings), file_of(config)
+    context.exit(open_app(experiment, runs_dir, path=path))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from rnn_tui.batch.place import place_lines
+from rnn_tui.batch.show import machine_lines
 from rnn_tui.runs import State
 from rnn_tui.runs.files import events
 from rnn_tui.runs.files.events import Job, parse
@@ -133,7 +133,7 @@ def test_the_record_keeps_the_job_and_old_records_have_none() -> None:
 def test_show_tells_the_place_of_the_engine() -> None:
     job = Job(id="17", array_id="17", array_index=3, restarts=2, node="n1", partition="gpu")
     state = state_in(job.model_copy(update={"ends_at": 1720.0}), visible_devices="0,1")
-    assert place_lines(state, 1000.0) == [
+    assert list(machine_lines(state, 1000.0)) == [
         "a CPU of cardboard; CUDA_VISIBLE_DEVICES=0,1",
         "Slurm job 17_3 (restart 2) on node n1, partition gpu; ends in 12 min (time limit)",
     ]

@@ -12,8 +12,8 @@ from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from rnn_tui.batch.runs import table
 from rnn_tui.cli import cli
-from rnn_tui.cli.runs_table import table
 from rnn_tui.experiment import dumps, load, preset_names
 from rnn_tui.experiment.toml import parse_toml
 from rnn_tui.runs import read_state
@@ -21,10 +21,10 @@ from rnn_tui.runs.files import events as happened
 from rnn_tui.runs.files.control import Ask
 from rnn_tui.runs.files.events import Event
 from rnn_tui.runs.lists.differences import differing, short_value
-from rnn_tui.runs.lists.filters import SelectError, filtered, ordered, parse_filter
+from rnn_tui.runs.lists.filters import FilterError, filtered, ordered, parse_filter
 from rnn_tui.runs.lists.flat_toml import flat_toml, flattened
-from rnn_tui.runs.lists.quick_fold import Tally
-from rnn_tui.runs.lists.run_summary import UNREADABLE, Glance, _checked, _quick, glance
+from rnn_tui.runs.lists.quick_fold import QuickFold
+from rnn_tui.runs.lists.run_summary import UNREADABLE, RunSummary, _checked, _quick, summary_of
 from rnn_tui.runs.state import fold as history
 from rnn_tui.runs.state.run_state import RunState
 from tests.tui.fake_engine import FakeRun
@@ -55,11 +55,11 @@ LIVES: dict[str, Callable[[FakeRun], object]] = {
 
 
 @pytest.mark.parametrize("life", LIVES, ids=list(LIVES))
-def test_a_glance_tells_what_the_whole_state_tells(folder: Path, life: str) -> None:
+def test_a_summary_tells_what_the_whole_state_tells(folder: Path, life: str) -> None:
     fake = FakeRun(folder, load("quickstart", ["train.schedule.kind=cosine"]))
     LIVES[life](fake)
     assert repr([_quick(fake.run)]) == repr(_checked([fake.run]))
-    assert glance(fake.run).state == read_state(fake.run).state
+    assert summary_of(fake.run).state == read_state(fake.run).state
 
 
 NUMBERS = st.floats(0, 10).map(lambda value: round(value, 3))
@@ -94,7 +94,7 @@ SOME_EVENT = st.one_of(
 def test_the_tally_adds_up_to_what_the_fold_says(made: list[Callable[[float], Event]]) -> None:
     events = [make(1000.0 + index) for index, make in enumerate(made)]
     state = history.fold_all(RunState(), events)
-    tally = Tally()
+    tally = QuickFold()
     for event in events:
         tally.add(json.loads(event.line()))
     assert tally.state == state.state
@@ -134,13 +134,13 @@ def test_what_is_no_toml_is_none_here(text: str) -> None:
         flat_toml(text)
 
 
-def grid(folder: Path) -> list[Glance]:
+def grid(folder: Path) -> list[RunSummary]:
     runs = []
     for units, rate, drop in ((16, 1e-3, 0.0), (64, 1e-3, 0.2), (64, 5e-4, 0.2)):
         changes = [f"layers.1.units={units}", f"train.learning_rate={rate}"]
         experiment = load("quickstart", [*changes, f"layers.1.dropout={drop}"])
         fake = FakeRun(folder, experiment).start().epochs(1, val_acc=0.8 + units / 1000 + rate)
-        runs.append(glance(fake.finish().run))
+        runs.append(summary_of(fake.finish().run))
     return runs
 
 
@@ -229,13 +229,13 @@ def test_orders(folder: Path, by: str, which: list[int]) -> None:
 
 
 def test_runs_without_a_value_come_last_either_way(folder: Path) -> None:
-    runs = [glance(FakeRun(folder).run), *grid(folder)]
+    runs = [summary_of(FakeRun(folder).run), *grid(folder)]
     assert ordered(runs, "val_loss")[-1] == ordered(runs, "-val_loss")[-1] == runs[0]
 
 
 @pytest.mark.parametrize("conditions", ["acc>", "units 64", "=3", '"acc>1', "ac>.5"])
 def test_conditions_that_make_no_sense(folder: Path, conditions: str) -> None:
-    with pytest.raises(SelectError, match=r"no condition|no run here has|quotation"):
+    with pytest.raises(FilterError, match=r"no condition|no run here has|quotation"):
         filtered(grid(folder), parse_filter(conditions))
 
 
@@ -271,7 +271,7 @@ def test_a_damaged_run_spoils_no_column(folder: Path) -> None:
     grid(folder)
     broken = FakeRun(folder).run
     broken.experiment.write_text("name = 3", encoding="utf-8")
-    assert glance(broken).state == UNREADABLE
+    assert summary_of(broken).state == UNREADABLE
     heading, first, *_ = call().stdout.splitlines()
     assert "name: " in first
     assert heading.index("epochs") < 50

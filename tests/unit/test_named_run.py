@@ -35,13 +35,13 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[RunDirectory]:
     """The runs on which an engine was started; one that trains to the end at once."""
     runs: list[RunDirectory] = []
 
-    def follow(run: RunDirectory, style: Any) -> int:
+    def train(run: RunDirectory, detach: bool, json_lines: bool) -> int:
         runs.append(run)
         FakeRun(run=run).start().epochs(1).finish()
         return 0
 
-    monkeypatch.setattr(named, "run_and_follow", follow)
-    monkeypatch.setattr(resuming, "run_and_follow", follow)
+    monkeypatch.setattr(named, "start_and_follow", train)
+    monkeypatch.setattr(resuming, "start_and_follow", train)
     return runs
 
 
@@ -169,7 +169,7 @@ def test_fewer_epochs_are_told_and_change_nothing(
         (("--batch", "--as", "x", "--requeue"), "SLURM_JOB_ID is not set"),
         (("--batch", "--as", "a/b"), "holds no /"),
         (("--batch", "--as", ""), "a run needs a name"),
-        (("--as", "x", "runs"), "options belong behind the command"),
+        (("--as", "x", "runs"), "put the options after the command"),
     ],
 )
 def test_what_cannot_be_named_or_put_back(

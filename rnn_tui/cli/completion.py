@@ -1,4 +1,4 @@
-"""What completes a line in a shell: runs, presets, keys of --set. Files complete by themselves.
+"""Completion in a shell: runs, presets, keys of --set. Files complete by themselves.
 
 In the shell's own start file, one of
 
@@ -18,7 +18,7 @@ _REPLY = "COMPREPLY+=($value)"
 
 
 def run_ids(context: click.Context, parameter: click.Parameter, incomplete: str) -> Items:
-    """The runs of the folder that the line names so far, the last one begun first; paths, too."""
+    """The runs of the folder that the line names so far, the last one begun first; also paths."""
     from rnn_tui.runs import list_runs, runs_folder
 
     if "/" in incomplete:
@@ -29,7 +29,7 @@ def run_ids(context: click.Context, parameter: click.Parameter, incomplete: str)
 
 
 def configs(context: click.Context, parameter: click.Parameter, incomplete: str) -> Items:
-    """The presets, or files where none of them begins so."""
+    """The presets that match, or else files."""
     from rnn_tui.experiment import preset_names
 
     found = _beginning(preset_names(), incomplete)
@@ -44,11 +44,11 @@ def settings(context: click.Context, parameter: click.Parameter, incomplete: str
 
 
 def _keys(config: str | None) -> list[str]:
-    """All keys that the experiment has, and those that are left out in it."""
+    """All keys of the experiment, those that it leaves out included."""
     from pydantic import BaseModel
 
+    from rnn_tui.batch.experiments import QUICKSTART
     from rnn_tui.experiment import ConfigError, dumps, load
-    from rnn_tui.references import QUICKSTART
     from rnn_tui.runs.lists.flat_toml import flat_toml
 
     experiment = load(QUICKSTART)
@@ -67,7 +67,7 @@ def _beginning(names: list[str] | tuple[str, ...], incomplete: str) -> Items:
 
 
 class Bash(BashComplete):
-    """Puts no blank behind the `=` of a key: its value comes next."""
+    """Puts no blank after the `=` of a key: its value comes next."""
 
     source_template = BashComplete.source_template.replace(
         _REPLY, f"{_REPLY}\n            [[ $value == *= ]] && compopt -o nospace"
@@ -75,5 +75,5 @@ class Bash(BashComplete):
 
 
 def register() -> None:
-    """Let click use what is ours. Called where a shell asks."""
+    """Let click use our bash completion."""
     add_completion_class(Bash, "bash")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from rnn_tui.runs.process.exit_reason import death_words, has_no_room, last_line
+from rnn_tui.runs.state.exit_reason import disk_is_full, explain_exit, last_line
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ from rnn_tui.runs.process.exit_reason import death_words, has_no_room, last_line
     ],
 )
 def test_the_words(status: int, said: str, full: bool, words: str) -> None:
-    told = death_words(status, said, full)
+    told = explain_exit(status, said, full)
     assert words in told
     assert ("disk" in told) == full
 
@@ -40,5 +40,5 @@ def test_the_last_line_of_a_log(tmp_path: Path) -> None:
 
 
 def test_a_disk_with_room(tmp_path: Path) -> None:
-    assert not has_no_room(tmp_path)
-    assert not has_no_room(tmp_path / "nowhere")
+    assert not disk_is_full(tmp_path)
+    assert not disk_is_full(tmp_path / "nowhere")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from rnn_tui.batch.listing import list_lines
+from rnn_tui.batch.runs import json_lines_of
 from rnn_tui.cells import WeightsError, weights_from_npz
 from rnn_tui.data import DataError
 from rnn_tui.data.vocabulary import Vocabulary
@@ -27,7 +27,7 @@ from rnn_tui.runs.files.size_limits import (
 from rnn_tui.runs.files.trace import TraceWriter
 from rnn_tui.runs.lists import overview
 from rnn_tui.runs.lists.overview import Overview, look_once
-from rnn_tui.runs.lists.run_summary import glances
+from rnn_tui.runs.lists.run_summary import summaries
 from rnn_tui.runs.state.follower import Follower
 from tests.made_checkpoints import point
 from tests.made_runs import STEPS, begun, epoch, made_run, stopped, tell
@@ -218,7 +218,7 @@ def test_the_list_of_runs_tells_of_it_in_its_place(
     Slow(monkeypatch, three[1])
     monkeypatch.setattr(overview, "TOGETHER_SECONDS", 0.0)
     assert [entry.unread for entry in look_once(three)] == [False, True, False]
-    told = [json.loads(line) for line in list_lines(three)]
+    told = [json.loads(line) for line in json_lines_of(three)]
     assert [run["state"] for run in told] == ["stopped", "damaged", "stopped"]
     assert "is too long to be read at a glance" in told[1]["error"]
 
@@ -231,7 +231,7 @@ def test_the_table_gives_all_odd_ones_together_no_more_time(
             log.write(b"odd\n")
     slow = Slow(monkeypatch, three[0])
     monkeypatch.setattr(overview, "TOGETHER_SECONDS", 0.0)
-    found = glances(three)
+    found = summaries(three)
     assert slow.asked == [run.run_id for run in three]  # each once, the slow one too
     assert [each.run for each in found] == three
     assert [each.state for each in found] == ["damaged", "stopped", "stopped"]

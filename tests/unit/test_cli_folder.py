@@ -31,13 +31,13 @@ def finished(folder: Path, *settings: str) -> RunDirectory:
     return FakeRun(folder, load("quickstart", settings)).start().epochs(2).test().finish().run
 
 
-def test_a_run_is_put_away_and_brought_back(folder: Path) -> None:
+def test_a_run_goes_into_the_trash_and_back(folder: Path) -> None:
     run = finished(folder)
-    assert f"{run.run_id} is put away in" in call("rm", run.run_id).stdout
+    assert f"{run.run_id} is in the trash (" in call("rm", run.run_id).stdout
     assert not run.is_run
     assert call("rm", "--undo").stdout == f"{run.run_id} is back in {folder}\n"
     assert run.is_run
-    assert "no run of" in call("rm", "--undo").stderr
+    assert "is empty" in call("rm", "--undo").stderr
 
 
 def test_several_are_put_away_at_once(folder: Path) -> None:
@@ -47,11 +47,11 @@ def test_several_are_put_away_at_once(folder: Path) -> None:
     assert [run.is_run for run in runs] == [False, False, True]
 
 
-def test_deleting_for_good_wants_to_be_meant(folder: Path) -> None:
+def test_deleting_for_good_needs_a_confirmation(folder: Path) -> None:
     run = finished(folder)
     refused = call("rm", "--forever", run.run_id)
     assert refused.exit_code == 2
-    assert "--yes says that you mean it" in refused.stderr
+    assert "cannot be undone: --yes confirms it" in refused.stderr
     assert run.is_run
     assert call("rm", "--forever", "--yes", run.run_id).stdout == f"{run.run_id} is deleted\n"
     assert call("rm", "--undo").exit_code == 2

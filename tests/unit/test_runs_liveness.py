@@ -15,7 +15,7 @@ from rnn_tui.runs import RunDirectory, RunError, State, kill_engine, live_runs, 
 from rnn_tui.runs.files.identity import Identity
 from rnn_tui.runs.files.lock import RunLock
 from rnn_tui.runs.files.status import SILENT_SECONDS, Status, home_of, read_status
-from rnn_tui.runs.state.vital import is_alive
+from rnn_tui.runs.state.liveness import is_running
 from tests.made_runs import begun, made_run, tell
 
 ENGINE = """
@@ -92,8 +92,8 @@ def test_a_copy_of_a_run_on_its_way_is_lost_too(run: RunDirectory) -> None:
         State.QUEUED, process=Identity.own(), heartbeat=time.time(), home=home_of(run.path)
     ).write(run.status)
     copy = RunDirectory(Path(shutil.copytree(run.path, run.path.with_name("copy"))))
-    assert is_alive(run, status_of(run)) is True
-    assert is_alive(copy, status_of(copy)) is False
+    assert is_running(run, status_of(run)) is True
+    assert is_running(copy, status_of(copy)) is False
 
 
 def test_an_engine_that_let_go_of_the_lock_is_dead_although_its_process_lives(
@@ -147,7 +147,7 @@ def test_a_pid_of_another_container_is_no_process_here(run: RunDirectory) -> Non
     Status(State.RUNNING, process=other, heartbeat=time.time(), home=home_of(run.path)).write(
         run.status
     )
-    assert is_alive(run, status_of(run)) is False  # nobody holds the lock
+    assert is_running(run, status_of(run)) is False  # nobody holds the lock
     lock = RunLock(run.lock)
     assert read_state(run).state == State.RUNNING
     lock.release()

@@ -1,7 +1,8 @@
-"""How many engines in a row have brought a run no further."""
+"""The number of engines in a row that have brought a run no further."""
 
 import pytest
 
+from rnn_tui.batch.requeue import starts_without_progress
 from rnn_tui.runs.files.events import (
     Checkpoint,
     EpochEnded,
@@ -11,7 +12,6 @@ from rnn_tui.runs.files.events import (
     Started,
     Stopped,
 )
-from rnn_tui.runs.lives import lives_without_progress
 
 START = Started(pid=1)
 
@@ -48,5 +48,5 @@ BUSY = [START, resumed(0), saved(0), stopped(0, 5)]
         ([*IDLE, START, resumed(3), Finished(reason="done")], 0),
     ],
 )
-def test_what_counts_is_what_a_life_has_kept(events: list[Event], count: int) -> None:
-    assert lives_without_progress(events) == count
+def test_counts_the_starts_in_a_row_that_kept_nothing(events: list[Event], count: int) -> None:
+    assert starts_without_progress(events) == count
