@@ -1,21 +1,19 @@
 """What the list of runs and the facts about one say, in words. No Textual."""
 
-import time
 from pathlib import Path
 
 from rnn_tui.io.places import short
 from rnn_tui.io.text import one_line
-from rnn_tui.results.plot.axes import number
 from rnn_tui.runs import RunDirectory, RunState, State
 from rnn_tui.runs.changes.moving import in_trash
 from rnn_tui.runs.lists.overview import Entry
 from rnn_tui.runs.lists.run_summary import UNREADABLE
 from rnn_tui.tui.sentences import experiment_words, next_words
 from rnn_tui.wording.endings import ended
-from rnn_tui.wording.numbers import byte_size
+from rnn_tui.wording.numbers import best_figure, byte_size, figures
 from rnn_tui.wording.positions import place
 from rnn_tui.wording.progress import starting
-from rnn_tui.wording.times import clock
+from rnn_tui.wording.times import clock, moment
 
 Fact = tuple[str, str]
 """A label, which may be empty, and what there is to say."""
@@ -44,9 +42,9 @@ def epochs_words(state: RunState) -> str:
 
 
 def best_words(state: RunState) -> str:
-    """`.4217 @1`: the best monitored value and its epoch, counted from 1."""
+    """`0.4217 @1`: the best monitored value and its epoch, counted from 1."""
     best = state.best
-    return "" if best is None else f"{number(best.logs[state.monitor], 4)} @{best.epoch + 1}"
+    return "" if best is None else best_figure(best.logs[state.monitor], best.epoch)
 
 
 def time_words(state: RunState) -> str:
@@ -68,8 +66,7 @@ def facts(entry: Entry) -> list[Fact]:
     if state.best is not None:
         told.append((f"best {state.monitor}", best_words(state)))
     if state.test is not None:
-        logs = "  ".join(f"{name} {number(value, 4)}" for name, value in state.test.logs.items())
-        told.append(("test", logs))
+        told.append(("test", figures(state.test.logs)))
     experiment = state.experiment
     if experiment is not None:
         if not state.run_id.startswith(experiment.name):
@@ -85,8 +82,7 @@ def facts(entry: Entry) -> list[Fact]:
     if state.machine is not None:
         told.append(("device", state.machine.device or state.machine.host))
     if state.created_at:
-        made = time.strftime("%Y-%m-%d %H:%M", time.localtime(state.created_at))
-        told.append(("made", made))
+        told.append(("created", moment(state.created_at)))
     told += [("warning", note.text) for note in state.notes if note.warning][-3:]
     told.append(("folder", short_path(entry.run.path)))
     return told

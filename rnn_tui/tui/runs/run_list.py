@@ -1,5 +1,6 @@
 """A list of lines to walk through: only what one sees is drawn, only what changed is sent."""
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -65,12 +66,11 @@ class RunList(ScrollView, can_focus=True):
 
     cursor: reactive[int] = reactive(0, repaint=False)
 
+    @dataclass
     class Moved(Message):
         """A person moved to another line."""
 
-        def __init__(self, index: int) -> None:
-            super().__init__()
-            self.index = index
+        index: int
 
     class Opened(Message):
         """A person clicked a line twice."""

@@ -1,7 +1,7 @@
 """Runs: all runs of the folder and live ones elsewhere, to compare and to control."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import ClassVar
 
@@ -49,12 +49,11 @@ class RunsScreen(RunActions):
     VERTICAL_BREAKPOINTS = [(0, "-sliver"), (8, "-flat"), (CURVES_FROM + 2, "-tall")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = RUNS_BINDINGS
 
+    @dataclass
     class Looked(Message):
-        def __init__(self, entries: tuple[Entry, ...], complete: bool, round: int) -> None:
-            super().__init__()
-            self.entries = entries
-            self.complete = complete
-            self.round = round
+        entries: tuple[Entry, ...]
+        complete: bool
+        round: int
 
     def __init__(self) -> None:
         super().__init__()

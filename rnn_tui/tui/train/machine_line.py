@@ -63,9 +63,9 @@ def machine_parts(run: RunState, gpu: GpuLoad | None) -> list[str]:
     status = run.status
     parts = [words] if (words := end_words(run, time.time())) else []
     if status is not None and run.state.live and status.memory:
-        parts += [f"CPU {status.cpu:.0f} %", f"memory {byte_size(status.memory)}"]
+        parts += [f"CPU {status.cpu:.0f}%", f"memory {byte_size(status.memory)}"]
     if gpu is not None:
-        parts.append(f"GPU {gpu.busy} %  {byte_size(gpu.used)} of {byte_size(gpu.total)}")
+        parts.append(f"GPU {gpu.busy}%  {byte_size(gpu.used)} of {byte_size(gpu.total)}")
     if run.checkpoint is not None and run.state is not State.FINISHED:
         parts.append(f"checkpoint at {place(run.checkpoint)}")
     parts.append(run.run_id)

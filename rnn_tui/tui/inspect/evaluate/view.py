@@ -1,5 +1,6 @@
 """Evaluate: the run on its test set, and its worst mistakes to open in Predict."""
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import work
@@ -27,7 +28,11 @@ from rnn_tui.tui.keys import Key, bindings, on_screen
 from rnn_tui.tui.messages import Doing
 from rnn_tui.tui.state.evaluate_process import evaluate_in_child
 from rnn_tui.tui.widgets.line import Line
+from rnn_tui.tui.widgets.progress import progress_lines
 from rnn_tui.wording.numbers import counted
+
+BAR = 40
+"""Columns of the bar that shows how far the evaluation has come."""
 
 FRAME = 4
 """Columns that the frame of a pane takes."""
@@ -52,28 +57,20 @@ class EvaluateView(Vertical):
 
     target: reactive[Target | None] = reactive[Target | None](None, init=False, repaint=False)
 
+    @dataclass
     class Looked(Message):
         """What is known of a target: its answers, that there are none yet, or why not."""
 
-        def __init__(
-            self,
-            target: Target,
-            predictor: Predictor | None = None,
-            found: Evaluation | None = None,
-            problem: str = "",
-        ) -> None:
-            super().__init__()
-            self.target = target
-            self.predictor = predictor
-            self.found = found
-            self.problem = problem
+        target: Target
+        predictor: Predictor | None = None
+        found: Evaluation | None = None
+        problem: str = ""
 
+    @dataclass
     class OpenWanted(Message):
         """A mistake is to be opened in Predict."""
 
-        def __init__(self, taken: LabelledText) -> None:
-            super().__init__()
-            self.taken = taken
+        taken: LabelledText
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -166,7 +163,7 @@ class EvaluateView(Vertical):
 
     def _report(self, progress: Progress) -> None:
         self._progress = progress
-        self.query_one(Hint).say(wording.progress(progress))
+        self.query_one(Hint).say(progress_lines(progress, BAR))
 
     def action_cancel(self) -> None:
         if self._job is not None:
@@ -199,7 +196,7 @@ class EvaluateView(Vertical):
         if self.target is None:
             return Content(NO_RUN)
         if self._progress is not None:
-            return wording.progress(self._progress)
+            return progress_lines(self._progress, BAR)
         if self._problem:
             return Content(f"{self._problem}\n\no chooses another run, k the other checkpoint.")
         if self._predictor is None:

@@ -3,18 +3,16 @@
 from rich.cells import set_cell_size
 from textual.content import Content
 
-from rnn_tui.data import Progress
 from rnn_tui.io.text import one_line
 from rnn_tui.results.evaluate import Evaluation
 from rnn_tui.results.plot.axes import number
 from rnn_tui.results.verdict import findings, yardsticks
-from rnn_tui.tui.inspect.predict.wording import percent
 from rnn_tui.tui.widgets.confusion import TABLE_CLASSES, confusion_lines
 from rnn_tui.tui.widgets.line import filled
 from rnn_tui.tui.widgets.word_flow import short
+from rnn_tui.wording.numbers import figure, percent
 
 NAME, LEAST_NAME, BAND = 12, 8, 25
-PROGRESS = 30
 PARTS = " ▏▎▍▌▋▊▉█"
 WORST = 500
 PREVIEW = 24
@@ -30,11 +28,9 @@ def figures(found: Evaluation, width: int) -> Content:
     """Loss and metrics, what to hold them against and what they say, then who was taken for
     whom and how well each class was found, in so many cells."""
     width -= SCROLLBAR
-    logs = [
-        Content.styled(f"{name} {number(value, 4)}", "bold") for name, value in found.logs.items()
-    ]
+    logs = [Content.styled(f"{name} {figure(value)}", "bold") for name, value in found.logs.items()]
     held = [
-        Content(f"{short(one_line(name), YARDSTICK)} {number(value, 4)}")
+        Content(f"{short(one_line(name), YARDSTICK)} {figure(value)}")
         for name, value in yardsticks(found.as_run)
     ]
     lines = [
@@ -111,17 +107,6 @@ def mistakes(found: Evaluation) -> list[tuple[int, Content]]:
         )
         listed.append((place, line))
     return listed
-
-
-def progress(now: Progress) -> Content:
-    if not now.total:
-        return Content(f"{one_line(now.stage)} …")
-    share = now.done / now.total
-    return Content.assemble(
-        f"{one_line(now.stage)}\n\n",
-        (_bar(share, PROGRESS).ljust(PROGRESS, "·"), "$primary"),
-        f"  {now.done:,} of {now.total:,} {now.unit}",
-    )
 
 
 def _bar(share: float, width: int) -> str:

@@ -21,8 +21,7 @@ from rnn_tui.tui.inspect.lab.formula import MEANINGS, formula
 from rnn_tui.tui.inspect.lab.keys import LAB_BINDINGS
 from rnn_tui.tui.inspect.lab.unrolled import KINDS, LabSpec, UnrolledCell
 from rnn_tui.tui.inspect.lab.wording import about, note
-from rnn_tui.tui.inspect.titles import entitle
-from rnn_tui.tui.widgets.line import Line
+from rnn_tui.tui.widgets.line import Line, entitle
 
 STEPS_PER_SECOND = 2.0 if "SSH_CONNECTION" in os.environ else 5.0
 LABEL = 20

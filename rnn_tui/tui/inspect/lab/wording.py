@@ -38,7 +38,7 @@ def note(unrolled: UnrolledCell, quantity: str) -> Content:
     gate = quantity.endswith("_gate")
     share = saturated(values, low=0.0 if gate else -1.0)
     ends = "0 or 1" if gate else "-1 or 1"
-    percent = f"{share:.0%}".replace("%", " %")
+    percent = f"{share:.0%}"
     if share >= MANY:
         turn = (
             "A smaller range helps."

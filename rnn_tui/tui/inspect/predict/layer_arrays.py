@@ -55,7 +55,7 @@ def sheet(found: Explanation, trace: LayerTrace, name: str) -> HeatmapData:
         word = short(found.tokens[last].text, WORD)
         if first != last:
             word = short(f"…{found.tokens[last].text}", WORD)
-        labels.append((word, f"{float(answer[found.focus]):.0%}".replace("%", " %")))
+        labels.append((word, f"{float(answer[found.focus]):.0%}"))
         tints.append(moved[last])
     finite = np.abs(values[np.isfinite(values)])
     scale = max(1.0 if name != "output" else 0.0, float(finite.max(initial=0.0))) or 1.0

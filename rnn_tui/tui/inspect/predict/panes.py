@@ -18,9 +18,8 @@ from rnn_tui.tui.inspect.predict.curve import PredictionCurve
 from rnn_tui.tui.inspect.predict.layer_arrays import ArrayChoice, sheet
 from rnn_tui.tui.inspect.predict.text_box import TextBox
 from rnn_tui.tui.inspect.predictors import Answer, LabelledText, Target
-from rnn_tui.tui.inspect.titles import entitle
 from rnn_tui.tui.inspect.view_tabs import NetworkShown
-from rnn_tui.tui.widgets.line import Line
+from rnn_tui.tui.widgets.line import Line, entitle
 from rnn_tui.tui.widgets.palette import palette
 from rnn_tui.tui.widgets.word_flow import WordFlow, pieces, short
 

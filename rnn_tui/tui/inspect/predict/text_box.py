@@ -1,5 +1,6 @@
 """The field for a text: keys stay quick however much is pasted into it."""
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events
@@ -25,12 +26,11 @@ class TextBox(TextArea):
         {"clear": Key("ctrl+l", "empty", "clear", "Clear the text")},
     )
 
+    @dataclass
     class Shortened(Message):
         """What was pasted has been cut; `words` were left out."""
 
-        def __init__(self, words: int) -> None:
-            super().__init__()
-            self.words = words
+        words: int
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id, compact=True, placeholder=PLACEHOLDER, highlight_cursor_line=False)

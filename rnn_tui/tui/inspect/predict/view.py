@@ -1,5 +1,6 @@
 """Predict: a text through a trained run, word by word. Here: asking, and the keys."""
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import work
@@ -30,20 +31,18 @@ class PredictView(PredictPanes):
 
     BINDINGS: ClassVar[list[BindingType]] = PREDICT_BINDINGS
 
+    @dataclass
     class Answered(Message):
         """The answers to the latest query."""
 
-        def __init__(self, query: Query, answers: tuple[Answer, ...]) -> None:
-            super().__init__()
-            self.targets = query.targets
-            self.answers = answers
+        query: Query
+        answers: tuple[Answer, ...]
 
+    @dataclass
     class Found(Message):
         """A text of the test set."""
 
-        def __init__(self, taken: LabelledText) -> None:
-            super().__init__()
-            self.taken = taken
+        taken: LabelledText
 
     class CompareWanted(Message):
         """The person wants to choose the second run."""
@@ -95,7 +94,7 @@ class PredictView(PredictPanes):
     def on_predict_view_answered(self, event: Answered) -> None:
         event.stop()
         self._next()
-        if event.targets == self.targets:
+        if event.query.targets == self.targets:
             self.answers = event.answers
             self.show()
 
