@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from rnn_tui.experiment import Experiment, dumps, is_unchanged, load, save
-from rnn_tui.experiment.layers import GRU
+from rnn_tui.experiment.layers.recurrent import GRU
 from rnn_tui.experiment.loading import edited
 from rnn_tui.experiment.revising import revised
 from rnn_tui.references import file_of
