@@ -6,11 +6,11 @@ from itertools import chain
 from rich.cells import cell_len
 
 from rnn_tui.io.text import one_line, visible
-from rnn_tui.results.data_words import taken_lines
+from rnn_tui.results.data.format import taken_lines
 from rnn_tui.results.verdict import findings, scores_of, yardsticks
-from rnn_tui.results.words import ended_words, origin_words, size_words
 from rnn_tui.runs import EpochRecord, Phase, RunState, State, seconds_left
-from rnn_tui.runs.wording import numbers
+from rnn_tui.wording.endings import ended, origin
+from rnn_tui.wording.numbers import byte_size, figures
 
 CORNER = "true / predicted"
 MOST_CLASSES = 12
@@ -56,7 +56,7 @@ def epoch_line(state: RunState, record: EpochRecord) -> str:
     """One complete epoch: numbers, time, speed."""
     best = " *" if state.best is record else ""
     return (
-        f"epoch {record.epoch + 1}/{state.total_epochs}  {numbers(record.logs)}  "
+        f"epoch {record.epoch + 1}/{state.total_epochs}  {figures(record.logs)}  "
         f"{clock(record.seconds)}  {record.samples_per_second:,.0f} samples/s{best}"
     )
 
@@ -69,14 +69,14 @@ def progress_line(state: RunState) -> str:
     if at.phase != Phase.TEST:
         parts.append(f"epoch {at.epoch + 1}/{state.total_epochs}")
     parts.append(f"{words[at.phase]} {at.batch:,}/{state.steps_total:,}")
-    if logs := numbers(state.live_logs):
+    if logs := figures(state.live_logs):
         parts.append(logs)
     if status is not None and status.train_rate:
         parts.append(f"{status.train_rate:,.0f} samples/s")
     if (left := seconds_left(state)) is not None:
         parts.append(f"ETA {clock(left)}")
     if status is not None and status.memory:
-        parts.append(f"CPU {status.cpu:.0f} %, {size_words(status.memory)}")
+        parts.append(f"CPU {status.cpu:.0f} %, {byte_size(status.memory)}")
     return "  ".join(parts)
 
 
@@ -90,10 +90,10 @@ def closing_lines(state: RunState) -> list[str]:
         record = state.partial
         lines.append(
             f"epoch {record.epoch + 1} was cut short after {record.batches:,} of "
-            f"{state.sizes.steps if state.sizes else 0:,} steps: {numbers(record.logs)}"
+            f"{state.sizes.steps if state.sizes else 0:,} steps: {figures(record.logs)}"
         )
     lines += test_lines(state)
-    _, rest = ended_words(state)
+    _, rest = ended(state)
     match state.state:
         case State.FINISHED:
             lines.append(f"finished: {rest}")
@@ -102,7 +102,7 @@ def closing_lines(state: RunState) -> list[str]:
             lines.append(f"stopped {rest}; go on with: {state.resume_command}")
         case State.LOST:
             verb = "go on" if state.checkpoint else "start it"
-            lines.append(f"{verb} from {origin_words(state)} with: {state.resume_command}")
+            lines.append(f"{verb} from {origin(state)} with: {state.resume_command}")
     lines.append(f"run: {visible(str(state.path))}")
     return lines
 
@@ -111,7 +111,7 @@ def test_lines(state: RunState) -> list[str]:
     """Test metrics and the confusion matrix, rows the true classes."""
     if state.test is None:
         return []
-    lines = [f"test: {numbers(state.test.logs)}", *baseline_lines(state)]
+    lines = [f"test: {figures(state.test.logs)}", *baseline_lines(state)]
     lines += matrix_lines(state.classes, state.test.confusion)
     lines += class_lines(state)
     return [*lines, *(visible(found.sentence) for found in findings(state))]
@@ -162,7 +162,7 @@ def _right(text: str, width: int) -> str:
 
 def failure_lines(state: RunState) -> list[str]:
     """Why a run ended before its time: for stderr."""
-    _, rest = ended_words(state)
+    _, rest = ended(state)
     match state.state:
         case State.FAILED if state.failure is not None:
             return [f"error: {rest}", *([state.failure.hint] if state.failure.hint else [])]

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 from driving import OpenApp
-from fake_loading import FakeLoading, focus, loading, sample, stage, text_experiment
+from fake_loading import FakeLoading, focus, loading, sample, state, text_experiment
 from textual.widgets import OptionList
 
 from rnn_tui.data.last_loaded import LastLoaded, keep
 from rnn_tui.experiment import ImdbData, TextData
 from rnn_tui.experiment import load as preset
-from rnn_tui.tui.data.stage import Loaded
+from rnn_tui.tui.data.state import Loaded
 from rnn_tui.tui.forms.path_field import completed
 from rnn_tui.tui.state.sources import at_last_place
 
@@ -86,7 +86,7 @@ async def test_the_last_texts_are_offered_where_the_source_is_chosen(
         await opened.press("2")
         await opened.until(lambda: loading.orders)
         loading.finish(sample())
-        await opened.until(lambda: isinstance(stage(opened), Loaded))
+        await opened.until(lambda: isinstance(state(opened), Loaded))
         await opened.press("o")
         await opened.settle()
         entries = opened.app.screen.query_one("#entries", OptionList)
@@ -105,7 +105,7 @@ async def test_imdb_is_chosen_where_it_was(
         await opened.press("2")
         await opened.until(lambda: loading.orders)
         loading.finish(sample())
-        await opened.until(lambda: isinstance(stage(opened), Loaded))
+        await opened.until(lambda: isinstance(state(opened), Loaded))
         await opened.press("i")
         data = opened.app.document.experiment.data
         assert isinstance(data, ImdbData)

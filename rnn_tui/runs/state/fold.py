@@ -36,7 +36,8 @@ from rnn_tui.runs.state.run_state import (
     Sizes,
     TestResult,
 )
-from rnn_tui.runs.wording import numbers, place
+from rnn_tui.wording.numbers import figures
+from rnn_tui.wording.positions import place
 
 NOTES_KEPT = 500
 
@@ -62,7 +63,7 @@ def fold(state: RunState, event: Event) -> RunState:
             return replace(state, checkpoint=event.position, checkpoint_at=event.at)
         case Tested():
             result = TestResult(event.logs, event.confusion, event.seconds)
-            text = "tested: " + numbers(event.logs)
+            text = "tested: " + figures(event.logs)
             return replace(state, test=result, notes=_note(state, event.at, text))
         case Warned():
             return replace(state, notes=_note(state, event.at, event.message, warning=True))
@@ -134,9 +135,9 @@ def _loaded(state: RunState, event: Loaded) -> RunState:
 
 def _baseline(state: RunState, event: Baseline) -> RunState:
     found = Baselines(event.most_frequent, event.constant, event.words)
-    text = "most frequent class: " + numbers(event.constant)
+    text = "most frequent class: " + figures(event.constant)
     if event.words:
-        text = f"bag of words: {numbers(event.words)}; {text}"
+        text = f"bag of words: {figures(event.words)}; {text}"
     return replace(state, baseline=found, notes=_note(state, event.at, text))
 
 
@@ -196,7 +197,7 @@ def _epoch_ended(state: RunState, event: EpochEnded) -> RunState:
         epochs=earlier + (record,) + later,  # noqa: RUF005 - unpacking copies twice
         partial=None,
         position=max(state.position, Position(event.epoch + 1), key=lambda at: at.key),
-        notes=_note(state, event.at, f"epoch {event.epoch + 1}: {numbers(event.logs)}"),
+        notes=_note(state, event.at, f"epoch {event.epoch + 1}: {figures(event.logs)}"),
     )
 
 

@@ -11,12 +11,13 @@ from textual.widgets import Static
 
 from rnn_tui.data import PAD_WORD
 from rnn_tui.data.sequences import Longs
-from rnn_tui.results.coverage import Example, Kind, example
-from rnn_tui.tui.data.stage import Loaded, Stage
+from rnn_tui.results.data.coverage import Example, example
+from rnn_tui.results.tokens import TokenKind
+from rnn_tui.tui.data.state import DataState, Loaded
 from rnn_tui.tui.keys import Key, bindings, on_screen
-from rnn_tui.tui.words import counted
+from rnn_tui.wording.numbers import counted
 
-STYLES = {Kind.WORD: "", Kind.UNKNOWN: "underline $error", Kind.START: "dim"}
+STYLES = {TokenKind.WORD: "", TokenKind.UNKNOWN: "underline $error", TokenKind.START: "dim"}
 LEGEND = "‹word› unknown"
 LEGEND_OF_IDS = "ids of words: no word index is here, l fetches it"
 EMPTY = "Examples appear here once the data is loaded."
@@ -50,7 +51,7 @@ class ExamplePane(VerticalScroll):
 
     def __init__(self) -> None:
         super().__init__(classes="pane")
-        self._stage: Loaded | None = None
+        self._state: Loaded | None = None
         self._of_class: int | None = None
         self._places: Longs = np.empty(0, np.int64)
         self._index = 0
@@ -63,47 +64,47 @@ class ExamplePane(VerticalScroll):
         """The class whose examples are shown, None for all."""
         return self._of_class
 
-    def show(self, stage: Stage) -> None:
+    def show(self, state: DataState) -> None:
         """Other settings show the same example anew; other data begins with its first."""
-        before, self._stage = self._stage, stage if isinstance(stage, Loaded) else None
-        if self._stage is None:
+        before, self._state = self._state, state if isinstance(state, Loaded) else None
+        if self._state is None:
             self._of_class = None
-        elif before is None or before.measured is not self._stage.measured:
+        elif before is None or before.measured is not self._state.measured:
             self.choose(None)
             return
         self._draw()
 
     def choose(self, label: int | None) -> None:
         """Show the examples of one class, None for all."""
-        if self._stage is None:
+        if self._state is None:
             return
-        labels = self._stage.measured.corpus.train.labels
+        labels = self._state.measured.corpus.train.labels
         chosen = np.ones(len(labels), bool) if label is None else labels == label
         self._of_class, self._places, self._index = label, np.flatnonzero(chosen), 0
         self._draw()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return action != "walk" or self._stage is not None
+        return action != "walk" or self._state is not None
 
     def action_walk(self, by: int) -> None:
-        if self._stage is not None and len(self._places):
+        if self._state is not None and len(self._places):
             self._index = min(max(0, self._index + by), len(self._places) - 1)
             self._draw()
 
     def _draw(self) -> None:
         text = self.query_one("#data-example", Static)
-        stage = self._stage
-        if stage is None or not len(self._places):
+        state = self._state
+        if state is None or not len(self._places):
             self.border_title, self.border_subtitle = "Example", ""
-            text.update(Content(EMPTY if stage is None else "No example is of this class."))
+            text.update(Content(EMPTY if state is None else "No example is of this class."))
             return
-        shown = example(stage.measured, int(self._places[self._index]), stage.data)
+        shown = example(state.measured, int(self._places[self._index]), state.data)
         among = f"{self._index + 1:,} of {len(self._places):,}"
         chosen = "" if self._of_class is None else " of class"
         self.border_title = Content(f"Example {among}{chosen or ':'} {_about(shown)}")
-        has_words = stage.measured.corpus.vocabulary is not None
+        has_words = state.measured.corpus.vocabulary is not None
         self.border_subtitle = LEGEND if has_words else LEGEND_OF_IDS
-        text.update(_words(shown, stage.data.padding == "pre", stage.data.truncating == "pre"))
+        text.update(_words(shown, state.data.padding == "pre", state.data.truncating == "pre"))
         self.scroll_home(animate=False)
 
 
@@ -127,7 +128,7 @@ def _words(shown: Example, pads_before: bool, cuts_before: bool) -> Content:
     add(padding if pads_before else None)
     add(cut if cuts_before else None)
     for word, kind in shown.steps:
-        add((f"‹{word}›" if kind is Kind.UNKNOWN else word, STYLES[kind]))
+        add((f"‹{word}›" if kind is TokenKind.UNKNOWN else word, STYLES[kind]))
     if shown.more:
         add((f"… {shown.more:,} more words …", "dim"))
     add(None if cuts_before else cut)

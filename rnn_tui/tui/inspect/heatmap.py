@@ -17,7 +17,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from rnn_tui.tui.inspect.sheet import NOTHING, Sheet
+from rnn_tui.tui.inspect.heatmap_data import NOTHING, HeatmapData
 from rnn_tui.tui.keys import Key, bindings, on_screen
 from rnn_tui.tui.widgets.palette import Palette, palette, sign_marks
 
@@ -86,7 +86,7 @@ class Heatmap(ScrollView, can_focus=True):
 
     # What is shown
 
-    def show(self, sheet: Sheet, row: int | None = None, column: int | None = None) -> None:
+    def show(self, sheet: HeatmapData, row: int | None = None, column: int | None = None) -> None:
         """Another sheet, of any size; the cursor stays as near as it can."""
         before = self._lines()
         grown = (sheet.rows, sheet.columns) != (self.sheet.rows, self.sheet.columns)
@@ -178,9 +178,9 @@ class Heatmap(ScrollView, can_focus=True):
         count = -(-(width - self.sheet.widest) // wide)
         levels = self.sheet.levels(row, slice(first, first + count))
         here = self.column - first if row == self.row else -1
-        marked = [(level, place == here) for place, level in enumerate(levels)]
+        cells = [(level, place == here) for place, level in enumerate(levels)]
         segments = []
-        for (level, under), group in groupby(marked):
+        for (level, under), group in groupby(cells):
             character, style = colours.cell(level)
             if under:
                 character, style = self._cursor(character, style)

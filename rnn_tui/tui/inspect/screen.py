@@ -12,14 +12,14 @@ from textual.widget import Widget
 from textual.widgets import ContentSwitcher
 
 from rnn_tui.io.text import one_line
-from rnn_tui.results.choosing import Which
+from rnn_tui.results.predict.weights import Which
 from rnn_tui.runs import RunDirectory, RunState, list_runs
 from rnn_tui.tui.dialogs.picker import Item, Picker
-from rnn_tui.tui.inspect.evaluate import EvaluateView
-from rnn_tui.tui.inspect.lab import LabView
-from rnn_tui.tui.inspect.predict import PredictView
-from rnn_tui.tui.inspect.reading import Target
-from rnn_tui.tui.inspect.views import VIEWS, LookedAt, ViewTabs
+from rnn_tui.tui.inspect.evaluate.view import EvaluateView
+from rnn_tui.tui.inspect.lab.view import LabView
+from rnn_tui.tui.inspect.predict.view import PredictView
+from rnn_tui.tui.inspect.predictors import Target
+from rnn_tui.tui.inspect.view_tabs import VIEWS, NetworkShown, ViewTabs
 from rnn_tui.tui.keys import Key, bindings, on_screen
 from rnn_tui.tui.work_screen import WorkScreen
 
@@ -68,7 +68,7 @@ class InspectScreen(WorkScreen):
         super().__init__()
         self._chosen = False
         self._second: Target | None = None
-        self._looked_at: dict[str, str] = {}
+        self._networks: dict[str, str] = {}
 
     def compose_body(self) -> Iterable[Widget]:
         yield ViewTabs()
@@ -110,21 +110,21 @@ class InspectScreen(WorkScreen):
 
     def _show_view(self) -> None:
         self.query_one(ContentSwitcher).current = self.view
-        self._show_looked_at()
+        self._show_network()
         self.set_focus(self.home)
         self.refresh_bindings()
 
-    def _show_looked_at(self) -> None:
-        text = self._looked_at.get(self.view, "")
+    def _show_network(self) -> None:
+        text = self._networks.get(self.view, "")
         self.query_one(ViewTabs).show(self.view, Content(text))
 
     def on_view_tabs_chosen(self, event: ViewTabs.Chosen) -> None:
         self.view = event.view
 
-    def on_looked_at(self, event: LookedAt) -> None:
+    def on_network_shown(self, event: NetworkShown) -> None:
         for view in ("predict", "evaluate"):
-            self._looked_at[view] = one_line(event.text)
-        self._show_looked_at()
+            self._networks[view] = one_line(event.text)
+        self._show_network()
 
     def on_evaluate_view_open_wanted(self, event: EvaluateView.OpenWanted) -> None:
         self.view = "predict"
@@ -143,7 +143,7 @@ class InspectScreen(WorkScreen):
         """The current run, else the latest; a run that somebody chose stays."""
         if self._chosen or self.view == "lab":
             return
-        runs = [] if self.run_state else list_runs(self.desk.current.runs_dir)
+        runs = [] if self.run_state else list_runs(self.workspace.current.runs_dir)
         run = RunDirectory(self.run_state.path) if self.run_state else next(iter(runs), None)
         if (self.target.run if self.target else None) != run:
             self.target = Target(run) if run else None
@@ -169,7 +169,7 @@ class InspectScreen(WorkScreen):
         if items := self._runs():
             self.app.push_screen(Picker("Which run?", items), self._choose)
         else:
-            self.desk.say("there is no run yet: 3 goes to Train")
+            self.workspace.say("there is no run yet: 3 goes to Train")
 
     def _choose(self, run: RunDirectory | None) -> None:
         if run is not None:
@@ -184,7 +184,7 @@ class InspectScreen(WorkScreen):
         elif others:
             self.app.push_screen(Picker("Compare with which run?", others), self._compare)
         else:
-            self.desk.say("there is no second run to compare with")
+            self.workspace.say("there is no second run to compare with")
 
     def _compare(self, run: RunDirectory | None) -> None:
         if run is not None:
@@ -192,7 +192,7 @@ class InspectScreen(WorkScreen):
             self._aim()
 
     def _runs(self) -> list[Item[RunDirectory]]:
-        found = list_runs(self.desk.current.runs_dir)[:LISTED]
+        found = list_runs(self.workspace.current.runs_dir)[:LISTED]
         current = self.run_state
         if current is not None and current.path not in {run.path for run in found}:
             found.insert(0, RunDirectory(current.path))
