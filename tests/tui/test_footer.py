@@ -43,7 +43,7 @@ async def test_without_runs_nothing_is_offered_that_is_about_one(
 ) -> None:
     async with open_app() as opened:
         await opened.press("4")
-        await opened.until(lambda: "There is no run" in opened.screen)
+        await opened.until(lambda: "No runs in" in opened.screen)
         for word in ("open", "compare", "resume", "stop", "filter", "export", "delete"):
             assert word not in footer(opened)
         FakeRun(tmp_path / "runs", load("quickstart")).start().epochs(1).finish()

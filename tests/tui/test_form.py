@@ -60,7 +60,7 @@ async def test_every_field_of_training_can_be_edited(tmp_path) -> None:
         assert app.form.spec.learning_rate == 0.01
         await opened.press("ctrl+u")
         assert app.form.spec.learning_rate is None
-        assert "left out" in opened.screen
+        assert "auto" in opened.screen
         app.form.focus_field("metrics")
         await opened.press("down", "down", "space")
         assert app.form.spec.metrics == ("acc", "auc")
@@ -191,11 +191,11 @@ async def test_what_is_typed_faster_than_the_form_shows_stays(open_app: OpenApp)
         assert field.value == "47"
 
 
-async def test_a_list_tells_what_is_left_out_from_what_is_off(tmp_path) -> None:
+async def test_a_list_tells_what_is_detected_from_what_is_off(tmp_path) -> None:
     app = FormApp(TextData(path="mine.csv"))
     async with app.run_test(size=(80, 40)) as pilot:
         opened = Opened(app, pilot, FakeEngine(), tmp_path)
         await opened.settle()
         rows = [row.split() for row in opened.screen.splitlines()]
         for name in ("heading", "quotes", "separator"):
-            assert [name, "left", "out"] in [row[:3] for row in rows]
+            assert [name, "auto"] in [row[:2] for row in rows]

@@ -210,7 +210,7 @@ async def test_the_footer_of_a_dialog_with_a_field_says_what_enter_and_escape_do
     async with open_app() as opened:
         for screen, key, enter in (
             ("1", "p", "take"),
-            ("1", "o", "take it"),
+            ("1", "o", "choose"),
             ("4", "n", "rename"),
             ("4", "r", "keep training"),
         ):

@@ -240,7 +240,7 @@ async def test_a_key_is_changed_by_pressing_another(
 async def test_what_is_wrong_with_the_file_is_said(open_app: OpenApp) -> None:
     write('theme = "mauve"\n[keymap]\n"model.add" = "d"')
     async with open_app() as opened:
-        await opened.until(lambda: "no theme is called mauve" in opened.screen)
+        await opened.until(lambda: "unknown theme: mauve" in opened.screen)
         await opened.until(lambda: "model.add: d is taken" in opened.screen)
 
 
@@ -248,7 +248,7 @@ async def test_a_folder_that_cannot_be_written_is_said(open_app: OpenApp) -> Non
     settings_path().parent.write_text("a file in its place")
     async with open_app() as opened:
         await opened.press("ctrl+t")
-        await opened.until(lambda: "the settings cannot be kept" in opened.screen)
+        await opened.until(lambda: "cannot save the settings" in opened.screen)
         assert not opened.app.current_theme.dark
 
 

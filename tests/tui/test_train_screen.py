@@ -119,7 +119,7 @@ async def test_finished_below_a_bag_of_words(
 ) -> None:
     fake.start().epochs(8).baseline(0.98).test().finish()
     async with open_app(attach=fake.run, size=size) as opened:
-        assert "bag of words .9800" in opened.screen
+        assert "bag of words 0.9800" in opened.screen
         assert "a bag of words does better: accuracy 0.9800 against 0.8800" in opened.screen
         dump(named("finished-compared", size), opened)
 
@@ -175,7 +175,7 @@ async def test_start_is_refused_with_reasons_and_one_key_leads_to_the_model(
 ) -> None:
     async with open_app("embedding-simple-rnn") as opened:
         await opened.press("3", "t")
-        assert "Not yet: 1 problem first" in opened.screen
+        assert "1 problem to fix first" in opened.screen
         assert "the last layer is not a classifier" in opened.screen
         await opened.press("1")
         assert opened.app.current_mode == "model"
@@ -317,7 +317,7 @@ async def test_a_adds_epochs_to_a_finished_run(open_app: OpenApp, fake: FakeRun)
     async with open_app(attach=fake.run) as opened:
         opened.engine.runs = [fake]
         await opened.press("a", "ctrl+u", *"0", "enter")
-        assert "it takes a whole number" in opened.screen
+        assert "enter a whole number" in opened.screen
         await opened.press("ctrl+u", *"3", "enter")
         assert load(fake.run.experiment).train.epochs == 11
 
@@ -329,7 +329,7 @@ async def test_adding_epochs_to_a_cosine_tells_that_it_is_stretched(
     fake.start().epochs(10).test().finish()
     async with open_app(attach=fake.run) as opened:
         await opened.press("a")
-        assert "Its cosine schedule is stretched" in opened.screen
+        assert "The cosine schedule is stretched" in opened.screen
 
 
 async def test_export_writes_the_history(
@@ -450,7 +450,7 @@ async def test_a_matrix_beside_the_form_keeps_its_lines(open_app: OpenApp, fake:
     async with open_app(attach=fake.run) as opened:
         await opened.press("h")
         lines = [line[48:] for line in opened.screen.splitlines()]
-        assert "│ in truth   predicted         │" in lines
+        assert "│ true       predicted         │" in lines
         assert "│           negative  positive │" in lines
         assert "│ positive         7        43 │" in lines
         assert plot(opened).size.height >= 7
@@ -511,5 +511,5 @@ async def test_the_gpu_of_the_engine_is_shown(
     monkeypatch.setattr("rnn_tui.tui.train.machine_line.computes_on_gpu_here", lambda run: True)
     fake.start().epochs(1).beat(cpu=90.0, memory=1 << 30)
     async with open_app(attach=fake.run) as opened:
-        await opened.until(lambda: "GPU 93 %  2.0 GB of 80.0 GB" in opened.screen)
+        await opened.until(lambda: "GPU 93%  2.0 GB of 80.0 GB" in opened.screen)
         assert asked[0] == fake.process.pid

@@ -42,7 +42,7 @@ def _table(
     classes: Sequence[str], confusion: Sequence[Sequence[int]], first: int, room: int
 ) -> list[Content]:
     names = [one_line(name) for name in classes]
-    head = set_cell_size("in truth", first) + "   predicted"
+    head = set_cell_size("true", first) + "   predicted"
     lines = [Content.styled(head, "$foreground 65%")]
     lines.append(Content(" " * first + "".join(_right(name, room) for name in names)))
     for row, (name, counts) in enumerate(zip(names, confusion, strict=True)):

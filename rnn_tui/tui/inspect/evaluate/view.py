@@ -20,7 +20,7 @@ from rnn_tui.results.evaluate import Evaluation, evaluated
 from rnn_tui.results.predict import Predictor
 from rnn_tui.results.predict.weights import PredictError
 from rnn_tui.tui.inspect.evaluate import wording
-from rnn_tui.tui.inspect.predict.panes import NO_RUN, Hint
+from rnn_tui.tui.inspect.hint import NO_RUN, Hint
 from rnn_tui.tui.inspect.predict.wording import about
 from rnn_tui.tui.inspect.predictors import LabelledText, Predictors, Target, of_evaluation, sentence
 from rnn_tui.tui.inspect.view_tabs import NetworkShown

@@ -5,7 +5,6 @@ from textual.content import Content
 
 from rnn_tui.io.text import one_line
 from rnn_tui.results.evaluate import Evaluation
-from rnn_tui.results.plot.axes import number
 from rnn_tui.results.verdict import findings, yardsticks
 from rnn_tui.tui.widgets.confusion import TABLE_CLASSES, confusion_lines
 from rnn_tui.tui.widgets.line import filled
@@ -56,7 +55,7 @@ def class_lines(found: Evaluation, width: int) -> list[Content]:
             text.rjust(len(head))
             for text, head in zip(
                 (
-                    *(number(share, 3) for share in (each.precision, each.recall, each.f1)),
+                    *(f"{share:.3f}" for share in (each.precision, each.recall, each.f1)),
                     f"{each.support:,}",
                 ),
                 CLASS_HEAD,
@@ -102,7 +101,7 @@ def mistakes(found: Evaluation) -> list[tuple[int, Content]]:
         line = Content.assemble(
             f"{percent(float(found.probabilities[place, index])):>8} ",
             (short(one_line(found.classes[index]), NAME), "bold"),
-            f" truth {short(one_line(found.classes[int(found.labels[place])]), NAME)}  ",
+            f" (true: {short(one_line(found.classes[int(found.labels[place])]), NAME)})  ",
             one_line(" ".join(words[:PREVIEW])),
         )
         listed.append((place, line))

@@ -27,7 +27,7 @@ def verdict(answers: Sequence[Answer], taken: LabelledText | None) -> Content:
     if found is not None and len(answers) == 1:
         lines.append(_words(found, taken))
     elif taken is not None:
-        lines[0] = Content.assemble(lines[0], f"   truth {taken.truth}")
+        lines[0] = Content.assemble(lines[0], f"   true class {taken.truth}")
     return Content("\n").join(lines)
 
 
@@ -63,7 +63,7 @@ def _words(found: Explanation, taken: LabelledText | None) -> Content:
         parts.append(
             f"{prediction.unknown_count:,} unknown" + ("" if has_token else f" {some}{more}")
         )
-    truth = f"truth {taken.truth}: {taken.what}, " if taken else ""
+    truth = f"true class {taken.truth}: {taken.what}, " if taken else ""
     return Content(truth + ", ".join(parts))
 
 
