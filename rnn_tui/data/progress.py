@@ -1,4 +1,4 @@
-"""How far a slow step has come."""
+"""The progress of a slow step."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """`done` of `total` units of one stage; the total is None while it is not known."""
+    """`done` of `total` units of one stage; the total is None while it is unknown."""
 
     stage: str
     done: int
@@ -15,8 +15,8 @@ class Progress:
 
 
 Report = Callable[[Progress], None]
-"""Called now and then while something slow goes on; what it raises ends the work."""
+"""Called now and then during slow work; an exception that it raises ends the work."""
 
 
 def ignore(progress: Progress) -> None:
-    """The report of those who do not want to know."""
+    """Report to nobody."""

@@ -172,7 +172,7 @@ REFUSED: dict[str, tuple[Mapping[str, bytes], str]] = {
             "Fake.csv": table("text,sort", "a text {i}", "kind {k}"),
             "True.csv": table("title,text", "number {i}", "another text {i}"),
         },
-        "have different columns, and none that is called a label",
+        "have different columns, and none is called a label",
     ),
     "pieces without a label": (
         {f"part{n}.csv": table("id,text", f"{n}{{i}}", "a text {i}") for n in (1, 2)},
@@ -183,7 +183,7 @@ REFUSED: dict[str, tuple[Mapping[str, bytes], str]] = {
             f"{name}.csv": table("sort,text", "kind {k}", f"a {name} {{i}}")
             for name in ("pos", "neg", "unsup")
         },
-        r"unsup\.csv .* is named after no class",
+        r"unsup\.csv .* is not named after a class",
     ),
 }
 

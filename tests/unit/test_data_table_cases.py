@@ -441,11 +441,11 @@ class TestForms:
     @pytest.mark.parametrize(
         ("content", "said"),
         [
-            ('[{"text": "a", "label": 1}, {"text": "b"', "line 1 of .* is no JSON"),
-            ('[{"text": "a", "label": 1},\n{"text": b}]', "line 2 of .* is no JSON"),
-            ("[1, 2]", "is no object with a text and a label: '1'"),
-            ('{"text": ["a", "b"], "label": [1]}', "is no table: an array of objects"),
-            ('{"a": 1}\n{"b": ', "line 2 of .* is no JSON"),
+            ('[{"text": "a", "label": 1}, {"text": "b"', "line 1 of .* is not valid JSON"),
+            ('[{"text": "a", "label": 1},\n{"text": b}]', "line 2 of .* is not valid JSON"),
+            ("[1, 2]", "is not an object with a text and a label: 1"),
+            ('{"text": ["a", "b"], "label": [1]}', "is not a table: write an array of objects"),
+            ('{"a": 1}\n{"b": ', "line 2 of .* is not valid JSON"),
             ("[]", "has no rows"),
         ],
     )
@@ -491,7 +491,7 @@ class TestForms:
 
     @pytest.mark.parametrize("name", ["a.parquet", "a.feather", "a.xlsx"])
     def test_what_is_no_such_file_is_refused(self, tmp_path: Path, name: str) -> None:
-        with pytest.raises(DataError, match=f"{name} is no .* that can be read"):
+        with pytest.raises(DataError, match=f"{name} cannot be read as a "):
             read(tmp_path / name, "text,label\n")
 
     @pytest.mark.parametrize(
