@@ -117,7 +117,7 @@ def read_member(archive: zipfile.ZipFile, name: str) -> tuple[str, int, bytes]:
     width = 1 if dtype.hasobject else dtype.itemsize
     if shape[0] * width > len(content):
         raise BadFile(
-            f"announces {shape[0]:,} entries in {name} ({shape[0] * 8 / 1e9:,.1f} GB) "
+            f"announces {shape[0]:,} entries in {name} ({shape[0] * 8 / 2**30:,.1f} GB) "
             f"but holds {len(content):,} bytes of them"
         )
     return dtype.str, shape[0], content
