@@ -12,12 +12,12 @@ import sys
 import traceback
 from pathlib import Path
 
-from rnn_tui.io.python_warnings import heed_no_warnings
+from rnn_tui.io.python_warnings import ignore_warnings
 from rnn_tui.io.signals import STOPPING
 
 if __name__ == "__main__":  # until the listener has started, signals are held back
     signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
-    heed_no_warnings()
+    ignore_warnings()
 
 from rnn_tui.engine import tf_environment
 from rnn_tui.engine.baseline import baseline_told
@@ -30,23 +30,21 @@ from rnn_tui.engine.sharing import threads_of_run
 from rnn_tui.engine.waiting import wait_for_run
 from rnn_tui.engine.xla import set_flags
 from rnn_tui.experiment import load
+from rnn_tui.io.exits import Exit
 from rnn_tui.io.faults import reason
 from rnn_tui.io.writing import held
 from rnn_tui.runs.directory import RunDirectory, RunError
 from rnn_tui.runs.files.lock import RunIsTaken, RunLock
 from rnn_tui.runs.files.ownership import check_own
-from rnn_tui.runs.process.idle import WAIT
+from rnn_tui.runs.process.launch import WAIT
 from rnn_tui.runs.state.follower import read_state
-
-FINISHED, CONFIG, DATA, DIVERGED, FAILED = 0, 2, 3, 4, 5
-EXITS = {"config": CONFIG, "data": DATA, "diverged": DIVERGED, "engine": FAILED}
 
 
 def main(arguments: list[str]) -> int:
     """Exit code as the command line documents them."""
     if len(arguments) != 1:
         print("usage: python -m rnn_tui.engine RUN_DIRECTORY | --wait", file=sys.stderr)
-        return CONFIG
+        return Exit.USAGE
     tf_environment.prepare()
     path = wait_for_run() if arguments == [WAIT] else arguments[0]
     run = RunDirectory(Path(path))
@@ -56,7 +54,7 @@ def main(arguments: list[str]) -> int:
             return _take(run)
     except (RunIsTaken, RunError, OSError) as error:
         print(f"cannot take the run {run.label}: {reason(error)}", file=sys.stderr)
-        return FAILED
+        return Exit.ENGINE
 
 
 def _take(run: RunDirectory) -> int:
@@ -74,7 +72,7 @@ def _take(run: RunDirectory) -> int:
     finally:
         record.heartbeat()
         lock.release()
-    return FINISHED
+    return Exit.FINISHED
 
 
 def _train(run: RunDirectory, record: Record, listener: RequestListener) -> None:
@@ -102,7 +100,7 @@ def _fail(error: Exception, record: Record) -> int:
             print(f"error: {failure.message}\n{failure.hint}".rstrip(), file=sys.stderr)
     failure = failure or unexplained(error, record)
     record.failed(failure)
-    return EXITS[failure.kind]
+    return Exit.of_failure(failure.kind)
 
 
 if __name__ == "__main__":

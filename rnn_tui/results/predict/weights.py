@@ -8,6 +8,7 @@ from typing import Literal
 from rnn_tui.cells import WeightsError, weights_from_npz
 from rnn_tui.cells.base import Array
 from rnn_tui.experiment import Experiment
+from rnn_tui.io.faults import UserError
 from rnn_tui.io.reading import Stamp, stamp
 from rnn_tui.runs import Phase, Position, RunDirectory, RunError, RunState, read_state
 from rnn_tui.runs.files.checkpoints import BEST, file_name, list_checkpoints
@@ -19,7 +20,7 @@ Which = Literal["last", "best"]
 ATTEMPTS = 5
 
 
-class PredictError(Exception):
+class PredictError(UserError):
     """One sentence: why nothing can be predicted, and what to do where there is something."""
 
 
