@@ -12,7 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnn_tui.cells import Network, WeightsError
-from rnn_tui.experiment.layers import GRU, Dense, Dropout, Embedding
+from rnn_tui.experiment.layers.dense import Dense
+from rnn_tui.experiment.layers.dropping import Dropout
+from rnn_tui.experiment.layers.embedding import Embedding
+from rnn_tui.experiment.layers.recurrent import GRU
 from rnn_tui.runs.files.checkpoints import CheckpointError, load_weights
 
 LAYERS = [

@@ -14,7 +14,7 @@ from rnn_tui.data.sequences import Ints, Longs
 from rnn_tui.data.vectors.files import Floats, Rows, length_in, open_rows
 from rnn_tui.data.vocabulary import Vocabulary
 from rnn_tui.experiment import DataFacts, Experiment
-from rnn_tui.experiment.layers import Embedding
+from rnn_tui.experiment.layers.embedding import Embedding
 from rnn_tui.io.places import with_home
 
 PREFIX = "vectors: "

@@ -17,7 +17,7 @@ from rnn_tui.cells.base import Array
 from rnn_tui.data import DataError, Vocabulary
 from rnn_tui.data.sequences import Ints
 from rnn_tui.experiment import Experiment, ImdbData, infer
-from rnn_tui.experiment.layers import ShapeError
+from rnn_tui.experiment.layers.base import ShapeError
 from rnn_tui.io.exits import Exit
 from rnn_tui.results.predict.weights import ChosenWeights, PredictError, Which, choose_weights
 from rnn_tui.results.tokens import Reading, cut_words, padded, read, read_ids
