@@ -26,10 +26,10 @@ from rnn_tui.runs.files.events import (
     Tested,
     Warned,
 )
+from rnn_tui.runs.files.history_csv import EpochRecord
 from rnn_tui.runs.position import Phase, Position, State
 from rnn_tui.runs.state.run_state import (
     Baselines,
-    EpochRecord,
     Failure,
     Machine,
     Note,

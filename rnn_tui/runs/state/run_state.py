@@ -9,6 +9,7 @@ from shlex import quote
 from rnn_tui.experiment.experiment import Experiment
 from rnn_tui.io.text import visible
 from rnn_tui.runs.files.events import Job
+from rnn_tui.runs.files.history_csv import EpochRecord
 from rnn_tui.runs.files.status import Status
 from rnn_tui.runs.files.trace import Records, record_type
 from rnn_tui.runs.position import Phase, Position, State
@@ -22,19 +23,6 @@ def no_trace() -> Records:
     import numpy as np  # with the first run: there may be none, and it takes its time
 
     return np.empty(0, record_type(("loss",)))
-
-
-@dataclass(frozen=True, slots=True)
-class EpochRecord:
-    """Means over one epoch (`epoch` from 0). Where it was cut short, `batches` of it count."""
-
-    epoch: int
-    logs: dict[str, float]
-    learning_rate: float
-    seconds: float = 0.0
-    samples_per_second: float = 0.0
-    complete: bool = True
-    batches: int = 0
 
 
 @dataclass(frozen=True, slots=True)
