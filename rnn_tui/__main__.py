@@ -11,9 +11,8 @@ from typing import Any
 if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
-from rnn_tui import streams
-from rnn_tui.io import places
-from rnn_tui.warnings_off import heed_no_warnings
+from rnn_tui.io import places, streams
+from rnn_tui.io.python_warnings import heed_no_warnings
 
 USAGE, INTERRUPTED = 2, 130
 COMPLETION = "_RNN_TUI_COMPLETE"

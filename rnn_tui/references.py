@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from rnn_tui.io.streams import tell
 from rnn_tui.io.text import visible
-from rnn_tui.streams import tell
 
 if TYPE_CHECKING:
     from rnn_tui.experiment import Experiment

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from rnn_tui.runs import RunDirectory, read_state
-from rnn_tui.runs import checkpoints as saved
-from rnn_tui.runs.trace import read_trace
+from rnn_tui.runs.files import checkpoints as saved
+from rnn_tui.runs.files.trace import read_trace
 
 
 def fingerprint(run: RunDirectory) -> dict[str, str]:

@@ -15,9 +15,10 @@ from pathlib import Path
 
 import psutil
 
-from rnn_tui.runs import RunDirectory, State, events
-from rnn_tui.runs.log import LogReader
-from rnn_tui.runs.status import read_status
+from rnn_tui.runs import RunDirectory, State
+from rnn_tui.runs.files import events
+from rnn_tui.runs.files.event_log import LogReader
+from rnn_tui.runs.files.status import read_status
 from tests.lives import PATIENCE, Lab, Life, state_of, until
 
 WORK_SECONDS = 0.6
@@ -33,7 +34,7 @@ TAKER = """
 import sys
 from pathlib import Path
 from rnn_tui.runs import RunDirectory, start_engine
-from rnn_tui.runs.idle import IdleEngine
+from rnn_tui.runs.process.idle import IdleEngine
 idle = IdleEngine()
 print(idle.pid, flush=True)
 sys.stdin.readline()

@@ -19,11 +19,11 @@ import psutil
 
 from rnn_tui.experiment import load
 from rnn_tui.runs import RunDirectory, create, read_state, start_engine
-from rnn_tui.runs.events import Event
-from rnn_tui.runs.log import LogReader
-from rnn_tui.runs.state import RunState
-from rnn_tui.runs.status import Status, read_status
-from rnn_tui.runs.trace import TraceError, read_trace
+from rnn_tui.runs.files.event_log import LogReader
+from rnn_tui.runs.files.events import Event
+from rnn_tui.runs.files.status import Status, read_status
+from rnn_tui.runs.files.trace import TraceError, read_trace
+from rnn_tui.runs.state.run_state import RunState
 
 PATIENCE = 150.0
 """Seconds until something that must happen is taken for lost, on a slow and busy machine."""

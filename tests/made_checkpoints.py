@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from rnn_tui.runs import EpochRecord, Phase, Position
-from rnn_tui.runs.checkpoints import Checkpoint
+from rnn_tui.runs.files.checkpoints import Checkpoint
 
 
 def point(epoch: int, batch: int = 0, phase: Phase = Phase.TRAIN, value: float = 0.5) -> Checkpoint:

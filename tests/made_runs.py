@@ -4,7 +4,8 @@ from pathlib import Path
 
 from rnn_tui.experiment import Experiment
 from rnn_tui.runs import Phase, RunDirectory, create
-from rnn_tui.runs.events import (
+from rnn_tui.runs.files.event_log import LogWriter
+from rnn_tui.runs.files.events import (
     Checkpoint,
     Compiled,
     EpochEnded,
@@ -14,7 +15,6 @@ from rnn_tui.runs.events import (
     Started,
     Stopped,
 )
-from rnn_tui.runs.log import LogWriter
 
 STEPS, VALIDATION_STEPS, TEST_STEPS = 100, 10, 10
 

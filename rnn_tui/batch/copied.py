@@ -6,12 +6,12 @@ from pathlib import Path
 import click
 
 from rnn_tui.experiment import ConfigError, load
+from rnn_tui.io.streams import tell
 from rnn_tui.io.text import visible
 from rnn_tui.references import Refusal
 from rnn_tui.runs import RunDirectory, RunError
-from rnn_tui.runs.copying import copy_run, files_named
-from rnn_tui.runs.ownership import owner_of
-from rnn_tui.streams import tell
+from rnn_tui.runs.changes.copying import copy_run, files_named
+from rnn_tui.runs.files.ownership import owner_of
 
 
 def copied(run: RunDirectory, folder: Path, yes: bool) -> RunDirectory:

@@ -10,9 +10,9 @@ from typing import Any
 
 from rnn_tui.batch.documents.doctor import Card, Chosen, Examined, Place, Trouble
 from rnn_tui.batch.documents.text import json_line
-from rnn_tui.batch.exits import Exit
+from rnn_tui.batch.exit_code import Exit
+from rnn_tui.io.streams import write
 from rnn_tui.io.text import one_line
-from rnn_tui.streams import write
 
 SECONDS = 120.0
 """An engine that has not looked around by then never will."""

@@ -4,13 +4,13 @@ import sys
 
 from rnn_tui.batch.documents.stream import named
 from rnn_tui.batch.documents.text import json_line
-from rnn_tui.batch.exits import Exit
-from rnn_tui.batch.following import Reporter, Style, follow
-from rnn_tui.batch.json_lines import JsonReporter
-from rnn_tui.batch.plain import PlainReporter
-from rnn_tui.batch.terminal import TerminalReporter
+from rnn_tui.batch.exit_code import Exit
+from rnn_tui.batch.follow import Reporter, Style, follow
+from rnn_tui.batch.json_reporter import JsonReporter
+from rnn_tui.batch.plain_reporter import PlainReporter
+from rnn_tui.batch.terminal_reporter import TerminalReporter
+from rnn_tui.io.streams import OutputError, write
 from rnn_tui.runs import RunDirectory, RunError, start_engine
-from rnn_tui.streams import OutputError, write
 
 
 def style_of(json: bool) -> Style:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from rnn_tui.batch.documents.runs import Unreadable, listed
 from rnn_tui.batch.documents.text import json_line
 from rnn_tui.runs import RunDirectory
-from rnn_tui.runs.overview import look_once, too_long
+from rnn_tui.runs.lists.overview import look_once, too_long
 
 
 def list_lines(runs: Iterable[RunDirectory]) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from rnn_tui.io.text import one_line
 from rnn_tui.runs import RunState
-from rnn_tui.runs.job import end_words, job_words
+from rnn_tui.runs.process.slurm import end_words, job_words
 
 
 def place_lines(state: RunState, now: float) -> list[str]:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from rnn_tui.cli import options
+from rnn_tui.io.streams import tell, write
 from rnn_tui.references import Refusal, find_run, refuse_run_errors
-from rnn_tui.streams import tell, write
 
 if TYPE_CHECKING:
     from rnn_tui.runs import RunDirectory
@@ -30,7 +30,7 @@ def stop(
     yes: bool,
 ) -> None:
     """Stop a run: history and checkpoint are kept, resume goes on."""
-    from rnn_tui.batch.asking import kill_run, stop_run
+    from rnn_tui.batch.stop import kill_run, stop_run
 
     if after_epoch and kill:
         raise Refusal("--after-epoch and --kill exclude each other")
@@ -46,7 +46,7 @@ def stop(
 @options.yes
 def pause(reference: str, runs_dir: Path | None, everywhere: bool, yes: bool) -> None:
     """Pause a run: it keeps its memory and goes on with resume."""
-    from rnn_tui.batch.asking import pause_run
+    from rnn_tui.batch.stop import pause_run
 
     run = _meant(reference, runs_dir, everywhere, yes, "pause")
     write(refuse_run_errors(lambda: pause_run(run)))
@@ -57,7 +57,7 @@ def _meant(
 ) -> "RunDirectory":
     """The run to be asked. Where `last` has ended already another one is meant only if somebody
     says so: who stops the last run twice wants no second one to stop."""
-    from rnn_tui.batch.asking import live_beside
+    from rnn_tui.batch.stop import live_beside
     from rnn_tui.runs import runs_folder
     from rnn_tui.runs.directory import LAST
 

@@ -16,7 +16,7 @@ def doctor(runs_dir: Path | None, json_lines: bool) -> None:
     from rnn_tui.batch.doctor import doctor as examine
     from rnn_tui.data.cache import cache_folder
     from rnn_tui.runs import runs_folder
-    from rnn_tui.runs.index import state_folder
+    from rnn_tui.runs.process.live_runs import state_folder
     from rnn_tui.tui.preferences.settings import settings_path
 
     folders = {

@@ -5,8 +5,8 @@ from pathlib import Path
 import click
 
 from rnn_tui.cli import options
+from rnn_tui.io.streams import write
 from rnn_tui.references import Refusal
-from rnn_tui.streams import write
 
 
 @click.command()
@@ -36,7 +36,7 @@ def sbatch(
 ) -> None:
     """Print a job script for Slurm: rnn-tui sbatch -c X | sbatch."""
     from rnn_tui.batch.beginning import trainable
-    from rnn_tui.batch.job_script import Request, ScriptError, Work, job_script
+    from rnn_tui.batch.slurm_script import Request, ScriptError, Work, job_script
     from rnn_tui.experiment import preset_names
     from rnn_tui.references import QUICKSTART
     from rnn_tui.runs import runs_folder
@@ -70,7 +70,7 @@ def sbatch(
 def _checked(name: str | None) -> str:
     """The name, "" for none. Raises Refusal where no run can be called so."""
     from rnn_tui.references import refuse_run_errors
-    from rnn_tui.runs.shelf import check_name
+    from rnn_tui.runs.changes.moving import check_name
 
     if name is None:
         return ""

@@ -49,7 +49,7 @@ def _keys(config: str | None) -> list[str]:
 
     from rnn_tui.experiment import ConfigError, dumps, load
     from rnn_tui.references import QUICKSTART
-    from rnn_tui.runs.plain_toml import flat_toml
+    from rnn_tui.runs.lists.flat_toml import flat_toml
 
     experiment = load(QUICKSTART)
     with contextlib.suppress(ConfigError):

@@ -2,7 +2,7 @@
 
 import click
 
-from rnn_tui.streams import write
+from rnn_tui.io.streams import write
 
 
 @click.group()

@@ -15,6 +15,6 @@ def data(path: str | None, config: str | None, settings: tuple[str, ...], json_l
 
     PATH is a table, an archive, a folder, imdb.npz, or the word sample. Nothing is trained.
     """
-    from rnn_tui.batch.looking_at_data import show_data
+    from rnn_tui.batch.data import show_data
 
     show_data(path, config, settings, json_lines)

@@ -47,7 +47,7 @@ def resume(
     --set train.epochs=N extends it, --set data.path=PATH finds data that has moved.
     """
     from rnn_tui.batch.copied import copied
-    from rnn_tui.batch.resuming import resume_run
+    from rnn_tui.batch.resume import resume_run
     from rnn_tui.experiment import ConfigError
     from rnn_tui.runs import runs_folder
 

@@ -67,7 +67,7 @@ def cli(
     if requeue and (name is None or detach):
         raise Refusal("--requeue goes with --as, which names the run for the job's next life")
     if name is not None:
-        from rnn_tui.batch.named import run_named
+        from rnn_tui.batch.named_run import run_named
 
         context.exit(run_named(name, config, settings, runs_dir, detach, json_lines, requeue))
     if batch:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rnn_tui.cli import options
+from rnn_tui.io.streams import write
 from rnn_tui.references import DataRefusal, Refusal, find_run, refuse_run_errors
-from rnn_tui.streams import write
 
 if TYPE_CHECKING:
     from rnn_tui.runs import RunDirectory
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @options.runs_dir
 def compare(references: tuple[str, ...], runs_dir: Path | None) -> None:
     """Print runs side by side: what differs in their experiments, and what came of it."""
-    from rnn_tui.batch.comparing import compare_lines
+    from rnn_tui.batch.compare import compare_lines
 
     runs = list(dict.fromkeys(find_run(each, runs_dir) for each in references))
     if len(runs) < 2:
@@ -43,7 +43,7 @@ def compare(references: tuple[str, ...], runs_dir: Path | None) -> None:
 @options.as_json
 def evaluate(run: "RunDirectory", data: str | None, checkpoint: Any, json_lines: bool) -> None:
     """Measure a run's network on its test part, or on other labelled texts."""
-    from rnn_tui.batch.evaluating import evaluate_run
+    from rnn_tui.batch.evaluate import evaluate_run
     from rnn_tui.data import DataError
     from rnn_tui.results.choosing import PredictError
 

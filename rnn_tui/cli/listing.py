@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import click
 
 from rnn_tui.cli import options
+from rnn_tui.io.streams import write
 from rnn_tui.references import Refusal
-from rnn_tui.streams import write
 
 if TYPE_CHECKING:
-    from rnn_tui.runs.glance import Glance
+    from rnn_tui.runs.lists.run_summary import Glance
 
 
 @click.command()
@@ -57,7 +57,7 @@ def runs(
     if limit is not None and not (conditions or sort):
         found = found[:limit]  # the others need not be read
     if not json_lines or conditions or sort:
-        from rnn_tui.runs.glance import glances
+        from rnn_tui.runs.lists.run_summary import glances
 
         chosen = _chosen(glances(found), conditions, sort)[:limit]
         if not json_lines:
@@ -72,7 +72,7 @@ def runs(
 
 def _chosen(runs: "list[Glance]", conditions: str, sort: str | None) -> "list[Glance]":
     """Raises Refusal."""
-    from rnn_tui.runs.selecting import SelectError, filtered, ordered, parse_filter
+    from rnn_tui.runs.lists.filters import SelectError, filtered, ordered, parse_filter
 
     try:
         kept = filtered(runs, parse_filter(conditions))

@@ -16,6 +16,6 @@ if TYPE_CHECKING:
 @options.as_json
 def show(run: "RunDirectory", json_lines: bool) -> None:
     """Print all that is known of a run: model, history, curves, test, experiment, events, files."""
-    from rnn_tui.batch.showing import show_run
+    from rnn_tui.batch.show import show_run
 
     refuse_run_errors(lambda: show_run(run, json_lines))

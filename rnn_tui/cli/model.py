@@ -5,8 +5,8 @@ import sys
 import click
 
 from rnn_tui.cli import options
+from rnn_tui.io.streams import write
 from rnn_tui.references import Refusal, experiment_of
-from rnn_tui.streams import write
 
 
 @click.command()

@@ -35,7 +35,7 @@ def predict(
     json_lines: bool,
 ) -> None:
     """Predict the class of TEXT, of each line of a file, or of all of standard input."""
-    from rnn_tui.batch.predicting import predict_texts
+    from rnn_tui.batch.predict import predict_texts
     from rnn_tui.results.choosing import PredictError
     from rnn_tui.results.predict import TextError
 

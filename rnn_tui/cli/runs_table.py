@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from rnn_tui.clock import clock
 from rnn_tui.io.text import visible
-from rnn_tui.ranking import lower_is_better
-from rnn_tui.runs.differing import differing
-from rnn_tui.runs.glance import UNREADABLE, Glance
+from rnn_tui.runs.lists.differences import differing
+from rnn_tui.runs.lists.run_summary import UNREADABLE, Glance
+from rnn_tui.runs.state.ranking import lower_is_better
 
 MOST_METRICS = 4
 GAP = "  "

@@ -4,8 +4,8 @@ import json
 
 import click
 
+from rnn_tui.io.streams import write
 from rnn_tui.references import Refusal
-from rnn_tui.streams import write
 
 
 @click.command()

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rnn_tui.cli import options
+from rnn_tui.io.streams import tell, write
 from rnn_tui.references import Refusal
-from rnn_tui.streams import tell, write
 
 if TYPE_CHECKING:
     from rnn_tui.runs import RunDirectory

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from rnn_tui.cli import options
+from rnn_tui.io.streams import write
 from rnn_tui.references import Refusal, find_run, refuse_run_errors
-from rnn_tui.streams import write
 
 if TYPE_CHECKING:
     from rnn_tui.runs import RunDirectory
@@ -43,7 +43,7 @@ def rm(
 @click.argument("name", metavar="NAME")
 def rename(run: "RunDirectory", name: str) -> None:
     """Give a run another id."""
-    from rnn_tui.runs.shelf import rename as rename_run
+    from rnn_tui.runs.changes.moving import rename as rename_run
 
     renamed = refuse_run_errors(lambda: rename_run(run, name))
     write(f"{run.label} is called {renamed.label}")
@@ -54,7 +54,7 @@ def rename(run: "RunDirectory", name: str) -> None:
 @click.argument("text", required=False)
 def note(run: "RunDirectory", text: str | None) -> None:
     """Print the note of a run, or write TEXT in its place; an empty TEXT takes it away."""
-    from rnn_tui.runs.notes import note_of, write_note
+    from rnn_tui.runs.files.note import note_of, write_note
 
     if text is None:
         if words := note_of(run):
@@ -66,7 +66,7 @@ def note(run: "RunDirectory", text: str | None) -> None:
 def _undo(runs_dir: Path | None) -> None:
     from rnn_tui.io.text import visible
     from rnn_tui.runs import RunError, runs_folder
-    from rnn_tui.runs.shelf import in_trash, restore
+    from rnn_tui.runs.changes.moving import in_trash, restore
 
     folder = runs_folder(runs_dir)
     away = in_trash(folder)
@@ -77,7 +77,7 @@ def _undo(runs_dir: Path | None) -> None:
 
 def _remove(runs: "Sequence[RunDirectory]", forever: bool) -> None:
     from rnn_tui.io.text import visible
-    from rnn_tui.runs.shelf import delete, discard
+    from rnn_tui.runs.changes.moving import delete, discard
 
     for run in runs:
         away = discard(run)

@@ -8,7 +8,7 @@ from rnn_tui.data.sequences import Ints, Sequences
 from rnn_tui.data.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
-    from rnn_tui.data.text.taken import Taken
+    from rnn_tui.data.text.read_as import ReadAs
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -18,7 +18,7 @@ class Corpus:
     `classes` names labels 0, 1, ...; `vocabulary` is None where no word index could be
     had; `notes` tell a person what was dropped, replaced or unusual. `validation` is None
     where the data has no such part of its own, so that a share of `train` is held out. Equal
-    fingerprints mean equal ids, labels and order. `taken` says how a person's own texts were read.
+    fingerprints mean equal ids, labels and order. `read_as` says how own texts were read.
     """
 
     train: Sequences
@@ -28,7 +28,7 @@ class Corpus:
     notes: tuple[str, ...]
     fingerprint: str
     validation: Sequences | None = None
-    taken: "Taken | None" = None
+    read_as: "ReadAs | None" = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -6,9 +6,9 @@ from pathlib import Path
 from rnn_tui.data import imdb, text
 from rnn_tui.data.corpus import Arrays, Corpus
 from rnn_tui.data.errors import DataError
+from rnn_tui.data.last_loaded import LastLoaded, keep
 from rnn_tui.data.padding import pad
 from rnn_tui.data.progress import Progress, Report, ignore
-from rnn_tui.data.remembered import Place, keep
 from rnn_tui.data.sequences import Ints, Longs, Sequences
 from rnn_tui.data.splits import last_share, stratified
 from rnn_tui.experiment.data import DataSpec, ImdbData, TextData
@@ -34,7 +34,7 @@ def remember(data: DataSpec) -> None:
         if isinstance(data, ImdbData):
             imdb.remember(data)
         elif isinstance(data, TextData):
-            keep(data.source, Place(str(Path(data.path).expanduser().absolute())))
+            keep(data.source, LastLoaded(str(Path(data.path).expanduser().absolute())))
 
 
 def validation_places(corpus: Corpus, data: DataSpec, seed: int) -> tuple[Longs, Longs]:

@@ -11,7 +11,7 @@ import numpy as np
 
 from rnn_tui.data.errors import DataError, printable
 from rnn_tui.data.sequences import Ints
-from rnn_tui.data.words import SPLITTERS, Cutting, Splitting, shown
+from rnn_tui.data.words import SPLITTERS, Splitting, WordSplitter, shown
 from rnn_tui.experiment.data import PAD
 from rnn_tui.io.faults import reason
 from rnn_tui.io.reading import read_bounded
@@ -61,12 +61,12 @@ class Vocabulary:
 
     def split(self, text: str) -> list[str]:
         """The words of a text as they are looked up. DataError where a package is missing."""
-        return self.cutting.split(text)
+        return self.splitter.split(text)
 
     @property
-    def cutting(self) -> Cutting:
+    def splitter(self) -> WordSplitter:
         """How texts become the words of this vocabulary."""
-        return Cutting(self.splitting, self.lowercase)
+        return WordSplitter(self.splitting, self.lowercase)
 
     def encode(self, text: str) -> Ints:
         """The ids of a text, shape (timesteps,): the start marker, then one id a word.

@@ -12,8 +12,8 @@ import sys
 import traceback
 from pathlib import Path
 
-from rnn_tui.stop_signals import STOPPING
-from rnn_tui.warnings_off import heed_no_warnings
+from rnn_tui.io.python_warnings import heed_no_warnings
+from rnn_tui.io.signals import STOPPING
 
 if __name__ == "__main__":  # what comes before the watch listens waits for it
     signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
@@ -33,10 +33,10 @@ from rnn_tui.experiment import load
 from rnn_tui.io.faults import reason
 from rnn_tui.io.writing import held
 from rnn_tui.runs.directory import RunDirectory, RunError
-from rnn_tui.runs.follow import read_state
-from rnn_tui.runs.idle import WAIT
-from rnn_tui.runs.lock import RunIsTaken, RunLock
-from rnn_tui.runs.ownership import check_own
+from rnn_tui.runs.files.lock import RunIsTaken, RunLock
+from rnn_tui.runs.files.ownership import check_own
+from rnn_tui.runs.process.idle import WAIT
+from rnn_tui.runs.state.follower import read_state
 
 FINISHED, CONFIG, DATA, DIVERGED, FAILED = 0, 2, 3, 4, 5
 EXITS = {"config": CONFIG, "data": DATA, "diverged": DIVERGED, "engine": FAILED}

@@ -9,8 +9,8 @@ from rnn_tui.data import Corpus
 from rnn_tui.data.bag_of_words import Answers, Confusion, baselines
 from rnn_tui.engine.record import Record
 from rnn_tui.experiment import Experiment
-from rnn_tui.runs import events
-from rnn_tui.runs.by_class import accuracy, macro_f1
+from rnn_tui.runs.files import events
+from rnn_tui.runs.state.class_scores import accuracy, macro_f1
 
 
 @contextmanager

@@ -18,10 +18,10 @@ from rnn_tui.engine import surroundings
 from rnn_tui.engine.failures import CountsDiffer, DoesNotFit
 from rnn_tui.experiment import ConfigError, Experiment, load
 from rnn_tui.io.faults import reason
-from rnn_tui.runs import checkpoints
-from rnn_tui.runs.bounds import checkpoint_bytes
-from rnn_tui.runs.checkpoints import Checkpoint, CheckpointError
 from rnn_tui.runs.directory import RunDirectory
+from rnn_tui.runs.files import checkpoints
+from rnn_tui.runs.files.checkpoints import Checkpoint, CheckpointError
+from rnn_tui.runs.files.size_limits import checkpoint_bytes
 
 ATTEMPTS = 5
 

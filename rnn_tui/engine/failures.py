@@ -6,8 +6,8 @@ from rnn_tui.data import DataError
 from rnn_tui.engine.causes import cause_of
 from rnn_tui.engine.record import Record
 from rnn_tui.experiment import ConfigError
-from rnn_tui.runs.checkpoints import CheckpointError
-from rnn_tui.runs.events import Failed
+from rnn_tui.runs.files.checkpoints import CheckpointError
+from rnn_tui.runs.files.events import Failed
 from rnn_tui.runs.position import Position
 from rnn_tui.runs.wording import place
 

@@ -21,7 +21,7 @@ from rnn_tui.engine.plan import Plan, make_plan
 from rnn_tui.engine.record import Record
 from rnn_tui.engine.vectors import first_vectors
 from rnn_tui.experiment import ConfigError, DataFacts, Experiment, Fault, Severity, problems
-from rnn_tui.runs import events
+from rnn_tui.runs.files import events
 
 
 def load_data(
@@ -113,7 +113,7 @@ def _loaded(
         maxlen=experiment.data.maxlen,
         classes=corpus.classes,
         notes=(*notes(corpus, experiment.data), *said),
-        taken={} if corpus.taken is None else corpus.taken.to_dict(),
+        taken={} if corpus.read_as is None else corpus.read_as.to_dict(),
         fingerprint=corpus.fingerprint,
         steps=plan.steps,
         validation_steps=plan.validation_steps,

@@ -9,7 +9,7 @@ from pathlib import Path
 from rnn_tui.engine.devices.place import Place
 from rnn_tui.engine.record import Record
 from rnn_tui.experiment import Experiment
-from rnn_tui.runs import events
+from rnn_tui.runs.files import events
 
 NUMBERS = (
     "TF_AUTOTUNE",

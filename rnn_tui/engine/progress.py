@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rnn_tui.runs.position import Position
-from rnn_tui.runs.state import EpochRecord
+from rnn_tui.runs.state.run_state import EpochRecord
 
 
 @dataclass

@@ -34,12 +34,12 @@ from rnn_tui.engine.watch import StopRequested, Watch
 from rnn_tui.experiment import Experiment
 from rnn_tui.io.text import one_line
 from rnn_tui.io.writing import replacing
-from rnn_tui.runs import checkpoints, events
-from rnn_tui.runs.bounds import checkpoint_bytes
-from rnn_tui.runs.checkpoints import Checkpoint
-from rnn_tui.runs.extending import stretched
+from rnn_tui.runs.changes.extending import stretched
+from rnn_tui.runs.files import checkpoints, events
+from rnn_tui.runs.files.checkpoints import Checkpoint
+from rnn_tui.runs.files.size_limits import checkpoint_bytes
 from rnn_tui.runs.position import Phase, Position, State
-from rnn_tui.runs.state import RunState
+from rnn_tui.runs.state.run_state import RunState
 from rnn_tui.runs.wording import place as said_place
 
 MEASURED = 8

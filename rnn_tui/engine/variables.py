@@ -6,7 +6,7 @@ import numpy as np
 
 from rnn_tui.engine.build import Built
 from rnn_tui.engine.failures import DoesNotFit
-from rnn_tui.runs.checkpoints import Array, Checkpoint
+from rnn_tui.runs.files.checkpoints import Array, Checkpoint
 
 
 def arrays_of(variables: list[Any]) -> tuple[Array, ...]:

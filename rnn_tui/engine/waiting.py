@@ -1,4 +1,4 @@
-"""Waiting for a run with everything imported; see `rnn_tui.runs.idle` for the other side."""
+"""Waiting for a run with everything imported; `runs.process.idle` is the other side."""
 
 import importlib
 import os

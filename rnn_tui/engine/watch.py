@@ -20,11 +20,11 @@ import psutil
 
 from rnn_tui.engine.failures import homeless
 from rnn_tui.engine.record import Record
-from rnn_tui.runs.control import Ask, Control, Pending, read_control
-from rnn_tui.runs.events import Request
+from rnn_tui.io.signals import STOPPING
+from rnn_tui.runs.files.control import Ask, Control, Pending, read_control
+from rnn_tui.runs.files.events import Request
+from rnn_tui.runs.files.status import HEARTBEAT_SECONDS
 from rnn_tui.runs.position import State
-from rnn_tui.runs.status import HEARTBEAT_SECONDS
-from rnn_tui.stop_signals import STOPPING
 
 LOOK_SECONDS = 0.05
 """Between two looks at the control file."""

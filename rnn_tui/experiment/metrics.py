@@ -1,4 +1,4 @@
-"""The metrics that an experiment may name; `rnn_tui.ranking` tells which way they are better."""
+"""The metrics that an experiment may name; `runs.state.ranking` says which way is better."""
 
 from dataclasses import dataclass
 from typing import Literal

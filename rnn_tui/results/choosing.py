@@ -10,8 +10,8 @@ from rnn_tui.cells.base import Array
 from rnn_tui.experiment import Experiment
 from rnn_tui.io.reading import Stamp, stamp
 from rnn_tui.runs import Phase, Position, RunDirectory, RunError, RunState, read_state
-from rnn_tui.runs.bounds import checkpoint_bytes
-from rnn_tui.runs.checkpoints import BEST, file_name, list_checkpoints
+from rnn_tui.runs.files.checkpoints import BEST, file_name, list_checkpoints
+from rnn_tui.runs.files.size_limits import checkpoint_bytes
 from rnn_tui.runs.wording import place
 
 Which = Literal["last", "best"]

@@ -12,9 +12,9 @@ from enum import StrEnum
 import numpy as np
 import numpy.typing as npt
 
-from rnn_tui.ranking import best_epoch
 from rnn_tui.runs.position import Phase
-from rnn_tui.runs.state import EpochRecord, RunState
+from rnn_tui.runs.state.ranking import best_epoch
+from rnn_tui.runs.state.run_state import EpochRecord, RunState
 
 Floats = npt.NDArray[np.float64]
 

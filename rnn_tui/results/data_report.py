@@ -52,7 +52,7 @@ def report_of(measured: Measured, data: DataSpec, seed: int) -> Report:
     lengths = found.lengths if len(found.lengths) else np.zeros(1, np.int64)
     return Report(
         data=data,
-        taken={} if corpus.taken is None else corpus.taken.to_dict(),
+        taken={} if corpus.read_as is None else corpus.read_as.to_dict(),
         figures=found,
         classes=tuple(ClassCount(*row) for row in rows),
         lengths=Lengths(

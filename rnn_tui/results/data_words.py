@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from rnn_tui.io.text import visible
 
 if TYPE_CHECKING:
-    from rnn_tui.data.text.taken import Taken
+    from rnn_tui.data.text.read_as import ReadAs
 
 _SEPARATORS = {"\t": "tab", ",": "comma", ";": "semicolon", "|": "bar", " ": "space"}
 
@@ -14,18 +14,18 @@ _SEPARATORS = {"\t": "tab", ",": "comma", ";": "semicolon", "|": "bar", " ": "sp
 def taken_lines(content: Mapping[str, Any]) -> list[str]:
     """What was taken and which columns were not, one line each.
 
-    `content` is as `Taken.to_dict` gives it; no lines where it is empty. A note tells of files
+    `content` is as `ReadAs.to_dict` gives it; no lines where it is empty. A note tells of files
     that are left aside.
     """
     if not content:
         return []
-    from rnn_tui.data.text.taken import Taken  # with numpy: only where there is something to say
+    from rnn_tui.data.text.read_as import ReadAs  # with numpy: only where it is needed
 
-    taken = Taken.from_dict(content)
+    taken = ReadAs.from_dict(content)
     return [f"read as {form_words(taken)}", *_columns(taken)]
 
 
-def form_words(taken: "Taken") -> str:
+def form_words(taken: "ReadAs") -> str:
     """`delimited text, utf-8, separator comma, …`."""
     words = [taken.kind]
     if taken.encoding:
@@ -39,7 +39,7 @@ def form_words(taken: "Taken") -> str:
     return visible(", ".join(words))
 
 
-def column_words(taken: "Taken") -> str:
+def column_words(taken: "ReadAs") -> str:
     """`text 'review', label 'stars'; 2 not used`; nothing where there are no columns."""
     if not taken.text_columns:
         return ""
@@ -49,7 +49,7 @@ def column_words(taken: "Taken") -> str:
     return visible(f"text {texts}, label {label}{unused}")
 
 
-def _columns(taken: "Taken") -> list[str]:
+def _columns(taken: "ReadAs") -> list[str]:
     if not taken.text_columns:
         return []
     texts = " and ".join(map(repr, taken.text_columns))

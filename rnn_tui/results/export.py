@@ -25,8 +25,8 @@ from rnn_tui.io.reading import open_to_read
 from rnn_tui.io.writing import Draft, draft
 from rnn_tui.results.script import keras_script, needs_arrays
 from rnn_tui.runs import Phase, Position, RunDirectory, RunError, RunState, State, read_state
-from rnn_tui.runs.bounds import model_bytes
-from rnn_tui.runs.csv_log import history_csv
+from rnn_tui.runs.files.history_csv import history_csv
+from rnn_tui.runs.files.size_limits import model_bytes
 from rnn_tui.runs.wording import place
 
 To = Literal["csv", "script", "keras"]

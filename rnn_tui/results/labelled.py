@@ -8,7 +8,7 @@ import numpy as np
 from rnn_tui.data import DataError, Report, ignore
 from rnn_tui.data.errors import reading
 from rnn_tui.data.text.example import Notes
-from rnn_tui.data.text.finding import found_at
+from rnn_tui.data.text.locating import locate
 from rnn_tui.experiment import TextData
 from rnn_tui.results.evaluate import measures
 from rnn_tui.results.evaluate.measures import Confusion
@@ -27,7 +27,7 @@ class Judged:
 
 def evaluate_at(predictor: Predictor, path: str, report: Report = ignore) -> Judged:
     """All labelled texts at the path, of whatever part. Raises PredictError, DataError."""
-    source = found_at(TextData(path=path)).source
+    source = locate(TextData(path=path)).source
     notes = Notes()
     labels: list[int] = []
     rows: list[tuple[float, ...]] = []

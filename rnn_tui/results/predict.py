@@ -21,8 +21,8 @@ from rnn_tui.experiment.layers import ShapeError
 from rnn_tui.results.choosing import Chosen, PredictError, Which, choose
 from rnn_tui.results.reading import Reading, cut_words, padded, read, read_ids
 from rnn_tui.runs import Position, RunDirectory, RunState
-from rnn_tui.runs.bounds import vocabulary_bytes
-from rnn_tui.runs.state import Baselines
+from rnn_tui.runs.files.size_limits import vocabulary_bytes
+from rnn_tui.runs.state.run_state import Baselines
 
 LARGEST_BATCH, BATCH_VALUES = 256, 2**24
 """Texts in a batch: as many as are fast, unless the layers' outputs would take more."""
@@ -209,7 +209,7 @@ def _vocabulary(run: RunDirectory, experiment: Experiment) -> tuple[Vocabulary |
     if run.vocabulary.is_file():
         try:
             vocabulary = Vocabulary.load(run.vocabulary, vocabulary_bytes(experiment))
-            vocabulary.cutting.check()
+            vocabulary.splitter.check()
             return vocabulary, ""
         except DataError as error:
             return None, str(error)

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from rnn_tui.data.imdb import CLASSES as IMDB_CLASSES
-from rnn_tui.data.imdb_files import NPZ
+from rnn_tui.data.imdb.files import NPZ
 from rnn_tui.experiment import Experiment, ImdbData, Layer, infer
 from rnn_tui.experiment.layers import Recurrent
 from rnn_tui.results import imdb_loader

@@ -17,8 +17,8 @@ from rnn_tui.experiment.train import (
     StepDecay,
     TrainSpec,
 )
-from rnn_tui.ranking import lower_is_better
 from rnn_tui.results.python_source import INDENT, WIDTH, call, comment, keyword, literal
+from rnn_tui.runs.state.ranking import lower_is_better
 
 OPTIMIZERS = {
     "rmsprop": "RMSprop",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from math import sqrt
 
 from rnn_tui.runs import RunState
-from rnn_tui.runs.by_class import ClassFigures, ClassScores, accuracy, by_class
+from rnn_tui.runs.state.class_scores import ClassFigures, ClassScores, accuracy, by_class
 
 SURE = 1.645
 """Standard errors that a difference must be away from zero: one-sided, 95 % of the time."""

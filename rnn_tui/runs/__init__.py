@@ -1,17 +1,18 @@
-"""One run = one directory: events, trace, status, control, checkpoints, and their fold.
+"""One run = one directory: its files, what they say of it, and the process that writes them.
 
 The engine is the only writer of a run; front-ends read it through a `Follower`, ask
 through the control file, and draw everything from the RunState that comes out.
 
-What it exports is imported when it is first asked for: a list of runs needs few of the modules.
+`position`, `ids` and `directory` are the ground; `files`, `state` and `process` stand on one
+another in this order, `lists` and `changes` on all of them. Each name below is imported when it
+is first asked for: a list of runs needs few of the modules.
 """
 
-from typing import TYPE_CHECKING
-
-from rnn_tui.lazy import lazily
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from rnn_tui.runs.control import Ask, ask_run, request
+    from rnn_tui.runs.changes.extending import extend, keep_offline
     from rnn_tui.runs.directory import (
         RunDirectory,
         RunError,
@@ -23,29 +24,35 @@ if TYPE_CHECKING:
         list_runs,
         runs_folder,
     )
-    from rnn_tui.runs.extending import extend, keep_offline
-    from rnn_tui.runs.follow import Follower, read_state, seconds_left
-    from rnn_tui.runs.index import live_runs
-    from rnn_tui.runs.killing import kill_engine
-    from rnn_tui.runs.launch import start_engine
+    from rnn_tui.runs.files.control import Ask, ask_run, request
     from rnn_tui.runs.position import Phase, Position, State
-    from rnn_tui.runs.state import EpochRecord, RunState
-else:
-    __getattr__ = lazily(
-        __name__,
-        {
-            "control": "Ask ask_run request",
-            "directory": "RunDirectory RunError RunExists RunNotFound create find is_chosen "
-            "list_runs runs_folder",
-            "extending": "extend keep_offline",
-            "follow": "Follower read_state seconds_left",
-            "index": "live_runs",
-            "killing": "kill_engine",
-            "launch": "start_engine",
-            "position": "Phase Position State",
-            "state": "EpochRecord RunState",
-        },
-    )
+    from rnn_tui.runs.process.kill import kill_engine
+    from rnn_tui.runs.process.launch import start_engine
+    from rnn_tui.runs.process.live_runs import live_runs
+    from rnn_tui.runs.state.follower import Follower, read_state, seconds_left
+    from rnn_tui.runs.state.run_state import EpochRecord, RunState
+
+_NAMES = {
+    "changes.extending": "extend keep_offline",
+    "directory": "RunDirectory RunError RunExists RunNotFound create find is_chosen list_runs "
+    "runs_folder",
+    "files.control": "Ask ask_run request",
+    "position": "Phase Position State",
+    "process.kill": "kill_engine",
+    "process.launch": "start_engine",
+    "process.live_runs": "live_runs",
+    "state.follower": "Follower read_state seconds_left",
+    "state.run_state": "EpochRecord RunState",
+}
+_HOMES = {name: module for module, names in _NAMES.items() for name in names.split()}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = globals()[name] = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    return value
+
 
 __all__ = [
     "Ask",

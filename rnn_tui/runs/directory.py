@@ -136,8 +136,8 @@ def create(folder: Path, experiment: "Experiment", run_id: str | None = None) ->
     The directory appears under its name only when it is complete.
     """
     from rnn_tui.experiment import dumps
-    from rnn_tui.runs.events import Created  # not to list runs: it takes its time
-    from rnn_tui.runs.log import LogWriter
+    from rnn_tui.runs.files.event_log import LogWriter
+    from rnn_tui.runs.files.events import Created  # not to list runs: it takes its time
 
     draft = RunDirectory(folder / f".new-{uuid.uuid4().hex[:12]}")
     try:

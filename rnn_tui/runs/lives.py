@@ -2,7 +2,15 @@
 
 from collections.abc import Iterable
 
-from rnn_tui.runs.events import Checkpoint, EpochEnded, Event, Finished, Resumed, Started, Stopped
+from rnn_tui.runs.files.events import (
+    Checkpoint,
+    EpochEnded,
+    Event,
+    Finished,
+    Resumed,
+    Started,
+    Stopped,
+)
 from rnn_tui.runs.position import Position
 
 

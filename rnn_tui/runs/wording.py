@@ -1,6 +1,6 @@
 """Positions and metrics in words, as events, progress lines and errors give them."""
 
-from rnn_tui.runs.events import Placed
+from rnn_tui.runs.files.events import Placed
 from rnn_tui.runs.position import Phase, Position
 
 

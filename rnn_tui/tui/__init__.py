@@ -18,9 +18,9 @@ sheet. A screen is a `WorkScreen` (`work_screen.py`):
 - Requests go up as the messages of `messages.py`: `self.post_message(StartRun())`,
   `AskRun(Ask.PAUSE)`, `Doing("loading")`. The handlers are in `state/desk.py`; a screen never
   touches files of a run itself. Only edits go at once: `self.edit(new, tag="train.epochs")`.
-- Every Binding has an `id` ("train.stop"), a `tooltip` (a sentence; `?` and the palette
-  show it) and, if it is for the footer, a short description. Printable keys never have
-  priority. Screens that edit the experiment add `EDIT_BINDINGS`.
+- Keys stand in tables (`keys.py`), each with an id ("train.stop"), a sentence for `?` and
+  the palette, and a word for the footer. Printable keys never have priority. Screens that
+  edit the experiment add `EDIT_BINDINGS`.
 - `home` is the widget that Escape gives the focus to. `HELP_TEXT` stands above the keys in `?`.
 - A question is a `ChoiceDialog`, a list to search in a `Picker`, a path a `FileDialog`, the
   fields of any spec (a layer, TrainSpec, the data) a `SpecForm` (`forms/spec_form.py`;
@@ -49,7 +49,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rnn_tui.streams import tell
+from rnn_tui.io.streams import tell
 
 if TYPE_CHECKING:
     from rnn_tui.experiment import Experiment

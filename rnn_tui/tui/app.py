@@ -19,7 +19,9 @@ from rnn_tui.runs import Ask, RunDirectory, RunError, RunState, State, start_eng
 from rnn_tui.tui.app_keys import APP_BINDINGS
 from rnn_tui.tui.dialogs.help import HelpDialog
 from rnn_tui.tui.dialogs.quit import QuitDialog, Quitting, parting_words
+from rnn_tui.tui.dialogs.settings import SettingsDialog
 from rnn_tui.tui.model.screen import ModelScreen
+from rnn_tui.tui.preferences.keymap import usable
 from rnn_tui.tui.preferences.settings import Settings
 from rnn_tui.tui.state.current_run import Engine
 from rnn_tui.tui.state.desk import DeskApp
@@ -43,6 +45,12 @@ READY_SECONDS = 2.0
 def _later(folder: str, name: str) -> Callable[[], Screen[Any]]:
     """A screen that is imported when it is first shown: the first frame does not wait for it."""
     return lambda: cast(Screen[Any], getattr(import_module(SCREEN_MODULE.format(folder)), name)())
+
+
+def import_screens() -> None:
+    """Import all five screens, and so declare all keys of the app."""
+    for _, name, _ in TABS:
+        import_module(SCREEN_MODULE.format(name))
 
 
 class RnnTui(DeskApp):
@@ -88,6 +96,8 @@ class RnnTui(DeskApp):
             self.say(f"Edits that were not saved are kept: ^p, {DRAFT}")
         for sentence in untold():
             self.say(sentence, "warning")
+        if self.settings.keymap:
+            self.call_after_refresh(self._take_keymap)
         self._heed_signals()
         self.outside.enter()
         self._polls = self.set_interval(self.refresh_seconds, self.poll_run)
@@ -146,6 +156,16 @@ class RnnTui(DeskApp):
         if before.rate != now.rate:
             self._polls.stop()
             self._polls = self.set_interval(self.refresh_seconds, self.poll_run)
+        if before.keymap != now.keymap:
+            self._take_keymap()
+
+    def _take_keymap(self) -> None:
+        """Give the bindings the keys that a person has chosen for them."""
+        import_screens()
+        keymap, complaints = usable(self.settings.keymap)
+        self.set_keymap(keymap)
+        for complaint in complaints:
+            self.notify(f"keys: {complaint}", severity="warning", markup=False)
 
     def on_top_bar_chosen(self, message: TopBar.Chosen) -> None:
         self.action_show(message.mode)
@@ -158,9 +178,7 @@ class RnnTui(DeskApp):
         self.action_show(modes[(modes.index(self.current_mode) + 1) % len(modes)])
 
     def action_settings(self) -> None:
-        # Imported when it is wanted: it looks at all bindings, so at all modules of the app.
-        from rnn_tui.tui.dialogs.settings import SettingsDialog
-
+        import_screens()
         self.push_screen(SettingsDialog(self))
 
     def action_help(self) -> None:

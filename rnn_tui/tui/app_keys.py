@@ -1,45 +1,65 @@
 """The keys that work on every screen."""
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
-from rnn_tui.tui.widgets.top_bar import tab_bindings
+from rnn_tui.tui.keys import SCREENS, Key, bindings
+from rnn_tui.tui.widgets.top_bar import TABS
 
-APP_BINDINGS: list[BindingType] = [
-    *tab_bindings(),
-    Binding(
-        "ctrl+n",
-        "next_screen",
-        "next screen",
+TAB_KEYS = {
+    mode: Key(key, f"show('{mode}')", title, f"Show the screen {title}", show=False)
+    for key, mode, title in TABS
+}
+"""The digit alone is left to text fields."""
+
+TAB_KEYS_IN_FIELDS = {
+    f"{mode}-always": Key(
+        f"alt+{key}",
+        f"show('{mode}')",
+        title,
+        f"Show the screen {title}, from inside a text field too",
         show=False,
         priority=True,
-        id="app.next",
-        tooltip="Show the next of the five screens, from inside a text field too",
-    ),
-    Binding("question_mark", "help", "help", id="app.help", tooltip="All keys of this screen"),
-    Binding(
-        "ctrl+t",
-        "toggle_theme",
-        "dark or light",
-        show=False,
-        id="app.theme",
-        tooltip="Change between the dark and the light theme",
-    ),
-    Binding(
-        "comma,f2",
-        "settings",
-        "settings",
-        show=False,
-        id="app.settings",
-        tooltip="Theme, refresh rate, smoothing, bell and keys, kept for the next time",
-    ),
-    Binding(
-        "ctrl+l",
-        "redraw",
-        "draw anew",
-        show=False,
-        id="app.redraw",
-        tooltip="Draw the whole screen anew, where something has written over it",
-    ),
-    Binding("ctrl+q", "quit", "quit", show=False, id="app.quit", tooltip="Leave the app"),
-    Binding("q", "quit", "quit", id="app.quit-letter", tooltip="Leave the app"),
-]
+    )
+    for key, mode, title in TABS
+}
+
+APP_BINDINGS: list[BindingType] = bindings(
+    "app",
+    SCREENS,
+    {
+        **TAB_KEYS,
+        **TAB_KEYS_IN_FIELDS,
+        "next": Key(
+            "ctrl+n",
+            "next_screen",
+            "next screen",
+            "Show the next of the five screens, from inside a text field too",
+            show=False,
+            priority=True,
+        ),
+        "help": Key("question_mark", "help", "help", "All keys of this screen"),
+        "theme": Key(
+            "ctrl+t",
+            "toggle_theme",
+            "dark or light",
+            "Change between the dark and the light theme",
+            show=False,
+        ),
+        "settings": Key(
+            "comma,f2",
+            "settings",
+            "settings",
+            "Theme, refresh rate, smoothing, bell and keys, kept for the next time",
+            show=False,
+        ),
+        "redraw": Key(
+            "ctrl+l",
+            "redraw",
+            "draw anew",
+            "Draw the whole screen anew, where something has written over it",
+            show=False,
+        ),
+        "quit": Key("ctrl+q", "quit", "quit", "Leave the app", show=False),
+        "quit-letter": Key("q", "quit", "quit", "Leave the app"),
+    },
+)

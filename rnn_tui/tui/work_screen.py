@@ -6,7 +6,7 @@ from typing import ClassVar, cast
 
 from textual import work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.events import ScreenResume
 from textual.reactive import reactive
 from textual.screen import Screen
@@ -16,43 +16,47 @@ from rnn_tui.experiment import Experiment
 from rnn_tui.io.places import shown_folder
 from rnn_tui.runs import RunState
 from rnn_tui.tui.dialogs.files import SaveDialog
+from rnn_tui.tui.keys import SCREENS, Key, bindings, on_screen
 from rnn_tui.tui.messages import Doing, SaveExperiment
 from rnn_tui.tui.state.desk import DeskApp
 from rnn_tui.tui.state.document import Document
 from rnn_tui.tui.widgets.key_bar import KeyBar
 from rnn_tui.tui.widgets.top_bar import TopBar
 
-UNDO_BINDINGS: list[BindingType] = [
-    Binding("u,ctrl+z", "undo", "undo", id="edit.undo", tooltip="Take the last change back"),
-    Binding(
-        "U,ctrl+y",
-        "redo",
-        "redo",
-        show=False,
-        id="edit.redo",
-        tooltip="Make the change that was taken back once more",
-    ),
-]
-SAVE_BINDINGS: list[BindingType] = [
-    Binding("ctrl+s", "save", "save", id="edit.save", tooltip="Save the experiment as a TOML file"),
-    Binding(
-        "S",
-        "save_as",
-        "save as",
-        show=False,
-        id="edit.save-as",
-        tooltip="Save the experiment under another name",
-    ),
-]
-LEAVE_BINDINGS: list[BindingType] = [
-    Binding(
-        "escape",
-        "leave_field",
-        "back",
-        id="screen.leave",
-        tooltip="Leave the field, so that the keys of the screen work again",
-    ),
-]
+EDITING = (on_screen("model"), on_screen("data"), on_screen("train"))
+
+UNDO_BINDINGS: list[BindingType] = bindings(
+    "edit",
+    EDITING,
+    {
+        "undo": Key("u,ctrl+z", "undo", "undo", "Take the last change back"),
+        "redo": Key(
+            "U,ctrl+y", "redo", "redo", "Make the change that was taken back once more", show=False
+        ),
+    },
+)
+SAVE_BINDINGS: list[BindingType] = bindings(
+    "edit",
+    EDITING,
+    {
+        "save": Key("ctrl+s", "save", "save", "Save the experiment as a TOML file"),
+        "save-as": Key(
+            "S", "save_as", "save as", "Save the experiment under another name", show=False
+        ),
+    },
+)
+LEAVE_BINDINGS: list[BindingType] = bindings(
+    "screen",
+    SCREENS,
+    {
+        "leave": Key(
+            "escape",
+            "leave_field",
+            "back",
+            "Leave the field, so that the keys of the screen work again",
+        )
+    },
+)
 """A screen that binds escape itself repeats them: its own would replace them otherwise."""
 
 EDIT_BINDINGS: list[BindingType] = [*UNDO_BINDINGS, *SAVE_BINDINGS]

@@ -24,7 +24,8 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from rnn_tui.runs import RunDirectory, RunError, State, events
+from rnn_tui.runs import RunDirectory, RunError, State
+from rnn_tui.runs.files import events
 from tests.fingerprints import fingerprint
 from tests.kill_moments import MOMENTS, Disturbed, Pace, taken_up_at
 from tests.lives import Lab, Life, state_of, story

@@ -19,7 +19,7 @@ from pathlib import Path
 import psutil
 
 from rnn_tui.runs import Follower, RunDirectory, RunState
-from rnn_tui.runs.checkpoints import list_checkpoints
+from rnn_tui.runs.files.checkpoints import list_checkpoints
 from tests.lives import Lab
 from tests.pty_terminal import Terminal
 from tests.small_text import write_experiment

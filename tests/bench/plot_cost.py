@@ -26,7 +26,7 @@ from rnn_tui.results import thinning
 from rnn_tui.results.curves import Curves, curves_of
 from rnn_tui.results.plot import paint
 from rnn_tui.results.view import View
-from rnn_tui.runs.state import RunState
+from rnn_tui.runs.state.run_state import RunState
 
 SIZE = (120, 35)
 SECONDS = 10.0

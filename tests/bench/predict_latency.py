@@ -28,7 +28,8 @@ from rnn_tui.data import Vocabulary
 from rnn_tui.experiment import SampleData, load, preset_names
 from rnn_tui.results.explain import explain
 from rnn_tui.results.predict import Predictor, open_predictor
-from rnn_tui.runs import create, events, start_engine
+from rnn_tui.runs import create, start_engine
+from rnn_tui.runs.files import events
 from tests.lives import Life
 from tests.trained_runs import random_weights, trained, vocabulary
 

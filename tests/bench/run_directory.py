@@ -18,14 +18,14 @@ import numpy as np
 
 from rnn_tui.experiment import Experiment
 from rnn_tui.runs import Follower, Position, RunDirectory, State, create, read_state
-from rnn_tui.runs import events as happened
-from rnn_tui.runs.events import Event
-from rnn_tui.runs.history import fold_all
-from rnn_tui.runs.identity import Identity
-from rnn_tui.runs.log import LogReader
-from rnn_tui.runs.state import RunState
-from rnn_tui.runs.status import Status
-from rnn_tui.runs.trace import TraceWriter, read_trace, record_type
+from rnn_tui.runs.files import events as happened
+from rnn_tui.runs.files.event_log import LogReader
+from rnn_tui.runs.files.events import Event
+from rnn_tui.runs.files.identity import Identity
+from rnn_tui.runs.files.status import Status
+from rnn_tui.runs.files.trace import TraceWriter, read_trace, record_type
+from rnn_tui.runs.state.fold import fold_all
+from rnn_tui.runs.state.run_state import RunState
 
 COLUMNS = ("loss", "acc")
 

@@ -17,7 +17,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from rnn_tui.runs import Ask, RunDirectory, events, request
+from rnn_tui.runs import Ask, RunDirectory, request
+from rnn_tui.runs.files import events
 from tests.lives import Lab
 from tests.small_text import write_experiment
 

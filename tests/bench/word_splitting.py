@@ -12,8 +12,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from rnn_tui.data.words.cutting import cut
 from rnn_tui.data.words.plain import plain_split
+from rnn_tui.data.words.splitting import split_words
 
 ROUNDS = 5
 
@@ -52,7 +52,7 @@ def main(path: str, count: str = "10000") -> None:
         before, now = (
             min(times)
             for times in zip(
-                *((seconds(plain_split, some), seconds(cut, some)) for _ in range(ROUNDS)),
+                *((seconds(plain_split, some), seconds(split_words, some)) for _ in range(ROUNDS)),
                 strict=True,
             )
         )

@@ -6,8 +6,8 @@ from collections.abc import Callable
 import pytest
 
 from rnn_tui.runs import RunDirectory, RunError, RunState, State, read_state
-from rnn_tui.runs.events import EpochEnded, Event, Started
-from rnn_tui.runs.log import LogReader
+from rnn_tui.runs.files.event_log import LogReader
+from rnn_tui.runs.files.events import EpochEnded, Event, Started
 from tests.cluster.slurm import NODES, Slurm
 from tests.fingerprints import fingerprint
 from tests.lives import Lab, story

@@ -28,7 +28,7 @@ from rnn_tui.experiment import Experiment, dumps
 from rnn_tui.results.export import export
 from rnn_tui.results.predict import open_predictor
 from rnn_tui.runs import RunDirectory, RunState, State, create, read_state
-from rnn_tui.runs.lock import RunLock
+from rnn_tui.runs.files.lock import RunLock
 
 NEAR = {"rtol": 2e-4, "atol": 2e-5}
 """Float32 in another order of additions, through a few layers."""

@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 from tiny_runs import engine, tiny, write_texts
 
-from rnn_tui.batch.resuming import changed
+from rnn_tui.batch.resume import changed
 from rnn_tui.experiment import Experiment
 from rnn_tui.experiment.loading import edited
 from rnn_tui.runs import RunDirectory, RunState, State, create, read_state
-from rnn_tui.runs.extending import rewrite, stretched
-from rnn_tui.runs.policies import learning_rate
+from rnn_tui.runs.changes.extending import rewrite, stretched
+from rnn_tui.runs.state.policies import learning_rate
 
 
 @pytest.fixture

@@ -22,7 +22,8 @@ from rnn_tui.engine.record import Record
 from rnn_tui.engine.steps import Steps
 from rnn_tui.engine.watch import Watch
 from rnn_tui.experiment import ConfigError
-from rnn_tui.runs import RunDirectory, RunState, State, checkpoints, create, read_state
+from rnn_tui.runs import RunDirectory, RunState, State, create, read_state
+from rnn_tui.runs.files import checkpoints
 
 Begin = Callable[[], RunDirectory]
 PRETENDED = Place(Device.GPU, "GPU Pretended", {"cudnn": "9.1"}, {"exact": False, "tf32": False})

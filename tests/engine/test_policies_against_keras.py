@@ -11,7 +11,7 @@ import pytest
 
 from rnn_tui.experiment import Experiment
 from rnn_tui.experiment.train import EarlyStopping
-from rnn_tui.runs.policies import learning_rate, stops_early
+from rnn_tui.runs.state.policies import learning_rate, stops_early
 
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")

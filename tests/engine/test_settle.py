@@ -13,7 +13,8 @@ from rnn_tui.engine.devices.device import Device
 from rnn_tui.engine.devices.seen import MIB, Gpu, Seen
 from rnn_tui.engine.record import Record
 from rnn_tui.experiment import ConfigError, load
-from rnn_tui.runs import RunState, create, events, read_state
+from rnn_tui.runs import RunState, create, read_state
+from rnn_tui.runs.files import events
 
 GB = 1024 * MIB
 FIRST = Gpu(0, "NVIDIA H100", "GPU-a", 80 * GB, 20 * GB, (9, 0))

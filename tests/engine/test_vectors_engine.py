@@ -18,7 +18,8 @@ from rnn_tui.engine.vectors import vectors_again
 from rnn_tui.experiment.loading import edited
 from rnn_tui.results.export import ExportError, export
 from rnn_tui.results.predict import open_predictor
-from rnn_tui.runs import Ask, RunDirectory, State, checkpoints, create, read_state
+from rnn_tui.runs import Ask, RunDirectory, State, create, read_state
+from rnn_tui.runs.files import checkpoints
 from tests.fingerprints import fingerprint
 from tests.vector_files import glove
 

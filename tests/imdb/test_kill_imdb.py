@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from rnn_tui.runs import Phase, RunDirectory, events
+from rnn_tui.runs import Phase, RunDirectory
+from rnn_tui.runs.files import events
 from tests.fingerprints import fingerprint
 from tests.lives import Lab
 

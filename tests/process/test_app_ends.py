@@ -126,7 +126,7 @@ def test_a_signal_leaves_the_run_at_work_and_a_warning_stops_it(lab: Lab, drafts
 CRASHING = """
 import sys
 from pathlib import Path
-from rnn_tui import streams
+from rnn_tui.io import streams
 from rnn_tui.tui import run_app
 from rnn_tui.tui.app import RnnTui
 def fail(self):

@@ -11,7 +11,8 @@ import pytest
 
 from rnn_tui.batch import Exit
 from rnn_tui.experiment import load
-from rnn_tui.runs import RunDirectory, State, events, list_runs
+from rnn_tui.runs import RunDirectory, State, list_runs
+from rnn_tui.runs.files import events
 from tests.lives import Lab, state_of
 from tests.small_text import write_experiment
 

@@ -15,11 +15,12 @@ from rnn_tui.batch import Exit
 from rnn_tui.engine.failures import explain
 from rnn_tui.engine.record import Record
 from rnn_tui.experiment import load
-from rnn_tui.runs import Phase, Position, RunDirectory, State, checkpoints, create, events
-from rnn_tui.runs.log import LogWriter
-from rnn_tui.runs.state import EpochRecord
-from rnn_tui.runs.status import read_status
-from rnn_tui.runs.trace import read_trace
+from rnn_tui.runs import Phase, Position, RunDirectory, State, create
+from rnn_tui.runs.files import checkpoints, events
+from rnn_tui.runs.files.event_log import LogWriter
+from rnn_tui.runs.files.status import read_status
+from rnn_tui.runs.files.trace import read_trace
+from rnn_tui.runs.state.run_state import EpochRecord
 from tests.fingerprints import fingerprint
 from tests.lives import Lab, Life, state_of, until
 from tests.made_checkpoints import point

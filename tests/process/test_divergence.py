@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from rnn_tui.batch import Exit
-from rnn_tui.runs import State, checkpoints, events, list_runs
-from rnn_tui.runs.trace import read_trace
+from rnn_tui.runs import State, list_runs
+from rnn_tui.runs.files import checkpoints, events
+from rnn_tui.runs.files.trace import read_trace
 from tests.lives import Lab, Life, state_of
 from tests.small_text import write_experiment
 

@@ -9,8 +9,9 @@ import pytest
 
 from rnn_tui.batch import Exit
 from rnn_tui.engine.sharing import threads
-from rnn_tui.runs import Ask, Phase, Position, RunDirectory, State, events, request
-from rnn_tui.runs.log import LogReader
+from rnn_tui.runs import Ask, Phase, Position, RunDirectory, State, request
+from rnn_tui.runs.files import events
+from rnn_tui.runs.files.event_log import LogReader
 from tests.fingerprints import fingerprint
 from tests.lives import Lab, Life, state_of, trace_length
 from tests.small_text import write_experiment

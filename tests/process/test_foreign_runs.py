@@ -17,10 +17,10 @@ import pytest
 
 from rnn_tui.batch import Exit
 from rnn_tui.runs import Position, RunDirectory, State
-from rnn_tui.runs.events import Started, Stopped
-from rnn_tui.runs.identity import Identity
-from rnn_tui.runs.log import LogWriter
-from rnn_tui.runs.status import Status, home_of
+from rnn_tui.runs.files.event_log import LogWriter
+from rnn_tui.runs.files.events import Started, Stopped
+from rnn_tui.runs.files.identity import Identity
+from rnn_tui.runs.files.status import Status, home_of
 from tests.lives import Lab, state_of
 from tests.small_text import write_experiment
 
@@ -28,7 +28,7 @@ VICTIM, ATTACKER = 12345, 23456
 SHORT = ("train.jit_compile=false", "train.early_stopping=none", "train.epochs=1")
 
 HOLDER = (
-    "import os, sys; from pathlib import Path; from rnn_tui.runs.lock import RunLock;"
+    "import os, sys; from pathlib import Path; from rnn_tui.runs.files.lock import RunLock;"
     "lock = RunLock(Path(sys.argv[1])); print('held', flush=True); sys.stdin.read()"
 )
 

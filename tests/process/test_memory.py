@@ -10,7 +10,8 @@ import pytest
 
 from rnn_tui.batch import Exit
 from rnn_tui.experiment import load
-from rnn_tui.runs import Ask, RunState, State, events
+from rnn_tui.runs import Ask, RunState, State
+from rnn_tui.runs.files import events
 from rnn_tui.tui.state.current_run import CurrentRun
 from tests.lives import Lab, state_of, until
 from tests.small_text import write_experiment

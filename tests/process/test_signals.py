@@ -9,8 +9,9 @@ import pytest
 
 from rnn_tui.batch import Exit
 from rnn_tui.results.words import STOPPING_WORDS
-from rnn_tui.runs import Phase, RunDirectory, State, events
-from rnn_tui.runs.lock import is_locked
+from rnn_tui.runs import Phase, RunDirectory, State
+from rnn_tui.runs.files import events
+from rnn_tui.runs.files.lock import is_locked
 from tests.lives import Lab, Life, state_of, trace_length, until
 from tests.small_text import write_experiment
 

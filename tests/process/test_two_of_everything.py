@@ -13,11 +13,12 @@ from unittest.mock import patch
 import pytest
 
 from rnn_tui.batch import Exit
-from rnn_tui.runs import Ask, RunDirectory, State, events, request
-from rnn_tui.runs.control import read_control
-from rnn_tui.runs.identity import Identity
-from rnn_tui.runs.log import LogWriter
-from rnn_tui.runs.status import Status
+from rnn_tui.runs import Ask, RunDirectory, State, request
+from rnn_tui.runs.files import events
+from rnn_tui.runs.files.control import read_control
+from rnn_tui.runs.files.event_log import LogWriter
+from rnn_tui.runs.files.identity import Identity
+from rnn_tui.runs.files.status import Status
 from tests.lives import Lab, state_of
 from tests.small_text import write_experiment
 

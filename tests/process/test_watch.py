@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from rnn_tui.runs import Ask, RunDirectory, State, events, request
-from rnn_tui.runs.control import REPEAT_SECONDS
+from rnn_tui.runs import Ask, RunDirectory, State, request
+from rnn_tui.runs.files import events
+from rnn_tui.runs.files.control import REPEAT_SECONDS
 from tests.lives import Lab, Life, state_of, until
 from tests.small_text import write_experiment
 

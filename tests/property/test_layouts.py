@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnn_tui.data import DataError
-from rnn_tui.data.text.layout import has_class_folders, lay_out
-from rnn_tui.data.text.parts import part_of
-from rnn_tui.data.text.table_files import named_tables, other_tables
+from rnn_tui.data.text.layouts.class_folders import has_class_folders, lay_out
+from rnn_tui.data.text.layouts.parts import part_of
+from rnn_tui.data.text.layouts.table_files import named_tables, other_tables
 
 NAMES = st.sampled_from(
     [
@@ -38,9 +38,9 @@ def test_every_file_is_a_text_or_is_told_of(paths: list[str]) -> None:
         layout = lay_out(paths, "here")
     except DataError:
         return
-    indices = [place.index for place in layout.places]
+    indices = [place.index for place in layout.files]
     assert indices == sorted(set(indices))
-    for place in layout.places:
+    for place in layout.files:
         assert place.label
         path = PurePosixPath(paths[place.index])
         assert not any(name.startswith((".", "__MACOSX")) for name in path.parts)

@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnn_tui.runs import Phase, Position, RunState, State
-from rnn_tui.runs import events as happened
-from rnn_tui.runs.events import Event
-from rnn_tui.runs.history import fold_all
-from rnn_tui.runs.log import LogReader
+from rnn_tui.runs.files import events as happened
+from rnn_tui.runs.files.event_log import LogReader
+from rnn_tui.runs.files.events import Event
+from rnn_tui.runs.state.fold import fold_all
 from tests.made_runs import STEPS, begun, checkpoint, epoch, stopped
 
 EPOCHS = 4

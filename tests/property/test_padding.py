@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnn_tui.data import Sequences, pad
-from rnn_tui.data.imdb_encoding import encode, id_limit, orders
+from rnn_tui.data.imdb.ids import encode, id_limit, orders
 from rnn_tui.data.sequences import offsets_of
 from rnn_tui.experiment.data import ImdbData
 

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 from rnn_tui.data import DataError, ignore
 from rnn_tui.data.text.example import Notes
-from rnn_tui.data.text.tables import Tables
+from rnn_tui.data.text.sources.tables import Tables
 from tests.made_tables import Table, made_tables
 
 Rows = list[tuple[str, str]]

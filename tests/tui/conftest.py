@@ -36,7 +36,8 @@ def _own_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RNN_TUI_CONFIG", str(tmp_path / "config"))
     monkeypatch.setenv("RNN_TUI_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
-    monkeypatch.setattr("rnn_tui.runs.follow.HUNG_SECONDS", math.inf)  # a fake waits for the test
+    # A fake engine waits for the test.
+    monkeypatch.setattr("rnn_tui.runs.state.follower.HUNG_SECONDS", math.inf)
     for name in ("RNN_TUI_RUNS", "SSH_CONNECTION", "NO_COLOR"):
         monkeypatch.delenv(name, raising=False)
 

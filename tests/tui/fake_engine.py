@@ -30,15 +30,15 @@ from pathlib import Path
 
 from rnn_tui.experiment import Experiment, load
 from rnn_tui.runs import Phase, Position, RunDirectory, RunState, State, create, read_state
-from rnn_tui.runs import events as happened
-from rnn_tui.runs.control import Ask, Control, read_control
-from rnn_tui.runs.csv_log import write_history
-from rnn_tui.runs.identity import Identity
-from rnn_tui.runs.index import enter, leave
-from rnn_tui.runs.lock import RunLock
-from rnn_tui.runs.log import LogWriter
-from rnn_tui.runs.status import Status
-from rnn_tui.runs.trace import TraceWriter
+from rnn_tui.runs.files import events as happened
+from rnn_tui.runs.files.control import Ask, Control, read_control
+from rnn_tui.runs.files.event_log import LogWriter
+from rnn_tui.runs.files.history_csv import write_history
+from rnn_tui.runs.files.identity import Identity
+from rnn_tui.runs.files.lock import RunLock
+from rnn_tui.runs.files.status import Status
+from rnn_tui.runs.files.trace import TraceWriter
+from rnn_tui.runs.process.live_runs import enter, leave
 
 TRAIN, VALIDATION, TEST = 320, 80, 100
 """Sequences of each part."""

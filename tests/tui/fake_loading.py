@@ -15,7 +15,7 @@ from rnn_tui.experiment import Experiment, SampleData, TextData
 from rnn_tui.experiment import load as preset
 from rnn_tui.results.coverage import Measured, every_word, measure
 from rnn_tui.tui.data.screen import DataScreen
-from rnn_tui.tui.data.stage import Loaded
+from rnn_tui.tui.data.state import Loaded
 from rnn_tui.tui.forms.spec_form import SpecForm
 from rnn_tui.tui.state import data_process
 from rnn_tui.tui.state.data_process import Order
@@ -82,16 +82,16 @@ def corpus(
     return measure(Corpus(part, part, classes, vocabulary, notes, ""))
 
 
-def stage(opened: Opened) -> Any:
+def state(opened: Opened) -> Any:
     screen = opened.app.screen
     assert isinstance(screen, DataScreen)
-    return screen.stage
+    return screen.data_state
 
 
 async def show(opened: Opened) -> None:
     """Go to the screen and wait until its data is loaded."""
     await opened.press("2")
-    await opened.until(lambda: isinstance(stage(opened), Loaded))
+    await opened.until(lambda: isinstance(state(opened), Loaded))
     await opened.settle()
 
 

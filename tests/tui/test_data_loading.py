@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 from driving import Dump, OpenApp
-from fake_loading import FakeLoading, corpus, focus, loading, sample, show, stage, text_experiment
+from fake_loading import FakeLoading, corpus, focus, loading, sample, show, state, text_experiment
 
 from rnn_tui.data import DataError
 from rnn_tui.experiment import ImdbData, TextData
-from rnn_tui.tui.data.stage import Failed, Loaded, Loading, Unloaded
+from rnn_tui.tui.data.state import Failed, Loaded, Loading, Unloaded
 
 __all__ = ["loading"]
 
@@ -46,7 +46,7 @@ async def test_a_cancelled_load_does_not_start_by_itself(
 ) -> None:
     async with open_app(text_experiment()) as opened:
         await opened.press("2", "c", "enter", "down", "9", "escape", "1", "2")
-        assert isinstance(stage(opened), Unloaded)
+        assert isinstance(state(opened), Unloaded)
         assert len(loading.orders) <= 1
 
 
@@ -57,7 +57,7 @@ async def test_a_failing_load_is_told_in_words(
         await opened.press("2")
         await opened.until(lambda: loading.orders)
         loading.fail(DataError("data.path = '[red]x[/]': No such file\x1b[31m or folder"))
-        await opened.until(lambda: isinstance(stage(opened), Failed))
+        await opened.until(lambda: isinstance(state(opened), Failed))
         await opened.settle()
         dump("data-failed", opened)
         await opened.press("l")
@@ -113,11 +113,11 @@ async def test_a_typed_path_is_loaded_when_its_field_is_left(
         await opened.press("2")
         await opened.until(lambda: loading.orders)
         loading.finish(sample())
-        await opened.until(lambda: isinstance(stage(opened), Loaded))
+        await opened.until(lambda: isinstance(state(opened), Loaded))
         field = await focus(opened, "path")
         field.value = "b.csv"
         await opened.settle()
-        assert isinstance(stage(opened), Unloaded)
+        assert isinstance(state(opened), Unloaded)
         assert len(loading.orders) == 1
         await opened.press("tab")
         await opened.until(lambda: len(loading.orders) == 2)
@@ -125,7 +125,7 @@ async def test_a_typed_path_is_loaded_when_its_field_is_left(
         assert isinstance(texts, TextData)
         assert texts.path == "b.csv"
         await opened.press("escape", "u")
-        await opened.until(lambda: isinstance(stage(opened), Loaded))  # still known
+        await opened.until(lambda: isinstance(state(opened), Loaded))  # still known
         assert loading.cancelled == 1
 
 
@@ -185,12 +185,12 @@ async def test_loading_goes_on_while_one_looks_elsewhere(
         await opened.until(lambda: "does not fit 3 classes" in opened.screen)
         assert opened.app.current_mode == "model"
         await opened.press("2")
-        assert isinstance(stage(opened), Loaded)
+        assert isinstance(state(opened), Loaded)
 
 
 async def test_the_app_ends_while_data_is_loaded(open_app: OpenApp, loading: FakeLoading) -> None:
     async with open_app(text_experiment()) as opened:
         await opened.press("2")
         await opened.until(lambda: loading.orders)
-        assert isinstance(stage(opened), Loading)
+        assert isinstance(state(opened), Loading)
     assert loading.cancelled == 1

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 from driving import OpenApp
-from fake_loading import FakeLoading, focus, loading, sample, stage, text_experiment
+from fake_loading import FakeLoading, focus, loading, sample, state, text_experiment
 from textual.widgets import OptionList
 
-from rnn_tui.data.remembered import Place, keep
+from rnn_tui.data.last_loaded import LastLoaded, keep
 from rnn_tui.experiment import ImdbData, TextData
 from rnn_tui.experiment import load as preset
-from rnn_tui.tui.data.stage import Loaded
+from rnn_tui.tui.data.state import Loaded
 from rnn_tui.tui.forms.path_field import completed
 from rnn_tui.tui.state.sources import at_last_place
 
@@ -81,12 +81,12 @@ async def test_the_picker_opens_keras_file(
 async def test_the_last_texts_are_offered_where_the_source_is_chosen(
     open_app: OpenApp, loading: FakeLoading, folder: Path
 ) -> None:
-    keep("text", Place(str(folder / "texts.csv")))
+    keep("text", LastLoaded(str(folder / "texts.csv")))
     async with open_app() as opened:
         await opened.press("2")
         await opened.until(lambda: loading.orders)
         loading.finish(sample())
-        await opened.until(lambda: isinstance(stage(opened), Loaded))
+        await opened.until(lambda: isinstance(state(opened), Loaded))
         await opened.press("o")
         await opened.settle()
         entries = opened.app.screen.query_one("#entries", OptionList)
@@ -100,12 +100,12 @@ async def test_the_last_texts_are_offered_where_the_source_is_chosen(
 async def test_imdb_is_chosen_where_it_was(
     open_app: OpenApp, loading: FakeLoading, folder: Path
 ) -> None:
-    keep("imdb", Place(str(folder / "imdb.npz")))
+    keep("imdb", LastLoaded(str(folder / "imdb.npz")))
     async with open_app() as opened:
         await opened.press("2")
         await opened.until(lambda: loading.orders)
         loading.finish(sample())
-        await opened.until(lambda: isinstance(stage(opened), Loaded))
+        await opened.until(lambda: isinstance(state(opened), Loaded))
         await opened.press("i")
         data = opened.app.document.experiment.data
         assert isinstance(data, ImdbData)
@@ -115,10 +115,10 @@ async def test_imdb_is_chosen_where_it_was(
 async def test_a_preset_keeps_where_imdb_was(folder: Path) -> None:
     imdb = preset("imdb-simple-rnn")
     assert at_last_place(imdb) == imdb
-    keep("imdb", Place(str(folder / "imdb.npz")))
+    keep("imdb", LastLoaded(str(folder / "imdb.npz")))
     placed = at_last_place(imdb).data
     assert isinstance(placed, ImdbData)
     assert placed.path == str(folder / "imdb.npz")
     assert at_last_place(preset("quickstart")) == preset("quickstart")
-    keep("imdb", Place(str(folder / "imdb.npz"), named=False))
+    keep("imdb", LastLoaded(str(folder / "imdb.npz"), named=False))
     assert at_last_place(imdb) == imdb

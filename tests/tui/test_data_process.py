@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from rnn_tui.data import DataError, Progress
-from rnn_tui.data.imdb_files import NPZ, WORD_INDEX
+from rnn_tui.data.imdb.files import NPZ, WORD_INDEX
 from rnn_tui.experiment import ImdbData, SampleData, TextData
 from rnn_tui.tui.state import data_process
 from rnn_tui.tui.state.data_process import Order, download_of, load_measured

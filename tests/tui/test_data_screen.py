@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 from driving import Dump, OpenApp
-from fake_loading import FakeLoading, corpus, focus, loading, show, stage, text_experiment
+from fake_loading import FakeLoading, corpus, focus, loading, show, state, text_experiment
 
-from rnn_tui.data.text.taken import Taken
+from rnn_tui.data.text.read_as import ReadAs
 from rnn_tui.experiment import DataFacts, DataSpec, ImdbData, SampleData, TextData
 from rnn_tui.experiment import load as preset
 from rnn_tui.experiment.fields import field_facts
-from rnn_tui.tui.data import loading as data_loading
+from rnn_tui.tui.data import loader as data_loading
 from rnn_tui.tui.data.figures_pane import percent
-from rnn_tui.tui.data.stage import Loaded
+from rnn_tui.tui.data.state import Loaded
 from rnn_tui.tui.forms.field_help import FieldHelp
 
 __all__ = ["loading"]
@@ -88,16 +88,16 @@ async def test_three_classes_are_fitted_with_three_keys(
 async def test_how_a_table_was_read_is_told(
     open_app: OpenApp, loading: FakeLoading, dump: Dump
 ) -> None:
-    taken = Taken(
+    taken = ReadAs(
         "CSV", "gb18030", ";", "double", True, ("title", "body"), "stars", ("id", "author")
     )
     measured = corpus(["a good film", "a bad film"], notes=("test.csv is left aside",))
-    read = replace(measured, corpus=replace(measured.corpus, taken=taken))
+    read = replace(measured, corpus=replace(measured.corpus, read_as=taken))
     async with open_app(text_experiment("a.csv", maxlen=4)) as opened:
         await opened.press("2")
         await opened.until(lambda: loading.orders)
         loading.finish(read)
-        await opened.until(lambda: isinstance(stage(opened), Loaded))
+        await opened.until(lambda: isinstance(state(opened), Loaded))
         await opened.settle()
         assert "CSV, gb18030, separator" in opened.screen
         assert "text 'title' and 'body'" in opened.screen
@@ -115,7 +115,7 @@ async def test_examples_are_walked_through_by_class(
         await opened.press("2")
         await opened.until(lambda: loading.orders)
         loading.finish(corpus(texts, notes=("2 empty texts were left out",)))
-        await opened.until(lambda: isinstance(stage(opened), Loaded))
+        await opened.until(lambda: isinstance(state(opened), Loaded))
         await opened.settle()
         assert "Example 1 of 4: neg, 4 timesteps" in opened.screen
         await opened.press("right")
@@ -138,7 +138,7 @@ async def test_many_classes_are_chosen_from_a_list(open_app: OpenApp, loading: F
         await opened.press("2")
         await opened.until(lambda: loading.orders)
         loading.finish(corpus([f"word{i} [b]bold[/b]" for i in range(27)], classes))
-        await opened.until(lambda: isinstance(stage(opened), Loaded))
+        await opened.until(lambda: isinstance(state(opened), Loaded))
         await opened.press("k", *"red", "enter")
         assert "of class [red]x[/, 3 timesteps" in opened.screen
         assert "[b]bold[/b]" in opened.screen
@@ -204,7 +204,7 @@ async def test_another_experiment_on_the_same_data_keeps_its_figures(open_app: O
         await show(opened)
         await opened.press("1", "p", *"quick", "enter", "2")
         await opened.until(lambda: opened.app.document.known_facts is not None)
-        assert isinstance(stage(opened), Loaded)
+        assert isinstance(state(opened), Loaded)
 
 
 async def test_help_lists_the_keys(open_app: OpenApp) -> None:

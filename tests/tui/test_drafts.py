@@ -7,7 +7,7 @@ from driving import OpenApp
 from fake_engine import FakeRun
 
 from rnn_tui.experiment import Experiment, dumps, load
-from rnn_tui.runs.identity import Identity
+from rnn_tui.runs.files.identity import Identity
 from rnn_tui.tui.app import DRAFT
 from rnn_tui.tui.state.draft import left_behind
 

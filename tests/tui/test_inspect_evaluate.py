@@ -13,10 +13,10 @@ from rnn_tui.results.choosing import PredictError
 from rnn_tui.results.evaluate import evaluate
 from rnn_tui.results.predict import open_predictor
 from rnn_tui.runs import RunDirectory
-from rnn_tui.runs.events import Baseline
-from rnn_tui.tui.inspect import evaluate as evaluate_view
-from rnn_tui.tui.inspect.evaluate import EvaluateView
-from rnn_tui.tui.inspect.predict import PredictView
+from rnn_tui.runs.files.events import Baseline
+from rnn_tui.tui.inspect.evaluate import view as evaluate_view
+from rnn_tui.tui.inspect.evaluate.view import EvaluateView
+from rnn_tui.tui.inspect.predict.view import PredictView
 from tests.made_runs import stopped, tell
 from tests.trained_runs import experiment, tell_tale_weights, trained
 

@@ -6,10 +6,10 @@ from driving import Dump, OpenApp, Opened
 from pydantic import ValidationError
 
 from rnn_tui.cells import saturated
-from rnn_tui.tui.inspect import lab as lab_view
-from rnn_tui.tui.inspect.lab import LabView, StepMap, Strips
-from rnn_tui.tui.inspect.lab_formula import formula
-from rnn_tui.tui.inspect.lab_walk import LabSpec, Walk
+from rnn_tui.tui.inspect.lab import view as lab_view
+from rnn_tui.tui.inspect.lab.formula import formula
+from rnn_tui.tui.inspect.lab.unrolled import LabSpec, UnrolledCell
+from rnn_tui.tui.inspect.lab.view import LabView, StepMap, Strips
 from rnn_tui.tui.widgets.palette import LEVELS, level, sign_marks
 
 SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 35)], ids=["80x24", "120x35"])
@@ -66,7 +66,7 @@ async def test_keys_and_mouse(open_app: OpenApp, monkeypatch: pytest.MonkeyPatch
         view.tick()
         assert view.t == 1
         await opened.press("down", "down", "left")
-        assert (view.t, len(view.walk.done)) == (2, 4)
+        assert (view.t, len(view.unrolled.done)) == (2, 4)
         map_ = opened.app.screen.query_one(StepMap)
         await opened.pilot.click(StepMap, offset=(20 + 7, 1 + 1))
         await opened.until(lambda: (view.t, view.unit) == (1, 7))
@@ -102,11 +102,13 @@ async def test_settings(open_app: OpenApp) -> None:
 
 def test_the_formula_holds_for_every_quantity() -> None:
     for cell in ("SimpleRNN", "LSTM", "GRU"):
-        walk = Walk(LabSpec(cell=cell, timesteps=4, features=3, units=5, low=-1.0, high=1.0))
-        step = walk.at(3)
-        for quantity in walk.quantities:
+        unrolled = UnrolledCell(
+            LabSpec(cell=cell, timesteps=4, features=3, units=5, low=-1.0, high=1.0)
+        )
+        step = unrolled.at(3)
+        for quantity in unrolled.quantities:
             rows = dict(formula(step, quantity).rows)
-            shown = walk.values(quantity)[-1]
+            shown = unrolled.values(quantity)[-1]
             assert any(np.array_equal(each, shown) for each in rows.values()), (cell, quantity)
             if "= sum" in rows:
                 wx, us, b, total, _ = rows.values()
@@ -119,10 +121,10 @@ def test_uniform_weights_saturate_and_centred_ones_do_not() -> None:
     assert (spec.timesteps, spec.features, spec.units) == (100, 32, 64)
     shares = []
     for each in (spec, centred):
-        walk = Walk(each)
-        walk.at(each.timesteps - 1)
-        assert walk.values("state").shape == (100, 64)
-        shares.append(saturated(walk.values("state")))
+        unrolled = UnrolledCell(each)
+        unrolled.at(each.timesteps - 1)
+        assert unrolled.values("state").shape == (100, 64)
+        shares.append(saturated(unrolled.values("state")))
     assert shares[0] > 0.97
     assert shares[1] < 0.05
 

@@ -14,11 +14,11 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from rnn_tui.results.evaluate import evaluate
 from rnn_tui.results.predict import open_predictor
 from rnn_tui.runs import RunDirectory
-from rnn_tui.runs.shelf import rename
+from rnn_tui.runs.changes.moving import rename
 from rnn_tui.tui.inspect.heatmap import Heatmap
-from rnn_tui.tui.inspect.predict import PredictView
-from rnn_tui.tui.inspect.reading import Reader, Target
-from rnn_tui.tui.inspect.review import MOST, Review
+from rnn_tui.tui.inspect.predict.text_box import MOST, TextBox
+from rnn_tui.tui.inspect.predict.view import PredictView
+from rnn_tui.tui.inspect.predictors import Predictors, Target
 from rnn_tui.tui.widgets.word_flow import WordFlow
 from tests.made_runs import stopped, tell
 from tests.trained_runs import (
@@ -70,16 +70,16 @@ def view(opened: Opened) -> PredictView:
 async def show(opened: Opened, text: str | None = None) -> None:
     """Go to Predict, with a text in the field, and wait for the answer."""
     await opened.press("5", "p")
-    await opened.until(lambda: view(opened).outcomes)
+    await opened.until(lambda: view(opened).answers)
     await opened.settle()
     if text is not None:
         await put(opened, text)
 
 
 async def put(opened: Opened, text: str) -> None:
-    before = view(opened).outcomes
-    opened.app.screen.query_one(Review).put(text)
-    await opened.until(lambda: view(opened).outcomes is not before)
+    before = view(opened).answers
+    opened.app.screen.query_one(TextBox).put(text)
+    await opened.until(lambda: view(opened).answers is not before)
     await opened.settle()
 
 
@@ -137,8 +137,8 @@ async def test_typing_orders_only_the_latest(open_app: OpenApp, run: RunDirector
         await opened.press("enter", *"good")
         await opened.until(lambda: asked)
         await opened.press(*" film bad")
-        review = view(opened).query_one(Review)
-        await opened.until(lambda: review.text == "good film bad")
+        box = view(opened).query_one(TextBox)
+        await opened.until(lambda: box.text == "good film bad")
         gate.set()
         await opened.until(lambda: asked[-1] == "good film bad")
         await opened.until(lambda: "3 words" in opened.screen)
@@ -152,31 +152,31 @@ async def test_two_runs_on_one_text(open_app: OpenApp, dump: Dump, tmp_path: Pat
     async with open_app(attach=first) as opened:
         await show(opened, "the good film was bad")
         await opened.press("x", "enter")
-        await opened.until(lambda: len(view(opened).outcomes) == 2)
+        await opened.until(lambda: len(view(opened).answers) == 2)
         await opened.settle()
         assert f"─ {first.run_id}" in opened.screen
         assert f"┄ {second.run_id}" in opened.screen
         dump("inspect-predict-two-80x24", opened)
-        of_second = view(opened).outcomes[1].explanation
+        of_second = view(opened).answers[1].explanation
         await opened.press("g", "w")
         assert view(opened).explanation is of_second
         assert f"{second.run_id}: lstm: cell (6, 6)" in opened.screen
         heatmap = opened.app.screen.query_one(Heatmap)
-        cells = view(opened).looking.trace(of_second).arrays["cell"]
+        cells = view(opened).choice.trace(of_second).arrays["cell"]
         assert heatmap.sheet.values is cells
         await opened.press("v")
         dump("inspect-predict-two-second-80x24", opened)
         await put(opened, "the good film")
-        assert view(opened).explanation is view(opened).outcomes[1].explanation
+        assert view(opened).explanation is view(opened).answers[1].explanation
         await opened.press("w")
-        assert view(opened).explanation is view(opened).outcomes[0].explanation
+        assert view(opened).explanation is view(opened).answers[0].explanation
         assert f"{first.run_id}: positive after each word" in opened.screen
         await opened.press("w")
         await opened.press("x")
-        await opened.until(lambda: len(view(opened).outcomes) == 1)
+        await opened.until(lambda: len(view(opened).answers) == 1)
         await opened.settle()
         assert "other run" not in opened.screen
-        assert view(opened).explanation is view(opened).outcomes[0].explanation
+        assert view(opened).explanation is view(opened).answers[0].explanation
 
 
 @pytest.mark.parametrize("width", [60, 80, 100, 120])
@@ -188,7 +188,7 @@ async def test_the_legend_is_whole_beside_long_names(
     async with open_app(attach=first, size=(width, 24)) as opened:
         await show(opened, "the good film was bad")
         await opened.press("x", "enter")
-        await opened.until(lambda: len(view(opened).outcomes) == 2)
+        await opened.until(lambda: len(view(opened).answers) == 2)
         await opened.settle()
         assert "  towards it away ─" in opened.screen
         assert "a-run-…" in opened.screen or "a-run-w" in opened.screen
@@ -205,10 +205,10 @@ async def test_texts_of_the_test_set(open_app: OpenApp, run: RunDirectory) -> No
         await opened.until(lambda: "in truth" in opened.screen)
         assert "of the test set" in opened.screen
         evaluate(open_predictor(run))
-        any_one, outcomes = view(opened).taken, view(opened).outcomes
+        any_one, answers = view(opened).taken, view(opened).answers
         await opened.press("t", "m")
         await opened.until(lambda: view(opened).taken is not any_one)
-        await opened.until(lambda: view(opened).outcomes is not outcomes)
+        await opened.until(lambda: view(opened).answers is not answers)
         await opened.settle()
         assert "in truth" in opened.screen
         await opened.press("enter", *"good")
@@ -239,13 +239,13 @@ async def test_a_hundred_thousand_words(open_app: OpenApp, run: RunDirectory) ->
     async with open_app() as opened:
         await show(opened)
         await opened.press("enter")
-        review = opened.app.screen.query_one(Review)
-        review.post_message(events.Paste("film " * 99_999 + "good"))
+        box = opened.app.screen.query_one(TextBox)
+        box.post_message(events.Paste("film " * 99_999 + "good"))
         await opened.until(lambda: "cut off" in opened.screen)
-        assert len(review.text) == MOST
+        assert len(box.text) == MOST
         assert "left out the first" in opened.screen
         await opened.press("x")
-        assert len(review.text) == MOST
+        assert len(box.text) == MOST
 
 
 async def test_runs_that_cannot_be_asked(open_app: OpenApp, tmp_path: Path) -> None:
@@ -286,7 +286,7 @@ def test_a_network_is_opened_once(run: RunDirectory) -> None:
         opened.append(which)
         return open_predictor(run, which)
 
-    reader = Reader(opening)
+    reader = Predictors(opening)
     for _ in range(3):
         reader.predictor(Target(run))
     assert opened == [None]

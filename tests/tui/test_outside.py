@@ -8,8 +8,8 @@ import pytest
 
 from rnn_tui.experiment import load
 from rnn_tui.runs import RunState, State
-from rnn_tui.runs.events import Job, Started
-from rnn_tui.runs.log import LogWriter
+from rnn_tui.runs.files.event_log import LogWriter
+from rnn_tui.runs.files.events import Job, Started
 from rnn_tui.tui.messages import StartRun
 from rnn_tui.tui.outside import GIVE_TITLE_BACK, KEEP_TITLE, Outside
 from tests.tui.driving import OpenApp

@@ -1,14 +1,23 @@
 """Settings: kept in a file that is never lost, changed in a dialog, obeyed by the app."""
 
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 
 import pytest
 from driving import Dump, OpenApp
 from fake_engine import FakeRun
+from textual.dom import DOMNode
 
-from rnn_tui.tui.preferences.keys import all_bindings, normal, refusal, shown, usable
+import rnn_tui.tui
+from rnn_tui.tui.app import import_screens
+from rnn_tui.tui.keys import DECLARED, EVERYWHERE, Key, bindings
+from rnn_tui.tui.preferences.keymap import refusal, usable
 from rnn_tui.tui.preferences.settings import Settings, load_settings, save_settings, settings_path
+from rnn_tui.tui.terminal.key_names import normal
 from rnn_tui.tui.widgets.plot import CurvePlot
+
+import_screens()
 
 
 def write(text: str) -> Path:
@@ -86,9 +95,9 @@ def test_the_rate_follows_the_line(monkeypatch: pytest.MonkeyPatch) -> None:
         ("model.add", "r", ""),  # taken on another screen alone
         ("app.model-always", "x", "x is needed in text fields"),
         ("app.model-always", "question_mark", "? is needed in text fields"),
-        ("model.add", "hyper+x", "hyper+x is no key"),
-        ("model.add", "", "nothing is no key"),
-        ("model.ad", "x", "nothing has this name"),
+        ("model.add", "hyper+x", "hyper+x is not a key"),
+        ("model.add", "", "name a key"),
+        ("model.ad", "x", "no command has this name"),
     ],
 )
 def test_keys_that_cannot_be_taken_are_refused(binding: str, keys: str, told: str) -> None:
@@ -108,9 +117,56 @@ def test_a_key_that_was_given_up_is_free() -> None:
 
 
 def test_the_keys_that_the_app_has_by_itself_can_all_be_given() -> None:
-    for bound in all_bindings().values():
+    for bound in DECLARED.values():
         assert not refusal(bound.id, ",".join(bound.keys), {}), bound
-        assert normal(shown(bound.keys[0])) or bound.keys
+        assert all(normal(key) == key for key in bound.keys), bound
+
+
+def test_every_binding_of_the_app_is_declared_and_known_once_the_screens_are_imported() -> None:
+    known = set(DECLARED)
+    for module in walk_packages(rnn_tui.tui.__path__, f"{rnn_tui.tui.__name__}."):
+        import_module(module.name)
+    assert set(DECLARED) == known
+    waiting, found = [DOMNode], set[str]()
+    while waiting:
+        owner = waiting.pop()
+        waiting += owner.__subclasses__()
+        if owner.__module__.startswith(rnn_tui.tui.__name__):
+            found |= {binding.id for binding in owner.__dict__.get("BINDINGS", ())}
+    assert found == known
+
+
+def test_scopes_that_do_not_overlap_may_have_the_same_key() -> None:
+    meets = {
+        ("model.add", "app.help"),
+        ("model.add", "stack.edit"),
+        ("model.add", "edit.undo"),
+        ("model.add", "form.down"),
+        ("plot.zoom-in", "train.stop"),
+        ("plot.zoom-in", "runs.stop"),
+        ("lab.play", "inspect.run"),
+        ("files.take", "dialog.close"),
+        ("dialog.close", "form.down"),
+    }
+    apart = {
+        ("model.add", "train.stop"),
+        ("plot.zoom-in", "model.add"),
+        ("runs.undo", "edit.undo"),
+        ("lab.play", "predict.write"),
+        ("files.take", "picker.take"),
+        ("dialog.close", "app.help"),
+    }
+    for one, other in meets:
+        assert DECLARED[one].meets(DECLARED[other]), (one, other)
+        assert DECLARED[other].meets(DECLARED[one]), (other, one)
+    for one, other in apart:
+        assert not DECLARED[one].meets(DECLARED[other]), (one, other)
+        assert not DECLARED[other].meets(DECLARED[one]), (other, one)
+
+
+def test_an_id_is_declared_once() -> None:
+    with pytest.raises(ValueError, match=r"model\.add"):
+        bindings("model", EVERYWHERE, {"add": Key("f7", "add", "add", "Add a layer")})
 
 
 async def test_the_dialog_changes_and_keeps_settings(

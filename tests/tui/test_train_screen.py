@@ -12,14 +12,14 @@ from textual.widget import Widget
 
 from rnn_tui.experiment import ImdbData, load
 from rnn_tui.runs import Ask, Phase, State
-from rnn_tui.runs.control import read_control
+from rnn_tui.runs.files.control import read_control
 from rnn_tui.tui.dialogs.stop import StopPane
 from rnn_tui.tui.forms.spec_form import SpecForm
-from rnn_tui.tui.train.curves import CurvesPane
-from rnn_tui.tui.train.events import EventsPane
+from rnn_tui.tui.train.curves_pane import CurvesPane
+from rnn_tui.tui.train.events_pane import EventsPane
 from rnn_tui.tui.train.gpu import GpuLoad
-from rnn_tui.tui.train.outcome import OutcomePane
-from rnn_tui.tui.train.settings import SettingsPane
+from rnn_tui.tui.train.hyperparameters import HyperparameterPane
+from rnn_tui.tui.train.result_pane import ResultPane
 from rnn_tui.tui.widgets.plot import CurvePlot
 
 Part = TypeVar("Part", bound=Widget)
@@ -143,7 +143,7 @@ async def test_an_engine_that_says_nothing_looks_ill(
     open_app: OpenApp, fake: FakeRun, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fake.start().epochs(1)
-    monkeypatch.setattr("rnn_tui.runs.follow.HUNG_SECONDS", 0)
+    monkeypatch.setattr("rnn_tui.runs.state.follower.HUNG_SECONDS", 0)
     async with open_app(attach=fake.run) as opened:
         await opened.until(lambda: f"from its engine, pid {os.getpid()}: sus" in opened.screen)
         fake.stop()
@@ -162,7 +162,7 @@ async def test_t_starts_and_the_first_epoch_comes_back_as_a_curve(open_app: Open
     async with open_app() as opened:
         await opened.press("t", "t")
         await opened.until(lambda: opened.engine.runs)
-        assert not pane(opened, SettingsPane).display
+        assert not pane(opened, HyperparameterPane).display
         opened.engine.last.start().epochs(1)
         await opened.poll()
         await opened.until(lambda: plot(opened).curves.series)
@@ -348,7 +348,7 @@ async def test_the_form_edits_the_experiment_and_folds_away(open_app: OpenApp) -
         await opened.press("3", "enter", "ctrl+u", *"25", "down", "ctrl+u", *"8", "escape")
         train = opened.app.document.experiment.train
         assert (train.epochs, train.batch_size) == (25, 8)
-        forms = list(pane(opened, SettingsPane).query(SpecForm))
+        forms = list(pane(opened, HyperparameterPane).query(SpecForm))
         forms[1].focus_field("seed")
         await opened.press("ctrl+u", *"7", "escape")
         experiment = opened.app.document.experiment
@@ -370,7 +370,7 @@ async def test_text_that_is_no_value_is_not_trained_over(open_app: OpenApp) -> N
 async def test_text_inside_a_part_of_the_form_counts_too(open_app: OpenApp) -> None:
     async with open_app(load("quickstart", ["train.early_stopping.patience=3"])) as opened:
         await opened.press("3", "h")
-        forms = pane(opened, SettingsPane).query(SpecForm)
+        forms = pane(opened, HyperparameterPane).query(SpecForm)
         inner = next(form for form in forms if form.has_field("patience"))
         inner.focus_field("patience")
         await opened.press("x", "escape")
@@ -384,14 +384,14 @@ async def test_text_inside_a_part_of_the_form_counts_too(open_app: OpenApp) -> N
 async def test_h_unfolds_the_form_beside_the_curves(open_app: OpenApp, fake: FakeRun) -> None:
     fake.start().epochs(2).stop()
     async with open_app(attach=fake.run) as opened:
-        assert not pane(opened, SettingsPane).display
+        assert not pane(opened, HyperparameterPane).display
         await opened.press("h")
-        assert pane(opened, SettingsPane).has_focus_within
+        assert pane(opened, HyperparameterPane).has_focus_within
         assert pane(opened, CurvesPane).display
         await opened.press("escape", "h")
-        assert not pane(opened, SettingsPane).display
+        assert not pane(opened, HyperparameterPane).display
         await opened.press("enter")
-        assert pane(opened, SettingsPane).has_focus_within
+        assert pane(opened, HyperparameterPane).has_focus_within
 
 
 async def test_c_shows_the_next_curve_and_the_scale_is_each_ones_own(
@@ -436,13 +436,13 @@ async def test_events_leave_room_for_the_plot_of_a_run_with_figures(
 ) -> None:
     fake.start().epochs(8).test().finish()
     async with open_app(attach=fake.run) as opened:
-        assert pane(opened, OutcomePane).display
+        assert pane(opened, ResultPane).display
         await opened.press("e")
         assert plot(opened).size.height >= 7
         assert "finished: all epochs are trained" in opened.screen
         assert "e hides them" in opened.screen
         await opened.press("e")
-        assert pane(opened, OutcomePane).display
+        assert pane(opened, ResultPane).display
 
 
 async def test_a_matrix_beside_the_form_keeps_its_lines(open_app: OpenApp, fake: FakeRun) -> None:
@@ -506,9 +506,9 @@ async def test_the_gpu_of_the_engine_is_shown(
     asked = []
     load_of = GpuLoad(busy=93, used=2 << 30, total=80 << 30)
     monkeypatch.setattr(
-        "rnn_tui.tui.train.machine.gpu_load", lambda pid: asked.append(pid) or load_of
+        "rnn_tui.tui.train.machine_line.gpu_load", lambda pid: asked.append(pid) or load_of
     )
-    monkeypatch.setattr("rnn_tui.tui.train.machine.computes_on_gpu_here", lambda run: True)
+    monkeypatch.setattr("rnn_tui.tui.train.machine_line.computes_on_gpu_here", lambda run: True)
     fake.start().epochs(1).beat(cpu=90.0, memory=1 << 30)
     async with open_app(attach=fake.run) as opened:
         await opened.until(lambda: "GPU 93 %  2.0 GB of 80.0 GB" in opened.screen)

@@ -13,7 +13,7 @@ from driving import OpenApp, Opened
 from rnn_tui.results.curves import Role
 from rnn_tui.runs import RunError, RunState, State, kill_engine, list_runs
 from rnn_tui.tui.data.screen import DataScreen
-from rnn_tui.tui.data.stage import Loaded
+from rnn_tui.tui.data.state import Loaded
 from rnn_tui.tui.runs.screen import RunsScreen
 from rnn_tui.tui.widgets.plot import CurvePlot
 
@@ -66,7 +66,7 @@ async def build(opened: Opened) -> None:
 async def load_data(opened: Opened) -> None:
     screen = opened.app.screen
     assert isinstance(screen, DataScreen)
-    await opened.until(lambda: isinstance(screen.stage, Loaded))
+    await opened.until(lambda: isinstance(screen.data_state, Loaded))
     await opened.settle()
     assert "3,200  (3200, 64)" in opened.screen
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rnn_tui.data import npz, npz_child
+from rnn_tui.data.imdb import npz, npz_child
 
 TRAIN = [[1, 4, 2], [3], [2, 2, 9, 7, 1], [5, 6], [1, 8]]
 TEST = [[2, 1], [9, 9, 3], [1], [4]]

@@ -11,7 +11,7 @@ from rnn_tui.data import Corpus, Sequences, arrays, bag_of_words, load, validati
 from rnn_tui.data.bag_of_words import Answers, NaiveBayes, baselines
 from rnn_tui.data.sequences import offsets_of
 from rnn_tui.experiment import SampleData, TextData
-from rnn_tui.runs.by_class import accuracy
+from rnn_tui.runs.state.class_scores import accuracy
 
 NO_WORDS = (0, 1, 2)
 

@@ -11,16 +11,16 @@ from rich.cells import cell_len
 from rnn_tui.batch import Exit, exit_of, lines
 from rnn_tui.batch.documents.run import shown
 from rnn_tui.batch.documents.text import json_line
-from rnn_tui.batch.json_lines import JsonReporter
-from rnn_tui.batch.plain import PlainReporter
-from rnn_tui.batch.terminal import TerminalReporter
+from rnn_tui.batch.json_reporter import JsonReporter
+from rnn_tui.batch.plain_reporter import PlainReporter
+from rnn_tui.batch.terminal_reporter import TerminalReporter
 from rnn_tui.experiment import load
 from rnn_tui.results.words import ended_words
 from rnn_tui.runs import Follower, RunState, State
-from rnn_tui.runs.events import Baseline, Compiled, Failed, Warned
-from rnn_tui.runs.history import NOTES_KEPT, fold
-from rnn_tui.runs.state import Failure, TestResult
-from rnn_tui.runs.trace import record_type
+from rnn_tui.runs.files.events import Baseline, Compiled, Failed, Warned
+from rnn_tui.runs.files.trace import record_type
+from rnn_tui.runs.state.fold import NOTES_KEPT, fold
+from rnn_tui.runs.state.run_state import Failure, TestResult
 from tests.tui.fake_engine import FakeRun
 
 

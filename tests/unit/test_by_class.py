@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from sklearn.metrics import accuracy_score, f1_score, precision_recall_fscore_support
 
-from rnn_tui.runs.by_class import accuracy, by_class, macro_f1
+from rnn_tui.runs.state.class_scores import accuracy, by_class, macro_f1
 
 
 @pytest.mark.parametrize("classes", [2, 3, 9])

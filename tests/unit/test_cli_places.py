@@ -7,7 +7,7 @@ from click.testing import CliRunner, Result
 
 from rnn_tui.cli import cli
 from rnn_tui.experiment import load
-from rnn_tui.runs.control import read_control
+from rnn_tui.runs.files.control import read_control
 from rnn_tui.tui.state.current_run import CurrentRun
 from tests.tui.fake_engine import FakeRun
 

@@ -13,7 +13,7 @@ from rnn_tui.results import axes, thinning
 from rnn_tui.results.curves import Role, Series, curves_of, nearest, overlay, quantities
 from rnn_tui.results.view import Show, View, layers
 from rnn_tui.runs.position import Phase, Position, State
-from rnn_tui.runs.state import RunState
+from rnn_tui.runs.state.run_state import RunState
 
 
 def series(run: RunState, role: Role, quantity: str = "loss") -> Series:

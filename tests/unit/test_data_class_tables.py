@@ -55,10 +55,10 @@ class TestATableForEachClass:
     def test_the_files_names_are_the_classes(self, tmp_path: Path) -> None:
         corpus = read(write_tree(tmp_path / "root", stories()))
         assert counts(corpus) == {"Fake": 40, "True": 40}
-        assert corpus.taken is not None
-        assert corpus.taken.text_columns == ("text",)
-        assert corpus.taken.label_column is None
-        assert corpus.taken.unused_columns == ("title", "subject", "date")
+        assert corpus.read_as is not None
+        assert corpus.read_as.text_columns == ("text",)
+        assert corpus.read_as.label_column is None
+        assert corpus.read_as.unused_columns == ("title", "subject", "date")
         assert corpus.notes == (
             "no column is called a label: each table is a class (Fake.csv, True.csv)",
         )
@@ -115,8 +115,8 @@ class TestATableForEachClass:
 
     def test_a_text_column_that_is_named(self, tmp_path: Path) -> None:
         corpus = read(write_tree(tmp_path / "root", stories()), text_column="title,text")
-        assert corpus.taken is not None
-        assert corpus.taken.text_columns == ("title", "text")
+        assert corpus.read_as is not None
+        assert corpus.read_as.text_columns == ("title", "text")
         assert counts(corpus) == {"Fake": 40, "True": 40}
 
     def test_other_names_are_other_data(self, tmp_path: Path) -> None:
@@ -222,8 +222,8 @@ class TestTextsAlone:
         corpus = read(write_tree(tmp_path / "root", {"train.csv": TRAIN, name: content}))
         assert sizes(corpus) == (32, 0, 8)
         assert f"{name} is left aside: it has no column 'label'" in corpus.notes
-        assert corpus.taken is not None
-        assert corpus.taken.files_aside == (f"{name} (it has no column 'label')",)
+        assert corpus.read_as is not None
+        assert corpus.read_as.files_aside == (f"{name} (it has no column 'label')",)
 
     @pytest.mark.parametrize("part", ["test", "valid"])
     def test_a_part_whose_labels_are_blank_is_left_aside(self, tmp_path: Path, part: str) -> None:

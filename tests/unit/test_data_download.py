@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 from data_files import cache, in_process, write_imdb
 
-from rnn_tui.data import DataError, Progress, imdb_files, load
+from rnn_tui.data import DataError, Progress, load
 from rnn_tui.data import imdb as imdb_source
-from rnn_tui.data.download import download
 from rnn_tui.data.errors import DownloadError
+from rnn_tui.data.imdb import files as imdb_files
+from rnn_tui.data.imdb.download import download
 from rnn_tui.data.progress import ignore
 from rnn_tui.experiment.data import ImdbData
 

@@ -5,8 +5,8 @@ import io
 import pytest
 
 from rnn_tui.data import DataError
-from rnn_tui.data.text import encodings
-from rnn_tui.data.text.encodings import decode, find, guess
+from rnn_tui.data.text.encodings import detection as encodings
+from rnn_tui.data.text.encodings.detection import decode, find, guess
 
 TEXTS = [
     ("gb18030", ["好评", "差评", "负面", "酒店很好，下次还来", "味道一般", "物流太慢了"]),

@@ -65,9 +65,12 @@ def test_a_test_table_without_labels_is_left_aside_and_a_part_drawn(tmp_path: Pa
     }
     corpus = read(write_tree(tmp_path / "unlabelled-test", content))
     assert sizes(corpus) == (128, 0, 32)
-    assert corpus.taken is not None
-    assert (corpus.taken.text_columns, corpus.taken.label_column) == (("text",), "target")
-    assert corpus.taken.files_aside == ("test.csv (it has no column 'target')",)
+    assert corpus.read_as is not None
+    assert (corpus.read_as.text_columns, corpus.read_as.label_column) == (
+        ("text",),
+        "target",
+    )
+    assert corpus.read_as.files_aside == ("test.csv (it has no column 'target')",)
     assert told(corpus, "test.csv is left aside: it has no column 'target'")
 
 
@@ -88,8 +91,8 @@ def test_a_file_for_each_class(tmp_path: Path) -> None:
     corpus = read(write_tree(tmp_path / "a-file-a-class", content))
     assert corpus.classes == ("neg", "pos")
     assert sizes(corpus) == (96, 0, 24)
-    assert corpus.taken is not None
-    assert corpus.taken.kind == "a file for each class"
+    assert corpus.read_as is not None
+    assert corpus.read_as.kind == "a file for each class"
 
 
 def test_files_without_a_suffix(tmp_path: Path) -> None:

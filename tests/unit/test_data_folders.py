@@ -8,7 +8,7 @@ import pytest
 from data_files import cache, write_tar, write_tree
 
 from rnn_tui.data import Corpus, DataError, load
-from rnn_tui.data.text import packed
+from rnn_tui.data.text.files import archive as packed
 from rnn_tui.experiment.data import TextData
 
 __all__ = ["cache"]
@@ -112,8 +112,8 @@ def test_texts_that_are_not_utf8_share_one_encoding_which_is_said(pack) -> None:
         for i in range(5)
     }
     corpus = read(pack(texts))
-    assert corpus.taken is not None
-    assert corpus.taken.encoding == "utf-8, gb18030"
+    assert corpus.read_as is not None
+    assert corpus.read_as.encoding == "utf-8, gb18030"
     assert not any("replaced" in note for note in corpus.notes)
     assert corpus.vocabulary is not None
     assert set(corpus.vocabulary.words) >= set("酒店很好下次还来房间差不会再")

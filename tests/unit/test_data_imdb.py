@@ -21,9 +21,10 @@ from data_files import (
     write_raw_npz,
 )
 
-from rnn_tui.data import DataError, arrays, blank_sequences, facts, load, npz
+from rnn_tui.data import DataError, arrays, blank_sequences, facts, load
 from rnn_tui.data import imdb as imdb_source
 from rnn_tui.data.cache import file_hash
+from rnn_tui.data.imdb import npz
 from rnn_tui.data.progress import ignore
 from rnn_tui.engine.loading import load_data
 from rnn_tui.experiment import ConfigError

@@ -14,8 +14,8 @@ import pytest
 from data_files import cache, write_tree
 
 from rnn_tui.data import Corpus, DataError, Progress, arrays, load, notes
-from rnn_tui.data.text import listing
-from rnn_tui.data.text.parts import part_of
+from rnn_tui.data.text.files import listing
+from rnn_tui.data.text.layouts.parts import part_of
 from rnn_tui.experiment.data import TextData
 
 __all__ = ["cache"]
@@ -268,8 +268,8 @@ class TestWhatLiesBeside:
             content = {"train.csv": table(), name: unlabelled}
             corpus = read(write_tree(tmp_path / folder, content))
             assert any(note.startswith(f"{name} is left aside") for note in corpus.notes)
-            assert corpus.taken is not None
-            assert corpus.taken.files_aside[0].startswith(name)
+            assert corpus.read_as is not None
+            assert corpus.read_as.files_aside[0].startswith(name)
 
 
 class TestNoParts:
@@ -465,7 +465,7 @@ class TestPacked:
     def test_a_zip_that_announces_more_than_the_limit_is_refused(
         self, tmp_path: Path, monkeypatch
     ) -> None:
-        monkeypatch.setattr("rnn_tui.data.text.packed.UNPACKED_LIMIT", 1_000)
+        monkeypatch.setattr("rnn_tui.data.text.files.archive.UNPACKED_LIMIT", 1_000)
         path = pack_zip(tmp_path / "a.zip", {f"{c}/1.txt": bytes(900) for c in "ab"})
         with pytest.raises(DataError, match="would unpack to more"):
             read(path)

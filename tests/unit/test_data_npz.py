@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from data_files import cache, in_process, npy, object_array, pickled_rows, write_imdb, write_raw_npz
 
-from rnn_tui.data import DataError, Progress, load, npz, npz_child
+from rnn_tui.data import DataError, Progress, load
+from rnn_tui.data.imdb import npz, npz_child
 from rnn_tui.experiment.data import ImdbData
 
 __all__ = ["cache", "in_process"]

@@ -165,8 +165,8 @@ def test_the_label_is_the_column_whose_last_word_is_a_usual_name(tmp_path: Path)
     )
     corpus = read(written(tmp_path / "a.csv", heading + rows))
     assert counts(corpus) == EVEN
-    assert corpus.taken is not None
-    assert corpus.taken.label_column == "airline_sentiment"
+    assert corpus.read_as is not None
+    assert corpus.read_as.label_column == "airline_sentiment"
 
 
 def test_a_column_that_ends_so_but_never_repeats_is_no_label(tmp_path: Path) -> None:
@@ -238,11 +238,11 @@ class TestTextsThatComeAgain:
     def test_many_texts_are_worked_off_in_blocks(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("rnn_tui.data.text.repeated._BLOCK", 7)  # a text has ten words
+        monkeypatch.setattr("rnn_tui.data.text.leakage._BLOCK", 7)  # a text has ten words
         for part in ("train", "test"):
             written(tmp_path / f"{part}.csv", PLAIN)
         assert said(read(tmp_path), "60 of the 60 texts of the test part")
-        monkeypatch.setattr("rnn_tui.data.text.repeated._BLOCK", 25)
+        monkeypatch.setattr("rnn_tui.data.text.leakage._BLOCK", 25)
         assert said(read(tmp_path), "60 of the 60 texts of the test part")
 
     def test_a_few_are_not_worth_a_word(self, tmp_path: Path) -> None:
@@ -306,8 +306,8 @@ class TestSentences:
     def test_a_line_that_no_text_fills(
         self, tmp_path: Path, start: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        for module in ("sheet", "json_tables"):
-            monkeypatch.setattr(f"rnn_tui.data.text.{module}.LINE_LIMIT", 1 << 16)
+        for module in ("table", "json_table"):
+            monkeypatch.setattr(f"rnn_tui.data.text.tables.{module}.LINE_LIMIT", 1 << 16)
         name = "a.json" if start.startswith("[") else "a.jsonl" if start[0] == "{" else "a.csv"
         with pytest.raises(DataError, match="holds a line longer than"):
             read(written(tmp_path / name, start + "x" * (1 << 21)))

@@ -19,10 +19,10 @@ import pytest
 
 from rnn_tui.data import DataError, ignore
 from rnn_tui.data.text.example import Example, Notes, Part
-from rnn_tui.data.text.opening import is_table
+from rnn_tui.data.text.files.opening import is_table
 from rnn_tui.data.text.options import TableOptions
-from rnn_tui.data.text.tables import Tables
-from rnn_tui.data.text.taken import Taken
+from rnn_tui.data.text.read_as import ReadAs
+from rnn_tui.data.text.sources.tables import Tables
 
 GOOD = ["a fine film", "good and warm", "well played", "i liked it", "a great cast"]
 BAD = ["a poor film", "dull and cold", "badly played", "i left early", "a weak plot"]
@@ -36,7 +36,7 @@ class Outcome:
 
     examples: list[Example]
     notes: list[str]
-    taken: Taken
+    read_as: ReadAs
 
     @property
     def counts(self) -> dict[str, int]:
@@ -67,10 +67,8 @@ def read_all(files: list[tuple[Path, Part | None]], **options: object) -> Outcom
     notes = Notes()
     tables = Tables(tuple(files), TableOptions(**options))  # type: ignore[arg-type]
     examples = [*tables.examples(notes, ignore)]
-    taken = tables.taken()
-    assert taken is not None
-    assert taken == notes.taken
-    return Outcome(examples, notes.lines(), taken)
+    assert notes.read_as is not None
+    return Outcome(examples, notes.lines(), notes.read_as)
 
 
 def lines(row: Callable[[str, str], str], n: int = 120) -> str:
@@ -91,8 +89,11 @@ class TestHeadings:
         body = "".join(f"{'spam' if i % 4 == 0 else 'ham'},see you at {i},,,\n" for i in range(120))
         found = read(tmp_path / "a.csv", "v1,v2,,,\n" + body)
         assert found.counts == {"spam": 30, "ham": 90}
-        assert (found.taken.text_columns, found.taken.label_column) == (("v2",), "v1")
-        assert found.taken.unused_columns == ()
+        assert (found.read_as.text_columns, found.read_as.label_column) == (
+            ("v2",),
+            "v1",
+        )
+        assert found.read_as.unused_columns == ()
 
     def test_a_few_cells_under_a_blank_heading(self, tmp_path: Path) -> None:
         body = "".join(
@@ -101,12 +102,15 @@ class TestHeadings:
         )
         found = read(tmp_path / "a.csv", "v1,v2,,,\n" + body)
         assert found.counts == {"spam": 100, "ham": 300}
-        assert found.taken.text_columns == ("v2",)
+        assert found.read_as.text_columns == ("v2",)
 
     def test_a_separator_at_the_end_of_each_line(self, tmp_path: Path) -> None:
         found = read(tmp_path / "a.csv", "Kommentar,Bewertung,\n" + lines(lambda k, t: f"{t},{k},"))
         assert found.counts == {"neg": 60, "pos": 60}
-        assert (found.taken.heading, found.taken.text_columns) == (True, ("Kommentar",))
+        assert (found.read_as.heading, found.read_as.text_columns) == (
+            True,
+            ("Kommentar",),
+        )
 
     def test_a_separator_at_the_end_of_the_rows_alone(self, tmp_path: Path) -> None:
         found = read(tmp_path / "a.csv", "text,label\n" + lines(lambda k, t: f"{t},{k},"))
@@ -115,7 +119,7 @@ class TestHeadings:
     def test_a_line_that_says_the_separator(self, tmp_path: Path) -> None:
         found = read(tmp_path / "a.csv", "sep=;\ntext;label\n" + lines(lambda k, t: f"{t}, so;{k}"))
         assert found.counts == {"neg": 60, "pos": 60}
-        assert found.taken.separator == ";"
+        assert found.read_as.separator == ";"
         assert found.notes == []
 
     def test_comments_blank_lines_and_a_title_above(self, tmp_path: Path) -> None:
@@ -129,18 +133,18 @@ class TestHeadings:
     def test_a_heading_that_is_a_comment(self, tmp_path: Path) -> None:
         found = read(tmp_path / "a.tsv", "#label\ttext\n" + lines(lambda k, t: f"{k}\t{t}"))
         assert found.rows == rows()
-        assert found.taken.label_column == "label"
+        assert found.read_as.label_column == "label"
 
     def test_numbers_as_columns_of_a_table_without_heading(self, tmp_path: Path) -> None:
         content = lines(lambda k, t: f'"{2 if k == "pos" else 1}","{t}"')
         found = read(tmp_path / "a.csv", content, text_column=("2",), label_column="1")
         assert found.counts == {"1": 60, "2": 60}
-        assert found.taken.heading is False
+        assert found.read_as.heading is False
 
     def test_a_digit_in_a_heading(self, tmp_path: Path) -> None:
         found = read(tmp_path / "a.csv", "0,1\n" + lines(lambda k, t: f"{t},{k}"))
         assert found.rows == rows()
-        assert found.taken.heading is True
+        assert found.read_as.heading is True
 
     def test_a_first_class_that_comes_again_only_far_below(self, tmp_path: Path) -> None:
         table = [("rare", "a fine film 0"), *rows(3_000), ("rare", "a fine film 1")]
@@ -153,8 +157,11 @@ class TestHeadings:
         )
         found = read(tmp_path / "a.csv", content)
         assert found.counts == {"neg": 300, "pos": 300}
-        assert (found.taken.text_columns, found.taken.label_column) == (("4",), "1")
-        assert found.taken.unused_columns == ("2", "3")
+        assert (found.read_as.text_columns, found.read_as.label_column) == (
+            ("4",),
+            "1",
+        )
+        assert found.read_as.unused_columns == ("2", "3")
 
     @pytest.mark.parametrize("heading", [True, False])
     def test_what_is_set_is_not_found_out(self, tmp_path: Path, heading: bool) -> None:
@@ -176,8 +183,8 @@ class TestColumns:
     def test_which_column_is_the_text_and_which_are_not_used(self, tmp_path: Path) -> None:
         content = "label,title,description\n" + lines(lambda k, t: f"{k},{t},many words on {t}")
         found = read(tmp_path / "a.csv", content)
-        assert found.taken.text_columns == ("description",)
-        assert found.taken.unused_columns == ("title",)
+        assert found.read_as.text_columns == ("description",)
+        assert found.read_as.unused_columns == ("title",)
 
     @pytest.mark.parametrize(
         "named", [("title", "body"), ("title, body",), ("body", "title"), ("TITLE", " body")]
@@ -200,7 +207,7 @@ class TestColumns:
         test.write_text("id,keyword,text\n" + lines(lambda k, t: f"9,fire,{t}", 40))
         found = read_all([(train, "train"), (test, "test")])
         assert found.counts == {"0": 80, "1": 80}
-        assert found.taken.files_aside == ("test.csv (it has no column 'target')",)
+        assert found.read_as.files_aside == ("test.csv (it has no column 'target')",)
         assert found.notes == ["test.csv is left aside: it has no column 'target'"]
 
     def test_a_test_table_whose_labels_are_blank_is_left_aside(self, tmp_path: Path) -> None:
@@ -220,7 +227,7 @@ class TestColumns:
 
     def test_addresses_are_not_taken_for_the_text(self, tmp_path: Path) -> None:
         content = lines(lambda k, t: f"https://example.org/a/very/long/path/{len(t)},{t},{k}")
-        assert read(tmp_path / "a.csv", content).taken.text_columns == ("2",)
+        assert read(tmp_path / "a.csv", content).read_as.text_columns == ("2",)
 
     @pytest.mark.parametrize(("cell", "what"), [("12.{}", "numbers"), ("2020-01-{}", "dates")])
     def test_a_text_of_numbers_or_dates_is_said(self, tmp_path: Path, cell: str, what: str) -> None:
@@ -235,7 +242,7 @@ class TestQuotes:
         body = [f"{k},{chr(34) * (i == 50)}{t}" for i, (k, t) in enumerate(rows(200))]
         found = read(tmp_path / name, "label,text\n" + "\n".join(body))
         assert found.counts == {"neg": 100, "pos": 100}
-        assert found.taken.quotes == "off"
+        assert found.read_as.quotes == "off"
 
     def test_quotes_open_here_and_there_in_a_tsv(self, tmp_path: Path) -> None:
         body = [
@@ -263,7 +270,7 @@ class TestQuotes:
         body = lines(lambda k, t: f"'{t}, it''s',{k!r}")
         found = read(tmp_path / "a.csv", "text,label\n" + body)
         assert found.texts[0] == "a poor film 0, it's"
-        assert found.taken.quotes == "single"
+        assert found.read_as.quotes == "single"
 
     def test_quotes_inside_of_quotes_that_are_not_doubled(self, tmp_path: Path) -> None:
         found = read(tmp_path / "a.csv", "text,label\n" + lines(lambda k, t: f'"he "so" {t}",{k}'))
@@ -332,7 +339,7 @@ class TestEncodings:
         found = read(tmp_path / "a.csv", content)
         assert found.counts == {"x": 60, label: 60}
         assert found.texts[3] == f"{text} 3"
-        said = found.taken.encoding
+        said = found.read_as.encoding
         assert said is not None
         assert content.decode(said).lstrip("\ufeff") == "label,text\n" + body
 
@@ -466,7 +473,7 @@ class TestForms:
                 w.write_table(table)
         found = read_all([(path, None)])
         assert found.rows == rows()
-        assert found.taken.unused_columns == ()
+        assert found.read_as.unused_columns == ()
 
     def test_a_spreadsheet(self, tmp_path: Path) -> None:
         pytest.importorskip("python_calamine")

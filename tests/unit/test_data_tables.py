@@ -7,9 +7,9 @@ import pytest
 from data_files import cache
 
 from rnn_tui.data import Corpus, DataError, load
-from rnn_tui.data.text import dialects
-from rnn_tui.data.text.build import sorted_labels
-from rnn_tui.data.text.columns import choose
+from rnn_tui.data.text.numbering import sorted_labels
+from rnn_tui.data.text.tables import dialects
+from rnn_tui.data.text.tables.columns import choose
 from rnn_tui.experiment.data import TextData
 
 __all__ = ["cache"]

@@ -7,8 +7,8 @@ import pytest
 from data_files import cache, write_tree
 
 from rnn_tui.data import Corpus, arrays, facts, load, notes, part_sizes, text
-from rnn_tui.data.text.finding import Found
-from rnn_tui.data.text.tables import Tables
+from rnn_tui.data.text.locating import Located
+from rnn_tui.data.text.sources.tables import Tables
 from rnn_tui.experiment.data import SampleData, TextData
 
 __all__ = ["cache"]
@@ -150,7 +150,7 @@ def test_a_validation_part_is_neither_trained_on_nor_in_the_vocabulary(
     tmp_path: Path, monkeypatch
 ) -> None:
     source = table_of_parts(tmp_path)
-    monkeypatch.setattr(text, "found_at", lambda data, report: Found(source))
+    monkeypatch.setattr(text, "locate", lambda data, report: Located(source))
     data = TextData(path=str(tmp_path), maxlen=4)
     corpus = load(data, 0)
     assert corpus.validation is not None
@@ -168,7 +168,7 @@ def test_a_split_of_zero_leaves_a_validation_part_aside_and_says_so(
     tmp_path: Path, monkeypatch
 ) -> None:
     source = table_of_parts(tmp_path)
-    monkeypatch.setattr(text, "found_at", lambda data, report: Found(source))
+    monkeypatch.setattr(text, "locate", lambda data, report: Located(source))
     data = TextData(path=str(tmp_path), maxlen=4, validation_split=0.0)
     corpus = load(data, 0)
     assert len(arrays(corpus, data, 0).x_val) == 0
@@ -179,7 +179,7 @@ def test_a_split_of_zero_leaves_a_validation_part_aside_and_says_so(
 def test_a_test_part_is_drawn_beside_a_validation_part(tmp_path: Path, monkeypatch) -> None:
     source = table_of_parts(tmp_path)
     source = Tables(source.files[:2])
-    monkeypatch.setattr(text, "found_at", lambda data, report: Found(source))
+    monkeypatch.setattr(text, "locate", lambda data, report: Located(source))
     corpus = load(TextData(path=str(tmp_path), test_split=0.5), 0)
     assert corpus.validation is not None
     assert [len(p) for p in (corpus.train, corpus.validation, corpus.test)] == [4, 8, 4]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from rnn_tui.runs.deaths import death_words, has_no_room, last_line
+from rnn_tui.runs.process.exit_reason import death_words, has_no_room, last_line
 
 
 @pytest.mark.parametrize(

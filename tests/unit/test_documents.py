@@ -13,7 +13,7 @@ from rnn_tui.batch import beginning
 from rnn_tui.batch.documents.page import COMMANDS, page
 from rnn_tui.batch.documents.schemas import SHAPES, experiment_schema, schema_of
 from rnn_tui.batch.documents.text import plain
-from rnn_tui.batch.json_lines import JsonReporter
+from rnn_tui.batch.json_reporter import JsonReporter
 from rnn_tui.cli import cli
 from rnn_tui.experiment import load
 from rnn_tui.runs import Follower, RunDirectory, RunState, list_runs

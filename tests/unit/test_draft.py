@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from rnn_tui.experiment import Experiment, dumps
-from rnn_tui.runs.identity import Identity
+from rnn_tui.runs.files.identity import Identity
 from rnn_tui.tui.state.draft import Draft, left_behind
 
 

@@ -9,8 +9,9 @@ from rnn_tui.data import load
 from rnn_tui.engine import baseline
 from rnn_tui.engine.baseline import baseline_told
 from rnn_tui.experiment import load as load_experiment
-from rnn_tui.runs import RunState, events
-from rnn_tui.runs.history import fold
+from rnn_tui.runs import RunState
+from rnn_tui.runs.files import events
+from rnn_tui.runs.state.fold import fold
 from tests.made_runs import loaded
 
 EXPERIMENT = load_experiment("quickstart")

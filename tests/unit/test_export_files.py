@@ -11,8 +11,8 @@ import pytest
 from rnn_tui.experiment import load
 from rnn_tui.results.export import Exported, ExportError, export, export_script
 from rnn_tui.runs import RunDirectory, create
-from rnn_tui.runs.events import EpochEnded, Event, Stopped
-from rnn_tui.runs.log import LogWriter
+from rnn_tui.runs.files.event_log import LogWriter
+from rnn_tui.runs.files.events import EpochEnded, Event, Stopped
 
 LOGS = {"loss": 0.5, "acc": 0.75, "val_loss": 0.625, "val_acc": 0.5}
 

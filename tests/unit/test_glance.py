@@ -16,16 +16,17 @@ from rnn_tui.cli import cli
 from rnn_tui.cli.runs_table import table
 from rnn_tui.experiment import dumps, load, preset_names
 from rnn_tui.experiment.toml import parse_toml
-from rnn_tui.runs import events as happened
-from rnn_tui.runs import history, read_state
-from rnn_tui.runs.control import Ask
-from rnn_tui.runs.differing import differing, short_value
-from rnn_tui.runs.events import Event
-from rnn_tui.runs.glance import UNREADABLE, Glance, _checked, _quick, glance
-from rnn_tui.runs.plain_toml import flat_toml, flattened
-from rnn_tui.runs.selecting import SelectError, filtered, ordered, parse_filter
-from rnn_tui.runs.state import RunState
-from rnn_tui.runs.tally import Tally
+from rnn_tui.runs import read_state
+from rnn_tui.runs.files import events as happened
+from rnn_tui.runs.files.control import Ask
+from rnn_tui.runs.files.events import Event
+from rnn_tui.runs.lists.differences import differing, short_value
+from rnn_tui.runs.lists.filters import SelectError, filtered, ordered, parse_filter
+from rnn_tui.runs.lists.flat_toml import flat_toml, flattened
+from rnn_tui.runs.lists.quick_fold import Tally
+from rnn_tui.runs.lists.run_summary import UNREADABLE, Glance, _checked, _quick, glance
+from rnn_tui.runs.state import fold as history
+from rnn_tui.runs.state.run_state import RunState
 from tests.tui.fake_engine import FakeRun
 
 

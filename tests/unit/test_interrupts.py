@@ -11,14 +11,14 @@ import pytest
 
 from rnn_tui.experiment import load
 from rnn_tui.runs import State, read_state
-from rnn_tui.runs.control import Ask, read_control
+from rnn_tui.runs.files.control import Ask, read_control
 from tests.lives import until
 from tests.tui.fake_engine import FakeRun
 
 FOLLOWER = """
 import sys
 from pathlib import Path
-from rnn_tui import streams
+from rnn_tui.io import streams
 from rnn_tui.batch import Style, follow, interrupts, reporter_of
 from rnn_tui.runs import RunDirectory
 streams.prepare()

@@ -61,9 +61,9 @@ def test_the_probe_sees_what_is_loaded() -> None:
 
 
 PRINTS = {
-    "streams.py": "the door itself",
+    "io/streams.py": "the door itself",
     "data/__main__.py": "JSON for the process that has started it",
-    "data/npz_child.py": "the same, and it imports nothing of ours",
+    "data/imdb/npz_child.py": "the same, and it imports nothing of ours",
     "results/evaluate/__main__.py": "the same",
     "results/imdb_loader.py": "part of an exported script",
     "results/script.py": "writes a script that prints",
@@ -82,4 +82,4 @@ def test_text_leaves_through_one_door() -> None:
             continue
         found = re.findall(r"^.*(?<![\w.])print\(.*$", path.read_text(encoding="utf-8"), re.M)
         said = [line for line in found if "def print(" not in line and "end=" not in line]
-        assert not said, f"{name}: print by rnn_tui.streams.write, or tell for stderr: {said[0]}"
+        assert not said, f"{name}: print by rnn_tui.io.streams.write, or tell for stderr: {said[0]}"

@@ -2,7 +2,15 @@
 
 import pytest
 
-from rnn_tui.runs.events import Checkpoint, EpochEnded, Event, Finished, Resumed, Started, Stopped
+from rnn_tui.runs.files.events import (
+    Checkpoint,
+    EpochEnded,
+    Event,
+    Finished,
+    Resumed,
+    Started,
+    Stopped,
+)
 from rnn_tui.runs.lives import lives_without_progress
 
 START = Started(pid=1)

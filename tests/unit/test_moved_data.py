@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from rnn_tui.batch.resuming import changed
+from rnn_tui.batch.resume import changed
 from rnn_tui.data import load as load_data
 from rnn_tui.experiment import ConfigError, load
 from rnn_tui.references import DataRefusal
 from rnn_tui.runs import RunDirectory, create, read_state
-from rnn_tui.runs.copying import files_named
+from rnn_tui.runs.changes.copying import files_named
 from tests.made_runs import begun, loaded, stopped, tell
 from tests.small_text import write_experiment
 

@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from rnn_tui.batch import named, resuming
-from rnn_tui.batch.requeueing import Requeueing
+from rnn_tui.batch import named_run as named
+from rnn_tui.batch import resume as resuming
+from rnn_tui.batch.requeue import Requeueing
 from rnn_tui.cli import cli
 from rnn_tui.experiment import Experiment, load
 from rnn_tui.runs import RunDirectory, State
-from rnn_tui.runs.control import Ask, read_control
-from rnn_tui.runs.job import REQUEUES
+from rnn_tui.runs.files.control import Ask, read_control
+from rnn_tui.runs.process.slurm import REQUEUES
 from tests.tui.fake_engine import FakeRun
 
 MINE = "mine"

@@ -16,7 +16,7 @@ from rnn_tui.data.vocabulary import Vocabulary
 from rnn_tui.experiment import ConfigError, load
 from rnn_tui.results.export import export
 from rnn_tui.runs import RunDirectory, read_state
-from rnn_tui.runs.events import Compiled, parse
+from rnn_tui.runs.files.events import Compiled, parse
 from tests.tui.fake_engine import FakeRun
 
 NAME = "odd\n\x1b[31mred\tname"

@@ -7,7 +7,7 @@ import pytest
 from rnn_tui.engine.record import Record
 from rnn_tui.experiment import ConfigError, load
 from rnn_tui.runs import RunDirectory, read_state
-from rnn_tui.runs.on_end import ENVIRONMENT, command, facts
+from rnn_tui.runs.process.on_end import ENVIRONMENT, command, facts
 from rnn_tui.tui.preferences.settings import Settings, load_settings, save_settings
 from tests.lives import until
 from tests.tui.fake_engine import FakeRun

@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 
 from rnn_tui.runs import RunDirectory, State
-from rnn_tui.runs import overview as module
-from rnn_tui.runs.follow import Follower
-from rnn_tui.runs.identity import Identity
-from rnn_tui.runs.index import enter
-from rnn_tui.runs.overview import Entry, Overview
+from rnn_tui.runs.files.identity import Identity
+from rnn_tui.runs.files.status import Status
+from rnn_tui.runs.files.trace import TraceWriter
+from rnn_tui.runs.lists import overview as module
+from rnn_tui.runs.lists.overview import Entry, Overview
 from rnn_tui.runs.position import Position
-from rnn_tui.runs.status import Status
-from rnn_tui.runs.trace import TraceWriter
+from rnn_tui.runs.process.live_runs import enter
+from rnn_tui.runs.state.follower import Follower
 from tests.made_runs import begun, epoch, made_run, stopped, tell
 
 

@@ -9,8 +9,8 @@ import pytest
 
 from rnn_tui.experiment import Experiment
 from rnn_tui.experiment.train import EarlyStopping
-from rnn_tui.ranking import best_epoch
-from rnn_tui.runs.policies import learning_rate, stops_early
+from rnn_tui.runs.state.policies import learning_rate, stops_early
+from rnn_tui.runs.state.ranking import best_epoch
 
 NAN, INF = math.nan, math.inf
 

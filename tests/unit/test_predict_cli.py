@@ -211,7 +211,7 @@ def test_one_thread_of_blas_and_neither_keras_nor_textual() -> None:
         "import sys; from rnn_tui.__main__ import main; sys.argv[1:] = ['predict', '--help']\n"
         "try: main()\n"
         "except SystemExit: pass\n"
-        "import os, rnn_tui.batch.predicting\n"
+        "import os, rnn_tui.batch.predict\n"
         "print(os.environ['OPENBLAS_NUM_THREADS'])\n"
         "print(*sorted({'keras', 'tensorflow', 'textual'} & set(sys.modules)))"
     )

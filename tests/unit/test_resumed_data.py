@@ -11,7 +11,7 @@ from rnn_tui.data import Corpus, DataError, Sequences, Vocabulary
 from rnn_tui.data.sequences import offsets_of
 from rnn_tui.engine.loading import _check_unchanged
 from rnn_tui.runs import Position, RunState
-from rnn_tui.runs.state import Sizes
+from rnn_tui.runs.state.run_state import Sizes
 
 CLASSES = ("neg", "pos")
 VOCABULARY = Vocabulary(("a", "film"), 6, 0, 1, 2, 3, True, "words-2", CLASSES)

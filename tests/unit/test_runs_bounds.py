@@ -14,20 +14,21 @@ from rnn_tui.data import DataError
 from rnn_tui.data.vocabulary import Vocabulary
 from rnn_tui.experiment import Experiment, infer, load, preset_names
 from rnn_tui.results.export import _is_whole
-from rnn_tui.runs import RunDirectory, RunError, RunState, overview, read_state
-from rnn_tui.runs import checkpoints as points
-from rnn_tui.runs.bounds import (
+from rnn_tui.runs import RunDirectory, RunError, RunState, read_state
+from rnn_tui.runs.files import checkpoints as points
+from rnn_tui.runs.files.event_log import LogReader
+from rnn_tui.runs.files.size_limits import (
     EPOCHS_BEYOND,
     checkpoint_bytes,
     model_bytes,
     trace_records,
     vocabulary_bytes,
 )
-from rnn_tui.runs.follow import Follower
-from rnn_tui.runs.glance import glances
-from rnn_tui.runs.log import LogReader
-from rnn_tui.runs.overview import Overview, look_once
-from rnn_tui.runs.trace import TraceWriter
+from rnn_tui.runs.files.trace import TraceWriter
+from rnn_tui.runs.lists import overview
+from rnn_tui.runs.lists.overview import Overview, look_once
+from rnn_tui.runs.lists.run_summary import glances
+from rnn_tui.runs.state.follower import Follower
 from tests.made_checkpoints import point
 from tests.made_runs import STEPS, begun, epoch, made_run, stopped, tell
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from rnn_tui.runs import Phase, Position
-from rnn_tui.runs import checkpoints as points
-from rnn_tui.runs.checkpoints import BEST, CheckpointError
+from rnn_tui.runs.files import checkpoints as points
+from rnn_tui.runs.files.checkpoints import BEST, CheckpointError
 from tests.made_checkpoints import names, point
 
 

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnn_tui.runs import Ask, RunError, RunState, State, ask_run
-from rnn_tui.runs import events as happened
-from rnn_tui.runs.control import Control, Pending, read_control
-from rnn_tui.runs.history import fold_all
+from rnn_tui.runs.files import events as happened
+from rnn_tui.runs.files.control import Control, Pending, read_control
+from rnn_tui.runs.state.fold import fold_all
 from tests.made_runs import begun, made_run
 
 

@@ -4,7 +4,7 @@ import csv
 from pathlib import Path
 
 from rnn_tui.runs import EpochRecord
-from rnn_tui.runs.csv_log import append_epoch, history_csv, write_history
+from rnn_tui.runs.files.history_csv import append_epoch, history_csv, write_history
 
 RECORDS = [
     EpochRecord(0, {"loss": 0.1 + 0.2, "acc": 0.5, "val_loss": 0.4, "val_acc": 0.25}, 0.001),

@@ -10,18 +10,10 @@ from pathlib import Path
 import pytest
 
 from rnn_tui.experiment import Experiment, load
-from rnn_tui.runs import (
-    RunDirectory,
-    RunError,
-    create,
-    find,
-    index,
-    list_runs,
-    live_runs,
-    runs_folder,
-)
-from rnn_tui.runs.identity import Identity
-from rnn_tui.runs.log import LogReader
+from rnn_tui.runs import RunDirectory, RunError, create, find, list_runs, live_runs, runs_folder
+from rnn_tui.runs.files.event_log import LogReader
+from rnn_tui.runs.files.identity import Identity
+from rnn_tui.runs.process import live_runs as index
 from tests.made_runs import made_run
 
 
@@ -95,7 +87,7 @@ def test_nothing_is_left_of_a_run_that_could_not_be_made(
     def fail(*call: object) -> None:
         raise error
 
-    monkeypatch.setattr("rnn_tui.runs.log.LogWriter.append", fail)
+    monkeypatch.setattr("rnn_tui.runs.files.event_log.LogWriter.append", fail)
     with pytest.raises(RunError if isinstance(error, OSError) else KeyboardInterrupt):
         made_run(folder)
     assert list(folder.iterdir()) == []

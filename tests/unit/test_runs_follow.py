@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 from rnn_tui.runs import Follower, Phase, Position, RunDirectory, RunError, State, read_state
-from rnn_tui.runs import events as happened
-from rnn_tui.runs import follow as following
-from rnn_tui.runs.concluding import START_SECONDS
-from rnn_tui.runs.follow import seconds_left
-from rnn_tui.runs.identity import Identity
-from rnn_tui.runs.lock import RunLock
-from rnn_tui.runs.status import Status
-from rnn_tui.runs.trace import TraceWriter
+from rnn_tui.runs.files import events as happened
+from rnn_tui.runs.files.identity import Identity
+from rnn_tui.runs.files.lock import RunLock
+from rnn_tui.runs.files.status import Status
+from rnn_tui.runs.files.trace import TraceWriter
+from rnn_tui.runs.state import follower as following
+from rnn_tui.runs.state.follower import seconds_left
+from rnn_tui.runs.state.liveness import START_SECONDS
 from tests.made_runs import begun, checkpoint, epoch, made_run, started, stopped, tell
 
 NOW, START = 2000.0, Position()

@@ -7,9 +7,9 @@ import pytest
 
 from rnn_tui.io.text import MAX_LINE_CHARACTERS
 from rnn_tui.runs import Phase, Position, RunState, State
-from rnn_tui.runs import events as happened
-from rnn_tui.runs.events import Event
-from rnn_tui.runs.history import NOTES_KEPT, fold, fold_all
+from rnn_tui.runs.files import events as happened
+from rnn_tui.runs.files.events import Event
+from rnn_tui.runs.state.fold import NOTES_KEPT, fold, fold_all
 from tests.made_runs import STEPS, begun, checkpoint, epoch, loaded, started, stopped
 
 

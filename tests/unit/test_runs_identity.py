@@ -12,15 +12,17 @@ from unittest.mock import Mock
 import psutil
 import pytest
 
-from rnn_tui.runs import RunDirectory, RunError, kill_engine, killing, launch, start_engine
-from rnn_tui.runs.identity import Identity, boot_id
-from rnn_tui.runs.lock import RunIsTaken, RunLock, is_locked
+from rnn_tui.runs import RunDirectory, RunError, kill_engine, start_engine
+from rnn_tui.runs.files.identity import Identity, boot_id
+from rnn_tui.runs.files.lock import RunIsTaken, RunLock, is_locked
+from rnn_tui.runs.files.status import Status, read_status
 from rnn_tui.runs.position import State
-from rnn_tui.runs.status import Status, read_status
+from rnn_tui.runs.process import kill as killing
+from rnn_tui.runs.process import launch
 from tests.made_runs import made_run
 
 HOLDER = (
-    "import sys; from pathlib import Path; from rnn_tui.runs.lock import RunLock, is_locked;"
+    "import sys; from pathlib import Path; from rnn_tui.runs.files.lock import RunLock, is_locked;"
     "lock = RunLock(Path(sys.argv[1])); print('held', flush=True); sys.stdin.read()"
 )
 

@@ -9,8 +9,8 @@ import pytest
 
 from rnn_tui.experiment import Experiment
 from rnn_tui.runs import RunDirectory, RunError, RunExists, RunNotFound, create, find
+from rnn_tui.runs.changes.moving import check_name
 from rnn_tui.runs.ids import new_ids, own_part
-from rnn_tui.runs.shelf import check_name
 
 
 def made(folder: Path, run_id: str) -> RunDirectory:

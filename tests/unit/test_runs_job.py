@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from rnn_tui.batch.place import place_lines
-from rnn_tui.runs import State, events
-from rnn_tui.runs.events import Job, parse
-from rnn_tui.runs.job import (
+from rnn_tui.runs import State
+from rnn_tui.runs.files import events
+from rnn_tui.runs.files.events import Job, parse
+from rnn_tui.runs.process.slurm import (
     BEFORE_END_SECONDS,
     REQUEUES,
     checkpoint_is_planned,
@@ -18,7 +19,7 @@ from rnn_tui.runs.job import (
     job_words,
     seconds_of,
 )
-from rnn_tui.runs.state import Machine, RunState
+from rnn_tui.runs.state.run_state import Machine, RunState
 
 TASK = {
     "SLURM_JOB_ID": "17",

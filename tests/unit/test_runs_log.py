@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from rnn_tui.runs import events as happened
-from rnn_tui.runs.events import MAX_LINE, Warned, parse
-from rnn_tui.runs.log import CHUNK, LogReader, LogWriter
+from rnn_tui.runs.files import events as happened
+from rnn_tui.runs.files.event_log import CHUNK, LogReader, LogWriter
+from rnn_tui.runs.files.events import MAX_LINE, Warned, parse
 
 
 @pytest.fixture

@@ -15,8 +15,8 @@ import numpy as np
 import pytest
 
 from rnn_tui.runs import Position
-from rnn_tui.runs import checkpoints as points
-from rnn_tui.runs.checkpoints import CheckpointError
+from rnn_tui.runs.files import checkpoints as points
+from rnn_tui.runs.files.checkpoints import CheckpointError
 from tests.made_checkpoints import names, point
 
 

@@ -11,11 +11,11 @@ import pytest
 
 from rnn_tui.io.writing import write_atomically
 from rnn_tui.runs import RunDirectory
-from rnn_tui.runs.control import Ask, Control, read_control, request
-from rnn_tui.runs.identity import Identity
+from rnn_tui.runs.files.control import Ask, Control, read_control, request
+from rnn_tui.runs.files.identity import Identity
+from rnn_tui.runs.files.status import SILENT_SECONDS, Status, read_status
 from rnn_tui.runs.position import Phase, Position, State
-from rnn_tui.runs.status import SILENT_SECONDS, Status, read_status
-from rnn_tui.runs.vital import engine_is_dead, is_dead
+from rnn_tui.runs.state.vital import engine_is_dead, is_dead
 
 HUGE = "9" * 400
 HOSTILE: list[Any] = [

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rnn_tui.runs.trace import (
+from rnn_tui.runs.files.trace import (
     MAGIC,
     MAX_COLUMNS,
     MAX_HEADER,

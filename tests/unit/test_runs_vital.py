@@ -12,19 +12,20 @@ from pathlib import Path
 import pytest
 
 from rnn_tui.runs import RunDirectory, RunError, State, kill_engine, live_runs, read_state
-from rnn_tui.runs.identity import Identity
-from rnn_tui.runs.lock import RunLock
-from rnn_tui.runs.status import SILENT_SECONDS, Status, home_of, read_status
-from rnn_tui.runs.vital import is_alive
+from rnn_tui.runs.files.identity import Identity
+from rnn_tui.runs.files.lock import RunLock
+from rnn_tui.runs.files.status import SILENT_SECONDS, Status, home_of, read_status
+from rnn_tui.runs.state.vital import is_alive
 from tests.made_runs import begun, made_run, tell
 
 ENGINE = """
 import sys, time
 from pathlib import Path
-from rnn_tui.runs import RunDirectory, State, index
-from rnn_tui.runs.identity import Identity
-from rnn_tui.runs.lock import RunLock
-from rnn_tui.runs.status import Status, home_of
+from rnn_tui.runs import RunDirectory, State
+from rnn_tui.runs.process import live_runs as index
+from rnn_tui.runs.files.identity import Identity
+from rnn_tui.runs.files.lock import RunLock
+from rnn_tui.runs.files.status import Status, home_of
 
 run = RunDirectory(Path(sys.argv[1]))
 lock, own = RunLock(run.lock), Identity.own()

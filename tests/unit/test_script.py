@@ -10,7 +10,7 @@ from reading_scripts import call, calls, script_of, value_of
 from rnn_tui.experiment import KINDS, Experiment, load, loads, preset_names
 from rnn_tui.experiment.class_weight import weights_of
 from rnn_tui.results.script import keras_script, layer_source
-from rnn_tui.runs.policies import learning_rate
+from rnn_tui.runs.state.policies import learning_rate
 
 ALLOWED = {"keras", "numpy", "pathlib", "math", "pickle", "zipfile", "typing", "tensorflow"}
 

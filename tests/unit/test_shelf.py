@@ -7,10 +7,7 @@ from pathlib import Path
 import pytest
 
 from rnn_tui.runs import RunDirectory, RunError, State, list_runs, read_state
-from rnn_tui.runs.identity import Identity
-from rnn_tui.runs.lock import RunLock
-from rnn_tui.runs.position import Position
-from rnn_tui.runs.shelf import (
+from rnn_tui.runs.changes.moving import (
     TRASH,
     Discarded,
     check_name,
@@ -21,7 +18,10 @@ from rnn_tui.runs.shelf import (
     restore,
     weight,
 )
-from rnn_tui.runs.status import Status
+from rnn_tui.runs.files.identity import Identity
+from rnn_tui.runs.files.lock import RunLock
+from rnn_tui.runs.files.status import Status
+from rnn_tui.runs.position import Position
 from tests.made_runs import begun, made_run, stopped, tell
 
 

@@ -13,7 +13,7 @@ from rnn_tui.experiment.fields import field_facts, submodels
 from rnn_tui.experiment.layers import LSTM, Dense
 from rnn_tui.experiment.metrics import METRICS
 from rnn_tui.experiment.train import LEARNING_RATES, EarlyStopping
-from rnn_tui.ranking import better, lower_is_better
+from rnn_tui.runs.state.ranking import better, lower_is_better
 
 SCHEDULES = submodels(TrainSpec.model_fields["schedule"].annotation)
 MODELS: list[type[BaseModel]] = [

@@ -79,7 +79,7 @@ def test_closed_streams_leave_their_numbers_to_no_file(tmp_path: Path) -> None:
     """Else what is printed would end in the first file that a command opens."""
     script = tmp_path / "opens.py"
     script.write_text(
-        "import os, sys; from rnn_tui import streams; streams.prepare()\n"
+        "import os, sys; from rnn_tui.io import streams; streams.prepare()\n"
         f"file = open({str(tmp_path / 'file')!r}, 'w')\n"
         "print('for nobody'); os.write(1, b'nor this'); os.write(2, b'nor this')\n"
         "sys.exit(10 + file.fileno())",
@@ -93,7 +93,7 @@ def test_closed_streams_leave_their_numbers_to_no_file(tmp_path: Path) -> None:
 def test_a_run_is_followed_to_its_end_without_output(tmp_path: Path, run: RunDirectory) -> None:
     script = tmp_path / "follows.py"
     script.write_text(
-        "import sys; from pathlib import Path; from rnn_tui import streams; streams.prepare()\n"
+        "import sys; from pathlib import Path; from rnn_tui.io import streams; streams.prepare()\n"
         "from rnn_tui.batch import Style, follow, reporter_of\n"
         "from rnn_tui.runs import RunDirectory\n"
         "run = RunDirectory(Path(sys.argv[1]))\n"
@@ -118,8 +118,8 @@ def test_output_that_is_lost_under_a_progress_bar(
     script = tmp_path / "draws.py"
     script.write_text(
         "import os, sys; from dataclasses import replace; from pathlib import Path\n"
-        "from rnn_tui import streams; streams.prepare()\n"
-        "from rnn_tui.batch.terminal import TerminalReporter\n"
+        "from rnn_tui.io import streams; streams.prepare()\n"
+        "from rnn_tui.batch.terminal_reporter import TerminalReporter\n"
         "from rnn_tui.runs import RunDirectory, read_state\n"
         "state, reporter = read_state(RunDirectory(Path(sys.argv[1]))), TerminalReporter()\n"
         "with streams.outlived('it goes on'):\n"

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from rnn_tui.cli import cli
 from rnn_tui.experiment import load
 from rnn_tui.runs import RunDirectory
-from rnn_tui.runs.notes import note_of
+from rnn_tui.runs.files.note import note_of
 from tests.tui.fake_engine import FakeRun
 
 

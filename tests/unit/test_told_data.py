@@ -7,17 +7,17 @@ from pathlib import Path
 import pytest
 
 from rnn_tui.batch.lines import data_lines
-from rnn_tui.batch.showing import show_run
-from rnn_tui.data.text.taken import Taken
+from rnn_tui.batch.show import show_run
+from rnn_tui.data.text.read_as import ReadAs
 from rnn_tui.experiment import load
 from rnn_tui.results.data_words import taken_lines
 from rnn_tui.runs import RunState
 from rnn_tui.runs.directory import RunDirectory, create
-from rnn_tui.runs.events import Loaded, parse
-from rnn_tui.runs.history import fold
-from rnn_tui.runs.log import LogWriter
+from rnn_tui.runs.files.event_log import LogWriter
+from rnn_tui.runs.files.events import Loaded, parse
+from rnn_tui.runs.state.fold import fold
 
-TAKEN = Taken(
+TAKEN = ReadAs(
     "table",
     "gb18030",
     separator=";",
@@ -52,7 +52,7 @@ def loaded(**other: object) -> Loaded:
 def test_an_event_holds_what_was_taken_and_reads_it_back() -> None:
     event = parse(loaded().line())
     assert isinstance(event, Loaded)
-    assert Taken.from_dict(event.taken).text_columns == TAKEN.text_columns
+    assert ReadAs.from_dict(event.taken).text_columns == TAKEN.text_columns
 
 
 def test_an_event_of_an_older_version_has_nothing_of_it() -> None:

@@ -5,7 +5,7 @@ import pytest
 
 from rnn_tui.results.verdict import findings, yardsticks
 from rnn_tui.runs import RunState
-from rnn_tui.runs.state import Baselines, TestResult
+from rnn_tui.runs.state.run_state import Baselines, TestResult
 
 Matrix = tuple[tuple[int, ...], ...]
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from rnn_tui.data import DataError, Vocabulary, load
-from rnn_tui.data.words import Cutting, chinese, shown
-from rnn_tui.data.words.cutting import cut, cut_but_chinese
+from rnn_tui.data.words import WordSplitter, chinese, shown
+from rnn_tui.data.words.splitting import split_but_chinese, split_words
 from rnn_tui.experiment import ConfigError, dumps, loads
 from rnn_tui.experiment.data import SampleData, TextData
 
@@ -86,12 +86,12 @@ CASES = {
 
 @pytest.mark.parametrize(("text", "words"), CASES.values(), ids=CASES.keys())
 def test_words(text: str, words: str) -> None:
-    assert cut(text) == words.split()
-    assert cut(words) == words.split()
+    assert split_words(text) == words.split()
+    assert split_words(words) == words.split()
 
 
 def test_case_is_kept_on_demand() -> None:
-    assert cut("Not GOOD :D T_T WWW.X.de", lowercase=False) == [
+    assert split_words("Not GOOD :D T_T WWW.X.de", lowercase=False) == [
         "Not",
         "GOOD",
         ":D",
@@ -129,7 +129,7 @@ def test_hostile_texts_take_no_more_than_linear_time(text: str) -> None:
 
     def seconds(text: str) -> float:
         began = time.process_time()
-        cut(text)
+        split_words(text)
         return time.process_time() - began
 
     seconds(text[:100])
@@ -138,7 +138,7 @@ def test_hostile_texts_take_no_more_than_linear_time(text: str) -> None:
 
 
 def test_a_pile_of_marks_is_cut_at_thirty() -> None:
-    assert cut("e" + "\u0316" * 50 + "x") == ["e" + "\u0316" * 30 + "x"]
+    assert split_words("e" + "\u0316" * 50 + "x") == ["e" + "\u0316" * 30 + "x"]
 
 
 class TestChinese:
@@ -146,7 +146,7 @@ class TestChinese:
 
     def test_chinese_words(self) -> None:
         pytest.importorskip("jieba")
-        by_jieba = Cutting("jieba-1", lowercase=True)
+        by_jieba = WordSplitter("jieba-1", lowercase=True)
         text = "我来到北京清华大学，看了3.5小时的ABC电影 :) ทำ @me"
         words = "我 来到 北京 清华大学 看 了 3.5 小时 的 abc 电影 :) ท ำ @me"
         assert by_jieba.split(text) == words.split()
@@ -154,7 +154,7 @@ class TestChinese:
     def test_texts_without_chinese_are_cut_as_ever(self) -> None:
         for text, words in CASES.values():
             if not any("\u3005" <= c <= "\u9fff" or c > "\U0001fb00" for c in text):
-                assert cut_but_chinese(text) == words.split()
+                assert split_but_chinese(text) == words.split()
 
     def test_a_missing_jieba_is_named_with_its_extra(
         self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path

@@ -8,10 +8,10 @@ from typing import Any, Literal, get_type_hints
 from rnn_tui.io.faults import reason
 from rnn_tui.results.verdict import Finding, findings, scores_of
 from rnn_tui.runs import RunDirectory, RunError, RunState
-from rnn_tui.runs.by_class import ClassScores
-from rnn_tui.runs.events import Event
-from rnn_tui.runs.log import LogReader
-from rnn_tui.runs.notes import note_of
+from rnn_tui.runs.files.event_log import LogReader
+from rnn_tui.runs.files.events import Event
+from rnn_tui.runs.files.note import note_of
+from rnn_tui.runs.state.class_scores import ClassScores
 
 _OTHERWISE = {"run_id", "path", "trace"}
 """Fields of a RunState that stand under another name, or as another type."""

@@ -14,7 +14,7 @@ from rnn_tui.batch.documents.run import run_type
 from rnn_tui.batch.documents.runs import Listed, Unreadable
 from rnn_tui.batch.documents.stream import Named, TraceRecord
 from rnn_tui.experiment import Experiment
-from rnn_tui.runs.events import Event
+from rnn_tui.runs.files.events import Event
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 

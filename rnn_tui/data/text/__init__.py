@@ -11,31 +11,31 @@ from rnn_tui.data import cache
 from rnn_tui.data.corpus import Corpus, fingerprint
 from rnn_tui.data.errors import DataError, reading
 from rnn_tui.data.progress import Report
-from rnn_tui.data.text.archives import Archive
-from rnn_tui.data.text.build import FACTS, build
-from rnn_tui.data.text.class_tables import KIND
-from rnn_tui.data.text.encoding import encode
 from rnn_tui.data.text.example import READING, Part, Source
-from rnn_tui.data.text.finding import Found, found_at
-from rnn_tui.data.text.first_reading import FIRST
-from rnn_tui.data.text.folders import ClassFolder
+from rnn_tui.data.text.first_version.reading import FIRST
+from rnn_tui.data.text.ids import encode
+from rnn_tui.data.text.locating import Located, locate
+from rnn_tui.data.text.numbering import FACTS, build
 from rnn_tui.data.text.options import TableOptions
-from rnn_tui.data.text.parted import Parted
-from rnn_tui.data.text.tables import Tables
-from rnn_tui.data.words import Cutting
+from rnn_tui.data.text.sources.archives import Archive
+from rnn_tui.data.text.sources.combined import Combined
+from rnn_tui.data.text.sources.folders import ClassFolder
+from rnn_tui.data.text.sources.tables import Tables
+from rnn_tui.data.text.tables.class_tables import KIND
+from rnn_tui.data.words import WordSplitter
 from rnn_tui.experiment.assets import asset
 from rnn_tui.experiment.data import SampleData, TextData
 
 _SHIPPED: tuple[Part, ...] = ("train", "test")
-_OF_SAMPLE = Cutting("words-1", lowercase=True)
+_OF_SAMPLE = WordSplitter("words-1", lowercase=True)
 """Its texts hold nothing that newer rules cut otherwise, and its runs of all times can go on."""
 
 
 def load(data: TextData, seed: int, report: Report) -> Corpus:
     """The texts at `data.path`; the seed draws the test part where they have none."""
-    cutting = Cutting(data.splitter, data.lowercase)
-    found = found_at(data, report)
-    return _corpus(found, data.num_words, cutting, data.test_split, seed, report)
+    splitter = WordSplitter(data.splitter, data.lowercase)
+    found = locate(data, report)
+    return _corpus(found, data.num_words, splitter, data.test_split, seed, report)
 
 
 def load_sample(data: SampleData, seed: int, report: Report) -> Corpus:
@@ -49,15 +49,15 @@ def load_sample(data: SampleData, seed: int, report: Report) -> Corpus:
                     f"the sample corpus is not where it belongs ({shipped}): install rnn-tui again"
                 )
             files.append((stack.enter_context(as_file(shipped)), part))
-        found = Found(Tables(tuple(files), TableOptions(("text",), "label")))
+        found = Located(Tables(tuple(files), TableOptions(("text",), "label")))
         corpus = _corpus(found, data.num_words, _OF_SAMPLE, 0.2, seed, report)
-        return replace(corpus, taken=None)  # how it is read is nobody's concern
+        return replace(corpus, read_as=None)  # how it is read is nobody's concern
 
 
 def _corpus(
-    found: Found,
+    found: Located,
     num_words: int | None,
-    cutting: Cutting,
+    splitter: WordSplitter,
     test_split: float,
     seed: int,
     report: Report,
@@ -66,10 +66,10 @@ def _corpus(
     source = found.source
     with reading(source.name):
         content = source.content_key(report)
-    key = _hash((content, _settings(source), *cutting.key))
+    key = _hash((content, _settings(source), *splitter.key))
 
     def read(folder: Path) -> dict[str, Any]:
-        facts = build(folder, source, cutting, report)
+        facts = build(folder, source, splitter, report)
         with reading(source.name):
             unchanged = source.content_key(report) == content
         if not unchanged:
@@ -83,7 +83,7 @@ def _corpus(
     reading_of = entry.facts["reading"]
     since = () if reading_of == FIRST else (reading_of, *_named_after(entry.facts))
     print_of = fingerprint("text", key, (num_words, drawn, *since))
-    corpus = encode(entry, source.name, num_words, cutting, test_split, seed, print_of)
+    corpus = encode(entry, source.name, num_words, splitter, test_split, seed, print_of)
     return replace(corpus, notes=(*found.remarks, *corpus.notes))
 
 
@@ -102,7 +102,7 @@ def _settings(source: Source) -> tuple[Any, ...]:
             return () if source.encoding is None else (source.encoding,)
         case Archive():
             return source.settings
-        case Parted():
+        case Combined():
             return tuple(_settings(one) for one in (source.main, *(s for s, _ in source.others)))
     return ()
 
@@ -114,7 +114,7 @@ def _noted(source: Source) -> tuple[Any, ...]:
             return tuple(path.name for path, _ in source.files)
         case ClassFolder():
             return (source.as_first,)
-        case Parted():
+        case Combined():
             return tuple(_noted(one) for one in (source.main, *(s for s, _ in source.others)))
     return ()
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from rnn_tui.data.progress import Report
-from rnn_tui.data.text.taken import Taken
+from rnn_tui.data.text.read_as import ReadAs
 
 Part = Literal["train", "validation", "test"]
 PARTS: tuple[Part, ...] = ("train", "validation", "test")
@@ -48,7 +48,7 @@ class Notes:
 
     def __init__(self) -> None:
         self.reading = 1
-        self.taken: Taken | None = None
+        self.read_as: ReadAs | None = None
         self._counts: Counter[str] = Counter()
         self._others: list[str] = []
 

@@ -5,6 +5,6 @@ long its vectors are.
 """
 
 from rnn_tui.data.vectors.files import length_in
-from rnn_tui.data.vectors.finding import PREFIX, Vectors, find, informed
+from rnn_tui.data.vectors.matching import PREFIX, Vectors, find, informed
 
 __all__ = ["PREFIX", "Vectors", "find", "informed", "length_in"]

@@ -10,15 +10,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 from rnn_tui.data.words import chinese
-from rnn_tui.data.words.cutting import cut
 from rnn_tui.data.words.plain import keras_split, plain_split
+from rnn_tui.data.words.splitting import split_words
 from rnn_tui.experiment.data import Splitter
 
 Splitting = Splitter | Literal["keras"]
 
 SPLITTERS: dict[Splitting, Callable[[str, bool], list[str]]] = {
-    "words-2": cut,
-    "jieba-1": chinese.cut,
+    "words-2": split_words,
+    "jieba-1": chinese.split,
     "words-1": plain_split,
     "keras": keras_split,
 }
@@ -26,25 +26,25 @@ SPLITTERS: dict[Splitting, Callable[[str, bool], list[str]]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Cutting:
+class WordSplitter:
     """A splitter, and whether it folds words to lower case."""
 
-    splitter: Splitting
+    name: Splitting
     lowercase: bool
 
     def split(self, text: str) -> list[str]:
         """The words of a text, in order. DataError where a package is missing."""
-        return SPLITTERS[self.splitter](text, self.lowercase)
+        return SPLITTERS[self.name](text, self.lowercase)
 
     def check(self) -> None:
         """DataError where the splitter needs a package that is not there."""
-        if self.splitter == "jieba-1":
+        if self.name == "jieba-1":
             chinese.check()
 
     @property
     def key(self) -> tuple[object, ...]:
         """What cached words and fingerprints are found by; `words-1` had a bare number."""
-        return self.lowercase, 1 if self.splitter == "words-1" else self.splitter
+        return self.lowercase, 1 if self.name == "words-1" else self.name
 
 
 def shown(word: str) -> str:

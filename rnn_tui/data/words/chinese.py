@@ -9,7 +9,7 @@ from typing import Any
 
 from rnn_tui.data.errors import DataError
 from rnn_tui.data.words.characters import HAN
-from rnn_tui.data.words.cutting import cut_but_chinese
+from rnn_tui.data.words.splitting import split_but_chinese
 
 VERSION = "0.42"
 """Of jieba: its dictionary decides the words, so that another version is another splitter."""
@@ -17,10 +17,10 @@ VERSION = "0.42"
 _RUN = re.compile(f"[{HAN}]+")
 
 
-def cut(text: str, lowercase: bool = True) -> list[str]:
+def split(text: str, lowercase: bool = True) -> list[str]:
     """The words of a text, in order: the splitter `jieba-1`. DataError where jieba is missing."""
     jieba = _tokenizer()
-    words = cut_but_chinese(text, lowercase)
+    words = split_but_chinese(text, lowercase)
     return list(chain.from_iterable(jieba.lcut(w) if _RUN.fullmatch(w) else (w,) for w in words))
 
 

@@ -14,8 +14,8 @@ from rnn_tui.engine.record import Record
 from rnn_tui.engine.sharing import share, threads, threads_of_run
 from rnn_tui.engine.xla import flags_for_gpu
 from rnn_tui.experiment import ConfigError, Experiment, Fault
-from rnn_tui.runs import events
-from rnn_tui.runs.state import Machine
+from rnn_tui.runs.files import events
+from rnn_tui.runs.state.run_state import Machine
 
 Batches = Callable[[], Any]
 

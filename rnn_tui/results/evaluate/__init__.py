@@ -32,8 +32,8 @@ from rnn_tui.results.evaluate import measures
 from rnn_tui.results.evaluate.measures import Band, Confusion
 from rnn_tui.results.predict import Predictor
 from rnn_tui.runs import RunState
-from rnn_tui.runs.by_class import ClassFigures, by_class
-from rnn_tui.runs.state import Baselines, TestResult
+from rnn_tui.runs.state.class_scores import ClassFigures, by_class
+from rnn_tui.runs.state.run_state import Baselines, TestResult
 
 Sort = Literal["right", "wrong", "worst"]
 

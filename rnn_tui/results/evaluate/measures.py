@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from rnn_tui.data.sequences import Ints, Longs
 from rnn_tui.experiment import Experiment
-from rnn_tui.runs.by_class import macro_f1
+from rnn_tui.runs.state.class_scores import macro_f1
 
 Floats = NDArray[np.floating[Any]]
 Confusion = tuple[tuple[int, ...], ...]

@@ -4,37 +4,41 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import OptionList, Static
 
 from rnn_tui.data import DataError
-from rnn_tui.data.imdb_files import is_keras_file
-from rnn_tui.data.text.finding import checked
-from rnn_tui.data.text.opening import COMPRESSED
-from rnn_tui.data.text.packed import SUFFIXES as ARCHIVES
-from rnn_tui.data.text.tables import SUFFIXES as TABLES
+from rnn_tui.data.imdb.files import is_keras_file
+from rnn_tui.data.text.files.archive import SUFFIXES as ARCHIVES
+from rnn_tui.data.text.files.opening import COMPRESSED
+from rnn_tui.data.text.locating import checked
+from rnn_tui.data.text.sources.tables import SUFFIXES as TABLES
 from rnn_tui.io.faults import reason
 from rnn_tui.io.places import expanded, shown_folder
 from rnn_tui.tui.dialogs.dialog import Dialog
 from rnn_tui.tui.dialogs.files import FileDialog
+from rnn_tui.tui.keys import Key, bindings, in_dialog
 
 
 class TextFileDialog(FileDialog[Path]):
     """Answers with a file or folder that may hold texts; says why others do not."""
 
     SUFFIXES = (*TABLES, *COMPRESSED, *ARCHIVES, ".txt", ".npz")
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "ctrl+o",
-            "take_folder",
-            "take this folder",
-            id="data-files.folder",
-            tooltip="Take the folder itself, with a folder in it for each class",
-        )
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(
+        "data-files",
+        in_dialog("files"),
+        {
+            "folder": Key(
+                "ctrl+o",
+                "take_folder",
+                "take this folder",
+                "Take the folder itself, with a folder in it for each class",
+            )
+        },
+    )
 
     def __init__(self, start: str, last: str | None = None) -> None:
         super().__init__("Open texts: a table, a folder, an archive; or imdb.npz", start)
@@ -69,9 +73,11 @@ class TextFileDialog(FileDialog[Path]):
 class NotesDialog(Dialog[None]):
     """How the data was read, and what was dropped, replaced or unusual in it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("n,q", "close", "close", show=False, id="data-notes.close", tooltip="Close it")
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(
+        "data-notes",
+        in_dialog("notes"),
+        {"close": Key("n,q", "close", "close", "Close it", show=False)},
+    )
 
     def __init__(self, read: Sequence[str], notes: Sequence[str]) -> None:
         super().__init__("How it was read")

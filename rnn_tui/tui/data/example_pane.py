@@ -4,7 +4,7 @@ from typing import ClassVar
 
 import numpy as np
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
@@ -12,7 +12,8 @@ from textual.widgets import Static
 from rnn_tui.data import PAD_WORD
 from rnn_tui.data.sequences import Longs
 from rnn_tui.results.coverage import Example, Kind, example
-from rnn_tui.tui.data.stage import Loaded, Stage
+from rnn_tui.tui.data.state import DataState, Loaded
+from rnn_tui.tui.keys import Key, bindings, on_screen
 from rnn_tui.tui.words import counted
 
 STYLES = {Kind.WORD: "", Kind.UNKNOWN: "underline $error", Kind.START: "dim"}
@@ -24,44 +25,32 @@ EMPTY = "Examples appear here once the data is loaded."
 class ExamplePane(VerticalScroll):
     """One sequence of the training part at a time, of all classes or of one."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "right",
-            "walk(1)",
-            "example",
-            key_display="←/→",
-            id="data.example-next",
-            tooltip="Show the next example",
-        ),
-        Binding(
-            "left",
-            "walk(-1)",
-            "example before",
-            show=False,
-            id="data.example-previous",
-            tooltip="Show the example before",
-        ),
-        Binding(
-            "shift+right",
-            "walk(100)",
-            "100 further",
-            show=False,
-            id="data.example-far",
-            tooltip="Go 100 examples further, with shift+left back",
-        ),
-        Binding(
-            "shift+left",
-            "walk(-100)",
-            "100 back",
-            show=False,
-            id="data.example-back",
-            tooltip="Go 100 examples back",
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(
+        "data",
+        on_screen("data"),
+        {
+            "example-next": Key(
+                "right", "walk(1)", "example", "Show the next example", key_display="←/→"
+            ),
+            "example-previous": Key(
+                "left", "walk(-1)", "example before", "Show the example before", show=False
+            ),
+            "example-far": Key(
+                "shift+right",
+                "walk(100)",
+                "100 further",
+                "Go 100 examples further, with shift+left back",
+                show=False,
+            ),
+            "example-back": Key(
+                "shift+left", "walk(-100)", "100 back", "Go 100 examples back", show=False
+            ),
+        },
+    )
 
     def __init__(self) -> None:
         super().__init__(classes="pane")
-        self._stage: Loaded | None = None
+        self._state: Loaded | None = None
         self._of_class: int | None = None
         self._places: Longs = np.empty(0, np.int64)
         self._index = 0
@@ -74,47 +63,47 @@ class ExamplePane(VerticalScroll):
         """The class whose examples are shown, None for all."""
         return self._of_class
 
-    def show(self, stage: Stage) -> None:
+    def show(self, state: DataState) -> None:
         """Other settings show the same example anew; other data begins with its first."""
-        before, self._stage = self._stage, stage if isinstance(stage, Loaded) else None
-        if self._stage is None:
+        before, self._state = self._state, state if isinstance(state, Loaded) else None
+        if self._state is None:
             self._of_class = None
-        elif before is None or before.measured is not self._stage.measured:
+        elif before is None or before.measured is not self._state.measured:
             self.choose(None)
             return
         self._draw()
 
     def choose(self, label: int | None) -> None:
         """Show the examples of one class, None for all."""
-        if self._stage is None:
+        if self._state is None:
             return
-        labels = self._stage.measured.corpus.train.labels
+        labels = self._state.measured.corpus.train.labels
         chosen = np.ones(len(labels), bool) if label is None else labels == label
         self._of_class, self._places, self._index = label, np.flatnonzero(chosen), 0
         self._draw()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return action != "walk" or self._stage is not None
+        return action != "walk" or self._state is not None
 
     def action_walk(self, by: int) -> None:
-        if self._stage is not None and len(self._places):
+        if self._state is not None and len(self._places):
             self._index = min(max(0, self._index + by), len(self._places) - 1)
             self._draw()
 
     def _draw(self) -> None:
         text = self.query_one("#data-example", Static)
-        stage = self._stage
-        if stage is None or not len(self._places):
+        state = self._state
+        if state is None or not len(self._places):
             self.border_title, self.border_subtitle = "Example", ""
-            text.update(Content(EMPTY if stage is None else "No example is of this class."))
+            text.update(Content(EMPTY if state is None else "No example is of this class."))
             return
-        shown = example(stage.measured, int(self._places[self._index]), stage.data)
+        shown = example(state.measured, int(self._places[self._index]), state.data)
         among = f"{self._index + 1:,} of {len(self._places):,}"
         chosen = "" if self._of_class is None else " of class"
         self.border_title = Content(f"Example {among}{chosen or ':'} {_about(shown)}")
-        has_words = stage.measured.corpus.vocabulary is not None
+        has_words = state.measured.corpus.vocabulary is not None
         self.border_subtitle = LEGEND if has_words else LEGEND_OF_IDS
-        text.update(_words(shown, stage.data.padding == "pre", stage.data.truncating == "pre"))
+        text.update(_words(shown, state.data.padding == "pre", state.data.truncating == "pre"))
         self.scroll_home(animate=False)
 
 

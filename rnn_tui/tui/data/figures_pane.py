@@ -15,7 +15,7 @@ from rnn_tui.results.coverage import Figures, Measured
 from rnn_tui.results.data_words import column_words, form_words
 from rnn_tui.results.words import size_words
 from rnn_tui.tui.data.lengths_plot import LengthsPlot
-from rnn_tui.tui.data.stage import Failed, Loaded, Loading, Stage, Unloaded
+from rnn_tui.tui.data.state import DataState, Failed, Loaded, Loading, Unloaded
 
 MUTED = "$foreground 65%"
 LABEL = 10
@@ -23,27 +23,27 @@ LONGEST_NAME = 24
 
 
 class FiguresPane(VerticalScroll):
-    """Draws a Stage."""
+    """Draws a DataState."""
 
     def __init__(self) -> None:
         super().__init__(classes="pane")
-        self._stage: Stage = Unloaded("")
+        self._state: DataState = Unloaded("")
 
     def compose(self) -> ComposeResult:
         yield Static(id="data-words", markup=False)
         yield LengthsPlot()
 
     def on_resize(self) -> None:
-        self.show(self._stage)
+        self.show(self._state)
 
-    def show(self, stage: Stage) -> None:
-        self._stage = stage
+    def show(self, state: DataState) -> None:
+        self._state = state
         width = max(20, self.scrollable_content_region.width)
         words, plot = self.query_one("#data-words", Static), self.query_one(LengthsPlot)
-        plot.display = isinstance(stage, Loaded)
+        plot.display = isinstance(state, Loaded)
         self.border_title, self.border_subtitle = "Data", ""
-        self.set_class(isinstance(stage, Failed), "-failed")
-        match stage:
+        self.set_class(isinstance(state, Failed), "-failed")
+        match state:
             case Unloaded(text):
                 words.update(Content(text))
             case Loading(progress):
@@ -56,7 +56,7 @@ class FiguresPane(VerticalScroll):
                 self.border_title = Content(f"Loaded: {_name(data)}")
                 if count := len(figures.notes):
                     self.border_subtitle = f"{count} note{'s' if count > 1 else ''}: n"
-                elif measured.corpus.taken is not None:
+                elif measured.corpus.read_as is not None:
                     self.border_subtitle = "how it is read: n"
                 words.update(_figures(measured, figures, width))
                 plot.show(figures.lengths, figures.maxlen)
@@ -72,7 +72,7 @@ def percent(share: float) -> str:
 
 
 def _progress(progress: Progress | None, width: int) -> Content:
-    """The stage, a bar where the end is known, and how far it has come."""
+    """The state, a bar where the end is known, and how far it has come."""
     if progress is None:
         return Content("starting …\n\nc cancels")
     if not progress.total:
@@ -103,7 +103,7 @@ def _figures(measured: Measured, figures: Figures, width: int) -> Content:
         ("padded", f"{percent(figures.padded)}, truncated {percent(figures.truncated)}"),
         ("unknown", _unknown(figures)),
     ]
-    if (taken := measured.corpus.taken) is not None:
+    if (taken := measured.corpus.read_as) is not None:
         read = [("read", form_words(taken)), ("columns", column_words(taken))]
         rows[:0] = [(label, _cut(text, width - LABEL)) for label, text in read if text]
     if len(lengths):

@@ -1,37 +1,27 @@
 """The keys of the Data screen."""
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
-DATA_BINDINGS: list[BindingType] = [
-    Binding("enter", "fields", "options", id="data.fields", tooltip="Go to the options"),
-    Binding("c", "cancel", "cancel", id="data.cancel", tooltip="Cancel the loading"),
-    Binding(
-        "escape",
-        "break_off",
-        "cancel",
-        id="data.break-off",
-        tooltip="Cancel the loading, where no field is being left",
-    ),
-    Binding("f", "fix", "fix", id="data.fix", tooltip="Fix the problem that is shown"),
-    Binding("l", "load", "load", id="data.load", tooltip="Load the data, or load it again"),
-    Binding("s", "source", "source", id="data.source", tooltip="Choose among the sources"),
-    Binding(
-        "i",
-        "imdb",
-        "IMDB",
-        id="data.imdb",
-        tooltip="Take the IMDB reviews; asks before it downloads them",
-    ),
-    Binding("o", "open", "own texts", id="data.open", tooltip="Take a file or folder of texts"),
-    Binding(
-        "k",
-        "choose_class",
-        "class",
-        id="data.class",
-        tooltip="Show the examples of one class only, or of all again",
-    ),
-    Binding("t", "app.show('train')", "train", id="data.train", tooltip="Go on to training"),
-    Binding(
-        "n", "notes", "notes", id="data.notes", tooltip="How the data was read, and what was noted"
-    ),
-]
+from rnn_tui.tui.keys import Key, bindings, on_screen
+
+DATA_BINDINGS: list[BindingType] = bindings(
+    "data",
+    on_screen("data"),
+    {
+        "fields": Key("enter", "fields", "options", "Go to the options"),
+        "cancel": Key("c", "cancel", "cancel", "Cancel the loading"),
+        "break-off": Key(
+            "escape", "break_off", "cancel", "Cancel the loading, where no field is being left"
+        ),
+        "fix": Key("f", "fix", "fix", "Fix the problem that is shown"),
+        "load": Key("l", "load", "load", "Load the data, or load it again"),
+        "source": Key("s", "source", "source", "Choose among the sources"),
+        "imdb": Key("i", "imdb", "IMDB", "Take the IMDB reviews; asks before it downloads them"),
+        "open": Key("o", "open", "own texts", "Take a file or folder of texts"),
+        "class": Key(
+            "k", "choose_class", "class", "Show the examples of one class only, or of all again"
+        ),
+        "train": Key("t", "app.show('train')", "train", "Go on to training"),
+        "notes": Key("n", "notes", "notes", "How the data was read, and what was noted"),
+    },
+)

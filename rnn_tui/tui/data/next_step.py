@@ -4,7 +4,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from rnn_tui.experiment import Problem
-from rnn_tui.tui.data.stage import Failed, Loaded, Loading, Stage
+from rnn_tui.tui.data.state import DataState, Failed, Loaded, Loading
 from rnn_tui.tui.state.document import Document
 
 
@@ -14,37 +14,37 @@ class NextStep(Static):
     def __init__(self) -> None:
         super().__init__(id="data-next", markup=False)
 
-    def show(self, stage: Stage, document: Document) -> None:
-        self.update(_next(stage, document))
+    def show(self, state: DataState, document: Document) -> None:
+        self.update(_next(state, document))
 
 
-def shown_problem(stage: Stage, document: Document) -> Problem | None:
+def shown_problem(state: DataState, document: Document) -> Problem | None:
     """What stands in a field of the screen itself; once the data is loaded else the first that a
     key can fix, else the first."""
     for refused in document.refused_in("data").values():
         return refused.problem(document.experiment)
-    if not isinstance(stage, Loaded) or stage.figures.trouble:
+    if not isinstance(state, Loaded) or state.figures.trouble:
         return None
     found = document.problems
     return next((problem for problem in found if problem.fix), found[0] if found else None)
 
 
-def _next(stage: Stage, document: Document) -> Content:
+def _next(state: DataState, document: Document) -> Content:
     if document.refused_in("data"):
-        return _problem(stage, document)
-    if isinstance(stage, Loading):
+        return _problem(state, document)
+    if isinstance(state, Loading):
         return Content("c cancels; the other screens can be used meanwhile")
-    if isinstance(stage, Failed):
+    if isinstance(state, Failed):
         return Content("enter goes to the options, l tries again, s and o choose other data")
-    if not isinstance(stage, Loaded):
+    if not isinstance(state, Loaded):
         return Content("l loads the data, enter goes to the options, s and o choose other data")
-    if stage.figures.trouble:
-        return Content.assemble(_badge("error"), f" {stage.figures.trouble}")
-    return _problem(stage, document)
+    if state.figures.trouble:
+        return Content.assemble(_badge("error"), f" {state.figures.trouble}")
+    return _problem(state, document)
 
 
-def _problem(stage: Stage, document: Document) -> Content:
-    problem = shown_problem(stage, document)
+def _problem(state: DataState, document: Document) -> Content:
+    problem = shown_problem(state, document)
     if problem is None:
         fine = ("The data fits the model.", "$success")
         return Content.assemble(fine, " t goes on to training, 1 to the model")

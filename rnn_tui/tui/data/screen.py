@@ -8,8 +8,8 @@ from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.widget import Widget
 
-from rnn_tui.data.imdb_files import is_keras_file
-from rnn_tui.data.remembered import last_path
+from rnn_tui.data.imdb.files import is_keras_file
+from rnn_tui.data.last_loaded import last_path
 from rnn_tui.experiment import DataSpec, ImdbData, TextData
 from rnn_tui.experiment.data import SOURCES, TABLE_KEYS
 from rnn_tui.results.data_words import taken_lines
@@ -17,10 +17,10 @@ from rnn_tui.tui.data.dialogs import NotesDialog, TextFileDialog
 from rnn_tui.tui.data.example_pane import ExamplePane
 from rnn_tui.tui.data.figures_pane import FiguresPane
 from rnn_tui.tui.data.keys import DATA_BINDINGS
-from rnn_tui.tui.data.loading import LoadingScreen
+from rnn_tui.tui.data.loader import LoadingScreen
 from rnn_tui.tui.data.next_step import NextStep, shown_problem
 from rnn_tui.tui.data.source_pane import ABOUT, SourcePane
-from rnn_tui.tui.data.stage import Loaded, Loading, Unloaded
+from rnn_tui.tui.data.state import Loaded, Loading, Unloaded
 from rnn_tui.tui.dialogs.picker import Item, Picker
 from rnn_tui.tui.forms.spec_form import SpecForm
 from rnn_tui.tui.state.document import Document
@@ -70,14 +70,14 @@ class DataScreen(LoadingScreen):
     def _show_source(self) -> None:
         self.query_one(SourcePane).show(self.data, self.document.refused_in("data"))
 
-    def watch_stage(self) -> None:
+    def watch_data_state(self) -> None:
         self._show()
         self.refresh_bindings()
 
     def _show(self) -> None:
-        self.query_one(FiguresPane).show(self.stage)
-        self.query_one(ExamplePane).show(self.stage)
-        self.query_one(NextStep).show(self.stage, self.document)
+        self.query_one(FiguresPane).show(self.data_state)
+        self.query_one(ExamplePane).show(self.data_state)
+        self.query_one(NextStep).show(self.data_state, self.document)
 
     def on_spec_form_changed(self, event: SpecForm.Changed) -> None:
         if isinstance(event.spec, type(self.data)):
@@ -112,7 +112,7 @@ class DataScreen(LoadingScreen):
         self._others[data.source] = data
         own = {"path": last_path(source)} if source == "imdb" else {}
         self._edit(known or switched(data, source, **own))
-        if isinstance(self.stage, Unloaded):
+        if isinstance(self.data_state, Unloaded):
             self.action_load()
 
     def action_open(self) -> None:
@@ -152,9 +152,9 @@ class DataScreen(LoadingScreen):
 
     def action_choose_class(self) -> None:
         """The next one where they are few, else a list to choose from."""
-        if not isinstance(self.stage, Loaded):
+        if not isinstance(self.data_state, Loaded):
             return
-        measured, pane = self.stage.measured, self.query_one(ExamplePane)
+        measured, pane = self.data_state.measured, self.query_one(ExamplePane)
         classes = measured.corpus.classes
         if len(classes) <= FEW_CLASSES:
             after = 0 if pane.of_class is None else pane.of_class + 1
@@ -170,34 +170,34 @@ class DataScreen(LoadingScreen):
             self.query_one(ExamplePane).choose(None if label == ALL else label)
 
     def action_fix(self) -> None:
-        problem = shown_problem(self.stage, self.document)
+        problem = shown_problem(self.data_state, self.document)
         if problem is not None and problem.fix is not None:
             self.desk.mend(problem.fix)
 
     def action_notes(self) -> None:
-        if isinstance(self.stage, Loaded):
-            taken = self.stage.measured.corpus.taken
+        if isinstance(self.data_state, Loaded):
+            taken = self.data_state.measured.corpus.read_as
             read = [] if taken is None else taken_lines(taken.to_dict())
-            self.app.push_screen(NotesDialog(read, self.stage.figures.notes))
+            self.app.push_screen(NotesDialog(read, self.data_state.figures.notes))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys that would do nothing now are not offered."""
-        stage = self.stage
+        state = self.data_state
         match action:
             case "break_off":
-                return isinstance(stage, Loading) and self.focused is self.home
+                return isinstance(state, Loading) and self.focused is self.home
             case "cancel":
-                return isinstance(stage, Loading)
+                return isinstance(state, Loading)
             case "load":
-                return not isinstance(stage, Loading)
+                return not isinstance(state, Loading)
             case "choose_class":
-                return isinstance(stage, Loaded)
+                return isinstance(state, Loaded)
             case "notes":
-                return isinstance(stage, Loaded) and (
-                    bool(stage.figures.notes) or stage.measured.corpus.taken is not None
+                return isinstance(state, Loaded) and (
+                    bool(state.figures.notes) or state.measured.corpus.read_as is not None
                 )
             case "fix":
-                problem = shown_problem(stage, self.document)
+                problem = shown_problem(state, self.document)
                 return problem is not None and problem.fix is not None
             case "imdb":
                 return self.data.source != "imdb"

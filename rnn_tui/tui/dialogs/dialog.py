@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.renderables.background_screen import BackgroundScreen
 from textual.screen import ModalScreen
@@ -15,6 +15,7 @@ from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from rnn_tui.tui.keys import DIALOGS, Key, bindings
 from rnn_tui.tui.terminal.backdrop import Backdrop
 from rnn_tui.tui.widgets.key_bar import KeyBar
 
@@ -27,9 +28,9 @@ class Dialog(ModalScreen[Answer]):
     FIRST_KEYS = ("enter", "down")
     """For the footer: the key that ends a dialog with an answer, and the way to another one."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "close", "close", id="dialog.close", tooltip="Close without a change")
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(
+        "dialog", DIALOGS, {"close": Key("escape", "close", "close", "Close without a change")}
+    )
 
     def __init__(self, title: str) -> None:
         super().__init__()
@@ -74,28 +75,35 @@ class Choice(Generic[Answer]):
     answer: Answer
 
 
-MOVE_BINDINGS: list[BindingType] = [
-    Binding("down", "move(1)", "move", key_display="↑/↓", id="dialog.down", tooltip="Next line"),
-    Binding("up", "move(-1)", "up", show=False, id="dialog.up", tooltip="Line before"),
-]
+MOVE_BINDINGS: list[BindingType] = bindings(
+    "dialog",
+    DIALOGS,
+    {
+        "down": Key("down", "move(1)", "move", "Next line", key_display="↑/↓"),
+        "up": Key("up", "move(-1)", "up", "Line before", show=False),
+    },
+)
 """For dialogs where the arrows walk through a list while another part has the focus."""
 
 
 class Choices(OptionList):
     """The answers of a dialog; the footer says how one is taken."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "select", "choose", id="choices.take", tooltip="Take the selected answer"),
-        Binding(
-            "down",
-            "cursor_down",
-            "move",
-            key_display="↑/↓",
-            id="choices.down",
-            tooltip="Next answer (or press the letter of one)",
-        ),
-        Binding("up", "cursor_up", "up", show=False, id="choices.up", tooltip="Answer before"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(
+        "choices",
+        DIALOGS,
+        {
+            "take": Key("enter", "select", "choose", "Take the selected answer"),
+            "down": Key(
+                "down",
+                "cursor_down",
+                "move",
+                "Next answer (or press the letter of one)",
+                key_display="↑/↓",
+            ),
+            "up": Key("up", "cursor_up", "up", "Answer before", show=False),
+        },
+    )
 
 
 class ChoiceDialog(Dialog[Answer]):

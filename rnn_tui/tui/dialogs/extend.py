@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from rnn_tui.runs import RunState
-from rnn_tui.runs.extending import stretched
+from rnn_tui.runs.changes.extending import stretched
 from rnn_tui.tui.dialogs.dialog import Dialog, DialogField
+from rnn_tui.tui.keys import Key, bindings, in_dialog
 from rnn_tui.tui.words import counted
 
 MOST = 1_000_000
@@ -24,9 +25,11 @@ STRETCHED = (
 class ExtendDialog(Dialog[int]):
     """Answers with the number of epochs to add."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "take", "train on", id="extend.take", tooltip="Train so many epochs more")
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(
+        "extend",
+        in_dialog("extend"),
+        {"take": Key("enter", "take", "train on", "Train so many epochs more")},
+    )
 
     def __init__(self, run: RunState) -> None:
         super().__init__("Train on")

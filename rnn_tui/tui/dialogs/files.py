@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from rich.text import Text
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static
 
@@ -15,6 +15,7 @@ from rnn_tui.io.faults import reason
 from rnn_tui.io.places import expanded, short, shown_folder
 from rnn_tui.io.text import printable, visible
 from rnn_tui.tui.dialogs.dialog import MOVE_BINDINGS, Answer, Dialog, DialogField
+from rnn_tui.tui.keys import Key, bindings, in_dialog
 
 ABOVE = ".."
 
@@ -29,20 +30,27 @@ class FileDialog(Dialog[Answer]):
     """Ends of the names of files that are listed, in lower case."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "enter",
-            "submit",
-            "take it",
-            id="files.take",
-            tooltip="Take the selected entry, or the path as it is",
+        *bindings(
+            "files",
+            in_dialog("files"),
+            {
+                "take": Key(
+                    "enter", "submit", "take it", "Take the selected entry, or the path as it is"
+                )
+            },
         ),
         *MOVE_BINDINGS,
-        Binding(
-            "tab",
-            "complete",
-            "complete",
-            id="files.complete",
-            tooltip="Complete the path with the selected folder or file, to type on from there",
+        *bindings(
+            "files",
+            in_dialog("files"),
+            {
+                "complete": Key(
+                    "tab",
+                    "complete",
+                    "complete",
+                    "Complete the path with the selected folder or file, to type on from there",
+                )
+            },
         ),
     ]
 

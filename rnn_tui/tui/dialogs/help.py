@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from rich.cells import cell_len
 from textual.app import App
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.geometry import Size
@@ -16,6 +16,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from rnn_tui.tui.dialogs.dialog import Dialog
+from rnn_tui.tui.keys import Key, bindings, in_dialog
 
 PLACES = ("On this screen", "Where the focus is", "Everywhere")
 """Whose keys they are: the screen's, those of what has the focus, the app's."""
@@ -39,16 +40,11 @@ ELSEWHERE = (
 class HelpDialog(Dialog[None]):
     """Keys of the screen it was opened from, of what has the focus there, and of the app."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "question_mark,q",
-            "close",
-            "close",
-            show=False,
-            id="help.close",
-            tooltip="Close the help",
-        )
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(
+        "help",
+        in_dialog("help"),
+        {"close": Key("question_mark,q", "close", "close", "Close the help", show=False)},
+    )
 
     def __init__(self, screen: Screen[Any]) -> None:
         super().__init__("Keys")

@@ -7,11 +7,12 @@ from typing import ClassVar, Generic, TypeVar
 
 from rich.table import Table
 from rich.text import Text
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static
 
 from rnn_tui.tui.dialogs.dialog import MOVE_BINDINGS, Dialog, DialogField
+from rnn_tui.tui.keys import Key, bindings, in_dialog
 
 Value = TypeVar("Value")
 
@@ -40,7 +41,11 @@ class Picker(Dialog[Value]):
     """Answers with the value of the item that was taken."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "take", "take", id="picker.take", tooltip="Take the selected line"),
+        *bindings(
+            "picker",
+            in_dialog("picker"),
+            {"take": Key("enter", "take", "take", "Take the selected line")},
+        ),
         *MOVE_BINDINGS,
     ]
 

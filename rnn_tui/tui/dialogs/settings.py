@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Literal, cast
 from pydantic import Field, create_model
 from rich.text import Text
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.css.query import NoMatches
 from textual.widget import Widget
 from textual.widgets import OptionList, Static
@@ -17,10 +17,12 @@ from rnn_tui.tui.dialogs.dialog import Dialog
 from rnn_tui.tui.dialogs.picker import Item, Picker
 from rnn_tui.tui.forms.field_help import FieldHelp
 from rnn_tui.tui.forms.spec_form import SpecForm
+from rnn_tui.tui.keys import DECLARED, Key, bindings, in_dialog
 from rnn_tui.tui.messages import ChangeSettings
-from rnn_tui.tui.preferences.keys import all_bindings, refusal, shown, usable
+from rnn_tui.tui.preferences.keymap import refusal, usable
 from rnn_tui.tui.preferences.settings import FIELDS, Settings, settings_path
 from rnn_tui.tui.preferences.settings_app import SettingsApp
+from rnn_tui.tui.terminal.key_names import shown
 
 ABOUT = "What is changed here holds at once and the next time too."
 
@@ -30,7 +32,7 @@ class KeyDialog(Dialog[str]):
 
     def __init__(self, binding_id: str, changed: dict[str, str]) -> None:
         super().__init__("Another key")
-        self._bound = all_bindings()[binding_id]
+        self._bound = DECLARED[binding_id]
         self._now = changed.get(binding_id, "")
         self._others = {name: keys for name, keys in changed.items() if name != binding_id}
 
@@ -61,19 +63,14 @@ class KeyDialog(Dialog[str]):
 class SettingsDialog(Dialog[None]):
     """Shows and changes the app's settings."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "k", "keys", "change a key", id="settings.keys", tooltip="Choose what to give a new key"
-        ),
-        Binding(
-            "comma,f2",
-            "close",
-            "close",
-            show=False,
-            id="settings.close",
-            tooltip="Close the settings",
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(
+        "settings",
+        in_dialog("settings"),
+        {
+            "keys": Key("k", "keys", "change a key", "Choose what to give a new key"),
+            "close": Key("comma,f2", "close", "close", "Close the settings", show=False),
+        },
+    )
 
     def __init__(self, app: SettingsApp) -> None:
         super().__init__("Settings")
@@ -100,12 +97,12 @@ class SettingsDialog(Dialog[None]):
             return
         if settings.theme != cast(Settings, self._form.spec).theme:
             self._form.show(_with_choices(self._desk))
-        known, (good, _) = all_bindings(), usable(settings.keymap)
+        good, _ = usable(settings.keymap)
         lines = [Option(Text("give something another key…"))]
         for name, chosen in good.items():
-            usual = shown(",".join(known[name].keys))
+            usual = shown(",".join(DECLARED[name].keys))
             line = Text(no_wrap=True, overflow="ellipsis")
-            line.append(f"{shown(chosen)}", "bold").append(f"  {known[name].tooltip} ({usual})")
+            line.append(f"{shown(chosen)}", "bold").append(f"  {DECLARED[name].tooltip} ({usual})")
             lines.append(Option(line, id=name))
         keys.set_options(lines)
 
@@ -128,7 +125,7 @@ class SettingsDialog(Dialog[None]):
     def action_keys(self) -> None:
         changed, _ = usable(self._desk.settings.keymap)
         items = []
-        for bound in all_bindings().values():
+        for bound in sorted(DECLARED.values(), key=lambda each: each.id):
             keys = changed.get(bound.id, ",".join(bound.keys))
             items.append(Item(bound.id, shown(keys), f"{bound.tooltip} ({bound.id})"))
         self.app.push_screen(Picker("Give another key to", items), self._choose)

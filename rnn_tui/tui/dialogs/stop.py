@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
@@ -15,6 +15,7 @@ from textual.widgets.option_list import Option
 
 from rnn_tui.results.words import clock, size_words, where
 from rnn_tui.runs import Ask, Phase, Position, RunState, State, seconds_left
+from rnn_tui.tui.keys import Key, bindings, on_screen
 from rnn_tui.tui.messages import AskRun, KillRun
 
 KILL = "kill"
@@ -85,38 +86,34 @@ def _epoch_time(run: RunState) -> str:
 class StopPane(Vertical):
     """`showing` says whether it is there; it posts the request itself and then `Closed`."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("n", "choose('n')", "now", id="stop.now", tooltip="Stop at this very batch"),
-        Binding(
-            "e",
-            "choose('e')",
-            "after epoch",
-            id="stop.epoch",
-            tooltip="Stop when the running epoch is trained and validated",
-        ),
-        Binding(
-            "p",
-            "choose('p')",
-            "pause",
-            id="stop.pause",
-            tooltip="Hold the training and keep the engine in memory, or let it go on",
-        ),
-        Binding(
-            "k",
-            "choose('k')",
-            "kill",
-            id="stop.kill",
-            tooltip="End the engine at once; what came after the last checkpoint is lost",
-        ),
-        Binding(
-            "escape,s",
-            "close",
-            "train on",
-            key_display="esc",
-            id="stop.close",
-            tooltip="Close this and train on",
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(
+        "stop",
+        on_screen("train"),
+        {
+            "now": Key("n", "choose('n')", "now", "Stop at this very batch"),
+            "epoch": Key(
+                "e",
+                "choose('e')",
+                "after epoch",
+                "Stop when the running epoch is trained and validated",
+            ),
+            "pause": Key(
+                "p",
+                "choose('p')",
+                "pause",
+                "Hold the training and keep the engine in memory, or let it go on",
+            ),
+            "kill": Key(
+                "k",
+                "choose('k')",
+                "kill",
+                "End the engine at once; what came after the last checkpoint is lost",
+            ),
+            "close": Key(
+                "escape,s", "close", "train on", "Close this and train on", key_display="esc"
+            ),
+        },
+    )
 
     run_state: reactive[RunState | None] = reactive[RunState | None](None, repaint=False)
 

@@ -3,22 +3,25 @@
 from collections.abc import Iterable
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
 
 from rnn_tui.results.summary import summary_table
 from rnn_tui.tui.dialogs.dialog import Dialog
+from rnn_tui.tui.keys import Key, bindings, in_dialog
 from rnn_tui.tui.state.document import Document
 
 
 class SummaryDialog(Dialog[None]):
     """Scrolls where the stack is tall."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("s,q", "close", "close", show=False, id="summary.close", tooltip="Close it")
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(
+        "summary",
+        in_dialog("summary"),
+        {"close": Key("s,q", "close", "close", "Close it", show=False)},
+    )
 
     def __init__(self, document: Document) -> None:
         super().__init__("Summary")

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.message import Message
 from textual.reactive import reactive
@@ -21,6 +21,7 @@ from rnn_tui.experiment.base import NONE_WORD
 from rnn_tui.experiment.class_weight import parse_table
 from rnn_tui.experiment.fields import FieldFacts
 from rnn_tui.experiment.toml import inline_table
+from rnn_tui.tui.keys import EVERYWHERE, Key, bindings
 
 YES, NO = "true", "false"
 
@@ -120,9 +121,11 @@ class Tick(Widget, can_focus=True):
 
     value: reactive[bool] = reactive(False)
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space,enter", "turn", "change", show=False, id="tick.toggle", tooltip="On or off")
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(
+        "tick",
+        EVERYWHERE,
+        {"toggle": Key("space,enter", "turn", "change", "On or off", show=False)},
+    )
 
     class Toggled(Message):
         """A person changed the tick."""
@@ -193,16 +196,15 @@ class TicksField(Vertical):
 class WordSelect(Select[str], inherit_bindings=False):
     """Opens on enter or space; up and down are left to the form."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "enter,space",
-            "show_overlay",
-            "choose",
-            show=False,
-            id="choice.open",
-            tooltip="Show what can be chosen here",
-        )
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(
+        "choice",
+        EVERYWHERE,
+        {
+            "open": Key(
+                "enter,space", "show_overlay", "choose", "Show what can be chosen here", show=False
+            )
+        },
+    )
 
 
 class ChoiceField(Vertical):

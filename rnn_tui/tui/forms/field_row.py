@@ -4,34 +4,27 @@ from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.message import Message
 from textual.widgets import Label
 
 from rnn_tui.tui.forms.editors import Editor, TextField
+from rnn_tui.tui.keys import EVERYWHERE, Key, bindings
 
 if TYPE_CHECKING:
     from rnn_tui.tui.forms.spec_form import NestedField
 
-FIELD_KEYS: list[BindingType] = [
-    Binding(
-        "down",
-        "app.focus_next",
-        "field",
-        key_display="↑/↓",
-        id="form.down",
-        tooltip="To the next field",
-    ),
-    Binding(
-        "up",
-        "app.focus_previous",
-        "previous field",
-        show=False,
-        id="form.up",
-        tooltip="To the previous field",
-    ),
-]
+FIELD_KEYS: list[BindingType] = bindings(
+    "form",
+    EVERYWHERE,
+    {
+        "down": Key("down", "app.focus_next", "field", "To the next field", key_display="↑/↓"),
+        "up": Key(
+            "up", "app.focus_previous", "previous field", "To the previous field", show=False
+        ),
+    },
+)
 """What leads from field to field."""
 
 

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from rnn_tui.io.places import with_home
 from rnn_tui.tui.forms.editors import TextField
+from rnn_tui.tui.keys import EVERYWHERE, Key, bindings
 
 MOST = 5_000
 """Entries of a folder that are looked at."""
@@ -17,16 +18,19 @@ MOST = 5_000
 class PathField(TextField):
     """Tab completes what stands before the cursor; where there is nothing more, it moves on."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "tab",
-            "complete",
-            "complete",
-            show=False,
-            id="path.complete",
-            tooltip="Complete the path, or go to the next field where it is whole",
-        )
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(
+        "path",
+        EVERYWHERE,
+        {
+            "complete": Key(
+                "tab",
+                "complete",
+                "complete",
+                "Complete the path, or go to the next field where it is whole",
+                show=False,
+            )
+        },
+    )
 
     def action_complete(self) -> None:
         """Add what all names that begin so have in common."""

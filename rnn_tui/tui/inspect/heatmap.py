@@ -10,22 +10,19 @@ from typing import ClassVar
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.events import Click
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from rnn_tui.tui.inspect.sheet import NOTHING, Sheet
+from rnn_tui.tui.inspect.heatmap_data import NOTHING, HeatmapData
+from rnn_tui.tui.keys import Key, bindings, on_screen
 from rnn_tui.tui.widgets.palette import Palette, palette, sign_marks
 
 RULER = 1
 """Lines above the cells."""
-
-
-def _binding(key: str, action: str, tooltip: str) -> Binding:
-    return Binding(key, action, key, show=False, id=f"heatmap.{key}", tooltip=tooltip)
 
 
 class Heatmap(ScrollView, can_focus=True):
@@ -49,16 +46,23 @@ class Heatmap(ScrollView, can_focus=True):
         "heatmap--here",
         "heatmap--cursor",
     }
-    BINDINGS: ClassVar[list[BindingType]] = [
-        _binding("up", "move(-1, 0)", "One row up"),
-        _binding("down", "move(1, 0)", "One row down"),
-        _binding("left", "move(0, -1)", "The unit before"),
-        _binding("right", "move(0, 1)", "The next unit"),
-        _binding("pageup", "page(-1)", "One page up"),
-        _binding("pagedown", "page(1)", "One page down"),
-        _binding("home", "move(-1000000, 0)", "The first row"),
-        _binding("end", "move(1000000, 0)", "The last row"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(
+        "heatmap",
+        (on_screen("inspect", "lab"), on_screen("inspect", "predict")),
+        {
+            key: Key(key, action, key, tooltip, show=False)
+            for key, action, tooltip in (
+                ("up", "move(-1, 0)", "One row up"),
+                ("down", "move(1, 0)", "One row down"),
+                ("left", "move(0, -1)", "The unit before"),
+                ("right", "move(0, 1)", "The next unit"),
+                ("pageup", "page(-1)", "One page up"),
+                ("pagedown", "page(1)", "One page down"),
+                ("home", "move(-1000000, 0)", "The first row"),
+                ("end", "move(1000000, 0)", "The last row"),
+            )
+        },
+    )
 
     class Moved(Message):
         """A key or the mouse moved the cursor."""
@@ -82,7 +86,7 @@ class Heatmap(ScrollView, can_focus=True):
 
     # What is shown
 
-    def show(self, sheet: Sheet, row: int | None = None, column: int | None = None) -> None:
+    def show(self, sheet: HeatmapData, row: int | None = None, column: int | None = None) -> None:
         """Another sheet, of any size; the cursor stays as near as it can."""
         before = self._lines()
         grown = (sheet.rows, sheet.columns) != (self.sheet.rows, self.sheet.columns)
@@ -174,9 +178,9 @@ class Heatmap(ScrollView, can_focus=True):
         count = -(-(width - self.sheet.widest) // wide)
         levels = self.sheet.levels(row, slice(first, first + count))
         here = self.column - first if row == self.row else -1
-        marked = [(level, place == here) for place, level in enumerate(levels)]
+        cells = [(level, place == here) for place, level in enumerate(levels)]
         segments = []
-        for (level, under), group in groupby(marked):
+        for (level, under), group in groupby(cells):
             character, style = colours.cell(level)
             if under:
                 character, style = self._cursor(character, style)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.events import ScreenResume
 from textual.reactive import reactive
@@ -15,29 +15,16 @@ from rnn_tui.io.text import one_line
 from rnn_tui.results.choosing import Which
 from rnn_tui.runs import RunDirectory, RunState, list_runs
 from rnn_tui.tui.dialogs.picker import Item, Picker
-from rnn_tui.tui.inspect.evaluate import EvaluateView
-from rnn_tui.tui.inspect.lab import LabView
-from rnn_tui.tui.inspect.predict import PredictView
-from rnn_tui.tui.inspect.reading import Target
-from rnn_tui.tui.inspect.views import VIEWS, LookedAt, ViewTabs
+from rnn_tui.tui.inspect.evaluate.view import EvaluateView
+from rnn_tui.tui.inspect.lab.view import LabView
+from rnn_tui.tui.inspect.predict.view import PredictView
+from rnn_tui.tui.inspect.predictors import Target
+from rnn_tui.tui.inspect.view_tabs import VIEWS, NetworkShown, ViewTabs
+from rnn_tui.tui.keys import Key, bindings, on_screen
 from rnn_tui.tui.work_screen import WorkScreen
 
 LISTED = 200
 """Runs to choose from, the most recent first."""
-
-
-def _view_bindings() -> list[BindingType]:
-    return [
-        Binding(
-            key,
-            f"view('{view}')",
-            title.lower(),
-            show=False,
-            id=f"inspect.{view}",
-            tooltip=f"Show the view {title}",
-        )
-        for key, view, title in VIEWS
-    ]
 
 
 class InspectScreen(WorkScreen):
@@ -57,17 +44,22 @@ class InspectScreen(WorkScreen):
         "word is tinted by how far it moved the prediction, ‹word› is unknown to the network. "
         "Evaluate asks the run about its test set. l, p and e switch between them."
     )
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("o", "choose_run", "run", id="inspect.run", tooltip="Choose the run to look into"),
-        Binding(
-            "k",
-            "checkpoint",
-            "checkpoint",
-            id="inspect.checkpoint",
-            tooltip="Take the last checkpoint, or the best one",
-        ),
-        *_view_bindings(),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(
+        "inspect",
+        on_screen("inspect"),
+        {
+            "run": Key("o", "choose_run", "run", "Choose the run to look into"),
+            "checkpoint": Key(
+                "k", "checkpoint", "checkpoint", "Take the last checkpoint, or the best one"
+            ),
+            **{
+                view: Key(
+                    key, f"view('{view}')", title.lower(), f"Show the view {title}", show=False
+                )
+                for key, view, title in VIEWS
+            },
+        },
+    )
 
     view: reactive[str] = reactive("lab", init=False, repaint=False)
     target: reactive[Target | None] = reactive[Target | None](None, init=False, repaint=False)
@@ -76,7 +68,7 @@ class InspectScreen(WorkScreen):
         super().__init__()
         self._chosen = False
         self._second: Target | None = None
-        self._looked_at: dict[str, str] = {}
+        self._networks: dict[str, str] = {}
 
     def compose_body(self) -> Iterable[Widget]:
         yield ViewTabs()
@@ -118,21 +110,21 @@ class InspectScreen(WorkScreen):
 
     def _show_view(self) -> None:
         self.query_one(ContentSwitcher).current = self.view
-        self._show_looked_at()
+        self._show_network()
         self.set_focus(self.home)
         self.refresh_bindings()
 
-    def _show_looked_at(self) -> None:
-        text = self._looked_at.get(self.view, "")
+    def _show_network(self) -> None:
+        text = self._networks.get(self.view, "")
         self.query_one(ViewTabs).show(self.view, Content(text))
 
     def on_view_tabs_chosen(self, event: ViewTabs.Chosen) -> None:
         self.view = event.view
 
-    def on_looked_at(self, event: LookedAt) -> None:
+    def on_network_shown(self, event: NetworkShown) -> None:
         for view in ("predict", "evaluate"):
-            self._looked_at[view] = one_line(event.text)
-        self._show_looked_at()
+            self._networks[view] = one_line(event.text)
+        self._show_network()
 
     def on_evaluate_view_open_wanted(self, event: EvaluateView.OpenWanted) -> None:
         self.view = "predict"

@@ -16,7 +16,7 @@ FINE = "none: ready to train (t)"
 
 
 class ProblemPane(Vertical):
-    """The selected problem is the one that `fix` is of: the first, until one moves the mark."""
+    """The selected problem is the one that `fix` is of: the first, until another one is chosen."""
 
     document: reactive[Document] = reactive(cast(Document, None), repaint=False)
 
@@ -53,15 +53,15 @@ class ProblemPane(Vertical):
         event.stop()
 
     @property
-    def marked(self) -> Problem | None:
+    def selected(self) -> Problem | None:
         index, found = self._list.highlighted, self.document.problems
         return found[index] if index is not None and index < len(found) else None
 
     @property
     def fix(self) -> Fix | None:
         """The fix of the selected problem, else the first that there is."""
-        if self.marked is not None and self.marked.fix is not None:
-            return self.marked.fix
+        if self.selected is not None and self.selected.fix is not None:
+            return self.selected.fix
         return next((found.fix for found in self.document.problems if found.fix), None)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from textual import work
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.reactive import reactive
 from textual.widget import Widget
@@ -18,6 +18,7 @@ from rnn_tui.tui.dialogs.picker import Item, Picker
 from rnn_tui.tui.dialogs.summary import SummaryDialog
 from rnn_tui.tui.forms.spec_form import SpecForm
 from rnn_tui.tui.messages import Doing, OpenExperiment
+from rnn_tui.tui.model.keys import MODEL_BINDINGS
 from rnn_tui.tui.model.layer_pane import LayerPane
 from rnn_tui.tui.model.problem_pane import ProblemPane
 from rnn_tui.tui.model.script import script_written
@@ -31,7 +32,7 @@ from rnn_tui.tui.state.document import (
 )
 from rnn_tui.tui.state.marks import Marks
 from rnn_tui.tui.state.sources import at_last_place
-from rnn_tui.tui.work_screen import SAVE_BINDINGS, UNDO_BINDINGS, WorkScreen
+from rnn_tui.tui.work_screen import WorkScreen
 
 
 class ModelScreen(WorkScreen):
@@ -42,81 +43,7 @@ class ModelScreen(WorkScreen):
         "parameters follow every keystroke. Enter goes to the fields of the selected layer, "
         "escape comes back. Problems are listed below; f fixes the selected one."
     )
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("a", "add", "add", id="model.add", tooltip="Add a layer below the selected one"),
-        Binding(
-            "d,delete",
-            "delete",
-            "delete",
-            id="model.delete",
-            tooltip="Delete the selected layer; u brings it back",
-        ),
-        Binding(
-            "J",
-            "move(1)",
-            "move",
-            key_display="J/K",
-            id="model.down",
-            tooltip="Move the selected layer down",
-        ),
-        Binding(
-            "K",
-            "move(-1)",
-            "move up",
-            show=False,
-            id="model.up",
-            tooltip="Move the selected layer up",
-        ),
-        Binding(
-            "shift+down",
-            "move(1)",
-            "move down",
-            show=False,
-            id="model.down-too",
-            tooltip="Move the selected layer down",
-        ),
-        Binding(
-            "shift+up",
-            "move(-1)",
-            "move up",
-            show=False,
-            id="model.up-too",
-            tooltip="Move the selected layer up",
-        ),
-        Binding("f", "fix", "fix", id="model.fix", tooltip="Fix the selected problem"),
-        Binding(
-            "p",
-            "preset",
-            "preset",
-            id="model.preset",
-            tooltip="Open one of the presets that ship with the program",
-        ),
-        *SAVE_BINDINGS,
-        Binding("t", "app.show('train')", "train", id="model.train", tooltip="Go on to training"),
-        *UNDO_BINDINGS,
-        Binding(
-            "s",
-            "summary",
-            "summary",
-            id="model.summary",
-            tooltip="The whole summary, as Keras prints it",
-        ),
-        Binding(
-            "c",
-            "duplicate",
-            "copy",
-            id="model.duplicate",
-            tooltip="Put a copy of the selected layer below it",
-        ),
-        Binding("o", "open", "open", id="model.open", tooltip="Open a TOML file"),
-        Binding(
-            "x",
-            "export",
-            "export",
-            id="model.export",
-            tooltip="Write the experiment as a script in plain Keras",
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = MODEL_BINDINGS
 
     selected: reactive[int] = reactive(0, init=False, repaint=False)
 
@@ -145,8 +72,8 @@ class ModelScreen(WorkScreen):
         return self.document.experiment
 
     @property
-    def marked(self) -> Layer | None:
-        """The selected one."""
+    def selected_layer(self) -> Layer | None:
+        """The selected layer."""
         layers = self.experiment.layers
         return layers[self.selected] if self.selected < len(layers) else None
 
@@ -166,7 +93,7 @@ class ModelScreen(WorkScreen):
         self._show_fields()
 
     def _show_fields(self) -> None:
-        self._fields.show(self.marked, self.document.refused_in(f"layers.{self.selected}"))
+        self._fields.show(self.selected_layer, self.document.refused_in(f"layers.{self.selected}"))
 
     def on_stack_pane_selected(self, event: StackPane.Selected) -> None:
         self.selected = event.index
@@ -176,12 +103,14 @@ class ModelScreen(WorkScreen):
             form.focus_field()
 
     def on_spec_form_changed(self, event: SpecForm.Changed) -> None:
-        if isinstance(event.spec, Layer) and type(event.spec) is type(self.marked):
+        if isinstance(event.spec, Layer) and type(event.spec) is type(self.selected_layer):
             tag = f"layers.{self.selected}.{event.name}"
             self.edit(replace_layer(self.experiment, self.selected, event.spec), tag)
 
     def on_spec_form_not_taken(self, event: SpecForm.NotTaken) -> None:
-        if isinstance(event.form.spec, Layer) and type(event.form.spec) is type(self.marked):
+        if isinstance(event.form.spec, Layer) and type(event.form.spec) is type(
+            self.selected_layer
+        ):
             self.desk.refuse(f"layers.{self.selected}.{event.name}", event.value, event.text)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -212,8 +141,8 @@ class ModelScreen(WorkScreen):
             self._insert(KINDS[kind].model_validate({}))
 
     def action_duplicate(self) -> None:
-        if self.marked is not None:
-            self._insert(self.marked)
+        if self.selected_layer is not None:
+            self._insert(self.selected_layer)
 
     def _insert(self, layer: Layer) -> None:
         """Below the selected one, or first of all."""
@@ -227,7 +156,7 @@ class ModelScreen(WorkScreen):
         self.selected = index
 
     def action_delete(self) -> None:
-        if self.marked is not None:
+        if self.selected_layer is not None:
             self.edit(remove_layer(self.experiment, self.selected))
 
     def action_move(self, by: int) -> None:
@@ -273,6 +202,6 @@ class ModelScreen(WorkScreen):
 
 
 def _of_interest(experiment: Experiment) -> int:
-    """The layer that is marked at first: the first recurrent one."""
+    """The layer that is selected at first: the first recurrent one."""
     kinds = enumerate(experiment.layers)
     return next((index for index, layer in kinds if isinstance(layer, Recurrent)), 0)

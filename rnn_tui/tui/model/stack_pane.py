@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import ClassVar, cast
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
@@ -14,6 +14,7 @@ from textual.widgets import OptionList
 from rnn_tui.experiment import Layer, Problem, Row, Severity
 from rnn_tui.results.summary import shape_text
 from rnn_tui.results.words import readable_size
+from rnn_tui.tui.keys import Key, bindings, on_screen
 from rnn_tui.tui.state.document import Document
 from rnn_tui.tui.widgets.line import Line
 
@@ -28,9 +29,11 @@ EMPTY = "The stack is empty: a adds a layer, p opens a preset."
 class Rows(OptionList):
     """A click marks a row; enter goes on to its fields."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "edit", "fields", id="stack.edit", tooltip="Edit the layer's fields")
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(
+        "stack",
+        on_screen("model"),
+        {"edit": Key("enter", "edit", "fields", "Edit the layer's fields")},
+    )
 
     class EditWanted(Message):
         """The fields of the selected row are wanted."""

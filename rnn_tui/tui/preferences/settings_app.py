@@ -43,8 +43,6 @@ class SettingsApp(ThriftyApp):
         self.theme_changed_signal.subscribe(self, self._keep_theme)
         if self._complaint:
             self.notify(self._complaint, severity="warning", markup=False)
-        if self.settings.keymap:
-            self.call_after_refresh(self._take_keys)
 
     def on_change_settings(self, message: ChangeSettings) -> None:
         """They hold at once, even where the file cannot be written."""
@@ -61,8 +59,6 @@ class SettingsApp(ThriftyApp):
     def watch_settings(self, before: Settings, now: Settings) -> None:
         if now.theme in self.available_themes:
             self.theme = now.theme
-        if before.keymap != now.keymap:
-            self._take_keys()
 
     def action_toggle_theme(self) -> None:
         self.theme = LIGHT.name if self.current_theme.dark else DARK.name
@@ -70,11 +66,3 @@ class SettingsApp(ThriftyApp):
     def _keep_theme(self, theme: Theme) -> None:
         """Chosen in the palette or by a key, it is there again the next time."""
         self.post_message(ChangeSettings(self.settings.model_copy(update={"theme": theme.name})))
-
-    def _take_keys(self) -> None:
-        from rnn_tui.tui.preferences.keys import usable
-
-        keys, complaints = usable(self.settings.keymap)
-        self.set_keymap(keys)
-        for complaint in complaints:
-            self.notify(f"keys: {complaint}", severity="warning", markup=False)

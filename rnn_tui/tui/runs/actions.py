@@ -9,8 +9,16 @@ from textual import work
 from rnn_tui.results.export import ExportError, export
 from rnn_tui.results.words import size_words
 from rnn_tui.runs import Ask, RunDirectory, RunError, RunState, State
-from rnn_tui.runs.overview import Entry
-from rnn_tui.runs.shelf import Discarded, delete, discard, in_trash, rename, restore, weight
+from rnn_tui.runs.changes.moving import (
+    Discarded,
+    delete,
+    discard,
+    in_trash,
+    rename,
+    restore,
+    weight,
+)
+from rnn_tui.runs.lists.overview import Entry
 from rnn_tui.tui.dialogs.download import resume_after_asking
 from rnn_tui.tui.dialogs.export import ExportDialog, Wanted
 from rnn_tui.tui.dialogs.extend import ExtendDialog
@@ -23,14 +31,14 @@ from rnn_tui.tui.runs.dialogs import (
     RenameDialog,
     StopDialog,
 )
+from rnn_tui.tui.runs.facts import not_live
 from rnn_tui.tui.runs.keys import ABOUT_A_RUN
-from rnn_tui.tui.runs.words import not_live
 from rnn_tui.tui.widgets.top_bar import TopBar
 from rnn_tui.tui.work_screen import WorkScreen
 
 
 class RunActions(WorkScreen):
-    """The part of the screen that acts; the other one knows what is marked, and how to look."""
+    """The actions of the screen; the subclass knows the selected run and how to look."""
 
     KEYLESS: ClassVar[tuple[tuple[str, str, str], ...]] = (
         ("Empty the trash", "Delete the runs in it for good; asks first", "empty_trash"),
@@ -42,7 +50,7 @@ class RunActions(WorkScreen):
     """Whether the folder has been looked at."""
 
     @property
-    def marked(self) -> Entry | None:
+    def selected(self) -> Entry | None:
         raise NotImplementedError
 
     def look(self, *, afresh: bool = False) -> None:
@@ -50,17 +58,17 @@ class RunActions(WorkScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Where no run is listed, nothing is offered that is done about the selected one."""
-        if action in ABOUT_A_RUN and self.seen and self.marked is None:
+        if action in ABOUT_A_RUN and self.seen and self.selected is None:
             return None
         return super().check_action(action, parameters)
 
     def _readable(self) -> tuple[RunDirectory, RunState] | None:
-        """The marked run; a word where there is none that can be read.
+        """The selected run; a word where there is none that can be read.
 
         If it is the current one and has ended, that is told first: it clears what was said before.
         """
         self.desk.poll_run()
-        entry = self.marked
+        entry = self.selected
         if entry is None:
             self.desk.say("there is no run here" if self.seen else "the runs are being read")
         elif entry.state is None:
@@ -126,7 +134,7 @@ class RunActions(WorkScreen):
     # Moving runs
 
     def action_rename(self) -> None:
-        if (entry := self.marked) is None:
+        if (entry := self.selected) is None:
             return
         run = entry.run
         if entry.live:
@@ -150,11 +158,11 @@ class RunActions(WorkScreen):
         self.was_moved(run.path, renamed.path)
 
     def was_moved(self, before: Path, now: Path | None) -> None:
-        """Go on marking and comparing the run where it is now; None: it is in the trash."""
+        """Keep the run selected and compared at its new path; None: it is in the trash."""
         raise NotImplementedError
 
     def action_discard(self) -> None:
-        if (entry := self.marked) is None:
+        if (entry := self.selected) is None:
             return
         try:
             discarded = discard(entry.run)

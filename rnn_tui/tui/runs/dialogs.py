@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
@@ -12,11 +12,12 @@ from rnn_tui.io.faults import reason
 from rnn_tui.io.places import shown_folder
 from rnn_tui.results.words import size_words
 from rnn_tui.runs import Ask, RunDirectory, RunError, RunState
-from rnn_tui.runs.shelf import Discarded, check_name
+from rnn_tui.runs.changes.moving import Discarded, check_name
 from rnn_tui.tui.dialogs.dialog import Choice, ChoiceDialog, Dialog, DialogField
 from rnn_tui.tui.dialogs.export import Wanted
 from rnn_tui.tui.dialogs.files import SaveDialog
 from rnn_tui.tui.dialogs.stop import stop_choices
+from rnn_tui.tui.keys import Key, bindings, in_dialog
 from rnn_tui.tui.words import counted
 
 NAMED = 6
@@ -38,9 +39,11 @@ class StopDialog(ChoiceDialog[Ask | str]):
 class RenameDialog(Dialog[str]):
     """Answers with a name that a run may have and that is free in its folder."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "take", "rename", id="rename.take", tooltip="Give the run this name")
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(
+        "rename",
+        in_dialog("rename"),
+        {"take": Key("enter", "take", "rename", "Give the run this name")},
+    )
 
     def __init__(self, run: RunDirectory) -> None:
         super().__init__(f"Rename {run.run_id}")

@@ -14,15 +14,15 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from rnn_tui.runs import RunDirectory, RunState
-from rnn_tui.runs.overview import Entry, Overview
+from rnn_tui.runs.lists.overview import Entry, Overview
 from rnn_tui.tui.runs.actions import RunActions
-from rnn_tui.tui.runs.below import RunsBelow
-from rnn_tui.tui.runs.cells import MOST_CHOSEN
+from rnn_tui.tui.runs.columns import MOST_CHOSEN
+from rnn_tui.tui.runs.details import RunDetails
+from rnn_tui.tui.runs.facts import no_runs
 from rnn_tui.tui.runs.keys import RUNS_BINDINGS
-from rnn_tui.tui.runs.order import Order, matching
-from rnn_tui.tui.runs.pane import FRAME, RunsPane
-from rnn_tui.tui.runs.rows import RunRows
-from rnn_tui.tui.runs.words import no_runs
+from rnn_tui.tui.runs.run_list import RunList
+from rnn_tui.tui.runs.runs_pane import FRAME, RunsPane
+from rnn_tui.tui.runs.sorting import Sorting, matching
 from rnn_tui.tui.words import counted
 
 CURVES_FROM = 13
@@ -33,10 +33,10 @@ class RunsScreen(RunActions):
     """`entries` are all runs; `listed` those that the filter leaves, in their order.
 
     `chosen` are the runs that are compared, in the order in which they were taken in; with
-    none, the curves are those of the `marked` one.
+    none, the curves are those of the `selected` one.
     """
 
-    AUTO_FOCUS = "#runs-rows"
+    AUTO_FOCUS = "#runs-list"
     CSS_PATH = "screen.tcss"
     HELP_TEXT: ClassVar[str] = (
         "All runs of the folder, and live ones of yours in other folders (↗), wherever they were "
@@ -61,8 +61,8 @@ class RunsScreen(RunActions):
         self.entries: tuple[Entry, ...] = ()
         self.listed: list[Entry] = []
         self.chosen: tuple[Path, ...] = ()
-        self.order = Order()
-        self._marked: Path | None = None
+        self.sorting = Sorting()
+        self._selected: Path | None = None
         self._overview = Overview(self.desk.current.runs_dir)
         self._ticker: Timer | None = None
         self._looking = self._look_again = False
@@ -70,7 +70,7 @@ class RunsScreen(RunActions):
 
     def compose_body(self) -> Iterable[Widget]:
         yield RunsPane()
-        yield RunsBelow()
+        yield RunDetails()
 
     @property
     def home(self) -> Widget | None:
@@ -123,15 +123,15 @@ class RunsScreen(RunActions):
     # Showing them
 
     @property
-    def marked(self) -> Entry | None:
+    def selected(self) -> Entry | None:
         """The run under the cursor."""
-        return next((entry for entry in self.listed if entry.run.path == self._marked), None)
+        return next((entry for entry in self.listed if entry.run.path == self._selected), None)
 
     @property
     def shown(self) -> list[Entry]:
         """The runs whose curves are drawn."""
         if not self.chosen:
-            return [self.marked] if self.marked else []
+            return [self.selected] if self.selected else []
         by_path = {entry.run.path: entry for entry in self.entries}
         return [by_path[path] for path in self.chosen if path in by_path]
 
@@ -151,27 +151,27 @@ class RunsScreen(RunActions):
         readable = {entry.run.path for entry in self.entries if entry.state}
         self.chosen = tuple(path for path in self.chosen if path in readable)
         before = [entry.run.path for entry in self.listed]
-        self.listed = self.order.arrange(matching(self.entries, self.pane.filter.value))
-        self._keep_mark(before)
+        self.listed = self.sorting.arrange(matching(self.entries, self.pane.filter.value))
+        self._keep_selected(before)
         self._show_list()
         self._show_below()
         self.refresh_bindings()
 
-    def _keep_mark(self, before: list[Path]) -> None:
+    def _keep_selected(self, before: list[Path]) -> None:
         """The cursor follows its run; where that is gone, it goes to the one that came next."""
         here = [entry.run.path for entry in self.listed]
-        if self._marked not in here:
-            index = before.index(self._marked) if self._marked in before else 0
+        if self._selected not in here:
+            index = before.index(self._selected) if self._selected in before else 0
             later = [path for path in before[index:] if path in here]
-            self._marked = later[0] if later else here[-1] if here and index else None
-            self._marked = self._marked or (here[0] if here else None)
+            self._selected = later[0] if later else here[-1] if here and index else None
+            self._selected = self._selected or (here[0] if here else None)
 
     def _show_list(self) -> None:
         pane, current = self.pane, self.run_state
         paths = [entry.run.path for entry in self.listed]
-        cursor = paths.index(self._marked) if self._marked in paths else 0
+        cursor = paths.index(self._selected) if self._selected in paths else 0
         numbers = {path: number for number, path in enumerate(self.chosen)}
-        pane.show(self.listed, cursor, numbers, current.path if current else None, self.order)
+        pane.show(self.listed, cursor, numbers, current.path if current else None, self.sorting)
         pane.say(self._why_none())
         pane.styles.height = self._pane_height if self.shown else "1fr"
         self.set_class(not self.shown, "-none")
@@ -192,7 +192,7 @@ class RunsScreen(RunActions):
         if self.pane.filter.value:
             parts = [f"{len(self.listed):,} of {parts[0]}"]
         if len(self.listed) > 1:
-            parts.append(self.order.words)
+            parts.append(self.sorting.words)
         if self.chosen:
             parts.append(f"{len(self.chosen)} compared")
         return ", ".join(parts) if self.entries else "Runs"
@@ -209,25 +209,25 @@ class RunsScreen(RunActions):
         return no_runs(self.desk.current.runs_dir)
 
     def _show_below(self) -> None:
-        below = self.query_one(RunsBelow)
+        below = self.query_one(RunDetails)
         below.show(self.shown, compared=len(self.chosen) > 1)
 
     # Keys and mouse that only change what is looked at
 
-    def on_run_rows_moved(self, event: RunRows.Moved) -> None:
+    def on_run_list_moved(self, event: RunList.Moved) -> None:
         event.stop()
         if event.index < len(self.listed):
-            self._marked = self.listed[event.index].run.path
+            self._selected = self.listed[event.index].run.path
         if not self.chosen:
             self._show_below()  # the values of its batches come with the next look
 
-    def on_run_rows_opened(self, event: RunRows.Opened) -> None:
+    def on_run_list_opened(self, event: RunList.Opened) -> None:
         event.stop()
         self.action_open()
 
     def on_runs_pane_sorted_by(self, event: RunsPane.SortedBy) -> None:
         event.stop()
-        self.order = self.order.clicked(event.by)
+        self.sorting = self.sorting.clicked(event.by)
         self.show()
 
     def on_input_changed(self, event: Input.Changed) -> None:
@@ -235,11 +235,11 @@ class RunsScreen(RunActions):
         self.show()
 
     def action_sort(self) -> None:
-        self.order = self.order.next()
+        self.sorting = self.sorting.next()
         self.show()
 
     def action_turn(self) -> None:
-        self.order = replace(self.order, turned=not self.order.turned)
+        self.sorting = replace(self.sorting, turned=not self.sorting.turned)
         self.show()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -278,7 +278,7 @@ class RunsScreen(RunActions):
         self.show()
 
     def action_next_curve(self) -> None:
-        self.query_one(RunsBelow).next_quantity()
+        self.query_one(RunDetails).next_quantity()
 
     def was_moved(self, before: Path, now: Path | None) -> None:
         """Show it at once, whenever the next look comes; None: it is in the trash."""
@@ -289,7 +289,7 @@ class RunsScreen(RunActions):
         ]
         self.entries = tuple(moved)
         self.chosen = tuple(now if path == before and now else path for path in self.chosen)
-        if now and (self._marked == before or now not in {e.run.path for e in moved}):
-            self._marked = now
+        if now and (self._selected == before or now not in {e.run.path for e in moved}):
+            self._selected = now
         self.show()
         self.look(afresh=True)

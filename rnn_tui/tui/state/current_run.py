@@ -26,9 +26,9 @@ from rnn_tui.runs import (
     start_engine,
 )
 from rnn_tui.runs.directory import latest
-from rnn_tui.runs.ownership import check_own
-from rnn_tui.runs.status import read_status
-from rnn_tui.runs.vital import engine_is_dead
+from rnn_tui.runs.files.ownership import check_own
+from rnn_tui.runs.files.status import read_status
+from rnn_tui.runs.state.vital import engine_is_dead
 from rnn_tui.tui.state.ready_engine import ReadyEngine
 
 LOOKED_AT = 20

@@ -12,7 +12,7 @@ from typing import Any
 
 from rnn_tui.data import DataError, Progress, ignore, load
 from rnn_tui.data.cache import cache_folder
-from rnn_tui.data.imdb_files import (
+from rnn_tui.data.imdb.files import (
     NPZ,
     PUBLISHED_AT,
     WORD_INDEX,

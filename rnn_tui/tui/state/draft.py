@@ -9,8 +9,8 @@ from pathlib import Path
 
 from rnn_tui.experiment import ConfigError, Experiment, dumps, load
 from rnn_tui.io.writing import write_atomically
-from rnn_tui.runs.identity import Identity
-from rnn_tui.runs.index import state_folder
+from rnn_tui.runs.files.identity import Identity
+from rnn_tui.runs.process.live_runs import state_folder
 
 KEEP_SECONDS = 1.0
 """After an edit, so that typing is not slowed down; a signal does not wait for it."""

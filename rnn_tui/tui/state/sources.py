@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from rnn_tui.data.remembered import last_path
+from rnn_tui.data.last_loaded import last_path
 from rnn_tui.experiment import DataSpec, Experiment, ImdbData
 from rnn_tui.experiment.data import SOURCES
 

@@ -7,7 +7,7 @@ from textual.content import Content
 from rnn_tui.results.words import clock, ended_words, start_words
 from rnn_tui.runs import Phase, RunState, State, seconds_left
 from rnn_tui.tui import sentences
-from rnn_tui.tui.train.lines import RunLines
+from rnn_tui.tui.train.run_lines import RunLines
 
 LEAST_BAR, MOST_BAR = 5, 40
 DONE, LEFT = "━", "─"

@@ -17,14 +17,14 @@ from rnn_tui.tui.dialogs.refusal import FORM, RefusalDialog
 from rnn_tui.tui.dialogs.stop import StopPane
 from rnn_tui.tui.messages import AskRun, StartRun
 from rnn_tui.tui.state.document import Document
-from rnn_tui.tui.train.curves import CurvesPane
-from rnn_tui.tui.train.events import EventsPane
+from rnn_tui.tui.train.curves_pane import CurvesPane
+from rnn_tui.tui.train.events_pane import EventsPane
+from rnn_tui.tui.train.hyperparameters import HyperparameterLine, HyperparameterPane
 from rnn_tui.tui.train.keys import TRAIN_BINDINGS
-from rnn_tui.tui.train.machine import MachineStrip
-from rnn_tui.tui.train.outcome import OutcomePane
+from rnn_tui.tui.train.machine_line import MachineLine
 from rnn_tui.tui.train.progress import ProgressLines
-from rnn_tui.tui.train.ready import ReadyPane
-from rnn_tui.tui.train.settings import SettingsLine, SettingsPane
+from rnn_tui.tui.train.result_pane import ResultPane
+from rnn_tui.tui.train.start_pane import StartPane
 from rnn_tui.tui.work_screen import EDIT_BINDINGS, WorkScreen
 
 FORM_AND_PAIR = 150
@@ -63,20 +63,20 @@ class TrainScreen(WorkScreen):
 
     def compose_body(self) -> Iterable[Widget]:
         yield ProgressLines().data_bind(WorkScreen.run_state)
-        yield SettingsLine().data_bind(WorkScreen.document, WorkScreen.run_state)
+        yield HyperparameterLine().data_bind(WorkScreen.document, WorkScreen.run_state)
         yield Horizontal(
-            SettingsPane(self.document).data_bind(WorkScreen.document),
+            HyperparameterPane(self.document).data_bind(WorkScreen.document),
             Vertical(
-                ReadyPane().data_bind(WorkScreen.document),
+                StartPane().data_bind(WorkScreen.document),
                 CurvesPane().data_bind(WorkScreen.run_state),
-                OutcomePane().data_bind(WorkScreen.run_state),
+                ResultPane().data_bind(WorkScreen.run_state),
                 EventsPane().data_bind(WorkScreen.run_state),
                 id="train-main",
             ),
             StopPane().data_bind(WorkScreen.run_state),
             id="train-middle",
         )
-        yield MachineStrip().data_bind(WorkScreen.run_state)
+        yield MachineLine().data_bind(WorkScreen.run_state)
 
     @property
     def home(self) -> Widget | None:
@@ -130,13 +130,13 @@ class TrainScreen(WorkScreen):
         run, stop = self.run_state, self.stop_open and self.live
         form = not stop and self._form_is_wanted()
         stop_pane, events = self.query_one(StopPane), self.query_one(EventsPane)
-        settings = self.query_one(SettingsPane)
+        settings = self.query_one(HyperparameterPane)
         settings.display = form
         settings.border_subtitle = "for the next run" if run is not None else ""
         settings.show()
-        self.query_one(SettingsLine).display = run is not None and not form
-        self.query_one(ReadyPane).display = run is None
-        self.query_one(MachineStrip).display = run is not None
+        self.query_one(HyperparameterLine).display = run is not None and not form
+        self.query_one(StartPane).display = run is None
+        self.query_one(MachineLine).display = run is not None
         self.query_one(CurvesPane).display = run is not None
         stop_pane.display = stop
         stop_pane.show()
@@ -144,7 +144,7 @@ class TrainScreen(WorkScreen):
         events.show()
         low = self.size.height < TALL
         events.border_subtitle = "e hides them" if low else ""
-        self.query_one(OutcomePane).displaced = events.display and low
+        self.query_one(ResultPane).displaced = events.display and low
         self.query_one("#train-main").set_class(form or stop, "-aside")
         if self.focused is None or not self.focused.display or not self.focused.is_on_screen:
             self.set_focus(self.home)
@@ -235,7 +235,7 @@ class TrainScreen(WorkScreen):
 
     def action_fields(self, name: str = "") -> None:
         self.form_open = True
-        self.call_after_refresh(self.query_one(SettingsPane).focus_field, name)
+        self.call_after_refresh(self.query_one(HyperparameterPane).focus_field, name)
 
     def action_events(self) -> None:
         self.events_open = not self._events_are_wanted()

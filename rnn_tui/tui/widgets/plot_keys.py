@@ -1,100 +1,75 @@
 """The keys of a plot, in the order in which the help lists them."""
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
-PLOT_BINDINGS: list[BindingType] = [
-    Binding(
-        "b", "trace", "batches", id="plot.trace", tooltip="Show or hide the value of every batch"
-    ),
-    Binding(
-        "plus,equals_sign",
-        "zoom(1)",
-        "zoom in",
-        key_display="+",
-        id="plot.zoom-in",
-        tooltip="Show fewer epochs, around the cursor (or roll the mouse wheel)",
-    ),
-    Binding(
-        "minus",
-        "zoom(-1)",
-        "out",
-        key_display="-",
-        id="plot.zoom-out",
-        tooltip="Show more epochs",
-    ),
-    Binding("0", "whole", "all", show=False, id="plot.whole", tooltip="Show all epochs"),
-    Binding(
-        "left_square_bracket,shift+left",
-        "pan(-1)",
-        "pan left",
-        show=False,
-        key_display="[",
-        id="plot.pan-left",
-        tooltip="Show earlier epochs (or roll the wheel with shift)",
-    ),
-    Binding(
-        "right_square_bracket,shift+right",
-        "pan(1)",
-        "pan right",
-        show=False,
-        key_display="]",
-        id="plot.pan-right",
-        tooltip="Show later epochs",
-    ),
-    Binding(
-        "left",
-        "cursor(-1)",
-        "read",
-        show=False,
-        id="plot.cursor-left",
-        tooltip="Read the values one point further left (or click)",
-    ),
-    Binding(
-        "right",
-        "cursor(1)",
-        "read",
-        show=False,
-        id="plot.cursor-right",
-        tooltip="Read the values one point further right",
-    ),
-    Binding(
-        "home",
-        "cursor_end(-1)",
-        "first",
-        show=False,
-        id="plot.cursor-first",
-        tooltip="Read the values of the first point",
-    ),
-    Binding(
-        "end",
-        "cursor_end(1)",
-        "last",
-        show=False,
-        id="plot.cursor-last",
-        tooltip="Read the values of the last point",
-    ),
-    Binding(
-        "escape",
-        "leave_cursor",
-        "stop reading",
-        show=False,
-        id="plot.cursor-off",
-        tooltip="Take the cursor away and show the legend again",
-    ),
-    Binding(
-        "m",
-        "smooth",
-        "smooth",
-        id="plot.smooth",
-        tooltip="Moving average: none, then .6, .9 and .99 of the past kept at each step",
-    ),
-    Binding("l", "log", "log", id="plot.log", tooltip="Logarithmic scale, or linear again"),
-    Binding(
-        "v",
-        "show",
-        "curves",
-        show=False,
-        id="plot.show",
-        tooltip="Show training and validation, only the validation, only the training",
-    ),
-]
+from rnn_tui.tui.keys import Key, bindings, on_screen
+
+PLOT_BINDINGS: list[BindingType] = bindings(
+    "plot",
+    (on_screen("train"), on_screen("runs")),
+    {
+        "trace": Key("b", "trace", "batches", "Show or hide the value of every batch"),
+        "zoom-in": Key(
+            "plus,equals_sign",
+            "zoom(1)",
+            "zoom in",
+            "Show fewer epochs, around the cursor (or roll the mouse wheel)",
+            key_display="+",
+        ),
+        "zoom-out": Key("minus", "zoom(-1)", "out", "Show more epochs", key_display="-"),
+        "whole": Key("0", "whole", "all", "Show all epochs", show=False),
+        "pan-left": Key(
+            "left_square_bracket,shift+left",
+            "pan(-1)",
+            "pan left",
+            "Show earlier epochs (or roll the wheel with shift)",
+            show=False,
+            key_display="[",
+        ),
+        "pan-right": Key(
+            "right_square_bracket,shift+right",
+            "pan(1)",
+            "pan right",
+            "Show later epochs",
+            show=False,
+            key_display="]",
+        ),
+        "cursor-left": Key(
+            "left",
+            "cursor(-1)",
+            "read",
+            "Read the values one point further left (or click)",
+            show=False,
+        ),
+        "cursor-right": Key(
+            "right", "cursor(1)", "read", "Read the values one point further right", show=False
+        ),
+        "cursor-first": Key(
+            "home", "cursor_end(-1)", "first", "Read the values of the first point", show=False
+        ),
+        "cursor-last": Key(
+            "end", "cursor_end(1)", "last", "Read the values of the last point", show=False
+        ),
+        "cursor-off": Key(
+            "escape",
+            "leave_cursor",
+            "stop reading",
+            "Take the cursor away and show the legend again",
+            show=False,
+        ),
+        "smooth": Key(
+            "m",
+            "smooth",
+            "smooth",
+            "Moving average: none, then .6, .9 and .99 of the past kept at each step",
+        ),
+        "log": Key("l", "log", "log", "Logarithmic scale, or linear again"),
+        "show": Key(
+            "v",
+            "show",
+            "curves",
+            "Show training and validation, only the validation, only the training",
+            show=False,
+        ),
+    },
+)

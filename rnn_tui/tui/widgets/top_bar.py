@@ -3,7 +3,6 @@
 from typing import cast
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
@@ -23,26 +22,6 @@ TABS = (
     ("5", "inspect", "Inspect"),
 )
 """Key, mode and title of each screen."""
-
-
-def tab_bindings() -> list[BindingType]:
-    """The digit alone is left to text fields; with alt it works in them too."""
-    bindings: list[BindingType] = []
-    for key, mode, title in TABS:
-        tip = f"Show the screen {title}"
-        bindings += [
-            Binding(key, f"show('{mode}')", title, show=False, id=f"app.{mode}", tooltip=tip),
-            Binding(
-                f"alt+{key}",
-                f"show('{mode}')",
-                title,
-                show=False,
-                priority=True,
-                id=f"app.{mode}-always",
-                tooltip=f"{tip}, from inside a text field too",
-            ),
-        ]
-    return bindings
 
 
 STATE_STYLES = {

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.events import Click
 from textual.geometry import Region, Size
 from textual.message import Message
@@ -15,6 +15,7 @@ from textual.strip import Strip
 
 from rnn_tui.results.explain import Explanation
 from rnn_tui.results.reading import Kind
+from rnn_tui.tui.keys import Key, bindings, on_screen
 from rnn_tui.tui.widgets.palette import level, palette, sign_marks
 
 LONGEST = 32
@@ -82,17 +83,21 @@ class WordFlow(ScrollView, can_focus=True):
     }
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {"word-flow--cut", "word-flow--cursor"}
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(key, action, key, show=False, id=f"words.{key}", tooltip=tooltip)
-        for key, action, tooltip in (
-            ("left", "word(-1)", "The word before"),
-            ("right", "word(1)", "The next word"),
-            ("up", "line(-1)", "One line up"),
-            ("down", "line(1)", "One line down"),
-            ("home", "word(-1000000)", "The first word"),
-            ("end", "word(1000000)", "The last word"),
-        )
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(
+        "words",
+        on_screen("inspect", "predict"),
+        {
+            key: Key(key, action, key, tooltip, show=False)
+            for key, action, tooltip in (
+                ("left", "word(-1)", "The word before"),
+                ("right", "word(1)", "The next word"),
+                ("up", "line(-1)", "One line up"),
+                ("down", "line(1)", "One line down"),
+                ("home", "word(-1000000)", "The first word"),
+                ("end", "word(1000000)", "The last word"),
+            )
+        },
+    )
 
     class Moved(Message):
         """A key or the mouse moved the cursor."""

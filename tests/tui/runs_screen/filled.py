@@ -7,7 +7,7 @@ from driving import Opened
 from fake_engine import FakeRun
 
 from rnn_tui.experiment import load
-from rnn_tui.runs.overview import Entry
+from rnn_tui.runs.lists.overview import Entry
 from rnn_tui.tui.runs.screen import RunsScreen
 from rnn_tui.tui.widgets.plot import CurvePlot
 

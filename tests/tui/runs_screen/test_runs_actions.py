@@ -9,7 +9,7 @@ from filled import entry_of, go, ids, look, made, several
 from rnn_tui.experiment import load
 from rnn_tui.results.words import size_words
 from rnn_tui.runs import State
-from rnn_tui.runs.shelf import TRASH, in_trash
+from rnn_tui.runs.changes.moving import TRASH, in_trash
 from rnn_tui.tui.runs.dialogs import EmptyDialog
 from rnn_tui.tui.runs.screen import RunsScreen
 
@@ -19,7 +19,7 @@ async def test_open_makes_it_the_current_run(open_app: OpenApp, folder: Path) ->
     async with open_app("imdb-lstm") as opened:
         screen = await go(opened)
         await opened.press("end")
-        assert screen.marked is not None
+        assert screen.selected is not None
         await opened.press("enter")
         await opened.until(lambda: opened.app.current_mode == "train")
         assert opened.app.run_state is not None
@@ -155,7 +155,7 @@ async def test_a_deleted_run_comes_back(open_app: OpenApp, folder: Path) -> None
         await look(opened, screen)
         assert len(ids(screen)) == 3
         assert len(list((folder / TRASH).iterdir())) == 2
-        assert screen.marked is not None
+        assert screen.selected is not None
         await opened.press("u", "u")
         await look(opened, screen)
         assert sorted(ids(screen)) == sorted(fakes)

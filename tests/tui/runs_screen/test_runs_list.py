@@ -6,9 +6,9 @@ import pytest
 from driving import Dump, OpenApp
 from filled import NOON, damage, go, ids, look, made, painted, several
 
-from rnn_tui.tui.runs.order import By
-from rnn_tui.tui.runs.pane import Heads
-from rnn_tui.tui.runs.rows import RunRows
+from rnn_tui.tui.runs.run_list import RunList
+from rnn_tui.tui.runs.runs_pane import Heads
+from rnn_tui.tui.runs.sorting import SortBy
 from rnn_tui.tui.widgets.plot import CurvePlot
 
 SIZES = {"80x24": (80, 24), "120x35": (120, 35)}
@@ -99,13 +99,13 @@ async def test_sorting_by_key_and_by_a_click_on_a_head(open_app: OpenApp, folder
         heads = screen.query_one(Heads)
         at = opened.screen.splitlines()[2].index("epochs") - heads.region.x
         await opened.pilot.click(heads, offset=(at, 0))
-        assert screen.order.by is By.EPOCHS
+        assert screen.sorting.by is SortBy.EPOCHS
         assert ids(screen)[0] == "imdb-gru-1"
         await opened.pilot.click(heads, offset=(at, 0))
         assert ids(screen)[-1] == "imdb-gru-1"
-        for by in (By.BEST, By.TIME, By.NEWEST):
+        for by in (SortBy.BEST, SortBy.TIME, SortBy.NEWEST):
             await opened.press("o")
-            assert screen.order.by is by
+            assert screen.sorting.by is by
 
 
 async def test_the_best_loss_comes_first(open_app: OpenApp, folder: Path) -> None:
@@ -113,7 +113,7 @@ async def test_the_best_loss_comes_first(open_app: OpenApp, folder: Path) -> Non
         made(folder, "imdb-gru", at=NOON - number).start().epochs(1, val_loss=loss).finish()
     async with open_app() as opened:
         screen = await go(opened)
-        screen.order = screen.order.clicked(By.BEST)
+        screen.sorting = screen.sorting.clicked(SortBy.BEST)
         screen.show()
         assert ids(screen) == ["imdb-gru-2", "imdb-gru-3", "imdb-gru-1"]
 
@@ -126,12 +126,12 @@ async def test_a_filter_narrows_the_list(open_app: OpenApp, dump: Dump, folder: 
         assert ids(screen) == ["imdb-gru-1"]
         dump("runs-filtered", opened)
         await opened.press("enter")
-        assert screen.focused is screen.query_one(RunRows)
+        assert screen.focused is screen.query_one(RunList)
         await opened.press("slash", "x", "enter")
         assert "No run has all these words" in opened.screen
         await opened.press("escape")
         assert len(ids(screen)) == 5
-        assert screen.focused is screen.query_one(RunRows)
+        assert screen.focused is screen.query_one(RunList)
         await opened.press("slash", *"lstm", "escape")
         assert len(ids(screen)) == 5
 
@@ -141,14 +141,14 @@ async def test_the_cursor_stays_on_its_run(open_app: OpenApp, folder: Path) -> N
     async with open_app() as opened:
         screen = await go(opened)
         await opened.press("down")
-        marked = screen.marked
-        assert marked is not None
+        selected = screen.selected
+        assert selected is not None
         await opened.press("o", "o", "o")
-        assert screen.marked is not None
-        assert screen.marked.run == marked.run
+        assert screen.selected is not None
+        assert screen.selected.run == selected.run
         made(folder, "imdb-gru", at=NOON + 1e6)
         await look(opened, screen)
-        assert screen.marked.run == marked.run
+        assert screen.selected.run == selected.run
 
 
 async def test_a_filter_without_hits_leaves_no_blank_panes(open_app: OpenApp, folder: Path) -> None:

@@ -11,7 +11,7 @@ from textual.widgets import Input
 
 from rnn_tui.experiment import load
 from rnn_tui.runs import State, read_state
-from rnn_tui.runs.shelf import TRASH
+from rnn_tui.runs.changes.moving import TRASH
 
 
 async def test_damaged_runs_say_so_and_can_be_deleted(open_app: OpenApp, folder: Path) -> None:

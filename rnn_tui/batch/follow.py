@@ -1,0 +1,66 @@
+"""Following a run until it ends, with a reporter that prints what is new."""
+
+import subprocess
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Protocol
+
+from rnn_tui.batch.exit_code import exit_of
+from rnn_tui.batch.interrupts import Interrupts
+from rnn_tui.io.places import untold
+from rnn_tui.io.streams import outlived
+from rnn_tui.runs import Follower, RunDirectory, RunState
+
+LOOK_SECONDS = 0.1
+
+
+class Style(StrEnum):
+    """How a run is printed."""
+
+    TERMINAL = "terminal"
+    PLAIN = "plain"
+    JSON = "json"
+
+
+class Reporter(Protocol):
+    """Prints a run. `update` gets every new state, `close` the last one."""
+
+    def update(self, state: RunState) -> None: ...
+
+    def say(self, sentence: str) -> None: ...
+
+    def close(self, state: RunState) -> None: ...
+
+
+def follow(
+    run: RunDirectory,
+    reporter: Reporter,
+    start: "Callable[[RunDirectory], subprocess.Popen[bytes]] | None" = None,
+) -> int:
+    """Print the run until it ends; a signal stops it. Raises RunError when it disappears.
+
+    It is followed to its end also where nobody reads, or can read, what is printed.
+
+    `start` is called first where this front-end has to start the engine: a signal that comes
+    meanwhile is not lost, and leaves no engine behind that nobody has stopped.
+    """
+    goes_on = f"the run goes on; rnn-tui attach {run.label} shows it"
+    with outlived(goes_on), Interrupts(run) as interrupts:
+        process = start(run) if start is not None else None
+        interrupts.watch()
+        for sentence in untold():
+            reporter.say(sentence)
+        follower = Follower(run)
+        if process is not None:
+            follower.watch(process)
+        while True:
+            state = follower.poll()
+            for sentence in interrupts.news():
+                reporter.say(sentence)
+            reporter.update(state)
+            if not state.state.live:
+                reporter.close(state)
+                if process is not None:
+                    process.wait()
+                return exit_of(state, interrupts.exit)
+            interrupts.wait(LOOK_SECONDS)

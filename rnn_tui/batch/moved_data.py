@@ -1,0 +1,50 @@
+"""Data that lies elsewhere than when a run began: the same content is the same data."""
+
+from rnn_tui.data import DataError, load
+from rnn_tui.experiment import ConfigError, Experiment, Fault, ImdbData
+from rnn_tui.experiment.switching import PATH_KEYS
+from rnn_tui.io.streams import tell
+from rnn_tui.io.text import visible
+from rnn_tui.references import DataRefusal
+from rnn_tui.runs import RunState
+from rnn_tui.runs.changes.copying import files_named
+
+DATA_KEYS = tuple(f"data.{key}" for key in PATH_KEYS)
+"""Keys that name where the data is: they leave what has been computed as it is, if the content
+is the same."""
+
+
+def check_same_data(state: RunState, experiment: Experiment) -> None:
+    """Say that the data is the same where the experiment names other files than the run's.
+
+    It is read for that. Raises ConfigError where the content is another one, and DataRefusal
+    where it cannot be read.
+    """
+    before = files_named(state.experiment) if state.experiment else {}
+    after = files_named(experiment)
+    moved = [key for key in DATA_KEYS if before.get(key) != after.get(key)]
+    if not moved or not state.fingerprint:
+        return
+    data = experiment.data
+    if isinstance(data, ImdbData):
+        data = data.model_copy(update={"download": False})
+    try:
+        found = load(data, experiment.seed).fingerprint
+    except DataError as error:
+        raise DataRefusal(str(error)) from error
+    if found != state.fingerprint:
+        raise ConfigError(
+            [
+                Fault(
+                    key,
+                    f"{after.get(key, 'none')!r} holds other data than {state.label} was begun "
+                    "with; a resume takes the same data alone, for other data start a new run",
+                )
+                for key in moved
+            ]
+        )
+    for key in moved:
+        tell(
+            f"{key} is {visible(after.get(key, 'none'))} now: it holds the same data "
+            f"(fingerprint {found[:12]}) as {visible(before.get(key, 'none'))} did",
+        )

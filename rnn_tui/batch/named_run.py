@@ -1,0 +1,141 @@
+"""`--batch --as NAME`: the run of that name, begun, resumed, followed or told, as it stands."""
+
+from pathlib import Path
+
+from rnn_tui.batch.beginning import trainable
+from rnn_tui.batch.exit_code import Exit, exit_of
+from rnn_tui.batch.follow import Style, follow
+from rnn_tui.batch.launching import leave_at_work, reporter_of, run_and_follow, style_of
+from rnn_tui.batch.requeue import Requeueing
+from rnn_tui.batch.resume import MAY_CHANGE, resume_run
+from rnn_tui.experiment import ConfigError, Experiment
+from rnn_tui.io.streams import tell
+from rnn_tui.references import Refusal, refuse_run_errors
+from rnn_tui.results.compare import differences
+from rnn_tui.runs import (
+    Ask,
+    RunDirectory,
+    RunError,
+    RunState,
+    State,
+    ask_run,
+    create,
+    runs_folder,
+    start_engine,
+)
+from rnn_tui.runs.changes.extending import EPOCHS
+from rnn_tui.runs.changes.moving import check_name
+from rnn_tui.runs.lists.overview import readable_state
+
+SET_BY_RESUME = ("train.early_stopping.start_from_epoch",)
+NOT_COMPUTED = ("data.download",)
+
+
+def run_named(
+    name: str,
+    config: str | None,
+    settings: tuple[str, ...],
+    runs_dir: Path | None,
+    detach: bool,
+    json_lines: bool,
+    requeue: bool,
+) -> int:
+    """The run of that name. Returns the exit code; raises Refusal."""
+    requeueing = Requeueing() if requeue else None
+
+    def work() -> int:
+        check_name(name)
+        run = RunDirectory(runs_folder(runs_dir) / name)
+        code = _work_on(run, _asked_for(run, config, settings), detach, json_lines)
+        return requeueing.after(run, code) if requeueing else code
+
+    try:
+        return refuse_run_errors(work)
+    except ConfigError as error:
+        raise Refusal(str(error)) from error
+
+
+def _asked_for(
+    run: RunDirectory, config: str | None, settings: tuple[str, ...]
+) -> Experiment | None:
+    """What was typed; None where nothing was, and the run there is has an experiment."""
+    typed = config is not None or bool(settings)
+    return trainable(config, settings) if typed or not run.is_run else None
+
+
+def _work_on(
+    run: RunDirectory, experiment: Experiment | None, detach: bool, json_lines: bool
+) -> int:
+    """Begin, resume, follow or tell the run. Raises RunError, ConfigError.
+
+    It is resumed where it is stopped, lost, or failed for a reason that may have gone.
+    """
+    style = style_of(json_lines)
+    if not run.is_run:
+        assert experiment is not None
+        create(run.path.parent, experiment, run.run_id)
+        if not detach:
+            return run_and_follow(run, style)
+        start_engine(run)
+        return leave_at_work(run)
+    state = readable_state(run)
+    changes = _changes(state, experiment)
+    longer = any(change.startswith(EPOCHS) for change in changes)
+    if state.state.live and not longer:
+        return leave_at_work(run) if detach else _join(run, state, json_lines)
+    if _is_over(state) and not longer:
+        return leave_at_work(run) if detach else _tell(run, state, style)
+    return resume_run(run, changes, detach, json_lines)
+
+
+def _changes(state: RunState, experiment: Experiment | None) -> list[str]:
+    """What a resume has to set so that the run is the experiment that was asked for.
+
+    Raises RunError where it is another one: something else would be trained in silence.
+    """
+    own = state.experiment
+    if experiment is None or own is None:
+        return []
+    other = [each for each in differences([own, experiment]) if each.key not in NOT_COMPUTED]
+    foreign = [each for each in other if each.key not in (*MAY_CHANGE, *SET_BY_RESUME)]
+    if foreign:
+        told = ", ".join(f"{each.key} {each.values[0]} -> {each.values[1]}" for each in foreign[:6])
+        raise RunError(
+            f"{state.label} was begun with another experiment ({told}): give another name to "
+            "--as, or the experiment that it has"
+        )
+    wanted, has = experiment.train.epochs, own.train.epochs
+    if wanted < has:
+        told = f"{state.label} goes on to its {has} epochs; {wanted} were asked for"
+        tell(told)
+    return [
+        f"{each.key}={each.values[1]}"
+        for each in other
+        if each.key in MAY_CHANGE and (each.key != EPOCHS or wanted > has)
+    ]
+
+
+def _is_over(state: RunState) -> bool:
+    """Whether nothing is left to be done: one that diverged would do so again."""
+    diverged = state.failure is not None and state.failure.kind == "diverged"
+    return state.state == State.FINISHED or (state.state == State.FAILED and diverged)
+
+
+def _join(run: RunDirectory, state: RunState, json_lines: bool) -> int:
+    """Follow a run that somebody else has started; where its engine is lost, go on with it.
+
+    One on a node that has died seems to live until it has been silent for minutes.
+    """
+    if state.state == State.PAUSED:
+        ask_run(run, Ask.CONTINUE, "rnn-tui --as")
+    code = follow(run, reporter_of(style_of(json_lines), run))
+    if code == Exit.ENGINE and readable_state(run).state == State.LOST:
+        return resume_run(run, (), False, json_lines)
+    return code
+
+
+def _tell(run: RunDirectory, state: RunState, style: Style) -> int:
+    reporter = reporter_of(style, run)
+    reporter.update(state)
+    reporter.close(state)
+    return exit_of(state)

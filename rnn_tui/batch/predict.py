@@ -1,0 +1,148 @@
+"""Predictions on stdout: of one text in full, of many as a table, or as JSON lines."""
+
+import shutil
+import sys
+from collections import deque
+from collections.abc import Iterator
+from pathlib import Path
+
+from rich.cells import cell_len, set_cell_size
+
+from rnn_tui.batch.documents.predictions import predicted
+from rnn_tui.batch.documents.text import json_line
+from rnn_tui.batch.exit_code import Exit
+from rnn_tui.data import DataError
+from rnn_tui.data.text.encodings.detection import decode
+from rnn_tui.data.text.lines import lines_of_file, lines_of_stream
+from rnn_tui.io.faults import reason
+from rnn_tui.io.streams import tell, write
+from rnn_tui.io.text import one_line, printable
+from rnn_tui.results.choosing import Which
+from rnn_tui.results.predict import Prediction, Predictor, TextError, open_predictor
+from rnn_tui.runs import RunDirectory
+
+STDIN = Path("-")
+WIDTH, NARROWEST_TEXT, WIDEST_CLASS = 100, 20, 24
+MANY = 12
+"""Unknown words that are named of a text printed in full."""
+
+Outcome = Prediction | TextError
+
+
+def predict_texts(
+    run: RunDirectory, text: str | None, file: Path | None, checkpoint: Which | None, as_json: bool
+) -> Exit:
+    """Predict and print `text`, or each line of `file`, or else all of stdin as one text.
+
+    Where nothing could be predicted the exit is that of a data error. Raises PredictError.
+    """
+    predictor = open_predictor(run, checkpoint)
+    for note in predictor.chosen.notes:
+        tell(note)
+    if file is not None:
+        return _print_many(predictor, file, as_json)
+    _print_one(predictor, _from_stdin() if text is None else text, as_json)
+    return Exit.FINISHED
+
+
+def _from_stdin() -> str:
+    if sys.stdin.isatty():
+        tell("type a text, and ctrl+d at its end")
+    try:
+        return decode(sys.stdin.buffer.read(), None)[0]
+    except OSError as error:
+        raise TextError(f"cannot read standard input: {reason(error)}") from error
+
+
+def _print_one(predictor: Predictor, text: str, as_json: bool) -> None:
+    (found,) = predictor.predict([text])
+    if as_json:
+        write(json_line(predicted(predictor, found)))
+        return
+    width = max(cell_len(printable(name)) for name in predictor.classes)
+    for index, (name, share) in enumerate(zip(predictor.classes, found.probabilities, strict=True)):
+        mark = "  <-" if index == found.index else ""
+        write(f"{set_cell_size(printable(name), width)}  {share:.4f}{mark}")
+    write(_about(found))
+    write(f"{predictor.run.label}, {predictor.chosen.words}")
+
+
+def _about(found: Prediction) -> str:
+    """`12 words, 2 out of vocabulary: flick, ennui; the first 3 cut off`."""
+    line = f"{found.words:,} word{'s' if found.words != 1 else ''}"
+    if found.unknown:
+        named = ", ".join(one_line(word)[:40] for word in found.unknown[:MANY])
+        more = f" and {len(found.unknown) - MANY:,} more" if len(found.unknown) > MANY else ""
+        line += f", {found.unknown_count:,} out of vocabulary: {named}{more}"
+    if found.cut:
+        line += f"; {found.cut:,} cut off, more than the network reads"
+    return line
+
+
+def _print_many(predictor: Predictor, file: Path, as_json: bool) -> Exit:
+    """One line out for each line in that is not blank, as they come."""
+    waiting: deque[tuple[int, str]] = deque()
+
+    def texts() -> Iterator[str]:
+        for number, line in _lines(file):
+            waiting.append((number, line))
+            yield line
+
+    table = _Table(predictor)
+    seen = good = 0
+    for outcome in predictor.predict_each(texts()):
+        number, line = waiting.popleft()
+        seen, good = seen + 1, good + isinstance(outcome, Prediction)
+        if as_json:
+            write(json_line(predicted(predictor, outcome, number)))
+            continue
+        if seen == 1:
+            write(table.heading)
+        write(table.row(number, outcome, line))
+    if not seen:
+        raise TextError(f"there is no text in {file}")
+    return Exit.FINISHED if good else Exit.DATA
+
+
+def _lines(file: Path) -> Iterator[tuple[int, str]]:
+    """(number, text) of the lines that are not blank. Raises TextError."""
+    try:
+        lines = lines_of_stream(sys.stdin.buffer) if file == STDIN else lines_of_file(file)
+        for number, line in enumerate(lines, 1):
+            if text := line.strip():
+                yield number, text
+    except OSError as error:
+        raise TextError(f"cannot read {file}: {reason(error)}") from error
+    except DataError as error:
+        raise TextError(str(error)) from error
+
+
+class _Table:
+    """Lines of a table that come one by one: only the names of the classes are known before."""
+
+    def __init__(self, predictor: Predictor) -> None:
+        names = [cell_len(printable(name)) for name in predictor.classes]
+        self._classes = min(WIDEST_CLASS, max(*names, len("class")))
+        columns = shutil.get_terminal_size().columns - 1 if sys.stdout.isatty() else WIDTH
+        self._text = max(NARROWEST_TEXT, columns - len(self._row("", "", "", "", "", "")))
+
+    @property
+    def heading(self) -> str:
+        return self._row("line", "class", "probability", "words", "unknown", "text")
+
+    def row(self, number: int, outcome: Outcome, text: str) -> str:
+        if isinstance(outcome, TextError):
+            return self._row(f"{number:,}", "-", "-", "-", "-", str(outcome))
+        share, unknown = f"{outcome.probability:.4f}", f"{outcome.unknown_count:,}"
+        cells = (outcome.label, share, f"{outcome.words:,}", unknown, self._excerpt(text))
+        return self._row(f"{number:,}", *cells)
+
+    def _row(self, number: str, label: str, share: str, words: str, unknown: str, text: str) -> str:
+        name = set_cell_size(printable(label), self._classes)
+        return f"{number:>7}  {name}  {share:>11}  {words:>7}  {unknown:>7}  {text}"
+
+    def _excerpt(self, text: str) -> str:
+        line = one_line(text)
+        if cell_len(line) <= self._text:
+            return line
+        return set_cell_size(line, self._text - 1).rstrip() + "…"

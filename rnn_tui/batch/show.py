@@ -1,0 +1,85 @@
+"""One run in full: on a terminal or as lines, or as one JSON document."""
+
+import shutil
+import sys
+import time
+from collections.abc import Iterator
+
+from rnn_tui.batch.documents.run import files_of, shown
+from rnn_tui.batch.documents.text import json_line
+from rnn_tui.batch.lines import (
+    baseline_lines,
+    closing_lines,
+    computed_lines,
+    data_lines,
+    epoch_line,
+    failure_lines,
+)
+from rnn_tui.batch.pictures import curves, summary
+from rnn_tui.batch.place import place_lines
+from rnn_tui.experiment import dumps
+from rnn_tui.io.streams import write
+from rnn_tui.io.text import one_line, printable, visible
+from rnn_tui.runs import RunDirectory, RunState
+from rnn_tui.runs.files.note import note_of
+from rnn_tui.runs.lists.overview import readable_state
+
+PLAIN_WIDTH, MAX_WIDTH, HEIGHT = 78, 120, 18
+
+
+def show_run(run: RunDirectory, json_lines: bool) -> None:
+    """Print all that is known of the run. Raises RunError."""
+    state = readable_state(run)
+    if json_lines:
+        write(json_line(shown(run, state)))
+        return
+    for line in show_lines(run, state):
+        write(line)
+
+
+def show_lines(run: RunDirectory, state: RunState) -> Iterator[str]:
+    """What it is, what it was computed on, how it went, what happened, and which files it has."""
+    yield f"{state.label}: {state.state.value}"
+    if words := note_of(run):
+        yield f"note: {words}"
+    if state.experiment is not None:
+        yield summary(state.experiment, colour=False)
+    yield from data_lines(state)
+    if state.test is None:  # else they stand beside its figures
+        yield from baseline_lines(state)
+    yield from _computed_on(state)
+    for entry in state.epochs:
+        yield epoch_line(state, entry)
+    if state.recorded:
+        yield curves(state, _width(), HEIGHT, colour=False)
+    yield from closing_lines(state)
+    yield from failure_lines(state)
+    if state.experiment is not None:
+        yield "\nexperiment:"
+        yield from _indented(dumps(state.experiment))
+    yield "\nevents:"
+    for note in state.notes:
+        at = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(note.at))
+        yield f"  {at}  {'warning: ' if note.warning else ''}{note.text}"
+    yield "\nfiles:"
+    for file in files_of(run):
+        yield f"  {file.bytes:>12,}  {visible(file.name)}"
+
+
+def _computed_on(state: RunState) -> Iterator[str]:
+    if state.machine is not None:
+        versions = ", ".join(f"{k} {v}" for k, v in state.machine.versions.items())
+        yield one_line(f"{state.machine.device} on {state.machine.host}; {versions}")
+        yield from place_lines(state, time.time())
+    yield from computed_lines(state)
+
+
+def _width() -> int:
+    if not sys.stdout.isatty():
+        return PLAIN_WIDTH
+    return min(MAX_WIDTH, shutil.get_terminal_size().columns - 1)
+
+
+def _indented(text: str) -> Iterator[str]:
+    for line in printable(text).rstrip().splitlines():
+        yield f"  {line}".rstrip()

@@ -1,0 +1,166 @@
+"""`rnn-tui sbatch`: a job script for Slurm that trains one run, in as many lives as it takes."""
+
+import re
+import shutil
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from shlex import join, quote
+
+from rnn_tui.runs.process.slurm import seconds_of
+
+WARNING_SECONDS, SHORT_WARNING_SECONDS = 120, 60
+"""Before the end of the time limit. Slurm may warn up to 60 s earlier."""
+
+SHORT_SECONDS = 600
+"""Up to here a job is warned later."""
+
+LEAST_SECONDS = 240
+"""Of a job below this the warning, which may be 60 s early, could come before the first batch."""
+
+MOST_SEED = 4_000_000
+"""Slurm's own bound on a number in an array, MaxArraySize, is at most this."""
+
+_MEMORY = re.compile(r"\d+[KMGT]?B?", re.IGNORECASE)
+_PARTITION = re.compile(r"[\w.,+-]+")
+_RANGE = re.compile(r"(\d+)(?:-(\d+)(?::(\d+))?)?", re.ASCII)
+
+ONE_RUN, RUN_OF_TASK = "$SLURM_JOB_ID", "$SLURM_ARRAY_JOB_ID-$SLURM_ARRAY_TASK_ID"
+"""They stay the same when the job is put back into the queue."""
+
+
+class ScriptError(ValueError):
+    """What cannot stand in a job script, in one sentence."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """What the job is to have. `seeds` is an array of Slurm's, such as 0-4 or 1,5,7%2."""
+
+    time: str = "4:00:00"
+    cpus: int = 2
+    memory: str = "4G"
+    gpus: int = 0
+    partition: str = ""
+    seeds: str = ""
+    more: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Work:
+    """What the job is to do. `config` is a preset or an absolute path; without a `run_id` the
+    run is called after the experiment's `name` and the job."""
+
+    name: str
+    config: str
+    settings: Sequence[str] = ()
+    runs: Path
+    run_id: str = ""
+
+
+def job_script(request: Request, work: Work) -> str:
+    """The script, ready for sbatch. Raises ScriptError."""
+    options = "\n".join(f"#SBATCH {_option(option)}" for option in _options(request, work))
+    return f"""\
+#!/bin/bash
+{options}
+
+# One life of the run: begun where there is none yet, else resumed where the last one stopped.
+# SIGUSR1 comes before the time is up: the run stops with a checkpoint, and this job goes back
+# into the queue. scancel ends it for good; the run can be resumed all the same.
+exec {_command(request, work)}
+"""
+
+
+def _options(request: Request, work: Work) -> list[str]:
+    _check(request, work)
+    label = re.sub(r"[^\w.-]", "_", work.run_id or work.name)
+    warning = WARNING_SECONDS if _seconds(request) > SHORT_SECONDS else SHORT_WARNING_SECONDS
+    return [
+        f"--job-name={label}",
+        f"--time={request.time}",
+        f"--cpus-per-task={request.cpus}",
+        f"--mem={request.memory}",
+        *([f"--gpus={request.gpus}"] if request.gpus else []),
+        *([f"--partition={request.partition}"] if request.partition else []),
+        *([f"--array={request.seeds}"] if request.seeds else []),
+        f"--signal=B:USR1@{warning}",
+        "--requeue",
+        "--open-mode=append",
+        f"--chdir={Path.cwd()}",
+        f"--output=slurm-{label}-{'%A_%a' if request.seeds else '%j'}.out",
+        *request.more,
+    ]
+
+
+def _check(request: Request, work: Work) -> None:
+    """ScriptError for what sbatch would refuse, or read otherwise than it was meant."""
+    if not _MEMORY.fullmatch(request.memory):
+        raise ScriptError(f"--mem {request.memory!r} is no memory of Slurm's, such as 4G or 500M")
+    if request.seeds and not _is_array(request.seeds):
+        raise ScriptError(
+            f"--seeds {request.seeds!r} is no array of Slurm's, such as 0-4, 0-8:2, 1,5,7 or 0-99%4"
+        )
+    if request.seeds and any(setting.split("=")[0].strip() == "seed" for setting in work.settings):
+        raise ScriptError("--seeds and --set seed exclude each other: each task has its own seed")
+    if request.partition and not _PARTITION.fullmatch(request.partition):
+        raise ScriptError(f"--partition {request.partition!r} is no name of partitions")
+    if odd := next((option for option in request.more if not option.startswith("-")), None):
+        raise ScriptError(
+            f"--option {odd!r} does not begin with a dash, as --option=--qos=low does"
+        )
+
+
+def _is_array(seeds: str) -> bool:
+    """Whether sbatch takes it: numbers and rising ranges with commas, a limit of tasks behind."""
+    listed, _, most = seeds.partition("%")
+    if "%" in seeds and not (most.isdecimal() and int(most)):
+        return False
+    found = [_RANGE.fullmatch(piece) for piece in listed.split(",")]
+    return all(
+        each is not None and int(each[1]) <= int(each[2] or each[1]) <= MOST_SEED and each[3] != "0"
+        for each in found
+    )
+
+
+def _seconds(request: Request) -> int:
+    seconds = seconds_of(request.time)
+    if seconds is None:
+        raise ScriptError(
+            f"--time {request.time!r} is no time of Slurm's: M, M:S, H:M:S, D-H, D-H:M or D-H:M:S"
+        )
+    if seconds < LEAST_SECONDS:
+        raise ScriptError(
+            f"--time {request.time} is too short: the warning would come before the first batch; "
+            f"give {LEAST_SECONDS // 60} minutes or more"
+        )
+    return seconds
+
+
+def _option(option: str) -> str:
+    """The option as sbatch reads it from a script: quoted where there are blanks."""
+    if not option.isprintable() or '"' in option:
+        raise ScriptError(f"sbatch cannot read {option!r} from a script")
+    return f'"{option}"' if " " in option else option
+
+
+def _command(request: Request, work: Work) -> str:
+    """What the shell is to run; the run's name is left for it to fill in."""
+    task = RUN_OF_TASK if request.seeds else ONE_RUN
+    if not work.run_id:
+        name = f'{quote(work.name)}-"{task}"'
+    elif request.seeds:
+        name = f'{quote(work.run_id)}-"$SLURM_ARRAY_TASK_ID"'
+    else:
+        name = quote(work.run_id)
+    seed = ' --set seed="$SLURM_ARRAY_TASK_ID"' if request.seeds else ""
+    settings = [word for setting in work.settings for word in ("--set", setting)]
+    rest = join(["-c", work.config, *settings, "--runs-dir", str(work.runs)])
+    return f"{join(_program())} --batch --as {name} --requeue {rest}{seed}"
+
+
+def _program() -> list[str]:
+    """How this very program is started, wherever the job runs."""
+    found = shutil.which(sys.argv[0]) if Path(sys.argv[0]).name == "rnn-tui" else None
+    return [str(Path(found).absolute())] if found else [sys.executable, "-m", "rnn_tui"]

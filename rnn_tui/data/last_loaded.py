@@ -1,0 +1,72 @@
+"""Where the data of each source was when it was last loaded, for this user."""
+
+import contextlib
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from rnn_tui.io.places import user_folder
+from rnn_tui.io.reading import MALFORMED, read_bounded
+from rnn_tui.io.writing import write_atomically
+
+_LIMIT = 64 << 10
+
+
+@dataclass(frozen=True, slots=True)
+class LastLoaded:
+    """A path that worked; `named` where a person gave it.
+
+    `key` and `words` are the hashes of Keras's file and of its word index, by which the cache
+    knows what was read of them: that is enough where the files are not there any more.
+    """
+
+    path: str
+    named: bool = True
+    key: str = ""
+    words: str = ""
+
+
+def last_loaded(source: str) -> LastLoaded | None:
+    """Where the data of a source was; None where nothing is known."""
+    try:
+        known = _known()[source]
+        place = LastLoaded(
+            str(known["path"]), bool(known["named"]), str(known["key"]), str(known["words"])
+        )
+    except (OSError, *MALFORMED):
+        return None
+    return place if "\0" not in place.path else None
+
+
+def last_path(source: str) -> str | None:
+    """The path that a person gave last for a source, where there is something still."""
+    place = last_loaded(source)
+    if place is None or not place.named:
+        return None
+    with contextlib.suppress(OSError, ValueError):
+        if Path(place.path).exists():
+            return place.path
+    return None
+
+
+def keep(source: str, place: LastLoaded) -> None:
+    """Remember a path; where that cannot be written, it is forgotten."""
+    if last_loaded(source) == place:
+        return
+    try:
+        known = _known()
+    except (OSError, *MALFORMED):
+        known = {}
+    with contextlib.suppress(OSError):
+        _file().parent.mkdir(parents=True, exist_ok=True)
+        content = json.dumps({**known, source: asdict(place)}, indent=1)
+        write_atomically(_file(), content.encode(), durable=False)
+
+
+def _file() -> Path:
+    return user_folder("state") / "data.json"
+
+
+def _known() -> dict[str, Any]:
+    return dict(json.loads(read_bounded(_file(), _LIMIT)))

@@ -1,0 +1,115 @@
+"""The encoding of many small files, which belong together: none is long enough to tell it alone."""
+
+import codecs
+import os
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+
+from rnn_tui.data.errors import DataError
+from rnn_tui.data.text.encodings.detection import guess
+from rnn_tui.data.text.example import Notes
+
+_SAMPLED = 200
+_SAMPLE_BYTES = 2_000
+_WIDE = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+class Decoder:
+    """Decodes the texts of one source, in any order.
+
+    A text is UTF-8 where it can be. Those that are not are taken together: they have one
+    encoding, which is found out from some of them. `all_texts` gives the bytes of all
+    texts, and is read only where that is needed.
+    """
+
+    def __init__(
+        self, chosen: str | None, all_texts: Callable[[], Iterable[bytes]], notes: Notes, where: str
+    ) -> None:
+        """`where` is what messages call the source; `chosen` is one that Python knows."""
+        self._chosen = chosen
+        self._all_texts = all_texts
+        self._notes = notes
+        self._where = where
+        self._other: str | None = None
+        self._taken: set[str] = set()
+        self._names_decoded = False
+
+    @property
+    def taken(self) -> str:
+        """The encodings of the texts so far, the usual one first."""
+        return ", ".join(sorted(self._taken, key=lambda name: (name != "utf-8", name)))
+
+    @property
+    def as_first(self) -> bool:
+        """Whether the texts and names so far are what the first version made of them: UTF-8."""
+        return self._taken <= {"utf-8"} and not self._names_decoded
+
+    def taken_too(self, encoding: str) -> None:
+        """Add the encoding of a text that was decoded elsewhere."""
+        self._taken.add(encoding)
+
+    def text(self, raw: bytes) -> str:
+        """A text; bytes that do not fit are replaced, and counted.
+
+        DataError where they do not fit the chosen encoding.
+        """
+        if self._chosen is None and b"\0" not in raw:
+            with suppress(UnicodeDecodeError):
+                text = raw.decode("utf-8-sig")
+                self._taken.add("utf-8")
+                return text
+        return self._decoded(raw, self._chosen or self._own_mark(raw) or self._found_out())
+
+    def name(self, name: str) -> str:
+        """A file's or folder's name as text, where the system could not make one of its bytes."""
+        if not any("\udc80" <= character <= "\udcff" for character in name):
+            return name
+        self._names_decoded = True
+        raw = os.fsencode(name)
+        encoding = self._chosen or self._found_out(raw)
+        return raw.decode(encoding, "replace")
+
+    def _decoded(self, raw: bytes, encoding: str) -> str:
+        self._taken.add(encoding)
+        codec = "utf-8-sig" if encoding == "utf-8" else encoding
+        try:
+            return raw.decode(codec)
+        except UnicodeDecodeError as error:
+            if self._chosen is not None:
+                raise DataError(
+                    f"data.encoding = {self._chosen!r} does not fit the texts of {self._where} "
+                    f"({raw[error.start : error.start + 20]!r}): leave it out to have it found"
+                ) from error
+            self._notes.count("replaced")
+            return raw.decode(codec, "replace")
+
+    def _own_mark(self, raw: bytes) -> str | None:
+        return guess(raw[: 1 << 16]) if raw.startswith(_WIDE) else None
+
+    def _found_out(self, name: bytes = b"") -> str:
+        """The encoding of the texts that are not UTF-8; that of a name where all texts are."""
+        if self._other is None:
+            sample = _sample(self._all_texts())
+            self._other = guess(sample or name)
+        return self._other
+
+
+def _sample(texts: Iterable[bytes]) -> bytes:
+    """Beginnings of the first texts that are not UTF-8."""
+    found: list[bytes] = []
+    for raw in texts:
+        if b"\0" not in raw and _is_utf8(raw):
+            continue
+        found.append(raw[:_SAMPLE_BYTES])
+        if len(found) == _SAMPLED:
+            break
+    if any(b"\0" in raw for raw in found):
+        return max(found, key=len, default=b"")  # joined, the bytes of UTF-16 would lose step
+    return b"\n".join(found)
+
+
+def _is_utf8(raw: bytes) -> bool:
+    with suppress(UnicodeDecodeError):
+        raw.decode()
+        return True
+    return False

@@ -1,0 +1,246 @@
+"""The members of an archive, one after the other, within bounds on number and size."""
+
+import bz2
+import gzip
+import io
+import lzma
+import tarfile
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO, Protocol, cast
+
+from rnn_tui.data.errors import DataError
+from rnn_tui.data.text.example import TEXT_LIMIT
+from rnn_tui.data.text.files.listing import DEEPEST
+
+SUFFIXES = (
+    *(".tar.gz", ".tgz", ".tar", ".tar.xz", ".txz", ".tar.bz2", ".tbz2", ".tbz"),
+    ".zip",
+)
+
+MEMBER_LIMIT = 1_000_000
+UNPACKED_LIMIT = 4 << 30  # bytes; aclImdb has 0.1 GB
+
+_BLOCK = 1 << 20
+_DAMAGE = (
+    *(tarfile.TarError, zipfile.BadZipFile, EOFError, ValueError, OverflowError, RecursionError),
+    *(gzip.BadGzipFile, zlib.error, lzma.LZMAError, NotImplementedError, RuntimeError),
+)
+"""What the modules raise on bytes that make no sense."""
+
+
+class Member(Protocol):
+    """A file in an archive; it can be read until the next one is asked for."""
+
+    @property
+    def path(self) -> str | None:
+        """Its path with `/` between names; None for links, devices and ways that lead elsewhere."""
+
+    @property
+    def size(self) -> int:
+        """The bytes that it announces."""
+
+    def open(self) -> BinaryIO:
+        """Its content."""
+
+
+@contextmanager
+def members(archive: Path) -> Iterator[Iterator[Member]]:
+    """All members but folders. DataError where the archive is damaged or too large."""
+    with _damage_said(archive), archive.open("rb") as file:
+        if zipfile.is_zipfile(file):
+            with zipfile.ZipFile(file) as content:
+                yield _counted(_of_zip(content, archive), archive)
+        else:
+            bounded = cast(BinaryIO, _Bounded(file, archive))
+            with tarfile.open(fileobj=bounded, mode="r:") as tar:
+                yield _counted(_of_tar(tar), archive)
+
+
+def is_archive(path: Path) -> bool:
+    """Whether a file is a tar archive, packed or not, or a zip, by its content or its name."""
+    with path.open("rb") as file:
+        if zipfile.is_zipfile(file):
+            return True
+        file.seek(0)
+        try:
+            head = _unpacked(file).read(tarfile.BLOCKSIZE)
+            tarfile.TarInfo.frombuf(head, tarfile.ENCODING, "surrogateescape")
+        except (OSError, *_DAMAGE):
+            return path.name.casefold().endswith(SUFFIXES)
+    return True
+
+
+def text_of(member: Member, archive: Path) -> bytes:
+    """The bytes of a member, at most one more than a text may have."""
+    with _damage_said(archive), member.open() as file:
+        return file.read(TEXT_LIMIT + 1)
+
+
+def copy(member: Member, archive: Path, target: BinaryIO) -> int:
+    """Unpack a member into a file; the number of its bytes."""
+    done = 0
+    with _damage_said(archive), member.open() as file:
+        while block := file.read(_BLOCK):
+            done += target.write(block)
+    return done
+
+
+@contextmanager
+def _damage_said(archive: Path) -> Iterator[None]:
+    """Turns what the modules raise into a DataError."""
+    try:
+        yield
+    except OSError as error:
+        if isinstance(error, gzip.BadGzipFile) or error.errno is None:  # bz2 raises bare ones
+            raise _damaged(archive, error) from error
+        raise
+    except _DAMAGE as error:
+        raise _damaged(archive, error) from error
+
+
+def _damaged(archive: Path, error: Exception) -> DataError:
+    if "encrypted" in str(error) or "password" in str(error):
+        return DataError(f"{archive} is encrypted: unpack it and name the folder")
+    return DataError(f"{archive} is damaged or no archive ({error})")
+
+
+def _counted(found: Iterator[Member], archive: Path) -> Iterator[Member]:
+    for count, member in enumerate(found, 1):
+        if count > MEMBER_LIMIT:
+            raise DataError(f"{archive} holds more than {MEMBER_LIMIT:,} files")
+        yield member
+
+
+@dataclass(frozen=True, slots=True)
+class _Tarred:
+    info: tarfile.TarInfo
+    archive: tarfile.TarFile
+
+    @property
+    def path(self) -> str | None:
+        regular = self.info.isreg() and not self.info.issparse()
+        return _inside(self.info.name) if regular else None
+
+    @property
+    def size(self) -> int:
+        return self.info.size
+
+    def open(self) -> BinaryIO:
+        file = self.archive.extractfile(self.info)
+        return cast(BinaryIO, file if file is not None else io.BytesIO())
+
+
+def _of_tar(archive: tarfile.TarFile) -> Iterator[Member]:
+    while (member := archive.next()) is not None:
+        archive.members.clear()  # type: ignore[attr-defined]  # it would keep them all
+        if not member.isdir():
+            yield _Tarred(member, archive)
+    _drain(archive.fileobj)
+
+
+@dataclass(frozen=True, slots=True)
+class _Zipped:
+    info: zipfile.ZipInfo
+    opened: Callable[[zipfile.ZipInfo], BinaryIO]
+
+    @property
+    def path(self) -> str | None:
+        kind = self.info.external_attr >> 28  # of a Unix file; 0 where none was written
+        return _inside(_name(self.info)) if kind in (0, 8) else None
+
+    @property
+    def size(self) -> int:
+        return self.info.file_size
+
+    def open(self) -> BinaryIO:
+        return self.opened(self.info)
+
+
+def _of_zip(archive: zipfile.ZipFile, path: Path) -> Iterator[Member]:
+    room = UNPACKED_LIMIT
+
+    def opened(info: zipfile.ZipInfo) -> BinaryIO:
+        nonlocal room
+        room -= info.file_size  # the module gives no byte more than that
+        if room < 0:
+            raise too_much(path)
+        return cast(BinaryIO, archive.open(info))
+
+    for info in archive.infolist():
+        if not info.is_dir():
+            yield _Zipped(info, opened)
+
+
+def _name(info: zipfile.ZipInfo) -> str:
+    """The name as its bytes are: many programs write others than the header says."""
+    if info.flag_bits & 0x800:
+        return info.filename
+    return info.filename.encode("cp437", "replace").decode("utf-8", "surrogateescape")
+
+
+def _inside(name: str) -> str | None:
+    """The path of a member that lies in the archive's own folder."""
+    path = PurePosixPath(name)
+    leads_away = path.is_absolute() or ".." in path.parts or len(path.parts) > DEEPEST
+    return None if leads_away or "\0" in name or not path.parts else str(path)
+
+
+def _unpacked(file: BinaryIO) -> BinaryIO:
+    """The bytes of a .gz, .bz2 or .xz file, or the file itself."""
+    start = file.read(6)
+    file.seek(0)
+    if start.startswith(b"\x1f\x8b"):
+        return cast(BinaryIO, gzip.GzipFile(fileobj=file))
+    if start.startswith(b"BZh"):
+        return cast(BinaryIO, bz2.BZ2File(file))
+    if start == b"\xfd7zXZ\0":
+        return cast(BinaryIO, lzma.LZMAFile(file))
+    return file
+
+
+def too_much(archive: Path) -> DataError:
+    """What is wrong with an archive that unpacks to more than the limits."""
+    return DataError(
+        f"{archive} would unpack to more than texts need "
+        f"(at most {UNPACKED_LIMIT >> 30} GiB in all, {TEXT_LIMIT >> 20} MiB at once)"
+    )
+
+
+class _Bounded:
+    """The unpacked bytes of a tar archive; DataError where they would not end.
+
+    A few kilobytes can announce, or unpack to, more than any memory holds: the
+    size of a single read is limited, and the place up to which anything is unpacked.
+    """
+
+    def __init__(self, file: BinaryIO, path: Path) -> None:
+        file.seek(0)
+        self._stream = _unpacked(file)
+        self._path = path
+
+    def tell(self) -> int:
+        return self._stream.tell()
+
+    def seek(self, place: int, whence: int = io.SEEK_SET) -> int:
+        if whence != io.SEEK_SET or place < self.tell():
+            raise tarfile.ReadError("a member lies before its own header")
+        if place > UNPACKED_LIMIT:
+            raise too_much(self._path)
+        return self._stream.seek(place, whence)
+
+    def read(self, size: int = -1) -> bytes:
+        if not 0 <= size <= TEXT_LIMIT + tarfile.BLOCKSIZE:
+            raise too_much(self._path)
+        return self._stream.read(size)
+
+
+def _drain(file: object) -> None:
+    """Read to the end: only there does a packed file tell whether its bytes were damaged."""
+    if isinstance(file, _Bounded):
+        while file.tell() <= UNPACKED_LIMIT and file.read(TEXT_LIMIT):
+            pass

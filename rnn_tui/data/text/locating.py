@@ -1,0 +1,152 @@
+"""What lies at a path: a table, tables, class folders, an archive; and its parts."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from rnn_tui.data.errors import DataError, reading
+from rnn_tui.data.progress import Report, ignore
+from rnn_tui.data.text.example import Notes, Part, Source
+from rnn_tui.data.text.files import archive as packed
+from rnn_tui.data.text.files import opening
+from rnn_tui.data.text.files.listing import listing
+from rnn_tui.data.text.files.signatures import LONGEST, foreign
+from rnn_tui.data.text.files.suffixes import is_table_name, suffix_of
+from rnn_tui.data.text.layouts.class_folders import has_class_folders
+from rnn_tui.data.text.layouts.table_files import PLAIN, TableFiles, named_tables, other_tables
+from rnn_tui.data.text.options import TableOptions
+from rnn_tui.data.text.sources import tables
+from rnn_tui.data.text.sources.archives import Archive
+from rnn_tui.data.text.sources.combined import Combined
+from rnn_tui.data.text.sources.folders import ClassFolder
+from rnn_tui.data.text.sources.tables import Tables
+from rnn_tui.experiment.data import TextData
+from rnn_tui.io.faults import reason
+from rnn_tui.io.places import with_home
+
+SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A source, and what is said about the place where it lies.
+
+    `remarks` are about this place alone: another one with the same texts need not share them.
+    """
+
+    source: Source
+    remarks: tuple[str, ...] = ()
+
+
+def locate(data: TextData, report: Report = ignore) -> Located:
+    """The source that the paths of `data` show; DataError where they show none."""
+    options = TableOptions.of(data)
+    path = checked("data.path", data.path)
+    with reading(path):
+        main = _found(path, options, report)
+        named: list[tuple[Path, Part]] = []
+        if data.validation_path is not None:
+            named.append((checked("data.validation_path", data.validation_path), "validation"))
+        if data.test_path is not None:
+            named.append((checked("data.test_path", data.test_path), "test"))
+        return _with_named(main, named, options, report) if named else main
+
+
+def checked(key: str, value: str) -> Path:
+    """The file or folder that a key names. Raises DataError where there is none."""
+    try:
+        path = with_home(value)
+        found = path.stat()
+    except OSError as error:
+        raise DataError(f"{key} = {value!r}: {reason(error)}") from error
+    except (ValueError, RuntimeError) as error:
+        raise DataError(f"{key} = {value!r} is no file name ({error})") from error
+    if path.is_dir():
+        return path
+    if not path.is_file():
+        raise DataError(f"{key} = {value!r} is neither a file nor a folder")
+    if found.st_size == 0:
+        raise DataError(f"{key} = {value!r} is an empty file")
+    if not _may_be_table(path) and not packed.is_archive(path):
+        with path.open("rb") as file:
+            if what := foreign(file.read(LONGEST)):
+                raise DataError(f"{key} = {value!r} is {what}")
+        raise DataError(
+            f"{key} = {value!r} is of no known kind: give a table ({', '.join(tables.SUFFIXES)}, "
+            f"or .txt with rows), packed or not ({', '.join(opening.COMPRESSED)}), an archive "
+            f"({', '.join(packed.SUFFIXES)}), or a folder with one folder for each class"
+        )
+    return path
+
+
+def _found(path: Path, options: TableOptions, report: Report) -> Located:
+    if path.is_dir():
+        return _in_folder(path, options, report)
+    if _may_be_table(path):
+        return Located(Tables(((path, None),), options))
+
+    def unpacked(folder: Path, notes: Notes) -> Source:
+        found = _in_folder(folder, options, report)
+        for remark in found.remarks:
+            notes.say(remark)
+        return found.source
+
+    return Located(Archive(path, options, unpacked))
+
+
+def _in_folder(root: Path, options: TableOptions, report: Report) -> Located:
+    """Tables that are named after the parts, class folders, other tables, a file for each class."""
+    found = listing(root, report)
+
+    def is_table(path: str) -> bool:
+        return opening.is_table(root / path)
+
+    files = named_tables(found.paths, is_table)
+    if files is None and not has_class_folders(found.paths):
+        files = other_tables(found.paths, is_table)
+    if files is None:
+        source = ClassFolder.of(root, found, options.encoding)
+        return Located(source, (*found.notes, *source.layout.notes))
+    paths = tuple((root / path, part) for path, part in files.files)
+    return Located(Tables(paths, options), (*found.notes, *_remarks(files)))
+
+
+def _may_be_table(path: Path) -> bool:
+    """A path that somebody gives is a table where its name does not speak against it."""
+    if is_table_name(path.name):
+        return True
+    plain = suffix_of(path.name) in PLAIN
+    return not packed.is_archive(path) if plain else opening.is_table(path)
+
+
+def _remarks(files: TableFiles) -> tuple[str, ...]:
+    remarks = []
+    if files.aside:
+        names = ", ".join(files.aside[:SHOWN]) + (", ..." if len(files.aside) > SHOWN else "")
+        remarks.append(f"left aside, because no name of theirs says which part they are: {names}")
+    return tuple(remarks)
+
+
+def _with_named(
+    main: Located, named: list[tuple[Path, Part]], options: TableOptions, report: Report
+) -> Located:
+    """The main source with parts that lie elsewhere, in place of its own parts."""
+    others = [(_found(path, options, report), part) for path, part in named]
+    remarks = (*main.remarks, *(remark for found, _ in others for remark in found.remarks))
+    source = main.source
+    if not isinstance(source, Tables):
+        return Located(
+            Combined(source, tuple((found.source, part) for found, part in others)), remarks
+        )
+    taken = {part for _, part in named}
+    files = [(path, part) for path, part in source.files if part not in taken]
+    if len(files) < len(source.files):
+        left = ", ".join(path.name for path, part in source.files if part in taken)
+        remarks = (*remarks, f"{left} left aside: another file is named for that part")
+    rest = []
+    for found, part in others:
+        if isinstance(found.source, Tables):
+            files += [(path, part) for path, own in found.source.files if own in (None, part)]
+        else:
+            rest.append((found.source, part))
+    tables_alone = Tables(tuple(files), options)
+    return Located(Combined(tables_alone, tuple(rest)) if rest else tables_alone, remarks)

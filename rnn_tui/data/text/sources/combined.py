@@ -1,0 +1,43 @@
+"""Parts of the data that lie in different places and are not all tables."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from rnn_tui.data.progress import Report
+from rnn_tui.data.text.example import Example, Notes, Part, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Combined:
+    """A source, and others that are its validation or test part in place of its own."""
+
+    main: Source
+    others: tuple[tuple[Source, Part], ...]
+
+    @property
+    def name(self) -> str:
+        """What the main source is called."""
+        return self.main.name
+
+    def content_key(self, report: Report) -> str:
+        """Over the keys of all."""
+        keys = [(other.content_key(report), part) for other, part in self.others]
+        return hashlib.sha256(repr((self.main.content_key(report), keys)).encode()).hexdigest()
+
+    def examples(self, notes: Notes, report: Report) -> Iterator[Example]:
+        """Those of the main source first."""
+        named = {part for _, part in self.others}
+        for example in self.main.examples(notes, report):
+            if example.part in named:
+                notes.count("named", 1)
+            else:
+                yield example
+        taken = notes.read_as
+        for other, part in self.others:
+            for example in other.examples(notes, report):
+                if example.part in (None, part):
+                    yield replace(example, part=part)
+                else:
+                    notes.count("named", 1)
+        notes.read_as = taken

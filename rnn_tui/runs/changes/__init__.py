@@ -1,0 +1,1 @@
+"""What a person may change about a run: more epochs, a copy, another name, the trash."""

@@ -1,0 +1,89 @@
+"""Copying a run into one's own folder: what somebody else began is gone on with as one's own.
+
+Only what a resume needs is copied, and only regular files of a size that the experiment
+allows; the engine's status, its lock, its log and requests to it stay where they are.
+"""
+
+import errno
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from rnn_tui.experiment import ConfigError, Experiment, load
+from rnn_tui.io.faults import reason
+from rnn_tui.io.reading import open_to_read
+from rnn_tui.io.text import visible
+from rnn_tui.io.writing import make_folder, replacing, sync_folder
+from rnn_tui.runs.directory import RunDirectory, RunError, create
+from rnn_tui.runs.files.checkpoints import BEST, list_checkpoints
+from rnn_tui.runs.files.size_limits import checkpoint_bytes, model_bytes, vocabulary_bytes
+
+LOG_BYTES = 1_000_000_000
+"""Of an event log or a trace that is copied; both grow with the time that a run has taken."""
+
+
+def files_named(experiment: Experiment) -> dict[str, str]:
+    """The files and folders that training the experiment reads, by key."""
+    document = experiment.model_dump()
+    return {key: text for key, text in _texts(document, "") if Path(text).is_absolute()}
+
+
+def copy_run(run: RunDirectory, folder: Path) -> RunDirectory:
+    """A copy under a new id in `folder`, which can be resumed. Raises RunError."""
+    try:
+        experiment = load(run.experiment)
+    except ConfigError as error:
+        raise RunError(f"run {run.label} cannot be read: {error}") from error
+    copy = create(folder, experiment)
+    try:
+        for path, limit in _files(run, experiment):
+            _copy(path, copy.path / path.relative_to(run.path), limit)
+    except BaseException as error:
+        shutil.rmtree(copy.path, ignore_errors=True)
+        if not isinstance(error, OSError):
+            raise
+        raise RunError(
+            f"cannot copy {run.label} to {visible(str(folder))}: {reason(error)}: "
+            f"{visible(str(error.filename))}"
+        ) from error
+    sync_folder(copy.path)
+    return copy
+
+
+def _files(run: RunDirectory, experiment: Experiment) -> Iterator[tuple[Path, int]]:
+    """Checkpoints before the log: what the log tells of later ones is then taken back."""
+    checkpoint = checkpoint_bytes(experiment)
+    for path in (*list_checkpoints(run.checkpoints), run.checkpoints / BEST):
+        yield path, checkpoint
+    yield run.trace, LOG_BYTES
+    yield run.events, LOG_BYTES
+    yield run.history, LOG_BYTES
+    yield run.vocabulary, vocabulary_bytes(experiment)
+    yield run.model, model_bytes(experiment)
+
+
+def _copy(source: Path, target: Path, limit: int) -> None:
+    """One file, if it is there. Raises OSError for a link, a pipe, or one that is too large."""
+    try:
+        file = open_to_read(source, follow=False)
+    except FileNotFoundError:
+        return
+    with file:
+        if os.fstat(file.fileno()).st_size > limit:
+            raise OSError(errno.EFBIG, f"it has more than {limit:,} bytes", str(source))
+        if not target.parent.exists():
+            make_folder(target.parent)
+        with replacing(target) as copy:
+            shutil.copyfileobj(file, copy, 1 << 20)
+
+
+def _texts(value: object, key: str) -> Iterator[tuple[str, str]]:
+    if isinstance(value, str):
+        yield key, value
+    elif isinstance(value, dict):
+        for name, entry in value.items():
+            yield from _texts(entry, f"{key}.{name}" if key else str(name))
+    elif isinstance(value, list | tuple):
+        for number, entry in enumerate(value):
+            yield from _texts(entry, f"{key}.{number}")

@@ -1,0 +1,44 @@
+"""`history.csv`: one row an epoch, with the columns of Keras's CSVLogger."""
+
+import csv
+import io
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from rnn_tui.io.writing import append_whole, open_to_append, remove, write_atomically
+from rnn_tui.runs.state.run_state import EpochRecord
+
+
+def history_csv(epochs: Iterable[EpochRecord]) -> str:
+    """`epoch` counts from 0, the other columns are sorted by name, as CSVLogger writes them."""
+    records = list(epochs)
+    names = sorted({name for record in records for name in record.logs})
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(["epoch", *names])
+    for record in records:
+        writer.writerow([record.epoch, *(record.logs.get(name, "") for name in names)])
+    return buffer.getvalue()
+
+
+def write_history(path: Path, epochs: Iterable[EpochRecord]) -> None:
+    """Replace the file; without an epoch there is none. Raises OSError."""
+    records = list(epochs)
+    if records:
+        write_atomically(path, history_csv(records).encode())
+    else:
+        remove(path)
+
+
+def append_epoch(path: Path, record: EpochRecord) -> None:
+    """Add one row; the file is made where it does not exist. Raises OSError: no row is added."""
+    if not path.exists():
+        write_history(path, [record])
+        return
+    row = history_csv([record]).splitlines(keepends=True)[1]
+    descriptor = open_to_append(path)
+    try:
+        append_whole(descriptor, row.encode(), path)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,1 @@
+"""Many runs at once: read quickly, filtered, sorted, and told apart."""

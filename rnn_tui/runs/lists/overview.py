@@ -1,0 +1,209 @@
+"""All runs of a folder and live ones elsewhere, looked at again and again at little cost.
+
+Runs whose files have not changed are not read again; only live ones are, each time, since
+an engine may have died without a word.
+"""
+
+import os
+import time
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from rnn_tui.io.reading import MALFORMED, Stamp, stamp
+from rnn_tui.io.text import one_line
+from rnn_tui.runs.directory import RunDirectory, RunError, list_runs
+from rnn_tui.runs.process.live_runs import live_runs
+from rnn_tui.runs.state.follower import Follower, read_state
+from rnn_tui.runs.state.run_state import RunState, no_trace
+
+READ_SECONDS = 0.2
+"""How long one look reads runs that are new to it; the next look goes on from there."""
+
+SHORTEST_SECONDS = 0.02
+"""A look at one run is given at least so long: a log that is long is read in the end."""
+
+TOGETHER_SECONDS = 2.0
+"""How long all runs together may take that did not get done within `READ_SECONDS` each."""
+
+LIST_SECONDS = 5.0
+"""The folder is listed so often although it seems unchanged: a copy of a run grows file by file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One run. `error` says why it cannot be read; with neither it has not been read yet."""
+
+    run: RunDirectory
+    state: RunState | None = None
+    error: str = ""
+    elsewhere: bool = False
+
+    @property
+    def live(self) -> bool:
+        return self.state is not None and self.state.state.live
+
+    @property
+    def unread(self) -> bool:
+        return self.state is None and not self.error
+
+
+class Overview:
+    """Keeps what is known of the runs between two looks. Not for two threads at a time."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._known: dict[Path, _Known] = {}
+        self._listed: list[RunDirectory] = []
+        self._folder_stamp: Stamp | None = None
+        self._listed_at = 0.0
+
+    def look(
+        self, traced: Collection[Path] = (), seconds: float = READ_SECONDS
+    ) -> tuple[Entry, ...]:
+        """All runs as they are now; those `traced` have the values of every batch, too.
+
+        Reading stops after `seconds`; what is left over then is unread, or as it was.
+        """
+        self._find()
+        for path, known in self._known.items():
+            if path not in traced:
+                known.drop_trace()
+        end = time.monotonic() + seconds
+        waiting = [known for known in self._known.values() if known.wants(traced)]
+        urgent = sorted(waiting, key=lambda known: (known.slow, not known.entry.live))
+        for known in urgent:
+            known.read(traced, max(SHORTEST_SECONDS, end - time.monotonic()))
+            if time.monotonic() > end:
+                break
+        return tuple(known.entry for known in self._known.values())
+
+    @property
+    def complete(self) -> bool:
+        """Whether all runs have been read at least once."""
+        return not any(known.entry.unread for known in self._known.values())
+
+    def _find(self) -> None:
+        """A run that was live elsewhere stays known when it has ended, to be resumed."""
+        here = self._list()
+        paths = {run.path for run in here}
+        real = _real(self._folder)
+        far = [known.run for known in self._known.values() if known.entry.elsewhere]
+        elsewhere = [
+            run
+            for run in dict.fromkeys((*live_runs(), *far))
+            if run.path not in paths and run.is_run and _real(run.path.parent) != real
+        ]
+        runs = [(run, False) for run in here] + [(run, True) for run in elsewhere]
+        self._known = {run.path: self._known.get(run.path) or _Known(run, far) for run, far in runs}
+
+    def _list(self) -> list[RunDirectory]:
+        """The folder's stamp changes when a run comes, goes, or gets another name."""
+        found, now = stamp(self._folder), time.monotonic()
+        if found != self._folder_stamp or now - self._listed_at > LIST_SECONDS:
+            self._listed = list_runs(self._folder)
+            self._folder_stamp, self._listed_at = found, now
+        return self._listed
+
+
+class _Known:
+    """A run, what its files looked like when they were read, and what they said."""
+
+    def __init__(self, run: RunDirectory, elsewhere: bool) -> None:
+        self.run = run
+        self.entry = Entry(run, elsewhere=elsewhere)
+        self._stamps: tuple[Stamp | None, ...] = ()
+        self._follower: Follower | None = None
+        self._traced = False
+        self.slow = False
+        """Whether its log took longer than there was time: the others come first."""
+
+    def wants(self, traced: Collection[Path]) -> bool:
+        """Whether there may be something new."""
+        if self.entry.live or self._stamps != self._stamps_now():
+            return True
+        return self.run.path in traced and not self._traced and self.entry.state is not None
+
+    def read(self, traced: Collection[Path], seconds: float) -> None:
+        """Read what is new; what takes longer is gone on with the next time."""
+        self._traced = self.run.path in traced
+        self._stamps = self._stamps_now()
+        try:
+            follower = self._follower or Follower(self.run)
+            state = follower.poll(seconds)
+            self.slow = follower.behind
+            if follower.behind:
+                self._follower, self._stamps = follower, ()
+                return
+            error = why_unreadable(state)
+        except (RunError, OSError, *MALFORMED) as unread:
+            follower, state, error = None, None, one_line(str(unread)) or "it cannot be read"
+        if error:
+            state = None
+        keeps = state is not None and state.state.live
+        self._follower = follower if keeps else None
+        self.entry = replace(self.entry, state=state, error=error)
+        if not self._traced:
+            self.drop_trace()
+
+    def drop_trace(self) -> None:
+        """A trace is a mapped file, and there may be more runs than files to be held open."""
+        state = self.entry.state
+        if state is not None and state.trace is not no_trace():
+            self.entry = replace(self.entry, state=replace(state, trace=no_trace()))
+        self._traced = False
+
+    def _stamps_now(self) -> tuple[Stamp | None, ...]:
+        run = self.run
+        return tuple(stamp(path) for path in (run.events, run.status, run.experiment))
+
+
+def too_long(run: RunDirectory) -> str:
+    """What is said of a run that has not been read after one look."""
+    return f"its event log {run.events.name} is too long to be read at a glance; show reads it"
+
+
+def look_once(runs: Iterable[RunDirectory]) -> list[Entry]:
+    """All these runs, in their order, as a list of them shows them: without traces.
+
+    One that cannot be read at once holds nobody up: the others are read first, and it is
+    `unread` if there is not enough time for it either.
+    """
+    known = [_Known(run, False) for run in runs]
+    for each in known:
+        each.read((), READ_SECONDS)
+    end = time.monotonic() + TOGETHER_SECONDS
+    for each in known:
+        while each.slow and time.monotonic() < end:
+            each.read((), READ_SECONDS)
+    return [each.entry for each in known]
+
+
+def readable_state(run: RunDirectory) -> RunState:
+    """The state of a run at this moment. Raises RunError, in one line, as `Entry.error` says it."""
+    try:
+        state = read_state(run)
+        error = why_unreadable(state)
+    except (RunError, OSError, *MALFORMED) as unread:
+        raise RunError(one_line(str(unread)) or "it cannot be read") from unread
+    if error:
+        raise RunError(error)
+    return state
+
+
+def why_unreadable(state: RunState) -> str:
+    """A log without a single line that is understood, as a newer version would leave it."""
+    if state.created_at or state.started_at or any(not note.warning for note in state.notes):
+        return ""
+    why = state.notes[0].text if state.notes else "its event log events.jsonl is empty"
+    return one_line(f"run {state.label} cannot be read: {why}")
+
+
+def reason(run: RunDirectory, error: str) -> str:
+    """The error without the run's name and file, of which there is one only."""
+    text = error.removeprefix(f"run {run.label} cannot be read: ")
+    return text.removeprefix(f"{run.experiment}: ")
+
+
+def _real(path: Path) -> str:
+    return os.path.realpath(path)

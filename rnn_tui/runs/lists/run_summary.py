@@ -1,0 +1,164 @@
+"""What a list tells of a run, read in a fraction of a millisecond and without pydantic.
+
+`RunState` holds all that is known of a run, checked; thousands of them take too long. Whatever
+is odd here is read once more as a RunState, so that both always tell the same.
+"""
+
+import json
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from rnn_tui.io.reading import MALFORMED, read_bounded
+from rnn_tui.runs.directory import RunDirectory
+from rnn_tui.runs.files.status import read_status
+from rnn_tui.runs.lists.flat_toml import Flat, flat_toml
+from rnn_tui.runs.lists.quick_fold import Tally
+from rnn_tui.runs.position import State
+from rnn_tui.runs.state.liveness import concluded, worked_so_far
+from rnn_tui.runs.state.ranking import best_epoch
+from rnn_tui.runs.state.vital import is_alive
+
+if TYPE_CHECKING:
+    from rnn_tui.runs.lists.overview import Entry
+
+UNREADABLE = "damaged"
+"""Stands where others have their state: a run that cannot be read has none."""
+
+MAX_LOG, MAX_EXPERIMENT = 16_000_000, 200_000
+"""Bytes that are read here; what is larger is read the slow way, in bounded memory."""
+
+LAST_SECOND = 250_000_000_000.0
+
+
+def _refuse(constant: str) -> Any:
+    raise ValueError(f"{constant} is no number of JSON's")
+
+
+_JSON = json.JSONDecoder(parse_constant=_refuse)
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """One run in a list.
+
+    `epochs` of `total` are complete, `logs` are those of the best one (`best`, from 0) by
+    `monitor`. `keys` are the dotted keys of its experiment. `error` says why a damaged run
+    cannot be read.
+    """
+
+    run: RunDirectory
+    state: str
+    epochs: int = 0
+    total: int = 0
+    seconds: float = 0.0
+    monitor: str = "loss"
+    best: int | None = None
+    logs: dict[str, float] = field(default_factory=dict)
+    test: dict[str, float] = field(default_factory=dict)
+    keys: Flat = field(default_factory=dict)
+    error: str = ""
+
+
+def glance(run: RunDirectory) -> Glance:
+    """The run as it stands now; never raises for what is in it."""
+    (found,) = glances([run])
+    return found
+
+
+def glances(runs: Sequence[RunDirectory]) -> list[Glance]:
+    """These runs as they stand now, in their order. What is odd holds up none of the others."""
+    quick = [_quick_or_none(run) for run in runs]
+    odd = [run for run, found in zip(runs, quick, strict=True) if found is None]
+    checked = iter(_checked(odd))
+    return [found or next(checked) for found in quick]
+
+
+def _quick_or_none(run: RunDirectory) -> Glance | None:
+    try:
+        return _quick(run)
+    except (OSError, *MALFORMED):
+        return None
+
+
+def _quick(run: RunDirectory) -> Glance:
+    """Raises whatever the content leads to."""
+    status = read_status(run.status)
+    alive = None if status is None else is_alive(run, status)
+    keys = flat_toml(read_bounded(run.experiment, MAX_EXPERIMENT).decode())
+    tally = Tally()
+    for event in _events(read_bounded(run.events, MAX_LOG)):
+        tally.add(event)
+    if not tally.told:
+        raise ValueError("an event log without an event")
+    state, _ = concluded(run, tally, status, alive)
+    if not isinstance(keys["name"], str) or "layers.0.kind" not in keys:
+        raise ValueError("no experiment")
+    return _glance(
+        run,
+        state,
+        tally.logs,
+        keys,
+        worked_so_far(tally, state, status),
+        tally.test,
+    )
+
+
+def _events(log: bytes) -> Iterable[dict[str, Any]]:
+    """The complete lines; a torn last one waits for its rest."""
+    lines = [line for line in log.decode().split("\n")[:-1] if line]
+    events = _JSON.decode(f"[{','.join(lines)}]")  # at once: that is several times quicker
+    if len(events) != len(lines):
+        raise ValueError("a line that is not one event")
+    for event in events:
+        if event["v"] != 1 or not 0 <= event["at"] <= LAST_SECOND:
+            raise ValueError("no event of this version")
+        yield event
+
+
+def _glance(
+    run: RunDirectory,
+    state: State,
+    epochs: list[dict[str, float]],
+    keys: Flat,
+    seconds: float,
+    test: dict[str, float],
+) -> Glance:
+    default = "val_loss" if any("val_loss" in logs for logs in epochs) else "loss"
+    monitor = str(keys.get("train.monitor") or default)
+    best = best_epoch([logs.get(monitor, math.nan) for logs in epochs], monitor)
+    return Glance(
+        run,
+        state.value,
+        epochs=len(epochs),
+        total=int(keys.get("train.epochs", 0)),
+        seconds=seconds,
+        monitor=monitor,
+        best=best,
+        logs=epochs[best] if best is not None else {},
+        test=test,
+        keys=keys,
+    )
+
+
+def _checked(runs: Sequence[RunDirectory]) -> list[Glance]:
+    """The same from RunStates, or why there are none."""
+    if not runs:
+        return []
+    from rnn_tui.runs.lists.overview import look_once
+
+    return [_of_entry(entry) for entry in look_once(runs)]
+
+
+def _of_entry(entry: "Entry") -> Glance:
+    from rnn_tui.experiment import dumps
+    from rnn_tui.runs.lists.overview import reason, too_long
+
+    run = entry.run
+    if (state := entry.state) is None:
+        return Glance(run, UNREADABLE, error=reason(run, entry.error or too_long(run)))
+    keys = flat_toml(dumps(state.experiment)) if state.experiment else {}
+    test = state.test.logs if state.test else {}
+    epochs = [record.logs for record in state.epochs]
+    return _glance(run, state.state, epochs, keys, state.worked_so_far, test)

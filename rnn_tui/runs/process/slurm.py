@@ -1,0 +1,127 @@
+"""The batch job in which an engine works: which one, where, and until when (Slurm)."""
+
+import os
+import re
+import subprocess
+import time
+from collections.abc import Callable, Mapping
+
+from rnn_tui.runs.files.events import Job
+from rnn_tui.runs.state.run_state import RunState
+
+REQUEUES = "RNN_TUI_REQUEUES"
+"""Set for an engine whose front-end puts the job back into the queue: the job's name."""
+
+BEFORE_END_SECONDS = 60.0
+"""So long before its job's time is up a run has a checkpoint, however rare they are else.
+
+Slurm may be so much early or late, and kills what does not stop by itself soon enough.
+"""
+
+ASK_SECONDS = 5.0
+SOON_SECONDS = 90.0
+"""Up to here seconds are told, above it minutes."""
+
+
+def current_job(
+    environment: Mapping[str, str] = os.environ, ask: Callable[[str], str] | None = None
+) -> Job | None:
+    """The Slurm job that this process is part of; None outside of one.
+
+    `ask` gives the time that the job of a name has left, as squeue writes it: only later
+    versions of Slurm tell the end of a job in its environment.
+    """
+    number = environment.get("SLURM_JOB_ID", "")
+    if not number.isdecimal():
+        return None
+    index = environment.get("SLURM_ARRAY_TASK_ID", "")
+    job = Job(
+        id=number,
+        array_id=environment.get("SLURM_ARRAY_JOB_ID", ""),
+        array_index=int(index) if index.isdecimal() else None,
+        restarts=_count(environment.get("SLURM_RESTART_COUNT", "")),
+        node=environment.get("SLURMD_NODENAME", ""),
+        partition=environment.get("SLURM_JOB_PARTITION", ""),
+    )
+    end = float(_count(environment.get("SLURM_JOB_END_TIME", "")))
+    if not end and (left := seconds_of((ask or _ask_squeue)(job_name(job)))) is not None:
+        end = time.time() + left
+    requeues = environment.get(REQUEUES) == job_name(job)
+    return job.model_copy(update={"ends_at": end, "requeues": requeues})
+
+
+def job_name(job: Job) -> str:
+    """What Slurm's commands call it. The number alone of a task may be that of its whole array."""
+    return job.id if job.array_index is None else f"{job.array_id}_{job.array_index}"
+
+
+def seconds_of(text: str) -> int | None:
+    """Seconds in a time of Slurm's: `M`, `M:S`, `H:M:S`, `D-H`, `D-H:M` or `D-H:M:S`.
+
+    None where it is none of them, as in UNLIMITED.
+    """
+    found = re.fullmatch(r"(?:(\d{1,5})-)?(\d{1,6})(?::(\d{1,2}))?(?::(\d{1,2}))?", text.strip())
+    if found is None:
+        return None
+    days, *parts = (None if part is None else int(part) for part in found.groups())
+    first, second, third = parts
+    assert first is not None
+    if days is not None:
+        return ((days * 24 + first) * 60 + (second or 0)) * 60 + (third or 0)
+    if third is not None:
+        return (first * 60 + (second or 0)) * 60 + third
+    return first * 60 + (second or 0)
+
+
+def checkpoint_is_planned(job: Job | None, now: float, age: float) -> bool:
+    """Whether the moment before the job's end has come since the last checkpoint.
+
+    `now` in seconds since 1970, `age` is that of the checkpoint in seconds.
+    """
+    if job is None or not job.ends_at:
+        return False
+    return 0 <= now - (job.ends_at - BEFORE_END_SECONDS) < age
+
+
+def job_words(job: Job) -> str:
+    """`Slurm job 17_3 (restart 2) on node n1, partition gpu`."""
+    restart = f" (restart {job.restarts})" if job.restarts else ""
+    where = [f"node {job.node}"] * bool(job.node) + [f"partition {job.partition}"] * bool(
+        job.partition
+    )
+    return f"Slurm job {job_name(job)}{restart}" + (f" on {', '.join(where)}" if where else "")
+
+
+def end_words(state: RunState, now: float) -> str:
+    """`ends in 12 min (time limit), then goes on by itself`; empty where nothing is known.
+
+    `now` in seconds since 1970.
+    """
+    job = state.machine.job if state.machine else None
+    if job is None or not job.ends_at or not state.state.live:
+        return ""
+    left = job.ends_at - now
+    if left <= 0:
+        words = "its time is up (time limit)"
+    elif left <= SOON_SECONDS:
+        words = f"ends in {left:.0f} s (time limit)"
+    elif left < 2 * 3600:
+        words = f"ends in {left / 60:.0f} min (time limit)"
+    else:
+        words = f"ends in {left / 3600:.0f} h (time limit)"
+    return f"{words}, then goes on by itself" if job.requeues else words
+
+
+def _count(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 16 else 0
+
+
+def _ask_squeue(name: str) -> str:
+    command = ["squeue", "--noheader", f"--jobs={name}", "--format=%L"]
+    try:
+        done = subprocess.run(
+            command, capture_output=True, text=True, timeout=ASK_SECONDS, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return done.stdout.partition("\n")[0]

@@ -1,0 +1,1 @@
+"""The cell lab: a bare cell on random input."""

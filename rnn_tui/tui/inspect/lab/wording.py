@@ -1,0 +1,58 @@
+"""What the cell lab says about shapes and saturation."""
+
+from textual.content import Content
+
+from rnn_tui.cells import saturated
+from rnn_tui.results.axes import number
+from rnn_tui.tui.inspect.lab.unrolled import LabSpec, UnrolledCell
+
+MANY = 0.5
+"""The share of saturated values from which on there is a warning."""
+
+
+def about(spec: LabSpec) -> Content:
+    """Two lines: what goes in, and what comes out with `return_sequences` and without."""
+    bounds = f"[{number(spec.low)}, {number(spec.high)})"
+    inputs = f"inputs ({spec.timesteps}, {spec.features})"
+    every, last = spec.outputs
+    first = f"return_sequences: {every}, every row ▸"
+    second = f"without: {last}, the last row"
+    chosen, other = "bold", "$foreground 60%"
+    return Content.assemble(
+        f"{spec.cell} of {spec.units} units, {inputs}, weights in {bounds}, seed {spec.seed}\n",
+        (first, chosen if spec.return_sequences else other),
+        " │ ",
+        (second, other if spec.return_sequences else chosen),
+    )
+
+
+def note(unrolled: UnrolledCell, quantity: str) -> Content:
+    """What to think of the values so far."""
+    spec, values = unrolled.spec, unrolled.values(quantity)
+    if quantity == "cell":
+        most = float(abs(values).max())
+        return Content(
+            f"The cell state has no bounds: it has come as far as {most:.1f} from 0. "
+            "What is written adds up, which is how an LSTM remembers."
+        )
+    gate = quantity.endswith("_gate")
+    share = saturated(values, low=0.0 if gate else -1.0)
+    ends = "0 or 1" if gate else "-1 or 1"
+    percent = f"{share:.0%}".replace("%", " %")
+    if share >= MANY:
+        turn = (
+            "A smaller range helps."
+            if spec.centred
+            else f"z draws the weights around 0 instead, up to ±{spec.limit:.2f}."
+        )
+        return Content.assemble(
+            (f"{percent} of the values so far are saturated", "bold $warning"),
+            f": within .01 of {ends}, where another input hardly moves them. {turn}",
+        )
+    if spec.centred:
+        return Content.assemble(
+            (f"{percent} of the values so far are saturated", "bold $success"),
+            ": with weights around 0 the sums stay small, and every unit still answers to its "
+            "input. z goes back to [0, 1).",
+        )
+    return Content(f"{percent} of the values so far are within .01 of {ends}.")

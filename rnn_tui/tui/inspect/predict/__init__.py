@@ -1,0 +1,1 @@
+"""A text through a trained run, word by word."""

@@ -1,0 +1,69 @@
+"""The field for a text: keys stay quick however much is pasted into it."""
+
+from typing import ClassVar
+
+from textual import events
+from textual.binding import BindingType
+from textual.message import Message
+from textual.widgets import TextArea
+
+from rnn_tui.io.text import printable
+from rnn_tui.tui.keys import Key, bindings, on_screen
+
+MOST = 20_000
+"""Characters. A network reads some hundred words, and wrapping costs time at every key."""
+
+PLACEHOLDER = "Type or paste a text here. t takes one from the test set (escape leaves the field)."
+
+
+class TextBox(TextArea):
+    """Holds at most MOST characters and no control characters."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings(
+        "review",
+        on_screen("inspect", "predict"),
+        {"clear": Key("ctrl+l", "empty", "clear", "Empty the field")},
+    )
+
+    class Shortened(Message):
+        """What was pasted has been cut; `words` were left out."""
+
+        def __init__(self, words: int) -> None:
+            super().__init__()
+            self.words = words
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id, compact=True, placeholder=PLACEHOLDER, highlight_cursor_line=False)
+        self.keep = "pre"
+
+    def put(self, text: str) -> None:
+        """Replace the text; what is too long loses what the network would not read either."""
+        self.text = self.fitting(text, MOST)
+        self.move_cursor((0, 0))
+
+    def fitting(self, text: str, room: int) -> str:
+        text = printable(text.replace("\r\n", "\n").replace("\r", "\n"))
+        if len(text) <= room:
+            return text
+        cut = text[:-room] if self.keep == "pre" and room else text[room:]
+        self.post_message(self.Shortened(max(1, len(cut.split()))))
+        return text[-room:] if self.keep == "pre" and room else text[:room]
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        room = MOST - len(self.text) + len(self.selected_text)
+        event.prevent_default()
+        event.stop()
+        if result := self._replace_via_keyboard(self.fitting(event.text, room), *self.selection):
+            self.move_cursor(result.end_location)
+
+    async def _on_key(self, event: events.Key) -> None:
+        full = len(self.text) - len(self.selected_text) >= MOST
+        if full and (event.is_printable or event.key == "enter"):
+            event.prevent_default()
+            event.stop()
+            self.app.bell()
+            return
+        await super()._on_key(event)
+
+    def action_empty(self) -> None:
+        self.text = ""

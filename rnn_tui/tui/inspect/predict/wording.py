@@ -1,0 +1,84 @@
+"""What the Predict view says: the verdict of each run, the word under the cursor."""
+
+from collections.abc import Sequence
+
+from textual.content import Content
+
+from rnn_tui.io.text import one_line
+from rnn_tui.results.explain import Explanation
+from rnn_tui.results.predict import Predictor
+from rnn_tui.results.reading import Kind
+from rnn_tui.tui.inspect.predictors import Answer, LabelledText
+from rnn_tui.tui.words import counted
+
+UNKNOWN_SHOWN = 6
+INKS = ("$primary", "$accent")
+"""Of the first run and the second one, as their curves have them."""
+
+
+def percent(share: float) -> str:
+    return f"{share * 100:.1f} %"
+
+
+def about(predictor: Predictor) -> str:
+    """Which network is looked at."""
+    return f"{predictor.run.run_id}, {predictor.chosen.words}"
+
+
+def verdict(answers: Sequence[Answer], taken: LabelledText | None) -> Content:
+    """A line for each run, then what is to be known about the words."""
+    lines = [_of_run(each, len(answers) > 1, number) for number, each in enumerate(answers)]
+    found = next((each.explanation for each in answers if each.explanation), None)
+    if found is not None and len(answers) == 1:
+        lines.append(_words(found, taken))
+    elif taken is not None:
+        lines[0] = Content.assemble(lines[0], f"   in truth {taken.truth}")
+    return Content("\n").join(lines)
+
+
+def _of_run(answer: Answer, several: bool, number: int) -> Content:
+    name = f"{'─┄'[number]} {answer.target.run.run_id}  " if several else ""
+    ink = INKS[number]
+    if answer.explanation is None:
+        style = "$warning" if answer.problem else "$foreground 60%"
+        text = answer.problem or "There is no text yet: type one, or t takes one."
+        return Content.assemble((name, ink), (text, style))
+    prediction = answer.explanation.prediction
+    classes = answer.predictor.classes if answer.predictor else ()
+    others = sorted(range(len(classes)), key=lambda i: -prediction.probabilities[i])[1:4]
+    rest = ", ".join(
+        f"{one_line(classes[i])} {percent(prediction.probabilities[i])}" for i in others
+    )
+    return Content.assemble(
+        (name, ink),
+        (f"{one_line(prediction.label)} {percent(prediction.probability)}", "bold"),
+        (f"   {rest}", "$foreground 60%"),
+    )
+
+
+def _words(found: Explanation, taken: LabelledText | None) -> Content:
+    prediction = found.prediction
+    parts = [counted(prediction.words, "word")]
+    if prediction.cut:
+        parts.append(f"{prediction.cut:,} cut off")
+    if prediction.unknown_count:
+        some = " ".join(f"‹{one_line(word)[:20]}›" for word in prediction.unknown[:UNKNOWN_SHOWN])
+        more = " …" if len(prediction.unknown) > UNKNOWN_SHOWN else ""
+        has_token = "[OOV]" in prediction.unknown
+        parts.append(
+            f"{prediction.unknown_count:,} unknown" + ("" if has_token else f" {some}{more}")
+        )
+    truth = f"in truth {taken.truth}: {taken.what}, " if taken else ""
+    return Content(truth + ", ".join(parts))
+
+
+def under_cursor(found: Explanation, place: int) -> str:
+    """What the word did."""
+    token = found.tokens[place]
+    if token.is_cut:
+        return "cut off: not read"
+    if token.kind == Kind.LEFT_OUT:
+        return f"{one_line(token.text)[:24]}: unknown, left out"
+    moved = float(found.moved[place, found.focus]) * 100
+    note = " (unknown)" if token.kind == Kind.UNKNOWN else ""
+    return f"{one_line(token.text)[:24]}{note} moved it by {moved:+.1f} points"

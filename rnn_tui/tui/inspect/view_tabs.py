@@ -1,0 +1,55 @@
+"""The line that names the three views of Inspect; a click shows one."""
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from rnn_tui.tui.widgets.line import Line
+
+VIEWS = (("l", "lab", "Cell lab"), ("p", "predict", "Predict"), ("e", "evaluate", "Evaluate"))
+"""Key, id and title of each view."""
+
+
+class ViewTab(Static):
+    """One name; its key is underlined."""
+
+    def __init__(self, key: str, view: str, title: str) -> None:
+        at = title.lower().index(key)
+        text = Content(title).stylize("underline", at, at + 1)
+        super().__init__(text, id=f"view-{view}", markup=False)
+        self.tooltip = f"Show the view {title} ({key})"
+        self._view = view
+
+    def on_click(self) -> None:
+        self.post_message(ViewTabs.Chosen(self._view))
+
+
+class ViewTabs(Horizontal):
+    """The names of the views, and beside them what the shown one looks at."""
+
+    class Chosen(Message):
+        """The person wants to see a view."""
+
+        def __init__(self, view: str) -> None:
+            super().__init__()
+            self.view = view
+
+    def compose(self) -> ComposeResult:
+        for key, view, title in VIEWS:
+            yield ViewTab(key, view, title)
+        yield Line(id="network")
+
+    def show(self, current: str, network: Content) -> None:
+        for _, view, _ in VIEWS:
+            self.query_one(f"#view-{view}").set_class(view == current, "-current")
+        self.query_one("#network", Line).put(network)
+
+
+class NetworkShown(Message):
+    """What a view looks at now, for the line of the views."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text

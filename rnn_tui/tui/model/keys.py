@@ -1,0 +1,52 @@
+"""The keys of the Model screen, in the order in which the footer and the help list them."""
+
+from textual.binding import BindingType
+
+from rnn_tui.tui.keys import Key, bindings, on_screen
+from rnn_tui.tui.work_screen import SAVE_BINDINGS, UNDO_BINDINGS
+
+SCOPE = on_screen("model")
+
+MODEL_BINDINGS: list[BindingType] = [
+    *bindings(
+        "model",
+        SCOPE,
+        {
+            "add": Key("a", "add", "add", "Add a layer below the selected one"),
+            "delete": Key(
+                "d,delete", "delete", "delete", "Delete the selected layer; u brings it back"
+            ),
+            "down": Key("J", "move(1)", "move", "Move the selected layer down", key_display="J/K"),
+            "up": Key("K", "move(-1)", "move up", "Move the selected layer up", show=False),
+            "down-too": Key(
+                "shift+down", "move(1)", "move down", "Move the selected layer down", show=False
+            ),
+            "up-too": Key(
+                "shift+up", "move(-1)", "move up", "Move the selected layer up", show=False
+            ),
+            "fix": Key("f", "fix", "fix", "Fix the selected problem"),
+            "preset": Key(
+                "p", "preset", "preset", "Open one of the presets that ship with the program"
+            ),
+        },
+    ),
+    *SAVE_BINDINGS,
+    *bindings(
+        "model",
+        SCOPE,
+        {"train": Key("t", "app.show('train')", "train", "Go on to training")},
+    ),
+    *UNDO_BINDINGS,
+    *bindings(
+        "model",
+        SCOPE,
+        {
+            "summary": Key("s", "summary", "summary", "The whole summary, as Keras prints it"),
+            "duplicate": Key("c", "duplicate", "copy", "Put a copy of the selected layer below it"),
+            "open": Key("o", "open", "open", "Open a TOML file"),
+            "export": Key(
+                "x", "export", "export", "Write the experiment as a script in plain Keras"
+            ),
+        },
+    ),
+]

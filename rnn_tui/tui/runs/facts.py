@@ -1,0 +1,116 @@
+"""What the list of runs and the facts about one say, in words. No Textual."""
+
+import time
+from pathlib import Path
+
+from rnn_tui.io.places import short
+from rnn_tui.io.text import one_line
+from rnn_tui.results.axes import number
+from rnn_tui.results.words import clock, ended_words, readable_size, start_words, where
+from rnn_tui.runs import RunDirectory, RunState, State
+from rnn_tui.runs.changes.moving import in_trash
+from rnn_tui.runs.lists.overview import Entry
+from rnn_tui.runs.lists.run_summary import UNREADABLE
+from rnn_tui.tui.sentences import experiment_words, next_words
+
+Fact = tuple[str, str]
+"""A label, which may be empty, and what there is to say."""
+
+
+def name_of(entry: Entry) -> str:
+    """The id; of a run elsewhere (↗) with its folder, since ids are unique only in one."""
+    name = one_line(entry.run.run_id)
+    return f"{name} ↗ {short_path(entry.run.path.parent)}" if entry.elsewhere else name
+
+
+def short_path(path: Path) -> str:
+    """From the working folder or the home folder where it lies in one of them, on one line."""
+    return one_line(short(path))
+
+
+def state_word(entry: Entry) -> str:
+    if entry.state is not None:
+        return entry.state.state.value
+    return UNREADABLE if entry.error else "…"
+
+
+def epochs_words(state: RunState) -> str:
+    """Complete epochs of all."""
+    return f"{len(state.epochs)}/{state.total_epochs}"
+
+
+def best_words(state: RunState) -> str:
+    """`.4217 @1`: the best monitored value and its epoch, counted from 1."""
+    best = state.best
+    return "" if best is None else f"{number(best.logs[state.monitor], 4)} @{best.epoch + 1}"
+
+
+def time_words(state: RunState) -> str:
+    """How long engines have worked on it."""
+    seconds = state.worked_so_far
+    return clock(seconds) if seconds or state.epochs else ""
+
+
+def facts(entry: Entry) -> list[Fact]:
+    """What there is to say about one run, the most wanted first."""
+    state = entry.state
+    if state is None:
+        text = entry.error or "It is being read."
+        hint = [("", "d puts it into the trash.")] if entry.error else []
+        return [("", text), *hint, ("folder", short_path(entry.run.path))]
+    told = [("", _how_it_stands(state))]
+    if state.failure is not None and state.failure.hint:
+        told.append(("", state.failure.hint))
+    if state.best is not None:
+        told.append((f"best {state.monitor}", best_words(state)))
+    if state.test is not None:
+        logs = "  ".join(f"{name} {number(value, 4)}" for name, value in state.test.logs.items())
+        told.append(("test", logs))
+    experiment = state.experiment
+    if experiment is not None:
+        if not state.run_id.startswith(experiment.name):
+            told.append(("experiment", experiment.name))
+        told.append(("layers", experiment_words(experiment) or "none"))
+        if state.parameters is not None:
+            size = readable_size(4 * state.parameters)
+            told.append(("parameters", f"{state.parameters:,} ({size})"))
+        train = experiment.train
+        told.append(("training", f"{train.optimizer}, batch {train.batch_size:,}"))
+        data = f"{experiment.data.source}, maxlen {experiment.data.maxlen:,}"
+        told.append(("data", data))
+    if state.machine is not None:
+        told.append(("device", state.machine.device or state.machine.host))
+    if state.created_at:
+        made = time.strftime("%Y-%m-%d %H:%M", time.localtime(state.created_at))
+        told.append(("made", made))
+    told += [("warning", note.text) for note in state.notes if note.warning][-3:]
+    told.append(("folder", short_path(entry.run.path)))
+    return told
+
+
+def _how_it_stands(state: RunState) -> str:
+    match state.state:
+        case State.PAUSED:
+            return f"paused at {where(state.position)}; r goes on"
+        case State.QUEUED | State.STARTING:
+            return f"{state.state}: {start_words(state)}"
+        case _ if state.state.live:
+            return f"{state.state} at {where(state.position)}"
+    word, rest = ended_words(state)
+    told = f"stopped {rest}" if state.state is State.STOPPED else f"{word}: {rest}"
+    return "; ".join(part for part in (told, next_words(state)) if part)
+
+
+def not_live(run: RunDirectory, state: RunState) -> str:
+    return f"{run.run_id} is {state.state}: there is nothing to stop"
+
+
+def no_runs(folder: Path) -> str:
+    """What to do where the folder has none."""
+    trash = "u brings back what is in the trash.\n" if in_trash(folder) else ""
+    return (
+        f"There is no run in the folder {short_path(folder)}.\n\n{trash}"
+        "3 goes to the Train screen: start one there.\n"
+        "Or in a shell: rnn-tui --batch\n"
+        "It shows up here by itself."
+    )

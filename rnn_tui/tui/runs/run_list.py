@@ -1,0 +1,178 @@
+"""A list of lines to walk through: only what one sees is drawn, only what changed is sent."""
+
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.binding import BindingType
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from rnn_tui.results.marks import Ink
+from rnn_tui.tui.keys import Key, bindings, on_screen
+from rnn_tui.tui.runs.columns import Cells
+from rnn_tui.tui.terminal.plot_inks import sixteen
+
+MARKS = tuple(ink.value for ink in Ink if ink.value.startswith("run-"))
+
+
+class RunList(ScrollView, can_focus=True):
+    """`show` gives it the lines; `cursor` is the index of the selected one."""
+
+    DEFAULT_CSS = """
+    RunList {
+        height: 1fr;
+        overflow-x: hidden;
+        scrollbar-size-vertical: 1;
+        & > .run-list--dim { color: $foreground 60%; }
+        & > .run-list--good { color: $success; }
+        & > .run-list--warning { color: $warning; }
+        & > .run-list--bad { color: $error; }
+        & > .run-list--trend { color: $primary; }
+        & > .run-list--current { text-style: bold; }
+        & > .run-list--run-1 { color: $primary; }
+        & > .run-list--run-2 { color: $accent; }
+        & > .run-list--run-3 { color: $success; }
+        & > .run-list--run-4 { color: $error; }
+        & > .run-list--run-5 { color: $secondary; }
+        & > .run-list--run-6 { color: $foreground; }
+        & > .run-list--cursor {
+            background: $block-cursor-blurred-background;
+            color: $block-cursor-blurred-foreground;
+            text-style: $block-cursor-blurred-text-style;
+        }
+        &:focus > .run-list--cursor {
+            background: $block-cursor-background;
+            color: $block-cursor-foreground;
+            text-style: $block-cursor-text-style;
+        }
+    }
+    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        f"run-list--{name}"
+        for name in ("dim", "good", "warning", "bad", "trend", "current", "cursor", *MARKS)
+    }
+    BINDINGS: ClassVar[list[BindingType]] = bindings(
+        "rows",
+        on_screen("runs"),
+        {
+            "down": Key("down,j", "move(1)", "down", "Next run", show=False),
+            "up": Key("up,k", "move(-1)", "up", "Run before", show=False),
+            "page-down": Key("pagedown", "page(1)", "page down", "Page down", show=False),
+            "page-up": Key("pageup", "page(-1)", "page up", "Page up", show=False),
+            "first": Key("home", "end(0)", "first", "First run", show=False),
+            "last": Key("end", "end(-1)", "last", "Last run", show=False),
+        },
+    )
+
+    cursor: reactive[int] = reactive(0, repaint=False)
+
+    class Moved(Message):
+        """A person moved to another line."""
+
+        def __init__(self, index: int) -> None:
+            super().__init__()
+            self.index = index
+
+    class Opened(Message):
+        """A person clicked a line twice."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._lines: tuple[Cells, ...] = ()
+        self._styles_by_name: dict[str, Style] = {}
+
+    def show(self, lines: tuple[Cells, ...], cursor: int) -> None:
+        """Draw these lines, with the cursor on one of them."""
+        before, self._lines = self._lines, lines
+        if len(before) != len(lines):
+            self.virtual_size = Size(self.size.width, len(lines))
+            self.refresh()
+        else:
+            pairs = enumerate(zip(before, lines, strict=True))
+            for index, (old, new) in pairs:
+                if old != new:
+                    self._refresh_line(index)
+        self._place(cursor)
+
+    def _place(self, cursor: int) -> None:
+        self.cursor = max(0, min(cursor, len(self._lines) - 1))
+        self.call_after_refresh(self._reveal)
+
+    def _reveal(self) -> None:
+        region = Region(0, self.cursor, max(1, self.size.width), 1)
+        self.scroll_to_region(region, animate=False, force=True)
+
+    def watch_cursor(self, before: int, now: int) -> None:
+        self._refresh_line(before)
+        self._refresh_line(now)
+
+    def _refresh_line(self, index: int) -> None:
+        y = index - self.scroll_offset.y
+        if 0 <= y < self.size.height:
+            self.refresh(Region(0, y, self.size.width, 1))
+
+    def render_line(self, y: int) -> Strip:
+        index, width = y + self.scroll_offset.y, self.scrollable_content_region.width
+        if not 0 <= index < len(self._lines):
+            return Strip.blank(width, self.rich_style)
+        selected = self.style_of("cursor") if index == self.cursor else None
+        segments = [
+            Segment(text, selected or self.style_of(name)) for text, name in self._lines[index]
+        ]
+        return Strip(segments).adjust_cell_length(width, selected or self.rich_style)
+
+    def style_of(self, name: str) -> Style:
+        if name == "plain":
+            return self.rich_style
+        if name not in self._styles_by_name:
+            style = self.get_component_rich_style(f"run-list--{name}")
+            if name in MARKS and self.app.console.color_system == "standard":
+                style += sixteen(Ink(name), dark=self.app.current_theme.dark)
+            self._styles_by_name[name] = style
+        return self._styles_by_name[name]
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self._styles_by_name.clear()
+
+    def on_focus(self) -> None:
+        self._recolour()
+
+    def on_blur(self) -> None:
+        self._recolour()
+
+    def _recolour(self) -> None:
+        self._styles_by_name.clear()
+        self._refresh_line(self.cursor)
+
+    def on_resize(self) -> None:
+        self.virtual_size = Size(self.size.width, len(self._lines))
+        self.call_after_refresh(self._reveal)
+
+    def action_move(self, by: int) -> None:
+        self._go(self.cursor + by)
+
+    def action_page(self, by: int) -> None:
+        self._go(self.cursor + by * max(1, self.size.height - 1))
+
+    def action_end(self, index: int) -> None:
+        self._go(index % max(1, len(self._lines)))
+
+    def _go(self, index: int) -> None:
+        before = self.cursor
+        self._place(index)
+        if self.cursor != before:
+            self.post_message(self.Moved(self.cursor))
+
+    def on_click(self, event: events.Click) -> None:
+        index = event.y + self.scroll_offset.y
+        if not 0 <= index < len(self._lines):
+            return
+        self._go(index)
+        if event.chain == 2:
+            self.post_message(self.Opened())

@@ -1,0 +1,124 @@
+"""How a run came out: test figures and confusion matrix, or why it failed and what helps."""
+
+from collections.abc import Iterable, Iterator
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.reactive import reactive
+
+from rnn_tui.io.text import one_line
+from rnn_tui.results.verdict import findings, yardsticks
+from rnn_tui.runs import RunState, State
+from rnn_tui.tui import sentences
+from rnn_tui.tui.train.run_lines import RunLines
+from rnn_tui.tui.widgets.confusion import confusion_lines
+from rnn_tui.tui.widgets.line import filled
+
+SIDE_BY_SIDE = 70
+"""Columns from which the matrix stands beside the figures."""
+
+
+class ResultPane(VerticalScroll, can_focus=False):
+    """Only there for a run that has finished or failed."""
+
+    run_state: reactive[RunState | None] = reactive[RunState | None](None, repaint=False)
+    displaced: reactive[bool] = reactive(False, repaint=False)
+    """Whether something else has its place: the curves need theirs."""
+
+    def __init__(self) -> None:
+        super().__init__(classes="pane")
+
+    def compose(self) -> ComposeResult:
+        yield Outcome().data_bind(ResultPane.run_state)
+
+    def watch_displaced(self) -> None:
+        self.watch_run_state()
+
+    def watch_run_state(self) -> None:
+        run = self.run_state
+        tested, failed = run is not None and _tested(run), run is not None and _broken(run)
+        self.display = (tested or failed) and not self.displaced
+        self.set_class(failed, "-errors")
+        self.border_title = "Test" if tested else "What to do"
+
+
+class Outcome(RunLines):
+    """What stands in the pane."""
+
+    def lines(self, run: RunState, width: int) -> Iterator[Content]:
+        if _tested(run):
+            return _results(run, width)
+        return _folded(_advice(run), width) if _broken(run) else iter(())
+
+
+def _tested(run: RunState) -> bool:
+    return run.state is State.FINISHED and run.test is not None
+
+
+def _broken(run: RunState) -> bool:
+    return run.state in (State.FAILED, State.LOST)
+
+
+def _folded(lines: Iterable[Content], width: int) -> Iterator[Content]:
+    for line in lines:
+        yield from line.wrap(width) if width else (line,)
+
+
+def _results(run: RunState, width: int) -> Iterator[Content]:
+    assert run.test is not None
+    left = [
+        Content.styled(name, "$foreground 70%") + f" {sentences.figure(value)}"
+        for name, value in run.test.logs.items()
+    ]
+    left += [
+        Content.styled(one_line(name), "$foreground 70%") + f" {sentences.figure(value)}"
+        for name, value in yardsticks(run)
+    ]
+    best = sentences.best_words(run)
+    best_line = [Content(best)] if best else []
+    told = [Content.styled(one_line(each.sentence), "$warning") for each in findings(run)]
+    yield from _folded(told, width)
+    right = _matrix(run, width)
+    if right and width < max(SIDE_BY_SIDE, right[0].cell_length):
+        yield from (*filled([*left, *best_line], width), *right)
+        return
+    left += best_line
+    if not right:
+        yield from left
+    else:
+        margin = max(line.cell_length for line in left) + 4
+        blank = Content("")
+        for row in range(max(len(left), len(right))):
+            words = left[row] if row < len(left) else blank
+            yield words.pad_right(margin - words.cell_length) + (
+                right[row] if row < len(right) else blank
+            )
+
+
+def _names(run: RunState) -> list[str]:
+    assert run.test is not None
+    return list(run.classes) or [str(number) for number in range(len(run.test.confusion))]
+
+
+def _matrix(run: RunState, width: int) -> list[Content]:
+    """Rows the true classes, columns the predicted ones; the diagonal is what was right."""
+    if run.test is None or not run.test.confusion:
+        return []
+    return confusion_lines(_names(run), run.test.confusion, width)
+
+
+def _advice(run: RunState) -> Iterator[Content]:
+    """What went wrong stands above the curves; here is what can be done about it."""
+    failure = run.failure
+    if failure is not None and failure.hint:
+        yield Content(failure.hint)
+    elif run.state is State.LOST:
+        yield Content(f"What it said last is in {run.run_id}/engine.log.")
+    keys = [("r", sentences.next_words(run).removeprefix("r "))]
+    if failure is not None and failure.kind == "diverged":
+        keys.insert(0, ("h", "changes the hyperparameters, for a new run (t)"))
+    elif failure is not None and failure.kind in ("config", "data"):
+        keys = [("1", "the Model screen"), ("2", "the Data screen"), *keys]
+    for key, words in keys:
+        yield Content.assemble((key, "bold underline"), f"  {words}")

@@ -1,0 +1,74 @@
+"""Before the first run: what would be trained and how to start it, or why it cannot be."""
+
+from collections.abc import Iterator
+from typing import cast
+
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widgets import Static
+
+from rnn_tui.experiment import Problem
+from rnn_tui.experiment.data import ImdbData, SampleData
+from rnn_tui.tui import sentences
+from rnn_tui.tui.state.document import Document
+from rnn_tui.tui.words import counted
+
+
+class StartPane(Static):
+    """Stands where the curves will be."""
+
+    document: reactive[Document] = reactive(cast(Document, None), repaint=False)
+
+    def __init__(self) -> None:
+        super().__init__(markup=False, classes="pane")
+
+    def watch_document(self) -> None:
+        document = self.document
+        if document is None:
+            return
+        errors = document.errors
+        self.set_class(bool(errors), "-errors")
+        title = f"{counted(len(errors), 'problem')} first" if errors else "Ready to train"
+        self.border_title = title
+        lines = _refusal(errors) if errors else _ready(document)
+        self.update(Content("\n").join(lines))
+
+
+def _ready(document: Document) -> Iterator[Content]:
+    experiment, stack = document.experiment, document.stack
+    yield Content.styled(experiment.name, "bold")
+    if experiment.description:
+        yield Content.styled(experiment.description, "$foreground 70%")
+    yield Content("")
+    yield Content(f"model  {sentences.experiment_words(experiment)}, {stack.total:,} parameters")
+    yield Content(f"data   {_data_words(document)}")
+    train = experiment.train
+    yield Content(f"train  {sentences.training_words(train, experiment.seed)}")
+    yield Content("")
+    yield Content.assemble(("t", "bold underline"), "  starts the training")
+    yield Content.assemble(("h", "bold underline"), "  changes the hyperparameters")
+    yield Content.assemble(("2", "bold underline"), "  other data: IMDB, texts of your own")
+    for problem in document.problems:
+        yield Content("")
+        yield Content.assemble(("warning  ", "bold $warning"), problem.sentence)
+
+
+def _data_words(document: Document) -> str:
+    data = document.experiment.data
+    words = {SampleData: "the sample, ships with the program", ImdbData: "IMDB reviews"}
+    source = words.get(type(data)) or f"texts of {getattr(data, 'path', None) or 'no file yet'}"
+    held_out = f", {data.validation_split:.0%} held out" if data.validation_split else ""
+    if getattr(data, "validation_path", None) is not None:
+        held_out = ", with a validation part of its own"
+    return f"{source}, maxlen {data.maxlen}{held_out}"
+
+
+def _refusal(errors: tuple[Problem, ...]) -> Iterator[Content]:
+    for number, problem in enumerate(errors):
+        if number:
+            yield Content("")
+        yield Content.assemble(("error  ", "bold $error"), problem.message)
+        if problem.fix:
+            yield Content.assemble("       ", (problem.fix.label, "underline"))
+    yield Content("")
+    yield Content.assemble(("1", "bold underline"), "  to the Model screen, where f fixes them")

@@ -1,0 +1,126 @@
+"""Where the data was is remembered, for each source."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from data_files import cache, in_process, write_imdb
+
+from rnn_tui.data import DataError, load, remember
+from rnn_tui.data.last_loaded import last_loaded, last_path
+from rnn_tui.experiment.data import ImdbData, SampleData, TextData
+
+__all__ = ["cache", "in_process"]
+pytestmark = pytest.mark.usefixtures("cache", "in_process")
+
+HERE = ImdbData(num_words=None, maxlen=4, download=False)
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> Path:
+    return tmp_path / "state"
+
+
+def loaded(path: Path) -> str:
+    """The fingerprint of IMDB at this path, which is then remembered."""
+    data = HERE.model_copy(update={"path": str(path)})
+    fingerprint = load(data, 0).fingerprint
+    remember(data)
+    return fingerprint
+
+
+def test_nothing_is_known_at_first() -> None:
+    assert last_path("imdb") is None
+    assert last_path("text") is None
+    with pytest.raises(DataError, match=r"imdb\.npz is neither in"):
+        load(HERE, 0)
+
+
+def test_imdb_is_found_where_it_was(tmp_path: Path) -> None:
+    path = write_imdb(tmp_path / "elsewhere")
+    fingerprint = loaded(path)
+    corpus = load(HERE, 0)
+    assert corpus.fingerprint == fingerprint
+    assert any(f"taken from where it was last: {path}" in note for note in corpus.notes)
+    assert last_path("imdb") == str(path)
+
+
+def test_what_the_cache_holds_of_it_is_enough(tmp_path: Path) -> None:
+    path = write_imdb(tmp_path / "elsewhere")
+    fingerprint = loaded(path)
+    before = load(HERE, 0)
+    shutil.rmtree(path.parent)
+    corpus = load(HERE, 0)
+    assert corpus.fingerprint == fingerprint
+    assert corpus.vocabulary == before.vocabulary
+    assert any("is not there any more" in note for note in corpus.notes)
+    assert last_path("imdb") is None
+    remember(HERE)  # a later start keeps what is known
+    assert load(HERE, 0).fingerprint == fingerprint
+
+
+def test_without_the_cache_a_copy_that_is_gone_is_gone(tmp_path: Path, cache: Path) -> None:
+    path = write_imdb(tmp_path / "elsewhere")
+    loaded(path)
+    shutil.rmtree(path.parent)
+    shutil.rmtree(cache)
+    with pytest.raises(DataError, match=r"imdb\.npz is neither in"):
+        load(HERE, 0)
+
+
+def test_keras_own_copy_comes_first(tmp_path: Path) -> None:
+    loaded(write_imdb(tmp_path / "elsewhere"))
+    own = write_imdb(tmp_path / "keras" / "datasets")
+    assert not any("where it was last" in note for note in load(HERE, 0).notes)
+    remember(HERE)
+    place = last_loaded("imdb")
+    assert place is not None
+    assert place.path == str(own)
+
+
+def test_a_path_that_is_named_is_never_replaced(tmp_path: Path) -> None:
+    loaded(write_imdb(tmp_path / "elsewhere"))
+    with pytest.raises(DataError, match="cannot find"):
+        load(HERE.model_copy(update={"path": str(tmp_path / "nowhere")}), 0)
+
+
+def test_a_mirror_that_is_named_is_not_passed_by(tmp_path: Path) -> None:
+    loaded(write_imdb(tmp_path / "elsewhere"))
+    with pytest.raises(DataError, match=r"imdb\.npz is neither in"):
+        load(HERE.model_copy(update={"url": f"file://{tmp_path}/mirror"}), 0)
+
+
+def test_texts_are_remembered_apart(tmp_path: Path) -> None:
+    table = tmp_path / "a.csv"
+    table.write_text("text,label\na,x\n")
+    imdb = write_imdb(tmp_path / "elsewhere")
+    loaded(imdb)
+    remember(TextData(path=str(table)))
+    assert last_path("text") == str(table)
+    assert last_path("imdb") == str(imdb)
+    table.unlink()
+    assert last_path("text") is None
+
+
+def test_the_sample_needs_no_place(state: Path) -> None:
+    remember(SampleData())
+    assert not (state / "data.json").exists()
+
+
+@pytest.mark.parametrize("content", [b"", b"[]", b"{", b'{"imdb": 7}', b"\xff" * 99, b"0" * 99_999])
+def test_a_damaged_memory_is_no_memory(state: Path, content: bytes, tmp_path: Path) -> None:
+    state.mkdir()
+    (state / "data.json").write_bytes(content)
+    assert last_path("imdb") is None
+    path = write_imdb(tmp_path / "elsewhere")
+    loaded(path)
+    assert last_path("imdb") == str(path)
+
+
+def test_a_state_folder_that_cannot_be_written_is_no_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("RNN_TUI_STATE", str(tmp_path / "file"))
+    loaded(write_imdb(tmp_path / "elsewhere"))
+    assert last_path("imdb") is None
