@@ -46,7 +46,7 @@ class Opened:
             character = key if len(key) == 1 else None
             if not (typed and character):
                 await self.settle()
-                typed = isinstance(self.app.focused, Input | TextArea)
+                typed = bool(character) and isinstance(self.app.focused, Input | TextArea)
             if character and not character.isalnum():
                 key = _character_to_key(character)
             self.app.post_message(events.Key(key, character))
