@@ -16,7 +16,9 @@ from textual.widgets import Input, TextArea
 
 from rnn_tui.tui.app import RnnTui
 
-DEADLINE = 10.0
+DEADLINE = 60.0
+"""Seconds until what must happen is taken for lost, on a busy machine."""
+
 PAUSE = 0.005  # between two looks: what the app's threads do meanwhile needs the processor
 QUIET_ROUNDS = 3
 
@@ -41,16 +43,14 @@ class Opened:
 
         Characters typed into a field follow one another as quickly as it takes them.
         """
-        typed = False
-        for key in keys:
+        for key, following in zip(keys, (*keys[1:], "enter"), strict=True):
+            typed = isinstance(self.app.focused, Input | TextArea) and len(key) == 1
             character = key if len(key) == 1 else None
-            if not (typed and character):
-                await self.settle()
-                typed = bool(character) and isinstance(self.app.focused, Input | TextArea)
             if character and not character.isalnum():
                 key = _character_to_key(character)
             self.app.post_message(events.Key(key, character))
-        await self.settle()
+            if not (typed and len(following) == 1):
+                await self.settle()
 
     async def settle(self) -> None:
         """Wait until all messages are handled and the screen shows what came of them.
