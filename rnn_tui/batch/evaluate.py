@@ -2,16 +2,16 @@
 
 from rnn_tui.batch.documents.evaluated import Evaluated
 from rnn_tui.batch.documents.text import json_line
-from rnn_tui.batch.exit_code import Exit
 from rnn_tui.batch.lines import matrix_lines
+from rnn_tui.io.exits import Exit
 from rnn_tui.io.streams import tell, write
 from rnn_tui.io.text import visible
-from rnn_tui.results.choosing import Which
 from rnn_tui.results.evaluate import evaluate
-from rnn_tui.results.labelled import Judged, evaluate_at
+from rnn_tui.results.evaluate.other_texts import Judged, evaluate_at
 from rnn_tui.results.predict import open_predictor
+from rnn_tui.results.predict.weights import Which
 from rnn_tui.runs import RunDirectory
-from rnn_tui.runs.wording import numbers
+from rnn_tui.wording.numbers import figures
 
 
 def evaluate_run(
@@ -43,7 +43,7 @@ def evaluate_run(
         return Exit.FINISHED
     where = "its test part" if path is None else visible(path)
     write(f"{run.label}, {predictor.chosen.words}, on {judged.texts:,} texts of {where}")
-    write(numbers(judged.logs))
+    write(figures(judged.logs))
     for line in matrix_lines(predictor.classes, judged.confusion):
         write(line)
     return Exit.FINISHED

@@ -14,9 +14,9 @@ from typing import Any
 from rnn_tui.batch.exit_code import exit_of
 from rnn_tui.io import streams
 from rnn_tui.io.signals import STOPPING, exit_code
-from rnn_tui.results.words import STOPPING_WORDS
 from rnn_tui.runs import Ask, RunDirectory, RunError, ask_run, kill_engine, read_state
 from rnn_tui.runs.files.control import REPEAT_SECONDS
+from rnn_tui.wording.progress import STOPPING_WORDS
 
 STUCK_SECONDS = 5.0
 """For how long the rest of the output of a run that was stopped waits for somebody to read it."""

@@ -4,7 +4,6 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from rnn_tui.results.words import where
 from rnn_tui.runs import (
     Ask,
     Follower,
@@ -17,6 +16,7 @@ from rnn_tui.runs import (
     list_runs,
     read_state,
 )
+from rnn_tui.wording.positions import place
 
 WAIT_SECONDS = 60.0
 LOOK_SECONDS = 0.1
@@ -32,7 +32,7 @@ def stop_run(run: RunDirectory, after_epoch: bool) -> str:
     state = _wait(run, lambda now: not now.state.live)
     if state.state.live:
         return f"{run.label} has been asked to stop and is still at work; --kill ends it at once"
-    return f"{run.label} is {state.state.value} at {where(state.position)}; resume goes on"
+    return f"{run.label} is {state.state.value} at {place(state.position)}; resume goes on"
 
 
 def pause_run(run: RunDirectory) -> str:
@@ -42,7 +42,7 @@ def pause_run(run: RunDirectory) -> str:
     ask_run(run, Ask.PAUSE, "rnn-tui pause")
     state = _wait(run, lambda now: now.state == State.PAUSED or not now.state.live)
     if state.state == State.PAUSED:
-        return f"{run.label} is paused at {where(state.position)}; resume goes on"
+        return f"{run.label} is paused at {place(state.position)}; resume goes on"
     return f"{run.label} has been asked to pause and is {state.state.value}"
 
 

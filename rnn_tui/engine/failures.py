@@ -9,7 +9,7 @@ from rnn_tui.experiment import ConfigError
 from rnn_tui.runs.files.checkpoints import CheckpointError
 from rnn_tui.runs.files.events import Failed
 from rnn_tui.runs.position import Position
-from rnn_tui.runs.wording import place
+from rnn_tui.wording.positions import place
 
 MEMORY_HINT = (
     "make room in memory and resume, or start anew with a smaller train.batch_size, data.maxlen "

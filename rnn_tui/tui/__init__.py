@@ -2,7 +2,7 @@
 
 How it is built
 ---------------
-`state/desk.py` keeps the state: `document` (the experiment being edited, with its history,
+`state/workspace.py` keeps the state: `document` (the experiment being edited, with its history,
 `state/document.py`), `run_state` (the current run, folded from its directory) and `doing` (what
 the app does now, shown in the header). `app.py` is the frame: five MODES and the keys that
 work everywhere.
@@ -16,14 +16,14 @@ sheet. A screen is a `WorkScreen` (`work_screen.py`):
   the screen is looked at. React in `watch_document(self, before, now)`, or bind a widget
   inside `compose_body`: `Curves().data_bind(WorkScreen.run_state)`.
 - Requests go up as the messages of `messages.py`: `self.post_message(StartRun())`,
-  `AskRun(Ask.PAUSE)`, `Doing("loading")`. The handlers are in `state/desk.py`; a screen never
+  `AskRun(Ask.PAUSE)`, `Doing("loading")`. The handlers are in `state/workspace.py`; a screen never
   touches files of a run itself. Only edits go at once: `self.edit(new, tag="train.epochs")`.
 - Keys stand in tables (`keys.py`), each with an id ("train.stop"), a sentence for `?` and
   the palette, and a word for the footer. Printable keys never have priority. Screens that
   edit the experiment add `EDIT_BINDINGS`.
 - `home` is the widget that Escape gives the focus to. `HELP_TEXT` stands above the keys in `?`.
 - A question is a `ChoiceDialog`, a list to search in a `Picker`, a path a `FileDialog`, the
-  fields of any spec (a layer, TrainSpec, the data) a `SpecForm` (`forms/spec_form.py`;
+  fields of any spec (a layer, TrainSpec, the data) a `Form` (`forms/form.py`;
   `LayerPane` in `model/layer_pane.py` shows how one is held).
 - Text from data, names and logs is shown as text: `markup=False` or `rich.text.Text`, and
   `app.say(...)` for notices.
@@ -71,12 +71,15 @@ in the same packet: 30 ms are enough for a line that tears it in two, and not fe
 
 
 def run_app(
-    experiment: "Experiment | None", runs_dir: Path, attach: "RunDirectory | None" = None
+    experiment: "Experiment | None",
+    runs_dir: Path,
+    attach: "RunDirectory | None" = None,
+    path: Path | None = None,
 ) -> int:
     """Run the app and return the exit code.
 
     Without an experiment it opens on a live run if there is one, else on the quick-start;
-    `attach` names the run to open on.
+    `attach` names the run to open on, `path` the file that the experiment is saved in.
     """
     dumb = os.environ.get("TERM", "") in ("", "dumb", "unknown")
     if dumb or not (sys.stdin.isatty() and sys.stderr.isatty()):  # Textual draws on stderr
@@ -91,7 +94,7 @@ def run_app(
     from rnn_tui.tui.state.ready_engine import ReadyEngine
 
     user_folders()
-    app = RnnTui(experiment, runs_dir, attach, ReadyEngine())
+    app = RnnTui(experiment, runs_dir, attach, ReadyEngine(), path)
     code = app.run()
     if code is None:  # it has not left by itself: Textual has printed a traceback
         app.fall()

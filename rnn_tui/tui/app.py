@@ -24,9 +24,9 @@ from rnn_tui.tui.model.screen import ModelScreen
 from rnn_tui.tui.preferences.keymap import usable
 from rnn_tui.tui.preferences.settings import Settings
 from rnn_tui.tui.state.current_run import Engine
-from rnn_tui.tui.state.desk import DeskApp
 from rnn_tui.tui.state.document import Document
 from rnn_tui.tui.state.draft import left_behind
+from rnn_tui.tui.state.workspace import WorkspaceApp
 from rnn_tui.tui.widgets.top_bar import TABS, TopBar
 
 SCREEN_MODULE = "rnn_tui.tui.{}.screen"
@@ -53,7 +53,7 @@ def import_screens() -> None:
         import_module(SCREEN_MODULE.format(name))
 
 
-class RnnTui(DeskApp):
+class RnnTui(WorkspaceApp):
     """The workbench."""
 
     TITLE = "rnn-tui"
@@ -74,8 +74,9 @@ class RnnTui(DeskApp):
         runs_dir: Path,
         attach: RunDirectory | None = None,
         engine: Engine = start_engine,
+        path: Path | None = None,
     ) -> None:
-        super().__init__(experiment, runs_dir, engine)
+        super().__init__(experiment, runs_dir, engine, path)
         self._opens_on = attach
         self.farewell: list[str] = []
         self._edits = experiment is not None
@@ -99,14 +100,14 @@ class RnnTui(DeskApp):
         if self.settings.keymap:
             self.call_after_refresh(self._take_keymap)
         self._heed_signals()
-        self.outside.enter()
+        self.window.enter()
         self._polls = self.set_interval(self.refresh_seconds, self.poll_run)
         self._import_ahead([name for _, name, _ in TABS])
         self.set_interval(READY_SECONDS, self.keep_ready)
 
     def on_unmount(self) -> None:
         self._release_signals()
-        self.outside.leave()
+        self.window.leave()
         self.current.close()
 
     def action_take_draft(self, *, at_start: bool = False) -> None:

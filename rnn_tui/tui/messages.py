@@ -23,7 +23,7 @@ class EditExperiment(Message):
 
 
 @dataclass
-class RefuseEdit(Message):
+class RejectEdit(Message):
     """From a widget that knows no screen: the field of this key does not take this value."""
 
     key: str

@@ -5,9 +5,12 @@ import math
 from rnn_tui.experiment import Experiment
 from rnn_tui.experiment.class_weight import BALANCED
 from rnn_tui.experiment.train import TrainSpec
-from rnn_tui.results.words import STOPPING_WORDS, clock, origin_words, where
 from rnn_tui.runs import Phase, RunState, State
-from rnn_tui.tui.words import counted
+from rnn_tui.wording.endings import origin
+from rnn_tui.wording.numbers import counted
+from rnn_tui.wording.positions import place
+from rnn_tui.wording.progress import STOPPING_WORDS
+from rnn_tui.wording.times import clock
 
 PHASES = {Phase.TRAIN: "step", Phase.VALIDATE: "validation", Phase.TEST: "test"}
 
@@ -59,7 +62,7 @@ def pending_words(state: RunState) -> str:
         pid, silence = state.status.process.pid, clock(state.silent_seconds)
         return f"no word for {silence} from its engine, pid {pid}: suspended or hung; s kills it"
     if state.state is State.PAUSED:
-        return f"paused at {where(state.position)}: nothing is lost, r goes on"
+        return f"paused at {place(state.position)}: nothing is lost, r goes on"
     if state.state is State.STOPPING:
         return PENDING["stop"]
     if state.state is State.RUNNING and state.status is not None and state.status.doing:
@@ -75,8 +78,8 @@ def next_words(state: RunState) -> str:
     if state.state is State.STOPPED:
         return "r resumes from there"
     if state.checkpoint is None:
-        return f"r starts it from {origin_words(state)}: there is no checkpoint yet"
-    return f"r resumes from {origin_words(state)}"
+        return f"r starts it from {origin(state)}: there is no checkpoint yet"
+    return f"r resumes from {origin(state)}"
 
 
 def partial_words(state: RunState) -> str:

@@ -12,14 +12,14 @@ from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
-from rnn_tui.experiment import Experiment
+from rnn_tui.experiment import Experiment, is_unchanged
 from rnn_tui.io.places import shown_folder
 from rnn_tui.runs import RunState
-from rnn_tui.tui.dialogs.files import SaveDialog
+from rnn_tui.tui.dialogs.files import ChangedFileDialog, SaveDialog
 from rnn_tui.tui.keys import SCREENS, Key, bindings, on_screen
 from rnn_tui.tui.messages import Doing, SaveExperiment
-from rnn_tui.tui.state.desk import DeskApp
 from rnn_tui.tui.state.document import Document
+from rnn_tui.tui.state.workspace import WorkspaceApp
 from rnn_tui.tui.widgets.key_bar import KeyBar
 from rnn_tui.tui.widgets.top_bar import TopBar
 
@@ -97,16 +97,16 @@ class WorkScreen(Screen[None]):
         ):
             # Known beforehand, they are no reason to style every widget once more.
             self.add_class(*self._get_breakpoint_classes(size, breaks or []))
-        desk = self.desk
-        self._css_update_count = desk._css_update_count  # it comes to be in today's theme
-        self.set_reactive(WorkScreen.document, desk.document)
-        self.set_reactive(WorkScreen.run_state, desk.run_state)
-        self.set_reactive(WorkScreen.doing, desk.doing)
+        workspace = self.workspace
+        self._css_update_count = workspace._css_update_count  # it comes to be in today's theme
+        self.set_reactive(WorkScreen.document, workspace.document)
+        self.set_reactive(WorkScreen.run_state, workspace.run_state)
+        self.set_reactive(WorkScreen.doing, workspace.doing)
 
     @property
-    def desk(self) -> DeskApp:
+    def workspace(self) -> WorkspaceApp:
         """The app, with its own type."""
-        return cast(DeskApp, self.app)
+        return cast(WorkspaceApp, self.app)
 
     def compose(self) -> ComposeResult:
         yield TopBar().data_bind(WorkScreen.document, WorkScreen.run_state, WorkScreen.doing)
@@ -135,9 +135,9 @@ class WorkScreen(Screen[None]):
     def _take_state(self) -> None:
         if self not in self.app.screen_stack:
             return
-        self.document = self.desk.document
-        self.run_state = self.desk.run_state
-        self.doing = self.desk.doing
+        self.document = self.workspace.document
+        self.run_state = self.workspace.run_state
+        self.doing = self.workspace.doing
 
     @property
     def home(self) -> Widget | None:
@@ -160,7 +160,7 @@ class WorkScreen(Screen[None]):
 
     def edit(self, experiment: Experiment, tag: str = "") -> None:
         """Change the experiment at once, not by a message: keys may come faster than those."""
-        self.desk.edit(experiment, tag)
+        self.workspace.edit(experiment, tag)
 
     @work(thread=True)
     def work_on(self, doing: str, act: Callable[[], str], refusal: type[Exception]) -> None:
@@ -170,28 +170,40 @@ class WorkScreen(Screen[None]):
         """
         self.post_message(Doing(doing))
         try:
-            self.app.call_from_thread(self.desk.say, act())
+            self.app.call_from_thread(self.workspace.say, act())
         except refusal as error:
-            self.app.call_from_thread(self.desk.say, str(error), "error")
+            self.app.call_from_thread(self.workspace.say, str(error), "error")
         finally:
             self.post_message(Doing())
 
     def action_undo(self) -> None:
-        self.desk.undo()
+        self.workspace.undo()
 
     def action_redo(self) -> None:
-        self.desk.redo()
+        self.workspace.redo()
 
     def action_save(self) -> None:
-        """Into the file it came from, else into one to be named."""
-        if self.document.path is None:
+        """Into the file it came from, else into one to be named.
+
+        A file that means something else than when it was opened is asked about.
+        """
+        path, origin = self.document.path, self.document.origin
+        if path is None:
             self.action_save_as()
+        elif origin is not None and not is_unchanged(path, origin):
+            self.app.push_screen(ChangedFileDialog(path), self._save_changed)
         else:
-            self.post_message(SaveExperiment(self.document.path))
+            self.post_message(SaveExperiment(path))
 
     def action_save_as(self) -> None:
         path = self.document.path or shown_folder() / f"{self.document.experiment.name}.toml"
         self.app.push_screen(SaveDialog(path), self._save)
+
+    def _save_changed(self, replace: bool | None) -> None:
+        if replace:
+            self._save(self.document.path)
+        elif replace is not None:
+            self.action_save_as()
 
     def _save(self, path: Path | None) -> None:
         if path is not None:

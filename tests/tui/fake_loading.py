@@ -13,26 +13,26 @@ from rnn_tui.data import Corpus, Progress, Vocabulary, load
 from rnn_tui.data.sequences import Sequences, offsets_of
 from rnn_tui.experiment import Experiment, SampleData, TextData
 from rnn_tui.experiment import load as preset
-from rnn_tui.results.coverage import Measured, every_word, measure
+from rnn_tui.results.data.coverage import Measured, every_word, measure
 from rnn_tui.tui.data.screen import DataScreen
 from rnn_tui.tui.data.state import Loaded
-from rnn_tui.tui.forms.spec_form import SpecForm
-from rnn_tui.tui.state import data_process
-from rnn_tui.tui.state.data_process import Order
+from rnn_tui.tui.forms.form import Form
+from rnn_tui.tui.state import data_loading
+from rnn_tui.tui.state.data_loading import CorpusKey
 
 
 class FakeLoading:
     """Stands where the screen takes `load_measured`; the test decides how each load ends."""
 
     def __init__(self) -> None:
-        self.orders: list[Order] = []
+        self.orders: list[CorpusKey] = []
         self.downloads: list[bool] = []
         self.cancelled = 0
         self._report: Callable[[Progress], None] | None = None
         self._end: asyncio.Future[Measured] | None = None
 
     async def __call__(
-        self, order: Order, report: Callable[[Progress], None], *, download: bool = False
+        self, order: CorpusKey, report: Callable[[Progress], None], *, download: bool = False
     ) -> Measured:
         self.orders.append(order)
         self.downloads.append(download)
@@ -59,7 +59,7 @@ class FakeLoading:
 @pytest.fixture
 def loading(monkeypatch: pytest.MonkeyPatch) -> FakeLoading:
     fake = FakeLoading()
-    monkeypatch.setattr(data_process, "load_measured", fake)
+    monkeypatch.setattr(data_loading, "load_measured", fake)
     return fake
 
 
@@ -96,7 +96,7 @@ async def show(opened: Opened) -> None:
 
 
 async def focus(opened: Opened, name: str) -> Input:
-    form = next(form for form in opened.app.screen.query(SpecForm) if form.display)
+    form = next(form for form in opened.app.screen.query(Form) if form.display)
     form.focus_field(name)
     await opened.settle()
     field = opened.app.screen.focused

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from rnn_tui.experiment import ConfigError, DataFacts, Experiment, load
-from rnn_tui.experiment.layers import Dense, Flatten
+from rnn_tui.experiment.layers.dense import Dense
+from rnn_tui.experiment.layers.reshaping import Flatten
 from rnn_tui.experiment.loading import edited
 from rnn_tui.tui.state.document import (
     HISTORY_KEPT,
@@ -114,14 +115,14 @@ def test_layers_are_inserted_removed_replaced_and_moved(document: Document) -> N
 
 
 def test_what_a_field_does_not_take_is_a_problem_until_it_is_mended(document: Document) -> None:
-    typed = document.refuse("train.epochs", "1x", "no").refuse("train.epochs", "1xy", "no!")
+    typed = document.reject("train.epochs", "1x", "no").reject("train.epochs", "1xy", "no!")
     (problem,) = typed.errors
     assert problem.sentence == "epochs: no!: go back to 10"
     assert not typed.unsaved
     assert problem.fix is not None
     for mended in (
         typed.undo(),
-        typed.mend(problem.fix),
+        typed.fix(problem.fix),
         typed.edit(typed.experiment, "train.epochs"),
         typed.edit(edited(typed.experiment, [("train.epochs", 3)])),
         typed.then_opened(load("imdb-gru")),
@@ -132,12 +133,12 @@ def test_what_a_field_does_not_take_is_a_problem_until_it_is_mended(document: Do
 
 
 def test_what_a_field_does_not_take_goes_where_its_layer_goes(document: Document) -> None:
-    typed = document.refuse("layers.1.units", "x", "no")
+    typed = document.reject("layers.1.units", "x", "no")
     experiment = typed.experiment
     assert typed.problems[0].layer == 1
 
     def places(changed: Experiment) -> list[str]:
-        return [each.key for each in typed.edit(changed).refused]
+        return [each.key for each in typed.edit(changed).invalid]
 
     assert places(insert_layer(experiment, 0, Flatten())) == ["layers.2.units"]
     assert places(move_layer(experiment, 1, 1)) == ["layers.2.units"]
@@ -150,7 +151,7 @@ def test_what_a_field_does_not_take_goes_where_its_layer_goes(document: Document
 
 def test_what_is_inside_a_part_goes_with_the_part(document: Document) -> None:
     with_part = document.edit(edited(document.experiment, [("train.early_stopping.patience", 3)]))
-    typed = with_part.refuse("train.early_stopping.patience", "x", "no")
+    typed = with_part.reject("train.early_stopping.patience", "x", "no")
     assert typed.problems[0].sentence == "early_stopping.patience: no: go back to 3"
     without = typed.edit(edited(typed.experiment, [("train.early_stopping", "none")]))
     assert not without.problems

@@ -13,7 +13,7 @@ from rnn_tui.experiment import load
 from rnn_tui.tui.forms.editors import WordSelect
 from rnn_tui.tui.preferences.theme import THEMES
 from rnn_tui.tui.terminal.few_colours import told_apart
-from rnn_tui.tui.terminal.wire import row_of
+from rnn_tui.tui.terminal.screen_diff import row_of
 
 LOOKS = (
     ["enter"],

@@ -18,10 +18,10 @@ from rnn_tui.experiment.fields import FieldFacts
 from rnn_tui.experiment.layers import KINDS
 from rnn_tui.experiment.loading import edited
 from rnn_tui.tui.forms.editors import TextField
-from rnn_tui.tui.forms.spec_form import SpecForm
+from rnn_tui.tui.forms.form import Form
 from rnn_tui.tui.messages import FollowRun, StartRun
 from rnn_tui.tui.state.document import replace_layer
-from rnn_tui.tui.terminal.wire import row_of
+from rnn_tui.tui.terminal.screen_diff import row_of
 
 __all__ = ["loading"]
 
@@ -46,13 +46,13 @@ def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def text_fields(opened: Opened) -> Iterator[TextField]:
-    for form in opened.app.screen.query(SpecForm):
+    for form in opened.app.screen.query(Form):
         if all(part.display for part in form.ancestors_with_self):
             yield from (field for field in form.query(TextField) if _innermost(field) is form)
 
 
-def _innermost(field: TextField) -> SpecForm:
-    return next(part for part in field.ancestors if isinstance(part, SpecForm))
+def _innermost(field: TextField) -> Form:
+    return next(part for part in field.ancestors if isinstance(part, Form))
 
 
 async def maltreat_fields(opened: Opened, done: set[FieldFacts]) -> None:
@@ -69,12 +69,12 @@ async def maltreat_fields(opened: Opened, done: set[FieldFacts]) -> None:
         await opened.press("escape")
         experiment = opened.app.document.experiment
         assert Experiment.model_validate(experiment.model_dump()) == experiment
-        refused = opened.app.document.refused
+        refused = opened.app.document.invalid
         assert len(opened.app.screen.query("FieldRow.-wrong")) == len(refused), field._facts.name
         for each in refused:
             fix = each.problem(experiment).fix
             assert fix is not None
-            opened.app.mend(fix)
+            opened.app.fix(fix)
         await opened.settle()
         assert not opened.app.screen.query(".-wrong"), field._facts.name
 

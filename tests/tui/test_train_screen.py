@@ -14,7 +14,7 @@ from rnn_tui.experiment import ImdbData, load
 from rnn_tui.runs import Ask, Phase, State
 from rnn_tui.runs.files.control import read_control
 from rnn_tui.tui.dialogs.stop import StopPane
-from rnn_tui.tui.forms.spec_form import SpecForm
+from rnn_tui.tui.forms.form import Form
 from rnn_tui.tui.train.curves_pane import CurvesPane
 from rnn_tui.tui.train.events_pane import EventsPane
 from rnn_tui.tui.train.gpu import GpuLoad
@@ -348,7 +348,7 @@ async def test_the_form_edits_the_experiment_and_folds_away(open_app: OpenApp) -
         await opened.press("3", "enter", "ctrl+u", *"25", "down", "ctrl+u", *"8", "escape")
         train = opened.app.document.experiment.train
         assert (train.epochs, train.batch_size) == (25, 8)
-        forms = list(pane(opened, HyperparameterPane).query(SpecForm))
+        forms = list(pane(opened, HyperparameterPane).query(Form))
         forms[1].focus_field("seed")
         await opened.press("ctrl+u", *"7", "escape")
         experiment = opened.app.document.experiment
@@ -370,7 +370,7 @@ async def test_text_that_is_no_value_is_not_trained_over(open_app: OpenApp) -> N
 async def test_text_inside_a_part_of_the_form_counts_too(open_app: OpenApp) -> None:
     async with open_app(load("quickstart", ["train.early_stopping.patience=3"])) as opened:
         await opened.press("3", "h")
-        forms = pane(opened, HyperparameterPane).query(SpecForm)
+        forms = pane(opened, HyperparameterPane).query(Form)
         inner = next(form for form in forms if form.has_field("patience"))
         inner.focus_field("patience")
         await opened.press("x", "escape")

@@ -8,19 +8,21 @@ import numpy as np
 import pytest
 from rich.cells import cell_len
 
-from rnn_tui.batch import Exit, exit_of, lines
+from rnn_tui.batch import lines
 from rnn_tui.batch.documents.run import shown
 from rnn_tui.batch.documents.text import json_line
+from rnn_tui.batch.exit_code import exit_of
 from rnn_tui.batch.json_reporter import JsonReporter
 from rnn_tui.batch.plain_reporter import PlainReporter
 from rnn_tui.batch.terminal_reporter import TerminalReporter
 from rnn_tui.experiment import load
-from rnn_tui.results.words import ended_words
+from rnn_tui.io.exits import Exit
 from rnn_tui.runs import Follower, RunState, State
 from rnn_tui.runs.files.events import Baseline, Compiled, Failed, Warned
 from rnn_tui.runs.files.trace import record_type
 from rnn_tui.runs.state.fold import NOTES_KEPT, fold
 from rnn_tui.runs.state.run_state import Failure, TestResult
+from rnn_tui.wording.endings import ended
 from tests.tui.fake_engine import FakeRun
 
 
@@ -193,7 +195,7 @@ def test_exit_codes(state: RunState, by_signal: Exit | None, code: int) -> None:
     ],
 )
 def test_the_command_line_and_the_app_say_the_same_of_an_end(state: RunState) -> None:
-    _, rest = ended_words(state)
+    _, rest = ended(state)
     told = [*lines.closing_lines(state), *lines.failure_lines(state)]
     assert [rest in line for line in told].count(True) == 1
 

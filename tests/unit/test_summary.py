@@ -7,7 +7,7 @@ from rich.console import Console
 
 from rnn_tui.experiment import DataFacts, Experiment, load, preset_names
 from rnn_tui.results.summary import summary_table
-from rnn_tui.results.words import readable_size
+from rnn_tui.wording.numbers import byte_size
 
 
 def drawn(experiment: Experiment, width: int = 200, facts: DataFacts | None = None) -> str:
@@ -95,8 +95,8 @@ def test_a_long_name_is_folded_not_cut() -> None:
     [(0, "0.00 B"), (1023, "1023.00 B"), (1024, "1.00 KB"), (1_288_320, "1.23 MB")],
 )
 def test_sizes_are_given_as_keras_gives_them(size: int, words: str) -> None:
-    assert readable_size(size) == words
+    assert byte_size(size, 2) == words
 
 
 def test_a_size_beyond_all_units_is_still_a_number() -> None:
-    assert readable_size(5 * 1024**5) == "5,120.00 TB"
+    assert byte_size(5 * 1024**5, 2) == "5,120.00 TB"

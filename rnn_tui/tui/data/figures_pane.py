@@ -11,11 +11,11 @@ from textual.widgets import Static
 
 from rnn_tui.data import Progress
 from rnn_tui.experiment import DataSpec, TextData
-from rnn_tui.results.coverage import Figures, Measured
-from rnn_tui.results.data_words import column_words, form_words
-from rnn_tui.results.words import size_words
+from rnn_tui.results.data.coverage import Figures, Measured
+from rnn_tui.results.data.format import column_words, form_words
 from rnn_tui.tui.data.lengths_plot import LengthsPlot
 from rnn_tui.tui.data.state import DataState, Failed, Loaded, Loading, Unloaded
+from rnn_tui.wording.numbers import byte_size
 
 MUTED = "$foreground 65%"
 LABEL = 10
@@ -85,7 +85,7 @@ def _progress(progress: Progress | None, width: int) -> Content:
 
 def _amount(progress: Progress) -> str:
     def worded(number: int) -> str:
-        return size_words(number) if progress.unit == "bytes" else f"{number:,}"
+        return byte_size(number) if progress.unit == "bytes" else f"{number:,}"
 
     unit = "" if progress.unit == "bytes" else f" {progress.unit}"
     if progress.total is None:

@@ -6,12 +6,12 @@ from textual.reactive import reactive
 
 from rnn_tui.data import DataError, Progress
 from rnn_tui.experiment import DataSpec
-from rnn_tui.results.coverage import SETTINGS, Measured, figures, slow
+from rnn_tui.results.data.coverage import SETTINGS, Measured, figures, slow
 from rnn_tui.tui.data.state import DataState, Failed, Loaded, Loading, Unloaded
 from rnn_tui.tui.dialogs.download import Fetching, after_asking
 from rnn_tui.tui.messages import DataLoaded, Doing
-from rnn_tui.tui.state import data_process
-from rnn_tui.tui.state.data_process import Order, download_of
+from rnn_tui.tui.state import data_loading
+from rnn_tui.tui.state.data_loading import CorpusKey, download_of
 from rnn_tui.tui.work_screen import WorkScreen
 
 UNLOADED = "Nothing is loaded. l loads the data."
@@ -36,17 +36,17 @@ class LoadingScreen(WorkScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._measured: tuple[Order, Measured] | None = None
-        self._tried: Order | None = None
-        self._loading: Order | None = None
+        self._measured: tuple[CorpusKey, Measured] | None = None
+        self._tried: CorpusKey | None = None
+        self._loading: CorpusKey | None = None
 
     @property
     def data(self) -> DataSpec:
         return self.document.experiment.data
 
     @property
-    def _order(self) -> Order:
-        return Order.of(self.data, self.document.experiment.seed)
+    def _order(self) -> CorpusKey:
+        return CorpusKey.of(self.data, self.document.experiment.seed)
 
     def follow(self) -> None:
         """Bring the figures up to date, or load: not while a path is being typed, and not
@@ -72,12 +72,12 @@ class LoadingScreen(WorkScreen):
         key = self.document.tag.removeprefix("data.")
         return key in type(self.data).model_fields and key not in SETTINGS
 
-    def _start(self, order: Order, *, download: bool = False) -> None:
+    def _start(self, order: CorpusKey, *, download: bool = False) -> None:
         self._tried = self._loading = order
         self.data_state = Loading()
         self.run_worker(self._load(order, download), group="load", exclusive=True)
 
-    async def _load(self, order: Order, download: bool) -> None:
+    async def _load(self, order: CorpusKey, download: bool) -> None:
         def report(progress: Progress) -> None:
             if self._loading is order:
                 self.data_state = Loading(progress)
@@ -85,7 +85,7 @@ class LoadingScreen(WorkScreen):
         self.post_message(Doing("loading data"))
         state: DataState | None = None
         try:
-            measured = await data_process.load_measured(order, report, download=download)
+            measured = await data_loading.load_measured(order, report, download=download)
         except DataError as error:
             state = Failed(str(error))
         except MemoryError:

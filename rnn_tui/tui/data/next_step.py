@@ -21,7 +21,7 @@ class NextStep(Static):
 def shown_problem(state: DataState, document: Document) -> Problem | None:
     """What stands in a field of the screen itself; once the data is loaded else the first that a
     key can fix, else the first."""
-    for refused in document.refused_in("data").values():
+    for refused in document.invalid_in("data").values():
         return refused.problem(document.experiment)
     if not isinstance(state, Loaded) or state.figures.trouble:
         return None
@@ -30,7 +30,7 @@ def shown_problem(state: DataState, document: Document) -> Problem | None:
 
 
 def _next(state: DataState, document: Document) -> Content:
-    if document.refused_in("data"):
+    if document.invalid_in("data"):
         return _problem(state, document)
     if isinstance(state, Loading):
         return Content("c cancels; the other screens can be used meanwhile")

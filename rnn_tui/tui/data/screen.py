@@ -12,7 +12,7 @@ from rnn_tui.data.imdb.files import is_keras_file
 from rnn_tui.data.last_loaded import last_path
 from rnn_tui.experiment import DataSpec, ImdbData, TextData
 from rnn_tui.experiment.data import SOURCES, TABLE_KEYS
-from rnn_tui.results.data_words import taken_lines
+from rnn_tui.results.data.format import taken_lines
 from rnn_tui.tui.data.dialogs import NotesDialog, TextFileDialog
 from rnn_tui.tui.data.example_pane import ExamplePane
 from rnn_tui.tui.data.figures_pane import FiguresPane
@@ -22,7 +22,7 @@ from rnn_tui.tui.data.next_step import NextStep, shown_problem
 from rnn_tui.tui.data.source_pane import ABOUT, SourcePane
 from rnn_tui.tui.data.state import Loaded, Loading, Unloaded
 from rnn_tui.tui.dialogs.picker import Item, Picker
-from rnn_tui.tui.forms.spec_form import SpecForm
+from rnn_tui.tui.forms.form import Form
 from rnn_tui.tui.state.document import Document
 from rnn_tui.tui.state.sources import switched
 from rnn_tui.tui.work_screen import EDIT_BINDINGS, LEAVE_BINDINGS
@@ -68,7 +68,7 @@ class DataScreen(LoadingScreen):
         self.refresh_bindings()
 
     def _show_source(self) -> None:
-        self.query_one(SourcePane).show(self.data, self.document.refused_in("data"))
+        self.query_one(SourcePane).show(self.data, self.document.invalid_in("data"))
 
     def watch_data_state(self) -> None:
         self._show()
@@ -79,13 +79,13 @@ class DataScreen(LoadingScreen):
         self.query_one(ExamplePane).show(self.data_state)
         self.query_one(NextStep).show(self.data_state, self.document)
 
-    def on_spec_form_changed(self, event: SpecForm.Changed) -> None:
+    def on_form_changed(self, event: Form.Changed) -> None:
         if isinstance(event.spec, type(self.data)):
             self._edit(event.spec, f"data.{event.name}")
 
-    def on_spec_form_not_taken(self, event: SpecForm.NotTaken) -> None:
+    def on_form_rejected(self, event: Form.Rejected) -> None:
         if isinstance(event.form.spec, type(self.data)):
-            self.desk.refuse(f"data.{event.name}", event.value, event.text)
+            self.workspace.reject(f"data.{event.name}", event.value, event.text)
 
     def _edit(self, data: DataSpec, tag: str = "") -> None:
         self.edit(self.document.experiment.model_copy(update={"data": data}), tag)
@@ -172,7 +172,7 @@ class DataScreen(LoadingScreen):
     def action_fix(self) -> None:
         problem = shown_problem(self.data_state, self.document)
         if problem is not None and problem.fix is not None:
-            self.desk.mend(problem.fix)
+            self.workspace.fix(problem.fix)
 
     def action_notes(self) -> None:
         if isinstance(self.data_state, Loaded):

@@ -17,8 +17,8 @@ from rnn_tui.experiment.fields import field_facts
 from rnn_tui.tui.forms.editors import ChoiceField, Edited
 from rnn_tui.tui.forms.field_help import FieldHelp
 from rnn_tui.tui.forms.field_row import FIELD_KEYS
-from rnn_tui.tui.forms.spec_form import SpecForm
-from rnn_tui.tui.state.refused import Refused
+from rnn_tui.tui.forms.form import Form
+from rnn_tui.tui.state.invalid import InvalidValue
 
 ABOUT = {
     "imdb": "50,000 film reviews, good or bad, as Keras encodes them",
@@ -33,7 +33,7 @@ FIRST = ("path", "num_words", "maxlen", "padding", "truncating", "validation_spl
 
 
 class SourcePane(Vertical):
-    """Reports `SpecForm.Changed` for a field and `SourceChosen` for another source."""
+    """Reports `Form.Changed` for a field and `SourceChosen` for another source."""
 
     BINDINGS: ClassVar[list[BindingType]] = FIELD_KEYS
 
@@ -49,7 +49,7 @@ class SourcePane(Vertical):
         self._data = data
         facts = replace(field_facts(type(data), "source"), choices=tuple(SOURCES))
         self._source = ChoiceField(facts, data.source)
-        self._forms: dict[type[DataSpec], SpecForm] = {}
+        self._forms: dict[type[DataSpec], Form] = {}
 
     def compose(self) -> ComposeResult:
         self.border_title = "Source"
@@ -58,17 +58,17 @@ class SourcePane(Vertical):
             yield self._source
         yield FieldHelp()
 
-    def show(self, data: DataSpec, refused: Mapping[str, Refused]) -> None:
+    def show(self, data: DataSpec, invalid: Mapping[str, InvalidValue]) -> None:
         """Show the data of an experiment, and what its fields hold that they do not take."""
         self._data = data
         self._source.show(data.source)
         form = self._forms.get(type(data))
         if form is None:
-            form = self._forms[type(data)] = SpecForm(data, _names(data))
-            form.show(data, refused)
+            form = self._forms[type(data)] = Form(data, _names(data))
+            form.show(data, invalid)
             self.query_one("#data-fields").mount(form)
         else:
-            form.show(data, refused)
+            form.show(data, invalid)
         for other in self._forms.values():
             other.display = other is form
         self._rest()
@@ -96,9 +96,9 @@ class SourcePane(Vertical):
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """The rows of the form speak for themselves; what comes up to here is the source."""
-        self.query_one(FieldHelp).show(SpecForm.Described("source", SOURCE_HELP))
+        self.query_one(FieldHelp).show(Form.Described("source", SOURCE_HELP))
 
-    def on_spec_form_described(self, event: SpecForm.Described) -> None:
+    def on_form_described(self, event: Form.Described) -> None:
         event.stop()
         self.query_one(FieldHelp).show(event)
 

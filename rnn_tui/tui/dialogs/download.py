@@ -7,7 +7,7 @@ from rnn_tui.experiment import DataSpec
 from rnn_tui.runs import RunDirectory, RunState
 from rnn_tui.tui.dialogs.dialog import Choice, ChoiceDialog
 from rnn_tui.tui.messages import ResumeRun
-from rnn_tui.tui.state.data_process import Download, download_of
+from rnn_tui.tui.state.data_loading import Download, download_of
 from rnn_tui.tui.work_screen import WorkScreen
 
 

@@ -11,7 +11,7 @@ from rnn_tui.runs import RunState
 from rnn_tui.runs.changes.extending import stretched
 from rnn_tui.tui.dialogs.dialog import Dialog, DialogField
 from rnn_tui.tui.keys import Key, bindings, in_dialog
-from rnn_tui.tui.words import counted
+from rnn_tui.wording.numbers import counted
 
 MOST = 1_000_000
 

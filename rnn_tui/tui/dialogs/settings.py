@@ -16,7 +16,7 @@ from rnn_tui.io.places import short
 from rnn_tui.tui.dialogs.dialog import Dialog
 from rnn_tui.tui.dialogs.picker import Item, Picker
 from rnn_tui.tui.forms.field_help import FieldHelp
-from rnn_tui.tui.forms.spec_form import SpecForm
+from rnn_tui.tui.forms.form import Form
 from rnn_tui.tui.keys import DECLARED, Key, bindings, in_dialog
 from rnn_tui.tui.messages import ChangeSettings
 from rnn_tui.tui.preferences.keymap import refusal, usable
@@ -74,8 +74,8 @@ class SettingsDialog(Dialog[None]):
 
     def __init__(self, app: SettingsApp) -> None:
         super().__init__("Settings")
-        self._desk = app
-        self._form = SpecForm(_with_choices(app), FIELDS)
+        self._app_ = app
+        self._form = Form(_with_choices(app), FIELDS)
 
     def compose_body(self) -> Iterable[Widget]:
         yield self._form
@@ -87,7 +87,7 @@ class SettingsDialog(Dialog[None]):
         box = self.query_one(".dialog-box")
         box.border_subtitle = Text(short(settings_path()), overflow="ellipsis", no_wrap=True)
         self.query_one(FieldHelp).idle(ABOUT)
-        self.watch(self._desk, "settings", self._show)
+        self.watch(self._app_, "settings", self._show)
 
     def _show(self, settings: Settings) -> None:
         """Also when a theme was chosen in the palette meanwhile."""
@@ -96,7 +96,7 @@ class SettingsDialog(Dialog[None]):
         except NoMatches:
             return
         if settings.theme != cast(Settings, self._form.spec).theme:
-            self._form.show(_with_choices(self._desk))
+            self._form.show(_with_choices(self._app_))
         good, _ = usable(settings.keymap)
         lines = [Option(Text("give something another key…"))]
         for name, chosen in good.items():
@@ -106,14 +106,14 @@ class SettingsDialog(Dialog[None]):
             lines.append(Option(line, id=name))
         keys.set_options(lines)
 
-    def on_spec_form_described(self, event: SpecForm.Described) -> None:
+    def on_form_described(self, event: Form.Described) -> None:
         event.stop()
         self.query_one(FieldHelp).show(event)
 
-    def on_spec_form_changed(self, event: SpecForm.Changed) -> None:
+    def on_form_changed(self, event: Form.Changed) -> None:
         event.stop()
         fields = event.spec.model_dump(include=set(FIELDS))
-        self._change(self._desk.settings.model_copy(update=fields))
+        self._change(self._app_.settings.model_copy(update=fields))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
@@ -123,7 +123,7 @@ class SettingsDialog(Dialog[None]):
             self._choose(event.option_id)
 
     def action_keys(self) -> None:
-        changed, _ = usable(self._desk.settings.keymap)
+        changed, _ = usable(self._app_.settings.keymap)
         items = []
         for bound in sorted(DECLARED.values(), key=lambda each: each.id):
             keys = changed.get(bound.id, ",".join(bound.keys))
@@ -133,13 +133,13 @@ class SettingsDialog(Dialog[None]):
     def _choose(self, binding_id: str | None) -> None:
         if binding_id is None:
             return
-        changed, _ = usable(self._desk.settings.keymap)
+        changed, _ = usable(self._app_.settings.keymap)
 
         def take(key: str | None) -> None:
             if key is not None:
                 keys = {name: kept for name, kept in changed.items() if name != binding_id}
                 keys |= {binding_id: key} if key else {}
-                self._change(self._desk.settings.model_copy(update={"keymap": keys}))
+                self._change(self._app_.settings.model_copy(update={"keymap": keys}))
 
         self.app.push_screen(KeyDialog(binding_id, changed), take)
 

@@ -13,10 +13,12 @@ from textual.reactive import reactive
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from rnn_tui.results.words import clock, size_words, where
 from rnn_tui.runs import Ask, Phase, Position, RunState, State, seconds_left
 from rnn_tui.tui.keys import Key, bindings, on_screen
 from rnn_tui.tui.messages import AskRun, KillRun
+from rnn_tui.wording.numbers import byte_size
+from rnn_tui.wording.positions import place
+from rnn_tui.wording.times import clock
 
 KILL = "kill"
 
@@ -43,11 +45,11 @@ def _choices(run: RunState) -> Iterator[StopChoice]:
         yield _kill(run)
         return
     if started:
-        kept = f"Kept: all up to {where(at)}. Resume goes on from that very batch."
+        kept = f"Kept: all up to {place(at)}. Resume goes on from that very batch."
         if at == Position():
             kept = "No batch is trained yet: there is nothing to lose. Resume starts it."
     elif checkpoint is not None:
-        kept = f"Kept: the checkpoint at {where(checkpoint)}, where it would go on."
+        kept = f"Kept: the checkpoint at {place(checkpoint)}, where it would go on."
     else:
         kept = "It has not begun: there is nothing to lose. Resume starts it."
     yield StopChoice("n", "Now", kept, Ask.STOP)
@@ -60,7 +62,7 @@ def _choices(run: RunState) -> Iterator[StopChoice]:
     if run.state is State.PAUSED:
         yield StopChoice("p", "Go on", "It trains on from where it waits.", Ask.CONTINUE)
     elif started:
-        memory = f" {size_words(run.status.memory)} of" if run.status and run.status.memory else ""
+        memory = f" {byte_size(run.status.memory)} of" if run.status and run.status.memory else ""
         kept = f"Kept: all. The engine waits with its{memory} memory; r goes on at once."
         yield StopChoice("p", "Pause", kept, Ask.PAUSE)
     yield _kill(run)
@@ -71,7 +73,7 @@ def _kill(run: RunState) -> StopChoice:
     if run.checkpoint is None:
         kept = "Ends the engine at once. Kept: the curves; the weights are lost."
     else:
-        kept = f"Ends the engine at once. Kept: the checkpoint at {where(run.checkpoint)}."
+        kept = f"Ends the engine at once. Kept: the checkpoint at {place(run.checkpoint)}."
     return StopChoice("k", "Kill", kept, KILL)
 
 

@@ -2,7 +2,7 @@
 
 from textual.content import Content
 
-from rnn_tui.tui.forms.spec_form import SpecForm
+from rnn_tui.tui.forms.form import Form
 from rnn_tui.tui.widgets.line import Line
 
 
@@ -12,7 +12,7 @@ class FieldHelp(Line):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id, classes="field-help")
 
-    def show(self, described: SpecForm.Described) -> None:
+    def show(self, described: Form.Described) -> None:
         self.set_class(described.wrong, "-wrong")
         self.put(Content.assemble((described.name, "bold"), "  ", described.text), layout=True)
 

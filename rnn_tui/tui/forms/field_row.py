@@ -13,7 +13,7 @@ from rnn_tui.tui.forms.editors import Editor, TextField
 from rnn_tui.tui.keys import EVERYWHERE, Key, bindings
 
 if TYPE_CHECKING:
-    from rnn_tui.tui.forms.spec_form import NestedField
+    from rnn_tui.tui.forms.form import NestedField
 
 FIELD_KEYS: list[BindingType] = bindings(
     "form",

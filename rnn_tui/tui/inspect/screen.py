@@ -12,7 +12,7 @@ from textual.widget import Widget
 from textual.widgets import ContentSwitcher
 
 from rnn_tui.io.text import one_line
-from rnn_tui.results.choosing import Which
+from rnn_tui.results.predict.weights import Which
 from rnn_tui.runs import RunDirectory, RunState, list_runs
 from rnn_tui.tui.dialogs.picker import Item, Picker
 from rnn_tui.tui.inspect.evaluate.view import EvaluateView
@@ -143,7 +143,7 @@ class InspectScreen(WorkScreen):
         """The current run, else the latest; a run that somebody chose stays."""
         if self._chosen or self.view == "lab":
             return
-        runs = [] if self.run_state else list_runs(self.desk.current.runs_dir)
+        runs = [] if self.run_state else list_runs(self.workspace.current.runs_dir)
         run = RunDirectory(self.run_state.path) if self.run_state else next(iter(runs), None)
         if (self.target.run if self.target else None) != run:
             self.target = Target(run) if run else None
@@ -169,7 +169,7 @@ class InspectScreen(WorkScreen):
         if items := self._runs():
             self.app.push_screen(Picker("Which run?", items), self._choose)
         else:
-            self.desk.say("there is no run yet: 3 goes to Train")
+            self.workspace.say("there is no run yet: 3 goes to Train")
 
     def _choose(self, run: RunDirectory | None) -> None:
         if run is not None:
@@ -184,7 +184,7 @@ class InspectScreen(WorkScreen):
         elif others:
             self.app.push_screen(Picker("Compare with which run?", others), self._compare)
         else:
-            self.desk.say("there is no second run to compare with")
+            self.workspace.say("there is no second run to compare with")
 
     def _compare(self, run: RunDirectory | None) -> None:
         if run is not None:
@@ -192,7 +192,7 @@ class InspectScreen(WorkScreen):
             self._aim()
 
     def _runs(self) -> list[Item[RunDirectory]]:
-        found = list_runs(self.desk.current.runs_dir)[:LISTED]
+        found = list_runs(self.workspace.current.runs_dir)[:LISTED]
         current = self.run_state
         if current is not None and current.path not in {run.path for run in found}:
             found.insert(0, RunDirectory(current.path))

@@ -7,9 +7,9 @@ from textual.containers import Vertical, VerticalScroll
 
 from rnn_tui.experiment import Layer
 from rnn_tui.tui.forms.field_help import FieldHelp
-from rnn_tui.tui.forms.spec_form import SpecForm, SpecForms
+from rnn_tui.tui.forms.form import Form, Forms
 from rnn_tui.tui.model.stack_pane import layer_name
-from rnn_tui.tui.state.refused import Refused
+from rnn_tui.tui.state.invalid import InvalidValue
 
 
 class LayerPane(Vertical):
@@ -21,14 +21,14 @@ class LayerPane(Vertical):
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(can_focus=False):
-            yield SpecForms()
+            yield Forms()
         yield FieldHelp()
 
-    def show(self, layer: Layer | None, refused: Mapping[str, Refused]) -> None:
+    def show(self, layer: Layer | None, invalid: Mapping[str, InvalidValue]) -> None:
         """None where the stack is empty."""
         self.border_title = "Layer" if layer is None else layer_name(layer)
         self._about = "Nothing is selected." if layer is None else layer.one_line
-        self.query_one(SpecForms).show(layer, refused)
+        self.query_one(Forms).show(layer, invalid)
         self._rest()
 
     def on_settle_edit(self) -> None:
@@ -39,10 +39,10 @@ class LayerPane(Vertical):
         if not self.has_focus_within:
             self.query_one(FieldHelp).idle(self._about)
 
-    def on_spec_form_described(self, event: SpecForm.Described) -> None:
+    def on_form_described(self, event: Form.Described) -> None:
         event.stop()
         self.query_one(FieldHelp).show(event)
 
     @property
-    def form(self) -> SpecForm | None:
-        return self.query_one(SpecForms).form
+    def form(self) -> Form | None:
+        return self.query_one(Forms).form

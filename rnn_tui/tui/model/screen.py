@@ -11,12 +11,12 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from rnn_tui.experiment import KINDS, ConfigError, Experiment, Layer, load, preset_names
-from rnn_tui.experiment.layers import Recurrent
+from rnn_tui.experiment.layers.recurrent import Recurrent
 from rnn_tui.io.places import shown_folder
 from rnn_tui.tui.dialogs.files import OpenDialog, SaveDialog
 from rnn_tui.tui.dialogs.picker import Item, Picker
 from rnn_tui.tui.dialogs.summary import SummaryDialog
-from rnn_tui.tui.forms.spec_form import SpecForm
+from rnn_tui.tui.forms.form import Form
 from rnn_tui.tui.messages import Doing, OpenExperiment
 from rnn_tui.tui.model.keys import MODEL_BINDINGS
 from rnn_tui.tui.model.layer_pane import LayerPane
@@ -93,7 +93,7 @@ class ModelScreen(WorkScreen):
         self._show_fields()
 
     def _show_fields(self) -> None:
-        self._fields.show(self.selected_layer, self.document.refused_in(f"layers.{self.selected}"))
+        self._fields.show(self.selected_layer, self.document.invalid_in(f"layers.{self.selected}"))
 
     def on_stack_pane_selected(self, event: StackPane.Selected) -> None:
         self.selected = event.index
@@ -102,16 +102,16 @@ class ModelScreen(WorkScreen):
         if form := self._fields.form:
             form.focus_field()
 
-    def on_spec_form_changed(self, event: SpecForm.Changed) -> None:
+    def on_form_changed(self, event: Form.Changed) -> None:
         if isinstance(event.spec, Layer) and type(event.spec) is type(self.selected_layer):
             tag = f"layers.{self.selected}.{event.name}"
             self.edit(replace_layer(self.experiment, self.selected, event.spec), tag)
 
-    def on_spec_form_not_taken(self, event: SpecForm.NotTaken) -> None:
+    def on_form_rejected(self, event: Form.Rejected) -> None:
         if isinstance(event.form.spec, Layer) and type(event.form.spec) is type(
             self.selected_layer
         ):
-            self.desk.refuse(f"layers.{self.selected}.{event.name}", event.value, event.text)
+            self.workspace.reject(f"layers.{self.selected}.{event.name}", event.value, event.text)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """No layer goes or moves by a key that was meant for one of its fields."""
@@ -128,9 +128,9 @@ class ModelScreen(WorkScreen):
 
     def action_fix(self) -> None:
         if fix := self.query_one(ProblemPane).fix:
-            self.desk.mend(fix)
+            self.workspace.fix(fix)
         else:
-            self.desk.say("no step is known that fixes this", "warning")
+            self.workspace.say("no step is known that fixes this", "warning")
 
     def action_add(self) -> None:
         items = [Item(kind, kind, model.one_line) for kind, model in KINDS.items()]
@@ -150,7 +150,7 @@ class ModelScreen(WorkScreen):
         try:
             changed = insert_layer(self.experiment, index, layer)
         except ConfigError as error:
-            self.desk.say(error.faults[0].message, "warning")
+            self.workspace.say(error.faults[0].message, "warning")
             return
         self.edit(changed)
         self.selected = index
@@ -194,7 +194,7 @@ class ModelScreen(WorkScreen):
         """In a thread: a text source is loaded to be written beside the script as arrays."""
         self.post_message(Doing("exporting"))
         text, severity = script_written(experiment, path)
-        self.app.call_from_thread(self.desk.say, text, severity)
+        self.app.call_from_thread(self.workspace.say, text, severity)
         self.post_message(Doing())
 
     def action_summary(self) -> None:

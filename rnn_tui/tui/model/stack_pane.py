@@ -13,10 +13,10 @@ from textual.widgets import OptionList
 
 from rnn_tui.experiment import Layer, Problem, Row, Severity
 from rnn_tui.results.summary import shape_text
-from rnn_tui.results.words import readable_size
 from rnn_tui.tui.keys import Key, bindings, on_screen
 from rnn_tui.tui.state.document import Document
 from rnn_tui.tui.widgets.line import Line
+from rnn_tui.wording.numbers import byte_size
 
 NUMBER = " #"
 HEAD = (NUMBER, "layer", "output shape", "params")
@@ -119,7 +119,7 @@ class StackPane(Vertical):
         stack = self.document.stack
         known = all(row.params is not None for row in stack.rows)
         total = f"{'total' if known else 'at least'} {stack.total:,}"
-        text = f"{total} ({readable_size(stack.size_bytes)})"
+        text = f"{total} ({byte_size(stack.size_bytes, 2)})"
         if stack.non_trainable:
             frozen = f"{stack.non_trainable:,} frozen"
             text = f"{frozen}, {text}" if len(frozen) + len(text) + 2 <= width else text

@@ -7,7 +7,7 @@ from rnn_tui.io.faults import reason
 from rnn_tui.tui.messages import ChangeSettings
 from rnn_tui.tui.preferences.settings import Settings, load_settings, save_settings
 from rnn_tui.tui.preferences.theme import DARK, LIGHT, THEMES
-from rnn_tui.tui.terminal.wire import ThriftyApp
+from rnn_tui.tui.terminal.screen_diff import ThriftyApp
 
 
 class SettingsApp(ThriftyApp):

@@ -7,7 +7,6 @@ from typing import ClassVar
 from textual import work
 
 from rnn_tui.results.export import ExportError, export
-from rnn_tui.results.words import size_words
 from rnn_tui.runs import Ask, RunDirectory, RunError, RunState, State
 from rnn_tui.runs.changes.moving import (
     Discarded,
@@ -35,6 +34,7 @@ from rnn_tui.tui.runs.facts import not_live
 from rnn_tui.tui.runs.keys import ABOUT_A_RUN
 from rnn_tui.tui.widgets.top_bar import TopBar
 from rnn_tui.tui.work_screen import WorkScreen
+from rnn_tui.wording.numbers import byte_size
 
 
 class RunActions(WorkScreen):
@@ -67,18 +67,18 @@ class RunActions(WorkScreen):
 
         If it is the current one and has ended, that is told first: it clears what was said before.
         """
-        self.desk.poll_run()
+        self.workspace.poll_run()
         entry = self.selected
         if entry is None:
-            self.desk.say("there is no run here" if self.seen else "the runs are being read")
+            self.workspace.say("there is no run here" if self.seen else "the runs are being read")
         elif entry.state is None:
-            self.desk.say(entry.error or f"{entry.run.run_id} is still being read", "warning")
+            self.workspace.say(entry.error or f"{entry.run.run_id} is still being read", "warning")
         else:
             return entry.run, entry.state
         return None
 
     def _is_current(self, run: RunDirectory) -> bool:
-        return self.desk.current.run == run
+        return self.workspace.current.run == run
 
     def action_open(self) -> None:
         if found := self._readable():
@@ -90,7 +90,7 @@ class RunActions(WorkScreen):
         if found and found[1].experiment is not None:
             self.post_message(OpenExperiment(found[1].experiment))
             self.post_message(TopBar.Chosen("model"))
-            self.desk.say(f"this is the configuration of {found[0].run_id}; u goes back")
+            self.workspace.say(f"this is the configuration of {found[0].run_id}; u goes back")
 
     # Asking engines
 
@@ -112,7 +112,7 @@ class RunActions(WorkScreen):
             case now if now.resumable:
                 resume_after_asking(self, state)
             case now:
-                self.desk.say(f"{run.run_id} is {now}: there is nothing to resume", "warning")
+                self.workspace.say(f"{run.run_id} is {now}: there is nothing to resume", "warning")
         self.look(afresh=True)
 
     def action_stop(self) -> None:
@@ -120,7 +120,7 @@ class RunActions(WorkScreen):
             return
         run, state = found
         if not state.state.live:
-            self.desk.say(not_live(run, state), "warning")
+            self.workspace.say(not_live(run, state), "warning")
             return
 
         def chosen(answer: Ask | str | None) -> None:
@@ -138,7 +138,7 @@ class RunActions(WorkScreen):
             return
         run = entry.run
         if entry.live:
-            self.desk.say(f"{run.run_id} is running: stop it first", "warning")
+            self.workspace.say(f"{run.run_id} is running: stop it first", "warning")
             return
 
         def named(name: str | None) -> None:
@@ -151,10 +151,10 @@ class RunActions(WorkScreen):
         try:
             renamed = rename(run, name)
         except RunError as error:
-            self.desk.say(str(error), "error")
+            self.workspace.say(str(error), "error")
             return
         if self._is_current(run):
-            self.desk.follow(renamed, edit=False)
+            self.workspace.follow(renamed, edit=False)
         self.was_moved(run.path, renamed.path)
 
     def was_moved(self, before: Path, now: Path | None) -> None:
@@ -167,13 +167,13 @@ class RunActions(WorkScreen):
         try:
             discarded = discard(entry.run)
         except RunError as error:
-            self.desk.say(str(error), "warning")
+            self.workspace.say(str(error), "warning")
             return
         self._discarded = (*self._discarded, discarded)
         if self._is_current(entry.run):
-            self.desk.current.leave()
-            self.desk.poll_run()
-        self.desk.say(f"{entry.run.run_id} is in the trash; u brings it back")
+            self.workspace.current.leave()
+            self.workspace.poll_run()
+        self.workspace.say(f"{entry.run.run_id} is in the trash; u brings it back")
         self.was_moved(entry.run.path, None)
 
     def action_restore(self) -> None:
@@ -183,9 +183,9 @@ class RunActions(WorkScreen):
             self._discarded = tuple(rest)
             self._restore(last)
             return
-        found = in_trash(self.desk.current.runs_dir)
+        found = in_trash(self.workspace.current.runs_dir)
         if not found:
-            self.desk.say("nothing to bring back: the trash is empty")
+            self.workspace.say("nothing to bring back: the trash is empty")
             return
         items = [Item(each, each.run_id, "in the trash") for each in found]
         self.app.push_screen(Picker("Bring a run back", items), self._restore)
@@ -196,21 +196,21 @@ class RunActions(WorkScreen):
         try:
             run = restore(discarded)
         except RunError as error:
-            self.desk.say(str(error), "error")
+            self.workspace.say(str(error), "error")
             return
         self.was_moved(discarded.path, run.path)
-        self.desk.clear_notifications()
-        self.desk.say(f"{run.run_id} is back")
+        self.workspace.clear_notifications()
+        self.workspace.say(f"{run.run_id} is back")
 
     @work(thread=True)
     def action_empty_trash(self) -> None:
         """In a thread, as is the deleting: there may be many files."""
-        runs = in_trash(self.desk.current.runs_dir)
+        runs = in_trash(self.workspace.current.runs_dir)
         self.app.call_from_thread(self._ask_to_empty, runs, weight(runs))
 
     def _ask_to_empty(self, runs: list[Discarded], size: int) -> None:
         if not runs:
-            self.desk.say("the trash is empty")
+            self.workspace.say("the trash is empty")
             return
 
         def answered(empty: bool | None) -> None:
@@ -224,7 +224,7 @@ class RunActions(WorkScreen):
         def act() -> str:
             for run in runs:
                 delete(run)
-            return f"the trash is empty: {size_words(size)} are free again"
+            return f"the trash is empty: {byte_size(size)} are free again"
 
         self.work_on("emptying the trash", act, RunError)
 

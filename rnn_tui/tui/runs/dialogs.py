@@ -10,7 +10,6 @@ from textual.widgets import Input, Static
 
 from rnn_tui.io.faults import reason
 from rnn_tui.io.places import shown_folder
-from rnn_tui.results.words import size_words
 from rnn_tui.runs import Ask, RunDirectory, RunError, RunState
 from rnn_tui.runs.changes.moving import Discarded, check_name
 from rnn_tui.tui.dialogs.dialog import Choice, ChoiceDialog, Dialog, DialogField
@@ -18,7 +17,7 @@ from rnn_tui.tui.dialogs.export import Wanted
 from rnn_tui.tui.dialogs.files import SaveDialog
 from rnn_tui.tui.dialogs.stop import stop_choices
 from rnn_tui.tui.keys import Key, bindings, in_dialog
-from rnn_tui.tui.words import counted
+from rnn_tui.wording.numbers import byte_size, counted
 
 NAMED = 6
 """Runs that are named; there may be more."""
@@ -95,7 +94,7 @@ class EmptyDialog(ChoiceDialog[bool]):
         names = [run.run_id for run in runs[:NAMED]]
         if len(runs) > NAMED:
             names.append(f"{len(runs) - NAMED:,} more")
-        text = f"{counted(len(runs), 'run')}, {size_words(size)}: {', '.join(names)}."
+        text = f"{counted(len(runs), 'run')}, {byte_size(size)}: {', '.join(names)}."
         keep = Choice("k", "Keep", "Nothing is deleted; u brings runs back.", False)
         gone = Choice("e", "Empty the trash", "They are deleted for good.", True)
         super().__init__("Empty the trash", text, [keep, gone])

@@ -5,13 +5,17 @@ from pathlib import Path
 
 from rnn_tui.io.places import short
 from rnn_tui.io.text import one_line
-from rnn_tui.results.axes import number
-from rnn_tui.results.words import clock, ended_words, readable_size, start_words, where
+from rnn_tui.results.plot.axes import number
 from rnn_tui.runs import RunDirectory, RunState, State
 from rnn_tui.runs.changes.moving import in_trash
 from rnn_tui.runs.lists.overview import Entry
 from rnn_tui.runs.lists.run_summary import UNREADABLE
 from rnn_tui.tui.sentences import experiment_words, next_words
+from rnn_tui.wording.endings import ended
+from rnn_tui.wording.numbers import byte_size
+from rnn_tui.wording.positions import place
+from rnn_tui.wording.progress import starting
+from rnn_tui.wording.times import clock
 
 Fact = tuple[str, str]
 """A label, which may be empty, and what there is to say."""
@@ -72,7 +76,7 @@ def facts(entry: Entry) -> list[Fact]:
             told.append(("experiment", experiment.name))
         told.append(("layers", experiment_words(experiment) or "none"))
         if state.parameters is not None:
-            size = readable_size(4 * state.parameters)
+            size = byte_size(4 * state.parameters, 2)
             told.append(("parameters", f"{state.parameters:,} ({size})"))
         train = experiment.train
         told.append(("training", f"{train.optimizer}, batch {train.batch_size:,}"))
@@ -91,12 +95,12 @@ def facts(entry: Entry) -> list[Fact]:
 def _how_it_stands(state: RunState) -> str:
     match state.state:
         case State.PAUSED:
-            return f"paused at {where(state.position)}; r goes on"
+            return f"paused at {place(state.position)}; r goes on"
         case State.QUEUED | State.STARTING:
-            return f"{state.state}: {start_words(state)}"
+            return f"{state.state}: {starting(state)}"
         case _ if state.state.live:
-            return f"{state.state} at {where(state.position)}"
-    word, rest = ended_words(state)
+            return f"{state.state} at {place(state.position)}"
+    word, rest = ended(state)
     told = f"stopped {rest}" if state.state is State.STOPPED else f"{word}: {rest}"
     return "; ".join(part for part in (told, next_words(state)) if part)
 

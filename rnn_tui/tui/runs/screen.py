@@ -23,7 +23,7 @@ from rnn_tui.tui.runs.keys import RUNS_BINDINGS
 from rnn_tui.tui.runs.run_list import RunList
 from rnn_tui.tui.runs.runs_pane import FRAME, RunsPane
 from rnn_tui.tui.runs.sorting import Sorting, matching
-from rnn_tui.tui.words import counted
+from rnn_tui.wording.numbers import counted
 
 CURVES_FROM = 13
 """Lines between header and footer from which on there is room for curves."""
@@ -63,7 +63,7 @@ class RunsScreen(RunActions):
         self.chosen: tuple[Path, ...] = ()
         self.sorting = Sorting()
         self._selected: Path | None = None
-        self._overview = Overview(self.desk.current.runs_dir)
+        self._overview = Overview(self.workspace.current.runs_dir)
         self._ticker: Timer | None = None
         self._looking = self._look_again = False
         self._round = 0
@@ -88,7 +88,7 @@ class RunsScreen(RunActions):
     def on_screen_resume(self, event: ScreenResume) -> None:
         super().on_screen_resume(event)
         self.on_screen_suspend()
-        self._ticker = self.set_interval(2 * self.desk.refresh_seconds, self.look)
+        self._ticker = self.set_interval(2 * self.workspace.refresh_seconds, self.look)
         self.look()
 
     def on_screen_suspend(self) -> None:
@@ -206,7 +206,7 @@ class RunsScreen(RunActions):
             )
         if not self.seen:
             return "Looking for runs …"
-        return no_runs(self.desk.current.runs_dir)
+        return no_runs(self.workspace.current.runs_dir)
 
     def _show_below(self) -> None:
         below = self.query_one(RunDetails)
@@ -262,7 +262,7 @@ class RunsScreen(RunActions):
         if path in self.chosen:
             self.chosen = tuple(each for each in self.chosen if each != path)
         elif len(self.chosen) == MOST_CHOSEN:
-            self.desk.say(f"{MOST_CHOSEN} runs at most: there are no more marks", "warning")
+            self.workspace.say(f"{MOST_CHOSEN} runs at most: there are no more marks", "warning")
         else:
             self.chosen = (*self.chosen, path)
         self.show()

@@ -21,8 +21,8 @@ from rnn_tui.experiment import (
     infer,
     problems,
 )
-from rnn_tui.results.vectors import informed
-from rnn_tui.tui.state.refused import Refused, still_refused
+from rnn_tui.results.data.facts import informed
+from rnn_tui.tui.state.invalid import InvalidValue, still_invalid
 
 HISTORY_KEPT = 500
 MAX_LAYERS = 64
@@ -36,7 +36,7 @@ class Step:
     origin: Experiment | None
     path: Path | None
     sitting: int
-    refused: tuple[Refused, ...] = ()
+    invalid: tuple[InvalidValue, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Document:
     `origin` is what a preset, a file or a run held when it was opened or last saved; a
     new `sitting` begins when another one is opened, and undo goes back into the old one.
     `tag` names the field that is being typed into, so that its keystrokes are one step
-    of the history. `refused` is what stands in fields and is no value for them: it is in
+    of the history. `invalid` is what stands in fields and is no value for them: it is in
     no file, but in the history.
     """
 
@@ -59,7 +59,7 @@ class Document:
     future: tuple[Step, ...] = ()
     tag: str = ""
     sitting: int = 0
-    refused: tuple[Refused, ...] = ()
+    invalid: tuple[InvalidValue, ...] = ()
 
     @staticmethod
     def opened(experiment: Experiment, path: Path | None = None) -> "Document":
@@ -87,32 +87,32 @@ class Document:
 
     def edit(self, experiment: Experiment, tag: str = "") -> "Document":
         """The document after a change; with the same `tag` as the last one, one step with it."""
-        still = still_refused(self.refused, self.experiment, experiment)
+        still = still_invalid(self.invalid, self.experiment, experiment)
         return self._then(experiment, tuple(each for each in still if each.key != tag), tag)
 
-    def refuse(self, key: str, value: Any, message: str) -> "Document":
+    def reject(self, key: str, value: Any, message: str) -> "Document":
         """The document after something was typed that the field does not take."""
-        others = tuple(each for each in self.refused if each.key != key)
-        return self._then(self.experiment, (*others, Refused(key, value, message)), key)
+        others = tuple(each for each in self.invalid if each.key != key)
+        return self._then(self.experiment, (*others, InvalidValue(key, value, message)), key)
 
-    def mend(self, fix: Fix) -> "Document":
+    def fix(self, fix: Fix) -> "Document":
         """The document after the fix of one of its problems."""
-        others = tuple(each for each in self.refused if each.problem(self.experiment).fix != fix)
-        if others != self.refused:
+        others = tuple(each for each in self.invalid if each.problem(self.experiment).fix != fix)
+        if others != self.invalid:
             return self._then(self.experiment, others)
         return self.edit(apply_fix(self.experiment, fix))
 
     def _then(
-        self, experiment: Experiment, refused: tuple[Refused, ...], tag: str = ""
+        self, experiment: Experiment, invalid: tuple[InvalidValue, ...], tag: str = ""
     ) -> "Document":
         if experiment == self.experiment:
-            if refused == self.refused:
+            if invalid == self.invalid:
                 return self
             experiment = self.experiment
         if tag and tag == self.tag:
-            return replace(self, experiment=experiment, refused=refused, future=())
+            return replace(self, experiment=experiment, invalid=invalid, future=())
         past = (*self.past, self._step)[-HISTORY_KEPT:]
-        return replace(self, experiment=experiment, refused=refused, past=past, future=(), tag=tag)
+        return replace(self, experiment=experiment, invalid=invalid, past=past, future=(), tag=tag)
 
     def settled(self) -> "Document":
         """What is typed from now on is a step of its own."""
@@ -134,14 +134,14 @@ class Document:
 
     @property
     def _step(self) -> Step:
-        return Step(self.experiment, self.origin, self.path, self.sitting, self.refused)
+        return Step(self.experiment, self.origin, self.path, self.sitting, self.invalid)
 
     def _at(self, step: Step, past: tuple[Step, ...], future: tuple[Step, ...]) -> "Document":
         """The document at a step; within one sitting it stays with the file it has now."""
         moved = replace(
             self,
             experiment=step.experiment,
-            refused=step.refused,
+            invalid=step.invalid,
             past=past,
             future=future,
             tag="",
@@ -182,16 +182,16 @@ class Document:
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
-        refused = (each.problem(self.experiment) for each in self.refused)
+        invalid = (each.problem(self.experiment) for each in self.invalid)
         known = informed(self.experiment, self.known_facts)
-        return (*refused, *problems(self.experiment, known))
+        return (*invalid, *problems(self.experiment, known))
 
-    def refused_in(self, part: str = "") -> dict[str, Refused]:
+    def invalid_in(self, part: str = "") -> dict[str, InvalidValue]:
         """What stands in the fields below the dotted key `part`, by the rest of their keys."""
         begin = f"{part}." if part else ""
         return {
             each.key.removeprefix(begin): each
-            for each in self.refused
+            for each in self.invalid
             if each.key.startswith(begin)
         }
 

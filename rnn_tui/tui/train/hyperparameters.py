@@ -15,10 +15,10 @@ from rnn_tui.runs import RunState
 from rnn_tui.tui import sentences
 from rnn_tui.tui.forms.field_help import FieldHelp
 from rnn_tui.tui.forms.field_row import FieldRow
-from rnn_tui.tui.forms.spec_form import SpecForm
-from rnn_tui.tui.messages import EditExperiment, RefuseEdit
+from rnn_tui.tui.forms.form import Form
+from rnn_tui.tui.messages import EditExperiment, RejectEdit
 from rnn_tui.tui.state.document import Document
-from rnn_tui.tui.words import counted
+from rnn_tui.wording.numbers import counted
 
 FIRST = (
     "epochs",
@@ -37,7 +37,7 @@ LABEL = max(map(len, FIRST + OTHERS)) + 1
 IDLE = "Enter goes to the fields, escape comes back."
 
 
-class HyperparameterForm(SpecForm):
+class HyperparameterForm(Form):
     """Labels as wide as those of the other forms, so that they look like one."""
 
     def compose(self) -> ComposeResult:
@@ -76,7 +76,7 @@ class HyperparameterPane(Vertical):
             self.query_one(VerticalScroll).mount(*forms)
 
     def watch_document(self, before: Document, now: Document) -> None:
-        same = before.experiment is now.experiment and before.refused == now.refused
+        same = before.experiment is now.experiment and before.invalid == now.invalid
         if self.is_mounted and not same:
             self._fill(self.query(HyperparameterForm))
 
@@ -84,16 +84,16 @@ class HyperparameterPane(Vertical):
         document = self.document
         for form in forms:
             if isinstance(form.spec, Experiment):
-                form.show(document.experiment, document.refused_in())
+                form.show(document.experiment, document.invalid_in())
             else:
-                form.show(document.experiment.train, document.refused_in("train"))
+                form.show(document.experiment.train, document.invalid_in("train"))
 
     def focus_field(self, name: str = "") -> None:
         """Put the cursor into a field, by default the first one."""
         forms = list(self.query(HyperparameterForm))
         next((form for form in forms if form.has_field(name)), forms[0]).focus_field(name)
 
-    def on_spec_form_changed(self, event: SpecForm.Changed) -> None:
+    def on_form_changed(self, event: Form.Changed) -> None:
         event.stop()
         experiment, spec = self.document.experiment, event.spec
         if isinstance(spec, Experiment):
@@ -103,11 +103,11 @@ class HyperparameterPane(Vertical):
         changed = experiment.model_copy(update=update)
         self.post_message(EditExperiment(changed, _key(event)))
 
-    def on_spec_form_not_taken(self, event: SpecForm.NotTaken) -> None:
+    def on_form_rejected(self, event: Form.Rejected) -> None:
         event.stop()
-        self.post_message(RefuseEdit(_key(event), event.value, event.text))
+        self.post_message(RejectEdit(_key(event), event.value, event.text))
 
-    def on_spec_form_described(self, event: SpecForm.Described) -> None:
+    def on_form_described(self, event: Form.Described) -> None:
         event.stop()
         self.query_one(FieldHelp).show(event)
 
@@ -120,7 +120,7 @@ class HyperparameterPane(Vertical):
             self.query_one(FieldHelp).idle(IDLE)
 
 
-def _key(event: SpecForm.Changed | SpecForm.NotTaken) -> str:
+def _key(event: Form.Changed | Form.Rejected) -> str:
     """The field's dotted key in the experiment."""
     return event.name if isinstance(event.form.spec, Experiment) else f"train.{event.name}"
 

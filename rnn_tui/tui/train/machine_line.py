@@ -8,11 +8,12 @@ from textual import work
 from textual.content import Content
 from textual.reactive import reactive
 
-from rnn_tui.results.words import size_words, where
 from rnn_tui.runs import RunState, State
 from rnn_tui.runs.process.slurm import end_words
 from rnn_tui.tui.train.gpu import GpuLoad, gpu_load
 from rnn_tui.tui.train.run_lines import RunLines
+from rnn_tui.wording.numbers import byte_size
+from rnn_tui.wording.positions import place
 
 GPU_SECONDS = 2.0
 """Between two questions to the driver."""
@@ -62,11 +63,11 @@ def machine_parts(run: RunState, gpu: GpuLoad | None) -> list[str]:
     status = run.status
     parts = [words] if (words := end_words(run, time.time())) else []
     if status is not None and run.state.live and status.memory:
-        parts += [f"CPU {status.cpu:.0f} %", f"memory {size_words(status.memory)}"]
+        parts += [f"CPU {status.cpu:.0f} %", f"memory {byte_size(status.memory)}"]
     if gpu is not None:
-        parts.append(f"GPU {gpu.busy} %  {size_words(gpu.used)} of {size_words(gpu.total)}")
+        parts.append(f"GPU {gpu.busy} %  {byte_size(gpu.used)} of {byte_size(gpu.total)}")
     if run.checkpoint is not None and run.state is not State.FINISHED:
-        parts.append(f"checkpoint at {where(run.checkpoint)}")
+        parts.append(f"checkpoint at {place(run.checkpoint)}")
     parts.append(run.run_id)
     if run.machine is not None and run.machine.device:
         elsewhere = run.machine.host != socket.gethostname()

@@ -4,10 +4,12 @@ from collections.abc import Iterator
 
 from textual.content import Content
 
-from rnn_tui.results.words import clock, ended_words, start_words
 from rnn_tui.runs import Phase, RunState, State, seconds_left
 from rnn_tui.tui import sentences
 from rnn_tui.tui.train.run_lines import RunLines
+from rnn_tui.wording.endings import ended
+from rnn_tui.wording.progress import starting
+from rnn_tui.wording.times import clock
 
 LEAST_BAR, MOST_BAR = 5, 40
 DONE, LEFT = "━", "─"
@@ -75,7 +77,7 @@ def _bars(run: RunState, width: int) -> Content:
 
 
 def _starting(run: RunState, width: int) -> Content:
-    words = Content.assemble(("starting", "bold"), GAP, start_words(run))
+    words = Content.assemble(("starting", "bold"), GAP, starting(run))
     status = run.status
     room = min(MOST_BAR, width - len(words.plain) - len(GAP))
     if status is None or not status.total or room < LEAST_BAR:
@@ -84,7 +86,7 @@ def _starting(run: RunState, width: int) -> Content:
 
 
 def _ended(run: RunState) -> Iterator[Content]:
-    word, rest = ended_words(run)
+    word, rest = ended(run)
     yield Content.assemble((word, STYLES.get(run.state, "bold")), GAP, rest)
     if run.state is State.STOPPED:
         more = [sentences.partial_words(run), sentences.next_words(run)]

@@ -13,7 +13,7 @@ from rnn_tui.runs import Ask, RunDirectory, RunState, State
 from rnn_tui.tui.dialogs.download import Fetching, after_asking, resume_after_asking
 from rnn_tui.tui.dialogs.export import ExportDialog, ExportError, Wanted, written
 from rnn_tui.tui.dialogs.extend import ExtendDialog
-from rnn_tui.tui.dialogs.refusal import FORM, RefusalDialog
+from rnn_tui.tui.dialogs.problems import FORM, ProblemsDialog
 from rnn_tui.tui.dialogs.stop import StopPane
 from rnn_tui.tui.messages import AskRun, StartRun
 from rnn_tui.tui.state.document import Document
@@ -186,17 +186,17 @@ class TrainScreen(WorkScreen):
 
     def action_start(self) -> None:
         if errors := self.document.errors:
-            form = any(each.is_hyperparameter for each in self.document.refused)
-            self.app.push_screen(RefusalDialog(errors, form=form), self._go_and_mend)
+            form = any(each.is_hyperparameter for each in self.document.invalid)
+            self.app.push_screen(ProblemsDialog(errors, form=form), self._go_and_fix)
         else:
             after_asking(self, self.document.experiment.data, self._start)
 
     def _start(self, choice: Fetching | None) -> None:
         self.post_message(StartRun(offline=choice is Fetching.WITHOUT_WORDS))
 
-    def _go_and_mend(self, mode: str | None) -> None:
+    def _go_and_fix(self, mode: str | None) -> None:
         if mode == FORM:
-            refused = (each.key for each in self.document.refused if each.is_hyperparameter)
+            refused = (each.key for each in self.document.invalid if each.is_hyperparameter)
             self.action_fields(next(refused, "").removeprefix("train.").partition(".")[0])
         elif mode:
             self.app.switch_mode(mode)

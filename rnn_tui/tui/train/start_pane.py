@@ -11,7 +11,7 @@ from rnn_tui.experiment import Problem
 from rnn_tui.experiment.data import ImdbData, SampleData
 from rnn_tui.tui import sentences
 from rnn_tui.tui.state.document import Document
-from rnn_tui.tui.words import counted
+from rnn_tui.wording.numbers import counted
 
 
 class StartPane(Static):

@@ -9,10 +9,10 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import Static
 
-from rnn_tui.results.words import clock
 from rnn_tui.runs import RunState, State
 from rnn_tui.tui.state.document import Document
 from rnn_tui.tui.widgets.line import Line
+from rnn_tui.wording.times import clock
 
 TABS = (
     ("1", "model", "Model"),

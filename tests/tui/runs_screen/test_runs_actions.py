@@ -7,11 +7,11 @@ from driving import Dump, OpenApp
 from filled import entry_of, go, ids, look, made, several
 
 from rnn_tui.experiment import load
-from rnn_tui.results.words import size_words
 from rnn_tui.runs import State
 from rnn_tui.runs.changes.moving import TRASH, in_trash
 from rnn_tui.tui.runs.dialogs import EmptyDialog
 from rnn_tui.tui.runs.screen import RunsScreen
+from rnn_tui.wording.numbers import byte_size
 
 
 async def test_open_makes_it_the_current_run(open_app: OpenApp, folder: Path) -> None:
@@ -218,10 +218,10 @@ async def test_the_palette_empties_the_trash_once_it_has_been_asked(
             await opened.press("enter")
             await opened.until(lambda: isinstance(opened.app.screen, EmptyDialog))
             await opened.settle()
-            assert f"2 runs, {size_words(size)}: imdb-gru-2, imdb-gru-1." in opened.screen
+            assert f"2 runs, {byte_size(size)}: imdb-gru-2, imdb-gru-1." in opened.screen
             assert len(in_trash(folder)) == 2
             await opened.press(answer)
-        await opened.until(lambda: f"{size_words(size)} are free again" in opened.screen)
+        await opened.until(lambda: f"{byte_size(size)} are free again" in opened.screen)
         assert [each.name for each in (folder / TRASH).iterdir()] == ["mine"]
         assert ids(screen) == ["imdb-gru-3"]
         await opened.press("u")

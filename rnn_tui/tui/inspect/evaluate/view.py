@@ -15,9 +15,9 @@ from textual.widgets.option_list import Option
 from textual.worker import Worker, get_current_worker
 
 from rnn_tui.data import DataError, Progress
-from rnn_tui.results.choosing import PredictError
 from rnn_tui.results.evaluate import Evaluation, evaluated
 from rnn_tui.results.predict import Predictor
+from rnn_tui.results.predict.weights import PredictError
 from rnn_tui.tui.inspect.evaluate import wording
 from rnn_tui.tui.inspect.predict.panes import NO_RUN, Hint
 from rnn_tui.tui.inspect.predict.wording import about
@@ -27,7 +27,7 @@ from rnn_tui.tui.keys import Key, bindings, on_screen
 from rnn_tui.tui.messages import Doing
 from rnn_tui.tui.state.evaluate_process import evaluate_in_child
 from rnn_tui.tui.widgets.line import Line
-from rnn_tui.tui.words import counted
+from rnn_tui.wording.numbers import counted
 
 FRAME = 4
 """Columns that the frame of a pane takes."""

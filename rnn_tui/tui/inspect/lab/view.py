@@ -14,7 +14,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from rnn_tui.tui.forms.field_help import FieldHelp
-from rnn_tui.tui.forms.spec_form import SpecForm
+from rnn_tui.tui.forms.form import Form
 from rnn_tui.tui.inspect.heatmap import Heatmap
 from rnn_tui.tui.inspect.heatmap_data import HeatmapData
 from rnn_tui.tui.inspect.lab.formula import MEANINGS, formula
@@ -48,14 +48,14 @@ class LabForm(Vertical):
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(can_focus=False):
-            yield SpecForm(LabSpec(), id="lab-form")
+            yield Form(LabSpec(), id="lab-form")
         yield FieldHelp()
 
     def on_mount(self) -> None:
         self.border_title = "Settings"
         self.query_one(FieldHelp).idle(HINT)
 
-    def on_spec_form_described(self, event: SpecForm.Described) -> None:
+    def on_form_described(self, event: Form.Described) -> None:
         event.stop()
         self.query_one(FieldHelp).show(event)
 
@@ -115,7 +115,7 @@ class LabView(Vertical):
             self.unrolled = UnrolledCell(now)
             self.quantity = self.quantity if self.quantity in self.unrolled.quantities else "state"
             self.set_reactive(LabView.t, 0)
-        self.query_one("#lab-form", SpecForm).show(now)
+        self.query_one("#lab-form", Form).show(now)
         self.show()
         self.refresh_bindings()
 
@@ -183,7 +183,7 @@ class LabView(Vertical):
         if isinstance(event.heatmap, StepMap):
             self.t = event.row
 
-    def on_spec_form_changed(self, event: SpecForm.Changed) -> None:
+    def on_form_changed(self, event: Form.Changed) -> None:
         event.stop()
         if isinstance(event.spec, LabSpec):
             self.pause()
@@ -265,7 +265,7 @@ class LabView(Vertical):
 
     def action_fields(self) -> None:
         self.form_open = True
-        self.call_after_refresh(self.query_one("#lab-form", SpecForm).focus_field)
+        self.call_after_refresh(self.query_one("#lab-form", Form).focus_field)
 
 
 def _next(all_of: Sequence[str], one: str) -> str:

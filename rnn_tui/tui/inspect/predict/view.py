@@ -10,14 +10,14 @@ from textual.widgets import TextArea
 
 from rnn_tui.data import DataError
 from rnn_tui.data.sequences import Ints
-from rnn_tui.results.choosing import PredictError
 from rnn_tui.results.evaluate import Sort
+from rnn_tui.results.predict.weights import PredictError
 from rnn_tui.tui.dialogs.dialog import Choice, ChoiceDialog
 from rnn_tui.tui.inspect.predict.keys import PREDICT_BINDINGS
 from rnn_tui.tui.inspect.predict.panes import WIDE, PredictPanes
 from rnn_tui.tui.inspect.predict.text_box import TextBox
 from rnn_tui.tui.inspect.predictors import Answer, LabelledText, Predictors, Query, Target, sentence
-from rnn_tui.tui.words import counted
+from rnn_tui.wording.numbers import counted
 
 WAIT = 0.15
 """Seconds from a key to the query: keys that come at once make one query."""

@@ -1,0 +1,32 @@
+"""Why a run cannot be started, and where that is fixed."""
+
+from collections.abc import Sequence
+
+from rnn_tui.experiment import Problem
+from rnn_tui.tui.dialogs.dialog import Choice, ChoiceDialog
+from rnn_tui.wording.numbers import counted
+
+SHOWN = 6
+
+FORM = "form"
+"""The answer that leads to the hyperparameters."""
+
+
+class ProblemsDialog(ChoiceDialog[str]):
+    """Answers with the mode of the screen to go to, or FORM."""
+
+    def __init__(self, errors: Sequence[Problem], *, form: bool = False) -> None:
+        """`form`: something is to be fixed among the hyperparameters."""
+        lines = [f"- {problem.sentence}" for problem in errors[:SHOWN]]
+        if len(errors) > SHOWN:
+            lines.append(f"- and {len(errors) - SHOWN} more")
+        model = Choice(
+            "1", "Model", "All problems are listed there; f fixes the selected one.", "model"
+        )
+        data = Choice("2", "Data", "The source, maxlen, the parts that are held out.", "data")
+        only_data = all(problem.layer is None for problem in errors)
+        first = (data, model) if only_data and len(errors) == 1 else (model, data)
+        stay = Choice("y", "Stay", "Nothing has been started.", "")
+        title = f"Not yet: {counted(len(errors), 'problem')} first"
+        fields = Choice("h", "Hyperparameters", "The field in question is marked there.", FORM)
+        super().__init__(title, "\n".join(lines), [*([fields] if form else []), *first, stay])

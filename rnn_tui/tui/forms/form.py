@@ -1,0 +1,288 @@
+"""Forms made from specs: any pydantic model of the experiment, its bounds and help included.
+
+    form = Form(experiment.train, names=("epochs", "batch_size"))
+    form.show(new_train)                    # after undo, a fix, another document
+
+Keystrokes are checked at once. A value that is allowed goes up as `Form.Changed` with
+the new spec; one that is not stays in its field, marked, is explained in
+`Form.Described`, and goes up as `Form.Rejected`. Whoever holds a form gives
+`Described` to a `FieldHelp` (`field_help.py`).
+"""
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, ClassVar
+
+from pydantic import ValidationError
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.message import Message
+
+from rnn_tui.experiment.base import NONE_WORD, Spec
+from rnn_tui.experiment.errors import faults_of
+from rnn_tui.experiment.fields import FieldFacts, field_facts, submodels
+from rnn_tui.experiment.switching import PATH_KEYS
+from rnn_tui.tui.forms.editors import (
+    NO,
+    YES,
+    ChoiceField,
+    Edited,
+    Editor,
+    TextField,
+    TickField,
+    TicksField,
+)
+from rnn_tui.tui.forms.field_row import FIELD_KEYS, FieldRow
+from rnn_tui.tui.forms.path_field import PathField
+from rnn_tui.tui.messages import SettleEdit
+from rnn_tui.tui.state.invalid import InvalidValue
+
+TAGS = ("kind", "source")
+"""Fields that say which model it is; a form is made for one model."""
+
+LAST = ("trainable",)
+"""Fields that most people leave alone."""
+
+ON = "on"
+
+ALL_VALID: Mapping[str, InvalidValue] = MappingProxyType({})
+"""No field holds what it does not take."""
+
+
+class Form(Vertical):
+    """The fields of one spec, one row each. `names` picks some of them and their order."""
+
+    BINDINGS: ClassVar[list[BindingType]] = FIELD_KEYS
+
+    class Changed(Message):
+        """`spec` is the whole spec after the change of the field `name`, a dotted key.
+
+        It is the same as before where the field held what it does not take, and no more.
+        """
+
+        def __init__(self, form: "Form", spec: Spec, name: str) -> None:
+            super().__init__()
+            self.form = form
+            self.spec = spec
+            self.name = name
+
+        @property
+        def control(self) -> "Form":
+            return self.form
+
+    class Rejected(Message):
+        """The field `name`, a dotted key, does not take `value`; `text` says why."""
+
+        def __init__(self, form: "Form", name: str, value: Any, text: str) -> None:
+            super().__init__()
+            self.form = form
+            self.name = name
+            self.value = value
+            self.text = text
+
+        @property
+        def control(self) -> "Form":
+            return self.form
+
+    class Described(Message):
+        """What the field with the focus is for, or what is wrong with what was typed."""
+
+        def __init__(self, name: str, text: str, *, wrong: bool = False) -> None:
+            super().__init__()
+            self.name = name
+            self.text = text
+            self.wrong = wrong
+
+    def __init__(
+        self, spec: Spec, names: Sequence[str] | None = None, *, id: str | None = None
+    ) -> None:
+        super().__init__(id=id)
+        self.spec = spec
+        fields = [name for name in type(spec).model_fields if name not in TAGS]
+        shown = names or sorted(fields, key=lambda name: name in LAST)
+        self._facts = {name: field_facts(type(spec), name) for name in shown}
+        self._wrong: dict[str, str] = {}
+        self._rows = {
+            name: FieldRow(name, _editor(facts, type(spec), getattr(spec, name)))
+            for name, facts in self._facts.items()
+        }
+
+    def compose(self) -> ComposeResult:
+        width = max((len(name) for name in self._rows), default=0) + 1
+        for row in self._rows.values():
+            row.label_width = width
+            yield row
+
+    def show(self, spec: Spec, invalid: Mapping[str, InvalidValue] = ALL_VALID) -> None:
+        """Show another spec of the same model, and what its fields hold that they do not take."""
+        self.spec = spec
+        for name, row in self._rows.items():
+            mine = invalid.get(name)
+            value = mine.value if mine is not None else getattr(spec, name)
+            if isinstance(row.editor, NestedField):
+                row.editor.show(value, _inside(invalid, name))
+            else:
+                row.editor.show(value)
+            known, fault = self._wrong.get(name, ""), mine.message if mine is not None else ""
+            if fault != known:
+                self._mark(name, fault)
+                if row.has_focus_within:
+                    self._describe(name)
+
+    def has_field(self, name: str) -> bool:
+        return name in self._rows
+
+    def focus_field(self, name: str | None = None) -> None:
+        """Put the cursor into a field, by default the first one."""
+        rows = self._rows
+        if rows:
+            rows[name if name in rows else next(iter(rows))].focus_editor()
+
+    def on_edited(self, event: Edited) -> None:
+        event.stop()
+        name, value = event.name, event.value
+        key = f"{name}.{event.inside}" if event.inside else name
+        if value == getattr(self.spec, name):
+            if name in self._wrong:
+                self._mark(name, "")
+                self._describe(name)
+            elif not event.inside:
+                return
+            self.post_message(self.Changed(self, self.spec, key))
+            return
+        model = type(self.spec)
+        try:
+            spec = model.model_validate({**dict(self.spec), name: value})
+        except ValidationError as error:
+            faults = faults_of(error, model)
+            mine = next((fault for fault in faults if fault.key == name), faults[0])
+            empty = isinstance(value, str) and not value
+            fault = f"takes {self._facts[name].allowed}" if empty else mine.message
+            self._mark(name, fault)
+            self._describe(name)
+            self.post_message(self.Rejected(self, name, value, fault))
+            return
+        self._mark(name, "")
+        self.spec = spec
+        self._describe(name)
+        self.post_message(self.Changed(self, spec, key))
+
+    def on_field_row_focus(self, event: FieldRow.Focus) -> None:
+        event.stop()
+        if event.here:
+            self._describe(event.name)
+        else:
+            self.post_message(SettleEdit())
+
+    def _mark(self, name: str, fault: str) -> None:
+        self._wrong.pop(name, None)
+        if fault:
+            self._wrong[name] = fault
+        self._rows[name].set_class(bool(fault), "-wrong")
+
+    def _describe(self, name: str) -> None:
+        facts = self._facts[name]
+        if fault := self._wrong.get(name):
+            self.post_message(self.Described(name, fault, wrong=True))
+            return
+        takes = f" Takes {facts.allowed}." if facts.type in (int, float) else ""
+        self.post_message(self.Described(name, facts.help + takes))
+
+
+class NestedField(Vertical):
+    """A model inside the model, or nothing: a choice, and the chosen one's own form below."""
+
+    def __init__(
+        self, facts: FieldFacts, models: dict[str, type[Spec]], value: Spec | None
+    ) -> None:
+        super().__init__()
+        self._facts = facts
+        self._models = {name or ON: model for name, model in models.items()}
+        words = [*([NONE_WORD] if facts.optional else []), *self._models]
+        self._choice = ChoiceField(facts, self._word(value), words)
+        self._forms = Forms()
+        self._value = value
+        self._invalid: Mapping[str, InvalidValue] = ALL_VALID
+
+    def compose(self) -> ComposeResult:
+        yield self._choice
+        yield self._forms
+
+    def on_mount(self) -> None:
+        self._forms.show(self._value, self._invalid)
+
+    def show(self, value: Spec | None, invalid: Mapping[str, InvalidValue] = ALL_VALID) -> None:
+        self._value, self._invalid = value, invalid
+        self._choice.show(self._word(value))
+        if self._forms.is_attached:
+            self._forms.show(value, invalid)
+
+    def on_edited(self, event: Edited) -> None:
+        """Another kind was chosen: it starts with its defaults."""
+        if event.value is self._value:  # our own message on its way up
+            return
+        event.stop()
+        if event.value == self._word(self._value):
+            return
+        self._value = self._models[event.value]() if event.value in self._models else None
+        self._forms.show(self._value)
+        self.post_message(Edited(self._facts.name, self._value))
+
+    def on_form_changed(self, event: Form.Changed) -> None:
+        event.stop()
+        self._value = event.spec
+        self.post_message(Edited(self._facts.name, event.spec, event.name))
+
+    def on_form_rejected(self, event: Form.Rejected) -> None:
+        """On its way up it gets the name that the field has up there."""
+        event.name = f"{self._facts.name}.{event.name}"
+
+    def _word(self, value: Spec | None) -> str:
+        if value is None:
+            return NONE_WORD
+        return next(name for name, model in self._models.items() if type(value) is model)
+
+
+class Forms(Vertical):
+    """One form at a time out of as many as there are models; each is made once."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._forms: dict[type[Spec], Form] = {}
+        self.form: Form | None = None
+
+    def show(self, spec: Spec | None, invalid: Mapping[str, InvalidValue] = ALL_VALID) -> None:
+        """Show the form of this spec; None shows nothing."""
+        form = self._forms.get(type(spec)) if spec is not None else None
+        if spec is not None and form is None:
+            form = self._forms[type(spec)] = Form(spec)
+            form.show(spec, invalid)
+            self.mount(form)
+        elif spec is not None and form is not None:
+            form.show(spec, invalid)
+        for other in self._forms.values():
+            other.display = other is form
+        self.form = form
+
+
+def _inside(invalid: Mapping[str, InvalidValue], name: str) -> Mapping[str, InvalidValue]:
+    begin = f"{name}."
+    return {key.removeprefix(begin): it for key, it in invalid.items() if key.startswith(begin)}
+
+
+def _editor(facts: FieldFacts, model: type[Spec], value: Any) -> "Editor | NestedField":
+    if facts.type is bool:
+        return ChoiceField(facts, value, (YES, NO)) if facts.optional else TickField(facts, value)
+    if facts.many:
+        return TicksField(facts, value)
+    if facts.choices:
+        return ChoiceField(facts, value)
+    if facts.type is object:
+        return NestedField(facts, _models(model, facts.name), value)
+    return (PathField if facts.name in PATH_KEYS else TextField)(facts, value)
+
+
+def _models(model: type[Spec], name: str) -> dict[str, type[Spec]]:
+    found = submodels(model.model_fields[name].annotation)
+    return {tag: entry for tag, entry in found.items() if issubclass(entry, Spec)}
