@@ -280,7 +280,12 @@ class SampleData(DataSource):
 
 
 SOURCES: dict[str, type[DataSource]] = {
-    source.model_fields["source"].default: source for source in (ImdbData, TextData, SampleData)
+    source.model_fields["source"].default: source
+    for source in (
+        ImdbData,
+        TextData,
+        SampleData,
+    )
 }
 """The classes by name, in the order in which the app offers them."""
 
