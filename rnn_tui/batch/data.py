@@ -8,15 +8,18 @@ from rich.console import Console
 
 from rnn_tui.batch.documents.data import document
 from rnn_tui.batch.documents.text import json_line
+from rnn_tui.batch.experiments import experiment_of
 from rnn_tui.data import DataError, Progress, load, remember
 from rnn_tui.data.imdb.files import is_keras_file
+from rnn_tui.io.faults import UserError
 from rnn_tui.io.places import with_home
 from rnn_tui.io.streams import write
 from rnn_tui.io.text import visible
-from rnn_tui.references import DataRefusal, Refusal, experiment_of
 from rnn_tui.results.data.coverage import every_word, measure
 from rnn_tui.results.data.format import taken_lines
 from rnn_tui.results.data.report import Report, report_of, shown_words
+from rnn_tui.wording.numbers import percent
+from rnn_tui.wording.progress import amount
 
 MOST_CLASSES = 40
 SHOWN_CHARACTERS = 400
@@ -27,20 +30,17 @@ USUAL = ("data.num_words=10000", "data.maxlen=500")
 def show_data(
     path: str | None, config: str | None, settings: tuple[str, ...], json_lines: bool
 ) -> None:
-    """Load and print. Raises Refusal, and DataRefusal where the data cannot be had."""
+    """Load and print. Raises UserError, and DataError where the data cannot be had."""
     if path is None and config is None:
-        raise Refusal("name a file or folder, or a configuration with -c")
+        raise UserError("name a file or folder, or a configuration with -c")
     experiment = experiment_of(config, (*_settings_of(path, config), *settings))
     data, seed = experiment.data, experiment.seed
-    try:
-        with _Progress() as progress:
-            measured = measure(load(every_word(data), seed, progress))
-        remember(data)
-        report = report_of(measured, data, seed)
-    except DataError as error:
-        raise DataRefusal(str(error)) from error
+    with _Progress() as progress:
+        measured = measure(load(every_word(data), seed, progress))
+    remember(data)
+    report = report_of(measured, data, seed)
     if report.figures.trouble:
-        raise DataRefusal(report.figures.trouble)
+        raise DataError(report.figures.trouble)
     if json_lines:
         write(json_line(document(report)))
         return
@@ -53,7 +53,7 @@ def _settings_of(path: str | None, config: str | None) -> tuple[str, ...]:
     if path is None:
         return ()
     if not path or not path.isprintable():
-        raise Refusal(
+        raise UserError(
             f"{path!r} cannot be the path of data: a run has to write it down as plain text, so "
             "give the file a name without control characters, in UTF-8"
             if path
@@ -86,7 +86,7 @@ def report_lines(report: Report) -> Iterator[str]:
     yield (
         f"lengths: {lengths.shortest:,} to {lengths.longest:,} timesteps, median "
         f"{lengths.median:,.0f}, mean {lengths.mean:,.1f}; at maxlen {figures.maxlen:,} "
-        f"{figures.padded:.1%} are padded, {figures.truncated:.1%} truncated"
+        f"{percent(figures.padded)} are padded, {percent(figures.truncated)} truncated"
     )
     words = "no word index" if report.vocabulary is None else f"{report.vocabulary:,} words"
     yield f"vocabulary: {words}, num_words {data.num_words or 'none'}"
@@ -109,10 +109,10 @@ def any_validation(report: Report) -> bool:
 
 def _unknown(report: Report) -> str:
     figures = report.figures
-    parts = [f"{figures.unknown:.1%} in training"]
+    parts = [f"{percent(figures.unknown)} in training"]
     if figures.validation_unknown is not None:
-        parts.append(f"{figures.validation_unknown:.1%} in validation")
-    return ", ".join([*parts, f"{figures.test_unknown:.1%} in test"])
+        parts.append(f"{percent(figures.validation_unknown)} in validation")
+    return ", ".join([*parts, f"{percent(figures.test_unknown)} in test"])
 
 
 class _Progress:
@@ -133,6 +133,6 @@ class _Progress:
 
     def __call__(self, progress: Progress) -> None:
         if self._status is not None:
-            of = f" of {progress.total:,}" if progress.total else ""
-            words = f"{progress.stage}: {progress.done:,}{of} {progress.unit}"
+            done = amount(progress.done, progress.total, progress.unit)
+            words = f"{progress.stage}: {done}"
             self._status.update(visible(words).replace("[", "\\["))

@@ -2,8 +2,8 @@
 
 from rnn_tui.batch.documents.evaluated import Evaluated
 from rnn_tui.batch.documents.text import json_line
-from rnn_tui.batch.exit_code import Exit
 from rnn_tui.batch.lines import matrix_lines
+from rnn_tui.io.exits import Exit
 from rnn_tui.io.streams import tell, write
 from rnn_tui.io.text import visible
 from rnn_tui.results.evaluate import evaluate

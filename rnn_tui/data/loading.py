@@ -13,6 +13,7 @@ from rnn_tui.data.sequences import Ints, Longs, Sequences
 from rnn_tui.data.splits import last_share, stratified
 from rnn_tui.experiment.data import DataSpec, ImdbData, TextData
 from rnn_tui.experiment.facts import DataFacts
+from rnn_tui.wording.numbers import byte_size
 
 
 def load(data: DataSpec, seed: int, progress: Report = ignore) -> Corpus:
@@ -100,7 +101,7 @@ def arrays(corpus: Corpus, data: DataSpec, seed: int, progress: Report = ignore)
         n = sum(len(part) for part in (corpus.train, corpus.test, own) if part is not None)
         raise DataError(
             f"{n:,} sequences of data.maxlen = {data.maxlen:,} timesteps take "
-            f"{n * data.maxlen * 4 / 1e9:,.1f} GB of memory, which is not there: lower maxlen"
+            f"{byte_size(n * data.maxlen * 4)} of memory, which is not there: lower maxlen"
         ) from error
 
 

@@ -7,20 +7,34 @@ from typing import Any
 
 import keras
 
+from rnn_tui.engine import own_metrics
 from rnn_tui.engine.devices.device import Device
 from rnn_tui.engine.failures import CountsDiffer
 from rnn_tui.engine.fused import FusedRMSprop, cudnn_class, fused_class
-from rnn_tui.engine.macro_f1 import MacroF1
-from rnn_tui.engine.ways import Loop, StepRow, Way, cases_of, has_exact_pools, step_of, way_of
+from rnn_tui.engine.loop_choice import (
+    Loop,
+    LoopChoice,
+    StepRule,
+    choose_loop,
+    choose_step,
+    layer_cases,
+    needs_exact_pooling,
+)
 from rnn_tui.experiment import Experiment, infer
-from rnn_tui.experiment.layers import Layer, Recurrent
-from rnn_tui.experiment.metrics import METRICS
+from rnn_tui.experiment.layers import Layer
+from rnn_tui.experiment.layers.recurrent import Recurrent
+from rnn_tui.experiment.registry.losses import LOSSES
+from rnn_tui.experiment.registry.metrics import METRICS
+from rnn_tui.experiment.registry.optimizers import OPTIMIZERS
 
 # What a user's keras.json says is for the user's own programs: it would change every number here.
 keras.config.set_floatx("float32")
 keras.config.set_dtype_policy("float32")
 keras.config.set_epsilon(1e-7)
 keras.config.set_image_data_format("channels_last")
+
+FASTER_OPTIMIZERS = {"rmsprop": FusedRMSprop}
+"""Of our own, for steps that XLA compiles."""
 
 TAKE_USE_CUDNN = ("LSTM", "GRU")
 """Kinds whose Keras layer asks for itself whether there is a GPU, unless it is told."""
@@ -38,7 +52,7 @@ class Built:
     model: Any
     metrics: tuple[Any, ...]
     loops: tuple[str, ...]
-    step: StepRow
+    step: StepRule
     class_weights: Any = None
 
     def sample_weight(self, y: Any) -> Any:
@@ -85,20 +99,25 @@ def build(experiment: Experiment, *, on_gpu: bool, class_weights: Sequence[float
     """
     keras.utils.set_random_seed(experiment.seed)
     train, device = experiment.train, Device.GPU if on_gpu else Device.CPU
-    cases = cases_of(experiment, device)
-    ways = [way_of(case) if case else None for case in cases]
-    stack = [make_layer(layer, way) for layer, way in zip(experiment.layers, ways, strict=True)]
+    cases = layer_cases(experiment, device)
+    choices = [choose_loop(case) if case else None for case in cases]
+    stack = [
+        make_layer(layer, choice) for layer, choice in zip(experiment.layers, choices, strict=True)
+    ]
     model = assemble(experiment, stack)
     classes = max(2, int(model.output_shape[-1]))
-    metrics = [_metric(name, experiment, classes) for name in train.metrics]
+    single = LOSSES[train.loss].single_output
+    metrics = [make_metric(name, single_output=single, classes=classes) for name in train.metrics]
     fused = train.engine != "stock" and train.jit_compile
     compile_model(model, experiment, metrics, fused=fused)
     model.optimizer.build(model.trainable_variables)
     loops = tuple(
-        f"{layer.kind}: {way}" for layer, way in zip(experiment.layers, ways, strict=True) if way
+        f"{layer.kind}: {choice}"
+        for layer, choice in zip(experiment.layers, choices, strict=True)
+        if choice
     )
-    used = [way for way in ways if way]
-    step = step_of(device, train.jit_compile, used, exact_pools=has_exact_pools(experiment))
+    used = [choice for choice in choices if choice]
+    step = choose_step(device, train.jit_compile, used, exact_pools=needs_exact_pooling(experiment))
     weights = keras.ops.convert_to_tensor(class_weights, "float32") if class_weights else None
     return Built(model, (model.metrics[0], *metrics), loops, step, weights)
 
@@ -108,30 +127,30 @@ def build_stock(experiment: Experiment) -> Any:
     keras.utils.set_random_seed(experiment.seed)
     stack = [make_layer(layer, None) for layer in experiment.layers]
     model = assemble(experiment, stack)
-    named = [name for name in experiment.train.metrics if METRICS[name].of_keras]
+    named = [name for name in experiment.train.metrics if not METRICS[name].own]
     compile_model(model, experiment, named, fused=False)
     return model
 
 
-def make_layer(layer: Layer, way: Way | None) -> Any:
+def make_layer(layer: Layer, choice: LoopChoice | None) -> Any:
     """The Keras layer of a spec layer; a Bidirectional where the spec says so.
 
-    `way` says what computes a recurrent layer; None: Keras's own layer, left to its own judgement.
+    `choice` names the loop of a recurrent layer; None: Keras's own layer decides by itself.
     """
     arguments = layer.keras_arguments()
-    if way is not None and layer.kind in TAKE_USE_CUDNN:
-        arguments["use_cudnn"] = way.loop == Loop.STOCK_CUDNN
-    made = _class_of(layer.kind, way)(**arguments)
+    if choice is not None and layer.kind in TAKE_USE_CUDNN:
+        arguments["use_cudnn"] = choice.loop == Loop.STOCK_CUDNN
+    made = _class_of(layer.kind, choice)(**arguments)
     if isinstance(layer, Recurrent) and layer.bidirectional:
         return keras.layers.Bidirectional(made, merge_mode=layer.merge_mode)
     return made
 
 
-def _class_of(kind: str, way: Way | None) -> Any:
-    match way:
-        case Way(loop=Loop.FUSED):
+def _class_of(kind: str, choice: LoopChoice | None) -> Any:
+    match choice:
+        case LoopChoice(loop=Loop.FUSED):
             return fused_class(kind)
-        case Way(loop=Loop.CUDNN):
+        case LoopChoice(loop=Loop.CUDNN):
             return cudnn_class(kind)
     return getattr(keras.layers, kind)
 
@@ -156,34 +175,19 @@ def assemble(experiment: Experiment, stack: Sequence[Any]) -> Any:
 def compile_model(model: Any, experiment: Experiment, metrics: list[Any], *, fused: bool) -> None:
     """Give the model its optimizer, loss and metrics."""
     train = experiment.train
-    maker = {
-        "rmsprop": FusedRMSprop if fused else keras.optimizers.RMSprop,
-        "adam": keras.optimizers.Adam,
-        "adamw": keras.optimizers.AdamW,
-        "nadam": keras.optimizers.Nadam,
-        "adagrad": keras.optimizers.Adagrad,
-        "sgd": keras.optimizers.SGD,
-    }[train.optimizer]
+    stock = getattr(keras.optimizers, OPTIMIZERS[train.optimizer].keras_class)
+    maker = FASTER_OPTIMIZERS.get(train.optimizer, stock) if fused else stock
     optimizer = maker(learning_rate=train.rate(), clipnorm=train.clipnorm)
     model.compile(optimizer=optimizer, loss=train.loss, metrics=metrics, jit_compile=False)
 
 
-def _metric(name: str, experiment: Experiment, classes: int) -> Any:
-    binary = experiment.train.loss == "binary_crossentropy"
-    match name:
-        case "acc" | "accuracy" if binary:
-            return keras.metrics.BinaryAccuracy(name=name)
-        case "acc" | "accuracy":
-            return keras.metrics.SparseCategoricalAccuracy(name=name)
-        case "auc":
-            return keras.metrics.AUC(name=name)
-        case "precision":
-            return keras.metrics.Precision(name=name)
-        case "recall":
-            return keras.metrics.Recall(name=name)
-        case "f1_score":
-            return MacroF1(classes, name)
-    raise ValueError(f"no metric is called {name}")
+def make_metric(name: str, *, single_output: bool, classes: int) -> Any:
+    """The Keras object of a metric, for one output or for one output a class."""
+    record = METRICS[name]
+    if record.own:
+        return getattr(own_metrics, record.own)(classes, name)
+    keras_class = record.binary if single_output else record.categorical
+    return getattr(keras.metrics, keras_class)(name=name)
 
 
 def _model_name(name: str) -> str:

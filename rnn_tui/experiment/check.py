@@ -9,9 +9,10 @@ from rnn_tui.experiment.data import ImdbData
 from rnn_tui.experiment.experiment import MAX_LAYERS, Experiment
 from rnn_tui.experiment.facts import DataFacts
 from rnn_tui.experiment.head_problems import head_problems
-from rnn_tui.experiment.layers import Embedding
-from rnn_tui.experiment.metrics import METRICS
+from rnn_tui.experiment.layers.embedding import Embedding
 from rnn_tui.experiment.problems import Fix, InsertLayer, Problem, SetKey, Severity
+from rnn_tui.experiment.registry.losses import LOSSES
+from rnn_tui.experiment.registry.metrics import METRICS
 from rnn_tui.experiment.stack import Stack, infer
 
 USUAL_WORDS = 10_000
@@ -129,7 +130,7 @@ def _vectors(experiment: Experiment, facts: DataFacts) -> list[Problem]:
 
 def _metrics(experiment: Experiment) -> list[Problem]:
     metrics = experiment.train.metrics
-    if experiment.train.loss == "binary_crossentropy":
+    if LOSSES[experiment.train.loss].single_output:
         return []
     return [
         Problem(

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 from rnn_tui.data.imdb import CLASSES as IMDB_CLASSES
 from rnn_tui.data.imdb.files import NPZ
 from rnn_tui.experiment import Experiment, ImdbData, Layer, infer
-from rnn_tui.experiment.layers import Recurrent
+from rnn_tui.experiment.layers.recurrent import Recurrent
 from rnn_tui.results import imdb_loader
 from rnn_tui.results.python_source import INDENT, WIDTH, brackets, call, docstring, keyword, literal
 from rnn_tui.results.script_training import (
@@ -18,7 +18,7 @@ from rnn_tui.results.script_training import (
     callbacks,
     class_weight,
     compile_call,
-    metric_definition,
+    metric_definitions,
     needs_math,
 )
 
@@ -86,8 +86,7 @@ def keras_script(
         _imdb(experiment.data, parts)
     else:
         _arrays(experiment, file, parts)
-    if definition := metric_definition(experiment):
-        parts.definitions.append(definition)
+    parts.definitions += metric_definitions(experiment)
     parts.blocks.append(_model(experiment))
     if experiment.begins_with is not None:
         by_itself = isinstance(experiment.data, ImdbData)

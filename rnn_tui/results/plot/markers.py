@@ -1,58 +1,10 @@
-"""The markers that tell series apart without colours, and what a character of a plot shows."""
+"""Markers: the characters that tell series apart without colours."""
 
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 from rnn_tui.results.plot.curves import Role
+from rnn_tui.results.plot.inks import RUN_INKS, Ink, run_ink
 from rnn_tui.results.plot.view import PlotLayer
-
-
-class Ink(StrEnum):
-    """What a character of a picture shows; a front-end has a colour for each."""
-
-    TEXT = "text"
-    TITLE = "title"
-    AXIS = "axis"
-    CURSOR = "cursor"
-    TRACE = "trace"
-    SMOOTHED = "smoothed"
-    VALIDATION = "validation"
-    TRAINING = "training"
-    PARTIAL = "partial"
-    BEST = "best"
-    RUN_1 = "run-1"
-    RUN_2 = "run-2"
-    RUN_3 = "run-3"
-    RUN_4 = "run-4"
-    RUN_5 = "run-5"
-    RUN_6 = "run-6"
-
-    @property
-    def ansi(self) -> str:
-        """Its escape code's number, one of the 16 colours that every terminal has."""
-        return _ANSI[self]
-
-
-_ANSI = {
-    Ink.TEXT: "0",
-    Ink.TITLE: "1",
-    Ink.AXIS: "2",
-    Ink.CURSOR: "7",
-    Ink.TRACE: "2",
-    Ink.SMOOTHED: "35",
-    Ink.VALIDATION: "36",
-    Ink.TRAINING: "33",
-    Ink.PARTIAL: "33",
-    Ink.BEST: "1;32",
-    Ink.RUN_1: "36",
-    Ink.RUN_2: "33",
-    Ink.RUN_3: "35",
-    Ink.RUN_4: "32",
-    Ink.RUN_5: "34",
-    Ink.RUN_6: "31",
-}
-
-_RUNS = (Ink.RUN_1, Ink.RUN_2, Ink.RUN_3, Ink.RUN_4, Ink.RUN_5, Ink.RUN_6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +71,7 @@ ASCII = Markers(
 def ink_of(layer: PlotLayer) -> Ink:
     """Runs that are compared have an ink each; else what is shown has."""
     if layer.several:
-        return _RUNS[layer.series.run % len(_RUNS)]
+        return run_ink(layer.series.run)
     if layer.series.role == Role.TRACE and layer.smoothed:
         return Ink.SMOOTHED
     return Ink(layer.series.role.value)
@@ -127,7 +79,7 @@ def ink_of(layer: PlotLayer) -> Ink:
 
 def marker_of(layer: PlotLayer, markers: Markers) -> str:
     """The character that plotext is to draw it with."""
-    role, run = layer.series.role, layer.series.run % len(_RUNS)
+    role, run = layer.series.role, layer.series.run % len(RUN_INKS)
     if layer.line:
         if layer.smoothed:
             return markers.smoothed

@@ -16,7 +16,8 @@ from rich.cells import cell_len, set_cell_size
 from rnn_tui.results.plot import axes, plotext_figure
 from rnn_tui.results.plot.axes import Axis
 from rnn_tui.results.plot.curves import Curves, Role, nearest
-from rnn_tui.results.plot.markers import BRAILLE, MONOCHROME, Ink, Markers, ink_of
+from rnn_tui.results.plot.inks import Ink
+from rnn_tui.results.plot.markers import BRAILLE, MONOCHROME, Markers, ink_of
 from rnn_tui.results.plot.view import PlotLayer, View, plot_layers
 
 MIN_WIDTH, MIN_HEIGHT = 20, 5
@@ -261,6 +262,6 @@ def _line(row: Row, colour: bool) -> str:
     return "".join(
         run.text
         if run.ink == Ink.TEXT or run.text.isspace()
-        else f"\x1b[{run.ink.ansi}m{run.text}\x1b[0m"
+        else f"\x1b[{run.ink.escape}m{run.text}\x1b[0m"
         for run in row
     ).rstrip()

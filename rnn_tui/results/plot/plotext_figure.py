@@ -1,4 +1,11 @@
-"""The plot proper: axes, markers and lines, put together by plotext on a figure of its own."""
+"""The plot proper: axes, markers and lines, put together by plotext on a figure of its own.
+
+No other module touches plotext. This one uses private parts of 5.3: a figure for each picture,
+because the public functions all draw on one global figure, and the figure's matrix of
+characters, because `build()` spends as long again on a string with escape codes that would
+have to be parsed for its colours. plotext 6 is written anew and has neither. The pin can go
+once a release gives figures of one's own and their characters with their colours.
+"""
 
 import numpy as np
 from plotext._figure import _figure_class
@@ -7,7 +14,8 @@ from plotext._matrix import matrix_class
 from rnn_tui.results.plot import raster
 from rnn_tui.results.plot.axes import Axis
 from rnn_tui.results.plot.curves import Floats
-from rnn_tui.results.plot.markers import Ink, Markers, ink_of, marker_of
+from rnn_tui.results.plot.inks import Ink
+from rnn_tui.results.plot.markers import Markers, ink_of, marker_of
 from rnn_tui.results.plot.raster import Cells
 from rnn_tui.results.plot.thinning import pieces
 from rnn_tui.results.plot.view import PlotLayer, View
@@ -55,7 +63,7 @@ def build(
         if not layer.line:
             xs, ys = raster.dots(layer.x, _scaled(layer, view), cells, markers.line)
             figure.scatter(xs, ys, marker=marker_of(layer, markers), color=_TAG[ink_of(layer)])
-    # Not figure.build(): that spends as long again on a string with escape codes.
+    # What figure.build() does, but for the string.
     figure._set_sizes()
     figure.monitor.build_plot()
     matrix = figure.monitor.matrix

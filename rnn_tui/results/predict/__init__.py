@@ -17,7 +17,8 @@ from rnn_tui.cells.base import Array
 from rnn_tui.data import DataError, Vocabulary
 from rnn_tui.data.sequences import Ints
 from rnn_tui.experiment import Experiment, ImdbData, infer
-from rnn_tui.experiment.layers import ShapeError
+from rnn_tui.experiment.layers.base import ShapeError
+from rnn_tui.io.exits import Exit
 from rnn_tui.results.predict.weights import ChosenWeights, PredictError, Which, choose_weights
 from rnn_tui.results.tokens import Reading, cut_words, padded, read, read_ids
 from rnn_tui.runs import Position, RunDirectory, RunState
@@ -31,6 +32,8 @@ GATES = 4  # of an LSTM, each as large as its output
 
 class TextError(PredictError):
     """It is the text that nothing can be predicted from."""
+
+    exit_code = Exit.DATA
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ what is larger than the experiment allows is told as damaged before it is read.
 """
 
 from rnn_tui.experiment import Experiment, ImdbData, infer
-from rnn_tui.experiment.layers import Embedding
+from rnn_tui.experiment.layers.embedding import Embedding
 
 MB = 1_000_000
 COPIES = 6

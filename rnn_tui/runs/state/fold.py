@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 from rnn_tui.io.text import one_line
 from rnn_tui.runs.files.control import Ask
@@ -25,10 +26,10 @@ from rnn_tui.runs.files.events import (
     Tested,
     Warned,
 )
+from rnn_tui.runs.files.history_csv import EpochRecord
 from rnn_tui.runs.position import Phase, Position, State
 from rnn_tui.runs.state.run_state import (
     Baselines,
-    EpochRecord,
     Failure,
     Machine,
     Note,
@@ -36,6 +37,7 @@ from rnn_tui.runs.state.run_state import (
     Sizes,
     TestResult,
 )
+from rnn_tui.wording.endings import ending
 from rnn_tui.wording.numbers import figures
 from rnn_tui.wording.positions import place
 
@@ -230,16 +232,10 @@ def _changed(
         case Stopped():
             return _stopped(state, event)
         case Finished():
-            notes = _note(state, event.at, f"finished: {event.reason}")
-            ended = _ended(state, event.at)
-            return replace(ended, state=State.FINISHED, finish_reason=event.reason, notes=notes)
+            return _ended(state, event.at, state=State.FINISHED, finish_reason=event.reason)
         case Failed():
-            text = f"failed: {event.message}"
-            notes = _note(state, event.at, text, warning=True, ends=True)
             failure = Failure(event.kind, event.message, event.hint)
-            return replace(
-                _ended(state, event.at), state=State.FAILED, failure=failure, notes=notes
-            )
+            return _ended(state, event.at, state=State.FAILED, failure=failure)
 
 
 def _asked(state: RunState, request: str) -> RunState:
@@ -273,20 +269,23 @@ def _stopped(state: RunState, event: Stopped) -> RunState:
         partial = EpochRecord(
             event.epoch, event.logs, event.learning_rate, complete=False, batches=batches
         )
-    text = f"stopped at {place(event.position)} ({event.reason})"
-    return replace(
-        _ended(state, event.at),
+    return _ended(
+        state,
+        event.at,
         state=State.STOPPED,
         position=event.position,
         partial=partial,
         stop_reason=event.reason,
-        notes=_note(state, event.at, text),
     )
 
 
-def _ended(state: RunState, at: float) -> RunState:
-    worked = _worked(state, at)
-    return replace(state, ended_at=at, worked_seconds=worked, asked="", stops_after_epoch=False)
+def _ended(before: RunState, at: float, **changes: Any) -> RunState:
+    """The run with these changes, its clock stopped, and a note that says how it ended."""
+    worked = _worked(before, at)
+    now = replace(before, ended_at=at, worked_seconds=worked, asked="", **changes)
+    now = replace(now, stops_after_epoch=False)
+    failed = now.state is State.FAILED
+    return replace(now, notes=_note(now, at, ending(now), warning=failed, ends=failed))
 
 
 def _worked(state: RunState, until: float) -> float:

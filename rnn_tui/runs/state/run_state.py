@@ -9,6 +9,7 @@ from shlex import quote
 from rnn_tui.experiment.experiment import Experiment
 from rnn_tui.io.text import visible
 from rnn_tui.runs.files.events import Job
+from rnn_tui.runs.files.history_csv import EpochRecord
 from rnn_tui.runs.files.status import Status
 from rnn_tui.runs.files.trace import Records, record_type
 from rnn_tui.runs.position import Phase, Position, State
@@ -22,19 +23,6 @@ def no_trace() -> Records:
     import numpy as np  # with the first run: there may be none, and it takes its time
 
     return np.empty(0, record_type(("loss",)))
-
-
-@dataclass(frozen=True, slots=True)
-class EpochRecord:
-    """Means over one epoch (`epoch` from 0). Where it was cut short, `batches` of it count."""
-
-    epoch: int
-    logs: dict[str, float]
-    learning_rate: float
-    seconds: float = 0.0
-    samples_per_second: float = 0.0
-    complete: bool = True
-    batches: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +103,8 @@ class RunState:
     loaded, `taken` is how texts were read. `class_weights` are those of the loss, none where all
     classes count alike; `baseline` is what simple rules get on the test part.
     `epochs` are the complete ones; `partial` is the one that a stop cut short. `status` is
-    the engine's last heartbeat, `trace` the batch-level records. `death` says what is known of
-    the end of an engine that is lost, `silent_seconds` for how long one that lives has not
-    answered.
+    the engine's last heartbeat, `trace` the batch-level records. `death` says how the
+    engine of a lost run ended, `silent_seconds` for how long one that seems to run is silent.
     """
 
     run_id: str = ""

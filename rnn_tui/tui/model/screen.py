@@ -11,7 +11,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from rnn_tui.experiment import KINDS, ConfigError, Experiment, Layer, load, preset_names
-from rnn_tui.experiment.layers import Recurrent
+from rnn_tui.experiment.layers.recurrent import Recurrent
 from rnn_tui.io.places import shown_folder
 from rnn_tui.tui.dialogs.files import OpenDialog, SaveDialog
 from rnn_tui.tui.dialogs.picker import Item, Picker
