@@ -63,7 +63,7 @@ def small(svg: str) -> str:
     # Each row is clipped to itself, where nothing stands over.
     svg = re.sub(r'<clipPath id="t-line-\d+">.*?</clipPath>\s*', "", svg, flags=re.DOTALL)
     svg = re.sub(r' clip-path="url\(#t-line-\d+\)"', "", svg)
-    return re.sub(r"(\d+\.\d\d)\d+", r"\1", svg)
+    return re.sub(r'(="\d+\.\d\d)\d+', r"\1", svg)
 
 
 async def save(pilot: Pilot[int], name: str) -> None:
