@@ -19,7 +19,7 @@ from pydantic import BaseModel
 import rnn_tui.tui
 from rnn_tui.cli import cli
 from rnn_tui.experiment import KINDS, Experiment, TrainSpec
-from rnn_tui.experiment.data import SOURCES, Sequences
+from rnn_tui.experiment.data import SOURCES, DataSource
 from rnn_tui.experiment.fields import field_facts, submodels
 from rnn_tui.tui.keys import DECLARED, Declared
 from rnn_tui.tui.preferences.settings import Settings
@@ -157,11 +157,11 @@ def _configuration() -> Iterator[str]:
     yield _fields(Experiment, without=("data", "layers", "train"))
     yield "## `[data]`\n"
     yield "Keys of every source:\n"
-    yield _fields(Sequences)
+    yield _fields(DataSource, without=("source",))
     for source, model in SOURCES.items():
         yield f'### `source = "{source}"`\n'
         yield _sentence(model)
-        yield _fields(model, without=(*Sequences.model_fields, "source"))
+        yield _fields(model, without=DataSource.model_fields)
     yield "## `[[layers]]`\n"
     yield "One table for each layer, input first; `kind` is one of the names below.\n"
     for kind, layer in KINDS.items():

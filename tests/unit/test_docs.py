@@ -73,12 +73,15 @@ def test_every_link_leads_somewhere(page: Path) -> None:
         assert not anchor or anchor in anchors(found), f"{page.name} links to {target}"
 
 
-@pytest.mark.parametrize("page", [
-    "ARCHITECTURE.md",
-    "CONTRIBUTING.md",
-    "docs/promises.md",
-    "docs/zh/promises.md",
-    ])
+@pytest.mark.parametrize(
+    "page",
+    [
+        "ARCHITECTURE.md",
+        "CONTRIBUTING.md",
+        "docs/promises.md",
+        "docs/zh/promises.md",
+    ],
+)
 def test_every_file_that_developers_are_sent_to_exists(page: str) -> None:
     named = FILE.findall((ROOT / page).read_text(encoding="utf-8"))
     missing = [name for name in named if not any((root / name).exists() for root in ROOTS)]
