@@ -18,12 +18,12 @@ from textual.strip import Strip
 from rnn_tui.tui.preferences.theme import DARK, LIGHT
 from rnn_tui.tui.terminal import tidy
 from rnn_tui.tui.terminal.backdrop import tinted
-from rnn_tui.tui.terminal.keyboard import QuickDriver
+from rnn_tui.tui.terminal.keyboard import PromptDriver
 
 DEADLINE = 10.0
 
 
-class Piped(QuickDriver):
+class Piped(PromptDriver):
     """Reads from a pipe, and keeps what was typed."""
 
     def __init__(self) -> None:

@@ -24,8 +24,7 @@ from rnn_tui.results.curves import Curves, Role
 from rnn_tui.results.marks import BRAILLE, MONOCHROME, Ink
 from rnn_tui.results.plot import Picture, Row, paint
 from rnn_tui.results.view import Show, View
-from rnn_tui.tui.preferences.settings import Settings
-from rnn_tui.tui.preferences.settings_app import SettingsApp
+from rnn_tui.tui.preferences.settings import Settings, WithSettings
 from rnn_tui.tui.terminal.plot_inks import sixteen
 from rnn_tui.tui.widgets.plot_keys import PLOT_BINDINGS
 
@@ -102,7 +101,7 @@ class CurvePlot(Widget, can_focus=True):
     # Painting
 
     def on_mount(self) -> None:
-        if isinstance(self.app, SettingsApp):
+        if isinstance(self.app, WithSettings):
             self.watch(self.app, "settings", self._take_settings)
         self._entitle()
 
