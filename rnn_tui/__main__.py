@@ -12,11 +12,12 @@ if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 from rnn_tui.io import places, streams
-from rnn_tui.io.python_warnings import heed_no_warnings
+from rnn_tui.io.exits import Exit
+from rnn_tui.io.faults import UserError
+from rnn_tui.io.python_warnings import ignore_warnings
 
-USAGE, INTERRUPTED = 2, 130
 COMPLETION = "_RNN_TUI_COMPLETE"
-"""A shell sets it when it asks for what could complete a line."""
+"""A shell sets it when it asks how a line could be completed."""
 
 
 def main() -> None:
@@ -26,16 +27,16 @@ def main() -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # Looking for plugins of pydantic's reads the metadata of every package there is.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-    heed_no_warnings()
+    ignore_warnings()
     streams.prepare()
     if signal.getsignal(signal.SIGINT) == signal.SIG_DFL:
-        signal.signal(signal.SIGINT, signal.default_int_handler)  # from now on it is caught
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         code = _run()
         _tell_of_folders()
         streams.finish()
     except streams.OutputError as error:
-        code = 0 if error.unread else USAGE
+        code = 0 if error.unread else Exit.USAGE
         if code:
             streams.tell(f"error: {error}")
     sys.exit(code)
@@ -50,14 +51,14 @@ def _run() -> Any:
         return error.code
     except KeyboardInterrupt:
         streams.tell("interrupted")
-        return INTERRUPTED
-    except places.WorkingFolderGone as error:
+        return Exit.INTERRUPTED
+    except UserError as error:
         streams.tell(f"error: {error}")
-        return USAGE
+        return error.exit_code
 
 
 def _tell_of_folders() -> None:
-    """What nobody has said so far about the folders that are used."""
+    """Tell which folders take the place of others, if nobody has."""
     for sentence in places.untold():
         streams.tell(sentence)
 
@@ -76,7 +77,7 @@ def _command() -> Any:
     from rnn_tui.cli import cli
 
     if COMPLETION in os.environ:
-        from rnn_tui.cli.completing import register
+        from rnn_tui.cli.completion import register
 
         register()
     try:

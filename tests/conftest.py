@@ -28,7 +28,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fixed"))
 @pytest.fixture(autouse=True, scope="session")
 def _numbered_runs() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("rnn_tui.runs.directory.new_ids", _numbers)
+        patch.setattr("rnn_tui.runs.changes.create.new_ids", _numbers)
         yield
 
 

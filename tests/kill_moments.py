@@ -34,7 +34,7 @@ TAKER = """
 import sys
 from pathlib import Path
 from rnn_tui.runs import RunDirectory, start_engine
-from rnn_tui.runs.process.idle import IdleEngine
+from rnn_tui.runs.process.launch import IdleEngine
 idle = IdleEngine()
 print(idle.pid, flush=True)
 sys.stdin.readline()

@@ -8,15 +8,16 @@ from rich.console import Console
 
 from rnn_tui.batch.documents.data import document
 from rnn_tui.batch.documents.text import json_line
+from rnn_tui.batch.experiments import experiment_of
 from rnn_tui.data import DataError, Progress, load, remember
 from rnn_tui.data.imdb.files import is_keras_file
+from rnn_tui.io.faults import UserError
 from rnn_tui.io.places import with_home
 from rnn_tui.io.streams import write
 from rnn_tui.io.text import visible
-from rnn_tui.references import DataRefusal, Refusal, experiment_of
-from rnn_tui.results.coverage import every_word, measure
-from rnn_tui.results.data_report import Report, report_of, shown_words
-from rnn_tui.results.data_words import taken_lines
+from rnn_tui.results.data.coverage import every_word, measure
+from rnn_tui.results.data.format import taken_lines
+from rnn_tui.results.data.report import Report, report_of, shown_words
 
 MOST_CLASSES = 40
 SHOWN_CHARACTERS = 400
@@ -27,20 +28,17 @@ USUAL = ("data.num_words=10000", "data.maxlen=500")
 def show_data(
     path: str | None, config: str | None, settings: tuple[str, ...], json_lines: bool
 ) -> None:
-    """Load and print. Raises Refusal, and DataRefusal where the data cannot be had."""
+    """Load and print. Raises UserError, and DataError where the data cannot be had."""
     if path is None and config is None:
-        raise Refusal("name a file or folder, or a configuration with -c")
+        raise UserError("name a file or folder, or a configuration with -c")
     experiment = experiment_of(config, (*_settings_of(path, config), *settings))
     data, seed = experiment.data, experiment.seed
-    try:
-        with _Progress() as progress:
-            measured = measure(load(every_word(data), seed, progress))
-        remember(data)
-        report = report_of(measured, data, seed)
-    except DataError as error:
-        raise DataRefusal(str(error)) from error
+    with _Progress() as progress:
+        measured = measure(load(every_word(data), seed, progress))
+    remember(data)
+    report = report_of(measured, data, seed)
     if report.figures.trouble:
-        raise DataRefusal(report.figures.trouble)
+        raise DataError(report.figures.trouble)
     if json_lines:
         write(json_line(document(report)))
         return
@@ -53,7 +51,7 @@ def _settings_of(path: str | None, config: str | None) -> tuple[str, ...]:
     if path is None:
         return ()
     if not path or not path.isprintable():
-        raise Refusal(
+        raise UserError(
             f"{path!r} cannot be the path of data: a run has to write it down as plain text, so "
             "give the file a name without control characters, in UTF-8"
             if path

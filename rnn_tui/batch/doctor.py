@@ -10,7 +10,7 @@ from typing import Any
 
 from rnn_tui.batch.documents.doctor import Card, Chosen, Examined, Place, Trouble
 from rnn_tui.batch.documents.text import json_line
-from rnn_tui.batch.exit_code import Exit
+from rnn_tui.io.exits import Exit
 from rnn_tui.io.streams import write
 from rnn_tui.io.text import one_line
 

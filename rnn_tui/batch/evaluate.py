@@ -2,14 +2,14 @@
 
 from rnn_tui.batch.documents.evaluated import Evaluated
 from rnn_tui.batch.documents.text import json_line
-from rnn_tui.batch.exit_code import Exit
 from rnn_tui.batch.lines import matrix_lines
+from rnn_tui.io.exits import Exit
 from rnn_tui.io.streams import tell, write
 from rnn_tui.io.text import visible
-from rnn_tui.results.choosing import Which
 from rnn_tui.results.evaluate import evaluate
-from rnn_tui.results.labelled import Judged, evaluate_at
+from rnn_tui.results.evaluate.other_texts import Judged, evaluate_at
 from rnn_tui.results.predict import open_predictor
+from rnn_tui.results.predict.weights import Which
 from rnn_tui.runs import RunDirectory
 from rnn_tui.wording.numbers import figures
 

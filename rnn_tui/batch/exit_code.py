@@ -1,32 +1,8 @@
-"""The exit codes that the command line documents."""
+"""The exit code of a run."""
 
-from enum import IntEnum
-
+from rnn_tui.io.exits import Exit
 from rnn_tui.io.signals import exit_code, signal_named
 from rnn_tui.runs import RunState, State
-
-
-class Exit(IntEnum):
-    """What each code means stands in the README and in `rnn-tui --help`.
-
-    A run that another signal has stopped ends with 128 and the number of that signal.
-    """
-
-    FINISHED = 0
-    CONFIG = 2
-    DATA = 3
-    DIVERGED = 4
-    ENGINE = 5
-    INTERRUPTED = 130
-    TERMINATED = 143
-
-
-_FAILURES = {
-    "config": Exit.CONFIG,
-    "data": Exit.DATA,
-    "diverged": Exit.DIVERGED,
-    "engine": Exit.ENGINE,
-}
 
 
 def exit_of(state: RunState, signalled: int | None = None) -> int:
@@ -37,7 +13,7 @@ def exit_of(state: RunState, signalled: int | None = None) -> int:
     if state.state == State.FINISHED:
         return Exit.FINISHED
     if state.state == State.FAILED and state.failure is not None:
-        return _FAILURES.get(state.failure.kind, Exit.ENGINE)
+        return Exit.of_failure(state.failure.kind)
     if signalled is not None:
         return signalled
     if state.state == State.STOPPED:

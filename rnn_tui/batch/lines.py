@@ -6,7 +6,7 @@ from itertools import chain
 from rich.cells import cell_len
 
 from rnn_tui.io.text import one_line, visible
-from rnn_tui.results.data_words import taken_lines
+from rnn_tui.results.data.format import taken_lines
 from rnn_tui.results.verdict import findings, scores_of, yardsticks
 from rnn_tui.runs import EpochRecord, Phase, RunState, State, seconds_left
 from rnn_tui.wording.endings import ended, origin

@@ -1,11 +1,10 @@
-"""Data that lies elsewhere than when a run began: the same content is the same data."""
+"""Data that has moved since a run began: the same content is the same data."""
 
-from rnn_tui.data import DataError, load
+from rnn_tui.data import load
 from rnn_tui.experiment import ConfigError, Experiment, Fault, ImdbData
 from rnn_tui.experiment.switching import PATH_KEYS
 from rnn_tui.io.streams import tell
 from rnn_tui.io.text import visible
-from rnn_tui.references import DataRefusal
 from rnn_tui.runs import RunState
 from rnn_tui.runs.changes.copying import files_named
 
@@ -17,7 +16,7 @@ is the same."""
 def check_same_data(state: RunState, experiment: Experiment) -> None:
     """Say that the data is the same where the experiment names other files than the run's.
 
-    It is read for that. Raises ConfigError where the content is another one, and DataRefusal
+    It is read for that. Raises ConfigError where the content is another one, and DataError
     where it cannot be read.
     """
     before = files_named(state.experiment) if state.experiment else {}
@@ -28,21 +27,13 @@ def check_same_data(state: RunState, experiment: Experiment) -> None:
     data = experiment.data
     if isinstance(data, ImdbData):
         data = data.model_copy(update={"download": False})
-    try:
-        found = load(data, experiment.seed).fingerprint
-    except DataError as error:
-        raise DataRefusal(str(error)) from error
+    found = load(data, experiment.seed).fingerprint
     if found != state.fingerprint:
-        raise ConfigError(
-            [
-                Fault(
-                    key,
-                    f"{after.get(key, 'none')!r} holds other data than {state.label} was begun "
-                    "with; a resume takes the same data alone, for other data start a new run",
-                )
-                for key in moved
-            ]
+        why = (
+            f"holds other data than {state.label} was begun with; a resume takes the same data "
+            "alone, for other data start a new run"
         )
+        raise ConfigError([Fault(key, f"{after.get(key, 'none')!r} {why}") for key in moved])
     for key in moved:
         tell(
             f"{key} is {visible(after.get(key, 'none'))} now: it holds the same data "

@@ -2,15 +2,20 @@
 
 from pathlib import Path
 
-from rnn_tui.batch.beginning import trainable
-from rnn_tui.batch.exit_code import Exit, exit_of
-from rnn_tui.batch.follow import Style, follow
-from rnn_tui.batch.launching import leave_at_work, reporter_of, run_and_follow, style_of
+from rnn_tui.batch.exit_code import exit_of
+from rnn_tui.batch.experiments import trainable
+from rnn_tui.batch.follow import follow
 from rnn_tui.batch.requeue import Requeueing
 from rnn_tui.batch.resume import MAY_CHANGE, resume_run
-from rnn_tui.experiment import ConfigError, Experiment
+from rnn_tui.batch.start import (
+    leave_running,
+    reporter_of,
+    start_and_follow,
+    style_of,
+)
+from rnn_tui.experiment import Experiment
+from rnn_tui.io.exits import Exit
 from rnn_tui.io.streams import tell
-from rnn_tui.references import Refusal, refuse_run_errors
 from rnn_tui.results.compare import differences
 from rnn_tui.runs import (
     Ask,
@@ -21,7 +26,6 @@ from rnn_tui.runs import (
     ask_run,
     create,
     runs_folder,
-    start_engine,
 )
 from rnn_tui.runs.changes.extending import EPOCHS
 from rnn_tui.runs.changes.moving import check_name
@@ -40,19 +44,15 @@ def run_named(
     json_lines: bool,
     requeue: bool,
 ) -> int:
-    """The run of that name. Returns the exit code; raises Refusal."""
+    """Begin, resume, follow or print the run of that name. Returns the exit code.
+
+    Raises UserError.
+    """
     requeueing = Requeueing() if requeue else None
-
-    def work() -> int:
-        check_name(name)
-        run = RunDirectory(runs_folder(runs_dir) / name)
-        code = _work_on(run, _asked_for(run, config, settings), detach, json_lines)
-        return requeueing.after(run, code) if requeueing else code
-
-    try:
-        return refuse_run_errors(work)
-    except ConfigError as error:
-        raise Refusal(str(error)) from error
+    check_name(name)
+    run = RunDirectory(runs_folder(runs_dir) / name)
+    code = _work_on(run, _asked_for(run, config, settings), detach, json_lines)
+    return requeueing.after(run, code) if requeueing else code
 
 
 def _asked_for(
@@ -66,25 +66,21 @@ def _asked_for(
 def _work_on(
     run: RunDirectory, experiment: Experiment | None, detach: bool, json_lines: bool
 ) -> int:
-    """Begin, resume, follow or tell the run. Raises RunError, ConfigError.
+    """Do what its state calls for. Raises UserError.
 
-    It is resumed where it is stopped, lost, or failed for a reason that may have gone.
+    The run is resumed where it is stopped, lost, or failed for a reason that may have gone.
     """
-    style = style_of(json_lines)
     if not run.is_run:
         assert experiment is not None
         create(run.path.parent, experiment, run.run_id)
-        if not detach:
-            return run_and_follow(run, style)
-        start_engine(run)
-        return leave_at_work(run)
+        return start_and_follow(run, detach, json_lines)
     state = readable_state(run)
     changes = _changes(state, experiment)
     longer = any(change.startswith(EPOCHS) for change in changes)
     if state.state.live and not longer:
-        return leave_at_work(run) if detach else _join(run, state, json_lines)
+        return leave_running(run, json_lines) if detach else _join(run, state, json_lines)
     if _is_over(state) and not longer:
-        return leave_at_work(run) if detach else _tell(run, state, style)
+        return leave_running(run, json_lines) if detach else _print(run, state, json_lines)
     return resume_run(run, changes, detach, json_lines)
 
 
@@ -134,8 +130,8 @@ def _join(run: RunDirectory, state: RunState, json_lines: bool) -> int:
     return code
 
 
-def _tell(run: RunDirectory, state: RunState, style: Style) -> int:
-    reporter = reporter_of(style, run)
+def _print(run: RunDirectory, state: RunState, json_lines: bool) -> int:
+    reporter = reporter_of(style_of(json_lines), run)
     reporter.update(state)
     reporter.close(state)
     return exit_of(state)

@@ -5,8 +5,8 @@ import io
 from rich.console import Console
 
 from rnn_tui.experiment import Experiment
-from rnn_tui.results.curves import curves_of, quantities
-from rnn_tui.results.plot import draw
+from rnn_tui.results.plot.curves import curves_of, quantities
+from rnn_tui.results.plot.picture import draw
 from rnn_tui.results.summary import summary_table
 from rnn_tui.runs import RunState
 

@@ -2,19 +2,10 @@
 
 import time
 
-from rnn_tui.batch.lines import (
-    baseline_lines,
-    closing_lines,
-    computed_lines,
-    data_lines,
-    epoch_line,
-    failure_lines,
-    progress_line,
-)
+from rnn_tui.batch.lines import closing_lines, failure_lines, progress_line
+from rnn_tui.batch.new_lines import Kind, NewLines
 from rnn_tui.batch.pictures import curves, summary
-from rnn_tui.batch.warned import Warnings
 from rnn_tui.io.streams import tell, write
-from rnn_tui.io.text import visible
 from rnn_tui.runs import RunState, State
 from rnn_tui.wording.progress import starting
 
@@ -26,38 +17,18 @@ class PlainReporter:
     """Prints a line for each thing that is new, and one now and then in between."""
 
     def __init__(self) -> None:
-        self._epochs = -1
+        self._lines: NewLines | None = None
         self._doing = ""
-        self._loaded = False
-        self._compared = False
-        self._computed = 0
-        self._warnings = Warnings()
         self._progress_at = time.monotonic()
 
     def update(self, state: RunState) -> None:
-        if self._epochs < 0:
-            self._begin(state)
-        if state.state in (State.QUEUED, State.STARTING) and self._news(state):
-            write(self._doing.partition(":")[0])
-        if state.sizes is not None and not self._loaded:
-            self._loaded = True
-            for line in data_lines(state):
-                write(line)
-        if state.baseline is not None and not self._compared:
-            self._compared = True
-            for line in baseline_lines(state):
-                write(line)
-        computed = computed_lines(state)
-        for line in computed[self._computed :]:
-            write(line)
-        self._computed = max(self._computed, len(computed))
-        for warning in self._warnings.new(state):
-            write(f"warning: {warning}")
-        for record in state.epochs:
-            if record.epoch >= self._epochs:
-                write(epoch_line(state, record))
+        lines = self._lines = self._lines or self._begin(state)
+        if state.state in (State.QUEUED, State.STARTING) and self._starts_anew(state):
+            write(self._doing)
+        for line in lines.update(state):
+            write(line.text)
+            if line.kind in (Kind.EPOCH, Kind.BEST_EPOCH):
                 self._progress_at = time.monotonic()
-        self._epochs = max(self._epochs, len(state.epochs))
         if time.monotonic() - self._progress_at >= PROGRESS_SECONDS and state.sizes is not None:
             self._progress_at = time.monotonic()
             write(f"  {progress_line(state)}")
@@ -73,19 +44,19 @@ class PlainReporter:
         for line in failure_lines(state):
             tell(line)
 
-    def _begin(self, state: RunState) -> None:
-        self._epochs = len(state.epochs)
-        self._warnings.skip(state)
-        write(f"run {state.label} in {visible(str(state.path))}")
+    def _begin(self, state: RunState) -> NewLines:
+        lines = NewLines()
+        heading, epochs = lines.begin(state)
+        write(heading.text)
         if state.experiment is not None:
             write(summary(state.experiment, colour=False))
-        for record in state.epochs:
-            write(epoch_line(state, record))
+        for line in epochs:
+            write(line.text)
+        return lines
 
-    def _news(self, state: RunState) -> bool:
-        """Whether the start has come to something new; percentages alone are nothing new."""
+    def _starts_anew(self, state: RunState) -> bool:
+        """Whether the start does something new; percentages alone are nothing new."""
         if state.status is None or not state.status.doing:
             return False
-        before = self._doing.partition(":")[0]
-        self._doing = starting(state)
-        return self._doing.partition(":")[0] != before
+        before, self._doing = self._doing, starting(state).partition(":")[0]
+        return self._doing != before

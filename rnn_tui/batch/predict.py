@@ -10,15 +10,15 @@ from rich.cells import cell_len, set_cell_size
 
 from rnn_tui.batch.documents.predictions import predicted
 from rnn_tui.batch.documents.text import json_line
-from rnn_tui.batch.exit_code import Exit
 from rnn_tui.data import DataError
 from rnn_tui.data.text.encodings.detection import decode
 from rnn_tui.data.text.lines import lines_of_file, lines_of_stream
+from rnn_tui.io.exits import Exit
 from rnn_tui.io.faults import reason
 from rnn_tui.io.streams import tell, write
 from rnn_tui.io.text import one_line, printable
-from rnn_tui.results.choosing import Which
 from rnn_tui.results.predict import Prediction, Predictor, TextError, open_predictor
+from rnn_tui.results.predict.weights import Which
 from rnn_tui.runs import RunDirectory
 
 STDIN = Path("-")

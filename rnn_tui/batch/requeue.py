@@ -1,39 +1,49 @@
-"""Putting the own Slurm job back into the queue, so that its next life goes on with the run."""
+"""Putting the Slurm job that this is back into the queue, where it resumes the run."""
 
 import os
 import signal
 import subprocess
 import time
+from collections.abc import Iterable
 
-from rnn_tui.batch.exit_code import Exit
+from rnn_tui.io.exits import Exit
+from rnn_tui.io.faults import UserError
 from rnn_tui.io.signals import STOPPING, exit_code
 from rnn_tui.io.streams import tell, write
-from rnn_tui.references import Refusal
 from rnn_tui.runs import RunDirectory, RunError
 from rnn_tui.runs.files.event_log import LogReader
-from rnn_tui.runs.files.events import Job
-from rnn_tui.runs.lives import lives_without_progress
+from rnn_tui.runs.files.events import (
+    Checkpoint,
+    EpochEnded,
+    Event,
+    Finished,
+    Job,
+    Resumed,
+    Started,
+    Stopped,
+)
+from rnn_tui.runs.position import Position
 from rnn_tui.runs.process.slurm import REQUEUES, current_job, job_name
 
-IDLE_LIVES = 2
-"""Lives in a row that bring nothing further before the job is no longer put back."""
+IDLE_STARTS = 2
+"""Engines in a row that keep nothing before the job is left out of the queue."""
 
 SCONTROL_SECONDS = 60.0
 
 _WARNED = {exit_code(number) for number in STOPPING} - {Exit.INTERRUPTED, Exit.TERMINATED}
-"""The exits of a run that a warning has stopped. SIGTERM may be somebody's scancel."""
+"""The exit codes of a run that a warning has stopped. SIGTERM may be somebody's scancel."""
 
 
 class Requeueing:
     """Knows the job from its start; `after` decides at its end."""
 
     def __init__(self) -> None:
-        """Raises Refusal outside of a job."""
+        """Raises UserError outside of a job."""
         job = current_job()
         if job is None:
-            raise Refusal(
-                "--requeue puts the own Slurm job back into the queue, and SLURM_JOB_ID is not "
-                "set: run it in a job (rnn-tui sbatch prints a script)"
+            raise UserError(
+                "--requeue works inside a Slurm job, and SLURM_JOB_ID is not set: run it in a job "
+                "(rnn-tui sbatch prints a script)"
             )
         self._job: Job = job
         os.environ[REQUEUES] = job_name(job)  # for the engine, which records it
@@ -46,31 +56,52 @@ class Requeueing:
         if code not in _WARNED and not (code == Exit.TERMINATED and self._time_is_up()):
             return code
         name = job_name(self._job)
-        if (idle := _idle_lives(run)) >= IDLE_LIVES:
+        if (idle := _idle_starts(run)) >= IDLE_STARTS:
             tell(
-                f"error: job {name} is not put back into the queue: {idle} lives in a row have "
-                f"brought {run.label} no further; give it more time (--time), or time to stop "
-                "(--signal)",
+                f"error: job {name} is not put back into the queue: the last {idle} starts brought "
+                f"{run.label} no further; give it more time (--time), or time to stop (--signal)"
             )
             return code
         _requeue(name, run)
-        write(f"job {name} is back in the queue and goes on with {run.label} by itself")
+        write(f"job {name} is back in the queue and will resume {run.label} by itself")
         return Exit.FINISHED
 
     def _time_is_up(self) -> bool:
-        """Slurm's SIGTERM at the time limit, where no warning was asked for, is never early."""
+        """Whether the time limit has come: Slurm never sends the SIGTERM of that early."""
         return 0 < self._job.ends_at <= time.time() + 1
 
 
-def _idle_lives(run: RunDirectory) -> int:
+def _idle_starts(run: RunDirectory) -> int:
     try:
-        return lives_without_progress(LogReader(run.events).read())
+        return starts_without_progress(LogReader(run.events).read())
     except OSError:
         return 0
 
 
+def starts_without_progress(events: Iterable[Event]) -> int:
+    """The number of engines in a row, up to the last one, that kept nothing they computed."""
+    count, started, progressed = 0, False, False
+    start = Position().key
+    for event in events:
+        match event:
+            case Started():
+                count = _counted(count, started, progressed)
+                started, progressed = True, False
+            case Resumed():
+                start = event.position.key
+            case Checkpoint() | Stopped():
+                progressed = progressed or event.position.key > start
+            case EpochEnded() | Finished():
+                progressed = True
+    return _counted(count, started, progressed)
+
+
+def _counted(count: int, started: bool, progressed: bool) -> int:
+    return 0 if progressed or not started else count + 1
+
+
 def _requeue(name: str, run: RunDirectory) -> None:
-    # Slurm ends what is left of the job in the moment in which it takes it back.
+    # Slurm ends what is left of the job the moment it takes it back.
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     try:
         done = subprocess.run(
@@ -85,5 +116,5 @@ def _requeue(name: str, run: RunDirectory) -> None:
         fault = str(error)
     if fault:
         raise RunError(
-            f"Slurm does not take job {name} back: {fault}; go on with rnn-tui resume {run.label}"
+            f"Slurm does not take job {name} back: {fault}; rnn-tui resume {run.label} goes on"
         )

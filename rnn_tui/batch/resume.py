@@ -1,23 +1,21 @@
-"""Going on with a run: which runs, and what may be changed about them."""
+"""Resuming a run: which runs, what may change about them, and copies of somebody else's."""
 
+import sys
 from collections.abc import Sequence
+from pathlib import Path
 
-from rnn_tui.batch.follow import follow
-from rnn_tui.batch.launching import leave_at_work, reporter_of, run_and_follow, style_of
+import click
+
 from rnn_tui.batch.moved_data import DATA_KEYS, check_same_data
+from rnn_tui.batch.start import follow_or_leave, start_and_follow
 from rnn_tui.experiment import ConfigError, Experiment, Fault, load
+from rnn_tui.io.faults import UserError
 from rnn_tui.io.streams import tell
-from rnn_tui.runs import (
-    Ask,
-    RunDirectory,
-    RunError,
-    RunState,
-    State,
-    ask_run,
-    start_engine,
-)
+from rnn_tui.io.text import visible
+from rnn_tui.runs import Ask, RunDirectory, RunError, RunState, State, ask_run
+from rnn_tui.runs.changes.copying import copy_run, files_named
 from rnn_tui.runs.changes.extending import EPOCHS, longer, rewrite, stretched
-from rnn_tui.runs.files.ownership import check_own
+from rnn_tui.runs.files.ownership import check_own, owner_of
 from rnn_tui.runs.lists.overview import readable_state
 
 OF_TRAINING = (EPOCHS, "train.checkpoint_seconds", "train.device")
@@ -26,10 +24,13 @@ MAY_CHANGE = (*OF_TRAINING, *DATA_KEYS)
 
 
 def resume_run(run: RunDirectory, settings: Sequence[str], detach: bool, json_lines: bool) -> int:
-    """Go on with the run and follow it. Raises RunError, ConfigError, Refusal."""
+    """Resume the run and follow it. Returns the exit code; raises UserError."""
     state = readable_state(run)
     if state.state == State.PAUSED:
-        return _unpause(run, settings, detach, json_lines)
+        if settings:
+            raise RunError(f"{run.label} is only paused: stop it before changing anything")
+        ask_run(run, Ask.CONTINUE, "rnn-tui resume")
+        return follow_or_leave(run, detach, json_lines)
     if state.state.live:
         raise RunError(f"{run.label} is running already; rnn-tui attach {run.label} shows it")
     check_own(run)
@@ -41,40 +42,53 @@ def resume_run(run: RunDirectory, settings: Sequence[str], detach: bool, json_li
             f"above {len(state.epochs)} extends it"
         )
     rewrite(run, experiment)
-    if detach:
-        if note := stretched(state, experiment.train.epochs):  # else the engine's warning tells it
-            tell(f"warning: {note}")
-        start_engine(run)
-        return leave_at_work(run, json_lines)
-    return run_and_follow(run, style_of(json_lines))
+    if detach and (note := stretched(state, experiment.train.epochs)):
+        tell(f"warning: {note}")  # whoever follows the run reads it among the engine's warnings
+    return start_and_follow(run, detach, json_lines)
 
 
 def changed(run: RunDirectory, settings: Sequence[str], state: RunState) -> Experiment:
     """The run's experiment with the settings that a resume allows.
 
-    Raises ConfigError, and DataRefusal where data that has moved cannot be read.
+    Raises ConfigError, and DataError where data that has moved cannot be read.
     """
-    foreign = [key for key in _keys(settings) if key not in MAY_CHANGE]
-    if foreign:
-        raise ConfigError(
-            [
-                Fault(
-                    key,
-                    f"cannot be changed by a resume; only {', '.join(OF_TRAINING)} can, and "
-                    "data.path where the same data lies elsewhere",
-                )
-                for key in foreign
-            ]
+    if foreign := [key for key in _keys(settings) if key not in MAY_CHANGE]:
+        why = (
+            f"a resume cannot change it: only {', '.join(OF_TRAINING)}, and data.path where the "
+            "same data lies elsewhere"
         )
+        raise ConfigError([Fault(key, why) for key in foreign])
     if _sets_epochs(settings):
         experiment = longer(run, state, settings)
     else:
         experiment = load(run.experiment, settings)
-    if experiment.train.epochs < len(state.epochs):
-        done = len(state.epochs)
-        raise ConfigError([Fault("train.epochs", f"{done} epochs are done already")])
+    if experiment.train.epochs < (done := len(state.epochs)):
+        raise ConfigError([Fault(EPOCHS, f"{done} epochs are done already")])
     check_same_data(state, experiment)
     return experiment
+
+
+def copy_of(run: RunDirectory, folder: Path, yes: bool) -> RunDirectory:
+    """A copy of the run in the folder, made once its reader agrees to what it reads.
+
+    Raises RunError, and UserError where nobody can be asked.
+    """
+    try:
+        named = files_named(load(run.experiment))
+    except ConfigError as error:
+        raise RunError(f"run {run.label} cannot be read: {error}") from error
+    tell(f"{run.label} belongs to {owner_of(run)}; to resume a copy of it reads")
+    for key, path in named.items():
+        tell(f"  {key} = {visible(path)}")
+    if not named:
+        tell("  no file that it names: the sample, or IMDB as it is found here")
+    if not yes:
+        if not sys.stdin.isatty():
+            raise UserError("there is no terminal to confirm this on: --yes confirms it")
+        click.confirm("with your rights. Go on?", abort=True, err=True)
+    copy = copy_run(run, folder)
+    tell(f"copied to {visible(str(copy.path))}")
+    return copy
 
 
 def _sets_epochs(settings: Sequence[str]) -> bool:
@@ -83,12 +97,3 @@ def _sets_epochs(settings: Sequence[str]) -> bool:
 
 def _keys(settings: Sequence[str]) -> list[str]:
     return [setting.partition("=")[0].strip() for setting in settings]
-
-
-def _unpause(run: RunDirectory, settings: Sequence[str], detach: bool, json_lines: bool) -> int:
-    if settings:
-        raise RunError(f"{run.label} is only paused: stop it before changing anything")
-    ask_run(run, Ask.CONTINUE, "rnn-tui resume")
-    if detach:
-        return leave_at_work(run, json_lines)
-    return follow(run, reporter_of(style_of(json_lines), run))

@@ -16,13 +16,13 @@ from rnn_tui.batch.lines import (
     failure_lines,
 )
 from rnn_tui.batch.pictures import curves, summary
-from rnn_tui.batch.place import place_lines
 from rnn_tui.experiment import dumps
 from rnn_tui.io.streams import write
 from rnn_tui.io.text import one_line, printable, visible
 from rnn_tui.runs import RunDirectory, RunState
 from rnn_tui.runs.files.note import note_of
 from rnn_tui.runs.lists.overview import readable_state
+from rnn_tui.runs.process.slurm import end_words, job_words
 
 PLAIN_WIDTH, MAX_WIDTH, HEIGHT = 78, 120, 18
 
@@ -38,7 +38,7 @@ def show_run(run: RunDirectory, json_lines: bool) -> None:
 
 
 def show_lines(run: RunDirectory, state: RunState) -> Iterator[str]:
-    """What it is, what it was computed on, how it went, what happened, and which files it has."""
+    """The run's experiment, machine, history, test, events and files, as lines."""
     yield f"{state.label}: {state.state.value}"
     if words := note_of(run):
         yield f"note: {words}"
@@ -70,8 +70,20 @@ def _computed_on(state: RunState) -> Iterator[str]:
     if state.machine is not None:
         versions = ", ".join(f"{k} {v}" for k, v in state.machine.versions.items())
         yield one_line(f"{state.machine.device} on {state.machine.host}; {versions}")
-        yield from place_lines(state, time.time())
+        yield from machine_lines(state, time.time())
     yield from computed_lines(state)
+
+
+def machine_lines(state: RunState, now: float) -> Iterator[str]:
+    """Processor and devices in one line, the batch job in another; `now` in s since 1970."""
+    if (machine := state.machine) is None:
+        return
+    visible_devices = machine.visible_devices
+    devices = f"CUDA_VISIBLE_DEVICES={visible_devices}" if visible_devices else ""
+    job = [job_words(machine.job), end_words(state, now)] if machine.job is not None else []
+    for parts in ([str(machine.settings.get("cpu", "")), devices], job):
+        if line := one_line("; ".join(part for part in parts if part)):
+            yield line
 
 
 def _width() -> int:

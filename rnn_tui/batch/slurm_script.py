@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from shlex import join, quote
 
+from rnn_tui.io.faults import UserError
 from rnn_tui.runs.process.slurm import seconds_of
 
 WARNING_SECONDS, SHORT_WARNING_SECONDS = 120, 60
@@ -30,7 +31,7 @@ ONE_RUN, RUN_OF_TASK = "$SLURM_JOB_ID", "$SLURM_ARRAY_JOB_ID-$SLURM_ARRAY_TASK_I
 """They stay the same when the job is put back into the queue."""
 
 
-class ScriptError(ValueError):
+class ScriptError(UserError):
     """What cannot stand in a job script, in one sentence."""
 
 

@@ -6,24 +6,23 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn
 from rich.text import Text
 
-from rnn_tui.batch.lines import (
-    baseline_lines,
-    closing_lines,
-    computed_lines,
-    data_lines,
-    epoch_line,
-    failure_lines,
-    progress_line,
-)
+from rnn_tui.batch.lines import closing_lines, failure_lines, progress_line
+from rnn_tui.batch.new_lines import Kind, NewLine, NewLines
 from rnn_tui.batch.pictures import curves
-from rnn_tui.batch.warned import Warnings
 from rnn_tui.io.streams import tell
-from rnn_tui.io.text import printable, visible
+from rnn_tui.io.text import printable
 from rnn_tui.results.summary import summary_table
 from rnn_tui.runs import RunState, State
 from rnn_tui.wording.progress import starting
 
 MAX_WIDTH, PLOT_HEIGHT = 120, 18
+STYLES = {
+    Kind.RUN: "bold",
+    Kind.FACT: "dim",
+    Kind.WARNING: "yellow",
+    Kind.EPOCH: "",
+    Kind.BEST_EPOCH: "bold",
+}
 
 
 class TerminalReporter:
@@ -40,37 +39,15 @@ class TerminalReporter:
             refresh_per_second=5,
         )
         self._task: TaskID | None = None
-        self._epochs = -1
-        self._loaded = False
-        self._compared = False
-        self._computed = 0
-        self._warnings = Warnings()
+        self._lines = NewLines()
 
     def update(self, state: RunState) -> None:
-        if self._task is None:
-            self._begin(state)
-        assert self._task is not None
-        if state.sizes is not None and not self._loaded:
-            self._loaded = True
-            for line in data_lines(state):
-                self._print(line, "dim")
-        if state.baseline is not None and not self._compared:
-            self._compared = True
-            for line in baseline_lines(state):
-                self._print(line, "dim")
-        computed = computed_lines(state)
-        for line in computed[self._computed :]:
-            self._print(line, "dim")
-        self._computed = max(self._computed, len(computed))
-        for warning in self._warnings.new(state):
-            self._print(f"warning: {warning}", "yellow")
-        for record in state.epochs:
-            if record.epoch >= self._epochs:
-                self._print(epoch_line(state, record), "bold" if state.best is record else "")
-        self._epochs = max(self._epochs, len(state.epochs))
+        task = self._task = self._begin(state) if self._task is None else self._task
+        for line in self._lines.update(state):
+            self._print_line(line)
         is_starting = state.state in (State.QUEUED, State.STARTING) or state.sizes is None
         self._progress.update(
-            self._task,
+            task,
             description=starting(state) if is_starting else progress_line(state),
             completed=state.steps_done,
             total=state.steps_total or None,
@@ -92,16 +69,18 @@ class TerminalReporter:
         for line in failure_lines(state):
             tell(line)
 
-    def _begin(self, state: RunState) -> None:
-        self._epochs = len(state.epochs)
-        self._warnings.skip(state)
-        self._print(f"run {state.label} in {visible(str(state.path))}", "bold")
+    def _begin(self, state: RunState) -> TaskID:
+        heading, epochs = self._lines.begin(state)
+        self._print_line(heading)
         if state.experiment is not None:
             self._console.print(summary_table(state.experiment))
-        for record in state.epochs:
-            self._print(epoch_line(state, record))
+        for line in epochs:
+            self._print_line(line)
         self._progress.start()
-        self._task = self._progress.add_task("starting", total=None)
+        return self._progress.add_task("starting", total=None)
+
+    def _print_line(self, line: NewLine) -> None:
+        self._print(line.text, STYLES[line.kind])
 
     def _print(self, text: str, style: str = "") -> None:
         self._console.print(Text(printable(text), style=style), soft_wrap=True)

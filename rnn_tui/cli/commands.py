@@ -4,31 +4,46 @@ The module has the command under its own name (`-` is `_` there). A new command 
 """
 
 from importlib import import_module
+from typing import Any
 
 import click
 
+from rnn_tui.io.faults import UserError
+from rnn_tui.io.streams import tell
+
 COMMANDS = {
-    "attach": "going",
-    "compare": "judging",
-    "config": "configuring",
-    "data": "data",
-    "doctor": "checking",
-    "evaluate": "judging",
-    "export": "taking",
-    "note": "tidying",
-    "pause": "asking",
-    "predict": "predicting",
-    "presets": "model",
-    "rename": "tidying",
-    "resume": "going",
-    "rm": "tidying",
-    "runs": "listing",
-    "sbatch": "cluster",
-    "schema": "schemas",
-    "show": "looking",
-    "stop": "asking",
-    "summary": "model",
+    "attach": "running",
+    "compare": "results",
+    "config": "machine",
+    "data": "experiments",
+    "doctor": "machine",
+    "evaluate": "results",
+    "export": "results",
+    "note": "folder",
+    "pause": "running",
+    "predict": "results",
+    "presets": "experiments",
+    "rename": "folder",
+    "resume": "running",
+    "rm": "folder",
+    "runs": "folder",
+    "sbatch": "sbatch",
+    "schema": "machine",
+    "show": "results",
+    "stop": "running",
+    "summary": "experiments",
 }
+
+
+class Refusal(click.ClickException):
+    """A UserError as click ends a command with it."""
+
+    def __init__(self, error: UserError) -> None:
+        super().__init__(str(error))
+        self.exit_code = error.exit_code  # type: ignore[misc]
+
+    def show(self, file: Any = None) -> None:
+        tell(f"error: {self.message}")
 
 
 class Commands(click.Group):
@@ -44,3 +59,9 @@ class Commands(click.Group):
         command = getattr(module, cmd_name.replace("-", "_"))
         assert isinstance(command, click.Command)
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except UserError as error:
+            raise Refusal(error) from error

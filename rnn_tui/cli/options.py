@@ -9,37 +9,35 @@ from typing import Any, TypeVar
 
 import click
 
-from rnn_tui.references import find_run
-
 ON_END = "RNN_TUI_ON_END"
-"""As `runs.on_end` reads it."""
+"""As `runs.process.on_end` reads it, which takes its time to be imported."""
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 class Folder(click.Path):
-    """A folder, which need not be there yet; nothing is none: a variable may have been empty."""
+    """A folder, which need not exist yet; empty is refused: a variable may have been unset."""
 
     def __init__(self) -> None:
         super().__init__(path_type=Path, file_okay=False)
 
     def convert(self, value: Any, param: Any, ctx: Any) -> Any:
         if value == "":
-            self.fail("nothing is no folder; . is the one you are in", param, ctx)
+            self.fail("the folder is empty; . is the one you are in", param, ctx)
         return super().convert(value, param, ctx)
 
 
 def _later(name: str) -> Callable[..., Any]:
-    """A function of `completing`, which is imported when a shell asks for it."""
+    """A function of `completion`, which is imported when a shell asks for it."""
 
     def complete(*arguments: Any) -> Any:
-        return getattr(import_module("rnn_tui.cli.completing"), name)(*arguments)
+        return getattr(import_module("rnn_tui.cli.completion"), name)(*arguments)
 
     return complete
 
 
 def _remember_on_end(context: click.Context, _: click.Parameter, command: str | None) -> None:
-    """For the engine that will be started, in its environment: it is never kept in a run."""
+    """Pass it on to the engine in its environment: no run keeps it."""
     if command is not None:
         context.meta[ON_END] = os.environ[ON_END] = command
 
@@ -66,9 +64,9 @@ runs_dir = click.option(
 )
 as_json = click.option("--json", "json_lines", is_flag=True, help="JSON on stdout, nothing else.")
 everywhere = click.option(
-    "--all", "everywhere", is_flag=True, help="Look for RUN among live runs in other folders, too."
+    "--all", "everywhere", is_flag=True, help="Look for RUN among live runs in other folders too."
 )
-yes = click.option("--yes", is_flag=True, help="Do it without asking.")
+yes = click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 run = click.argument("reference", metavar="RUN", shell_complete=_later("run_ids"))
 runs = click.argument("references", metavar="RUN...", nargs=-1, shell_complete=_later("run_ids"))
 on_end = click.option(
@@ -76,7 +74,7 @@ on_end = click.option(
     metavar="COMMAND",
     expose_value=False,
     callback=_remember_on_end,
-    help="For the shell when the run has ended; RNN_TUI_RUN_ID, _STATE, _BEST tell of it.",
+    help="Shell command at the end of the run; it gets RNN_TUI_RUN_ID, _STATE, _BEST.",
 )
 
 
@@ -85,6 +83,8 @@ def found_run(command: Command) -> Callable[..., Any]:
 
     @wraps(command)
     def call(*, reference: str, runs_dir: Path | None, everywhere: bool, **rest: Any) -> Any:
+        from rnn_tui.runs import find_run
+
         return command(run=find_run(reference, runs_dir, everywhere), **rest)
 
     return run(runs_dir(everywhere(call)))

@@ -3,16 +3,19 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from rnn_tui.io.faults import reason
+from rnn_tui.io.exits import Exit
+from rnn_tui.io.faults import UserError, reason
 
 
-class DataError(Exception):
+class DataError(UserError):
     """The data cannot be had or used.
 
     The message is one clear sentence: the thing, its value, what is allowed; what to
     do about it may follow in a second one. The cause, if there was one, is chained.
     Messages quote foreign files: control characters are replaced, none steers a terminal.
     """
+
+    exit_code = Exit.DATA
 
     def __init__(self, message: str) -> None:
         super().__init__(printable(message))

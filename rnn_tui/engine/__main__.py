@@ -12,42 +12,40 @@ import sys
 import traceback
 from pathlib import Path
 
-from rnn_tui.io.python_warnings import heed_no_warnings
+from rnn_tui.io.python_warnings import ignore_warnings
 from rnn_tui.io.signals import STOPPING
 
-if __name__ == "__main__":  # what comes before the watch listens waits for it
+if __name__ == "__main__":  # until the listener has started, signals are held back
     signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
-    heed_no_warnings()
+    ignore_warnings()
 
-from rnn_tui.engine import surroundings
+from rnn_tui.engine import tf_environment
 from rnn_tui.engine.baseline import baseline_told
 from rnn_tui.engine.failures import explain, unexplained
 from rnn_tui.engine.loading import load_data
 from rnn_tui.engine.machine import started
 from rnn_tui.engine.record import Record
+from rnn_tui.engine.request_listener import RequestListener
 from rnn_tui.engine.sharing import threads_of_run
 from rnn_tui.engine.waiting import wait_for_run
-from rnn_tui.engine.watch import Watch
 from rnn_tui.engine.xla import set_flags
 from rnn_tui.experiment import load
+from rnn_tui.io.exits import Exit
 from rnn_tui.io.faults import reason
 from rnn_tui.io.writing import held
 from rnn_tui.runs.directory import RunDirectory, RunError
 from rnn_tui.runs.files.lock import RunIsTaken, RunLock
 from rnn_tui.runs.files.ownership import check_own
-from rnn_tui.runs.process.idle import WAIT
+from rnn_tui.runs.process.launch import WAIT
 from rnn_tui.runs.state.follower import read_state
-
-FINISHED, CONFIG, DATA, DIVERGED, FAILED = 0, 2, 3, 4, 5
-EXITS = {"config": CONFIG, "data": DATA, "diverged": DIVERGED, "engine": FAILED}
 
 
 def main(arguments: list[str]) -> int:
     """Exit code as the command line documents them."""
     if len(arguments) != 1:
         print("usage: python -m rnn_tui.engine RUN_DIRECTORY | --wait", file=sys.stderr)
-        return CONFIG
-    surroundings.prepare()
+        return Exit.USAGE
+    tf_environment.prepare()
     path = wait_for_run() if arguments == [WAIT] else arguments[0]
     run = RunDirectory(Path(path))
     try:
@@ -56,7 +54,7 @@ def main(arguments: list[str]) -> int:
             return _take(run)
     except (RunIsTaken, RunError, OSError) as error:
         print(f"cannot take the run {run.label}: {reason(error)}", file=sys.stderr)
-        return FAILED
+        return Exit.ENGINE
 
 
 def _take(run: RunDirectory) -> int:
@@ -64,22 +62,22 @@ def _take(run: RunDirectory) -> int:
     lock = RunLock(run.lock)
     lock.mark_begin()
     record = Record(run, read_state(run))
-    watch = Watch(record)
+    listener = RequestListener(record)
     try:
         record.enter()
-        watch.start()
-        _train(run, record, watch)
+        listener.start()
+        _train(run, record, listener)
     except Exception as error:
         return _fail(error, record)
     finally:
         record.heartbeat()
         lock.release()
-    return FINISHED
+    return Exit.FINISHED
 
 
-def _train(run: RunDirectory, record: Record, watch: Watch) -> None:
+def _train(run: RunDirectory, record: Record, listener: RequestListener) -> None:
     """Train. Raises whatever goes wrong."""
-    with watch.expendable():
+    with listener.expendable():
         experiment = load(run.experiment)
         before = record.before.machine
         set_flags(experiment, threads_of_run(experiment, before.settings if before else {}))
@@ -89,7 +87,7 @@ def _train(run: RunDirectory, record: Record, watch: Watch) -> None:
             record.now(doing="importing TensorFlow")
             from rnn_tui.engine.session import run_session
         del corpus
-    run_session(experiment, data, plan, vectors, record, watch)
+    run_session(experiment, data, plan, vectors, record, listener)
 
 
 def _fail(error: Exception, record: Record) -> int:
@@ -102,7 +100,7 @@ def _fail(error: Exception, record: Record) -> int:
             print(f"error: {failure.message}\n{failure.hint}".rstrip(), file=sys.stderr)
     failure = failure or unexplained(error, record)
     record.failed(failure)
-    return EXITS[failure.kind]
+    return Exit.of_failure(failure.kind)
 
 
 if __name__ == "__main__":

@@ -10,8 +10,16 @@ import keras
 from rnn_tui.engine.devices.device import Device
 from rnn_tui.engine.failures import CountsDiffer
 from rnn_tui.engine.fused import FusedRMSprop, cudnn_class, fused_class
+from rnn_tui.engine.loop_choice import (
+    Loop,
+    LoopChoice,
+    StepRule,
+    choose_loop,
+    choose_step,
+    layer_cases,
+    needs_exact_pooling,
+)
 from rnn_tui.engine.macro_f1 import MacroF1
-from rnn_tui.engine.ways import Loop, StepRow, Way, cases_of, has_exact_pools, step_of, way_of
 from rnn_tui.experiment import Experiment, infer
 from rnn_tui.experiment.layers import Layer, Recurrent
 from rnn_tui.experiment.metrics import METRICS
@@ -38,7 +46,7 @@ class Built:
     model: Any
     metrics: tuple[Any, ...]
     loops: tuple[str, ...]
-    step: StepRow
+    step: StepRule
     class_weights: Any = None
 
     def sample_weight(self, y: Any) -> Any:
@@ -85,9 +93,11 @@ def build(experiment: Experiment, *, on_gpu: bool, class_weights: Sequence[float
     """
     keras.utils.set_random_seed(experiment.seed)
     train, device = experiment.train, Device.GPU if on_gpu else Device.CPU
-    cases = cases_of(experiment, device)
-    ways = [way_of(case) if case else None for case in cases]
-    stack = [make_layer(layer, way) for layer, way in zip(experiment.layers, ways, strict=True)]
+    cases = layer_cases(experiment, device)
+    choices = [choose_loop(case) if case else None for case in cases]
+    stack = [
+        make_layer(layer, choice) for layer, choice in zip(experiment.layers, choices, strict=True)
+    ]
     model = assemble(experiment, stack)
     classes = max(2, int(model.output_shape[-1]))
     metrics = [_metric(name, experiment, classes) for name in train.metrics]
@@ -95,10 +105,12 @@ def build(experiment: Experiment, *, on_gpu: bool, class_weights: Sequence[float
     compile_model(model, experiment, metrics, fused=fused)
     model.optimizer.build(model.trainable_variables)
     loops = tuple(
-        f"{layer.kind}: {way}" for layer, way in zip(experiment.layers, ways, strict=True) if way
+        f"{layer.kind}: {choice}"
+        for layer, choice in zip(experiment.layers, choices, strict=True)
+        if choice
     )
-    used = [way for way in ways if way]
-    step = step_of(device, train.jit_compile, used, exact_pools=has_exact_pools(experiment))
+    used = [choice for choice in choices if choice]
+    step = choose_step(device, train.jit_compile, used, exact_pools=needs_exact_pooling(experiment))
     weights = keras.ops.convert_to_tensor(class_weights, "float32") if class_weights else None
     return Built(model, (model.metrics[0], *metrics), loops, step, weights)
 
@@ -113,25 +125,25 @@ def build_stock(experiment: Experiment) -> Any:
     return model
 
 
-def make_layer(layer: Layer, way: Way | None) -> Any:
+def make_layer(layer: Layer, choice: LoopChoice | None) -> Any:
     """The Keras layer of a spec layer; a Bidirectional where the spec says so.
 
-    `way` says what computes a recurrent layer; None: Keras's own layer, left to its own judgement.
+    `choice` names the loop of a recurrent layer; None: Keras's own layer decides by itself.
     """
     arguments = layer.keras_arguments()
-    if way is not None and layer.kind in TAKE_USE_CUDNN:
-        arguments["use_cudnn"] = way.loop == Loop.STOCK_CUDNN
-    made = _class_of(layer.kind, way)(**arguments)
+    if choice is not None and layer.kind in TAKE_USE_CUDNN:
+        arguments["use_cudnn"] = choice.loop == Loop.STOCK_CUDNN
+    made = _class_of(layer.kind, choice)(**arguments)
     if isinstance(layer, Recurrent) and layer.bidirectional:
         return keras.layers.Bidirectional(made, merge_mode=layer.merge_mode)
     return made
 
 
-def _class_of(kind: str, way: Way | None) -> Any:
-    match way:
-        case Way(loop=Loop.FUSED):
+def _class_of(kind: str, choice: LoopChoice | None) -> Any:
+    match choice:
+        case LoopChoice(loop=Loop.FUSED):
             return fused_class(kind)
-        case Way(loop=Loop.CUDNN):
+        case LoopChoice(loop=Loop.CUDNN):
             return cudnn_class(kind)
     return getattr(keras.layers, kind)
 

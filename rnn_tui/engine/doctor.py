@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
-from rnn_tui.engine import surroundings
+from rnn_tui.engine import tf_environment
 from rnn_tui.engine.causes import cause_of
 from rnn_tui.engine.devices.device import Device
-from rnn_tui.engine.devices.seen import look
-from rnn_tui.engine.devices.verdict import judge
+from rnn_tui.engine.devices.gpu_choice import choose_gpu
+from rnn_tui.engine.devices.hardware import detect
 from rnn_tui.engine.machine import cpu_model, environment, versions
 from rnn_tui.engine.sharing import threads
 from rnn_tui.experiment import Experiment, load
@@ -26,7 +26,7 @@ KINDS = {"SimpleRNN": "imdb-simple-rnn", "LSTM": "imdb-lstm", "GRU": "imdb-gru"}
 
 def main() -> int:
     """Exit status 0; 5 where an engine could not begin to work."""
-    surroundings.prepare()
+    tf_environment.prepare()
     out = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
     try:
@@ -40,39 +40,39 @@ def main() -> int:
 def _found() -> dict[str, Any]:
     from rnn_tui.engine.devices.setup import gpu_versions, with_tensorflow
 
-    seen = with_tensorflow(look())
-    verdict = judge(seen)
-    of_gpu = gpu_versions(seen.driver) if verdict.gpu else {"driver": seen.driver}
+    hardware = with_tensorflow(detect())
+    gpu_choice = choose_gpu(hardware)
+    of_gpu = gpu_versions(hardware.driver) if gpu_choice.gpu else {"driver": hardware.driver}
     return {
         "versions": versions() | {name: each for name, each in of_gpu.items() if each},
         "processor": cpu_model(),
         "threads": threads(),
-        "gpus": [asdict(gpu) for gpu in seen.gpus or ()],
-        "gpu": str(verdict.gpu) if verdict.gpu else None,
-        "gpu_problem": verdict.why if verdict.matters else "",
-        "gpu_remedy": verdict.remedy,
+        "gpus": [asdict(gpu) for gpu in hardware.gpus or ()],
+        "gpu": str(gpu_choice.gpu) if gpu_choice.gpu else None,
+        "gpu_problem": gpu_choice.why if gpu_choice.matters else "",
+        "gpu_remedy": gpu_choice.remedy,
         "environment": environment(),
-        "choices": list(_choices(has_gpu=verdict.gpu is not None)),
+        "choices": list(_choices(has_gpu=gpu_choice.gpu is not None)),
     }
 
 
 def _choices(*, has_gpu: bool) -> Iterator[dict[str, str]]:
     """What each `train.engine` would compute a recurrent layer with, on each device there is."""
-    from rnn_tui.engine.ways import cases_of, step_of, way_of
+    from rnn_tui.engine.loop_choice import choose_loop, choose_step, layer_cases
 
     for device in Device if has_gpu else (Device.CPU,):
         for engine in ("auto", "fused", "stock"):
             for kind in KINDS:
                 experiment = _example(kind, engine)
-                (case,) = (each for each in cases_of(experiment, device) if each)
-                way = way_of(case)
-                step = step_of(device, True, [way])
+                (case,) = (each for each in layer_cases(experiment, device) if each)
+                choice = choose_loop(case)
+                step = choose_step(device, True, [choice])
                 yield {
                     "device": device.value,
                     "engine": engine,
                     "kind": kind,
-                    "loop": way.loop.value,
-                    "step": step.step.value,
+                    "loop": choice.loop.value,
+                    "step": step.part.value,
                 }
 
 

@@ -14,7 +14,7 @@ import traceback
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from rnn_tui.engine import surroundings
+from rnn_tui.engine import tf_environment
 from rnn_tui.engine.failures import CountsDiffer, DoesNotFit
 from rnn_tui.experiment import ConfigError, Experiment, load
 from rnn_tui.io.faults import reason
@@ -37,7 +37,7 @@ def main(arguments: list[str]) -> int:
     if len(paths) != 2 or not paths[1].isdecimal():
         print("usage: python -m rnn_tui.engine.export RUN_DIRECTORY FILE [--best]", file=sys.stderr)
         return 2
-    surroundings.prepare()
+    tf_environment.prepare()
     os.environ["CUDA_VISIBLE_DEVICES"] = "-1"  # the GPU's memory belongs to those who train
     try:
         with os.fdopen(int(paths[1]), "wb") as file:
@@ -70,11 +70,11 @@ def export_checkpoint(run: RunDirectory, file: BinaryIO, *, best: bool) -> dict[
         file.flush()
     except OSError as error:
         raise CannotExport(f"cannot write the model: {reason(error)}") from error
-    place = found.position
+    position = found.position
     return {
-        "epoch": place.epoch,
-        "batch": place.batch,
-        "phase": place.phase.value,
+        "epoch": position.epoch,
+        "batch": position.batch,
+        "phase": position.phase.value,
         "complaints": complaints,
     }
 

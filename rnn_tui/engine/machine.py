@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
 
-from rnn_tui.engine.devices.place import Place
+from rnn_tui.engine.devices.placement import Placement
 from rnn_tui.engine.record import Record
 from rnn_tui.experiment import Experiment
 from rnn_tui.runs.files import events
@@ -47,13 +47,13 @@ def started(record: Record, experiment: Experiment) -> events.Started:
     )
 
 
-def compare(record: Record, experiment: Experiment, place: Place) -> None:
+def compare(record: Record, experiment: Experiment, placement: Placement) -> None:
     """A resume on something else is allowed, but its bits are not promised: say so."""
     before = record.before.machine
     if before is None or not before.device:
         return
-    now = versions() | place.versions | _settings(experiment) | place.settings
-    now["device"] = place.description
+    now = versions() | placement.versions | _settings(experiment) | placement.settings
+    now["device"] = placement.description
     then = {"device": before.device} | before.versions | before.settings
     changed = [
         f"{name} {then[name]} -> {now[name]}"

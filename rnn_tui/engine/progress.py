@@ -16,7 +16,7 @@ class Progress:
     epoch so far, `train_rate` its samples a second; `confusion[true][predicted]` counts
     the sequences tested."""
 
-    place: Position = field(default_factory=Position)
+    position: Position = field(default_factory=Position)
     history: tuple[EpochRecord, ...] = ()
     trained: dict[str, float] = field(default_factory=dict)
     interval: npt.NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 2), np.float32))

@@ -10,7 +10,7 @@ from typing import Any
 
 import psutil
 
-from rnn_tui.engine.reserve import Reserve
+from rnn_tui.engine.disk_reserve import DiskReserve
 from rnn_tui.io.writing import TEMPORARY, remove
 from rnn_tui.runs.directory import RunDirectory
 from rnn_tui.runs.files.event_log import LogWriter
@@ -39,7 +39,7 @@ class Record:
         self._saved_logs: dict[str, float] = {}
         self._saved_rate = 0.0
         self._home = run.path.stat()
-        self._reserve = Reserve(run.path)
+        self._reserve = DiskReserve(run.path)
         self._events = LogWriter(run.events)
         home = home_of(run.path)
         self._status = Status(State.STARTING, self.saved, self.process, home=home)
@@ -111,15 +111,15 @@ class Record:
     def trace_records(self) -> int:
         return self._trace.count if self._trace else 0
 
-    def trace(self, step: int, place: Position, values: Mapping[str, float]) -> None:
+    def trace(self, step: int, position: Position, values: Mapping[str, float]) -> None:
         """One record for the interval that ends with `step`."""
         assert self._trace is not None
-        self._trace.append(step, place.epoch, place.batch, time.time(), values)
+        self._trace.append(step, position.epoch, position.batch, time.time(), values)
 
-    def keep(self, place: Position, logs: dict[str, float], learning_rate: float) -> None:
+    def keep(self, position: Position, logs: dict[str, float], learning_rate: float) -> None:
         """A checkpoint stands at this place; `logs` are the means of its epoch so far."""
         with self._lock:
-            self.saved, self._saved_logs, self._saved_rate = place, logs, learning_rate
+            self.saved, self._saved_logs, self._saved_rate = position, logs, learning_rate
 
     def sync_trace(self) -> None:
         if self._trace is not None:
@@ -144,21 +144,21 @@ class Record:
 
     def stopped(
         self,
-        place: Position,
+        position: Position,
         reason: str,
         logs: dict[str, float] | None = None,
         learning_rate: float = 0.0,
     ) -> None:
         """The last words of an engine that was asked to stop."""
         event = Stopped(
-            epoch=place.epoch,
-            batch=place.batch,
-            phase=place.phase,
+            epoch=position.epoch,
+            batch=position.batch,
+            phase=position.phase,
             reason=reason,
             logs=logs or {},
             learning_rate=learning_rate,
         )
-        self._end(event, State.STOPPED, place)
+        self._end(event, State.STOPPED, position)
 
     def stopped_as_saved(self, reason: str) -> None:
         """The same, of an engine that leaves without another checkpoint."""
@@ -177,14 +177,14 @@ class Record:
         with contextlib.suppress(OSError):
             self._end(event, State.FAILED, self.saved)
 
-    def _end(self, event: Event, state: State, place: Position) -> None:
+    def _end(self, event: Event, state: State, position: Position) -> None:
         """Write it into the space that was kept for it. Raises OSError."""
         with self._lock:
             self._reserve.release()
             try:
                 self.tell(event)
             finally:
-                self.now(state=state, position=place, doing="")
+                self.now(state=state, position=position, doing="")
                 self.heartbeat()
                 index.leave(self.run)
                 on_end.call(self.run)

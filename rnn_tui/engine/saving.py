@@ -48,7 +48,7 @@ class Saver:
 
         Weights that are not finite are never written: False.
         """
-        model, place = self._built.model, progress.place
+        model, position = self._built.model, progress.position
         body = variables.arrays_of(model.variables)
         self._last = time.monotonic()
         if not variables.all_finite(body):
@@ -57,7 +57,7 @@ class Saver:
         path = checkpoints.save(
             self._record.run.checkpoints,
             Checkpoint(
-                position=place,
+                position=position,
                 history=progress.history,
                 model=self._resumable or body,
                 optimizer=variables.arrays_of(model.optimizer.variables),
@@ -76,7 +76,11 @@ class Saver:
         )
         self._record.tell(
             events.Checkpoint(
-                epoch=place.epoch, batch=place.batch, phase=place.phase, file=path.name, best=best
+                epoch=position.epoch,
+                batch=position.batch,
+                phase=position.phase,
+                file=path.name,
+                best=best,
             )
         )
         return True
@@ -87,7 +91,7 @@ class Saver:
         confusion = checkpoint.extra.get("confusion", [])
         rate = checkpoint.extra.get("train_rate")
         progress = Progress(
-            place=checkpoint.position,
+            position=checkpoint.position,
             history=checkpoint.history,
             trained=checkpoint.trained,
             interval=np.array(checkpoint.interval, np.float32).reshape(-1, 2),

@@ -15,22 +15,22 @@ from rnn_tui.data.vectors import Vectors
 from rnn_tui.engine import variables
 from rnn_tui.engine.build import Built, build, build_stock
 from rnn_tui.engine.causes import cause_of
-from rnn_tui.engine.deciding import best_of, reason_to_end
-from rnn_tui.engine.devices.place import Place
-from rnn_tui.engine.devices.remembered import key_of
+from rnn_tui.engine.decisions import best_of, reason_to_end
+from rnn_tui.engine.devices.placement import Placement
 from rnn_tui.engine.devices.settle import on_cpu, processor, settle
 from rnn_tui.engine.devices.setup import placed_on
+from rnn_tui.engine.devices.speed_cache import key_of
 from rnn_tui.engine.devices.threads import quickest
 from rnn_tui.engine.feeding import Feed
 from rnn_tui.engine.keras_file import write_model
 from rnn_tui.engine.machine import compare
 from rnn_tui.engine.plan import Plan
 from rnn_tui.engine.record import Record
+from rnn_tui.engine.request_listener import RequestListener, StopRequested
 from rnn_tui.engine.sharing import share, threads
 from rnn_tui.engine.steps import Steps
 from rnn_tui.engine.training import Training
 from rnn_tui.engine.vectors import put_vectors, vectors_again
-from rnn_tui.engine.watch import StopRequested, Watch
 from rnn_tui.experiment import Experiment
 from rnn_tui.io.text import one_line
 from rnn_tui.io.writing import replacing
@@ -40,7 +40,7 @@ from rnn_tui.runs.files.checkpoints import Checkpoint
 from rnn_tui.runs.files.size_limits import checkpoint_bytes
 from rnn_tui.runs.position import Phase, Position, State
 from rnn_tui.runs.state.run_state import RunState
-from rnn_tui.wording.positions import place as said_place
+from rnn_tui.wording.positions import place
 
 MEASURED = 8
 """Batches that a measurement of the devices is made with."""
@@ -55,7 +55,7 @@ def run_session(
     plan: Plan,
     vectors: Vectors | None,
     record: Record,
-    watch: Watch,
+    listener: RequestListener,
 ) -> None:
     """Train the experiment to its end or to a stop; where a GPU fails, on the CPU from there.
 
@@ -63,59 +63,59 @@ def run_session(
     OSError and what Keras and TensorFlow raise.
     """
     feed = Feed(experiment, data, plan)
-    with watch.expendable():
+    with listener.expendable():
         record.now(doing="building the model")
-        place = settle(experiment, _some(feed), record)
-        compare(record, experiment, place)
+        placement = settle(experiment, _sample_batches(feed), record)
+        compare(record, experiment, placement)
     try:
-        _live(experiment, place, feed, vectors, record, watch)
+        _train_on(experiment, placement, feed, vectors, record, listener)
     except DEVICE_ERRORS as error:
-        if not place.on_gpu:
+        if not placement.on_gpu:
             raise
         traceback.print_exception(error)
-        record.tell(events.Warned(message=_fallen(error, record)))
-        _live(experiment, on_cpu(experiment, threads()), feed, vectors, record, watch)
+        record.tell(events.Warned(message=_fallback_message(error, record)))
+        _train_on(experiment, on_cpu(experiment, threads()), feed, vectors, record, listener)
 
 
-def _some(feed: Feed) -> Callable[[], Any]:
+def _sample_batches(feed: Feed) -> Callable[[], Any]:
     """What gives the batches that are measured with."""
     return partial(feed.batches, Phase.TRAIN, 0, 0, MEASURED)
 
 
 def _with_threads(
-    experiment: Experiment, place: Place, built: Built, feed: Feed, record: Record
-) -> Place:
+    experiment: Experiment, placement: Placement, built: Built, feed: Feed, record: Record
+) -> Placement:
     """The place with the number of threads of a run that has none yet."""
-    if place.on_gpu or place.threads:
-        return place
+    if placement.on_gpu or placement.threads:
+        return placement
 
     def batches() -> Any:
         record.now(doing="measuring how many threads are fastest")
-        return _some(feed)()
+        return _sample_batches(feed)()
 
     key = key_of(experiment, processor())
     at_once = quickest(experiment, built, batches, threads(), key)
     record.now(doing="building the model")
-    return on_cpu(experiment, at_once, threads(), place.notes)
+    return on_cpu(experiment, at_once, threads(), placement.notes)
 
 
-def _fallen(error: Exception, record: Record) -> str:
-    at = said_place(record.saved) if record.saved != Position() else "the beginning"
+def _fallback_message(error: Exception, record: Record) -> str:
+    at = place(record.saved) if record.saved != Position() else "the beginning"
     return f"the GPU failed ({cause_of(error)}); the run goes on on the CPU from {at}"
 
 
-def _live(
+def _train_on(
     experiment: Experiment,
-    place: Place,
+    placement: Placement,
     feed: Feed,
     vectors: Vectors | None,
     record: Record,
-    watch: Watch,
+    listener: RequestListener,
 ) -> None:
-    """Build, take up the last checkpoint and train, all of it in one place."""
-    with placed_on(place.device):
-        with watch.expendable():
-            built, training = _begin(experiment, place, feed, vectors, record, watch)
+    """Build, take up the last checkpoint and train, all of it on one device."""
+    with placed_on(placement.device):
+        with listener.expendable():
+            built, training = _begin(experiment, placement, feed, vectors, record, listener)
         record.now(state=State.RUNNING, doing="")
         try:
             reason = training.run()
@@ -123,27 +123,27 @@ def _live(
             by, logs = stop.control.by, training.partial_logs()
             record.stopped(record.position, by, logs, training.rate)
             return
-        with watch.expendable():  # the test is saved: made again, the model is the same
+        with listener.expendable():  # the test is saved: made again, the model is the same
             save_model(experiment, built, record.run.model)
             record.finished(reason, best_of(experiment, training.history))
 
 
 def _begin(
     experiment: Experiment,
-    place: Place,
+    placement: Placement,
     feed: Feed,
     vectors: Vectors | None,
     record: Record,
-    watch: Watch,
+    listener: RequestListener,
 ) -> tuple[Built, Training]:
     began = time.monotonic()
-    built = build(experiment, on_gpu=place.on_gpu, class_weights=feed.plan.class_weights)
-    place = _with_threads(experiment, place, built, feed, record)
-    at_once = place.threads or None
-    parts = partial(share, experiment, on_gpu=place.on_gpu, at_once=at_once)
+    built = build(experiment, on_gpu=placement.on_gpu, class_weights=feed.plan.class_weights)
+    placement = _with_threads(experiment, placement, built, feed, record)
+    at_once = placement.threads or None
+    parts = partial(share, experiment, on_gpu=placement.on_gpu, at_once=at_once)
     steps = Steps(built, parts=parts, at_once=at_once)
-    training = Training(experiment, built, steps, feed, record, watch)
-    checkpoint = _take_up(experiment, record)
+    training = Training(experiment, built, steps, feed, record, listener)
+    checkpoint = _load_checkpoint(experiment, record)
     begins_with = None
     if checkpoint is None:
         begins_with = vectors or vectors_again(experiment, record, ignore)
@@ -152,10 +152,10 @@ def _begin(
     training.begin(checkpoint)
     record.tell(
         events.Compiled(
-            device=place.description,
-            versions=place.versions,
-            settings=place.settings,
-            notes=place.notes,
+            device=placement.description,
+            versions=placement.versions,
+            settings=placement.settings,
+            notes=placement.notes,
             parameters=built.model.count_params(),
             layers=built.loops,
             seconds=time.monotonic() - began,
@@ -178,7 +178,7 @@ def save_model(experiment: Experiment, built: Built, path: Path) -> None:
         write_model(stock, file)
 
 
-def _take_up(experiment: Experiment, record: Record) -> Checkpoint | None:
+def _load_checkpoint(experiment: Experiment, record: Record) -> Checkpoint | None:
     """The last good checkpoint; with more epochs asked for, from before the test."""
     found, complaints = checkpoints.load_last(record.run.checkpoints, checkpoint_bytes(experiment))
     for complaint in complaints:
@@ -186,18 +186,18 @@ def _take_up(experiment: Experiment, record: Record) -> Checkpoint | None:
     if found is None:
         return None
     checkpoints.drop_after(record.run.checkpoints, found.position)
-    place, history = found.position, found.history
-    if place.phase == Phase.TEST and reason_to_end(experiment, place, history) is None:
+    position, history = found.position, found.history
+    if position.phase == Phase.TEST and reason_to_end(experiment, position, history) is None:
         found = replace(found, position=Position(len(history)))
     record.saved = found.position
     return found
 
 
 def _announce_position(record: Record, training: Training, checkpoint: Checkpoint | None) -> None:
-    """Say where the training goes on, and mend a log that has lost epochs."""
-    place = checkpoint.position if checkpoint else Position()
+    """Say where the training goes on, and complete a log that has lost epochs."""
+    position = checkpoint.position if checkpoint else Position()
     before: RunState = record.before
-    record.tell(events.Resumed(epoch=place.epoch, batch=place.batch, phase=place.phase))
+    record.tell(events.Resumed(epoch=position.epoch, batch=position.batch, phase=position.phase))
     known = {entry.epoch: entry.logs for entry in before.epochs}
     for entry in training.history:
         if known.get(entry.epoch) != entry.logs:

@@ -13,9 +13,9 @@ import tensorflow as tf
 
 from rnn_tui.engine.build import Built
 from rnn_tui.engine.failures import Diverged
+from rnn_tui.engine.loop_choice import CompiledPart
 from rnn_tui.engine.parts import split_predict, split_train_step
 from rnn_tui.engine.variables import all_finite
-from rnn_tui.engine.ways import Step
 
 Ids = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float32]
@@ -33,8 +33,8 @@ class Steps:
         """
         self._built = built
         self._at_once = at_once
-        self._step = built.step.step
-        self._jit = self._step != Step.PLAIN
+        self._step = built.step.part
+        self._jit = self._step != CompiledPart.NONE
         self._parts = parts
         self._binary = built.model.output_shape[-1] == 1
         self._compiled: dict[tuple[str, tuple[int, ...]], Any] = {}
@@ -95,11 +95,11 @@ class Steps:
             batch = (x, y) if weights is None else (x, y, weights)
             return built.model.train_step(batch)["loss"]
 
-        if self._step == Step.GRADIENTS or len(sizes) > 1:
+        if self._step == CompiledPart.GRADIENTS or len(sizes) > 1:
             step = split_train_step(
                 built,
                 sizes,
-                compile_optimizer=self._step == Step.WHOLE,
+                compile_optimizer=self._step == CompiledPart.WHOLE,
                 at_once=self._at_once,
             )
         else:
@@ -118,7 +118,7 @@ class Steps:
         sizes = self._parts(signature[0].shape[1])
 
         @tf.function(jit_compile=self._jit)
-        def judge(x: Any, y: Any, predicted: Any) -> Any:
+        def measure(x: Any, y: Any, predicted: Any) -> Any:
             loss = built.model.compute_loss(x=x, y=y, y_pred=predicted, training=False)
             built.update_metrics(loss, y, predicted)
             if binary:
@@ -127,12 +127,12 @@ class Steps:
 
         @tf.function(jit_compile=self._jit)
         def whole(x: Any, y: Any) -> Any:
-            return judge(x, y, built.model(x, training=False))
+            return measure(x, y, built.model(x, training=False))
 
         predict = split_predict(built, sizes)
 
         def in_parts(x: Any, y: Any) -> Any:
-            return judge(x, y, predict(x))
+            return measure(x, y, predict(x))
 
         step = whole if len(sizes) == 1 else in_parts
 

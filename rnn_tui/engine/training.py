@@ -11,15 +11,15 @@ from typing import Any
 import numpy as np
 
 from rnn_tui.engine.build import Built
-from rnn_tui.engine.deciding import best_of, rate_of, reason_to_end
+from rnn_tui.engine.call_size import CallSize
+from rnn_tui.engine.decisions import best_of, rate_of, reason_to_end
 from rnn_tui.engine.failures import Diverged
 from rnn_tui.engine.feeding import Feed
-from rnn_tui.engine.pace import Pace
 from rnn_tui.engine.progress import Progress
 from rnn_tui.engine.record import Record
+from rnn_tui.engine.request_listener import RequestListener, StopRequested
 from rnn_tui.engine.saving import Saver
 from rnn_tui.engine.steps import Steps
-from rnn_tui.engine.watch import StopRequested, Watch
 from rnn_tui.experiment import Experiment
 from rnn_tui.runs.files import events
 from rnn_tui.runs.files.checkpoints import Checkpoint
@@ -37,16 +37,16 @@ class Training:
         steps: Steps,
         feed: Feed,
         record: Record,
-        watch: Watch,
+        listener: RequestListener,
     ) -> None:
         self._experiment = experiment
         self._built = built
         self._feed = feed
         self._plan = feed.plan
         self._record = record
-        self._watch = watch
+        self._listener = listener
         self._steps = steps
-        self._pace = Pace()
+        self._call_size = CallSize()
         self._saver = Saver(experiment, built, record)
         self._progress = Progress()
         self._began = time.monotonic()
@@ -64,7 +64,7 @@ class Training:
             self._began = time.monotonic() - self._progress.elapsed
             self._record.keep(checkpoint.position, self.partial_logs(), self.rate)
         self._record.history(self._progress.history)
-        self._show_place()
+        self._show_position()
 
     def run(self) -> str:
         """Train, validate and test. Returns why it ended, in words.
@@ -73,9 +73,9 @@ class Training:
         Diverged, with the last finite checkpoint left as it was.
         """
         while (reason := self._reason_to_end()) is None:
-            if self._progress.place.phase == Phase.TRAIN:
+            if self._progress.position.phase == Phase.TRAIN:
                 self._train()
-            if self._progress.place.phase == Phase.VALIDATE:
+            if self._progress.position.phase == Phase.VALIDATE:
                 self._validate()
             self._end_epoch()
         self._test()
@@ -91,45 +91,45 @@ class Training:
 
     def partial_logs(self) -> dict[str, float]:
         """The means of the epoch that is under way; empty where none is."""
-        place = self._progress.place
-        if place.phase == Phase.TRAIN:
-            return self._built.logs() if place.batch else {}
-        return self._progress.trained if place.phase == Phase.VALIDATE else {}
+        position = self._progress.position
+        if position.phase == Phase.TRAIN:
+            return self._built.logs() if position.batch else {}
+        return self._progress.trained if position.phase == Phase.VALIDATE else {}
 
     @property
     def rate(self) -> float:
         """The learning rate of the epoch that is under way, found once: it takes the history."""
-        place, history = self._progress.place, self._progress.history
-        if self._rate[:2] != (place.epoch, len(history)):
-            rate = rate_of(self._experiment, place.epoch, history)
-            self._rate = (place.epoch, len(history), rate)
+        position, history = self._progress.position, self._progress.history
+        if self._rate[:2] != (position.epoch, len(history)):
+            rate = rate_of(self._experiment, position.epoch, history)
+            self._rate = (position.epoch, len(history), rate)
         return self._rate[2]
 
     def _reason_to_end(self) -> str | None:
         progress = self._progress
-        return reason_to_end(self._experiment, progress.place, progress.history)
+        return reason_to_end(self._experiment, progress.position, progress.history)
 
     def _train(self) -> None:
         """The batches of one epoch, from where the position stands."""
         progress, plan = self._progress, self._plan
-        epoch = progress.place.epoch
+        epoch = progress.position.epoch
         self._began = time.monotonic() - progress.elapsed
         self._built.model.optimizer.learning_rate = self.rate
-        if progress.place.batch == 0:
+        if progress.position.batch == 0:
             self._built.reset_metrics()
             progress.interval = self._steps.totals()
-        while progress.place.batch < plan.steps:
-            batch = progress.place.batch
+        while progress.position.batch < plan.steps:
+            batch = progress.position.batch
             until = min(plan.steps, (batch // plan.trace_every + 1) * plan.trace_every)
             x, y = self._batches(Phase.TRAIN, epoch, batch, until)
             running, totals = self._call("train", x, y)
             self._check_finite("loss", running, epoch, batch)
-            progress.place = Position(epoch, batch + len(running))
-            if progress.place.batch == until:
+            progress.position = Position(epoch, batch + len(running))
+            if progress.position.batch == until:
                 self._trace(totals)
             self._attend()
         progress.trained = self._built.logs()
-        progress.place = Position(epoch, 0, Phase.VALIDATE)
+        progress.position = Position(epoch, 0, Phase.VALIDATE)
         if plan.validation_steps:
             self._built.reset_metrics()
             if not self._saver.is_fresh:
@@ -147,7 +147,7 @@ class Training:
         logs = dict(progress.trained)
         if self._plan.validation_steps:
             logs |= {f"val_{name}": value for name, value in self._built.logs().items()}
-        epoch = progress.place.epoch
+        epoch = progress.position.epoch
         if not np.isfinite(value := logs.get("val_loss", 0.0)):
             raise Diverged("val_loss", value, f"in the validation of epoch {epoch + 1}")
         seconds = time.monotonic() - self._began
@@ -155,22 +155,22 @@ class Training:
         progress.history = (*progress.history, record)
         self._record.epoch(record)
         progress.trained, self._began = {}, time.monotonic()
-        progress.place = Position(epoch + 1)
+        progress.position = Position(epoch + 1)
         self._built.reset_metrics()
         progress.interval = self._steps.totals()
         best = best_of(self._experiment, progress.history) == epoch
         if not self._save(best=best):
-            raise Diverged.in_weights(progress.place)
-        self._show_place()
-        if (asked := self._watch.last_epoch) is not None and self._reason_to_end() is None:
+            raise Diverged.in_weights(progress.position)
+        self._show_position()
+        if (asked := self._listener.last_epoch) is not None and self._reason_to_end() is None:
             raise StopRequested(asked)
 
     def _test(self) -> None:
         """Loss, metrics and confusion matrix on the test part, with the weights to keep."""
         progress, plan = self._progress, self._plan
         classes = max(2, int(self._built.model.output_shape[-1]))
-        if progress.place.phase != Phase.TEST:
-            progress.place = Position(len(progress.history), 0, Phase.TEST)
+        if progress.position.phase != Phase.TEST:
+            progress.position = Position(len(progress.history), 0, Phase.TEST)
             progress.confusion = np.zeros((classes, classes), np.int64)
             self._built.reset_metrics()
             self._saver.take_weights_to_keep(progress.history)
@@ -191,35 +191,35 @@ class Training:
 
     def _evaluate(self, phase: Phase, steps: int) -> None:
         progress = self._progress
-        while progress.place.batch < steps:
-            epoch, batch = progress.place.epoch, progress.place.batch
+        while progress.position.batch < steps:
+            epoch, batch = progress.position.epoch, progress.position.batch
             x, y = self._batches(phase, epoch, batch, steps)
             predicted = self._call("evaluate", x, y)
             if phase == Phase.TEST:
                 np.add.at(progress.confusion, (y.reshape(-1), predicted), 1)
-            progress.place = Position(epoch, batch + len(y), phase)
+            progress.position = Position(epoch, batch + len(y), phase)
             self._attend()
 
     def _batches(self, phase: Phase, epoch: int, batch: int, until: int) -> tuple[Any, Any]:
-        """As many batches as the pace allows for one call, from `batch` up to `until`."""
-        count = min(self._pace.steps(phase), until - batch)
+        """As many batches as may go into one call, from `batch` up to `until`."""
+        count = min(self._call_size.batches(phase), until - batch)
         return self._feed.batches(phase, epoch, batch, count)
 
     def _call(self, what: str, x: Any, y: Any) -> Any:
         """One call into the compiled steps, timed; the first one compiles."""
-        phase = self._progress.place.phase
+        phase = self._progress.position.phase
         if not self._steps.is_compiled(what, x):
             self._record.now(doing="compiling")
-            if self._record.saved != self._progress.place:
+            if self._record.saved != self._progress.position:
                 self._save()  # so that a stop need not wait for the compiler
-            is_saved = self._record.saved == self._progress.place
-            with self._watch.expendable() if is_saved else nullcontext():
+            is_saved = self._record.saved == self._progress.position
+            with self._listener.expendable() if is_saved else nullcontext():
                 result = self._function(what)(x, y)
             self._record.now(doing="")
             return result
         began = time.monotonic()
         result = self._function(what)(x, y)
-        rate = self._pace.took(phase, len(y), y.size, time.monotonic() - began)
+        rate = self._call_size.learn(phase, len(y), y.size, time.monotonic() - began)
         if phase == Phase.TRAIN:
             self._progress.train_rate = rate
         elif phase == Phase.VALIDATE:
@@ -240,34 +240,34 @@ class Training:
         delta = totals.astype(np.float64) - progress.interval.astype(np.float64)
         means = delta[:, 0] / np.maximum(delta[:, 1], 1e-12)
         names = [metric.name for metric in self._built.means]
-        step = progress.place.epoch * self._plan.steps + progress.place.batch - 1
-        self._record.trace(step, progress.place, dict(zip(names, means, strict=True)))
+        step = progress.position.epoch * self._plan.steps + progress.position.batch - 1
+        self._record.trace(step, progress.position, dict(zip(names, means, strict=True)))
         progress.interval = totals
         running = totals[:, 0] / np.maximum(totals[:, 1], 1.0)
         self._record.now(logs={name: float(v) for name, v in zip(names, running, strict=True)})
 
     def _attend(self) -> None:
-        """At each batch boundary: show the place, save when it is time, do what is asked."""
-        self._show_place()
+        """At each batch boundary: show the position, save when it is time, do what is asked."""
+        self._show_position()
         try:
-            if self._watch.pause_asked:
+            if self._listener.pause_asked:
                 self._pause()
-            self._watch.check()
+            self._listener.check()
         except StopRequested as stop:
             if not self._save():
-                raise Diverged.in_weights(self._progress.place) from stop
+                raise Diverged.in_weights(self._progress.position) from stop
             raise
         if self._saver.is_due:
             self._save()
 
     def _pause(self) -> None:
         self._save()
-        place = self._progress.place
-        at = {"epoch": place.epoch, "batch": place.batch, "phase": place.phase}
+        position = self._progress.position
+        at = {"epoch": position.epoch, "batch": position.batch, "phase": position.phase}
         self._enter(State.PAUSED)
         self._record.tell(events.Paused(**at))
         began = time.monotonic()
-        self._watch.wait_while_paused()
+        self._listener.wait_while_paused()
         self._began += time.monotonic() - began
         self._enter(State.RUNNING)
         self._record.tell(events.Continued(**at))
@@ -282,13 +282,13 @@ class Training:
         self._progress.elapsed = time.monotonic() - self._began
         if not self._saver.save(self._progress, best=best):
             return False
-        self._record.keep(self._progress.place, self.partial_logs(), self.rate)
+        self._record.keep(self._progress.position, self.partial_logs(), self.rate)
         return True
 
-    def _show_place(self) -> None:
-        place = self._progress.place
+    def _show_position(self) -> None:
+        position = self._progress.position
         self._record.now(
-            position=place,
+            position=position,
             train_rate=self._progress.train_rate,
             evaluation_rate=self._evaluation_rate,
         )

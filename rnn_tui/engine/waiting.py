@@ -1,4 +1,4 @@
-"""Waiting for a run with everything imported; `runs.process.idle` is the other side."""
+"""Waiting for a run with everything imported; `runs.process.launch` is the other side."""
 
 import importlib
 import os

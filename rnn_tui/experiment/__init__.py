@@ -7,14 +7,16 @@ them to Keras.
 
 from rnn_tui.experiment.check import problems
 from rnn_tui.experiment.data import DataSpec, ImdbData, SampleData, TextData
+from rnn_tui.experiment.dumping import dumps
 from rnn_tui.experiment.errors import ConfigError, Fault
 from rnn_tui.experiment.experiment import Experiment
 from rnn_tui.experiment.facts import DataFacts
 from rnn_tui.experiment.fixes import apply_fix
 from rnn_tui.experiment.layers import KINDS, Layer
-from rnn_tui.experiment.loading import dumps, load, loads, resolve, save
+from rnn_tui.experiment.loading import load, loads, resolve
 from rnn_tui.experiment.presets import preset_names, preset_text
 from rnn_tui.experiment.problems import Fix, Problem, Severity
+from rnn_tui.experiment.saving import is_unchanged, save
 from rnn_tui.experiment.stack import Row, Stack, infer
 from rnn_tui.experiment.train import TrainSpec
 
@@ -38,6 +40,7 @@ __all__ = [
     "apply_fix",
     "dumps",
     "infer",
+    "is_unchanged",
     "load",
     "loads",
     "preset_names",

@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from rnn_tui.experiment.fields import FieldFacts, field_facts, submodels
+from rnn_tui.io.faults import UserError
 
 MOST_FAULTS = 50
 """A text that is no configuration at all would else bury its first fault under thousands."""
@@ -33,7 +34,7 @@ class Fault:
         return f"{_printable(self.key)}: {self.message}" if self.key else self.message
 
 
-class ConfigError(ValueError):
+class ConfigError(UserError, ValueError):
     """The configuration cannot be used; `faults` lists everything that is wrong with it."""
 
     def __init__(self, faults: Iterable[Fault], where: str = "") -> None:

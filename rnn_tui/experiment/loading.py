@@ -1,14 +1,14 @@
-"""From TOML and `--set` to an experiment, and back."""
+"""From TOML and `--set` to an experiment."""
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-import tomli_w
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from rnn_tui.experiment.base import NONE_WORD
+from rnn_tui.experiment.dumping import plain
 from rnn_tui.experiment.errors import ConfigError, Fault, faults_of, nearest, shown
 from rnn_tui.experiment.experiment import Experiment
 from rnn_tui.experiment.presets import preset_names, preset_text
@@ -19,7 +19,6 @@ from rnn_tui.experiment.toml import parse_toml
 from rnn_tui.io.faults import reason
 from rnn_tui.io.places import WorkingFolderGone, expanded, with_home
 from rnn_tui.io.reading import open_to_read
-from rnn_tui.io.writing import save_for_user
 
 MAX_BYTES = 200_000
 
@@ -35,34 +34,46 @@ def load(config: str | Path, settings: Sequence[str] = ()) -> Experiment:
     return _build(document, *parse_settings(settings), where)
 
 
-def loads(text: str, settings: Sequence[str] = (), where: str = "configuration") -> Experiment:
-    """The experiment that a TOML text describes. Raises ConfigError with all faults."""
-    return _build(_parse(text, where), *parse_settings(settings), where)
+def loads(
+    text: str,
+    settings: Sequence[str] = (),
+    where: str = "configuration",
+    base: Path | None = None,
+) -> Experiment:
+    """The experiment that a TOML text describes; with a `base`, relative paths start there.
 
-
-def save(experiment: Experiment, path: Path) -> None:
-    """Write the experiment as TOML, whole or not at all; `load` gives the same experiment back.
-
-    Raises OSError.
+    Raises ConfigError with all faults.
     """
-    save_for_user(path, dumps(experiment).encode())
+    document = _parse(text, where)
+    if base is not None:
+        _anchor(document, base)
+    return _build(document, *parse_settings(settings), where)
 
 
-def dumps(experiment: Experiment) -> str:
-    """The experiment as TOML, every key filled in but those that are none by default."""
-    return tomli_w.dumps(_plain(experiment))
+def read_text(path: Path) -> str:
+    """The text of a configuration file. Raises ConfigError."""
+    try:
+        with open_to_read(path) as file:
+            content = file.read(MAX_BYTES + 1)
+        if len(content) > MAX_BYTES:
+            raise ConfigError([Fault("", f"larger than {MAX_BYTES:,} bytes")], str(path))
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ConfigError([Fault("", "is not UTF-8 text")], str(path)) from error
+    except (OSError, RuntimeError, UnicodeEncodeError) as error:
+        raise ConfigError([Fault("", f"cannot read it: {reason(error)}")], str(path)) from error
 
 
 def resolve(experiment: Experiment, base: Path | None = None) -> Experiment:
     """The same with absolute paths, taken from `base` (default: the working folder)."""
-    document = _plain(experiment)
+    document = plain(experiment)
     _anchor(document, base)
     return _build(document, [], [], "configuration")
 
 
 def edited(experiment: Experiment, changes: Iterable[tuple[str, Any]]) -> Experiment:
     """The experiment with dotted keys set to values. Raises ConfigError with all faults."""
-    return _build(_plain(experiment), [Setting(key, value) for key, value in changes], [], "")
+    return _build(plain(experiment), [Setting(key, value) for key, value in changes], [], "")
 
 
 def _read(config: str | Path) -> tuple[dict[str, Any], str, Path | None]:
@@ -81,16 +92,7 @@ def _read(config: str | Path) -> tuple[dict[str, Any], str, Path | None]:
         raise ConfigError(
             [Fault("", f"no preset and no file is called {shown(str(config))}{hint}")]
         )
-    try:
-        with open_to_read(path) as file:
-            content = file.read(MAX_BYTES + 1)
-        if len(content) > MAX_BYTES:
-            raise ConfigError([Fault("", f"larger than {MAX_BYTES:,} bytes")], str(path))
-        return _parse(content.decode("utf-8-sig"), str(path)), str(path), path.resolve().parent
-    except UnicodeDecodeError as error:
-        raise ConfigError([Fault("", "is not UTF-8 text")], str(path)) from error
-    except (OSError, RuntimeError, UnicodeEncodeError) as error:
-        raise ConfigError([Fault("", f"cannot read it: {reason(error)}")], str(path)) from error
+    return _parse(read_text(path), str(path)), str(path), path.resolve().parent
 
 
 def _is_there(path: Path) -> bool:
@@ -152,20 +154,3 @@ def _paths(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any], str]
         for name in names:
             if isinstance(table, dict) and isinstance(table.get(name), str):
                 yield f"{way}.{name}", table, name
-
-
-def _plain(value: Any) -> Any:
-    """Models as TOML's types: None is left out where it is the default, else the word."""
-    if isinstance(value, BaseModel):
-        table = {}
-        for name, info in type(value).model_fields.items():
-            entry = getattr(value, name)
-            if entry is None:
-                if info.default is None:
-                    continue
-                entry = NONE_WORD
-            table[name] = _plain(entry)
-        return table
-    if isinstance(value, tuple | list):
-        return [_plain(entry) for entry in value]
-    return dict(value) if isinstance(value, dict) else value

@@ -11,6 +11,8 @@ import tempfile
 from pathlib import Path
 from typing import Literal
 
+from rnn_tui.io.faults import UserError
+
 Kind = Literal["state", "cache", "config"]
 
 KERAS = "KERAS_HOME"
@@ -26,7 +28,7 @@ _untold: dict[str, list[Kind]] = {}
 """What takes another folder's place, by the reason."""
 
 
-class WorkingFolderGone(Exception):
+class WorkingFolderGone(UserError):
     """A relative path means nothing: the folder that it starts from was deleted."""
 
     def __init__(self) -> None:

@@ -1,4 +1,4 @@
-"""Warnings of libraries are no errors here, whatever PYTHONWARNINGS says."""
+"""Python's warnings, which PYTHONWARNINGS could turn into errors."""
 
 import os
 import sys
@@ -7,10 +7,10 @@ import warnings
 ENVIRONMENT = "PYTHONWARNINGS"
 
 
-def heed_no_warnings() -> None:
-    """Ignore them, in this process and in those that it starts, where somebody makes them errors.
+def ignore_warnings() -> None:
+    """Ignore them where somebody makes them errors, in this process and in those it starts.
 
-    To be called where a program begins: many libraries warn while they are imported.
+    Call it where a program begins: many libraries warn while they are imported.
     """
     os.environ.pop(ENVIRONMENT, None)
     if sys.warnoptions:

@@ -1,4 +1,4 @@
-"""The signals that ask a run to stop with a checkpoint, and the exit codes that follow from them.
+"""The signals that ask a run to stop with a checkpoint, and their exit codes.
 
 SIGUSR1 and SIGUSR2 are the warnings that batch systems send before a job's time is up (Slurm's
 `--signal`, submitit), SIGXCPU is the one of a limit on processor time.
@@ -11,7 +11,7 @@ STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGUSR1, signal.SIGUSR2, signa
 
 
 def exit_code(number: signal.Signals) -> int:
-    """What a shell would make of it: 128 and the number of the signal."""
+    """The exit code that shells use: 128 and the number of the signal."""
     return 128 + number
 
 

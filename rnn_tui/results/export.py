@@ -20,7 +20,7 @@ from rnn_tui.data import Corpus, DataError, arrays, ignore, load
 from rnn_tui.data.imdb import CLASSES as IMDB_CLASSES
 from rnn_tui.data.vectors import find
 from rnn_tui.experiment import Experiment, ImdbData, Severity, problems
-from rnn_tui.io.faults import reason
+from rnn_tui.io.faults import UserError, reason
 from rnn_tui.io.reading import open_to_read
 from rnn_tui.io.writing import Draft, draft
 from rnn_tui.results.script import keras_script, needs_arrays
@@ -38,7 +38,7 @@ STDOUT = Path("-")
 """As `out`: the text is for standard output."""
 
 
-class ExportError(Exception):
+class ExportError(UserError):
     """One sentence: what cannot be written, why, and what to do where there is something."""
 
 

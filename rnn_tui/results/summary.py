@@ -8,7 +8,7 @@ from rich.text import Text
 
 from rnn_tui.experiment import DataFacts, Experiment, Problem, Row, Severity, Stack, infer, problems
 from rnn_tui.experiment.stack import BYTES_PER_WEIGHT
-from rnn_tui.results.vectors import informed
+from rnn_tui.results.data.facts import informed
 from rnn_tui.wording.numbers import byte_size
 
 UNKNOWN = "?"

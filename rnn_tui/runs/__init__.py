@@ -12,19 +12,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from rnn_tui.runs.changes.create import create
     from rnn_tui.runs.changes.extending import extend, keep_offline
     from rnn_tui.runs.directory import (
         RunDirectory,
         RunError,
         RunExists,
         RunNotFound,
-        create,
-        find,
         is_chosen,
         list_runs,
         runs_folder,
     )
     from rnn_tui.runs.files.control import Ask, ask_run, request
+    from rnn_tui.runs.lists.find import find, find_run
     from rnn_tui.runs.position import Phase, Position, State
     from rnn_tui.runs.process.kill import kill_engine
     from rnn_tui.runs.process.launch import start_engine
@@ -34,9 +34,10 @@ if TYPE_CHECKING:
 
 _NAMES = {
     "changes.extending": "extend keep_offline",
-    "directory": "RunDirectory RunError RunExists RunNotFound create find is_chosen list_runs "
-    "runs_folder",
+    "changes.create": "create",
+    "directory": "RunDirectory RunError RunExists RunNotFound is_chosen list_runs runs_folder",
     "files.control": "Ask ask_run request",
+    "lists.find": "find find_run",
     "position": "Phase Position State",
     "process.kill": "kill_engine",
     "process.launch": "start_engine",
@@ -70,6 +71,7 @@ __all__ = [
     "create",
     "extend",
     "find",
+    "find_run",
     "is_chosen",
     "keep_offline",
     "kill_engine",

@@ -1,37 +1,28 @@
-"""One run = one directory: the names of its files, making one, finding one."""
+"""One run = one directory: the names of its files, and the runs of a folder."""
 
 import os
-import shutil
-import uuid
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from rnn_tui import __version__
-from rnn_tui.io.faults import reason
+from rnn_tui.io.faults import UserError
 from rnn_tui.io.places import expanded
 from rnn_tui.io.text import visible
-from rnn_tui.io.writing import make_folder, sync_folder, write_atomically
-from rnn_tui.runs.ids import new_ids, own_part
-
-if TYPE_CHECKING:
-    from rnn_tui.experiment import Experiment
 
 ENVIRONMENT = "RNN_TUI_RUNS"
 DEFAULT = "runs"
 LAST = "last"
 
 
-class RunError(Exception):
+class RunError(UserError):
     """A run cannot be made, found or used; the sentence says which and what to do."""
 
 
 class RunNotFound(RunError):
-    """Nothing is called so."""
+    """No run matches the reference."""
 
 
 class RunExists(RunError):
-    """A run, or something else, of that name is there already."""
+    """The name is taken, by a run or by something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,47 +121,6 @@ def is_chosen(folder: Path | str | None) -> bool:
     return bool(folder or os.environ.get(ENVIRONMENT))
 
 
-def create(folder: Path, experiment: "Experiment", run_id: str | None = None) -> RunDirectory:
-    """A new run, of a new id or of this one. Raises RunError, RunExists where the id is taken.
-
-    The directory appears under its name only when it is complete.
-    """
-    from rnn_tui.experiment import dumps
-    from rnn_tui.runs.files.event_log import LogWriter
-    from rnn_tui.runs.files.events import Created  # not to list runs: it takes its time
-
-    draft = RunDirectory(folder / f".new-{uuid.uuid4().hex[:12]}")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        make_folder(draft.path)
-    except OSError as error:
-        raise RunError(
-            f"cannot make a run in {folder}: {reason(error)}; choose another folder with --runs-dir"
-        ) from error
-    try:
-        write_atomically(draft.experiment, dumps(experiment).encode())
-        LogWriter(draft.events).append(Created(program=__version__))
-        return _settle(draft.path, folder, experiment.name, run_id)
-    except BaseException as error:
-        shutil.rmtree(draft.path, ignore_errors=True)
-        if not isinstance(error, OSError):
-            raise
-        raise RunError(f"cannot write a run into {folder}: {reason(error)}") from error
-
-
-def _settle(draft: Path, folder: Path, name: str, run_id: str | None) -> RunDirectory:
-    for candidate in new_ids(name) if run_id is None else (run_id,):
-        path = folder / candidate
-        try:
-            make_folder(path)  # whoever makes it first has the id
-        except FileExistsError:
-            continue
-        draft.replace(path)  # onto an empty folder: one step
-        sync_folder(folder)
-        return RunDirectory(path)
-    raise RunExists(f"{visible(str(folder / str(run_id)))} is there already")
-
-
 def list_runs(folder: Path) -> list[RunDirectory]:
     """All runs in the folder, the last one begun first. Foreign folders are passed over."""
     try:
@@ -179,39 +129,6 @@ def list_runs(folder: Path) -> list[RunDirectory]:
         return []
     runs = [run for entry in entries if (run := RunDirectory(entry)).is_run]
     return sorted(runs, key=latest, reverse=True)
-
-
-def find(reference: str, candidates: list[RunDirectory], where: str) -> RunDirectory:
-    """The run that an id, a beginning or the last part of one, a path or `last` names.
-
-    Raises RunNotFound, and RunError for what could be any of several.
-    """
-    if not reference.strip():
-        raise RunError("a run cannot be called by nothing: give an id, a beginning of one, or last")
-    if reference == LAST:
-        if not candidates:
-            raise RunNotFound(f"there is no run in {where} yet; start one with rnn-tui --batch")
-        return max(candidates, key=latest)
-    as_path = RunDirectory(expanded(reference))
-    if os.sep in reference and as_path.is_run:
-        return as_path
-    exact = [run for run in candidates if run.run_id == reference]
-    begins = exact or [run for run in candidates if run.run_id.startswith(reference)]
-    found = begins or [run for run in candidates if own_part(run.run_id) == reference]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        twice = len({run.run_id for run in found}) < len(found)
-        names = ", ".join(
-            sorted(visible(str(run.path)) if twice else run.label for run in found)[:6]
-        )
-        raise RunError(
-            f"{reference} could be any of {names}; give "
-            + ("the path" if twice else "more of the name")
-        )
-    names = ", ".join(run.label for run in candidates[:6])
-    known = f"the latest are {names}" if names else "there is none yet"
-    raise RunNotFound(f"no run in {where} is called {reference}; {known}")
 
 
 def latest(run: RunDirectory) -> tuple[float, float]:

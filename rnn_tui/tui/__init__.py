@@ -73,12 +73,15 @@ in the same packet: 30 ms are enough for a line that tears it in two, and not fe
 
 
 def run_app(
-    experiment: "Experiment | None", runs_dir: Path, attach: "RunDirectory | None" = None
+    experiment: "Experiment | None",
+    runs_dir: Path,
+    attach: "RunDirectory | None" = None,
+    path: Path | None = None,
 ) -> int:
     """Run the app and return the exit code.
 
     Without an experiment it opens on a live run if there is one, else on the quick-start;
-    `attach` names the run to open on.
+    `attach` names the run to open on, `path` the file that the experiment is saved in.
     """
     dumb = os.environ.get("TERM", "") in ("", "dumb", "unknown")
     if dumb or not (sys.stdin.isatty() and sys.stderr.isatty()):  # Textual draws on stderr
@@ -94,7 +97,7 @@ def run_app(
     from rnn_tui.tui.state.ready_engine import ReadyEngine
 
     user_folders()
-    app = RnnTui(experiment, runs_dir, attach, ReadyEngine())
+    app = RnnTui(experiment, runs_dir, attach, ReadyEngine(), path)
     code = app.run()
     if code is None:  # it has not left by itself: Textual has printed a traceback
         app.farewell.unasked(Quitting.LEAVE, CRASH)

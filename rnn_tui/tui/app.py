@@ -29,12 +29,12 @@ from rnn_tui.tui.model.screen import ModelScreen
 from rnn_tui.tui.preferences.keymap import usable
 from rnn_tui.tui.preferences.settings import Settings, load_settings, save_settings
 from rnn_tui.tui.preferences.theme import opposite, put_on
-from rnn_tui.tui.state.current_run import Engine
+from rnn_tui.tui.state.current_run import CurrentRun, Engine
 from rnn_tui.tui.state.document import Document
 from rnn_tui.tui.state.draft import KEEP_SECONDS, left_behind
 from rnn_tui.tui.state.farewell import Farewell, Quitting
 from rnn_tui.tui.state.news import news, severity_of_end
-from rnn_tui.tui.state.workspace import Workspace
+from rnn_tui.tui.state.workspace import Workspace, opened
 from rnn_tui.tui.terminal.app import TerminalApp
 from rnn_tui.tui.terminal.signals import STOPPING, Signals
 from rnn_tui.tui.terminal.window import TerminalWindow
@@ -83,12 +83,15 @@ class RnnTui(TerminalApp):
         runs_dir: Path,
         attach: RunDirectory | None = None,
         engine: Engine = start_engine,
+        path: Path | None = None,
     ) -> None:
         super().__init__()
         settings, complaint = load_settings()
         self.set_reactive(RnnTui.settings, settings)
         self._complaints = [complaint, put_on(self, settings.theme)]
-        self.workspace = Workspace(experiment, runs_dir, self, self._show_state, engine)
+        self.workspace = Workspace(
+            opened(experiment, path), CurrentRun(runs_dir, engine), self, self._show_state
+        )
         self.set_reactive(RnnTui.document, self.workspace.document)
         self.farewell = Farewell(self.workspace)
         self.window = TerminalWindow(self.send_escape)

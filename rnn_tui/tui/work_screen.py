@@ -12,10 +12,10 @@ from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
-from rnn_tui.experiment import Experiment
+from rnn_tui.experiment import Experiment, is_unchanged
 from rnn_tui.io.places import shown_folder
 from rnn_tui.runs import RunState
-from rnn_tui.tui.dialogs.files import SaveDialog
+from rnn_tui.tui.dialogs.files import ChangedFileDialog, SaveDialog
 from rnn_tui.tui.keys import SCREENS, Key, bindings, on_screen
 from rnn_tui.tui.messages import Doing, SaveExperiment
 from rnn_tui.tui.preferences.settings import Settings
@@ -200,15 +200,27 @@ class WorkScreen(Screen[None]):
         self.workspace.redo()
 
     def action_save(self) -> None:
-        """Into the file it came from, else into one to be named."""
-        if self.document.path is None:
+        """Into the file it came from, else into one to be named.
+
+        A file that means something else than when it was opened is asked about.
+        """
+        path, origin = self.document.path, self.document.origin
+        if path is None:
             self.action_save_as()
+        elif origin is not None and not is_unchanged(path, origin):
+            self.app.push_screen(ChangedFileDialog(path), self._save_changed)
         else:
-            self.post_message(SaveExperiment(self.document.path))
+            self.post_message(SaveExperiment(path))
 
     def action_save_as(self) -> None:
         path = self.document.path or shown_folder() / f"{self.document.experiment.name}.toml"
         self.app.push_screen(SaveDialog(path), self._save)
+
+    def _save_changed(self, replace: bool | None) -> None:
+        if replace:
+            self._save(self.document.path)
+        elif replace is not None:
+            self.action_save_as()
 
     def _save(self, path: Path | None) -> None:
         if path is not None:

@@ -22,10 +22,10 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 import numpy as np
 from curve_runs import STEPS, run_of
 
-from rnn_tui.results import thinning
-from rnn_tui.results.curves import Curves, curves_of
-from rnn_tui.results.plot import paint
-from rnn_tui.results.view import View
+from rnn_tui.results.plot import thinning
+from rnn_tui.results.plot.curves import Curves, curves_of
+from rnn_tui.results.plot.picture import paint
+from rnn_tui.results.plot.view import View
 from rnn_tui.runs.state.run_state import RunState
 
 SIZE = (120, 35)

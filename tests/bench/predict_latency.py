@@ -26,8 +26,8 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from rnn_tui.data import Vocabulary
 from rnn_tui.experiment import SampleData, load, preset_names
-from rnn_tui.results.explain import explain
 from rnn_tui.results.predict import Predictor, open_predictor
+from rnn_tui.results.predict.explain import explain
 from rnn_tui.runs import create, start_engine
 from rnn_tui.runs.files import events
 from tests.lives import Life

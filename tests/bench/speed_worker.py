@@ -59,7 +59,7 @@ def ours(x: Any, y: Any, kind: str, batch: int) -> Run:
     """The compiled steps, paced and fed as the training loop does it."""
     from rnn_tui.data import order
     from rnn_tui.engine.build import build
-    from rnn_tui.engine.pace import Pace
+    from rnn_tui.engine.call_size import CallSize
     from rnn_tui.engine.sharing import share
     from rnn_tui.engine.steps import Steps
     from rnn_tui.engine.xla import set_flags
@@ -74,17 +74,17 @@ def ours(x: Any, y: Any, kind: str, batch: int) -> Run:
     set_flags(network)
     built = build(network, on_gpu=False)
     print(built.loops, file=sys.stderr)
-    steps_of, pace = Steps(built, parts=partial(share, network)), Pace()
+    steps_of, call_size = Steps(built, parts=partial(share, network)), CallSize()
 
     def run(steps: int) -> float:
         began, done = time.perf_counter(), 0
         chosen = order(steps * batch, 0, 0, True)
         while done < steps:
-            count = min(pace.steps(Phase.TRAIN), steps - done)
+            count = min(call_size.batches(Phase.TRAIN), steps - done)
             rows = chosen[done * batch : (done + count) * batch].reshape(count, batch)
             call = time.perf_counter()
             steps_of.train(x[rows], y[rows])
-            pace.took(Phase.TRAIN, count, count * batch, time.perf_counter() - call)
+            call_size.learn(Phase.TRAIN, count, count * batch, time.perf_counter() - call)
             done += count
         return time.perf_counter() - began
 

@@ -19,7 +19,7 @@ import psutil
 from rnn_tui.experiment import Experiment, load
 from rnn_tui.runs import RunError, create, kill_engine, start_engine
 from rnn_tui.runs.files.trace import TraceError, read_trace
-from rnn_tui.runs.process.idle import IdleEngine
+from rnn_tui.runs.process.launch import IdleEngine
 
 DEADLINE, LOOK_SECONDS, QUIET_SECONDS = 120.0, 0.002, 0.5
 

@@ -163,7 +163,7 @@ def test_two_lives_without_progress_end_the_chain(jobs: Jobs) -> None:
             jobs.starts_again(job, restarts=1)
     jobs.slurm.reaches(job, "FAILED")
     assert jobs.slurm.field(job, "ExitCode") == f"{128 + signal.SIGUSR1}:0"
-    assert "2 lives in a row have brought idle no further" in jobs.output()
+    assert "the last 2 starts brought idle no further" in jobs.output()
     assert not any(isinstance(event, EpochEnded) for event in jobs.events("idle"))
 
 
@@ -178,5 +178,5 @@ def test_the_time_limit_without_a_warning_stops_with_a_checkpoint_and_goes_on(
     assert stopped.stop_reason.startswith("SIGTERM")
     assert stopped.checkpoint == stopped.position
     jobs.slurm.reaches(late, "PENDING")  # Slurm takes back what it is about to end for its time
-    assert f"job {late} is back in the queue and goes on with late by itself" in jobs.output()
+    assert f"job {late} is back in the queue and will resume late by itself" in jobs.output()
     jobs.slurm.run("scancel", late)

@@ -23,7 +23,7 @@ from rnn_tui.data import Arrays
 from rnn_tui.engine.__main__ import _fail, _train
 from rnn_tui.engine.build import build
 from rnn_tui.engine.record import Record
-from rnn_tui.engine.watch import Watch
+from rnn_tui.engine.request_listener import RequestListener
 from rnn_tui.experiment import Experiment, dumps
 from rnn_tui.results.export import export
 from rnn_tui.results.predict import open_predictor
@@ -100,7 +100,7 @@ def train_in_process(run: RunDirectory) -> None:
     with run.engine_log.open("a") as log, contextlib.redirect_stderr(log):
         try:
             record.enter()
-            _train(run, record, Watch(record))
+            _train(run, record, RequestListener(record))
         except Exception as error:
             _fail(error, record)
         finally:

@@ -10,10 +10,10 @@ from sklearn.metrics import f1_score
 from sklearn.utils.class_weight import compute_class_weight
 
 from rnn_tui.engine.build import build, build_stock
+from rnn_tui.engine.loop_choice import CompiledPart
 from rnn_tui.engine.macro_f1 import MacroF1
 from rnn_tui.engine.sharing import part_sizes
 from rnn_tui.engine.steps import Steps
-from rnn_tui.engine.ways import Step
 from rnn_tui.experiment import Experiment, loads
 from rnn_tui.experiment.class_weight import weights_of
 from rnn_tui.results.evaluate import measures
@@ -56,7 +56,7 @@ CASES: dict[str, dict[str, Any]] = {
     "two classes, fused": BINARY | FUSED,
     "two classes, stock": BINARY | STOCK,
     "two classes, fused, in parts": BINARY | FUSED | {"parts": 3},
-    "two classes, optimizer uncompiled": BINARY | FUSED | {"step": Step.GRADIENTS},
+    "two classes, optimizer uncompiled": BINARY | FUSED | {"step": CompiledPart.GRADIENTS},
     "three classes, fused": THREE | FUSED,
     "three classes, stock": THREE | STOCK,
     "three classes, adam, in parts": THREE | FUSED | {"parts": 2, "optimizer": "adam"},
@@ -85,7 +85,7 @@ def test_some_steps_are_those_of_fit(case: str, weighted: bool) -> None:
     weights = (3.0, 0.25, 0.0)[:classes]
     built = build(experiment, on_gpu=False, class_weights=weights if weighted else ())
     if step is not None:  # as on a GPU
-        built = replace(built, step=replace(built.step, step=step))
+        built = replace(built, step=replace(built.step, part=step))
     steps = Steps(built, parts=lambda size: part_sizes(size, parts))
     running, _ = steps.train(x, y)
     theirs = build_stock(experiment)

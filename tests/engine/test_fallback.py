@@ -15,18 +15,20 @@ from tiny_runs import tiny, write_texts
 from rnn_tui.engine import session
 from rnn_tui.engine.build import build
 from rnn_tui.engine.devices.device import Device
-from rnn_tui.engine.devices.place import Place
+from rnn_tui.engine.devices.placement import Placement
 from rnn_tui.engine.loading import load_data
 from rnn_tui.engine.machine import started
 from rnn_tui.engine.record import Record
+from rnn_tui.engine.request_listener import RequestListener
 from rnn_tui.engine.steps import Steps
-from rnn_tui.engine.watch import Watch
 from rnn_tui.experiment import ConfigError
 from rnn_tui.runs import RunDirectory, RunState, State, create, read_state
 from rnn_tui.runs.files import checkpoints
 
 Begin = Callable[[], RunDirectory]
-PRETENDED = Place(Device.GPU, "GPU Pretended", {"cudnn": "9.1"}, {"exact": False, "tf32": False})
+PRETENDED = Placement(
+    Device.GPU, "GPU Pretended", {"cudnn": "9.1"}, {"exact": False, "tf32": False}
+)
 
 
 @pytest.fixture
@@ -45,7 +47,7 @@ def train(run: RunDirectory) -> RunState:
     record.enter()
     record.tell(started(record, experiment))
     _, data, plan, vectors = load_data(experiment, record)
-    session.run_session(experiment, data, plan, vectors, record, Watch(record))
+    session.run_session(experiment, data, plan, vectors, record, RequestListener(record))
     return read_state(run)
 
 
@@ -149,4 +151,4 @@ def test_a_gpu_that_is_asked_for_and_is_not_there_is_refused(begin: Begin) -> No
     experiment = state.experiment.model_copy(update={"train": asked})
     _, data, plan, vectors = load_data(experiment, record)
     with pytest.raises(ConfigError, match=r"a GPU is asked for, but "):
-        session.run_session(experiment, data, plan, vectors, record, Watch(record))
+        session.run_session(experiment, data, plan, vectors, record, RequestListener(record))

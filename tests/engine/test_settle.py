@@ -8,9 +8,9 @@ import pytest
 
 from rnn_tui.engine.devices import settle as under_test
 from rnn_tui.engine.devices import setup, speed
-from rnn_tui.engine.devices.choice import Speeds
 from rnn_tui.engine.devices.device import Device
-from rnn_tui.engine.devices.seen import MIB, Gpu, Seen
+from rnn_tui.engine.devices.device_choice import Speeds
+from rnn_tui.engine.devices.hardware import MIB, Gpu, Hardware
 from rnn_tui.engine.record import Record
 from rnn_tui.experiment import ConfigError, load
 from rnn_tui.runs import RunState, create, read_state
@@ -20,7 +20,7 @@ GB = 1024 * MIB
 FIRST = Gpu(0, "NVIDIA H100", "GPU-a", 80 * GB, 20 * GB, (9, 0))
 SECOND = replace(FIRST, index=1, uuid="GPU-b", free=70 * GB)
 FULL = replace(FIRST, free=0)
-BOX = Seen((FIRST, SECOND), True, "550.54", None, (), (6, 0), ("NVIDIA H100", "NVIDIA H100"))
+BOX = Hardware((FIRST, SECOND), True, "550.54", None, (), (6, 0), ("NVIDIA H100", "NVIDIA H100"))
 
 
 class Machine:
@@ -29,16 +29,16 @@ class Machine:
     def __init__(self, monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
         self.folder = folder
         self.prepared: list[tuple[Device, int, bool]] = []
-        self.seen, self.speeds, self.measured = BOX, Speeds(100.0, 900.0, 10), 0
+        self.hardware, self.speeds, self.measured = BOX, Speeds(100.0, 900.0, 10), 0
         monkeypatch.setenv("RNN_TUI_STATE", str(folder / "state"))
         monkeypatch.setenv("RNN_TUI_CACHE", str(folder / "cache"))
-        monkeypatch.setattr(under_test, "look", lambda: self.seen)
-        monkeypatch.setattr(setup, "with_tensorflow", lambda seen: seen)
+        monkeypatch.setattr(under_test, "detect", lambda: self.hardware)
+        monkeypatch.setattr(setup, "with_tensorflow", lambda hardware: hardware)
         monkeypatch.setattr(setup, "prepare", self._prepare)
         monkeypatch.setattr(speed, "measure", self._measure)
 
-    def _prepare(self, device: Device, verdict: Any, train: Any) -> None:
-        self.prepared.append((device, verdict.place, train.tf32))
+    def _prepare(self, device: Device, gpu_choice: Any, train: Any) -> None:
+        self.prepared.append((device, gpu_choice.ordinal, train.tf32))
 
     def _measure(self, experiment: Any, batches: Any) -> Speeds:
         self.measured += 1
@@ -91,7 +91,7 @@ def test_a_faster_cpu_and_no_second_measurement(machine: Machine) -> None:
         )
         assert warnings(state) == []
     assert machine.measured == 1
-    machine.seen = replace(BOX, driver="560.10")
+    machine.hardware = replace(BOX, driver="560.10")
     machine.settle()
     assert machine.measured == 2
 
@@ -114,16 +114,18 @@ def test_what_cannot_be_measured_is_not_used(machine: Machine) -> None:
 
 
 @pytest.mark.parametrize(
-    ("seen", "told"),
+    ("hardware", "told"),
     [
         (replace(BOX, gpus=(FULL,), listed=("a",)), "has 0.0 GB of 80.0 GB free"),
         (replace(BOX, hidden_by="-1", listed=()), "CUDA_VISIBLE_DEVICES=-1 hides"),
         (replace(BOX, missing=("libcudnn.so.9",), listed=()), "pip install 'rnn-tui[cuda]'"),
-        (Seen(), ""),
+        (Hardware(), ""),
     ],
 )
-def test_without_a_gpu_the_cpu_and_a_sentence(machine: Machine, seen: Seen, told: str) -> None:
-    machine.seen = seen
+def test_without_a_gpu_the_cpu_and_a_sentence(
+    machine: Machine, hardware: Hardware, told: str
+) -> None:
+    machine.hardware = hardware
     place, state = machine.settle()
     assert place.device == Device.CPU
     assert [told in each for each in warnings(state)] == ([True] if told else [])

@@ -8,7 +8,7 @@ import pytest
 
 from rnn_tui.engine.build import build
 from rnn_tui.engine.devices import threads as under_test
-from rnn_tui.engine.devices.remembered import keep
+from rnn_tui.engine.devices.speed_cache import keep
 from rnn_tui.engine.devices.threads import candidates, quickest
 from rnn_tui.engine.sharing import share, threads_of_run
 from rnn_tui.engine.variables import arrays_of

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from rnn_tui.engine import surroundings
+from rnn_tui.engine import tf_environment
 
 BATCH, TIMESTEPS = 16, 200
 TOML = """
@@ -43,15 +43,15 @@ POOL = '[[layers]]\nkind = "GlobalAveragePooling1D"'
 
 
 def main(device: str) -> None:
-    surroundings.prepare()
+    tf_environment.prepare()
     from rnn_tui.engine.devices import setup
     from rnn_tui.engine.devices.device import Device
-    from rnn_tui.engine.devices.seen import look
-    from rnn_tui.engine.devices.verdict import judge
+    from rnn_tui.engine.devices.gpu_choice import choose_gpu
+    from rnn_tui.engine.devices.hardware import detect
     from rnn_tui.experiment import TrainSpec
 
     other = Device(device)
-    setup.prepare(other, judge(setup.with_tensorflow(look())), TrainSpec())
+    setup.prepare(other, choose_gpu(setup.with_tensorflow(detect())), TrainSpec())
     kinds, paddings = ("SimpleRNN", "LSTM", "GRU"), ("none", "pre", "post")
     for kind, padding, sequences, both in product(kinds, paddings, (False, True), (False, True)):
         if both and not sequences and padding == "post":

@@ -22,10 +22,10 @@ def gpu() -> str:
     """The name of the GPU that is tested; skips everything where there is none."""
     if DEVICE != "gpu":
         return "the CPU"
-    from rnn_tui.engine.devices.seen import look
-    from rnn_tui.engine.devices.verdict import judge
+    from rnn_tui.engine.devices.gpu_choice import choose_gpu
+    from rnn_tui.engine.devices.hardware import detect
 
-    first = judge(look())
+    first = choose_gpu(detect())
     if first.gpu is None:
         pytest.skip(f"no GPU to test: {first.sentence}")
     told = json.loads(rnn_tui("doctor", "--json").stdout)

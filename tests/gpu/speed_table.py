@@ -9,7 +9,7 @@ from itertools import product
 
 import numpy as np
 
-from rnn_tui.engine.devices.choice import measured
+from rnn_tui.engine.devices.device_choice import measured
 from rnn_tui.engine.devices.speed import NotMeasured, measure
 from rnn_tui.experiment import load
 

@@ -16,8 +16,8 @@ import pytest
 
 from rnn_tui.data import Corpus, load, pad
 from rnn_tui.experiment import load as load_experiment
-from rnn_tui.results.explain import explain
 from rnn_tui.results.predict import Predictor, open_predictor
+from rnn_tui.results.predict.explain import explain
 from rnn_tui.runs import Ask, RunDirectory, create, request, start_engine
 from rnn_tui.runs.files import events
 from tests.lives import Life, state_of

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rnn_tui.batch import Exit
 from rnn_tui.experiment import load
+from rnn_tui.io.exits import Exit
 from rnn_tui.runs import RunDirectory, State, list_runs
 from rnn_tui.runs.files import events
 from tests.lives import Lab, state_of
@@ -56,7 +56,7 @@ def refused(lab: Lab, code: int, *arguments: str | Path) -> str:
 def test_every_wrong_key_and_value_at_once(lab: Lab, config: Path) -> None:
     wrong = ("train.epoch=3", "data.maxlen=many", "layers.1.units=0", "train.optimizer=adaam")
     settings = [text for setting in wrong for text in ("--set", setting)]
-    said = refused(lab, Exit.CONFIG, "-c", config, *settings)
+    said = refused(lab, Exit.USAGE, "-c", config, *settings)
     for name in ("train.epoch", "data.maxlen", "layers.1.units", "train.optimizer"):
         assert name in said
     assert "adam" in said
@@ -81,7 +81,7 @@ def test_no_run_is_made(lab: Lab, arguments: list[str], words: list[str]) -> Non
     (lab.folder / "binary.toml").write_bytes(bytes(range(256)))
     (lab.folder / "file").write_text("not a folder")
     before = list_runs(lab.runs)
-    said = refused(lab, Exit.CONFIG, *arguments)
+    said = refused(lab, Exit.USAGE, *arguments)
     for word in words:
         assert word in said
     assert list_runs(lab.runs) == before
@@ -127,7 +127,7 @@ TEXTS: list[Case] = [
     (without_the_column, Exit.DATA, ["corpus.csv", "text_column", "review"]),
     (of_one_class, Exit.DATA, ["one.csv", "class"]),
     (of_empty_texts, Exit.DATA, ["empty.csv", "empty"]),
-    (of_three_classes, Exit.CONFIG, ["3 classes", "--set layers.3.units=3"]),
+    (of_three_classes, Exit.USAGE, ["3 classes", "--set layers.3.units=3"]),
     (an_empty_folder, Exit.DATA, ["empty", "folder"]),
 ]
 

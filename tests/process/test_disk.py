@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from rnn_tui.batch import Exit
 from rnn_tui.engine.failures import explain
 from rnn_tui.engine.record import Record
 from rnn_tui.experiment import load
+from rnn_tui.io.exits import Exit
 from rnn_tui.runs import Phase, Position, RunDirectory, State, create
 from rnn_tui.runs.files import checkpoints, events
 from rnn_tui.runs.files.event_log import LogWriter
@@ -34,14 +34,14 @@ IDLE = """
 import sys, threading
 from pathlib import Path
 from rnn_tui.engine.record import Record
-from rnn_tui.engine.watch import Watch
+from rnn_tui.engine.request_listener import RequestListener
 from rnn_tui.runs import RunDirectory, State, read_state
 
 run = RunDirectory(Path(sys.argv[1]))
 record = Record(run, read_state(run))
 record.enter()
 record.now(state=State.RUNNING)
-Watch(record).start()
+RequestListener(record).start()
 threading.Event().wait()
 """
 
@@ -218,11 +218,11 @@ def test_read_only_disk(lab: Lab, config: Path, disk: Path) -> None:
     LogWriter(run.events).append(events.Stopped(epoch=0, reason="test"))
     subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
     refused = lab.cli("resume", run.run_id, "--runs-dir", disk)
-    assert refused.returncode == Exit.CONFIG
+    assert refused.returncode == Exit.USAGE
     assert refused.stderr.startswith(f"error: cannot resume {run.run_id}: read-only file system")
     assert refused.stderr.count("\n") == 1
     started = lab.cli("--batch", "-c", config, "--runs-dir", disk)
-    assert started.returncode == Exit.CONFIG
+    assert started.returncode == Exit.USAGE
     assert "read-only file system; choose another folder with --runs-dir" in started.stderr
     shown = lab.cli("show", run.run_id, "--runs-dir", disk)
     assert (shown.returncode, shown.stderr) == (0, "")
@@ -236,7 +236,7 @@ def test_directory_moved_away_under_a_live_run(lab: Lab, config: Path, tmp_path:
     run = life.run
     life.sees(events.Checkpoint)
     moved = RunDirectory(run.path.rename(tmp_path / run.run_id))
-    assert life.process.wait(timeout=60) == Exit.CONFIG
+    assert life.process.wait(timeout=60) == Exit.USAGE
     _, err = life.process.communicate()
     assert err == f"error: run {run.run_id} is gone from {run.path.parent}\n"
     for process in lab.processes():

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rnn_tui.batch import Exit
+from rnn_tui.io.exits import Exit
 from rnn_tui.runs import State, list_runs
 from rnn_tui.runs.files import checkpoints, events
 from rnn_tui.runs.files.trace import read_trace
@@ -89,7 +89,7 @@ def test_validation_that_is_no_number(lab: Lab, tmp_path: Path) -> None:
 def test_rate_beyond_all_bounds_is_refused(lab: Lab, config: Path) -> None:
     before = list_runs(lab.runs)
     refused = lab.cli("--batch", "-c", config, "--set", "train.learning_rate=1e30")
-    assert refused.returncode == Exit.CONFIG
+    assert refused.returncode == Exit.USAGE
     assert refused.stderr.startswith("error: ")
     assert "train.learning_rate" in refused.stderr
     assert "100" in refused.stderr

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from rnn_tui.batch import Exit
 from rnn_tui.engine.sharing import threads
+from rnn_tui.io.exits import Exit
 from rnn_tui.runs import Ask, Phase, Position, RunDirectory, State, request
 from rnn_tui.runs.files import events
 from rnn_tui.runs.files.event_log import LogReader

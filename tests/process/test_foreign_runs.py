@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from rnn_tui.batch import Exit
+from rnn_tui.io.exits import Exit
 from rnn_tui.runs import Position, RunDirectory, State
 from rnn_tui.runs.files.event_log import LogWriter
 from rnn_tui.runs.files.events import Started, Stopped
@@ -122,7 +122,7 @@ def test_looking_is_allowed_and_a_resume_is_refused_with_a_way(
         assert (looked.returncode, looked.stderr) == (0, "")
         assert "small-1" in looked.stdout
     refused = lab.cli("resume", trap.path)
-    assert refused.returncode == Exit.CONFIG
+    assert refused.returncode == Exit.USAGE
     assert refused.stderr.startswith(
         f"error: small-1 belongs to another user (uid {ATTACKER}), and"
     )
@@ -142,7 +142,7 @@ def test_one_file_of_somebody_else_is_enough(lab: Victim, trap: RunDirectory) ->
     give(trap.path, VICTIM)
     os.chown(trap.experiment, ATTACKER, ATTACKER)
     refused = lab.cli("resume", trap.path)
-    assert refused.returncode == Exit.CONFIG
+    assert refused.returncode == Exit.USAGE
     assert "experiment.toml of small-1 belongs to another user" in refused.stderr
     os.chown(trap.experiment, VICTIM, VICTIM)
     trap.vocabulary.symlink_to("nowhere")
@@ -153,7 +153,7 @@ def test_one_file_of_somebody_else_is_enough(lab: Victim, trap: RunDirectory) ->
 
 def test_a_copy_is_made_after_its_files_were_named(lab: Victim, trap: RunDirectory) -> None:
     unasked = lab.cli("resume", trap.path, "--copy-to", lab.folder / "own")
-    assert unasked.returncode == Exit.CONFIG
+    assert unasked.returncode == Exit.USAGE
     assert f"small-1 belongs to uid {ATTACKER}; going on with it reads\n" in unasked.stderr
     assert f"  data.path = {data_path(trap).split(chr(34))[1]}\n" in unasked.stderr
     assert "--yes says so" in unasked.stderr
@@ -177,7 +177,7 @@ def test_links_and_giants_are_not_copied(lab: Victim, trap: RunDirectory) -> Non
     trap.history.symlink_to(private)
     own = lab.folder / "none"
     refused = lab.cli("resume", trap.path, "--copy-to", own, "--yes")
-    assert refused.returncode == Exit.CONFIG
+    assert refused.returncode == Exit.USAGE
     assert f"cannot copy small-1 to {own}" in refused.stderr
     trap.history.unlink()
     trap.checkpoints.mkdir()
@@ -185,7 +185,7 @@ def test_links_and_giants_are_not_copied(lab: Victim, trap: RunDirectory) -> Non
     giant.touch()
     os.truncate(giant, 2_000_000_000)
     refused = lab.cli("resume", trap.path, "--copy-to", own, "--yes")
-    assert refused.returncode == Exit.CONFIG
+    assert refused.returncode == Exit.USAGE
     assert "it has more than " in refused.stderr
     assert list(own.iterdir()) == []
 
@@ -241,7 +241,7 @@ def test_a_status_that_names_a_process_of_the_victim_gets_nobody_killed(
     trap.status.chmod(0o644)
     if way == "kill":
         done = lab.cli("stop", trap.path, "--kill")
-        assert done.returncode == Exit.CONFIG
+        assert done.returncode == Exit.USAGE
         assert "no process that can be seen from here holds its lock" in done.stderr
     else:
         if way == "unwritable":

@@ -8,7 +8,7 @@ import psutil
 import pytest
 
 from rnn_tui.runs import RunDirectory, State, start_engine
-from rnn_tui.runs.process.idle import IdleEngine
+from rnn_tui.runs.process.launch import IdleEngine
 from tests.fingerprints import fingerprint
 from tests.lives import PATIENCE, Lab, Life, state_of, until
 from tests.small_text import write_experiment
@@ -17,7 +17,7 @@ SHORT = ("train.epochs=2", "train.early_stopping=none")
 
 PARENT = """
 import sys
-from rnn_tui.runs.process.idle import IdleEngine
+from rnn_tui.runs.process.launch import IdleEngine
 print(IdleEngine().pid, flush=True)
 sys.stdin.read()
 """
@@ -62,7 +62,7 @@ HANDS_OVER = """
 import os, sys
 from pathlib import Path
 from rnn_tui.runs import RunDirectory, start_engine
-from rnn_tui.runs.process.idle import IdleEngine
+from rnn_tui.runs.process.launch import IdleEngine
 start_engine(RunDirectory(Path(sys.argv[1])), IdleEngine())
 os._exit(0)
 """

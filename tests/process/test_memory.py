@@ -8,8 +8,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from rnn_tui.batch import Exit
 from rnn_tui.experiment import load
+from rnn_tui.io.exits import Exit
 from rnn_tui.runs import Ask, RunState, State
 from rnn_tui.runs.files import events
 from rnn_tui.tui.state.current_run import CurrentRun

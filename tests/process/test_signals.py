@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from rnn_tui.batch import Exit
+from rnn_tui.io.exits import Exit
 from rnn_tui.runs import Phase, RunDirectory, State
 from rnn_tui.runs.files import events
 from rnn_tui.runs.files.lock import is_locked
@@ -139,7 +139,7 @@ def test_the_run_outlives_its_front_end(lab: Lab, config: Path) -> None:
     )
     assert second.returncode == Exit.ENGINE
     refused = lab.cli("resume", "last")
-    assert refused.returncode == Exit.CONFIG
+    assert refused.returncode == Exit.USAGE
     assert "is running already" in refused.stderr
 
     paused = lab.cli("pause", "last")
@@ -153,7 +153,7 @@ def test_the_run_outlives_its_front_end(lab: Lab, config: Path) -> None:
     closed(resumed)
     assert state_of(run).state == State.STOPPED
     refused = lab.cli("stop", "last")
-    assert refused.returncode == Exit.CONFIG
+    assert refused.returncode == Exit.USAGE
     assert refused.stderr == f"error: {run.run_id} is not running: it is stopped\n"
 
 

@@ -12,7 +12,7 @@ from unittest.mock import patch
 
 import pytest
 
-from rnn_tui.batch import Exit
+from rnn_tui.io.exits import Exit
 from rnn_tui.runs import Ask, RunDirectory, State, request
 from rnn_tui.runs.files import events
 from rnn_tui.runs.files.control import read_control
@@ -64,7 +64,7 @@ def test_run_on_another_host(lab: Lab, config: Path, bystander: "subprocess.Pope
     run = claimed(lab, config, replace(Identity.of(bystander.pid), host="elsewhere"))
     assert state_of(run).state == State.RUNNING
     killed = lab.cli("stop", run.run_id, "--kill")
-    assert killed.returncode == Exit.CONFIG
+    assert killed.returncode == Exit.USAGE
     assert "is not on this host" in killed.stderr
     asked = lab.cli("stop", run.run_id, "--after-epoch")
     assert (asked.returncode, asked.stderr) == (0, "")
@@ -72,7 +72,7 @@ def test_run_on_another_host(lab: Lab, config: Path, bystander: "subprocess.Pope
     assert control is not None
     assert control.ask == Ask.STOP_AFTER_EPOCH
     refused = lab.cli("resume", run.run_id)
-    assert refused.returncode == Exit.CONFIG
+    assert refused.returncode == Exit.USAGE
     assert "is running already" in refused.stderr
     assert bystander.poll() is None
 
@@ -87,7 +87,7 @@ def test_pid_that_belongs_to_somebody_else_now(
         assert state_of(run).state == State.LOST
         for options in ([], ["--kill"]):
             refused = lab.cli("stop", run.run_id, *options)
-            assert refused.returncode == Exit.CONFIG
+            assert refused.returncode == Exit.USAGE
             assert refused.stderr == f"error: {run.run_id} is not running: it is lost\n"
         assert bystander.poll() is None
     life = lab.resume(run)
@@ -110,7 +110,7 @@ def test_two_resumes_at_once(lab: Lab, config: Path) -> None:
     started = [json.loads(line) for line in run.events.read_text().splitlines()]
     assert len([event for event in started if event["event"] == "compiled"]) == 1
     codes = sorted(process.returncode for process in both)
-    assert codes in ([Exit.FINISHED, Exit.FINISHED], [Exit.FINISHED, Exit.CONFIG]), told
+    assert codes in ([Exit.FINISHED, Exit.FINISHED], [Exit.FINISHED, Exit.USAGE]), told
     for process, (out, err) in zip(both, told, strict=True):
         if process.returncode == Exit.FINISHED:
             assert "finished: all 2 epochs are done" in out

@@ -13,7 +13,7 @@ from rnn_tui.data import Corpus, Progress, Vocabulary, load
 from rnn_tui.data.sequences import Sequences, offsets_of
 from rnn_tui.experiment import Experiment, SampleData, TextData
 from rnn_tui.experiment import load as preset
-from rnn_tui.results.coverage import Measured, every_word, measure
+from rnn_tui.results.data.coverage import Measured, every_word, measure
 from rnn_tui.tui.data.screen import DataScreen
 from rnn_tui.tui.data.state import Loaded
 from rnn_tui.tui.forms.form import Form

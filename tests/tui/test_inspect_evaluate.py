@@ -9,9 +9,9 @@ from driving import Dump, OpenApp, Opened
 from textual.containers import VerticalScroll
 
 from rnn_tui.data import Progress
-from rnn_tui.results.choosing import PredictError
 from rnn_tui.results.evaluate import evaluate
 from rnn_tui.results.predict import open_predictor
+from rnn_tui.results.predict.weights import PredictError
 from rnn_tui.runs import RunDirectory
 from rnn_tui.runs.files.events import Baseline
 from rnn_tui.tui.inspect.evaluate import view as evaluate_view

@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 from driving import Dump, OpenApp, Opened
+from fake_engine import FakeEngine
 from textual.widgets import Input
 
 from rnn_tui.experiment import load, preset_names
 from rnn_tui.experiment.layers import KINDS, Embedding, SimpleRNN
+from rnn_tui.tui.app import RnnTui
 from rnn_tui.tui.forms.editors import Tick
 from rnn_tui.tui.forms.form import Form
 from rnn_tui.tui.model.stack_pane import StackPane
@@ -208,6 +210,52 @@ async def test_a_file_that_is_there_is_asked_about(
         await opened.until(lambda: load(tmp_path / "imdb-gru.toml").name == "imdb-gru")
 
 
+MINE = """\
+# mine
+[[layers]]
+kind = "GRU" # the memory
+units = 0x20
+
+[[layers]]
+kind = "Dense"
+units = 1
+"""
+
+
+async def test_a_file_is_saved_with_its_comments(
+    open_app: OpenApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mine.toml").write_text(MINE)
+    async with open_app() as opened:
+        await opened.press("o", *"mine.toml", "enter", "enter", "ctrl+u", "6", "4", "escape")
+        await opened.press("ctrl+s")
+        await opened.until(lambda: not opened.app.document.unsaved)
+    assert (tmp_path / "mine.toml").read_text() == MINE.replace("0x20", "64")
+
+
+async def test_a_file_that_changed_meanwhile_is_asked_about(
+    open_app: OpenApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, dump: Dump
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    path, changed = tmp_path / "mine.toml", MINE.replace("0x20", "16")
+    path.write_text(MINE)
+    async with open_app() as opened:
+        await opened.press("o", *"mine.toml", "enter", "d")
+        path.write_text(changed)
+        await opened.press("ctrl+s")
+        await opened.until(lambda: "was changed by another program" in opened.screen)
+        dump("model-changed-file", opened)
+        await opened.press("escape")
+        assert path.read_text() == changed
+        await opened.press("ctrl+s", "s")
+        assert "Save as" in opened.screen
+        await opened.press("escape", "ctrl+s", "w")
+        await opened.until(lambda: not opened.app.document.unsaved)
+        assert load(path) == opened.app.document.experiment
+        assert path.read_text().startswith("# mine\n")
+
+
 async def test_what_is_wrong_with_a_file_is_said_in_words(
     open_app: OpenApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, dump: Dump
 ) -> None:
@@ -296,3 +344,16 @@ async def test_a_name_with_another_ending_can_be_corrected(
         assert f"imdb-lstm{ending}x must end in {ending}" in opened.screen
         await opened.press("backspace", "enter")
         await opened.until((tmp_path / f"imdb-lstm{ending}").is_file)
+
+
+async def test_a_file_given_at_the_start_is_saved_without_a_question(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(MINE)
+    changed = load(path, ["layers.0.units=8"])
+    app = RnnTui(changed, tmp_path / "runs", engine=FakeEngine(), path=path)
+    async with app.run_test() as pilot:
+        assert app.document.unsaved
+        await pilot.press("1", "ctrl+s")
+        await pilot.pause()
+        assert not app.document.unsaved
+    assert path.read_text() == MINE.replace("0x20", "8")

@@ -11,10 +11,10 @@ from textual.app import App, ComposeResult
 from textual.geometry import Region
 from textual.pilot import Pilot
 
-from rnn_tui.results.curves import Curves, curves_of, overlay
-from rnn_tui.results.marks import Ink
-from rnn_tui.results.plot import Run
-from rnn_tui.results.view import Show, View
+from rnn_tui.results.plot.curves import Curves, curves_of, overlay
+from rnn_tui.results.plot.markers import Ink
+from rnn_tui.results.plot.picture import Run
+from rnn_tui.results.plot.view import Show, View
 from rnn_tui.tui.terminal.plot_inks import sixteen
 from rnn_tui.tui.widgets import plot as plot_module
 from rnn_tui.tui.widgets.plot import CurvePlot, changed

@@ -36,6 +36,20 @@ def test_settings_come_back_as_they_were() -> None:
     assert [entry.name for entry in settings_path().parent.iterdir()] == ["settings.toml"]
 
 
+def test_a_file_that_is_saved_keeps_its_comments() -> None:
+    settings_path().parent.mkdir(parents=True, exist_ok=True)
+    written = '# mine\nbell = false # at night\n\n[keymap]\n"model.add" = "insert" # as in vim\n'
+    settings_path().write_text(written)
+    settings = load_settings()[0]
+    save_settings(settings)
+    assert settings_path().read_text() == written
+    save_settings(settings.model_copy(update={"bell": True, "refresh": 4.0}))
+    lines = settings_path().read_text().splitlines()
+    assert lines[:3] == ["# mine", "bell = true # at night", "refresh = 4.0"]
+    assert lines[4:] == written.splitlines()[3:]
+    assert load_settings() == (Settings(refresh=4.0, keymap={"model.add": "insert"}), "")
+
+
 def test_no_file_is_no_trouble() -> None:
     assert load_settings() == (Settings(), "")
 

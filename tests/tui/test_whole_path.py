@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from driving import OpenApp, Opened
 
-from rnn_tui.results.curves import Role
+from rnn_tui.results.plot.curves import Role
 from rnn_tui.runs import RunError, RunState, State, kill_engine, list_runs
 from rnn_tui.tui.data.screen import DataScreen
 from rnn_tui.tui.data.state import Loaded

@@ -8,13 +8,15 @@ import numpy as np
 import pytest
 from rich.cells import cell_len
 
-from rnn_tui.batch import Exit, exit_of, lines
+from rnn_tui.batch import lines
 from rnn_tui.batch.documents.run import shown
 from rnn_tui.batch.documents.text import json_line
+from rnn_tui.batch.exit_code import exit_of
 from rnn_tui.batch.json_reporter import JsonReporter
 from rnn_tui.batch.plain_reporter import PlainReporter
 from rnn_tui.batch.terminal_reporter import TerminalReporter
 from rnn_tui.experiment import load
+from rnn_tui.io.exits import Exit
 from rnn_tui.runs import Follower, RunState, State
 from rnn_tui.runs.files.events import Baseline, Compiled, Failed, Warned
 from rnn_tui.runs.files.trace import record_type

@@ -69,15 +69,15 @@ def test_the_schema_is_json_and_names_the_sections() -> None:
         (("--batch", "--set", "train.epoch=3"), "did you mean epochs?"),
         (("--batch", "--set", "train"), "--set takes key=value"),
         (("--json",), "go with --batch"),
-        (("--batch", "runs"), "options belong behind the command: runs"),
+        (("--batch", "runs"), "put the options after the command: rnn-tui runs"),
         (("stop", "last", "--kill", "--after-epoch"), "exclude each other"),
         (("show", "last"), "there is no run in"),
         (("stop", "nonesuch"), "no run in"),
-        (("stop", ""), "a run cannot be called by nothing: give an id"),
+        (("stop", ""), "name a run: its id, the beginning of one, or last"),
         (("presets", ""), "no preset is called ''; there are quickstart,"),
         (("-c", ""), "error: no preset and no file is called ''; presets: quickstart,"),
         (("--batch", "-c", ""), "error: no preset and no file is called ''"),
-        (("-c", "", "runs"), "options belong behind the command: runs"),
+        (("-c", "", "runs"), "put the options after the command: rnn-tui runs"),
         (("--batch", "-c", "embedding-simple-rnn"), "append a Dense layer with 1 unit"),
     ],
 )
@@ -153,7 +153,7 @@ def test_a_live_run_is_listed_with_the_time_since_its_start(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("settings", "words"),
     [
-        (("--set", "train.batch_size=3"), "train.batch_size: cannot be changed by a resume"),
+        (("--set", "train.batch_size=3"), "train.batch_size: a resume cannot change it"),
         (("--set", "train.epochs=1"), "2 epochs are done already"),
         ((), "--set train.epochs=N with N above 2 extends it"),
     ],

@@ -97,7 +97,7 @@ def test_on_a_terminal_it_is_asked(
 ) -> None:
     first, second = fake(here / "runs"), fake(here / "runs")
     second.stop()
-    monkeypatch.setattr("rnn_tui.cli.asking._on_terminal", lambda: True)
+    monkeypatch.setattr("rnn_tui.cli.running._on_terminal", lambda: True)
     done = call("stop", "last", "--after-epoch", answer=answer)
     assert "Stop quickstart-1? [y/N]" in done.output
     assert done.exit_code == code

@@ -4,7 +4,7 @@ import math
 
 from rnn_tui.experiment import Experiment, load
 from rnn_tui.results.compare import ABSENT, Difference, differences
-from rnn_tui.results.sparkline import sparkline
+from rnn_tui.results.plot.sparkline import sparkline
 
 
 def changed(*settings: str, preset: str = "imdb-gru") -> Experiment:

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from rnn_tui.data import DataError, arrays, facts, load
 from rnn_tui.experiment import DataSpec, ImdbData, SampleData, TextData
-from rnn_tui.results.coverage import Kind, Measured, every_word, example, figures, measure
-from rnn_tui.results.lengths import histogram
+from rnn_tui.results.data.coverage import Measured, every_word, example, figures, measure
+from rnn_tui.results.data.lengths import histogram
+from rnn_tui.results.tokens import TokenKind
 
 __all__ = ["cache", "in_process"]
 pytestmark = pytest.mark.usefixtures("cache", "in_process")
@@ -58,8 +59,8 @@ def held_to_loading(measured: Measured, data: DataSpec) -> None:
         oov = data.oov_char if isinstance(data, ImdbData) else 2
         assert corpus.vocabulary is not None
         for (text, kind), i in zip(shown.steps, kept.tolist(), strict=True):
-            assert (kind is Kind.UNKNOWN) == (i == oov)
-            if kind is not Kind.UNKNOWN:
+            assert (kind is TokenKind.UNKNOWN) == (i == oov)
+            if kind is not TokenKind.UNKNOWN:
                 assert text == corpus.vocabulary.decode([i])[0]
 
 

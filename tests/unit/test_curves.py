@@ -9,9 +9,9 @@ from curve_runs import STEPS, live, run_of
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from rnn_tui.results import axes, thinning
-from rnn_tui.results.curves import Role, Series, curves_of, nearest, overlay, quantities
-from rnn_tui.results.view import Show, View, layers
+from rnn_tui.results.plot import axes, thinning
+from rnn_tui.results.plot.curves import Role, Series, curves_of, nearest, overlay, quantities
+from rnn_tui.results.plot.view import Show, View, plot_layers
 from rnn_tui.runs.position import Phase, Position, State
 from rnn_tui.runs.state.run_state import RunState
 
@@ -229,7 +229,7 @@ def test_the_view_chooses_the_series() -> None:
 def test_smoothing_in_a_window_is_smoothing_of_the_whole() -> None:
     curves = curves_of(run_of(4, trace=500), "loss")
     whole = thinning.smooth(curves.series[0].y, 0.9)
-    drawn = layers(curves, View(left=2.0, right=2.1, trace=True, smoothing=0.9), 100)
+    drawn = plot_layers(curves, View(left=2.0, right=2.1, trace=True, smoothing=0.9), 100)
     line = next(layer for layer in drawn if layer.smoothed and layer.series.role == Role.TRACE)
     inside = (curves.series[0].x > 2.0) & (curves.series[0].x < 2.1)
     np.testing.assert_allclose(line.y[1:-1], whole[inside], rtol=1e-6)

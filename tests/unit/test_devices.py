@@ -7,11 +7,17 @@ from pathlib import Path
 import pytest
 
 from rnn_tui.engine.devices import speed
-from rnn_tui.engine.devices.choice import Choice, Speeds, choose, device_of, measured
 from rnn_tui.engine.devices.device import Device
-from rnn_tui.engine.devices.remembered import keep, key_of
-from rnn_tui.engine.devices.seen import LIBRARIES, MIB, Gpu, Seen, look, missing_libraries
-from rnn_tui.engine.devices.verdict import INSTALL, NEEDED_BYTES, Verdict, judge, visible
+from rnn_tui.engine.devices.device_choice import (
+    DeviceChoice,
+    Speeds,
+    choose_device,
+    device_of,
+    measured,
+)
+from rnn_tui.engine.devices.gpu_choice import INSTALL, NEEDED_BYTES, GpuChoice, choose_gpu, visible
+from rnn_tui.engine.devices.hardware import LIBRARIES, MIB, Gpu, Hardware, detect, missing_libraries
+from rnn_tui.engine.devices.speed_cache import keep, key_of
 from rnn_tui.experiment import load
 
 GB = 1024 * MIB
@@ -19,21 +25,21 @@ FIRST = Gpu(0, "NVIDIA H100", "GPU-aaaa-1", 80 * GB, 10 * GB, (9, 0))
 SECOND = Gpu(1, "NVIDIA H100", "GPU-bbbb-2", 80 * GB, 70 * GB, (9, 0))
 OLD = Gpu(2, "Tesla K80", "GPU-cccc-3", 12 * GB, 12 * GB, (3, 7))
 FULL = replace(FIRST, free=GB // 4)
-BOX = Seen((FIRST, SECOND), True, "550.54", None, (), (6, 0), ("NVIDIA H100", "NVIDIA H100"))
+BOX = Hardware((FIRST, SECOND), True, "550.54", None, (), (6, 0), ("NVIDIA H100", "NVIDIA H100"))
 
 REFUSED = {
-    "none": (Seen(), "this machine has no NVIDIA GPU"),
+    "none": (Hardware(), "this machine has no NVIDIA GPU"),
     "hidden": (
         replace(BOX, hidden_by="-1", listed=()),
         "CUDA_VISIBLE_DEVICES=-1 hides GPU 0 (NVIDIA H100), GPU 1 (NVIDIA H100); unset it, or name "
         "a GPU in it",
     ),
     "hidden, and the driver cannot be asked": (
-        Seen(None, True, "550.54", "", (), (6, 0), ()),
+        Hardware(None, True, "550.54", "", (), (6, 0), ()),
         "CUDA_VISIBLE_DEVICES= hides it; unset it, or name a GPU in it",
     ),
     "no driver": (
-        Seen(None, True, "", None, (), (6, 0), ()),
+        Hardware(None, True, "", None, (), (6, 0), ()),
         "there is an NVIDIA GPU, but its driver does not answer; nvidia-smi must list the GPU: "
         "install or load NVIDIA's driver",
     ),
@@ -68,23 +74,23 @@ REFUSED = {
 
 @pytest.mark.parametrize("machine", REFUSED)
 def test_without_a_gpu_that_will_do_there_is_a_sentence(machine: str) -> None:
-    seen, sentence = REFUSED[machine]
-    verdict = judge(seen)
-    assert verdict.gpu is None
-    assert verdict.sentence == sentence
-    assert verdict.matters == (machine != "none")
-    silent = choose("auto", None, verdict)
+    hardware, sentence = REFUSED[machine]
+    gpu_choice = choose_gpu(hardware)
+    assert gpu_choice.gpu is None
+    assert gpu_choice.sentence == sentence
+    assert gpu_choice.matters == (machine != "none")
+    silent = choose_device("auto", None, gpu_choice)
     assert silent.device == Device.CPU
     assert silent.warns == (machine != "none")
     assert sentence in silent.line or machine == "none"
-    asked = choose("gpu", None, verdict)
+    asked = choose_device("gpu", None, gpu_choice)
     assert asked.refuses
     assert asked.line.startswith(f"a GPU is asked for, but {sentence}")
-    assert choose("cpu", None, verdict) == Choice(Device.CPU)
+    assert choose_device("cpu", None, gpu_choice) == DeviceChoice(Device.CPU)
 
 
 @pytest.mark.parametrize(
-    ("seen", "gpu", "place"),
+    ("hardware", "gpu", "place"),
     [
         (BOX, SECOND, 1),  # the one with more room
         (replace(BOX, gpus=(FULL, SECOND)), SECOND, 1),
@@ -99,13 +105,13 @@ def test_without_a_gpu_that_will_do_there_is_a_sentence(machine: str) -> None:
         (replace(BOX, listed=None), SECOND, 1),  # before TensorFlow was asked
     ],
 )
-def test_the_gpu_with_most_room_is_taken(seen: Seen, gpu: Gpu | None, place: int) -> None:
-    verdict = judge(seen)
-    assert verdict.gpu == (gpu or verdict.gpu)
-    assert verdict.gpu is not None
-    assert verdict.place == place
-    assert choose("auto", None, verdict).measures
-    assert choose("gpu", None, verdict) == Choice(Device.GPU)
+def test_the_gpu_with_most_room_is_taken(hardware: Hardware, gpu: Gpu | None, place: int) -> None:
+    gpu_choice = choose_gpu(hardware)
+    assert gpu_choice.gpu == (gpu or gpu_choice.gpu)
+    assert gpu_choice.gpu is not None
+    assert gpu_choice.ordinal == place
+    assert choose_device("auto", None, gpu_choice).measures
+    assert choose_device("gpu", None, gpu_choice) == DeviceChoice(Device.GPU)
 
 
 @pytest.mark.parametrize(
@@ -127,12 +133,12 @@ def test_what_cuda_shows(hidden_by: str | None, shown: tuple[Gpu, ...]) -> None:
 
 
 def test_the_choice_belongs_to_the_run() -> None:
-    here, nowhere = judge(BOX), judge(Seen())
-    assert choose("auto", Device.CPU, here) == Choice(Device.CPU)
-    assert choose("auto", Device.GPU, here) == Choice(Device.GPU)
-    assert choose("auto", Device.GPU, nowhere).device == Device.CPU
-    assert choose("gpu", Device.CPU, here) == Choice(Device.GPU)
-    assert choose("cpu", Device.GPU, here).device == Device.CPU
+    here, nowhere = choose_gpu(BOX), choose_gpu(Hardware())
+    assert choose_device("auto", Device.CPU, here) == DeviceChoice(Device.CPU)
+    assert choose_device("auto", Device.GPU, here) == DeviceChoice(Device.GPU)
+    assert choose_device("auto", Device.GPU, nowhere).device == Device.CPU
+    assert choose_device("gpu", Device.CPU, here) == DeviceChoice(Device.GPU)
+    assert choose_device("cpu", Device.GPU, here).device == Device.CPU
 
 
 @pytest.mark.parametrize(
@@ -149,11 +155,11 @@ def test_the_record_tells_the_device(described: str, device: Device | None) -> N
 
 
 def test_a_measurement_is_said_in_one_line() -> None:
-    assert measured(Speeds(2212, 443, 10)) == Choice(
+    assert measured(Speeds(2212, 443, 10)) == DeviceChoice(
         Device.CPU,
         "CPU: 2,212 samples/s, 5.0 times this GPU at batch 10; train.device=gpu to force",
     )
-    assert measured(Speeds(8053, 17328, 512)) == Choice(
+    assert measured(Speeds(8053, 17328, 512)) == DeviceChoice(
         Device.GPU,
         "GPU: 17,328 samples/s, 2.2 times the CPU at batch 512; train.device=cpu to force",
     )
@@ -182,10 +188,10 @@ def driver(folder: Path, script: str, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_driver_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     driver(tmp_path, SMI, monkeypatch)
-    seen = look({"CUDA_VISIBLE_DEVICES": "1"})
-    assert seen.gpus == (FIRST, SECOND, Gpu(2, "NVIDIA GB10", "GPU-dddd-4", 0, 0, (12, 1)))
-    assert (seen.hardware, seen.driver, seen.hidden_by) == (True, "550.54.14", "1")
-    assert judge(replace(seen, missing=())).gpu == SECOND
+    hardware = detect({"CUDA_VISIBLE_DEVICES": "1"})
+    assert hardware.gpus == (FIRST, SECOND, Gpu(2, "NVIDIA GB10", "GPU-dddd-4", 0, 0, (12, 1)))
+    assert (hardware.has_card, hardware.driver, hardware.hidden_by) == (True, "550.54.14", "1")
+    assert choose_gpu(replace(hardware, missing=())).gpu == SECOND
 
 
 @pytest.mark.parametrize(
@@ -200,7 +206,7 @@ def test_a_driver_that_talks_nonsense_shows_no_gpu(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str
 ) -> None:
     driver(tmp_path, script, monkeypatch)
-    assert not look({}).gpus
+    assert not detect({}).gpus
 
 
 def test_libraries_are_found_where_the_loader_looks(tmp_path: Path) -> None:
@@ -267,6 +273,6 @@ def test_the_last_line_is_the_measurement() -> None:
 
 def test_a_gpu_with_a_little_less_than_needed_is_full() -> None:
     tight = replace(FIRST, free=NEEDED_BYTES)
-    assert judge(replace(BOX, gpus=(tight,), listed=("a",))).gpu == tight
-    assert judge(replace(BOX, gpus=(replace(tight, free=tight.free - 1),), listed=("a",))).why
-    assert Verdict(why="a", remedy="b").sentence == "a; b"
+    assert choose_gpu(replace(BOX, gpus=(tight,), listed=("a",))).gpu == tight
+    assert choose_gpu(replace(BOX, gpus=(replace(tight, free=tight.free - 1),), listed=("a",))).why
+    assert GpuChoice(why="a", remedy="b").sentence == "a; b"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from rnn_tui.batch import doctor
-from rnn_tui.batch.exit_code import Exit
+from rnn_tui.io.exits import Exit
 
 SAID: dict[str, Any] = {
     "versions": {"python": "3.11.7", "tensorflow": "2.21.0", "driver": "550.54"},

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from rnn_tui.batch import beginning
+from rnn_tui.batch import start
 from rnn_tui.batch.documents.page import COMMANDS, page
 from rnn_tui.batch.documents.schemas import SHAPES, experiment_schema, schema_of
 from rnn_tui.batch.documents.text import plain
@@ -89,7 +89,7 @@ def test_the_schema_of_a_configuration_takes_the_presets() -> None:
 def test_there_is_no_schema_of_what_prints_no_json() -> None:
     done = call("schema", "stop")
     assert done.exit_code == 2
-    assert "there are batch, data, doctor, evaluate, predict, runs, show" in done.stderr
+    assert "these do: batch, data, doctor, evaluate, predict, runs, show" in done.stderr
 
 
 def test_a_stream_names_its_run_first(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -109,7 +109,7 @@ def test_a_stream_names_its_run_first(folder: Path, capsys: pytest.CaptureFixtur
 
 
 def test_a_detached_run_is_named_as_json(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(beginning, "start_engine", lambda run: None)
+    monkeypatch.setattr(start, "start_engine", lambda run: None)
     done = call("--batch", "--detach", "--json")
     assert done.exit_code == 0
     (document,) = checked("batch", done.stdout)

@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 
 from rnn_tui.data import DataError, Progress, load
-from rnn_tui.results.choosing import PredictError
 from rnn_tui.results.evaluate import Evaluation, evaluate, evaluated, measures
-from rnn_tui.results.explain import explain
 from rnn_tui.results.predict import Prediction, open_predictor
+from rnn_tui.results.predict.explain import explain
+from rnn_tui.results.predict.weights import PredictError
 from rnn_tui.runs import RunDirectory, create
 from tests.trained_runs import EMBEDDING, RNN, experiment, random_weights, save_weights
 

@@ -8,10 +8,9 @@ import numpy as np
 import pytest
 
 from rnn_tui.experiment.layers import GRU, Conv1D, MaxPooling1D
-from rnn_tui.results import spans
-from rnn_tui.results.explain import Explanation, LayerTrace, explain
-from rnn_tui.results.predict import Predictor, TextError, open_predictor
-from rnn_tui.results.reading import padded
+from rnn_tui.results.predict import Predictor, TextError, open_predictor, spans
+from rnn_tui.results.predict.explain import Explanation, LayerTrace, explain
+from rnn_tui.results.tokens import padded
 from tests.trained_runs import (
     EMBEDDING,
     RNN,

@@ -19,7 +19,9 @@ FOLLOWER = """
 import sys
 from pathlib import Path
 from rnn_tui.io import streams
-from rnn_tui.batch import Style, follow, interrupts, reporter_of
+from rnn_tui.batch import interrupts
+from rnn_tui.batch.follow import Style, follow
+from rnn_tui.batch.start import reporter_of
 from rnn_tui.runs import RunDirectory
 streams.prepare()
 interrupts.STUCK_SECONDS = float(sys.argv[3])

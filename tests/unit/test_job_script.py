@@ -80,7 +80,7 @@ def test_bash_reads_what_is_printed_whatever_the_names(
         (("--partition", "a b"), "--partition 'a b' is no name of partitions"),
         (("--option", "qos=low"), "--option 'qos=low' does not begin with a dash"),
         (("--seeds", "0-3", "--set", "seed=4"), "--seeds and --set seed exclude each other"),
-        (("--runs-dir", ""), "nothing is no folder"),
+        (("--runs-dir", ""), "the folder is empty"),
         (("-c", "embedding-simple-rnn"), "append a Dense layer with 1 unit"),
     ],
 )

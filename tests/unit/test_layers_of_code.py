@@ -47,7 +47,7 @@ except SystemExit:
         ("import rnn_tui.runs", {"keras", "tensorflow", "rnn_tui.data", "rnn_tui.cells", "rich"}),
         ("import rnn_tui.batch", {"textual", "keras", "tensorflow", "rnn_tui.engine"}),
         ("import rnn_tui.tui", {"textual", "keras", "tensorflow", "numpy"}),
-        ("import rnn_tui.__main__, rnn_tui.tui.app", {"click", "keras", "tensorflow"}),
+        ("import rnn_tui.__main__, rnn_tui.tui.app", {"click", "keras", "tensorflow", "tomlkit"}),
         ("import rnn_tui.tui.app", {"keras", "tensorflow", "rnn_tui.engine"}),
     ],
     ids=lambda value: value.strip().splitlines()[0] if isinstance(value, str) else None,
@@ -83,3 +83,11 @@ def test_text_leaves_through_one_door() -> None:
         found = re.findall(r"^.*(?<![\w.])print\(.*$", path.read_text(encoding="utf-8"), re.M)
         said = [line for line in found if "def print(" not in line and "end=" not in line]
         assert not said, f"{name}: print by rnn_tui.io.streams.write, or tell for stderr: {said[0]}"
+
+
+def test_one_file_knows_plotext() -> None:
+    """Its private modules differ from release to release: one file has to follow them."""
+    room = Path(rnn_tui.__file__).parent
+    imports = re.compile(r"^\s*(?:import|from) plotext\b", re.M)
+    found = [path for path in room.rglob("*.py") if imports.search(path.read_text("utf-8"))]
+    assert [path.name for path in found] == ["plotext_figure.py"]

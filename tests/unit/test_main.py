@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from rnn_tui import __main__ as entry
+from rnn_tui.io.exits import Exit
 
 
 @pytest.fixture
@@ -57,5 +58,5 @@ def test_ctrl_c_while_it_opens(
         raise KeyboardInterrupt
 
     monkeypatch.setattr("rnn_tui.tui.run_app", interrupted)
-    assert code(monkeypatch) == entry.INTERRUPTED
+    assert code(monkeypatch) == Exit.INTERRUPTED
     assert capsys.readouterr().err == "interrupted\n"

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from rnn_tui.batch.resume import changed
+from rnn_tui.data import DataError
 from rnn_tui.data import load as load_data
 from rnn_tui.experiment import ConfigError, load
-from rnn_tui.references import DataRefusal
 from rnn_tui.runs import RunDirectory, create, read_state
 from rnn_tui.runs.changes.copying import files_named
 from tests.made_runs import begun, loaded, stopped, tell
@@ -56,7 +56,7 @@ def test_other_content_is_refused(run: RunDirectory, tmp_path: Path) -> None:
 
 
 def test_data_that_is_nowhere_is_a_data_error(run: RunDirectory, tmp_path: Path) -> None:
-    with pytest.raises(DataRefusal, match="nowhere"):
+    with pytest.raises(DataError, match="nowhere"):
         go_on(run, f"data.path={tmp_path / 'nowhere.csv'}")
 
 
@@ -70,7 +70,7 @@ def test_nothing_is_read_or_said_where_nothing_has_moved(
 
 
 def test_other_keys_of_the_data_are_refused_still(run: RunDirectory) -> None:
-    with pytest.raises(ConfigError, match=r"data\.maxlen: cannot be changed by a resume"):
+    with pytest.raises(ConfigError, match=r"data\.maxlen: a resume cannot change it"):
         go_on(run, "data.maxlen=5")
-    with pytest.raises(ConfigError, match=r"data\.source: cannot be changed by a resume"):
+    with pytest.raises(ConfigError, match=r"data\.source: a resume cannot change it"):
         go_on(run, "data.source=sample")

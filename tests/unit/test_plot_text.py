@@ -6,10 +6,10 @@ import pytest
 from curve_runs import run_of
 from rich.cells import cell_len
 
-from rnn_tui.results.curves import Curves, curves_of, overlay
-from rnn_tui.results.marks import ASCII, BRAILLE, Marks
-from rnn_tui.results.plot import draw, paint
-from rnn_tui.results.view import View
+from rnn_tui.results.plot.curves import Curves, curves_of, overlay
+from rnn_tui.results.plot.markers import ASCII, BRAILLE, Markers
+from rnn_tui.results.plot.picture import draw, paint
+from rnn_tui.results.plot.view import View
 
 ARTICLE = """\
                           accuracy
@@ -101,7 +101,7 @@ COMPARED = """\
         (draw(curves_of(run_of(1, partial=0.54), "acc"), 70, 12), STOPPED_IN_TWO),
         (draw(curves_of(run_of(0, partial=0.54), "loss"), 60, 8), STOPPED_IN_ONE),
         (draw(curves_of(run_of(1), "loss"), 60, 9), ONE_EPOCH),
-        (draw(curves_of(run_of(6, nan=(2,)), "loss"), 60, 11, marks=ASCII), GAP_ASCII),
+        (draw(curves_of(run_of(6, nan=(2,)), "loss"), 60, 11, markers=ASCII), GAP_ASCII),
         (draw(overlay([run_of(6), run_of(3, name="文本-lstm")], "loss"), 60, 12), COMPARED),
     ],
     ids=["article", "in epoch 2", "in epoch 1", "one epoch", "gap", "compared"],
@@ -126,7 +126,7 @@ def test_colours_are_the_only_difference_they_make() -> None:
 def test_ascii_is_ascii() -> None:
     curves = curves_of(run_of(4, partial=0.5, trace=50), "loss")
     for view in (View(), View(trace=True, smoothing=0.9, log=True, cursor=2.0)):
-        assert draw(curves, 80, 20, view=view, marks=ASCII).isascii()
+        assert draw(curves, 80, 20, view=view, markers=ASCII).isascii()
 
 
 def test_a_log_scale_leaves_out_what_has_no_logarithm() -> None:
@@ -138,12 +138,12 @@ def test_a_log_scale_leaves_out_what_has_no_logarithm() -> None:
     assert "●" in draw(curves_of(run, "loss"), 60, 12, view=View(log=True))
 
 
-@pytest.mark.parametrize("marks", [BRAILLE, ASCII])
-def test_every_size_gives_rows_of_that_size(marks: Marks) -> None:
+@pytest.mark.parametrize("markers", [BRAILLE, ASCII])
+def test_every_size_gives_rows_of_that_size(markers: Markers) -> None:
     curves = curves_of(run_of(12, partial=0.5, trace=50), "loss")
     for width in (1, 19, 20, 33, 80, 240):
         for height in (0, 1, 4, 5, 6, 11, 60):
-            rows = paint(curves, width, height, View(trace=True, smoothing=0.9), marks).rows
+            rows = paint(curves, width, height, View(trace=True, smoothing=0.9), markers).rows
             assert [sum(len(run.text) for run in row) for row in rows] == [width] * height
 
 

@@ -11,10 +11,9 @@ import pytest
 
 from rnn_tui.data.words import chinese
 from rnn_tui.experiment.data import SampleData
-from rnn_tui.results import choosing
-from rnn_tui.results.choosing import PredictError
-from rnn_tui.results.predict import Prediction, TextError, open_predictor
-from rnn_tui.results.reading import Kind, padded, read, read_ids, tokens
+from rnn_tui.results.predict import Prediction, TextError, open_predictor, weights
+from rnn_tui.results.predict.weights import PredictError
+from rnn_tui.results.tokens import TokenKind, padded, read, read_ids, tokens
 from rnn_tui.runs import Position, RunDirectory, create
 from rnn_tui.runs.position import Phase
 from tests.made_runs import checkpoint, epoch, tell
@@ -173,7 +172,12 @@ def test_tokens_know_their_timesteps() -> None:
     reading = read("the good flick was bad", vocabulary())
     found = tokens(reading, data(maxlen=8))
     assert [token.timestep for token in found] == [2, 3, 4, 5, 6, 7]
-    assert [token.kind for token in found[:4]] == [Kind.START, Kind.WORD, Kind.WORD, Kind.UNKNOWN]
+    assert [token.kind for token in found[:4]] == [
+        TokenKind.START,
+        TokenKind.WORD,
+        TokenKind.WORD,
+        TokenKind.UNKNOWN,
+    ]
     cut = tokens(reading, data(maxlen=4))
     assert [token.timestep for token in cut] == [None, None, 0, 1, 2, 3]
     assert [token.is_cut for token in cut[:3]] == [True, True, False]
@@ -248,9 +252,9 @@ def test_a_live_run_may_drop_a_checkpoint_while_it_is_opened(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run = trained(tmp_path)
-    real = choosing.list_checkpoints
+    real = weights.list_checkpoints
     listings = [[run.checkpoints / "epoch-0000000-1-train-00000009.npz"], real(run.checkpoints)]
-    monkeypatch.setattr(choosing, "list_checkpoints", lambda _: listings.pop(0))
+    monkeypatch.setattr(weights, "list_checkpoints", lambda _: listings.pop(0))
     predictor = open_predictor(run)
     assert predictor.chosen.path.name.startswith("epoch-0000001")
     assert predictor.chosen.notes == ()

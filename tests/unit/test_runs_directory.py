@@ -143,7 +143,7 @@ def test_find(folder: Path) -> None:
     assert find(str(plain.path), [], "here") == plain
     with pytest.raises(RunError, match=r"could be any of imdb-1, imdb-gru-1, imdb-lstm-1"):
         find("imdb", runs, "here")
-    with pytest.raises(RunError, match="no run in here is called mnist; the latest are imdb"):
+    with pytest.raises(RunError, match="no run in here matches mnist; the latest are imdb"):
         find("mnist", runs, "here")
     with pytest.raises(RunError, match="there is no run in here yet"):
         find("last", [], "here")

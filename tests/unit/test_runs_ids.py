@@ -33,9 +33,8 @@ def test_ids_of_one_name_differ_wherever_they_are_made() -> None:
 def test_of_two_creators_each_gets_a_run_although_they_draw_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(
-        "rnn_tui.runs.directory.new_ids", lambda name: iter(["imdb-1127-kkkk", "imdb-1127-zzzz"])
-    )
+    ids = ["imdb-1127-kkkk", "imdb-1127-zzzz"]
+    monkeypatch.setattr("rnn_tui.runs.changes.create.new_ids", lambda name: iter(ids))
     first, second = (create(tmp_path, Experiment(name="imdb")) for _ in range(2))
     assert (first.run_id, second.run_id) == ("imdb-1127-kkkk", "imdb-1127-zzzz")
 

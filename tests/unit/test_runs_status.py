@@ -15,7 +15,7 @@ from rnn_tui.runs.files.control import Ask, Control, read_control, request
 from rnn_tui.runs.files.identity import Identity
 from rnn_tui.runs.files.status import SILENT_SECONDS, Status, read_status
 from rnn_tui.runs.position import Phase, Position, State
-from rnn_tui.runs.state.vital import engine_is_dead, is_dead
+from rnn_tui.runs.state.liveness import engine_has_ended, has_ended
 
 HUGE = "9" * 400
 HOSTILE: list[Any] = [
@@ -103,7 +103,7 @@ def test_wrong_types_never_raise(path: Path, key: str, value: Any) -> None:
             assert math.isfinite(status.heartbeat + status.train_rate + status.cpu)
             assert status.done / 3.0 < 1e300  # arithmetic stands it
             assert "\x1b" not in status.doing + status.unit
-            assert isinstance(engine_is_dead(RunDirectory(path.parent), status), bool)
+            assert isinstance(engine_has_ended(RunDirectory(path.parent), status), bool)
 
 
 @pytest.mark.parametrize("key", ["pid", "start", "boot", "host"])
@@ -136,7 +136,7 @@ def test_engine_elsewhere_is_dead_when_its_heart_has_been_silent(
     elsewhere = Identity(os.getpid(), 0.0, "boot", "another host")
 
     def dead(heartbeat: float) -> bool:
-        return is_dead(Status(State.RUNNING, process=elsewhere, heartbeat=heartbeat), None)
+        return has_ended(Status(State.RUNNING, process=elsewhere, heartbeat=heartbeat), None)
 
     assert not dead(5000.0 - SILENT_SECONDS + 1)
     assert dead(5000.0 - SILENT_SECONDS - 1)

@@ -94,7 +94,8 @@ def test_a_run_is_followed_to_its_end_without_output(tmp_path: Path, run: RunDir
     script = tmp_path / "follows.py"
     script.write_text(
         "import sys; from pathlib import Path; from rnn_tui.io import streams; streams.prepare()\n"
-        "from rnn_tui.batch import Style, follow, reporter_of\n"
+        "from rnn_tui.batch.follow import Style, follow\n"
+        "from rnn_tui.batch.start import reporter_of\n"
         "from rnn_tui.runs import RunDirectory\n"
         "run = RunDirectory(Path(sys.argv[1]))\n"
         "sys.exit(40 + follow(run, reporter_of(Style(sys.argv[2]), run)))",

@@ -10,9 +10,8 @@ from rnn_tui.batch.lines import data_lines
 from rnn_tui.batch.show import show_run
 from rnn_tui.data.text.read_as import ReadAs
 from rnn_tui.experiment import load
-from rnn_tui.results.data_words import taken_lines
-from rnn_tui.runs import RunState
-from rnn_tui.runs.directory import RunDirectory, create
+from rnn_tui.results.data.format import taken_lines
+from rnn_tui.runs import RunDirectory, RunState, create
 from rnn_tui.runs.files.event_log import LogWriter
 from rnn_tui.runs.files.events import Loaded, parse
 from rnn_tui.runs.state.fold import fold

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from rnn_tui.results.data_report import ClassCount, Lengths, Report, shown_words
+from rnn_tui.results.data.report import ClassCount, Lengths, Report, shown_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

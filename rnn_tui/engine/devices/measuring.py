@@ -13,11 +13,11 @@ from typing import Any
 
 import numpy as np
 
-from rnn_tui.engine import surroundings
+from rnn_tui.engine import tf_environment
 from rnn_tui.engine.causes import cause_of
 from rnn_tui.engine.devices.device import Device
-from rnn_tui.engine.devices.seen import look
-from rnn_tui.engine.devices.verdict import judge
+from rnn_tui.engine.devices.gpu_choice import choose_gpu
+from rnn_tui.engine.devices.hardware import detect
 from rnn_tui.engine.xla import set_flags
 from rnn_tui.experiment import loads
 
@@ -27,7 +27,7 @@ LEAST_SECONDS = 0.4
 
 def main() -> int:
     """Exit status 0, also where a device fails: then the JSON says so."""
-    surroundings.prepare()
+    tf_environment.prepare()
     out = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)  # what TensorFlow prints is for the log
     try:
@@ -46,7 +46,7 @@ def _measure(sent: bytes) -> dict[str, float]:
 
     from rnn_tui.engine.devices import setup
 
-    setup.prepare(Device.GPU, judge(setup.with_tensorflow(look())), experiment.train)
+    setup.prepare(Device.GPU, choose_gpu(setup.with_tensorflow(detect())), experiment.train)
     return {device.value: _speed(experiment, device, x, y) for device in (Device.GPU, Device.CPU)}
 
 

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from rnn_tui.engine.devices import setup, speed
-from rnn_tui.engine.devices.choice import Choice, choose, device_of, measured
 from rnn_tui.engine.devices.device import Device
-from rnn_tui.engine.devices.place import NO_PROMISE, Place
-from rnn_tui.engine.devices.seen import Seen, look
-from rnn_tui.engine.devices.verdict import Verdict, judge
+from rnn_tui.engine.devices.device_choice import DeviceChoice, choose_device, device_of, measured
+from rnn_tui.engine.devices.gpu_choice import GpuChoice, choose_gpu
+from rnn_tui.engine.devices.hardware import Hardware, detect
+from rnn_tui.engine.devices.placement import NO_PROMISE, Placement
 from rnn_tui.engine.machine import cpu_model, versions
 from rnn_tui.engine.record import Record
 from rnn_tui.engine.sharing import share, threads, threads_of_run
@@ -20,7 +20,7 @@ from rnn_tui.runs.state.run_state import Machine
 Batches = Callable[[], Any]
 
 
-def settle(experiment: Experiment, batches: Batches, record: Record) -> Place:
+def settle(experiment: Experiment, batches: Batches, record: Record) -> Placement:
     """Choose the device of the run, and set TensorFlow up for it.
 
     `batches()` gives some real ones, as a measurement wants them. Raises ConfigError where
@@ -28,22 +28,22 @@ def settle(experiment: Experiment, batches: Batches, record: Record) -> Place:
     """
     before = record.before.machine
     setup.prepare_pool(_pool(before))
-    seen = setup.with_tensorflow(look())
-    verdict = judge(seen)
+    hardware = setup.with_tensorflow(detect())
+    gpu_choice = choose_gpu(hardware)
     began_on = device_of(before.device) if before else None
-    choice = choose(experiment.train.device, began_on, verdict)
+    choice = choose_device(experiment.train.device, began_on, gpu_choice)
     if choice.refuses:
         raise ConfigError([Fault("train.device", choice.line)])
     if choice.measures:
-        choice = _measured(experiment, batches, seen, verdict, record)
+        choice = _measured(experiment, batches, hardware, gpu_choice, record)
     if choice.warns:
         record.tell(events.Warned(message=choice.line))
-    setup.prepare(choice.device, verdict, experiment.train)
+    setup.prepare(choice.device, gpu_choice, experiment.train)
     notes = (choice.line,) if choice.line and not choice.warns else ()
     if choice.device == Device.CPU:
         at_once = threads_of_run(experiment, before.settings if before else {})
         return on_cpu(experiment, at_once, _pool(before), notes)
-    return _on_gpu(experiment, seen, verdict, notes)
+    return _on_gpu(experiment, hardware, gpu_choice, notes)
 
 
 def _pool(before: Machine | None) -> int:
@@ -57,7 +57,7 @@ def on_cpu(
     at_once: int | None = None,
     pool: int | None = None,
     notes: tuple[str, ...] = (),
-) -> Place:
+) -> Placement:
     """The processor: the same bits every time, whatever GPU is there as well.
 
     `at_once` threads share a batch; left out, it is still to be found what is fastest.
@@ -65,7 +65,7 @@ def on_cpu(
     sharing = at_once or threads()
     parts = len(share(experiment, experiment.train.batch_size, at_once=sharing))
     shared = f", batches in {parts} parts" if parts > 1 else ""
-    return Place(
+    return Placement(
         Device.CPU,
         f"CPU, {sharing} threads{shared}",
         settings={
@@ -79,8 +79,10 @@ def on_cpu(
     )
 
 
-def _on_gpu(experiment: Experiment, seen: Seen, verdict: Verdict, notes: tuple[str, ...]) -> Place:
-    assert verdict.gpu is not None
+def _on_gpu(
+    experiment: Experiment, hardware: Hardware, gpu_choice: GpuChoice, notes: tuple[str, ...]
+) -> Placement:
+    assert gpu_choice.gpu is not None
     exact = experiment.train.deterministic
     settings: dict[str, str | int | bool] = {
         "tf32": experiment.train.tf32,
@@ -89,16 +91,20 @@ def _on_gpu(experiment: Experiment, seen: Seen, verdict: Verdict, notes: tuple[s
     }
     if not exact:
         notes = (*notes, NO_PROMISE)
-    name = f"GPU {verdict.gpu.name}"
-    return Place(Device.GPU, name, setup.gpu_versions(seen.driver), settings, notes)
+    name = f"GPU {gpu_choice.gpu.name}"
+    return Placement(Device.GPU, name, setup.gpu_versions(hardware.driver), settings, notes)
 
 
 def _measured(
-    experiment: Experiment, batches: Batches, seen: Seen, verdict: Verdict, record: Record
-) -> Choice:
-    assert verdict.gpu is not None
+    experiment: Experiment,
+    batches: Batches,
+    hardware: Hardware,
+    gpu_choice: GpuChoice,
+    record: Record,
+) -> DeviceChoice:
+    assert gpu_choice.gpu is not None
     record.now(doing="measuring which device is faster")
-    machine = processor() | {"gpu": verdict.gpu.name, "driver": seen.driver}
+    machine = processor() | {"gpu": gpu_choice.gpu.name, "driver": hardware.driver}
     try:
         return measured(speed.speeds_of(experiment, batches(), machine))
     except speed.NotMeasured as error:

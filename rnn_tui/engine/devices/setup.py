@@ -11,25 +11,25 @@ from typing import Any
 import tensorflow as tf
 
 from rnn_tui.engine.devices.device import Device
-from rnn_tui.engine.devices.seen import Seen, version_pair
-from rnn_tui.engine.devices.verdict import Verdict
+from rnn_tui.engine.devices.gpu_choice import GpuChoice
+from rnn_tui.engine.devices.hardware import Hardware, version_pair
 from rnn_tui.engine.sharing import threads
 from rnn_tui.experiment import TrainSpec
 
 
-def with_tensorflow(seen: Seen) -> Seen:
-    """What was seen, and what TensorFlow says to it."""
+def with_tensorflow(hardware: Hardware) -> Hardware:
+    """The hardware as it was detected, and what TensorFlow says of it."""
     build = tf.sysconfig.get_build_info()
     targets = [str(each).partition("_")[2] for each in build.get("cuda_compute_capabilities", ())]
     known = [version_pair(f"{text[:-1]}.{text[-1:]}") for text in targets if text]
     return replace(
-        seen,
+        hardware,
         built_for=min(known, default=(6, 0)) if build.get("is_cuda_build") else None,
         listed=tuple(_name(gpu) for gpu in tf.config.list_physical_devices("GPU")),
     )
 
 
-def prepare(device: Device, verdict: Verdict, train: TrainSpec) -> None:
+def prepare(device: Device, gpu_choice: GpuChoice, train: TrainSpec) -> None:
     """Show TensorFlow the one device, with memory as it is needed and exact matrix products.
 
     A GPU's memory is taken bit by bit, so that several runs share it. TF32 rounds the factors of a
@@ -40,7 +40,7 @@ def prepare(device: Device, verdict: Verdict, train: TrainSpec) -> None:
         if gpus:
             tf.config.set_visible_devices([], "GPU")
         return
-    chosen = gpus[min(verdict.place, len(gpus) - 1)] if gpus else None
+    chosen = gpus[min(gpu_choice.ordinal, len(gpus) - 1)] if gpus else None
     if chosen is not None:
         tf.config.set_visible_devices([chosen], "GPU")
         tf.config.experimental.set_memory_growth(chosen, True)

@@ -14,8 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from rnn_tui.engine.devices.choice import Speeds
-from rnn_tui.engine.devices.remembered import keep, key_of, recall
+from rnn_tui.engine.devices.device_choice import Speeds
+from rnn_tui.engine.devices.speed_cache import keep, key_of, recall
 from rnn_tui.experiment import Experiment, dumps
 from rnn_tui.io.text import one_line
 

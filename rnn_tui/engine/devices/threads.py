@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from rnn_tui.engine.build import Built
-from rnn_tui.engine.devices.remembered import can_keep, keep, recall
+from rnn_tui.engine.devices.speed_cache import can_keep, keep, recall
 from rnn_tui.engine.sharing import share
 from rnn_tui.engine.steps import Steps
 from rnn_tui.engine.variables import arrays_of

@@ -27,10 +27,10 @@ from rnn_tui.data import (
 )
 from rnn_tui.data.sequences import Ints, Longs
 from rnn_tui.experiment import ImdbData, TextData
-from rnn_tui.results.choosing import PredictError
 from rnn_tui.results.evaluate import measures
 from rnn_tui.results.evaluate.measures import Band, Confusion
 from rnn_tui.results.predict import Predictor
+from rnn_tui.results.predict.weights import PredictError
 from rnn_tui.runs import RunState
 from rnn_tui.runs.state.class_scores import ClassFigures, by_class
 from rnn_tui.runs.state.run_state import Baselines, TestResult

@@ -15,9 +15,9 @@ from typing import Any, get_args
 
 from rnn_tui.data import DataError
 from rnn_tui.data.__main__ import Reporter, fail, say
-from rnn_tui.results.choosing import PredictError, Which
 from rnn_tui.results.evaluate import Evaluation, evaluate
 from rnn_tui.results.predict import open_predictor
+from rnn_tui.results.predict.weights import PredictError, Which
 from rnn_tui.results.verdict import findings, scores_of, yardsticks
 from rnn_tui.runs import RunDirectory
 

@@ -15,7 +15,8 @@ from rnn_tui.io.faults import reason
 from rnn_tui.io.reading import open_to_read
 from rnn_tui.io.text import visible
 from rnn_tui.io.writing import make_folder, replacing, sync_folder
-from rnn_tui.runs.directory import RunDirectory, RunError, create
+from rnn_tui.runs.changes.create import create
+from rnn_tui.runs.directory import RunDirectory, RunError
 from rnn_tui.runs.files.checkpoints import BEST, list_checkpoints
 from rnn_tui.runs.files.size_limits import checkpoint_bytes, model_bytes, vocabulary_bytes
 

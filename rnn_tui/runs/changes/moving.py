@@ -22,7 +22,7 @@ from rnn_tui.runs.directory import LAST, RunDirectory, RunError
 from rnn_tui.runs.files.lock import RunIsTaken, RunLock, is_locked
 from rnn_tui.runs.files.status import read_status
 from rnn_tui.runs.state.follower import read_state
-from rnn_tui.runs.state.vital import engine_is_dead
+from rnn_tui.runs.state.liveness import engine_has_ended
 
 TRASH = ".trash"
 MAX_BYTES = 255
@@ -199,7 +199,7 @@ def _live_state(run: RunDirectory) -> str | None:
         return state.value if state.live else None
     except RunError:  # it cannot be read; its heartbeat still may
         status = read_status(run.status)
-        live = status is not None and status.state.live and not engine_is_dead(run, status)
+        live = status is not None and status.state.live and not engine_has_ended(run, status)
         return "running" if live else None
 
 

@@ -12,7 +12,7 @@ ATTEMPTS, PAUSE_SECONDS = 5, 0.02
 
 
 class RunIsTaken(RuntimeError):
-    """Another engine works on the run."""
+    """Another engine has the run."""
 
 
 class RunLock:
@@ -38,11 +38,11 @@ class RunLock:
 
 def is_locked(path: Path) -> bool:
     """Whether an engine on this host holds the lock right now."""
-    return asked(path) is True
+    return probe_lock(path) is True
 
 
-def asked(path: Path) -> bool | None:
-    """The same; None where the lock may not be asked, or the file system knows none."""
+def probe_lock(path: Path) -> bool | None:
+    """The same; None where the lock cannot be probed: no permission, or no locks there."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW)
     except PermissionError:

@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from rnn_tui.io.faults import UserError
 from rnn_tui.runs.lists.differences import SHORT
-from rnn_tui.runs.lists.run_summary import Glance
+from rnn_tui.runs.lists.run_summary import RunSummary
 from rnn_tui.runs.state.ranking import lower_is_better
 
 _TERM = re.compile(r"([A-Za-z_][\w.]*)(>=|<=|!=|==|=|>|<)(.+)", re.ASCII)
@@ -22,7 +23,7 @@ _OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
     "=": operator.eq,
     "==": operator.eq,
 }
-FACTS: dict[str, Callable[[Glance], Any]] = {
+FACTS: dict[str, Callable[[RunSummary], Any]] = {
     "run": lambda run: run.run.run_id,
     "state": lambda run: run.state,
     "epochs": lambda run: run.epochs,
@@ -36,7 +37,7 @@ _LONG = {short: long for long, short in SHORT.items()}
 _TEST = "test_"
 
 
-class SelectError(ValueError):
+class FilterError(UserError):
     """What cannot be chosen or sorted by, in one sentence."""
 
 
@@ -48,7 +49,7 @@ class Term:
     operator: str
     value: str
 
-    def holds(self, run: Glance) -> bool:
+    def holds(self, run: RunSummary) -> bool:
         """Whether it does for any value of that name: a stack has many `units`."""
         found = values(run, self.name)
         if self.operator == "!=":
@@ -57,16 +58,16 @@ class Term:
 
 
 def parse_filter(text: str) -> tuple[Term, ...]:
-    """The terms of a filter, all of which must hold. Raises SelectError."""
+    """The terms of a filter, all of which must hold. Raises FilterError."""
     try:
         words = shlex.split(text)
     except ValueError as error:
-        raise SelectError(f"the filter {text!r} has a quotation mark without an end") from error
+        raise FilterError(f"the filter {text!r} has a quotation mark without an end") from error
     terms = []
     for word in words:
         found = _TERM.fullmatch(word)
         if found is None:
-            raise SelectError(
+            raise FilterError(
                 f"{word!r} is no condition: write NAME, one of = != > < >= <=, and a value, "
                 "without blanks, as in acc>.9 units=64"
             )
@@ -74,18 +75,18 @@ def parse_filter(text: str) -> tuple[Term, ...]:
     return tuple(terms)
 
 
-def filtered(runs: Sequence[Glance], terms: Sequence[Term]) -> list[Glance]:
-    """The runs for which all terms hold. Raises SelectError for a name that none of them has."""
+def filtered(runs: Sequence[RunSummary], terms: Sequence[Term]) -> list[RunSummary]:
+    """The runs for which all terms hold. Raises FilterError for a name that none of them has."""
     for term in terms:
         _check(term.name, runs)
     return [run for run in runs if all(term.holds(run) for term in terms)]
 
 
-def ordered(runs: Sequence[Glance], by: str) -> list[Glance]:
+def ordered(runs: Sequence[RunSummary], by: str) -> list[RunSummary]:
     """The runs in the order of a name; runs without a value come last.
 
     Of metrics the best comes first, of everything else the smallest; `-` before the name turns
-    that around. Raises SelectError for a name that none of them has.
+    that around. Raises FilterError for a name that none of them has.
     """
     turned, name = by.startswith("-"), by.removeprefix("-")
     _check(name, runs)
@@ -96,7 +97,7 @@ def ordered(runs: Sequence[Glance], by: str) -> list[Glance]:
     return [run for _, run in known] + [run for value, run in keyed if value is None]
 
 
-def values(run: Glance, name: str) -> list[Any]:
+def values(run: RunSummary, name: str) -> list[Any]:
     """All values of that name: a fact, a metric of the best epoch, `test_` and one of the test,
     or the keys of the experiment that are called so or end so."""
     if name in FACTS:
@@ -112,7 +113,7 @@ def values(run: Glance, name: str) -> list[Any]:
     return [value for own, value in run.keys.items() if own.endswith(f".{key}")]
 
 
-def names(runs: Iterable[Glance]) -> list[str]:
+def names(runs: Iterable[RunSummary]) -> list[str]:
     """All that these runs can be chosen and sorted by, without the keys' parts before the last."""
     found = dict.fromkeys(FACTS)
     for run in runs:
@@ -122,22 +123,22 @@ def names(runs: Iterable[Glance]) -> list[str]:
     return list(found)
 
 
-def _check(name: str, runs: Sequence[Glance]) -> None:
+def _check(name: str, runs: Sequence[RunSummary]) -> None:
     if not runs or any(values(run, name) for run in runs) or name in FACTS:
         return
     known = [*names(runs), *SHORT.values()]
     near = difflib.get_close_matches(name, known, 1)
     hint = f"did you mean {near[0]}?" if near else "there are " + ", ".join(known[:20])
-    raise SelectError(f"no run here has {name!r}; {hint}")
+    raise FilterError(f"no run here has {name!r}; {hint}")
 
 
-def _is_metric(name: str, runs: Sequence[Glance]) -> bool:
+def _is_metric(name: str, runs: Sequence[RunSummary]) -> bool:
     if name == "best":
         return True
     return any(name in run.logs or name.removeprefix(_TEST) in run.test for run in runs)
 
 
-def _measured(name: str, runs: Sequence[Glance]) -> str:
+def _measured(name: str, runs: Sequence[RunSummary]) -> str:
     monitors = [run.monitor for run in runs if run.logs] or ["loss"]
     return monitors[0] if name == "best" else name.removeprefix(_TEST)
 

@@ -13,7 +13,7 @@ from rnn_tui.runs.position import Phase, Position, State
 COUNTS = 2**53
 
 
-class Tally:
+class QuickFold:
     """Times in seconds since 1970, 0 where none is; `told` once there was an event."""
 
     def __init__(self) -> None:

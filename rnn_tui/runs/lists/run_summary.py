@@ -14,11 +14,10 @@ from rnn_tui.io.reading import MALFORMED, read_bounded
 from rnn_tui.runs.directory import RunDirectory
 from rnn_tui.runs.files.status import read_status
 from rnn_tui.runs.lists.flat_toml import Flat, flat_toml
-from rnn_tui.runs.lists.quick_fold import Tally
+from rnn_tui.runs.lists.quick_fold import QuickFold
 from rnn_tui.runs.position import State
-from rnn_tui.runs.state.liveness import concluded, worked_so_far
+from rnn_tui.runs.state.liveness import conclude, is_running, worked_so_far
 from rnn_tui.runs.state.ranking import best_epoch
-from rnn_tui.runs.state.vital import is_alive
 
 if TYPE_CHECKING:
     from rnn_tui.runs.lists.overview import Entry
@@ -40,7 +39,7 @@ _JSON = json.JSONDecoder(parse_constant=_refuse)
 
 
 @dataclass(frozen=True, slots=True)
-class Glance:
+class RunSummary:
     """One run in a list.
 
     `epochs` of `total` are complete, `logs` are those of the best one (`best`, from 0) by
@@ -61,13 +60,13 @@ class Glance:
     error: str = ""
 
 
-def glance(run: RunDirectory) -> Glance:
+def summary_of(run: RunDirectory) -> RunSummary:
     """The run as it stands now; never raises for what is in it."""
-    (found,) = glances([run])
+    (found,) = summaries([run])
     return found
 
 
-def glances(runs: Sequence[RunDirectory]) -> list[Glance]:
+def summaries(runs: Sequence[RunDirectory]) -> list[RunSummary]:
     """These runs as they stand now, in their order. What is odd holds up none of the others."""
     quick = [_quick_or_none(run) for run in runs]
     odd = [run for run, found in zip(runs, quick, strict=True) if found is None]
@@ -75,27 +74,27 @@ def glances(runs: Sequence[RunDirectory]) -> list[Glance]:
     return [found or next(checked) for found in quick]
 
 
-def _quick_or_none(run: RunDirectory) -> Glance | None:
+def _quick_or_none(run: RunDirectory) -> RunSummary | None:
     try:
         return _quick(run)
     except (OSError, *MALFORMED):
         return None
 
 
-def _quick(run: RunDirectory) -> Glance:
+def _quick(run: RunDirectory) -> RunSummary:
     """Raises whatever the content leads to."""
     status = read_status(run.status)
-    alive = None if status is None else is_alive(run, status)
+    running = None if status is None else is_running(run, status)
     keys = flat_toml(read_bounded(run.experiment, MAX_EXPERIMENT).decode())
-    tally = Tally()
+    tally = QuickFold()
     for event in _events(read_bounded(run.events, MAX_LOG)):
         tally.add(event)
     if not tally.told:
         raise ValueError("an event log without an event")
-    state, _ = concluded(run, tally, status, alive)
+    state, _ = conclude(run, tally, status, running)
     if not isinstance(keys["name"], str) or "layers.0.kind" not in keys:
         raise ValueError("no experiment")
-    return _glance(
+    return _summary(
         run,
         state,
         tally.logs,
@@ -117,18 +116,18 @@ def _events(log: bytes) -> Iterable[dict[str, Any]]:
         yield event
 
 
-def _glance(
+def _summary(
     run: RunDirectory,
     state: State,
     epochs: list[dict[str, float]],
     keys: Flat,
     seconds: float,
     test: dict[str, float],
-) -> Glance:
+) -> RunSummary:
     default = "val_loss" if any("val_loss" in logs for logs in epochs) else "loss"
     monitor = str(keys.get("train.monitor") or default)
     best = best_epoch([logs.get(monitor, math.nan) for logs in epochs], monitor)
-    return Glance(
+    return RunSummary(
         run,
         state.value,
         epochs=len(epochs),
@@ -142,7 +141,7 @@ def _glance(
     )
 
 
-def _checked(runs: Sequence[RunDirectory]) -> list[Glance]:
+def _checked(runs: Sequence[RunDirectory]) -> list[RunSummary]:
     """The same from RunStates, or why there are none."""
     if not runs:
         return []
@@ -151,14 +150,14 @@ def _checked(runs: Sequence[RunDirectory]) -> list[Glance]:
     return [_of_entry(entry) for entry in look_once(runs)]
 
 
-def _of_entry(entry: "Entry") -> Glance:
+def _of_entry(entry: "Entry") -> RunSummary:
     from rnn_tui.experiment import dumps
     from rnn_tui.runs.lists.overview import reason, too_long
 
     run = entry.run
     if (state := entry.state) is None:
-        return Glance(run, UNREADABLE, error=reason(run, entry.error or too_long(run)))
+        return RunSummary(run, UNREADABLE, error=reason(run, entry.error or too_long(run)))
     keys = flat_toml(dumps(state.experiment)) if state.experiment else {}
     test = state.test.logs if state.test else {}
     epochs = [record.logs for record in state.epochs]
-    return _glance(run, state.state, epochs, keys, state.worked_so_far, test)
+    return _summary(run, state.state, epochs, keys, state.worked_so_far, test)

@@ -1,4 +1,4 @@
-"""Starting an engine on a run."""
+"""Starting an engine on a run: a new process, or one that waits with everything imported."""
 
 import contextlib
 import os
@@ -15,7 +15,56 @@ from rnn_tui.runs.files.lock import is_locked
 from rnn_tui.runs.files.ownership import check_own
 from rnn_tui.runs.files.status import Status, home_of, read_status
 from rnn_tui.runs.position import Position, State
-from rnn_tui.runs.process.idle import IdleEngine
+
+ENGINE = [sys.executable, "-P", "-m", "rnn_tui.engine"]
+
+WAIT = "--wait"
+"""The argument that makes an engine wait: it reads the run from stdin."""
+
+
+class IdleEngine:
+    """A process with TensorFlow imported. Until it has a run it ends with whoever started it.
+
+    It takes about as much memory as one that trains. Raises OSError where no process can be
+    started.
+    """
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [*ENGINE, WAIT],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    @property
+    def alive(self) -> bool:
+        """Whether it can still be given a run."""
+        return self._process.poll() is None
+
+    def take(self, run: RunDirectory) -> subprocess.Popen[bytes] | None:
+        """Give it the run, for good. None where it has ended meanwhile."""
+        assert self._process.stdin is not None
+        try:
+            self._process.stdin.write(os.fsencode(run.path))
+            self._process.stdin.close()
+        except OSError:
+            self.close()
+            return None
+        return self._process if self.alive else None
+
+    def close(self) -> None:
+        """Let it end."""
+        assert self._process.stdin is not None
+        with contextlib.suppress(OSError):
+            self._process.stdin.close()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(timeout=0.2)  # it ends at once; no zombie stays
 
 
 def start_engine(run: RunDirectory, idle: IdleEngine | None = None) -> subprocess.Popen[bytes]:
@@ -38,14 +87,14 @@ def start_engine(run: RunDirectory, idle: IdleEngine | None = None) -> subproces
     except OSError as error:
         raise RunError(f"cannot start the engine of run {run.label}: {reason(error)}") from error
     with contextlib.suppress(OSError):
-        _queue(run, Identity.of(process.pid))  # dead before its first word: known to be dead
+        _queue(run, Identity.of(process.pid))  # if it ends before its first word, that is seen
     return process
 
 
 def _new_engine(run: RunDirectory) -> subprocess.Popen[bytes]:
     with os.fdopen(open_to_append(run.engine_log), "ab") as log:
         return subprocess.Popen(
-            [sys.executable, "-P", "-m", "rnn_tui.engine", str(run.path)],
+            [*ENGINE, str(run.path)],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
@@ -54,7 +103,7 @@ def _new_engine(run: RunDirectory) -> subprocess.Popen[bytes]:
 
 
 def _queue(run: RunDirectory, process: Identity | None = None) -> None:
-    """Say that an engine is on its way, so that nobody takes the run for ended any more."""
+    """Record that an engine is on its way, so that nobody takes the run for ended."""
     before = read_status(run.status)
     position = before.position if before else Position()
     home = home_of(run.path)

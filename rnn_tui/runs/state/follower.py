@@ -16,11 +16,15 @@ from rnn_tui.runs.files.size_limits import most_epochs, trace_records
 from rnn_tui.runs.files.status import Status, read_status
 from rnn_tui.runs.files.trace import Records, TraceError, read_trace
 from rnn_tui.runs.position import Phase, State
-from rnn_tui.runs.process.exit_reason import AS_ASKED, death_words, has_no_room, last_line
+from rnn_tui.runs.state.exit_reason import (
+    KILLED_ON_REQUEST,
+    disk_is_full,
+    explain_exit,
+    last_line,
+)
 from rnn_tui.runs.state.fold import fold
-from rnn_tui.runs.state.liveness import concluded
+from rnn_tui.runs.state.liveness import conclude, is_running
 from rnn_tui.runs.state.run_state import RunState, no_trace
-from rnn_tui.runs.state.vital import is_alive
 
 HUNG_SECONDS = 15.0
 """Silence of an engine that seems to live, of which people are told: heartbeats take half a one."""
@@ -71,21 +75,21 @@ class Follower:
         # In this order: all that an engine found dead has told is then in the log.
         ended = self._engine.poll() if self._engine is not None else None
         status = read_status(self.run.status)
-        alive = None if status is None else is_alive(self.run, status)
+        running = None if status is None else is_running(self.run, status)
         self._read_log(until)
         self._reread_what_changed()
-        state, position = concluded(self.run, self._folded, status, alive)
-        state, death = self._as_the_child_ended(state, status, ended)
+        state, position = conclude(self.run, self._folded, status, running)
+        state, why = self._as_the_child_ended(state, status, ended)
         process = status.process if status else None
         if state == State.LOST and process is not None and process.pid == self._killed:
-            death = AS_ASKED
+            why = KILLED_ON_REQUEST
         return replace(
             self._folded,
             state=state,
             position=position,
             status=status,
             trace=self._trace,
-            death=death,
+            death=why,
             silent_seconds=self._silence(status) if state.live else 0,
         )
 
@@ -105,7 +109,7 @@ class Follower:
         if state != State.LOST:
             return state, ""
         said = last_line(self.run.engine_log, self._log_size)
-        return state, death_words(ended, said, has_no_room(self.run.path))
+        return state, explain_exit(ended, said, disk_is_full(self.run.path))
 
     def _silence(self, status: Status | None) -> int:
         """For how long the engine has said nothing while we looked; 0 where that is normal."""

@@ -1,20 +1,24 @@
-"""How a run stands, from what its log tells and what the last heartbeat of its engine says."""
+"""The state that a run is in: what its log tells, and whether its engine is running.
+
+The lock decides about the engine, wherever it can be asked: it cannot be copied, and the kernel
+lets go of it when its holder dies. What `status.json` says was true of another directory if this
+one is a copy of it, and of other pids if the engine works in a container.
+"""
 
 import time
 from typing import Protocol
 
 from rnn_tui.runs.directory import RunDirectory
-from rnn_tui.runs.files.lock import is_locked
-from rnn_tui.runs.files.status import Status
+from rnn_tui.runs.files.lock import is_locked, probe_lock
+from rnn_tui.runs.files.status import SILENT_SECONDS, Status
 from rnn_tui.runs.position import Position, State
-from rnn_tui.runs.state.vital import is_dead
 
 START_SECONDS = 20.0
 """How long a fresh run may be without an engine before it counts as lost."""
 
 
-class Told(Protocol):
-    """What the events of a log add up to; times in seconds since 1970, 0 where none is."""
+class LogFacts(Protocol):
+    """What the events of a log add up to; times in seconds since 1970, 0 where unknown."""
 
     @property
     def state(self) -> State: ...
@@ -38,50 +42,93 @@ class Told(Protocol):
     def worked_seconds(self) -> float: ...
 
 
-def concluded(
-    run: RunDirectory, told: Told, status: Status | None, alive: bool | None
-) -> tuple[State, Position]:
-    """State and position. `alive` is what `vital.is_alive` says of the status."""
-    if status is not None and status.process is not None:
-        return _by_heartbeat(told, status, alive)
-    if status is not None and status.state == State.QUEUED:
-        return _queued(status.heartbeat), told.position  # whoever starts an engine says so
-    if told.state == State.QUEUED:
-        return _queued(told.created_at), told.position
-    lost = told.state.live and not is_locked(run.lock)
-    return State.LOST if lost else told.state, told.position
+def is_running(run: RunDirectory, status: Status) -> bool | None:
+    """Whether the engine that wrote the status is running; None where only its heartbeat can tell.
 
-
-def worked_so_far(told: Told, state: State, status: Status | None) -> float:
-    """Seconds that engines have spent on it, up to the last heartbeat of one that lives.
-
-    `state` is the one that was concluded.
+    Of one that has written that it ended nothing needs to be found out: None.
     """
-    if state is State.LOST and told.started_at and not told.ended_at:
+    process = status.process
+    if process is None or not status.state.live:
+        return None
+    locked = probe_lock(run.lock)
+    if locked:
+        return True
+    if not process.on_this_boot:
+        return False if process.on_this_host else None
+    if status.home is None:
+        return process.alive if process.in_sight else None
+    if locked is None:
+        return None
+    try:
+        here = run.path.stat()
+    except OSError:
+        return None
+    if here.st_dev != status.home[0]:  # a copy, or the same by another mount with its own locks
+        return None
+    if here.st_ino != status.home[1]:  # a copy
+        return False
+    if status.state == State.QUEUED:  # on its way to the lock
+        return process.alive if process.in_sight else None
+    return False
+
+
+def has_ended(status: Status, running: bool | None) -> bool:
+    """Whether the engine will do nothing more. `running` is the answer of `is_running`."""
+    if running is not None or status.process is None:
+        return running is False
+    # A heartbeat far in the future says as little: the clock there has been set back.
+    return abs(time.time() - status.heartbeat) > SILENT_SECONDS
+
+
+def engine_has_ended(run: RunDirectory, status: Status) -> bool:
+    """Whether the engine that wrote this is gone, as far as can be told from here."""
+    return has_ended(status, is_running(run, status))
+
+
+def conclude(
+    run: RunDirectory, facts: LogFacts, status: Status | None, running: bool | None
+) -> tuple[State, Position]:
+    """State and position. `running` is the answer of `is_running` for the status."""
+    if status is not None and status.process is not None:
+        return _by_heartbeat(facts, status, running)
+    if status is not None and status.state == State.QUEUED:
+        return _queued(status.heartbeat), facts.position  # whoever starts an engine says so
+    if facts.state == State.QUEUED:
+        return _queued(facts.created_at), facts.position
+    lost = facts.state.live and not is_locked(run.lock)
+    return State.LOST if lost else facts.state, facts.position
+
+
+def worked_so_far(facts: LogFacts, state: State, status: Status | None) -> float:
+    """Seconds that engines have worked on it, up to the last heartbeat of a running one.
+
+    `state` is what `conclude` says.
+    """
+    if state is State.LOST and facts.started_at and not facts.ended_at:
         # What came after the checkpoint is lost with the engine.
-        return told.worked_seconds + max(0.0, told.checkpoint_at - told.started_at)
-    at_work = state.live and state is not State.QUEUED and told.started_at
-    if not at_work or status is None:
-        return told.worked_seconds
-    return told.worked_seconds + max(0.0, status.heartbeat - told.started_at)
+        return facts.worked_seconds + max(0.0, facts.checkpoint_at - facts.started_at)
+    working = state.live and state is not State.QUEUED and facts.started_at
+    if not working or status is None:
+        return facts.worked_seconds
+    return facts.worked_seconds + max(0.0, status.heartbeat - facts.started_at)
 
 
-def _by_heartbeat(told: Told, status: Status, alive: bool | None) -> tuple[State, Position]:
-    state, position = told.state, told.position
+def _by_heartbeat(facts: LogFacts, status: Status, running: bool | None) -> tuple[State, Position]:
+    state, position = facts.state, facts.position
     # Written after all that the log tells of engines.
-    is_news = status.heartbeat >= max(told.started_at, told.ended_at)
-    if is_dead(status, alive):
-        if state.live:  # an engine that could not write its log any more has said so here
+    is_news = status.heartbeat >= max(facts.started_at, facts.ended_at)
+    if has_ended(status, running):
+        if state.live:  # an engine that could no longer write its log has said so here
             return State.LOST if status.state.live else status.state, position
         return State.LOST if status.state.live and is_news else state, position
-    if status.state.live and (state.live or alive or is_news):
+    if status.state.live and (state.live or running or is_news):
         position = max(position, status.position, key=lambda place: place.key)
         return status.state, position
     return status.state if state.live else state, position
 
 
 def _queued(since: float) -> State:
-    """Queued, or lost where the engine has been on its way for too long.
+    """Queued, or lost where the engine takes too long to come.
 
     A time in the future is one before the clock was set back.
     """

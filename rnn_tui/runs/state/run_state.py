@@ -115,9 +115,8 @@ class RunState:
     loaded, `taken` is how texts were read. `class_weights` are those of the loss, none where all
     classes count alike; `baseline` is what simple rules get on the test part.
     `epochs` are the complete ones; `partial` is the one that a stop cut short. `status` is
-    the engine's last heartbeat, `trace` the batch-level records. `death` says what is known of
-    the end of an engine that is lost, `silent_seconds` for how long one that lives has not
-    answered.
+    the engine's last heartbeat, `trace` the batch-level records. `death` says how the
+    engine of a lost run ended, `silent_seconds` for how long one that seems to run is silent.
     """
 
     run_id: str = ""

@@ -11,12 +11,13 @@ from textual.widgets import Static
 
 from rnn_tui.data import PAD_WORD
 from rnn_tui.data.sequences import Longs
-from rnn_tui.results.coverage import Example, Kind, example
+from rnn_tui.results.data.coverage import Example, example
+from rnn_tui.results.tokens import TokenKind
 from rnn_tui.tui.data.state import DataState, Loaded
 from rnn_tui.tui.keys import Key, bindings, on_screen
 from rnn_tui.wording.numbers import counted
 
-STYLES = {Kind.WORD: "", Kind.UNKNOWN: "underline $error", Kind.START: "dim"}
+STYLES = {TokenKind.WORD: "", TokenKind.UNKNOWN: "underline $error", TokenKind.START: "dim"}
 LEGEND = "‹word› unknown"
 LEGEND_OF_IDS = "ids of words: no word index is here, l fetches it"
 EMPTY = "Examples appear here once the data is loaded."
@@ -127,7 +128,7 @@ def _words(shown: Example, pads_before: bool, cuts_before: bool) -> Content:
     add(padding if pads_before else None)
     add(cut if cuts_before else None)
     for word, kind in shown.steps:
-        add((f"‹{word}›" if kind is Kind.UNKNOWN else word, STYLES[kind]))
+        add((f"‹{word}›" if kind is TokenKind.UNKNOWN else word, STYLES[kind]))
     if shown.more:
         add((f"… {shown.more:,} more words …", "dim"))
     add(None if cuts_before else cut)

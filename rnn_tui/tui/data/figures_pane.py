@@ -11,8 +11,8 @@ from textual.widgets import Static
 
 from rnn_tui.data import Progress
 from rnn_tui.experiment import DataSpec, TextData
-from rnn_tui.results.coverage import Figures, Measured
-from rnn_tui.results.data_words import column_words, form_words
+from rnn_tui.results.data.coverage import Figures, Measured
+from rnn_tui.results.data.format import column_words, form_words
 from rnn_tui.tui.data.lengths_plot import LengthsPlot
 from rnn_tui.tui.data.state import DataState, Failed, Loaded, Loading, Unloaded
 from rnn_tui.wording.numbers import byte_size

@@ -4,7 +4,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from rnn_tui.data.sequences import Longs
-from rnn_tui.results.lengths import Histogram, histogram
+from rnn_tui.results.data.lengths import Histogram, histogram
 
 BARS = " ▁▂▃▄▅▆▇█"
 CUT = "│"

@@ -6,7 +6,7 @@ from textual.reactive import reactive
 
 from rnn_tui.data import DataError, Progress
 from rnn_tui.experiment import DataSpec
-from rnn_tui.results.coverage import SETTINGS, Measured, figures, slow
+from rnn_tui.results.data.coverage import SETTINGS, Measured, figures, slow
 from rnn_tui.tui.data.state import DataState, Failed, Loaded, Loading, Unloaded
 from rnn_tui.tui.dialogs.download import Fetching, after_asking
 from rnn_tui.tui.messages import DataLoaded, Doing

@@ -12,7 +12,7 @@ from rnn_tui.data.imdb.files import is_keras_file
 from rnn_tui.data.last_loaded import last_path
 from rnn_tui.experiment import DataSpec, ImdbData, TextData
 from rnn_tui.experiment.data import SOURCES, TABLE_KEYS
-from rnn_tui.results.data_words import taken_lines
+from rnn_tui.results.data.format import taken_lines
 from rnn_tui.tui.data.dialogs import NotesDialog, TextFileDialog
 from rnn_tui.tui.data.example_pane import ExamplePane
 from rnn_tui.tui.data.figures_pane import FiguresPane

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from rnn_tui.data import Progress
 from rnn_tui.experiment import DataSpec
-from rnn_tui.results.coverage import Figures, Measured
+from rnn_tui.results.data.coverage import Figures, Measured
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,14 @@ from rnn_tui.experiment import ConfigError, Experiment, load
 from rnn_tui.io.faults import reason
 from rnn_tui.io.places import expanded, short, shown_folder
 from rnn_tui.io.text import printable, visible
-from rnn_tui.tui.dialogs.dialog import MOVE_BINDINGS, Answer, Dialog, DialogField
+from rnn_tui.tui.dialogs.dialog import (
+    MOVE_BINDINGS,
+    Answer,
+    Choice,
+    ChoiceDialog,
+    Dialog,
+    DialogField,
+)
 from rnn_tui.tui.keys import Key, bindings, in_dialog
 
 ABOVE = ".."
@@ -172,6 +179,20 @@ class SaveDialog(FileDialog[Path]):
             self.complain(f"{path.name} is there already: enter once more writes over it")
         else:
             self.dismiss(path)
+
+
+class ChangedFileDialog(ChoiceDialog[bool]):
+    """Answers whether to replace a file that another program has changed, or to save elsewhere."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            "The file has changed",
+            f"{printable(path.name)} was changed by another program after it was opened here.",
+            [
+                Choice("s", "Save as", "Into another file; that one stays as it is.", False),
+                Choice("w", "Replace it", "What was changed there is lost.", True),
+            ],
+        )
 
 
 def _path(typed: str) -> Path:

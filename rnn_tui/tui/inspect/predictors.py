@@ -11,10 +11,10 @@ from rnn_tui.data import Corpus, DataError, load
 from rnn_tui.data.sequences import Ints
 from rnn_tui.experiment import ImdbData
 from rnn_tui.io.text import one_line, printable
-from rnn_tui.results.choosing import PredictError, Which
 from rnn_tui.results.evaluate import Evaluation, Sort, evaluated
-from rnn_tui.results.explain import Explanation, explain
 from rnn_tui.results.predict import Predictor, open_predictor
+from rnn_tui.results.predict.explain import Explanation, explain
+from rnn_tui.results.predict.weights import PredictError, Which
 from rnn_tui.runs import RunDirectory
 
 PREFIXES = 64

@@ -12,7 +12,7 @@ from textual.widget import Widget
 from textual.widgets import ContentSwitcher
 
 from rnn_tui.io.text import one_line
-from rnn_tui.results.choosing import Which
+from rnn_tui.results.predict.weights import Which
 from rnn_tui.runs import RunDirectory, RunState, list_runs
 from rnn_tui.tui.dialogs.picker import Item, Picker
 from rnn_tui.tui.inspect.evaluate.view import EvaluateView

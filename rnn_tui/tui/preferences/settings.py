@@ -13,6 +13,7 @@ from pydantic import Field, ValidationError, field_validator
 
 from rnn_tui.experiment.base import NONE_WORD, Spec
 from rnn_tui.experiment.errors import faults_of
+from rnn_tui.experiment.revising import revised_table
 from rnn_tui.experiment.toml import parse_toml
 from rnn_tui.io.faults import reason
 from rnn_tui.io.places import settings_path as settings_path
@@ -90,18 +91,26 @@ def load_settings() -> tuple[Settings, str]:
 
 
 def save_settings(settings: Settings) -> None:
-    """Write the file; one that cannot be used as it is stays beside it as `.bak`.
+    """Write the file, whose comments stay; one that cannot be used stays beside it as `.bak`.
 
     Raises OSError.
     """
     path = settings_path()
     path.parent.mkdir(parents=True, exist_ok=True)
-    if load_settings()[1]:
+    before, complaint = load_settings()
+    text = tomli_w.dumps(_document(settings))
+    if complaint:
         with contextlib.suppress(FileNotFoundError):
             path.rename(_free_name(path))
+    elif path.exists():
+        old = read_bounded(path, MAX_BYTES).decode("utf-8-sig")
+        text = revised_table(old, _document(before), _document(settings))
+    write_atomically(path, text.encode(), durable=False)
+
+
+def _document(settings: Settings) -> dict[str, Any]:
     document = {"version": VERSION, **settings.model_dump()}
-    document |= {name: NONE_WORD for name, value in document.items() if value is None}
-    write_atomically(path, tomli_w.dumps(document).encode(), durable=False)
+    return document | {name: NONE_WORD for name, value in document.items() if value is None}
 
 
 def _read(path: Path) -> tuple[Settings, str]:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len, set_cell_size
 
-from rnn_tui.results.marks import BRAILLE
-from rnn_tui.results.sparkline import sparkline
+from rnn_tui.results.plot.inks import RUN_INKS, run_ink
+from rnn_tui.results.plot.markers import BRAILLE
+from rnn_tui.results.plot.sparkline import sparkline
 from rnn_tui.runs import State
 from rnn_tui.runs.lists.overview import Entry, reason
 from rnn_tui.tui.runs.facts import (
@@ -18,8 +19,8 @@ from rnn_tui.tui.runs.facts import (
 )
 from rnn_tui.tui.runs.sorting import SortBy, Sorting
 
-MOST_CHOSEN = len(BRAILLE.filled)
-"""Runs that are compared at once: as many as there are marks to tell them apart."""
+MOST_CHOSEN = len(RUN_INKS)
+"""Runs that are compared at once: as many as there are inks and markers to tell them apart."""
 
 MARK_WIDTH = 2
 GAP = " "
@@ -108,7 +109,7 @@ class Columns:
 
     def line(self, entry: Entry, chosen: int | None, current: bool) -> Cells:
         """`chosen` is the run's number among those compared, `current` that Train shows it."""
-        mark = (" ", "plain") if chosen is None else (BRAILLE.filled[chosen], f"run-{chosen + 1}")
+        mark = (" ", "plain") if chosen is None else (BRAILLE.filled[chosen], run_ink(chosen))
         cells = [(f"{mark[0]} ", mark[1])]
         if entry.error and entry.state is None:
             return (*cells, *self._damaged(entry))

@@ -9,8 +9,9 @@ from textual.content import Content
 
 from rnn_tui.io.text import one_line
 from rnn_tui.results.compare import Difference, differences
-from rnn_tui.results.curves import overlay, quantities
-from rnn_tui.results.marks import BRAILLE, Ink
+from rnn_tui.results.plot.curves import overlay, quantities
+from rnn_tui.results.plot.inks import run_ink
+from rnn_tui.results.plot.markers import BRAILLE
 from rnn_tui.runs.lists.overview import Entry
 from rnn_tui.tui.runs.facts import facts
 from rnn_tui.tui.terminal.plot_inks import sixteen
@@ -22,7 +23,6 @@ RATE = 20.0
 """Paints a second while one walks through the list; live runs are looked at much less often."""
 
 SAME = "Their configurations are the same, the seed too: so should their curves be."
-RUN_COLOURS = ("$primary", "$accent", "$success", "$error", "$secondary", "$foreground")
 
 GAP, SHORT = "   ", 30
 
@@ -112,11 +112,11 @@ class RunFacts(VerticalScroll):
 
     def _colour(self, number: int) -> str:
         """The same as in the plot and in the list."""
-        if self.app.console.color_system == "standard":
-            ink = Ink(f"run-{number + 1}")
-            if color := sixteen(ink, dark=self.app.current_theme.dark).color:
-                return color.get_truecolor().hex
-        return RUN_COLOURS[number]
+        ink = run_ink(number)
+        few = self.app.console.color_system == "standard"
+        if few and (color := sixteen(ink, dark=self.app.current_theme.dark).color):
+            return color.get_truecolor().hex
+        return ink.colour.theme
 
     def _say(self, title: str, content: Content) -> None:
         if self.border_title != title:

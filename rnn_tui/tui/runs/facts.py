@@ -5,7 +5,7 @@ from pathlib import Path
 
 from rnn_tui.io.places import short
 from rnn_tui.io.text import one_line
-from rnn_tui.results.axes import number
+from rnn_tui.results.plot.axes import number
 from rnn_tui.runs import RunDirectory, RunState, State
 from rnn_tui.runs.changes.moving import in_trash
 from rnn_tui.runs.lists.overview import Entry

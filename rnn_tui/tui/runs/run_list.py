@@ -12,12 +12,10 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from rnn_tui.results.marks import Ink
+from rnn_tui.results.plot.inks import RUN_INKS, Ink
 from rnn_tui.tui.keys import Key, bindings, on_screen
 from rnn_tui.tui.runs.columns import Cells
 from rnn_tui.tui.terminal.plot_inks import sixteen
-
-MARKS = tuple(ink.value for ink in Ink if ink.value.startswith("run-"))
 
 
 class RunList(ScrollView, can_focus=True):
@@ -34,12 +32,6 @@ class RunList(ScrollView, can_focus=True):
         & > .run-list--bad { color: $error; }
         & > .run-list--trend { color: $primary; }
         & > .run-list--current { text-style: bold; }
-        & > .run-list--run-1 { color: $primary; }
-        & > .run-list--run-2 { color: $accent; }
-        & > .run-list--run-3 { color: $success; }
-        & > .run-list--run-4 { color: $error; }
-        & > .run-list--run-5 { color: $secondary; }
-        & > .run-list--run-6 { color: $foreground; }
         & > .run-list--cursor {
             background: $block-cursor-blurred-background;
             color: $block-cursor-blurred-foreground;
@@ -51,10 +43,12 @@ class RunList(ScrollView, can_focus=True):
             text-style: $block-cursor-text-style;
         }
     }
-    """
+    """ + "".join(
+        f"RunList > .run-list--{ink} {{ color: {ink.colour.theme}; }}\n" for ink in RUN_INKS
+    )
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         f"run-list--{name}"
-        for name in ("dim", "good", "warning", "bad", "trend", "current", "cursor", *MARKS)
+        for name in ("dim", "good", "warning", "bad", "trend", "current", "cursor", *RUN_INKS)
     }
     BINDINGS: ClassVar[list[BindingType]] = bindings(
         "rows",
@@ -131,7 +125,7 @@ class RunList(ScrollView, can_focus=True):
             return self.rich_style
         if name not in self._styles_by_name:
             style = self.get_component_rich_style(f"run-list--{name}")
-            if name in MARKS and self.app.console.color_system == "standard":
+            if name in RUN_INKS and self.app.console.color_system == "standard":
                 style += sixteen(Ink(name), dark=self.app.current_theme.dark)
             self._styles_by_name[name] = style
         return self._styles_by_name[name]

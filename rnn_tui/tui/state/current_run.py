@@ -28,7 +28,7 @@ from rnn_tui.runs import (
 from rnn_tui.runs.directory import latest
 from rnn_tui.runs.files.ownership import check_own
 from rnn_tui.runs.files.status import read_status
-from rnn_tui.runs.state.vital import engine_is_dead
+from rnn_tui.runs.state.liveness import engine_has_ended
 from rnn_tui.tui.state.ready_engine import ReadyEngine
 
 LOOKED_AT = 20
@@ -159,7 +159,7 @@ class CurrentRun:
 def _live_state(run: RunDirectory) -> RunState | None:
     """The state of a run that lives; None of any other, and of one that cannot be read."""
     status = read_status(run.status)
-    if status is not None and (not status.state.live or engine_is_dead(run, status)):
+    if status is not None and (not status.state.live or engine_has_ended(run, status)):
         return None  # most are: nobody has to wait until all that they have done is read
     try:
         state = read_state(run)

@@ -22,7 +22,7 @@ from rnn_tui.data.imdb.files import (
     parsed_words,
 )
 from rnn_tui.experiment import DataSpec, ImdbData, SampleData, TextData
-from rnn_tui.results.coverage import Measured, every_word, measure
+from rnn_tui.results.data.coverage import Measured, every_word, measure
 
 SIZES = {NPZ.name: "17 MB", WORD_INDEX.name: "1.6 MB"}
 LINE_LIMIT = 16 << 20

@@ -22,7 +22,7 @@ from rnn_tui.experiment import (
     problems,
 )
 from rnn_tui.experiment.layers import Recurrent
-from rnn_tui.results.vectors import informed
+from rnn_tui.results.data.facts import informed
 from rnn_tui.tui.state.invalid import InvalidValue, still_invalid
 
 HISTORY_KEPT = 500

@@ -11,7 +11,7 @@ from typing import Any
 
 from rnn_tui.data import Progress
 from rnn_tui.io.text import one_line
-from rnn_tui.results.choosing import PredictError, Which
+from rnn_tui.results.predict.weights import PredictError, Which
 from rnn_tui.runs import RunDirectory
 
 LINE_LIMIT = 64 << 20

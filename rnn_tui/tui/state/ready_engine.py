@@ -4,7 +4,7 @@ import contextlib
 from subprocess import Popen
 
 from rnn_tui.runs import RunDirectory, start_engine
-from rnn_tui.runs.process.idle import IdleEngine
+from rnn_tui.runs.process.launch import IdleEngine
 
 NEEDED_BYTES = 3_000_000_000
 """Memory that must be free for an engine which may never be needed."""

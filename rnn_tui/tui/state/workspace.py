@@ -5,19 +5,32 @@ call. No screens, no widgets.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol
 
 from rnn_tui.experiment import Experiment, Fix, load, save
 from rnn_tui.experiment.loading import edited
 from rnn_tui.io.faults import reason
-from rnn_tui.runs import Ask, RunDirectory, RunError, RunState, start_engine
+from rnn_tui.runs import Ask, RunDirectory, RunError, RunState
 from rnn_tui.tui import messages
-from rnn_tui.tui.state.current_run import CurrentRun, Engine
+from rnn_tui.tui.state.current_run import CurrentRun
 from rnn_tui.tui.state.document import Document
 from rnn_tui.tui.state.draft import Draft
 from rnn_tui.tui.state.news import Severity
 from rnn_tui.wording.numbers import counted
+
+
+def opened(experiment: Experiment | None, path: Path | None = None) -> Document:
+    """The document that the app starts with: the experiment, or the quick-start without one.
+
+    `path` is the file that it comes from, from which it may differ by what was set on the
+    command line. Raises ConfigError where the file cannot be read.
+    """
+    if experiment is None:
+        return Document.opened(load("quickstart"))
+    origin = experiment if path is None else load(path)
+    return replace(Document.opened(experiment, path), origin=origin)
 
 
 class Notices(Protocol):
@@ -36,15 +49,14 @@ class Workspace:
 
     def __init__(
         self,
-        experiment: Experiment | None,
-        runs_dir: Path,
+        document: Document,
+        current: CurrentRun,
         notices: Notices,
         changed: Callable[[], None],
-        engine: Engine = start_engine,
     ) -> None:
-        self.current = CurrentRun(runs_dir, engine)
+        self.current = current
         self.draft = Draft()
-        self.document = Document.opened(load("quickstart") if experiment is None else experiment)
+        self.document = document
         self.run_state: RunState | None = None
         self.doing = ""
         self._notices = notices
@@ -126,7 +138,7 @@ class Workspace:
     def save(self, path: Path) -> None:
         """Write the experiment into a file, and say so."""
         try:
-            save(self.document.experiment, path)
+            save(self.document.experiment, path, origin=self.document.path)
         except (OSError, ValueError) as error:
             self.say(f"cannot write {path}: {reason(error)}", "error")
             return
@@ -149,7 +161,8 @@ class Workspace:
     def take_draft(self, *, at_start: bool = False) -> None:
         """Show the edits of an app that was ended before they were saved."""
         if (kept := self.draft.take_over()) is not None:
-            self._become(Document(kept) if at_start else self.document.then_taken_up(kept))
+            fresh = replace(Document.opened(kept), origin=None)
+            self._become(fresh if at_start else self.document.then_taken_up(kept))
             self.say(f"{kept.name}: the edits that were not saved are here again")
 
     # The current run

@@ -7,30 +7,15 @@ differ by colour too.
 from rich.color import Color
 from rich.style import Style
 
-from rnn_tui.results.marks import Ink
+from rnn_tui.results.plot.inks import Ink
 
 BROWN = (170, 85, 0)
 """What stands for yellow among the eight darker ones of a PC's palette, which Rich goes by."""
 
-_NUMBERS = {
-    Ink.SMOOTHED: 5,
-    Ink.VALIDATION: 6,
-    Ink.TRAINING: 3,
-    Ink.PARTIAL: 3,
-    Ink.BEST: 2,
-    Ink.RUN_1: 6,
-    Ink.RUN_2: 3,
-    Ink.RUN_3: 5,
-    Ink.RUN_4: 2,
-    Ink.RUN_5: 4,
-    Ink.RUN_6: 1,
-}
-"""ANSI numbers: red 1, green 2, yellow 3, blue 4, magenta 5, cyan 6."""
-
 
 def sixteen(ink: Ink, *, dark: bool) -> Style:
     """The colour as such, bright on a dark ground; nothing for what may well be grey."""
-    number = _NUMBERS.get(ink)
+    number = ink.colour.ansi
     if number is None:
         return Style()
     least, most = (85, 255) if dark else (0, 170)

@@ -9,7 +9,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.reactive import reactive
 
-from rnn_tui.results.curves import TITLES, curves_of, quantities
+from rnn_tui.results.plot.curves import TITLES, curves_of, quantities
 from rnn_tui.runs import RunState
 from rnn_tui.tui.widgets.plot import CurvePlot
 

@@ -19,11 +19,12 @@ from textual.strip import Strip
 from textual.timer import Timer
 from textual.widget import Widget
 
-from rnn_tui.results.axes import number
-from rnn_tui.results.curves import Curves, Role
-from rnn_tui.results.marks import BRAILLE, MONOCHROME, Ink
-from rnn_tui.results.plot import Picture, Row, paint
-from rnn_tui.results.view import Show, View
+from rnn_tui.results.plot.axes import number
+from rnn_tui.results.plot.curves import Curves, Role
+from rnn_tui.results.plot.inks import COLOURS, Ink
+from rnn_tui.results.plot.markers import BRAILLE, MONOCHROME
+from rnn_tui.results.plot.picture import Picture, Row, paint
+from rnn_tui.results.plot.view import Show, View
 from rnn_tui.tui.preferences.settings import Settings, WithSettings
 from rnn_tui.tui.terminal.plot_inks import sixteen
 from rnn_tui.tui.widgets.plot_keys import PLOT_BINDINGS
@@ -46,19 +47,12 @@ class CurvePlot(Widget, can_focus=True):
         & > .curve-plot--axis { color: $foreground 50%; }
         & > .curve-plot--cursor { color: $foreground 40%; }
         & > .curve-plot--trace { color: $foreground 35%; }
-        & > .curve-plot--smoothed { color: $secondary; }
-        & > .curve-plot--validation { color: $primary; }
-        & > .curve-plot--training { color: $accent; }
-        & > .curve-plot--partial { color: $accent; }
-        & > .curve-plot--best { color: $success; text-style: bold; }
-        & > .curve-plot--run-1 { color: $primary; }
-        & > .curve-plot--run-2 { color: $accent; }
-        & > .curve-plot--run-3 { color: $success; }
-        & > .curve-plot--run-4 { color: $error; }
-        & > .curve-plot--run-5 { color: $secondary; }
-        & > .curve-plot--run-6 { color: $foreground; }
+        & > .curve-plot--best { text-style: bold; }
     }
-    """
+    """ + "".join(
+        f"CurvePlot > .curve-plot--{ink} {{ color: {colour.theme}; }}\n"
+        for ink, colour in COLOURS.items()
+    )
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"curve-plot--{ink}" for ink in Ink}
     BINDINGS = PLOT_BINDINGS
 
@@ -142,8 +136,8 @@ class CurvePlot(Widget, can_focus=True):
         if not width or not height:
             return
         before, self._painted_at = self._picture, monotonic()
-        marks = MONOCHROME if self.app.no_color else BRAILLE
-        self._picture = paint(self.curves, width, height, self.view, marks)
+        markers = MONOCHROME if self.app.no_color else BRAILLE
+        self._picture = paint(self.curves, width, height, self.view, markers)
         self.paints += 1
         pairs = enumerate(zip(before.rows, self._picture.rows, strict=False))
         regions = [changed(y, old, new) for y, (old, new) in pairs if old != new]

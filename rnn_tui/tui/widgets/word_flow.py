@@ -13,8 +13,8 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from rnn_tui.results.explain import Explanation
-from rnn_tui.results.reading import Kind
+from rnn_tui.results.predict.explain import Explanation
+from rnn_tui.results.tokens import TokenKind
 from rnn_tui.tui.keys import Key, bindings, on_screen
 from rnn_tui.tui.widgets.palette import level, palette, sign_marks
 
@@ -47,8 +47,8 @@ def pieces(found: Explanation) -> list[Piece]:
         if cut:
             shown.append(Piece(f"… {cut:,} cut …", place - 1, read=False))
             cut = 0
-        text = "[START]" if token.kind == Kind.START else short(token.text, LONGEST)
-        if token.kind in (Kind.UNKNOWN, Kind.LEFT_OUT):
+        text = "[START]" if token.kind == TokenKind.START else short(token.text, LONGEST)
+        if token.kind in (TokenKind.UNKNOWN, TokenKind.LEFT_OUT):
             text = f"‹{text}›"
         shown.append(Piece(text, place, levels[place], token.timestep is not None))
     if cut:

@@ -15,9 +15,9 @@ from textual.widgets.option_list import Option
 from textual.worker import Worker, get_current_worker
 
 from rnn_tui.data import DataError, Progress
-from rnn_tui.results.choosing import PredictError
 from rnn_tui.results.evaluate import Evaluation, evaluated
 from rnn_tui.results.predict import Predictor
+from rnn_tui.results.predict.weights import PredictError
 from rnn_tui.tui.inspect.evaluate import wording
 from rnn_tui.tui.inspect.predict.panes import NO_RUN, Hint
 from rnn_tui.tui.inspect.predict.wording import about

@@ -5,8 +5,8 @@ from textual.content import Content
 
 from rnn_tui.data import Progress
 from rnn_tui.io.text import one_line
-from rnn_tui.results.axes import number
 from rnn_tui.results.evaluate import Evaluation
+from rnn_tui.results.plot.axes import number
 from rnn_tui.results.verdict import findings, yardsticks
 from rnn_tui.tui.inspect.predict.wording import percent
 from rnn_tui.tui.widgets.confusion import TABLE_CLASSES, confusion_lines

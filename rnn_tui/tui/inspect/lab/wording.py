@@ -3,7 +3,7 @@
 from textual.content import Content
 
 from rnn_tui.cells import saturated
-from rnn_tui.results.axes import number
+from rnn_tui.results.plot.axes import number
 from rnn_tui.tui.inspect.lab.unrolled import LabSpec, UnrolledCell
 
 MANY = 0.5

@@ -10,7 +10,8 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from rnn_tui.io.text import one_line
-from rnn_tui.results.explain import Explanation
+from rnn_tui.results.plot.inks import run_ink
+from rnn_tui.results.predict.explain import Explanation
 from rnn_tui.tui.inspect.heatmap import Heatmap
 from rnn_tui.tui.inspect.predict import wording
 from rnn_tui.tui.inspect.predict.curve import PredictionCurve
@@ -196,7 +197,7 @@ class PredictPanes(Vertical):
         name = self._run_name
         if room:
             name = short(name, max(LEAST_NAME, room - title.cell_length - 2))
-        return Content.assemble((name, wording.INKS[self.shown]), ": ", title)
+        return Content.assemble((name, run_ink(self.shown).colour.theme), ": ", title)
 
     def _row(self, found: Explanation) -> int:
         """The row of the heatmap in which the word under the cursor was read."""

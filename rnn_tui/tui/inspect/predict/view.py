@@ -10,8 +10,8 @@ from textual.widgets import TextArea
 
 from rnn_tui.data import DataError
 from rnn_tui.data.sequences import Ints
-from rnn_tui.results.choosing import PredictError
 from rnn_tui.results.evaluate import Sort
+from rnn_tui.results.predict.weights import PredictError
 from rnn_tui.tui.dialogs.dialog import Choice, ChoiceDialog
 from rnn_tui.tui.inspect.predict.keys import PREDICT_BINDINGS
 from rnn_tui.tui.inspect.predict.panes import WIDE, PredictPanes

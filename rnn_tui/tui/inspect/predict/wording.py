@@ -5,15 +5,14 @@ from collections.abc import Sequence
 from textual.content import Content
 
 from rnn_tui.io.text import one_line
-from rnn_tui.results.explain import Explanation
+from rnn_tui.results.plot.inks import run_ink
 from rnn_tui.results.predict import Predictor
-from rnn_tui.results.reading import Kind
+from rnn_tui.results.predict.explain import Explanation
+from rnn_tui.results.tokens import TokenKind
 from rnn_tui.tui.inspect.predictors import Answer, LabelledText
 from rnn_tui.wording.numbers import counted
 
 UNKNOWN_SHOWN = 6
-INKS = ("$primary", "$accent")
-"""Of the first run and the second one, as their curves have them."""
 
 
 def percent(share: float) -> str:
@@ -38,7 +37,7 @@ def verdict(answers: Sequence[Answer], taken: LabelledText | None) -> Content:
 
 def _of_run(answer: Answer, several: bool, number: int) -> Content:
     name = f"{'─┄'[number]} {answer.target.run.run_id}  " if several else ""
-    ink = INKS[number]
+    ink = run_ink(number).colour.theme
     if answer.explanation is None:
         style = "$warning" if answer.problem else "$foreground 60%"
         text = answer.problem or "There is no text yet: type one, or t takes one."
@@ -77,8 +76,8 @@ def under_cursor(found: Explanation, place: int) -> str:
     token = found.tokens[place]
     if token.is_cut:
         return "cut off: not read"
-    if token.kind == Kind.LEFT_OUT:
+    if token.kind == TokenKind.LEFT_OUT:
         return f"{one_line(token.text)[:24]}: unknown, left out"
     moved = float(found.moved[place, found.focus]) * 100
-    note = " (unknown)" if token.kind == Kind.UNKNOWN else ""
+    note = " (unknown)" if token.kind == TokenKind.UNKNOWN else ""
     return f"{one_line(token.text)[:24]}{note} moved it by {moved:+.1f} points"

@@ -1,0 +1,171 @@
+"""Commands for a folder of runs: runs, rm, rename, note."""
+
+import shutil
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from rnn_tui.cli import options
+from rnn_tui.io.faults import UserError
+from rnn_tui.io.streams import write
+
+if TYPE_CHECKING:
+    from rnn_tui.runs import RunDirectory
+    from rnn_tui.runs.lists.run_summary import RunSummary
+
+
+@click.command()
+@options.runs_dir
+@click.option("--all", "everywhere", is_flag=True, help="Also live runs in other folders.")
+@click.option(
+    "--filter",
+    "conditions",
+    default="",
+    metavar="CONDITIONS",
+    help="Only runs that meet them all, such as 'val_acc>.9 units=64 state=finished'.",
+)
+@click.option(
+    "--sort",
+    metavar="NAME",
+    help="By a metric (best first), a key, run, state, epochs, seconds; -NAME reverses it.",
+)
+@click.option("--limit", type=click.IntRange(1), metavar="N", help="At most N runs.")
+@options.as_json
+def runs(
+    runs_dir: Path | None,
+    everywhere: bool,
+    conditions: str,
+    sort: str | None,
+    limit: int | None,
+    json_lines: bool,
+) -> None:
+    """List the runs, latest first: state, best epoch, and what differs between them."""
+    from rnn_tui.batch.runs import json_lines_of
+    from rnn_tui.io.text import visible
+    from rnn_tui.runs import list_runs, runs_folder
+
+    folder = runs_folder(runs_dir)
+    found = list_runs(folder)
+    if everywhere:
+        from rnn_tui.runs import live_runs
+
+        known = {run.path for run in found}
+        found += [run for run in live_runs() if run.path not in known]
+    if not found and not json_lines:
+        write(f"no run in {visible(str(folder))} yet; start one with rnn-tui --batch")
+        return
+    if limit is not None and not (conditions or sort):
+        found = found[:limit]  # the others need not be read
+    if not json_lines or conditions or sort:
+        from rnn_tui.runs.lists.run_summary import summaries
+
+        chosen = _filtered(summaries(found), conditions, sort)[:limit]
+        if not json_lines:
+            _print_table(chosen)
+            return
+        found = [each.run for each in chosen]
+    for line in json_lines_of(found):
+        write(line)
+
+
+@click.command()
+@options.runs
+@options.runs_dir
+@click.option("--undo", is_flag=True, help="Restore the run that was put into the trash last.")
+@click.option("--forever", is_flag=True, help="Delete for good instead of using the trash.")
+@options.yes
+def rm(
+    references: tuple[str, ...], runs_dir: Path | None, undo: bool, forever: bool, yes: bool
+) -> None:
+    """Move runs into the trash of their folder (.trash); --undo restores the last one."""
+    from rnn_tui.runs import find_run
+
+    if undo:
+        if references or forever:
+            raise UserError("--undo stands alone: it restores what was put into the trash last")
+        _restore_last(runs_dir)
+        return
+    if not references:
+        raise UserError("say which runs: rnn-tui rm RUN ...")
+    runs = list(dict.fromkeys(find_run(each, runs_dir) for each in references))
+    if forever and not yes:
+        _confirm(", ".join(run.label for run in runs))
+    _remove(runs, forever)
+
+
+@click.command()
+@options.found_run
+@click.argument("name", metavar="NAME")
+def rename(run: "RunDirectory", name: str) -> None:
+    """Give a run another id."""
+    from rnn_tui.runs.changes.moving import rename as rename_run
+
+    write(f"{run.label} is renamed to {rename_run(run, name).label}")
+
+
+@click.command()
+@options.found_run
+@click.argument("text", required=False)
+def note(run: "RunDirectory", text: str | None) -> None:
+    """Print the note of a run, or replace it by TEXT; an empty TEXT removes it."""
+    from rnn_tui.runs.files.note import note_of, write_note
+
+    if text is not None:
+        write_note(run, text)
+    elif words := note_of(run):
+        write(words)
+
+
+def _filtered(runs: "list[RunSummary]", conditions: str, sort: str | None) -> "list[RunSummary]":
+    """The runs that meet the conditions, sorted. Raises FilterError."""
+    from rnn_tui.runs.lists.filters import filtered, ordered, parse_filter
+
+    kept = filtered(runs, parse_filter(conditions))
+    return ordered(kept, sort) if sort is not None else kept
+
+
+def _print_table(runs: "list[RunSummary]") -> None:
+    from rnn_tui.batch.runs import table
+
+    if not runs:
+        write("no run meets these conditions")
+        return
+    width = shutil.get_terminal_size().columns - 1 if sys.stdout.isatty() else None
+    for line in table(runs, width):
+        write(line)
+
+
+def _restore_last(runs_dir: Path | None) -> None:
+    from rnn_tui.io.text import visible
+    from rnn_tui.runs import runs_folder
+    from rnn_tui.runs.changes.moving import in_trash, restore
+
+    folder = runs_folder(runs_dir)
+    discarded = in_trash(folder)
+    if not discarded:
+        raise UserError(f"the trash of {visible(str(folder))} is empty")
+    write(f"{restore(discarded[0]).label} is back in {visible(str(folder))}")
+
+
+def _remove(runs: "Sequence[RunDirectory]", forever: bool) -> None:
+    from rnn_tui.io.text import visible
+    from rnn_tui.runs.changes.moving import delete, discard
+
+    for run in runs:
+        discarded = discard(run)
+        if forever:
+            delete(discarded)
+            write(f"{run.label} is deleted")
+        else:
+            trash = visible(str(discarded.path.parent))
+            write(f"{run.label} is in the trash ({trash}); rnn-tui rm --undo restores it")
+
+
+def _confirm(names: str) -> None:
+    """Raises UserError where there is nobody to ask, and Abort where the answer is no."""
+    if not sys.stdin.isatty():
+        raise UserError(f"deleting {names} for good cannot be undone: --yes confirms it")
+    click.confirm(f"delete {names} for good?", abort=True, err=True)

@@ -1,0 +1,108 @@
+"""Commands for what came of a run: show, compare, evaluate, predict, export."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from rnn_tui.cli import options
+from rnn_tui.io.faults import UserError
+from rnn_tui.io.streams import tell, write
+
+if TYPE_CHECKING:
+    from rnn_tui.runs import RunDirectory
+
+_checkpoint = click.option(
+    "--checkpoint",
+    type=click.Choice(["last", "best"]),
+    help="Whose weights (default: those that the run keeps).",
+)
+
+
+@click.command()
+@options.found_run
+@options.as_json
+def show(run: "RunDirectory", json_lines: bool) -> None:
+    """Print all that is known of a run: model, history, curves, test, experiment, events, files."""
+    from rnn_tui.batch.show import show_run
+
+    show_run(run, json_lines)
+
+
+@click.command()
+@options.runs
+@options.runs_dir
+def compare(references: tuple[str, ...], runs_dir: Path | None) -> None:
+    """Print runs side by side: what differs in their experiments, and what came of it."""
+    from rnn_tui.batch.compare import compare_lines
+    from rnn_tui.runs import find_run
+
+    runs = list(dict.fromkeys(find_run(each, runs_dir) for each in references))
+    if len(runs) < 2:
+        raise UserError("give at least two different runs to compare")
+    for line in compare_lines(runs):
+        write(line)
+
+
+@click.command()
+@options.found_run
+@click.option(
+    "--data",
+    metavar="PATH",
+    help="Labelled texts (a table, a folder, an archive) instead of the run's own test part.",
+)
+@_checkpoint
+@options.as_json
+def evaluate(run: "RunDirectory", data: str | None, checkpoint: Any, json_lines: bool) -> None:
+    """Measure a run's network on its test part, or on other labelled texts."""
+    from rnn_tui.batch.evaluate import evaluate_run
+
+    sys.exit(evaluate_run(run, data, checkpoint, json_lines))
+
+
+@click.command()
+@options.found_run
+@click.argument("text", required=False)
+@click.option(
+    "--file",
+    type=click.Path(path_type=Path, allow_dash=True),
+    help="Many texts, one a line; - for standard input.",
+)
+@_checkpoint
+@options.as_json
+def predict(
+    run: "RunDirectory",
+    text: str | None,
+    file: Path | None,
+    checkpoint: Any,
+    json_lines: bool,
+) -> None:
+    """Predict the class of TEXT, of each line of a file, or of all of standard input."""
+    from rnn_tui.batch.predict import predict_texts
+
+    if text is not None and file is not None:
+        raise UserError("TEXT and --file exclude each other")
+    sys.exit(predict_texts(run, text, file, checkpoint, json_lines))
+
+
+@click.command()
+@options.found_run
+@click.option("--to", type=click.Choice(["csv", "script", "keras"]), required=True)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="File to write; - for stdout (csv, script).",
+)
+@click.option("--best", is_flag=True, help="keras: the best epoch instead of the last.")
+@click.option("--force", is_flag=True, help="Replace a file that exists.")
+def export(run: "RunDirectory", to: Any, output: Path | None, best: bool, force: bool) -> None:
+    """Write a run's history as CSV, its experiment as a Keras script, or its model."""
+    from rnn_tui.results.export import export as export_run
+
+    exported = export_run(run, to, output, best=best, force=force)
+    for line in exported.lines:
+        write(line)
+    for note in exported.notes:
+        tell(note)

@@ -1,0 +1,27 @@
+"""Where a run is computed, and all that the record says about that."""
+
+from dataclasses import dataclass, field
+
+from rnn_tui.engine.devices.device import Device
+
+NO_PROMISE = "the last bits of a run on a GPU differ from time to time; train.deterministic=true"
+NO_PROMISE += " makes them the same, and is slower"
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """`description` as front-ends show it: `CPU, 2 threads`, `GPU NVIDIA H200`.
+
+    `threads` share a batch on a CPU; `notes` are told when the model is built.
+    """
+
+    device: Device
+    description: str
+    versions: dict[str, str] = field(default_factory=dict)
+    settings: dict[str, str | int | bool] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    threads: int = 0
+
+    @property
+    def on_gpu(self) -> bool:
+        return self.device == Device.GPU

@@ -1,0 +1,1 @@
+"""Facts about a data source: how it was read, its figures, and what the settings leave of it."""

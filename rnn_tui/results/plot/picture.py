@@ -1,0 +1,267 @@
+"""Curves as text: plotext draws axes, dots and lines, and this module decides what and where.
+
+`paint` gives a Picture, characters and what each of them shows; a front-end chooses colours.
+`draw` is the whole of it for a plain terminal. Series differ by their markers, never by colour
+alone.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from textwrap import wrap
+
+import numpy as np
+from rich.cells import cell_len, set_cell_size
+
+from rnn_tui.results.plot import axes, plotext_figure
+from rnn_tui.results.plot.axes import Axis
+from rnn_tui.results.plot.curves import Curves, Role, nearest
+from rnn_tui.results.plot.inks import Ink
+from rnn_tui.results.plot.markers import BRAILLE, MONOCHROME, Markers, ink_of
+from rnn_tui.results.plot.view import PlotLayer, View, plot_layers
+
+MIN_WIDTH, MIN_HEIGHT = 20, 5
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Neighbouring characters of one ink."""
+
+    text: str
+    ink: Ink
+
+
+Row = tuple[Run, ...]
+
+Entry = tuple[str, str, Ink]
+"""Of a legend: mark, name, and the ink of the mark."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Rows from the top, all of the same width.
+
+    The data lies in the columns `first` … `first + columns - 1`, which show `left` … `right`.
+    """
+
+    rows: tuple[Row, ...]
+    first: int = 0
+    columns: int = 0
+    left: float = 0.0
+    right: float = 1.0
+
+    def x_at(self, column: int) -> float:
+        """The x that a column stands for, within the window."""
+        share = (column - self.first) / max(self.columns - 1, 1)
+        return self.left + min(max(share, 0.0), 1.0) * (self.right - self.left)
+
+
+def draw(
+    curves: Curves,
+    width: int,
+    height: int,
+    *,
+    title: str | None = None,
+    view: View | None = None,
+    colour: bool = False,
+    markers: Markers | None = None,
+) -> str:
+    """A plot of `height` lines, without line end behind the last one.
+
+    A sentence of one line instead where there is nothing to draw.
+    """
+    title = curves.title if title is None else title
+    if curves.note:
+        return f"{title}: {curves.note}"
+    picture = paint(
+        curves, width, height - 1, view or View(), markers or (BRAILLE if colour else MONOCHROME)
+    )
+    heading = (Run(_centred(title, width), Ink.TITLE),)
+    return "\n".join(_line(row, colour) for row in (heading, *picture.rows))
+
+
+def paint(
+    curves: Curves, width: int, height: int, view: View, markers: Markers = BRAILLE
+) -> Picture:
+    """The curves with axes, and a legend above them where there is room."""
+    if curves.note or width < MIN_WIDTH or height < MIN_HEIGHT:
+        return _message(curves.note or "too small for a plot", width, height)
+    legend = height > MIN_HEIGHT
+    shown = plot_layers(curves, view, columns=width)
+    low, high = _bounds(shown)
+    if low is None or high is None:
+        return _message(_why_empty(curves, view), width, height)
+    plot_height = height - legend
+    y_axis = _y_axis(low, high, view.log, plot_height)
+    left, right = view.bounds(curves)
+    x_axis = axes.epochs(left, right, max(2, width // 8))
+    columns = plotext_figure.cells_of(x_axis, y_axis, width, plot_height).columns
+    grid = plotext_figure.build(shown, (x_axis, y_axis), (width, plot_height), view, markers)
+    grid[-1] = _name_x(grid[-1])
+    rows = [_row(*row) for row in grid]
+    if legend:
+        rows.insert(0, _legend(curves, shown, view, width, markers))
+    return Picture(tuple(rows), width - columns, columns, left, right)
+
+
+def _bounds(shown: list[PlotLayer]) -> tuple[float | None, float | None]:
+    ys = [layer.y[np.isfinite(layer.y)] for layer in shown]
+    ys = [y for y in ys if y.size]
+    if not ys:
+        return None, None
+    return min(float(y.min()) for y in ys), max(float(y.max()) for y in ys)
+
+
+def _y_axis(low: float, high: float, log: bool, height: int) -> Axis:
+    most = max(2, min(9, height * 2 // 5))
+    return axes.logarithmic(low, high, most) if log else axes.linear(low, high, most)
+
+
+def _name_x(row: tuple[str, list[Ink]]) -> tuple[str, list[Ink]]:
+    """The row of numbers with `epoch` at its right end, or as far right as there is room."""
+    text, inks = row
+    start = text.rfind(" " * 7)
+    if text.endswith(" " * 6):
+        start = len(text) - 6
+    if start < len(text) // 2:
+        return row
+    end = start + 6
+    return f"{text[: start + 1]}epoch{text[end:]}", inks[: start + 1] + [Ink.AXIS] * 5 + inks[end:]
+
+
+def _legend(
+    curves: Curves, shown: list[PlotLayer], view: View, width: int, markers: Markers
+) -> Row:
+    """Mark and name of each layer; what has no room is left out from the end.
+
+    With a cursor it reads out the values there instead. Of runs that are compared all are
+    named, with the beginnings of their names left out where there is no room for those.
+    """
+    runs, used = [Run(" ", Ink.TEXT)], 1
+    if view.cursor is not None:
+        text = f"epoch {view.cursor:.4g}  "
+        runs, used = [*runs, Run(text, Ink.TITLE)], used + len(text)
+    entries = list(_entries(curves, shown, view, markers))
+    if curves.several:
+        entries = [*_fitting(entries, width - used), *_kinds(shown, view, markers)]
+    for mark, name, ink in entries:
+        needed = cell_len(mark) + cell_len(name) + 3
+        if used + needed > width:
+            break
+        runs += [Run(mark, ink), Run(f" {name}  ", Ink.TEXT)]
+        used += needed
+    return (*runs, Run(" " * max(width - used, 0), Ink.TEXT))
+
+
+def _fitting(entries: list[Entry], width: int) -> list[Entry]:
+    """All of them, the longest names cut short so far: what tells runs apart stands at the end."""
+    names = [name for _, name, _ in entries]
+    room = width - sum(cell_len(mark) + 3 for mark, _, _ in entries)
+    most = max(map(cell_len, names), default=0)
+    while most and sum(min(cell_len(name), most) for name in names) > room:
+        most -= 1
+    return [(mark, _end_of(name, most), ink) for mark, name, ink in entries]
+
+
+def _end_of(text: str, width: int) -> str:
+    if cell_len(text) <= width:
+        return text
+    while text and cell_len(text) > width - 1:
+        text = text[1:]
+    return f"…{text}" if width else ""
+
+
+def _kinds(shown: list[PlotLayer], view: View, markers: Markers) -> Iterator[Entry]:
+    """What the kinds of markers mean, whichever run they belong to."""
+    roles = {layer.series.role for layer in shown if not layer.line}
+    if view.cursor is not None:
+        return
+    if roles >= {Role.TRAINING, Role.VALIDATION}:
+        yield f"{markers.filled[0]}/{markers.hollow[0]}", "training/validation", Ink.TEXT
+    if Role.BEST in roles:
+        yield markers.best, "best", Ink.TEXT
+    if Role.PARTIAL in roles:
+        yield markers.partial_of_run, "cut short", Ink.TEXT
+
+
+_ORDER = (Role.TRAINING, Role.VALIDATION, Role.PARTIAL, Role.BEST, Role.TRACE)
+_COMPARED = (Role.TRAINING, Role.VALIDATION)
+
+
+def _entries(
+    curves: Curves, shown: list[PlotLayer], view: View, markers: Markers
+) -> Iterator[Entry]:
+    shown = sorted(shown, key=lambda layer: _ORDER.index(layer.series.role))
+    left, right = view.bounds(curves)
+    near = (right - left) / 60
+    if curves.several:
+        for index, name in enumerate(curves.runs):
+            own = [layer for layer in shown if layer.series.run == index]
+            dots = [each for each in own if each.series.role in _COMPARED and not each.line]
+            symbols = dict.fromkeys(markers.legend(layer) for layer in dots or own)
+            values = [text for layer in dots if (text := _value(layer, view.cursor, near))]
+            if own and (values or view.cursor is None):
+                yield "".join(symbols), " ".join([name, "/".join(values)]).rstrip(), ink_of(own[-1])
+        return
+    marked = {layer.name: markers.legend(layer) for layer in shown if not layer.line}
+    lines = {layer.name for layer in shown if layer.line and layer.named}
+    for layer in shown:
+        value = _value(layer, view.cursor, near)
+        mark = markers.legend(layer)
+        if layer.line:
+            mark += marked.get(layer.name, "")  # a line with a mark at each of its points
+        elif layer.name in lines:
+            continue
+        if layer.named and (value or view.cursor is None):
+            yield mark, f"{layer.name} {value}".rstrip(), ink_of(layer)
+
+
+def _value(layer: PlotLayer, x: float | None, near: float) -> str:
+    """The value at the point of the layer at `x`, nothing where there is none so near."""
+    if x is None:
+        return ""
+    points = (layer.x, layer.y) if layer.smoothed else (layer.series.x, layer.series.y)
+    reading = nearest(*points, x)
+    if reading is None or abs(reading[0] - x) > near:
+        return ""
+    return axes.number(reading[1], 4)
+
+
+def _why_empty(curves: Curves, view: View) -> str:
+    if view.log and any((series.y > 0).sum() == 0 for series in curves.series):
+        return "Nothing above 0 here for a log scale."
+    return "No points in this window."
+
+
+def _message(text: str, width: int, height: int) -> Picture:
+    blank = (Run(" " * width, Ink.TEXT),)
+    lines = wrap(text, max(1, width))[:height]
+    rows = [blank] * height
+    first = (height - len(lines)) // 2
+    for row, line in enumerate(lines, first):
+        rows[row] = (Run(_centred(line, width), Ink.TEXT),)
+    return Picture(tuple(rows))
+
+
+def _centred(text: str, width: int) -> str:
+    return set_cell_size(" " * ((width - cell_len(text)) // 2) + text, width)
+
+
+def _row(text: str, inks: list[Ink]) -> Row:
+    runs, start = [], 0
+    for ink, group in groupby(inks):
+        end = start + len(list(group))
+        runs.append(Run(text[start:end], ink))
+        start = end
+    return tuple(runs)
+
+
+def _line(row: Row, colour: bool) -> str:
+    if not colour:
+        return "".join(run.text for run in row).rstrip()
+    return "".join(
+        run.text
+        if run.ink == Ink.TEXT or run.text.isspace()
+        else f"\x1b[{run.ink.escape}m{run.text}\x1b[0m"
+        for run in row
+    ).rstrip()
