@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from rnn_tui.data import Corpus, DataError, arrays, ignore, load
 from rnn_tui.data.imdb import CLASSES as IMDB_CLASSES
 from rnn_tui.data.vectors import find
-from rnn_tui.experiment import Experiment, ImdbData, Severity, problems
+from rnn_tui.experiment import Experiment, Severity, problems
 from rnn_tui.io.child_process import ChildDied, ChildFailed, Event
 from rnn_tui.io.child_process import run as run_child
 from rnn_tui.io.faults import UserError, reason
@@ -189,7 +189,7 @@ def _save_arrays(experiment: Experiment, draft: BinaryIO) -> tuple[str, ...]:
     """Returns the names of the classes. Raises ExportError."""
     try:
         corpus = load(experiment.data, experiment.seed)
-        held = {} if isinstance(experiment.data, ImdbData) else _padded(corpus, experiment)
+        held = {} if experiment.data.in_keras else _padded(corpus, experiment)
         if (first := experiment.begins_with) is not None:
             vectors = find(first, corpus.vocabulary, ignore)
             held |= {"vector_rows": vectors.ids, "vectors": vectors.rows}

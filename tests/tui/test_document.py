@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from rnn_tui.experiment import ConfigError, DataFacts, Experiment, load
-from rnn_tui.experiment.layers import Dense, Flatten
+from rnn_tui.experiment.layers.dense import Dense
+from rnn_tui.experiment.layers.reshaping import Flatten
 from rnn_tui.experiment.loading import edited
 from rnn_tui.tui.state.document import (
     HISTORY_KEPT,

@@ -8,7 +8,9 @@ from fake_engine import FakeEngine
 from textual.widgets import Input
 
 from rnn_tui.experiment import load, preset_names
-from rnn_tui.experiment.layers import KINDS, Embedding, SimpleRNN
+from rnn_tui.experiment.layers import KINDS
+from rnn_tui.experiment.layers.embedding import Embedding
+from rnn_tui.experiment.layers.recurrent import SimpleRNN
 from rnn_tui.tui.app import RnnTui
 from rnn_tui.tui.forms.editors import Tick
 from rnn_tui.tui.forms.form import Form

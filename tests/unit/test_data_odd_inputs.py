@@ -306,7 +306,7 @@ class TestSentences:
     def test_a_line_that_no_text_fills(
         self, tmp_path: Path, start: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        for module in ("table", "json_table"):
+        for module in ("text_file", "json_table"):
             monkeypatch.setattr(f"rnn_tui.data.text.tables.{module}.LINE_LIMIT", 1 << 16)
         name = "a.json" if start.startswith("[") else "a.jsonl" if start[0] == "{" else "a.csv"
         with pytest.raises(DataError, match="holds a line longer than"):

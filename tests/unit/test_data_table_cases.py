@@ -19,10 +19,10 @@ import pytest
 
 from rnn_tui.data import DataError, ignore
 from rnn_tui.data.text.example import Example, Notes, Part
-from rnn_tui.data.text.files.opening import is_table
 from rnn_tui.data.text.options import TableOptions
 from rnn_tui.data.text.read_as import ReadAs
 from rnn_tui.data.text.sources.tables import Tables
+from rnn_tui.data.text.tables.reading import is_table
 
 GOOD = ["a fine film", "good and warm", "well played", "i liked it", "a great cast"]
 BAD = ["a poor film", "dull and cold", "badly played", "i left early", "a weak plot"]

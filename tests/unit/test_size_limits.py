@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from rnn_tui.batch.runs import json_lines_of
-from rnn_tui.cells import WeightsError, weights_from_npz
 from rnn_tui.data import DataError
 from rnn_tui.data.vocabulary import Vocabulary
 from rnn_tui.experiment import Experiment, infer, load, preset_names
@@ -86,8 +85,8 @@ def test_a_sparse_checkpoint_is_not_looked_into(tmp_path: Path) -> None:
     before = bytes_read()
     with pytest.raises(points.CheckpointError, match=said):
         points.load(bad, limit)
-    with pytest.raises(WeightsError, match=said):
-        weights_from_npz(bad, limit)
+    with pytest.raises(points.CheckpointError, match=said):
+        points.load_weights(bad, limit)
     found, complaints = points.load_last(folder, limit)
     assert found is not None
     assert found.position == point(1).position

@@ -7,7 +7,7 @@ code of numpy sees the pickle's content. Memory and processor time are limited, 
 in the file is checked before something of that size is made.
 
 Prints events (`io/child_events.py`): the progress, and last `converted`, or `failed` (exit status
-1) with `damaged`: whether another copy of the file would do. Imports nothing else of the package,
+1) with `damaged`: whether another copy of the file would do. Imports only `rnn_tui.io`,
 so that it starts quickly.
 """
 
@@ -22,6 +22,7 @@ from typing import Any
 import numpy as np
 
 from rnn_tui.io.child_events import fail, say
+from rnn_tui.io.npz import read_header
 
 MEMORY_LIMIT = 2 << 30  # bytes; the published file needs 0.6 GB
 CPU_LIMIT = 180  # seconds; the published file needs 3 s
@@ -30,10 +31,6 @@ TOKEN_LIMIT = 64 << 20  # tokens of a part; the published parts have 6 million
 RANK_LIMIT = 10_000_000  # the largest word rank that is taken for one
 LABEL_LIMIT = 1_000
 PARTS = ("train", "test")
-HEADERS = {
-    (1, 0): np.lib.format.read_array_header_1_0,
-    (2, 0): np.lib.format.read_array_header_2_0,
-}
 
 
 class BadFile(Exception):
@@ -107,8 +104,7 @@ def read_member(archive: zipfile.ZipFile, name: str) -> tuple[str, int, bytes]:
     with archive.open(info) as file:
         stream = io.BytesIO(file.read(MEMBER_LIMIT))
     try:
-        version = np.lib.format.read_magic(stream)
-        shape, _, dtype = HEADERS[version](stream)
+        shape, _, dtype = read_header(stream)
     except Exception as error:  # numpy tokenizes what it cannot parse, with errors of its own
         raise BadFile(f"has no readable header in {name}: {error}") from None
     content = stream.read()
@@ -118,7 +114,7 @@ def read_member(archive: zipfile.ZipFile, name: str) -> tuple[str, int, bytes]:
     width = 1 if dtype.hasobject else dtype.itemsize
     if shape[0] * width > len(content):
         raise BadFile(
-            f"announces {shape[0]:,} entries in {name} ({shape[0] * 8 / 1e9:,.1f} GB) "
+            f"announces {shape[0]:,} entries in {name} ({shape[0] * 8 / 2**30:,.1f} GB) "
             f"but holds {len(content):,} bytes of them"
         )
     return dtype.str, shape[0], content

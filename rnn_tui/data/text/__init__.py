@@ -11,15 +11,12 @@ from rnn_tui.data import cache
 from rnn_tui.data.corpus import Corpus, fingerprint
 from rnn_tui.data.errors import DataError, reading
 from rnn_tui.data.progress import Report
-from rnn_tui.data.text.example import READING, Part, Source
-from rnn_tui.data.text.first_version.reading import FIRST
+from rnn_tui.data.text.example import READING, Part
+from rnn_tui.data.text.first_version import FIRST
 from rnn_tui.data.text.ids import encode
 from rnn_tui.data.text.locating import Located, locate
 from rnn_tui.data.text.numbering import FACTS, build
 from rnn_tui.data.text.options import TableOptions
-from rnn_tui.data.text.sources.archives import Archive
-from rnn_tui.data.text.sources.combined import Combined
-from rnn_tui.data.text.sources.folders import ClassFolder
 from rnn_tui.data.text.sources.tables import Tables
 from rnn_tui.data.text.tables.class_tables import KIND
 from rnn_tui.data.words import WordSplitter
@@ -66,7 +63,7 @@ def _corpus(
     source = found.source
     with reading(source.name):
         content = source.content_key(report)
-    key = _hash((content, _settings(source), *splitter.key))
+    key = _hash((content, source.settings, *splitter.key))
 
     def read(folder: Path) -> dict[str, Any]:
         facts = build(folder, source, splitter, report)
@@ -77,7 +74,7 @@ def _corpus(
         return facts
 
     # What was noted may quote names of files: sources with the same texts share it with these.
-    entry = cache.entry("text", _hash((key, READING, FACTS, _noted(source))), read)
+    entry = cache.entry("text", _hash((key, READING, FACTS, source.quoted)), read)
     has_test = bool((entry.arrays["parts"] == 1).any())
     drawn = () if has_test else (test_split, seed)
     reading_of = entry.facts["reading"]
@@ -91,32 +88,6 @@ def _named_after(facts: dict[str, Any]) -> tuple[str, ...]:
     """The classes that tables are named after: the hash of their content does not hold them."""
     kind = (facts["taken"] or {}).get("kind", "")
     return tuple(facts["classes"]) if kind.startswith(KIND) else ()
-
-
-def _settings(source: Source) -> tuple[Any, ...]:
-    """What decides how bytes are read; nothing where all is found out."""
-    match source:
-        case Tables():
-            return source.options.key
-        case ClassFolder():
-            return () if source.encoding is None else (source.encoding,)
-        case Archive():
-            return source.settings
-        case Combined():
-            return tuple(_settings(one) for one in (source.main, *(s for s, _ in source.others)))
-    return ()
-
-
-def _noted(source: Source) -> tuple[Any, ...]:
-    """What notes and facts may depend on beside the content: names of files, links among them."""
-    match source:
-        case Tables():
-            return tuple(path.name for path, _ in source.files)
-        case ClassFolder():
-            return (source.as_first,)
-        case Combined():
-            return tuple(_noted(one) for one in (source.main, *(s for s, _ in source.others)))
-    return ()
 
 
 def _hash(value: object) -> str:

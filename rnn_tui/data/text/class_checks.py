@@ -5,6 +5,8 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
+from rnn_tui.data.text.example import listed
+
 FEW = 5
 _SHOWN = 5
 _DIVIDERS = re.compile(r"[,;|]")
@@ -34,7 +36,7 @@ def of_part(part: str, names: Sequence[str], counts: Sequence[int]) -> list[str]
     missing = [name for name, n in zip(names, counts, strict=True) if not n]
     if not missing or len(missing) == len(names):
         return []
-    shown = ", ".join(map(_quoted, missing[:_SHOWN])) + (", ..." if len(missing) > _SHOWN else "")
+    shown = listed([*map(_quoted, missing)], _SHOWN)
     return [f"the {part} part has no text of {len(missing)} of {len(names)} classes: {shown}"]
 
 
@@ -45,9 +47,8 @@ def _few(names: Sequence[str], counts: Sequence[int]) -> list[str]:
         texts = "1 text" if n == 1 else f"{n} texts"
         return [f"class {_quoted(name)} has only {texts}: is it meant, or a slip in a label?"]
     if few:
-        shown = ", ".join(f"{_quoted(name)} ({n})" for name, n in few[:_SHOWN])
-        more = ", ..." if len(few) > _SHOWN else ""
-        return [f"{len(few)} classes have fewer than {FEW} texts: {shown}{more}"]
+        shown = listed([f"{_quoted(name)} ({n})" for name, n in few], _SHOWN)
+        return [f"{len(few)} classes have fewer than {FEW} texts: {shown}"]
     return []
 
 

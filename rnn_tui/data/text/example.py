@@ -1,9 +1,9 @@
 """One labelled text, and the count of those that had to be left out or repaired."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from rnn_tui.data.progress import Report
 from rnn_tui.data.text.read_as import ReadAs
@@ -71,14 +71,27 @@ class Notes:
 
 
 class Source(Protocol):
-    """Where texts lie. Both methods raise DataError or OSError where they cannot be read."""
+    """Where texts lie. The methods raise DataError or OSError where they cannot be read."""
 
     @property
     def name(self) -> str:
-        """What messages call it: the path that the user gave."""
+        """The path that the user gave, for messages."""
+
+    @property
+    def settings(self) -> tuple[Any, ...]:
+        """What decides how the bytes are read; nothing where all is found out."""
+
+    @property
+    def quoted(self) -> tuple[Any, ...]:
+        """What notes may quote beside the content: names of files, say."""
 
     def content_key(self, report: Report) -> str:
         """SHA-256 over all bytes (and names) that the examples are made from."""
 
     def examples(self, notes: Notes, report: Report) -> Iterator[Example]:
         """The texts in an order that depends on nothing but their content and names."""
+
+
+def listed(names: Sequence[str], most: int) -> str:
+    """The first names, divided by commas, and three dots for the others."""
+    return ", ".join(names[:most]) + (", ..." if len(names) > most else "")

@@ -5,25 +5,29 @@ from pathlib import Path
 
 from rnn_tui.data.errors import DataError, reading
 from rnn_tui.data.progress import Report, ignore
-from rnn_tui.data.text.example import Notes, Part, Source
-from rnn_tui.data.text.files import archive as packed
-from rnn_tui.data.text.files import opening
+from rnn_tui.data.text.example import Notes, Part, Source, listed
+from rnn_tui.data.text.files.archive import is_archive
 from rnn_tui.data.text.files.listing import listing
 from rnn_tui.data.text.files.signatures import LONGEST, foreign
-from rnn_tui.data.text.files.suffixes import is_table_name, suffix_of
+from rnn_tui.data.text.files.suffixes import (
+    ARCHIVES,
+    COMPRESSED,
+    MAYBE_TABLES,
+    TABLES,
+    is_table_name,
+    suffix_of,
+)
 from rnn_tui.data.text.layouts.class_folders import has_class_folders
-from rnn_tui.data.text.layouts.table_files import PLAIN, TableFiles, named_tables, other_tables
+from rnn_tui.data.text.layouts.table_files import named_tables, other_tables
 from rnn_tui.data.text.options import TableOptions
-from rnn_tui.data.text.sources import tables
 from rnn_tui.data.text.sources.archives import Archive
 from rnn_tui.data.text.sources.combined import Combined
 from rnn_tui.data.text.sources.folders import ClassFolder
 from rnn_tui.data.text.sources.tables import Tables
+from rnn_tui.data.text.tables.reading import is_table
 from rnn_tui.experiment.data import TextData
 from rnn_tui.io.faults import reason
 from rnn_tui.io.places import with_home
-
-SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +70,14 @@ def checked(key: str, value: str) -> Path:
         raise DataError(f"{key} = {value!r} is neither a file nor a folder")
     if found.st_size == 0:
         raise DataError(f"{key} = {value!r} is an empty file")
-    if not _may_be_table(path) and not packed.is_archive(path):
+    if not _may_be_table(path) and not is_archive(path):
         with path.open("rb") as file:
             if what := foreign(file.read(LONGEST)):
                 raise DataError(f"{key} = {value!r} is {what}")
         raise DataError(
-            f"{key} = {value!r} is of no known kind: give a table ({', '.join(tables.SUFFIXES)}, "
-            f"or .txt with rows), packed or not ({', '.join(opening.COMPRESSED)}), an archive "
-            f"({', '.join(packed.SUFFIXES)}), or a folder with one folder for each class"
+            f"{key} = {value!r} is of no known kind: give a table ({', '.join(TABLES)}, "
+            f"or .txt with rows), packed or not ({', '.join(COMPRESSED)}), an archive "
+            f"({', '.join(ARCHIVES)}), or a folder with one folder for each class"
         )
     return path
 
@@ -97,33 +101,27 @@ def _in_folder(root: Path, options: TableOptions, report: Report) -> Located:
     """Tables that are named after the parts, class folders, other tables, a file for each class."""
     found = listing(root, report)
 
-    def is_table(path: str) -> bool:
-        return opening.is_table(root / path)
+    def is_table_below(path: str) -> bool:
+        return is_table(root / path)
 
-    files = named_tables(found.paths, is_table)
+    files = named_tables(found.paths, is_table_below)
     if files is None and not has_class_folders(found.paths):
-        files = other_tables(found.paths, is_table)
+        files = other_tables(found.paths, is_table_below)
     if files is None:
         source = ClassFolder.of(root, found, options.encoding)
         return Located(source, (*found.notes, *source.layout.notes))
+    aside = listed(files.aside, 3)
+    left = (f"left aside, because no name of theirs says which part they are: {aside}",)
     paths = tuple((root / path, part) for path, part in files.files)
-    return Located(Tables(paths, options), (*found.notes, *_remarks(files)))
+    return Located(Tables(paths, options), (*found.notes, *(left if aside else ())))
 
 
 def _may_be_table(path: Path) -> bool:
     """A path that somebody gives is a table where its name does not speak against it."""
     if is_table_name(path.name):
         return True
-    plain = suffix_of(path.name) in PLAIN
-    return not packed.is_archive(path) if plain else opening.is_table(path)
-
-
-def _remarks(files: TableFiles) -> tuple[str, ...]:
-    remarks = []
-    if files.aside:
-        names = ", ".join(files.aside[:SHOWN]) + (", ..." if len(files.aside) > SHOWN else "")
-        remarks.append(f"left aside, because no name of theirs says which part they are: {names}")
-    return tuple(remarks)
+    plain = suffix_of(path.name) in MAYBE_TABLES
+    return not is_archive(path) if plain else is_table(path)
 
 
 def _with_named(

@@ -16,7 +16,7 @@ import numpy as np
 from rnn_tui.data.cache import write_array, write_text
 from rnn_tui.data.errors import DataError, printable, reading
 from rnn_tui.data.progress import Report
-from rnn_tui.data.text.example import READING, Example, Notes, Source
+from rnn_tui.data.text.example import READING, Example, Notes, Source, listed
 from rnn_tui.data.words import WordSplitter
 
 PART_CODES = {"train": 0, "test": 1, None: 2, "validation": 3}
@@ -29,7 +29,6 @@ CLASS_LIMIT = 1_000
 
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 _WHOLE = re.compile(r"([+-]?\d+)\.0+")
-_SHOWN = 5
 _DIGITS = re.compile(r"(\d+)")
 
 
@@ -67,8 +66,8 @@ class Collected:
         table = np.array([kept[same.get(name, name)] for name in numbers], np.int32)
         self.labels = array("i", table[np.frombuffer(self.labels, np.int32)].tobytes())
         self.label_numbers = defaultdict(count(len(kept)).__next__, kept)
-        pairs = ", ".join(f"{name} as {whole}" for name, whole in sorted(same.items())[:_SHOWN])
-        notes.say(f"labels of equal numbers are one class: {pairs}{', ...' * (len(same) > _SHOWN)}")
+        pairs = listed([f"{name} as {whole}" for name, whole in sorted(same.items())], 5)
+        notes.say(f"labels of equal numbers are one class: {pairs}")
         notes.reading = READING
 
 

@@ -54,7 +54,3 @@ class TableOptions:
         rest = (self.heading, self.separator, self.quotes, self.encoding)
         named = (text, self.label_column)
         return named if rest == (None,) * len(rest) else (*named, *rest)
-
-
-AS_FOUND = TableOptions()
-"""Nothing has been said: all of it is found out."""

@@ -4,10 +4,23 @@ import csv
 import io
 import os
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from rnn_tui.io.writing import append_whole, open_to_append, remove, write_atomically
-from rnn_tui.runs.state.run_state import EpochRecord
+
+
+@dataclass(frozen=True, slots=True)
+class EpochRecord:
+    """Means over one epoch (`epoch` from 0). Where it was cut short, `batches` of it count."""
+
+    epoch: int
+    logs: dict[str, float]
+    learning_rate: float
+    seconds: float = 0.0
+    samples_per_second: float = 0.0
+    complete: bool = True
+    batches: int = 0
 
 
 def history_csv(epochs: Iterable[EpochRecord]) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 
 from rnn_tui.runs.files.events import Job
 from rnn_tui.runs.state.run_state import RunState
+from rnn_tui.wording.times import rough_time
 
 REQUEUES = "RNN_TUI_REQUEUES"
 """Set for an engine whose front-end puts the job back into the queue: the job's name."""
@@ -19,8 +20,6 @@ Slurm may be so much early or late, and kills what does not stop by itself soon 
 """
 
 ASK_SECONDS = 5.0
-SOON_SECONDS = 90.0
-"""Up to here seconds are told, above it minutes."""
 
 
 def current_job(
@@ -103,12 +102,8 @@ def end_words(state: RunState, now: float) -> str:
     left = job.ends_at - now
     if left <= 0:
         words = "its time is up (time limit)"
-    elif left <= SOON_SECONDS:
-        words = f"ends in {left:.0f} s (time limit)"
-    elif left < 2 * 3600:
-        words = f"ends in {left / 60:.0f} min (time limit)"
     else:
-        words = f"ends in {left / 3600:.0f} h (time limit)"
+        words = f"ends in {rough_time(left)} (time limit)"
     return f"{words}, then goes on by itself" if job.requeues else words
 
 

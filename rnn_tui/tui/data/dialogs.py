@@ -12,10 +12,8 @@ from textual.widgets import OptionList, Static
 
 from rnn_tui.data import DataError
 from rnn_tui.data.imdb.files import is_keras_file
-from rnn_tui.data.text.files.archive import SUFFIXES as ARCHIVES
-from rnn_tui.data.text.files.opening import COMPRESSED
+from rnn_tui.data.text.files.suffixes import ARCHIVES, COMPRESSED, TABLES
 from rnn_tui.data.text.locating import checked
-from rnn_tui.data.text.sources.tables import SUFFIXES as TABLES
 from rnn_tui.io.faults import reason
 from rnn_tui.io.places import expanded, shown_folder
 from rnn_tui.tui.dialogs.dialog import Dialog

@@ -19,7 +19,7 @@ from rnn_tui.data.imdb.files import (
     parsed_words,
 )
 from rnn_tui.data.progress import Report, reporting
-from rnn_tui.experiment import DataSpec, ImdbData, SampleData, TextData
+from rnn_tui.experiment import DataSpec, ImdbData
 from rnn_tui.io.child_process import ChildDied, ChildFailed, run_async
 from rnn_tui.results.data.coverage import Measured, every_word, measure
 
@@ -36,7 +36,7 @@ class CorpusKey:
     @staticmethod
     def of(data: DataSpec, seed: int) -> "CorpusKey":
         """The seed matters only where it may draw the test part."""
-        return CorpusKey(every_word(data), seed if isinstance(data, TextData) else 0)
+        return CorpusKey(every_word(data), seed if data.draws_test_part else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,17 +93,10 @@ async def load_measured(key: CorpusKey, report: Report, *, download: bool = Fals
     Cancelling ends the process and leaves nothing half done. The network is used only
     with `download`.
     """
-    data = key.texts if download else _offline(key.texts)
-    if not isinstance(data, SampleData):  # which ships with the program and takes no time
+    data = key.texts if download else key.texts.offline()
+    if not data.is_shipped:
         await _load_in_child(data, key.seed, report)
-    return await asyncio.to_thread(lambda: measure(load(_offline(data), key.seed)))
-
-
-def _offline(data: DataSpec) -> DataSpec:
-    """The same data without the network; a mirror that is a folder stays, for its own messages."""
-    if not isinstance(data, ImdbData) or (data.url or "").startswith("file:"):
-        return data
-    return data.model_copy(update={"download": False})
+    return await asyncio.to_thread(lambda: measure(load(data.offline(), key.seed)))
 
 
 async def _load_in_child(data: DataSpec, seed: int, report: Report) -> None:

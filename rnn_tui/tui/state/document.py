@@ -21,7 +21,7 @@ from rnn_tui.experiment import (
     infer,
     problems,
 )
-from rnn_tui.experiment.layers import Recurrent
+from rnn_tui.experiment.layers.recurrent import Recurrent
 from rnn_tui.results.data.facts import informed
 from rnn_tui.tui.state.invalid import InvalidValue, still_invalid
 

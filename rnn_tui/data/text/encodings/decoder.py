@@ -31,22 +31,22 @@ class Decoder:
         self._notes = notes
         self._where = where
         self._other: str | None = None
-        self._taken: set[str] = set()
+        self._encodings: set[str] = set()
         self._names_decoded = False
 
     @property
-    def taken(self) -> str:
+    def encodings(self) -> str:
         """The encodings of the texts so far, the usual one first."""
-        return ", ".join(sorted(self._taken, key=lambda name: (name != "utf-8", name)))
+        return ", ".join(sorted(self._encodings, key=lambda name: (name != "utf-8", name)))
 
     @property
     def as_first(self) -> bool:
         """Whether the texts and names so far are what the first version made of them: UTF-8."""
-        return self._taken <= {"utf-8"} and not self._names_decoded
+        return self._encodings <= {"utf-8"} and not self._names_decoded
 
-    def taken_too(self, encoding: str) -> None:
+    def add(self, encoding: str) -> None:
         """Add the encoding of a text that was decoded elsewhere."""
-        self._taken.add(encoding)
+        self._encodings.add(encoding)
 
     def text(self, raw: bytes) -> str:
         """A text; bytes that do not fit are replaced, and counted.
@@ -56,7 +56,7 @@ class Decoder:
         if self._chosen is None and b"\0" not in raw:
             with suppress(UnicodeDecodeError):
                 text = raw.decode("utf-8-sig")
-                self._taken.add("utf-8")
+                self._encodings.add("utf-8")
                 return text
         return self._decoded(raw, self._chosen or self._own_mark(raw) or self._found_out())
 
@@ -70,7 +70,7 @@ class Decoder:
         return raw.decode(encoding, "replace")
 
     def _decoded(self, raw: bytes, encoding: str) -> str:
-        self._taken.add(encoding)
+        self._encodings.add(encoding)
         codec = "utf-8-sig" if encoding == "utf-8" else encoding
         try:
             return raw.decode(codec)

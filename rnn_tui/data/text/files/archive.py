@@ -1,6 +1,5 @@
 """The members of an archive, one after the other, within bounds on number and size."""
 
-import bz2
 import gzip
 import io
 import lzma
@@ -10,17 +9,15 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO, Protocol, cast
+from typing import BinaryIO, cast
 
 from rnn_tui.data.errors import DataError
 from rnn_tui.data.text.example import TEXT_LIMIT
 from rnn_tui.data.text.files.listing import DEEPEST
-
-SUFFIXES = (
-    *(".tar.gz", ".tgz", ".tar", ".tar.xz", ".txz", ".tar.bz2", ".tbz2", ".tbz"),
-    ".zip",
-)
+from rnn_tui.data.text.files.signatures import LONGEST, opener_of
+from rnn_tui.data.text.files.suffixes import ARCHIVES
 
 MEMBER_LIMIT = 1_000_000
 UNPACKED_LIMIT = 4 << 30  # bytes; aclImdb has 0.1 GB
@@ -33,19 +30,25 @@ _DAMAGE = (
 """What the modules raise on bytes that make no sense."""
 
 
-class Member(Protocol):
-    """A file in an archive; it can be read until the next one is asked for."""
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A file in an archive, which can be read until the next one is asked for.
+
+    `name` is as written there, None for links and devices; `size` are the bytes that it announces.
+    """
+
+    name: str | None
+    size: int
+    open: Callable[[], BinaryIO]
 
     @property
     def path(self) -> str | None:
-        """Its path with `/` between names; None for links, devices and ways that lead elsewhere."""
-
-    @property
-    def size(self) -> int:
-        """The bytes that it announces."""
-
-    def open(self) -> BinaryIO:
-        """Its content."""
+        """Its path with `/` between names; None for links, devices and paths that lead outside."""
+        if self.name is None or "\0" in self.name:
+            return None
+        path = PurePosixPath(self.name)
+        leads_away = path.is_absolute() or ".." in path.parts or len(path.parts) > DEEPEST
+        return None if leads_away or not path.parts else str(path)
 
 
 @contextmanager
@@ -71,7 +74,7 @@ def is_archive(path: Path) -> bool:
             head = _unpacked(file).read(tarfile.BLOCKSIZE)
             tarfile.TarInfo.frombuf(head, tarfile.ENCODING, "surrogateescape")
         except (OSError, *_DAMAGE):
-            return path.name.casefold().endswith(SUFFIXES)
+            return path.name.casefold().endswith(ARCHIVES)
     return True
 
 
@@ -116,55 +119,20 @@ def _counted(found: Iterator[Member], archive: Path) -> Iterator[Member]:
         yield member
 
 
-@dataclass(frozen=True, slots=True)
-class _Tarred:
-    info: tarfile.TarInfo
-    archive: tarfile.TarFile
-
-    @property
-    def path(self) -> str | None:
-        regular = self.info.isreg() and not self.info.issparse()
-        return _inside(self.info.name) if regular else None
-
-    @property
-    def size(self) -> int:
-        return self.info.size
-
-    def open(self) -> BinaryIO:
-        file = self.archive.extractfile(self.info)
-        return cast(BinaryIO, file if file is not None else io.BytesIO())
-
-
 def _of_tar(archive: tarfile.TarFile) -> Iterator[Member]:
-    while (member := archive.next()) is not None:
+    while (info := archive.next()) is not None:
         archive.members.clear()  # type: ignore[attr-defined]  # it would keep them all
-        if not member.isdir():
-            yield _Tarred(member, archive)
+        if not info.isdir():
+            is_file = info.isreg() and not info.issparse()
+            content = cast(Callable[[], BinaryIO], partial(archive.extractfile, info))
+            yield Member(info.name if is_file else None, info.size, content)
     _drain(archive.fileobj)
-
-
-@dataclass(frozen=True, slots=True)
-class _Zipped:
-    info: zipfile.ZipInfo
-    opened: Callable[[zipfile.ZipInfo], BinaryIO]
-
-    @property
-    def path(self) -> str | None:
-        kind = self.info.external_attr >> 28  # of a Unix file; 0 where none was written
-        return _inside(_name(self.info)) if kind in (0, 8) else None
-
-    @property
-    def size(self) -> int:
-        return self.info.file_size
-
-    def open(self) -> BinaryIO:
-        return self.opened(self.info)
 
 
 def _of_zip(archive: zipfile.ZipFile, path: Path) -> Iterator[Member]:
     room = UNPACKED_LIMIT
 
-    def opened(info: zipfile.ZipInfo) -> BinaryIO:
+    def content(info: zipfile.ZipInfo) -> BinaryIO:
         nonlocal room
         room -= info.file_size  # the module gives no byte more than that
         if room < 0:
@@ -173,7 +141,9 @@ def _of_zip(archive: zipfile.ZipFile, path: Path) -> Iterator[Member]:
 
     for info in archive.infolist():
         if not info.is_dir():
-            yield _Zipped(info, opened)
+            kind = info.external_attr >> 28  # of a Unix file; 0 where none was written
+            is_file = kind in (0, 8)
+            yield Member(_name(info) if is_file else None, info.file_size, partial(content, info))
 
 
 def _name(info: zipfile.ZipInfo) -> str:
@@ -183,24 +153,11 @@ def _name(info: zipfile.ZipInfo) -> str:
     return info.filename.encode("cp437", "replace").decode("utf-8", "surrogateescape")
 
 
-def _inside(name: str) -> str | None:
-    """The path of a member that lies in the archive's own folder."""
-    path = PurePosixPath(name)
-    leads_away = path.is_absolute() or ".." in path.parts or len(path.parts) > DEEPEST
-    return None if leads_away or "\0" in name or not path.parts else str(path)
-
-
 def _unpacked(file: BinaryIO) -> BinaryIO:
     """The bytes of a .gz, .bz2 or .xz file, or the file itself."""
-    start = file.read(6)
+    opener = opener_of(file.read(LONGEST))
     file.seek(0)
-    if start.startswith(b"\x1f\x8b"):
-        return cast(BinaryIO, gzip.GzipFile(fileobj=file))
-    if start.startswith(b"BZh"):
-        return cast(BinaryIO, bz2.BZ2File(file))
-    if start == b"\xfd7zXZ\0":
-        return cast(BinaryIO, lzma.LZMAFile(file))
-    return file
+    return file if opener is None else cast(BinaryIO, opener(file))
 
 
 def too_much(archive: Path) -> DataError:

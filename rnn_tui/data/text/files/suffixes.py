@@ -2,7 +2,30 @@
 
 import re
 
-from rnn_tui.data.text.files.opening import COMPRESSED, TABLES
+COMPRESSED = (".gz", ".xz", ".bz2", ".zip")
+"""Suffixes of single files that are packed; another suffix may stand before them."""
+
+TEXT_TABLES = (".csv", ".tsv", ".tab", ".psv", ".jsonl", ".ndjson", ".json")
+ARROW = {".parquet": "Parquet", ".feather": "Feather", ".arrow": "Arrow"}
+SPREADSHEETS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+TABLES = (*TEXT_TABLES, *ARROW, *SPREADSHEETS)
+"""Suffixes of tables; those of the last two kinds need an optional package."""
+
+MAYBE_TABLES = (".txt", ".data", ".dat", "")
+"""Suffixes of files that may be tables: only their content tells."""
+
+NO_TABLES = frozenset(
+    {
+        *(".tar", ".tgz", ".tbz", ".txz", ".zip", ".npz", ".npy", ".py", ".toml", ".yaml", ".yml"),
+        *(".md", ".html", ".htm", ".xml", ".pdf", ".doc", ".docx", ".rtf"),
+    }
+)
+"""Suffixes of files that are not tables, whatever their first lines look like."""
+
+ARCHIVES = (
+    *(".tar.gz", ".tgz", ".tar", ".tar.xz", ".txz", ".tar.bz2", ".tbz2", ".tbz"),
+    ".zip",
+)
 
 NO_TEXTS = frozenset(
     {
@@ -19,25 +42,24 @@ NO_TEXTS = frozenset(
 _SUFFIX = re.compile(r"\.[^\W\d_][^\W_]{0,9}")
 
 
-def stem_of(name: str) -> str:
-    """A file's name without its suffix, and without that of its packing: `train` of
-    `train.csv.gz`."""
-    if name.casefold().endswith(COMPRESSED):
-        name = name.rpartition(".")[0]
-    return name[: -len(suffix)] if (suffix := suffix_of(name)) else name
-
-
-def is_table_name(path: str) -> bool:
-    """Whether a file's name alone says that it is a table, which may be packed."""
-    name = path.rpartition("/")[2]
-    if name.casefold().endswith(COMPRESSED):
-        name = name.rpartition(".")[0]
-    return suffix_of(name) in TABLES
-
-
 def suffix_of(path: str) -> str:
     """The suffix in lower case; "" where there is none, or a number or a checksum in its place."""
     name = path.rpartition("/")[2]
     head, dot, tail = name.rpartition(".")
     suffix = f".{tail}".casefold() if dot and head else ""
     return suffix if _SUFFIX.fullmatch(suffix) else ""
+
+
+def stem_of(name: str) -> str:
+    """A file's name without its suffix and that of its packing: `train` of `train.csv.gz`."""
+    name = _unpacked(name)
+    return name[: -len(suffix)] if (suffix := suffix_of(name)) else name
+
+
+def is_table_name(path: str) -> bool:
+    """Whether a file's name alone says that it is a table, packed or not."""
+    return suffix_of(_unpacked(path.rpartition("/")[2])) in TABLES
+
+
+def _unpacked(name: str) -> str:
+    return name.rpartition(".")[0] if name.casefold().endswith(COMPRESSED) else name

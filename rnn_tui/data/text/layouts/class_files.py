@@ -5,8 +5,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from rnn_tui.data.text.example import Part
-from rnn_tui.data.text.files.opening import TABLES
-from rnn_tui.data.text.files.suffixes import NO_TEXTS, suffix_of
+from rnn_tui.data.text.files.suffixes import NO_TEXTS, TABLES, suffix_of
 from rnn_tui.data.text.layouts.layout import LabelledFile, Layout
 from rnn_tui.data.text.layouts.parts import is_part, words_of
 from rnn_tui.data.text.layouts.tree import Node

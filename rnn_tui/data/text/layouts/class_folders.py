@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from rnn_tui.data.errors import DataError
-from rnn_tui.data.text.example import Part
-from rnn_tui.data.text.files.opening import TABLES
-from rnn_tui.data.text.files.suffixes import NO_TEXTS, suffix_of
+from rnn_tui.data.text.example import Part, listed
+from rnn_tui.data.text.files.suffixes import NO_TEXTS, TABLES, suffix_of
 from rnn_tui.data.text.layouts.class_files import class_files
 from rnn_tui.data.text.layouts.layout import LabelledFile, Layout
 from rnn_tui.data.text.layouts.parts import part_of
@@ -201,8 +200,6 @@ def _is_unlabelled(node: Node) -> bool:
 
 
 def _note(paths: Sequence[str | None], what: str, left: Sequence[int]) -> str:
-    shown = sorted(path for index in left if (path := paths[index]) is not None)[:SHOWN]
-    names = ", ".join(os.path.normpath(path) for path in shown)
-    more = ", ..." if len(left) > SHOWN else ""
+    names = sorted(path for index in left if (path := paths[index]) is not None)
     count = f"{len(left):,} file{'s' if len(left) > 1 else ''}"
-    return f"{count} {what} left out ({names}{more})"
+    return f"{count} {what} left out ({listed([*map(os.path.normpath, names)], SHOWN)})"

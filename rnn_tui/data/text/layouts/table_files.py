@@ -4,12 +4,9 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from rnn_tui.data.text.example import PARTS, Part
-from rnn_tui.data.text.files.suffixes import is_table_name, stem_of, suffix_of
+from rnn_tui.data.text.files.suffixes import MAYBE_TABLES, is_table_name, stem_of, suffix_of
 from rnn_tui.data.text.layouts.parts import part_of
 from rnn_tui.data.text.layouts.tree import Node, tree_of
-
-PLAIN = (".txt", ".data", ".dat", "")
-"""Suffixes of files that may be tables: only their content tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +29,7 @@ def named_tables(
     named = [
         (path, part)
         for path, part in _with_parts(node, paths)
-        if part and (is_table_name(path) or (suffix_of(path) in PLAIN and is_table(path)))
+        if part and (is_table_name(path) or (suffix_of(path) in MAYBE_TABLES and is_table(path)))
     ]
     if not any(part == "train" for _, part in named):
         return None
@@ -50,7 +47,7 @@ def other_tables(paths: Sequence[str | None], is_table: Callable[[str], bool]) -
     own = [path for index in node.files if (path := paths[index])]
     tables = [path for path in own if is_table_name(path)]
     if not tables:
-        tables = [path for path in own if suffix_of(path) in PLAIN and is_table(path)]
+        tables = [path for path in own if suffix_of(path) in MAYBE_TABLES and is_table(path)]
     if not tables:
         return None
     beside = [path for path in own if path not in tables]

@@ -14,9 +14,9 @@ from rnn_tui.data.errors import DataError
 from rnn_tui.data.progress import Progress, Report, ignore
 from rnn_tui.data.text.encodings.decoder import Decoder
 from rnn_tui.data.text.example import READING, TEXT_LIMIT, Example, Notes, Source
-from rnn_tui.data.text.files import archive as packed
+from rnn_tui.data.text.files import archive
 from rnn_tui.data.text.files.archive import Member
-from rnn_tui.data.text.first_version.layout import is_first_layout
+from rnn_tui.data.text.first_version import is_first_layout
 from rnn_tui.data.text.layouts.class_folders import has_class_folders, lay_out
 from rnn_tui.data.text.layouts.layout import LabelledFile, Layout
 from rnn_tui.data.text.layouts.table_files import named_tables
@@ -40,8 +40,13 @@ class Archive:
 
     @property
     def settings(self) -> tuple[Any, ...]:
-        """What decides how its bytes are read, beside them; nothing where all is found out."""
+        """The options, where any is set."""
         return () if self.options == TableOptions() else self.options.key
+
+    @property
+    def quoted(self) -> tuple[Any, ...]:
+        """Nothing: its bytes hold the names."""
+        return ()
 
     @property
     def name(self) -> str:
@@ -75,17 +80,17 @@ class Archive:
             if member.size > TEXT_LIMIT:
                 notes.count("huge")
                 continue
-            raw = packed.text_of(member, self.path)
+            raw = archive.text_of(member, self.path)
             yield Example(place.part, decoder.name(place.label), decoder.text(raw))
         if not decoder.as_first:
             notes.reading = READING
-        notes.read_as = ReadAs(FOLDERS, decoder.taken)
+        notes.read_as = ReadAs(FOLDERS, decoder.encodings)
 
     def _contents(self, layout: Layout) -> Iterator[bytes]:
         """The bytes of all texts."""
         for _, member in self._texts(layout, ignore, "looking into"):
             if member.size <= TEXT_LIMIT:
-                yield packed.text_of(member, self.path)
+                yield archive.text_of(member, self.path)
 
     def _from_disk(self, notes: Notes, report: Report) -> Iterator[Example]:
         """Unpack, read what came of it, and throw it away."""
@@ -97,16 +102,16 @@ class Archive:
                 raise DataError(str(error).replace(str(folder), self.name)) from error
 
     def _unpack(self, folder: Path, report: Report) -> None:
-        room = packed.UNPACKED_LIMIT
+        room = archive.UNPACKED_LIMIT
         for member in self._members(report, "unpacking"):
             if member.path is None:
                 continue
             target = folder / member.path
             target.parent.mkdir(parents=True, exist_ok=True)
             with target.open("wb") as file:
-                room -= packed.copy(member, self.path, file)
+                room -= archive.copy(member, self.path, file)
             if room < 0:
-                raise packed.too_much(self.path)
+                raise archive.too_much(self.path)
 
     def _texts(
         self, layout: Layout, report: Report, doing: str, total: int | None = None
@@ -119,7 +124,7 @@ class Archive:
 
     def _members(self, report: Report, doing: str, total: int | None = None) -> Iterator[Member]:
         """All members but folders, within the limits."""
-        with packed.members(self.path) as members:
+        with archive.members(self.path) as members:
             for count, member in enumerate(members):
                 if count % _REPORT_EVERY == 0:
                     report(Progress(f"{doing} {self.path.name}", count, total, "files"))

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from rnn_tui.data.progress import Report
 from rnn_tui.data.text.example import Example, Notes, Part, Source
@@ -19,6 +20,20 @@ class Combined:
     def name(self) -> str:
         """What the main source is called."""
         return self.main.name
+
+    @property
+    def settings(self) -> tuple[Any, ...]:
+        """Those of each."""
+        return tuple(source.settings for source in self._all)
+
+    @property
+    def quoted(self) -> tuple[Any, ...]:
+        """Those of each."""
+        return tuple(source.quoted for source in self._all)
+
+    @property
+    def _all(self) -> tuple[Source, ...]:
+        return self.main, *(source for source, _ in self.others)
 
     def content_key(self, report: Report) -> str:
         """Over the keys of all."""

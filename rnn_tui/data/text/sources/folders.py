@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from rnn_tui.data.cache import file_hash
 from rnn_tui.data.progress import Progress, Report, ignore
@@ -12,7 +12,7 @@ from rnn_tui.data.text.encodings.decoder import Decoder
 from rnn_tui.data.text.encodings.detection import find
 from rnn_tui.data.text.example import READING, TEXT_LIMIT, Example, Notes
 from rnn_tui.data.text.files.listing import Listing
-from rnn_tui.data.text.first_version.layout import is_first_layout
+from rnn_tui.data.text.first_version import is_first_layout
 from rnn_tui.data.text.layouts.class_folders import lay_out
 from rnn_tui.data.text.layouts.layout import LabelledFile, Layout
 from rnn_tui.data.text.read_as import ReadAs
@@ -46,6 +46,16 @@ class ClassFolder:
         """The folder's path."""
         return str(self.root)
 
+    @property
+    def settings(self) -> tuple[Any, ...]:
+        """The encoding, where it is set."""
+        return () if self.encoding is None else (self.encoding,)
+
+    @property
+    def quoted(self) -> tuple[Any, ...]:
+        """Whether the first version saw the same: the facts of a cached entry say so."""
+        return (self.as_first,)
+
     def content_key(self, report: Report) -> str:
         """Over the names and bytes of all texts that count."""
         digest = hashlib.sha256()
@@ -76,13 +86,13 @@ class ClassFolder:
             yield Example(place.part, label, decoder.text(raw))
         if not (self.as_first and decoder.as_first):
             notes.reading = READING
-        notes.read_as = ReadAs(FILES if self.layout.lines else FOLDERS, decoder.taken)
+        notes.read_as = ReadAs(FILES if self.layout.lines else FOLDERS, decoder.encodings)
 
     def _lines(self, path: str, decoder: Decoder, notes: Notes) -> Iterator[str]:
         """The lines of a file that are not blank."""
         file = self.root / path
         encoding = find(lambda: file.open("rb"), self.encoding, str(file))
-        decoder.taken_too(encoding.name)
+        decoder.add(encoding.name)
         errors = "replace" if encoding.damaged else "strict"
         with file.open(encoding=encoding.codec, errors=errors) as lines:
             while line := lines.readline(TEXT_LIMIT):

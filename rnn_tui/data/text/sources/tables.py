@@ -3,57 +3,61 @@
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
+from rnn_tui.data import cache
 from rnn_tui.data.errors import DataError
 from rnn_tui.data.progress import Report
-from rnn_tui.data.text.example import READING, Example, Notes, Part
-from rnn_tui.data.text.files.opening import FRAMES, TABLES, TableFile, hash_of, suffix_of
-from rnn_tui.data.text.first_version.reading import is_first_reading
-from rnn_tui.data.text.options import AS_FOUND, TableOptions
+from rnn_tui.data.text.example import READING, Example, Notes, Part, listed
+from rnn_tui.data.text.first_version import is_first_reading
+from rnn_tui.data.text.options import TableOptions
 from rnn_tui.data.text.tables.class_tables import KIND, classes_of_tables
 from rnn_tui.data.text.tables.column_names import folded
-from rnn_tui.data.text.tables.columns import choose, choose_texts, is_blank, named
-from rnn_tui.data.text.tables.frames import read_frame
+from rnn_tui.data.text.tables.columns import choose, choose_texts, is_blank, own_name
 from rnn_tui.data.text.tables.headings import is_number
-from rnn_tui.data.text.tables.reading import read_lined
+from rnn_tui.data.text.tables.reading import read_table
 from rnn_tui.data.text.tables.table import Row, Table
-
-SUFFIXES = TABLES
-"""Suffixes that say that a file is a table."""
 
 _SURROGATES = re.compile("[\udc80-\udcff]")
 _MARK = "\ufeff"
 """A byte order mark, which lies in the middle where files were put one after another."""
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T].*)?")
 _MOSTLY = 0.9
-SHOWN = 3
 
-Read = tuple[Table, Part | None]
+TableOfPart = tuple[Table, Part | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Tables:
     """One table, or one for each part. The columns are chosen once for all of them."""
 
-    files: tuple[tuple[TableFile, Part | None], ...]
-    options: TableOptions = AS_FOUND
+    files: tuple[tuple[Path, Part | None], ...]
+    options: TableOptions = field(default_factory=TableOptions)
 
     @property
     def name(self) -> str:
-        """The table, or the folder of the tables."""
-        first = self.files[0][0]
-        if len(self.files) == 1:
-            return str(first)
-        return str(first.parent if isinstance(first, Path) else first.archive)
+        """The path of the table, or that of the folder of the tables."""
+        first, _ = self.files[0]
+        return str(first if len(self.files) == 1 else first.parent)
+
+    @property
+    def settings(self) -> tuple[Any, ...]:
+        """The options that are set."""
+        return self.options.key
+
+    @property
+    def quoted(self) -> tuple[Any, ...]:
+        """The names of the files."""
+        return tuple(path.name for path, _ in self.files)
 
     def content_key(self, report: Report) -> str:
         """Over the bytes, the kinds and the parts of the files."""
         digest = hashlib.sha256()
         for file, part in self.files:
-            suffix = Path(file.name).suffix
-            digest.update(f"{suffix} {part} {hash_of(file, report)}\n".encode())
+            content = cache.file_hash(file, report)
+            digest.update(f"{file.suffix} {part} {content}\n".encode())
         return digest.hexdigest()
 
     def examples(self, notes: Notes, report: Report) -> Iterator[Example]:
@@ -62,47 +66,55 @@ class Tables:
         A table of a part other than the training part that has no label is left aside. Tables
         that are named after classes, and have no column for a label, are a class each.
         """
-        tables = [*self._sheets()]
+        tables = [*self._read()]
         if len(tables) > 1 and (classes := classes_of_tables(tables, self.options, self.name)):
             yield from self._of_classes(tables, classes, notes, report)
             return
         texts, label = self._columns([table for table, _ in tables])
         tables, aside = _with_label(tables, label, notes)
-        first = tables[0][0]
         pieces = [table for table, part in tables if part is None]
         if len(pieces) > 1:
-            notes.say(f"{len(pieces):,} tables read as one: {_listed(pieces)}")
+            notes.say(f"{len(pieces):,} tables read as one: {_names(pieces)}")
+        first, _ = tables[0]
         notes.read_as = replace(
-            first.how,
+            first.read_as,
             text_columns=texts,
             label_column=label,
             unused_columns=_unused(first, (*texts, label)),
             files_aside=tuple(aside),
         )
-        _tell_odd(first.sample, texts, notes)
+        _note_odd_texts(first.sample, texts, notes)
         same = (is_first_reading(table, texts, label, self.options) for table, _ in tables)
         if aside or not all(same):
             notes.reading = READING
         for table, part in tables:
-            table.tell(notes)
-            for text, label_text in self._rows(table, texts, label, notes, report):
+            table.note(notes)
+            for text, label_text in _rows(table, texts, label, notes, report):
                 yield Example(part, label_text, text)
 
     def _of_classes(
-        self, tables: Sequence[Read], classes: Sequence[str], notes: Notes, report: Report
+        self,
+        tables: Sequence[TableOfPart],
+        classes: Sequence[str],
+        notes: Notes,
+        report: Report,
     ) -> Iterator[Example]:
         """The rows of tables of which each is a class."""
         rows = [row for table, _ in tables for row in table.sample]
         texts = choose_texts(rows, self.options.text_column, self.name)
-        first = tables[0][0]
-        how = replace(first.how, kind=f"{KIND}, {first.how.kind}", text_columns=texts)
-        notes.read_as = replace(how, unused_columns=_unused(first, texts))
+        first, _ = tables[0]
+        notes.read_as = replace(
+            first.read_as,
+            kind=f"{KIND}, {first.read_as.kind}",
+            text_columns=texts,
+            unused_columns=_unused(first, texts),
+        )
         notes.reading = READING
-        names = _listed([table for table, _ in tables])
+        names = _names([table for table, _ in tables])
         notes.say(f"no column is called a label: each table is a class ({names})")
-        _tell_odd(first.sample, texts, notes)
+        _note_odd_texts(first.sample, texts, notes)
         for (table, part), name in zip(tables, classes, strict=True):
-            table.tell(notes)
+            table.note(notes)
             own = [_own(table, "data.text_column", text) for text in texts]
             for *pieces, _ in table.rows([*own, own[0]], report):  # the last is for a label
                 text = "\n".join(map(str, pieces))
@@ -114,14 +126,12 @@ class Tables:
                     continue
                 yield Example(part, name, text)
 
-    def _sheets(self) -> Iterator[Read]:
+    def _read(self) -> Iterator[TableOfPart]:
         expected: Sequence[str] = ()
         for file, part in self.files:
-            suffix = suffix_of(file)
-            if isinstance(file, Path) and file.stat().st_size == 0:
+            if file.stat().st_size == 0:
                 raise DataError(f"{file} is empty")
-            read = read_frame if suffix in FRAMES else read_lined
-            table = read(file, self.options, expected)
+            table = read_table(file, self.options, expected)
             expected = expected or table.names
             yield table, part
 
@@ -132,31 +142,32 @@ class Tables:
         rows: list[Row] = [row for table in alike for row in table.sample]
         return choose(rows, self.options.text_column, self.options.label_column, str(first.file))
 
-    def _rows(
-        self, table: Table, texts: Sequence[str], label: str, notes: Notes, report: Report
-    ) -> Iterator[tuple[str, str]]:
-        columns = [_own(table, "data.text_column", name) for name in texts]
-        columns.append(_own(table, "data.label_column", label))
-        for cells in table.rows(columns, report):
-            *pieces, name = map(str, cells)
-            name = name.strip().removeprefix(_MARK).lstrip()
-            text = pieces[0] if len(pieces) == 1 else "\n".join(pieces)
-            if not name:
-                notes.count("unlabelled")
-                continue
-            if table.damaged and _SURROGATES.search(name + text):
-                notes.count("replaced")
-                name, text = (_SURROGATES.sub("\ufffd", piece) for piece in (name, text))
-            if name == label and [piece.removeprefix(_MARK) for piece in pieces] == [*texts]:
-                notes.count("headings")
-                notes.reading = READING
-                continue
-            yield text, name
+
+def _rows(
+    table: Table, texts: Sequence[str], label: str, notes: Notes, report: Report
+) -> Iterator[tuple[str, str]]:
+    """(text, label) of the rows with a label; a heading in their midst is left out."""
+    columns = [_own(table, "data.text_column", name) for name in texts]
+    columns.append(_own(table, "data.label_column", label))
+    for cells in table.rows(columns, report):
+        *pieces, name = map(str, cells)
+        name = name.strip().removeprefix(_MARK).lstrip()
+        text = pieces[0] if len(pieces) == 1 else "\n".join(pieces)
+        if not name:
+            notes.count("unlabelled")
+            continue
+        if table.damaged and _SURROGATES.search(name + text):
+            notes.count("replaced")
+            name, text = (_SURROGATES.sub("\ufffd", piece) for piece in (name, text))
+        if name == label and [piece.removeprefix(_MARK) for piece in pieces] == [*texts]:
+            notes.count("headings")
+            notes.reading = READING
+            continue
+        yield text, name
 
 
-def _listed(tables: Sequence[Table]) -> str:
-    names = ", ".join(table.file.name for table in tables[:SHOWN])
-    return names + (", ..." if len(tables) > SHOWN else "")
+def _names(tables: Sequence[Table]) -> str:
+    return listed([table.file.name for table in tables], 3)
 
 
 def _unused(table: Table, taken: Sequence[str]) -> tuple[str, ...]:
@@ -170,12 +181,14 @@ def _unused(table: Table, taken: Sequence[str]) -> tuple[str, ...]:
 
 def _own(table: Table, key: str, name: str) -> str:
     """The table's own spelling of a column's name; DataError where it has no such column."""
-    found = named(key, name, table.names, str(table.file))
+    found = own_name(key, name, table.names, str(table.file))
     assert found is not None
     return found
 
 
-def _with_label(tables: Sequence[Read], label: str, notes: Notes) -> tuple[list[Read], list[str]]:
+def _with_label(
+    tables: Sequence[TableOfPart], label: str, notes: Notes
+) -> tuple[list[TableOfPart], list[str]]:
     """(the tables that have labels, the names of the others with the reason)."""
     kept, aside = [tables[0]], []
     for table, part in tables[1:]:
@@ -192,7 +205,7 @@ def _with_label(tables: Sequence[Read], label: str, notes: Notes) -> tuple[list[
     return kept, aside
 
 
-def _tell_odd(sample: Sequence[Row], texts: Sequence[str], notes: Notes) -> None:
+def _note_odd_texts(sample: Sequence[Row], texts: Sequence[str], notes: Notes) -> None:
     """Note a column of numbers or dates that is taken for the text."""
     for name in texts:
         cells = [cell for row in sample if (cell := str(row.get(name) or "").strip())]

@@ -60,7 +60,9 @@ def classes_of_tables(
 
 
 def _has_label(table: Table) -> bool:
-    return table.how.heading is False or any(folded(name) in LABEL_NAMES for name in table.names)
+    return table.read_as.heading is False or any(
+        folded(name) in LABEL_NAMES for name in table.names
+    )
 
 
 def _values(

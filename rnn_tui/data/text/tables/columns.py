@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from rnn_tui.data.errors import DataError
+from rnn_tui.data.text.example import listed
 from rnn_tui.data.text.tables.column_names import LABEL_NAMES, TEXT_NAMES, folded
 from rnn_tui.experiment.listed import names_listed
 
@@ -33,7 +34,7 @@ def choose(
             else f"{where} has no columns: a text and a label column are needed"
         )
     texts = _named_texts(text, columns, where)
-    label = named("data.label_column", label, columns, where)
+    label = own_name("data.label_column", label, columns, where)
     taken = [name for name in (*texts, label) if name is not None]
     filled = [name for name in columns if name in taken or not is_blank(rows, name)]
     if not texts and (usual := _usual(TEXT_NAMES, columns, taken)):
@@ -72,11 +73,15 @@ def _named_texts(names: Sequence[str], columns: Sequence[str], where: str) -> tu
     known = {folded(column) for column in columns}
     if len(names) == 1 and folded(names[0]) not in known:
         names = names_listed(names[0])
-    found = (named("data.text_column", name, columns, where) for name in names)
+    found = (own_name("data.text_column", name, columns, where) for name in names)
     return tuple(dict.fromkeys(name for name in found if name is not None))
 
 
-def named(key: str, name: str | None, columns: Sequence[str], where: str) -> str | None:
+def own_name(key: str, name: str | None, columns: Sequence[str], where: str) -> str | None:
+    """The spelling that the table has of a column's name, None for None.
+
+    DataError, which names `key` and the columns, where the table has no such column.
+    """
     if name is None:
         return None
     for column in columns:
@@ -84,7 +89,7 @@ def named(key: str, name: str | None, columns: Sequence[str], where: str) -> str
             return column
     near = difflib.get_close_matches(name, columns, 1)
     hint = f" Did you mean {near[0]!r}?" if near else ""
-    raise DataError(f"{key} = {name!r}: {where} has no such column, only {listed(columns)}.{hint}")
+    raise DataError(f"{key} = {name!r}: {where} has no such column, only {_quoted(columns)}.{hint}")
 
 
 def _usual(names: Sequence[str], columns: Sequence[str], taken: Sequence[str]) -> str | None:
@@ -123,12 +128,11 @@ def _repeating(rows: Sequence[Row], columns: Sequence[str], where: str) -> str:
     likely = [name for name in columns if _recurs(rows, name)]
     if not likely:
         raise DataError(
-            f"no column of {where} looks like a label: name one of {listed(columns)} in "
+            f"no column of {where} looks like a label: name one of {_quoted(columns)} in "
             "data.label_column"
         )
     return min(likely, key=lambda name: kinds[name])
 
 
-def listed(columns: Sequence[str]) -> str:
-    shown = ", ".join(repr(column[:40]) for column in columns[:12])
-    return shown + (", ..." if len(columns) > 12 else "")
+def _quoted(columns: Sequence[str]) -> str:
+    return listed([repr(column[:40]) for column in columns], 12)

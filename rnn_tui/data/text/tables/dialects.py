@@ -30,8 +30,8 @@ class Dialect:
 
     `lenient` lets text follow a closing quotation mark. `skip` is the number of lines above
     the table, `width` the number of cells in most rows, `fit` the share of the first rows that
-    have so many, `said` whether a line `sep=` above the table says the separator, `spaced` whether
-    blanks may stand before a quotation mark.
+    have so many. `declared` tells that a line `sep=` above the table names the separator, `spaced`
+    that blanks may stand before a quotation mark.
     """
 
     separator: str
@@ -40,7 +40,7 @@ class Dialect:
     skip: int = 0
     width: int = 0
     fit: float = 0.0
-    said: bool = False
+    declared: bool = False
     spaced: bool = False
 
 
@@ -97,8 +97,8 @@ def guesses(
     """The ways to read these first lines, the best first; those that are set are kept to."""
     lead = _lead(lines)
     body = lines[lead:]
-    said = _SEP_LINE.fullmatch(lines[lead - 1].rstrip("\r\n")) if lead else None
-    named = separator or (said.group(1) if said else None)
+    declared = _SEP_LINE.fullmatch(lines[lead - 1].rstrip("\r\n")) if lead else None
+    named = separator or (declared.group(1) if declared else None)
     found = []
     for mark in (named,) if named else _ordered(suffix):
         for dialect in _ways(mark, quotes, body):
@@ -110,7 +110,7 @@ def guesses(
                         -round(fit, 1),
                         -known,
                         -fit,
-                        replace(dialect, skip=lead, width=width, fit=fit, said=bool(said)),
+                        replace(dialect, skip=lead, width=width, fit=fit, declared=bool(declared)),
                     )
                 )
     found.sort(key=lambda entry: entry[:3])  # stable: as they were tried

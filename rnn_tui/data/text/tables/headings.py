@@ -29,7 +29,7 @@ def is_heading(found: Scan, named: Sequence[str]) -> bool:
     first = [folded(cell) for cell in found.first]
     if any(folded(name) in first for name in named if not name.isdecimal()):
         return True
-    if not found.sample:
+    if not found.sample.rows:
         return any(map(is_known, found.first))
     evidence = [_of_column(found, place) for place in range(len(found.first))]
     return sum(evidence) >= 0
@@ -38,7 +38,7 @@ def is_heading(found: Scan, named: Sequence[str]) -> bool:
 def _of_column(found: Scan, place: int) -> float:
     """Above 0 for a heading, below 0 for a row of data, as far as one column tells."""
     cell = found.first[place].strip()
-    below = [cells[place].strip() for cells in found.sample]
+    below = [cells[place].strip() for cells in found.sample.rows]
     filled = [value for value in below if value]
     if not cell or len(filled) <= (1 - _BLANK) * len(below):
         return 0.0

@@ -2,79 +2,38 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TextIO
 
 from rnn_tui.data.errors import DataError
-from rnn_tui.data.progress import Report
-from rnn_tui.data.text.example import Notes
-from rnn_tui.data.text.files.opening import TableFile
+from rnn_tui.data.progress import Report, ignore
 from rnn_tui.data.text.read_as import ReadAs
-from rnn_tui.data.text.tables.table import (
-    LINE_LIMIT,
-    REPORT_EVERY,
-    Picked,
-    Row,
-    TextFile,
-    scalar,
-    too_long,
-)
+from rnn_tui.data.text.tables.table import Row, Sample, TextTable, Values, scalar
+from rnn_tui.data.text.tables.text_file import LINE_LIMIT, TextFile, too_long
 
 Shape = Literal["lines", "array", "columns"]
 
 _CHUNK = 1 << 18
-_SAMPLE = 2_000
 _WHOLE_LIMIT = 1 << 30  # bytes of columns, which lie in memory as a whole
 _SPACE = re.compile(r"[\s,]*")
-_KINDS: dict[Shape, str] = {"lines": "JSON lines", "array": "JSON array", "columns": "JSON columns"}
-
-
-def looks_like_json(start: str) -> bool:
-    """Whether a text begins as objects, or an array of objects, do."""
-    return re.match(r"\ufeff?\s*(\[\s*)?\{\s*(\"|\})", start) is not None
 
 
 @dataclass(frozen=True)
-class JsonTable:
+class JsonTable(TextTable):
     """Objects that hold a text and a label."""
 
-    text: TextFile
     shape: Shape
     names: tuple[str, ...]
     sample: Sequence[Row]
 
-    @classmethod
-    def of(cls, text: TextFile) -> "JsonTable":
-        """The table, after a look through all of it; DataError where it is no such JSON."""
-        shape = _shape(text)
-        sample: list[Row] = []
-        stride = 1
-        names: dict[str, None] = {}
-        for number, (_, row) in enumerate(_rows(text, shape)):
-            names.update(dict.fromkeys(row))
-            if number % stride == 0:
-                sample.append(row)
-                if len(sample) > 2 * _SAMPLE:
-                    sample, stride = sample[::2], stride * 2
-        if not sample:
-            raise DataError(f"{text.file} has no rows: objects with a text and a label are needed")
-        shown = [{name: _shown(value) for name, value in row.items()} for row in sample]
-        return cls(text, shape, tuple(names), shown)
-
     @property
-    def file(self) -> TableFile:
-        return self.text.file
+    def read_as(self) -> ReadAs:
+        """Its shape and encoding."""
+        return ReadAs(kind=f"JSON {self.shape}", encoding=self.text.encoding.name)
 
-    @property
-    def damaged(self) -> bool:
-        return self.text.encoding.damaged
-
-    @property
-    def how(self) -> ReadAs:
-        return ReadAs(kind=_KINDS[self.shape], encoding=self.text.encoding.name)
-
-    def rows(self, columns: Sequence[str], report: Report) -> Iterator[Picked]:
+    def rows(self, columns: Sequence[str], report: Report) -> Iterator[Values]:
+        """The values of these columns, row by row; DataError where one is a list or an object."""
         for where, row in _rows(self.text, self.shape, report):
             try:
                 yield [scalar(row.get(name), name, "") for name in columns]
@@ -82,8 +41,25 @@ class JsonTable:
                 for name in columns:  # with the place, which costs time to say
                     scalar(row.get(name), name, f"{where} of {self.file}")
 
-    def tell(self, notes: Notes) -> None:
-        """Nothing is left out."""
+
+def looks_like_json(start: str) -> bool:
+    """Whether a text begins as objects, or an array of objects, do."""
+    return re.match(r"\ufeff?\s*(\[\s*)?\{\s*(\"|\})", start) is not None
+
+
+def read_json(text: TextFile) -> JsonTable:
+    """The table, after a look through all of it; DataError where it is no such JSON."""
+    shape = _shape(text)
+    sample: Sample[Row] = Sample()
+    names: dict[str, None] = {}
+    for number, (_, row) in enumerate(_rows(text, shape)):
+        names.update(dict.fromkeys(row))
+        if number % sample.stride == 0:
+            sample.add([row])
+    if not sample.rows:
+        raise DataError(f"{text.file} has no rows: objects with a text and a label are needed")
+    shown = [{name: _shown(value) for name, value in row.items()} for row in sample.rows]
+    return JsonTable(text, shape, tuple(names), shown)
 
 
 def _shown(value: object) -> object:
@@ -92,7 +68,7 @@ def _shown(value: object) -> object:
 
 def _shape(text: TextFile) -> Shape:
     """Told by the first characters, and by whether the first line is an object of its own."""
-    with text.open() as (file, _):
+    with text.open() as file:
         first = file.readline(LINE_LIMIT)
         while first and not first.strip():
             first = file.readline(LINE_LIMIT)
@@ -128,16 +104,9 @@ Placed = tuple[str, Mapping[str, object]]
 """(where it is, such as "line 3"; the object)."""
 
 
-def _rows(text: TextFile, shape: Shape, report: Report | None = None) -> Iterator[Placed]:
-    with text.open() as (file, progress):
-        if shape == "columns":
-            rows = iter(_columns(file, text))
-        else:
-            rows = _lines(file, text) if shape == "lines" else _array(file, text)
-        for number, row in enumerate(rows):
-            if report is not None and number % REPORT_EVERY == 0:
-                report(progress())
-            yield row
+def _rows(text: TextFile, shape: Shape, report: Report = ignore) -> Iterator[Placed]:
+    with text.open(report) as file:
+        yield from _READERS[shape](file, text)
 
 
 def _lines(file: TextIO, text: TextFile) -> Iterator[Placed]:
@@ -226,3 +195,10 @@ def _object(row: Any, place: str, content: str, text: TextFile) -> Mapping[str, 
         shown = content.strip()[:40]
         raise DataError(f"{place} of {text.file} is no object with a text and a label: {shown!r}")
     return row
+
+
+_READERS: dict[Shape, Callable[[TextIO, TextFile], Iterator[Placed]]] = {
+    "lines": _lines,
+    "array": _array,
+    "columns": _columns,
+}

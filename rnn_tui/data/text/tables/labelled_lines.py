@@ -9,10 +9,8 @@ from typing import Literal
 
 from rnn_tui.data.errors import DataError
 from rnn_tui.data.progress import Report
-from rnn_tui.data.text.example import Notes
-from rnn_tui.data.text.files.opening import TableFile
 from rnn_tui.data.text.read_as import ReadAs
-from rnn_tui.data.text.tables.table import REPORT_EVERY, Picked, Row, TextFile
+from rnn_tui.data.text.tables.table import Row, Sample, TextTable, Values
 
 LabelStyle = Literal["fastText", "LABEL:sub"]
 
@@ -20,71 +18,57 @@ PREFIX = "__label__"
 _FINE = re.compile(r"([A-Za-z][\w-]{0,30}):([\w-]{1,40})\s+(?=\S)")
 _NEARLY_ALL = 0.98
 _FEWEST = 4  # lines from which a habit can be told
-_SAMPLE = 2_000
 
 TEXT, LABEL = "text", "label"
 
 
 @dataclass(frozen=True)
-class LabelledLines:
+class LabelledLines(TextTable):
     """One text a line, its label before it."""
 
-    text: TextFile
-    way: LabelStyle
+    style: LabelStyle
     names = (TEXT, LABEL)
 
     @property
-    def file(self) -> TableFile:
-        return self.text.file
-
-    @property
-    def damaged(self) -> bool:
-        return self.text.encoding.damaged
-
-    @property
-    def how(self) -> ReadAs:
-        kind = f"lines with {PREFIX}" if self.way == "fastText" else "lines with LABEL:sub"
-        return ReadAs(kind=kind, encoding=self.text.encoding.name)
+    def read_as(self) -> ReadAs:
+        """The style and the encoding."""
+        style = PREFIX if self.style == "fastText" else "LABEL:sub"
+        return ReadAs(kind=f"lines with {style}", encoding=self.text.encoding.name)
 
     @cached_property
     def sample(self) -> list[Row]:
-        lines = self.text.head(_SAMPLE)
-        cut = (
-            self._cut(line.strip(), number) for number, line in enumerate(lines, 1) if line.strip()
-        )
+        """The first lines."""
+        lines = enumerate(self.text.head(Sample.SIZE), 1)
+        cut = (self._cut(line.strip(), number) for number, line in lines if line.strip())
         return [{TEXT: text, LABEL: label} for label, text in cut]
 
-    def rows(self, columns: Sequence[str], report: Report) -> Iterator[Picked]:
+    def rows(self, columns: Sequence[str], report: Report) -> Iterator[Values]:
+        """Label and text, in the order of the columns."""
         self.text.check_lines()
-        with self.text.open() as (lines, progress):
+        with self.text.open(report) as lines:
             for number, line in enumerate(lines, 1):
-                if number % REPORT_EVERY == 1:
-                    report(progress())
                 if line.strip():
                     label, text = self._cut(line.strip(), number)
                     yield tuple(label if name == LABEL else text for name in columns)
 
-    def tell(self, notes: Notes) -> None:
-        """Nothing is left out."""
-
     def _cut(self, line: str, number: int) -> tuple[str, str]:
         """(label, text) of a line; DataError where it has several labels."""
-        if self.way == "LABEL:sub":
+        if self.style == "LABEL:sub":
             found = _FINE.match(line)
             return (found.group(1), line[found.end() :]) if found else ("", line)
-        words = line.split()
-        labels = [word for word in words if word.startswith(PREFIX)]
+        labels = [word for word in line.split() if word.startswith(PREFIX)]
         if len(labels) > 1:
             raise DataError(
                 f"line {number:,} of {self.file} has {len(labels)} labels "
                 f"({' '.join(labels)[:60]}): one class a text is what a network here can learn"
             )
-        rest = line.replace(labels[0], "", 1) if labels else line
-        return (labels[0].removeprefix(PREFIX) if labels else ""), rest
+        if not labels:
+            return "", line
+        return labels[0].removeprefix(PREFIX), line.replace(labels[0], "", 1)
 
 
 def label_style(lines: Sequence[str]) -> LabelStyle | None:
-    """How the lines say their label, where nearly all of them do."""
+    """How the lines give their label, where nearly all of them do."""
     filled = [line for line in lines if line.strip()]
     if not filled:
         return None

@@ -1,38 +1,53 @@
-"""Tables that are text: which kind one is, by its name and its first characters."""
+"""Which kind of table a file holds, by its name and its first characters."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from rnn_tui.data.text.encodings.detection import Encoding, guess
-from rnn_tui.data.text.files.opening import TableFile, check_signature, open_table, suffix_of
+from rnn_tui.data.text.files.opening import check_signature, open_table, table_suffix
 from rnn_tui.data.text.files.signatures import foreign
+from rnn_tui.data.text.files.suffixes import ARROW, NO_TABLES, SPREADSHEETS, TABLES
 from rnn_tui.data.text.options import TableOptions
-from rnn_tui.data.text.tables.delimited import HEAD, Delimited, looks_delimited
-from rnn_tui.data.text.tables.json_table import JsonTable, looks_like_json
+from rnn_tui.data.text.tables.arrow import read_arrow
+from rnn_tui.data.text.tables.delimited import HEAD, looks_delimited, read_delimited
+from rnn_tui.data.text.tables.json_table import looks_like_json, read_json
 from rnn_tui.data.text.tables.labelled_lines import LabelledLines, label_style
-from rnn_tui.data.text.tables.table import Table, TextFile
+from rnn_tui.data.text.tables.spreadsheet import read_spreadsheet
+from rnn_tui.data.text.tables.table import Table
+from rnn_tui.data.text.tables.text_file import TextFile
 
 _START = 1 << 16  # bytes
 
 
-def read_lined(file: TableFile, options: TableOptions, expected: Sequence[str] = ()) -> Table:
-    """The table in a text file; DataError where it is none, or cannot be read as it is meant.
+def read_table(file: Path, options: TableOptions, expected: Sequence[str] = ()) -> Table:
+    """The table in a file; DataError where there is none, or it cannot be read as it is meant.
 
     `expected` are the names in the heading of another part of the same data.
     """
+    suffix = table_suffix(file)
+    if suffix in ARROW:
+        return read_arrow(file, ARROW[suffix])
+    if suffix in SPREADSHEETS:
+        return read_spreadsheet(file, options, expected)
     check_signature(file)
     text = TextFile.of(file, options.encoding)
-    if "json" in suffix_of(file) or looks_like_json(_start(file, text.encoding)):
-        return JsonTable.of(text)
+    if "json" in suffix or looks_like_json(_start(file).decode(text.encoding.codec, "ignore")):
+        return read_json(text)
     delimits = options.separator or options.quotes or options.heading is not None
-    if not delimits and (way := label_style(text.head(HEAD))):
-        return LabelledLines(text, way)
-    return Delimited.of(text, options, expected)
+    if not delimits and (style := label_style(text.head(HEAD))):
+        return LabelledLines(text, style)
+    return read_delimited(text, options, expected)
 
 
-def looks_like_table(file: TableFile) -> bool:
-    """Whether the first lines of a file without a telling suffix are rows of a table."""
-    with open_table(file) as opened:
-        raw = opened.stream.read(_START)
+def is_table(file: Path) -> bool:
+    """Whether a file holds one table: by its suffix, else by its first lines.
+
+    OSError or DataError where it cannot be read.
+    """
+    suffix = table_suffix(file)
+    if suffix in TABLES or suffix in NO_TABLES:
+        return suffix in TABLES
+    raw = _start(file)
     if not raw or foreign(raw):
         return False
     text = raw.decode(Encoding(guess(raw)).codec, "ignore")
@@ -41,9 +56,9 @@ def looks_like_table(file: TableFile) -> bool:
         lines = lines[:-1]
     if looks_like_json(text) or label_style(lines):
         return True
-    return looks_delimited(lines[:HEAD], suffix_of(file))
+    return looks_delimited(lines[:HEAD], suffix)
 
 
-def _start(file: TableFile, encoding: Encoding) -> str:
+def _start(file: Path) -> bytes:
     with open_table(file) as opened:
-        return opened.stream.read(_START).decode(encoding.codec, "ignore")
+        return opened.stream.read(_START)

@@ -12,9 +12,7 @@ from itertools import islice
 
 from rnn_tui.data.text.tables.column_names import folded
 from rnn_tui.data.text.tables.dialects import Cells, Dialect, Records, trimmed, unquoted
-
-SAMPLE = 2_000
-"""Rows kept, at most twice as many; spread over the whole table."""
+from rnn_tui.data.text.tables.table import Sample
 
 _BLOCK = 2_048
 _KINDS = 1_000
@@ -36,7 +34,7 @@ class Column:
 
 
 @dataclass(slots=True)
-class Odd:
+class OddRows:
     """Rows that differ from the others in one way: how many, and the first one's line."""
 
     count: int = 0
@@ -64,17 +62,16 @@ class Scan:
     titles: int = 0
     rows: int = 0
     columns: list[Column] = field(default_factory=list)
-    sample: list[Cells] = field(default_factory=list)
-    short: Odd = field(default_factory=Odd)
+    sample: Sample[Cells] = field(default_factory=Sample)
+    short: OddRows = field(default_factory=OddRows)
     cut: int = 0
     fixed: int = 0
-    long: Odd = field(default_factory=Odd)
+    long: OddRows = field(default_factory=OddRows)
     long_width: int = 0
     long_sample: list[Cells] = field(default_factory=list)
     ends: tuple[Counter[str], Counter[str]] = field(default_factory=lambda: (Counter(), Counter()))
-    broken: Odd = field(default_factory=Odd)
+    broken: OddRows = field(default_factory=OddRows)
     bad_quote: int = 0
-    stride: int = 1
 
     @property
     def fits(self) -> bool:
@@ -118,7 +115,7 @@ class Scan:
         return values if values is not None and len(values) <= _FEW else set()
 
 
-def scan(lines: Iterable[str], dialect: Dialect) -> Scan:
+def scan_rows(lines: Iterable[str], dialect: Dialect) -> Scan:
     """Read all lines in this dialect; they begin at the top of the file."""
     found = Scan(dialect, columns=[Column() for _ in range(dialect.width)])
     source = iter(lines)
@@ -157,7 +154,7 @@ def only_column(lines: Sequence[str], expected: Sequence[str]) -> Scan | None:
         return None
     dialect, cells = Dialect(",", "double", width=1), [[unquoted(line)] for line in filled[1:]]
     found = Scan(dialect, first=[name], first_width=1, rows=len(cells), columns=[Column()])
-    found.sample = cells
+    found.sample.rows = cells
     return found
 
 
@@ -218,10 +215,7 @@ def _add(found: Scan, block: list[Cells], before: int) -> None:
     for place, values in enumerate(zip(*rows, strict=True)):
         _add_values(found.columns[place], values, found.first[place])
     found.rows += len(rows)
-    found.sample += rows[:: found.stride]
-    if len(found.sample) > 2 * SAMPLE:
-        found.sample = found.sample[::2]
-        found.stride *= 2
+    found.sample.add(rows)
 
 
 def _take_first(found: Scan, block: list[Cells]) -> list[Cells]:
@@ -264,8 +258,6 @@ def _fitted(cells: Cells, line: int, found: Scan) -> Cells | None:
 def _count_long(found: Scan, cells: Cells, line: int) -> None:
     found.long.add(line)
     found.long_width = found.long_width or len(cells)
-    if len(found.long_sample) < _KINDS:
-        found.long_sample.append(cells)
     if len(found.long_sample) < _KINDS:
         found.long_sample.append(cells)
     for end, place in zip(found.ends, (0, -1), strict=True):

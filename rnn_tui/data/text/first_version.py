@@ -1,12 +1,18 @@
-"""Whether a table is read as the first version of the reader read it (`first_layout`: a folder).
+"""What the first version of the reader saw in the same data.
 
-The fingerprint of such data is that of then, and the runs of that time resume. Where the
-reading differs, theirs must not go on with other texts: the fingerprint differs too.
+The fingerprint of data that is read as then is that of then, and the runs of that time resume.
+Where the reading differs, they must not go on with other texts: the fingerprint differs too.
+The hash of class folders is over paths and bytes, not over labels: where that version took other
+labels from the same files, only a comparison of their places tells it.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from itertools import islice
 
+from rnn_tui.data.text.example import Part
+from rnn_tui.data.text.layouts.layout import LabelledFile, Layout
+from rnn_tui.data.text.layouts.tree import is_hidden
 from rnn_tui.data.text.options import TableOptions
 from rnn_tui.data.text.tables.column_names import LABEL_NAMES, TEXT_NAMES, folded, is_known
 from rnn_tui.data.text.tables.delimited import Delimited
@@ -16,9 +22,48 @@ from rnn_tui.data.text.tables.json_table import JsonTable
 from rnn_tui.data.text.tables.table import Row, Table
 
 FIRST = 1
-"""The number of that version; `example.READING` is today's."""
+"""The number of that version; `example.READING` is that of this one."""
 
+_PARTS: dict[str, Part] = {
+    "train": "train",
+    "training": "train",
+    "test": "test",
+    "testing": "test",
+}
 _HEAD = 200
+
+
+def is_first_layout(layout: Layout, paths: Sequence[str | None]) -> bool:
+    """Whether that version would have taken the same files, with the same labels and parts."""
+    return not layout.lines and layout.files == (*_first_places(paths),)
+
+
+def _first_places(paths: Sequence[str | None]) -> Iterable[LabelledFile]:
+    """Files in .txt at the depth at which most of them lie, each labelled by its own folder.
+
+    Parts had two names each, and lay right above the classes; without one of these, where there
+    were any, a file did not count.
+    """
+    split = [(index, path.split("/")) for index, path in enumerate(paths) if path]
+    labelled = [
+        (index, names)
+        for index, names in split
+        if len(names) > 1 and names[-2].casefold() not in _PARTS and _is_text(names)
+    ]
+    depths = Counter(len(names) for _, names in labelled)
+    depth = max(depths, key=lambda d: (depths[d], d), default=0)
+    found = [
+        LabelledFile(index, _PARTS.get("".join(names[-3:-2]).casefold()), names[-2])
+        for index, names in labelled
+        if len(names) == depth
+    ]
+    parted = any(place.part for place in found)
+    return (p for p in found if (p.part or not parted) and p.label.casefold() != "unsup")
+
+
+def _is_text(names: Sequence[str]) -> bool:
+    hidden = any(map(is_hidden, names))
+    return names[-1].casefold().endswith(".txt") and not hidden
 
 
 def is_first_reading(table: Table, text: Sequence[str], label: str, options: TableOptions) -> bool:
@@ -37,7 +82,7 @@ def is_first_reading(table: Table, text: Sequence[str], label: str, options: Tab
 
 def _same_cells(table: Delimited, options: TableOptions) -> bool:
     """Whether encoding, separator and quotes were the same, and no row was put right."""
-    found, dialect, file = table.found, table.dialect, table.file.name.casefold()
+    found, dialect, file = table.scan, table.dialect, table.file.name.casefold()
     lines = table.text.head(_HEAD)
     if table.text.encoding.name not in ("utf-8", "utf-16") or dialect.skip or found.titles:
         return False
@@ -53,7 +98,7 @@ def _same_cells(table: Delimited, options: TableOptions) -> bool:
 
 def _same_columns(table: Delimited, text: str, label: str, options: TableOptions) -> bool:
     """Whether the heading and the columns were the same, by the rows at the top."""
-    with long_cells(), table.text.open() as (lines, _):
+    with long_cells(), table.text.open() as lines:
         head = [*islice(Records(lines, _lenient(table.dialect)), _HEAD)]
     first, below = head[0], [cells for cells in head[1:] if cells]
     numbers = [str(number) for number in range(1, len(first) + 1)]
