@@ -83,7 +83,7 @@ class Opened:
 
     async def poll(self) -> None:
         """Let the app look at the current run now."""
-        self.app.poll_run()
+        self.app.workspace.poll_run()
         await self.settle()
 
 

@@ -47,7 +47,7 @@ async def test_stopped_lost_and_failed_runs_are_resumed(open_app: OpenApp, folde
             await opened.press("r")
             await opened.until(lambda: opened.engine.runs)
             assert opened.engine.last.run.run_id == run_id
-            assert opened.app.current.run == opened.engine.last.run
+            assert opened.app.workspace.current.run == opened.engine.last.run
 
 
 @pytest.mark.usefixtures("imdb_is_here")
@@ -137,7 +137,7 @@ async def test_a_run_is_renamed(open_app: OpenApp, dump: Dump, folder: Path) -> 
         await opened.press("space", "n", "ctrl+u", *"imdb-gru-2")
         assert "is there already" in opened.screen
         await opened.press("enter", "ctrl+u", *"../x", "enter")
-        assert "holds no /" in opened.screen
+        assert "cannot contain /" in opened.screen
         dump("runs-rename", opened)
         await opened.press("ctrl+u", *"best one", "enter")
         await look(opened, screen)
