@@ -27,7 +27,7 @@ from rnn_tui.experiment import (
     problems,
 )
 from rnn_tui.experiment.fields import FieldFacts, field_facts
-from rnn_tui.experiment.layers import Embedding
+from rnn_tui.experiment.layers.embedding import Embedding
 from rnn_tui.experiment.train import (
     CosineDecay,
     EarlyStopping,

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from rnn_tui.experiment import KINDS, Layer
 from rnn_tui.experiment.fields import FieldFacts, field_facts
-from rnn_tui.experiment.layers import Embedding
+from rnn_tui.experiment.layers.embedding import Embedding
 
 SPREAD = 5
 """Sizes stay within this of the smallest that is allowed: shapes, not speed, are tested."""

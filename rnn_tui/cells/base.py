@@ -1,4 +1,4 @@
-"""What all the forward passes share: the types, the trace of a layer, the errors."""
+"""The types, the trace of a layer and the errors that all forward passes share."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,9 +16,6 @@ Mask = NDArray[np.bool_] | None
 Arrays = dict[str, Array]
 Weights = Mapping[str, Array]
 """The weights of one layer by Keras's names: kernel, recurrent_kernel, bias …"""
-
-WeightShapes = dict[str, tuple[int, ...]]
-"""Names and shapes of a layer's weights, in Keras's order."""
 
 Computed = tuple[Array, Arrays]
 """A layer's output and what it computed on the way there."""

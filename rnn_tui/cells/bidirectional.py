@@ -6,9 +6,7 @@ import numpy as np
 
 from rnn_tui.cells.base import Array, Computed, Mask
 from rnn_tui.cells.cell import Cell, read
-from rnn_tui.experiment.layers import Recurrent
-
-WAYS = ("forward", "backward")
+from rnn_tui.experiment.layers.recurrent import DIRECTIONS, Recurrent
 
 MERGES: dict[str, Callable[[Array, Array], Array]] = {
     "concat": lambda forward, backward: np.concatenate((forward, backward), axis=-1),
@@ -29,7 +27,7 @@ def bidirectional(
     """
     forward, backward = (
         read(cell, x, mask, backwards=way == "backward", outputs=layer.return_sequences, keep=keep)
-        for cell, way in zip(pair, WAYS, strict=True)
+        for cell, way in zip(pair, DIRECTIONS, strict=True)
     )
     merge = MERGES[layer.merge_mode]
     if layer.return_sequences:
@@ -39,6 +37,6 @@ def bidirectional(
         y = merge(forward.last, backward.last)
     return y, {
         f"{way}.{name}": array
-        for way, reading in zip(WAYS, (forward, backward), strict=True)
+        for way, reading in zip(DIRECTIONS, (forward, backward), strict=True)
         for name, array in reading.arrays.items()
     }

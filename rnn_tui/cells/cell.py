@@ -7,8 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnn_tui.cells.activations import ACTIVATIONS, Function
-from rnn_tui.cells.base import Array, Arrays, Mask, Weights, WeightShapes
-from rnn_tui.experiment.layers import Recurrent
+from rnn_tui.cells.base import Array, Arrays, Mask, Weights
 
 States = tuple[Array, ...]
 """What a cell carries from step to step, each (batch, units); the first is its output too."""
@@ -42,12 +41,6 @@ class Cell(ABC):
         self.U = self.by_term(weights["recurrent_kernel"])
         self.b = self.by_term(weights["bias"]) if layer.use_bias else np.zeros_like(self.W[:, :1])
         self.activation: Function = ACTIVATIONS[layer.activation]
-
-    @classmethod
-    def weight_shapes(cls, layer: Recurrent, features: int) -> WeightShapes:
-        width = len(cls.terms) * layer.units
-        kernels = {"kernel": (features, width), "recurrent_kernel": (layer.units, width)}
-        return {**kernels, "bias": (width,)} if layer.use_bias else {**kernels}
 
     def start(self, batch: int) -> States:
         """s_0 = 0"""

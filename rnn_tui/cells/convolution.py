@@ -3,13 +3,8 @@
 import numpy as np
 
 from rnn_tui.cells.activations import ACTIVATIONS
-from rnn_tui.cells.base import Array, Computed, Weights, WeightShapes, same_padding
-from rnn_tui.experiment.layers import Conv1D
-
-
-def conv1d_weights(layer: Conv1D, features: int) -> WeightShapes:
-    shapes: WeightShapes = {"kernel": (layer.kernel_size, features, layer.filters)}
-    return shapes | ({"bias": (layer.filters,)} if layer.use_bias else {})
+from rnn_tui.cells.base import Array, Computed, Weights, same_padding
+from rnn_tui.experiment.layers.convolution import Conv1D
 
 
 def conv1d(layer: Conv1D, weights: Weights, x: Array) -> Computed:

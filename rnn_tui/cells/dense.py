@@ -1,13 +1,8 @@
 """Dense: a matrix product over the last dimension."""
 
 from rnn_tui.cells.activations import ACTIVATIONS
-from rnn_tui.cells.base import Array, Computed, Weights, WeightShapes
-from rnn_tui.experiment.layers import Dense
-
-
-def dense_weights(layer: Dense, features: int) -> WeightShapes:
-    shapes: WeightShapes = {"kernel": (features, layer.units)}
-    return shapes | ({"bias": (layer.units,)} if layer.use_bias else {})
+from rnn_tui.cells.base import Array, Computed, Weights
+from rnn_tui.experiment.layers.dense import Dense
 
 
 def dense(layer: Dense, weights: Weights, x: Array) -> Computed:

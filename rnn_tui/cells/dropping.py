@@ -1,7 +1,7 @@
 """Dropout and SpatialDropout1D: nothing is dropped once the training is over."""
 
 from rnn_tui.cells.base import Array, Computed
-from rnn_tui.experiment.layers import Dropout, SpatialDropout1D
+from rnn_tui.experiment.layers.dropping import Dropout, SpatialDropout1D
 
 
 def dropout(_layer: Dropout | SpatialDropout1D, x: Array) -> Computed:

@@ -3,12 +3,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from rnn_tui.cells.base import Array, Computed, Weights, WeightShapes
-from rnn_tui.experiment.layers import Embedding, ShapeError
-
-
-def embedding_weights(layer: Embedding, _features: int) -> WeightShapes:
-    return {"embeddings": (layer.input_dim, layer.output_dim)}
+from rnn_tui.cells.base import Array, Computed, Weights
+from rnn_tui.experiment.layers.base import ShapeError
+from rnn_tui.experiment.layers.embedding import Embedding
 
 
 def embedding(_layer: Embedding, weights: Weights, ids: NDArray[np.integer]) -> Computed:

@@ -3,9 +3,9 @@
 import numpy as np
 
 from rnn_tui.cells.activations import ACTIVATIONS
-from rnn_tui.cells.base import Array, Weights, WeightShapes
+from rnn_tui.cells.base import Array, Weights
 from rnn_tui.cells.cell import Cell, States, Step
-from rnn_tui.experiment.layers import GRU, Recurrent
+from rnn_tui.experiment.layers.recurrent import GRU
 
 
 class GRUCell(Cell):
@@ -29,13 +29,6 @@ class GRUCell(Cell):
         rows = self.b
         self.b = rows[:, :1]
         self.recurrent_b = rows[:, 1:] if rows.shape[1] == 2 else np.zeros_like(self.b)
-
-    @classmethod
-    def weight_shapes(cls, layer: Recurrent, features: int) -> WeightShapes:
-        shapes = super().weight_shapes(layer, features)
-        if isinstance(layer, GRU) and layer.reset_after and layer.use_bias:
-            shapes["bias"] = (2, *shapes["bias"])
-        return shapes
 
     def step(self, projected: Array, states: States) -> Step:
         (s,) = states

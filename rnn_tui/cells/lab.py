@@ -8,7 +8,7 @@ import numpy as np
 from rnn_tui.cells.base import Array, Arrays
 from rnn_tui.cells.cell import Cell
 from rnn_tui.cells.recurrent import CELLS
-from rnn_tui.experiment.layers import Recurrent
+from rnn_tui.experiment.layers.recurrent import Recurrent
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +52,11 @@ def random_cell(
 ) -> Cell:
     """The cell of `layer` with W, U and b drawn uniformly from [low, high)."""
     draw = np.random.default_rng(seed)
-    kind = CELLS[layer.kind]
     weights = {
         name: draw.uniform(low, high, shape).astype(np.float32)
-        for name, shape in kind.weight_shapes(layer, features).items()
+        for name, shape in layer.cell_weights(features).items()
     }
-    return kind(layer, weights)
+    return CELLS[layer.kind](layer, weights)
 
 
 def random_inputs(

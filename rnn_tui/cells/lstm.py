@@ -3,7 +3,7 @@
 from rnn_tui.cells.activations import ACTIVATIONS
 from rnn_tui.cells.base import Array, Weights
 from rnn_tui.cells.cell import Cell, States, Step
-from rnn_tui.experiment.layers import LSTM
+from rnn_tui.experiment.layers.recurrent import LSTM
 
 
 class LSTMCell(Cell):

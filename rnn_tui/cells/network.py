@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from rnn_tui.cells.base import Array, Mask, Trace, Weights, WeightsError, WeightShapes
-from rnn_tui.cells.kinds import KINDS
-from rnn_tui.experiment.layers import Flatten, Layer, Shape, ShapeError
-from rnn_tui.experiment.layers.base import IDS, features
+from rnn_tui.cells.base import Array, Mask, Trace, Weights, WeightsError
+from rnn_tui.cells.passes import FORWARD_PASSES
+from rnn_tui.experiment.layers import Layer
+from rnn_tui.experiment.layers.base import IDS, Shape, ShapeError, WeightShapes
+from rnn_tui.experiment.layers.reshaping import Flatten
 from rnn_tui.experiment.stack_problems import rank_problem
 
 Ids = NDArray[np.integer[Any]]
@@ -77,7 +78,8 @@ class Network:
         layer = self.layers[index]
         try:
             layer.output_shape(x.shape)  # a window may be longer than the text
-            output, arrays = KINDS[layer.kind].forward(layer, self.weights[index], x, mask, keep)
+            forward = FORWARD_PASSES[layer.kind]
+            output, arrays = forward(layer, self.weights[index], x, mask, keep)
         except ShapeError as error:
             raise ShapeError(f"{_name(index, layer)}: {error}") from None
         if layer.sets_mask:
@@ -106,9 +108,7 @@ def weight_shapes(layers: Sequence[Layer], maxlen: int | None = None) -> list[We
         if problem is not None:
             raise ShapeError(f"{_name(index, layer)}: {problem.message}")
         try:
-            # Word ids have no features, and only an Embedding takes them.
-            inputs = features(shape) if len(shape) > IDS or index else 0
-            found.append(KINDS[layer.kind].weight_shapes(layer, inputs))
+            found.append(layer.weight_shapes(shape))
             shape = layer.output_shape(shape)
         except ShapeError as error:
             raise ShapeError(f"{_name(index, layer)}: {error}") from None

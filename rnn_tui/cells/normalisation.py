@@ -2,13 +2,8 @@
 
 import numpy as np
 
-from rnn_tui.cells.base import Array, Computed, Weights, WeightShapes
-from rnn_tui.experiment.layers import LayerNormalization
-
-
-def layer_normalization_weights(layer: LayerNormalization, features: int) -> WeightShapes:
-    scale: WeightShapes = {"gamma": (features,)} if layer.scale else {}
-    return scale | ({"beta": (features,)} if layer.center else {})
+from rnn_tui.cells.base import Array, Computed, Weights
+from rnn_tui.experiment.layers.normalisation import LayerNormalization
 
 
 def layer_normalization(layer: LayerNormalization, weights: Weights, x: Array) -> Computed:

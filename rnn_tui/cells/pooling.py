@@ -4,7 +4,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from rnn_tui.cells.base import Array, Computed, Mask, same_padding
-from rnn_tui.experiment.layers import GlobalMaxPooling1D, MaxPooling1D
+from rnn_tui.experiment.layers.pooling import GlobalMaxPooling1D, MaxPooling1D
 
 
 def max_pooling(layer: MaxPooling1D, x: Array) -> Computed:

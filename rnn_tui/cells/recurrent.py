@@ -1,22 +1,14 @@
 """SimpleRNN, LSTM and GRU as they stand in a stack, each also as a bidirectional pair."""
 
-from rnn_tui.cells.base import Array, Computed, Mask, Weights, WeightShapes
-from rnn_tui.cells.bidirectional import WAYS, bidirectional
+from rnn_tui.cells.base import Array, Computed, Mask, Weights
+from rnn_tui.cells.bidirectional import bidirectional
 from rnn_tui.cells.cell import Cell, read
 from rnn_tui.cells.gru import GRUCell
 from rnn_tui.cells.lstm import LSTMCell
 from rnn_tui.cells.simple_rnn import SimpleRNNCell
-from rnn_tui.experiment.layers import Recurrent
+from rnn_tui.experiment.layers.recurrent import DIRECTIONS, Recurrent
 
 CELLS: dict[str, type[Cell]] = {"SimpleRNN": SimpleRNNCell, "LSTM": LSTMCell, "GRU": GRUCell}
-
-
-def recurrent_weights(layer: Recurrent, features: int) -> WeightShapes:
-    """Those of the cell; a pair has them twice, as "forward.kernel" … "backward.kernel" …"""
-    shapes = CELLS[layer.kind].weight_shapes(layer, features)
-    if not layer.bidirectional:
-        return shapes
-    return {f"{way}.{name}": shape for way in WAYS for name, shape in shapes.items()}
 
 
 def recurrent(layer: Recurrent, weights: Weights, x: Array, mask: Mask, keep: bool) -> Computed:
@@ -24,7 +16,7 @@ def recurrent(layer: Recurrent, weights: Weights, x: Array, mask: Mask, keep: bo
     (batch, timesteps, units) with `return_sequences`; without `keep` no states and gates."""
     new_cell = CELLS[layer.kind]
     if layer.bidirectional:
-        forward, backward = (new_cell(layer, _of_one(way, weights)) for way in WAYS)
+        forward, backward = (new_cell(layer, _of_one(way, weights)) for way in DIRECTIONS)
         return bidirectional(layer, (forward, backward), x, mask, keep=keep)
 
     backwards, every_output = layer.go_backwards, layer.return_sequences

@@ -1,7 +1,7 @@
 """Flatten: all timesteps side by side in one vector."""
 
 from rnn_tui.cells.base import Array, Computed
-from rnn_tui.experiment.layers import Flatten
+from rnn_tui.experiment.layers.reshaping import Flatten
 
 
 def flatten(_layer: Flatten, x: Array) -> Computed:

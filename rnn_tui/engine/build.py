@@ -7,6 +7,7 @@ from typing import Any
 
 import keras
 
+from rnn_tui.engine import own_metrics
 from rnn_tui.engine.devices.device import Device
 from rnn_tui.engine.failures import CountsDiffer
 from rnn_tui.engine.fused import FusedRMSprop, cudnn_class, fused_class
@@ -19,16 +20,21 @@ from rnn_tui.engine.loop_choice import (
     layer_cases,
     needs_exact_pooling,
 )
-from rnn_tui.engine.macro_f1 import MacroF1
 from rnn_tui.experiment import Experiment, infer
-from rnn_tui.experiment.layers import Layer, Recurrent
-from rnn_tui.experiment.metrics import METRICS
+from rnn_tui.experiment.layers import Layer
+from rnn_tui.experiment.layers.recurrent import Recurrent
+from rnn_tui.experiment.registry.losses import LOSSES
+from rnn_tui.experiment.registry.metrics import METRICS
+from rnn_tui.experiment.registry.optimizers import OPTIMIZERS
 
 # What a user's keras.json says is for the user's own programs: it would change every number here.
 keras.config.set_floatx("float32")
 keras.config.set_dtype_policy("float32")
 keras.config.set_epsilon(1e-7)
 keras.config.set_image_data_format("channels_last")
+
+FASTER_OPTIMIZERS = {"rmsprop": FusedRMSprop}
+"""Of our own, for steps that XLA compiles."""
 
 TAKE_USE_CUDNN = ("LSTM", "GRU")
 """Kinds whose Keras layer asks for itself whether there is a GPU, unless it is told."""
@@ -100,7 +106,8 @@ def build(experiment: Experiment, *, on_gpu: bool, class_weights: Sequence[float
     ]
     model = assemble(experiment, stack)
     classes = max(2, int(model.output_shape[-1]))
-    metrics = [_metric(name, experiment, classes) for name in train.metrics]
+    single = LOSSES[train.loss].single_output
+    metrics = [make_metric(name, single_output=single, classes=classes) for name in train.metrics]
     fused = train.engine != "stock" and train.jit_compile
     compile_model(model, experiment, metrics, fused=fused)
     model.optimizer.build(model.trainable_variables)
@@ -120,7 +127,7 @@ def build_stock(experiment: Experiment) -> Any:
     keras.utils.set_random_seed(experiment.seed)
     stack = [make_layer(layer, None) for layer in experiment.layers]
     model = assemble(experiment, stack)
-    named = [name for name in experiment.train.metrics if METRICS[name].of_keras]
+    named = [name for name in experiment.train.metrics if not METRICS[name].own]
     compile_model(model, experiment, named, fused=False)
     return model
 
@@ -168,34 +175,19 @@ def assemble(experiment: Experiment, stack: Sequence[Any]) -> Any:
 def compile_model(model: Any, experiment: Experiment, metrics: list[Any], *, fused: bool) -> None:
     """Give the model its optimizer, loss and metrics."""
     train = experiment.train
-    maker = {
-        "rmsprop": FusedRMSprop if fused else keras.optimizers.RMSprop,
-        "adam": keras.optimizers.Adam,
-        "adamw": keras.optimizers.AdamW,
-        "nadam": keras.optimizers.Nadam,
-        "adagrad": keras.optimizers.Adagrad,
-        "sgd": keras.optimizers.SGD,
-    }[train.optimizer]
+    stock = getattr(keras.optimizers, OPTIMIZERS[train.optimizer].keras_class)
+    maker = FASTER_OPTIMIZERS.get(train.optimizer, stock) if fused else stock
     optimizer = maker(learning_rate=train.rate(), clipnorm=train.clipnorm)
     model.compile(optimizer=optimizer, loss=train.loss, metrics=metrics, jit_compile=False)
 
 
-def _metric(name: str, experiment: Experiment, classes: int) -> Any:
-    binary = experiment.train.loss == "binary_crossentropy"
-    match name:
-        case "acc" | "accuracy" if binary:
-            return keras.metrics.BinaryAccuracy(name=name)
-        case "acc" | "accuracy":
-            return keras.metrics.SparseCategoricalAccuracy(name=name)
-        case "auc":
-            return keras.metrics.AUC(name=name)
-        case "precision":
-            return keras.metrics.Precision(name=name)
-        case "recall":
-            return keras.metrics.Recall(name=name)
-        case "f1_score":
-            return MacroF1(classes, name)
-    raise ValueError(f"no metric is called {name}")
+def make_metric(name: str, *, single_output: bool, classes: int) -> Any:
+    """The Keras object of a metric, for one output or for one output a class."""
+    record = METRICS[name]
+    if record.own:
+        return getattr(own_metrics, record.own)(classes, name)
+    keras_class = record.binary if single_output else record.categorical
+    return getattr(keras.metrics, keras_class)(name=name)
 
 
 def _model_name(name: str) -> str:

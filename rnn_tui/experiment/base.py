@@ -1,10 +1,11 @@
 """The base of every model in an experiment: immutable, strict, no unknown keys."""
 
 import re
+from collections.abc import Iterable
 from types import NoneType
-from typing import Any, get_args
+from typing import Annotated, Any, Literal, Union, get_args
 
-from pydantic import BaseModel, ConfigDict, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 NONE_WORD = "none"
 """TOML has no null: this word stands for None in a key that may be None."""
@@ -42,3 +43,13 @@ class Spec(BaseModel):
         if isinstance(value, str) and _CONTROL.search(value):
             raise ValueError("holds a control character, which no text may hold")
         return value
+
+
+def model_choice(models: Iterable[type[BaseModel]], tag: str) -> Any:
+    """The type of a field that holds one of the models, told apart by their field `tag`."""
+    return Annotated[Union[tuple(models)], Field(discriminator=tag)]  # noqa: UP007 - not known here
+
+
+def word_choice(words: Iterable[str]) -> Any:
+    """The type of a field that holds one of the words."""
+    return Literal[tuple(words)]

@@ -4,7 +4,8 @@ from pydantic import Field, field_validator
 
 from rnn_tui.experiment.base import Spec
 from rnn_tui.experiment.data import DataSpec, SampleData
-from rnn_tui.experiment.layers import AnyLayer, Embedding
+from rnn_tui.experiment.layers import AnyLayer
+from rnn_tui.experiment.layers.embedding import Embedding
 from rnn_tui.experiment.train import ReduceOnPlateau, TrainSpec
 
 MAX_LAYERS = 64

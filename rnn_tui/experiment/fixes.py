@@ -14,7 +14,7 @@ def apply_fix(experiment: Experiment, fix: Fix) -> Experiment:
                 experiment = edited(experiment, [(key, value)])
                 continue
             case InsertLayer(index, layer):
-                layers.insert(index, layer)  # type: ignore[arg-type]
+                layers.insert(index, layer)
             case RemoveLayer(index):
                 del layers[index]
         experiment = experiment.model_copy(update={"layers": tuple(layers)})

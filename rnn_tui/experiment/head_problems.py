@@ -2,13 +2,14 @@
 
 from rnn_tui.experiment.experiment import Experiment
 from rnn_tui.experiment.facts import DataFacts
-from rnn_tui.experiment.layers import Dense, GlobalAveragePooling1D, Layer, Recurrent
+from rnn_tui.experiment.layers import Layer
 from rnn_tui.experiment.layers.base import SEQUENCE
-from rnn_tui.experiment.layers.dense import MAX_UNITS
+from rnn_tui.experiment.layers.dense import MAX_UNITS, Dense
+from rnn_tui.experiment.layers.pooling import GlobalAveragePooling1D
+from rnn_tui.experiment.layers.recurrent import Recurrent
 from rnn_tui.experiment.problems import Fix, InsertLayer, Problem, SetKey
+from rnn_tui.experiment.registry.losses import LOSSES, usual_loss
 from rnn_tui.experiment.stack import Stack
-
-BINARY, CATEGORICAL = "binary_crossentropy", "sparse_categorical_crossentropy"
 
 
 def head_problems(experiment: Experiment, stack: Stack, facts: DataFacts) -> list[Problem]:
@@ -36,8 +37,9 @@ def head_problems(experiment: Experiment, stack: Stack, facts: DataFacts) -> lis
         )
         fix = Fix(f"give it {_describe(wanted)}", edits)
         found.append(Problem("head-mismatch", message, last, fix))
-    fitting = BINARY if wanted.units == 1 else CATEGORICAL
-    if loss != fitting:
+    single_output = wanted.units == 1
+    if LOSSES[loss].single_output != single_output:
+        fitting = usual_loss(single_output=single_output)
         fix = Fix(f"set the loss to {fitting}", (SetKey("train.loss", fitting),))
         message = f"the loss {loss} does not fit {classes} classes"
         found.append(Problem("loss-mismatch", message, None, fix))
@@ -46,7 +48,7 @@ def head_problems(experiment: Experiment, stack: Stack, facts: DataFacts) -> lis
 
 def _guessed_classes(head: Layer, loss: str) -> int | None:
     """What the stack itself says of the classes, before the data has been seen."""
-    if loss != BINARY:
+    if not LOSSES[loss].single_output:
         return None
     return max(head.units, 2) if isinstance(head, Dense) and head.activation == "softmax" else 2
 
@@ -55,7 +57,7 @@ def _wanted(classes: int | None, loss: str) -> Dense | None:
     """One sigmoid for two classes, unless the loss asks for one output per class."""
     if classes is None:
         return None
-    if classes == 2 and loss == BINARY:
+    if classes == 2 and LOSSES[loss].single_output:
         return Dense(units=1, activation="sigmoid")
     return Dense(units=classes, activation="softmax")
 

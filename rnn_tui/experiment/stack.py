@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rnn_tui.experiment.layers import Flatten, Layer, Shape, ShapeError
-from rnn_tui.experiment.layers.base import snake_case
+from rnn_tui.experiment.layers import Layer
+from rnn_tui.experiment.layers.base import Shape, ShapeError, snake_case
+from rnn_tui.experiment.layers.reshaping import Flatten
 from rnn_tui.experiment.problems import Problem
 from rnn_tui.experiment.stack_problems import rank_problem, shape_problem
 

@@ -2,18 +2,17 @@
 
 from collections.abc import Sequence
 
-from rnn_tui.experiment.layers import (
-    Conv1D,
-    Embedding,
-    Flatten,
+from rnn_tui.experiment.layers import Layer
+from rnn_tui.experiment.layers.base import IDS, SEQUENCE, Shape
+from rnn_tui.experiment.layers.convolution import Conv1D
+from rnn_tui.experiment.layers.embedding import Embedding
+from rnn_tui.experiment.layers.pooling import (
     GlobalAveragePooling1D,
     GlobalMaxPooling1D,
-    Layer,
     MaxPooling1D,
-    Recurrent,
-    Shape,
 )
-from rnn_tui.experiment.layers.base import IDS, SEQUENCE
+from rnn_tui.experiment.layers.recurrent import Recurrent
+from rnn_tui.experiment.layers.reshaping import Flatten
 from rnn_tui.experiment.problems import Fix, InsertLayer, Problem, RemoveLayer, SetKey
 
 

@@ -6,20 +6,9 @@ from pydantic import Field, field_validator
 
 from rnn_tui.experiment.base import Spec
 from rnn_tui.experiment.class_weight import ClassWeight
-from rnn_tui.experiment.metrics import MetricName
-
-Optimizer = Literal["rmsprop", "adam", "adamw", "nadam", "adagrad", "sgd"]
-Loss = Literal["binary_crossentropy", "sparse_categorical_crossentropy"]
-
-LEARNING_RATES: dict[str, float] = {
-    "rmsprop": 0.001,
-    "adam": 0.001,
-    "adamw": 0.001,
-    "nadam": 0.001,
-    "adagrad": 0.001,
-    "sgd": 0.01,
-}
-"""Keras's defaults, used where `learning_rate` is left out."""
+from rnn_tui.experiment.registry.losses import LossName
+from rnn_tui.experiment.registry.metrics import MetricName
+from rnn_tui.experiment.registry.optimizers import OPTIMIZERS, OptimizerName
 
 
 class EarlyStopping(Spec):
@@ -82,14 +71,14 @@ Schedule = Annotated[
 class TrainSpec(Spec):
     """The options of `[train]`."""
 
-    optimizer: Optimizer = Field("rmsprop", description="Keras's optimizer of that name.")
+    optimizer: OptimizerName = Field("rmsprop", description="Keras's optimizer of that name.")
     learning_rate: float | None = Field(
         None, gt=0.0, le=100.0, description="Left out: Keras's default for the optimizer."
     )
     clipnorm: float | None = Field(
         None, gt=0.0, le=1e9, description="Gradients of a larger norm are scaled down to it."
     )
-    loss: Loss = Field("binary_crossentropy", description="Keras's loss of that name.")
+    loss: LossName = Field("binary_crossentropy", description="Keras's loss of that name.")
     class_weight: ClassWeight | None = Field(
         None,
         description="How much each class counts in the training loss: balanced, or a table "
@@ -171,4 +160,4 @@ class TrainSpec(Spec):
 
     def rate(self) -> float:
         """The learning rate at the start, Keras's default filled in."""
-        return self.learning_rate or LEARNING_RATES[self.optimizer]
+        return self.learning_rate or OPTIMIZERS[self.optimizer].learning_rate

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Any
 
-from rnn_tui.experiment import Experiment, ImdbData
+from rnn_tui.experiment import Experiment
+from rnn_tui.experiment.registry.metrics import METRICS
+from rnn_tui.experiment.registry.optimizers import OPTIMIZERS
 from rnn_tui.experiment.toml import inline_table
 from rnn_tui.experiment.train import (
-    LEARNING_RATES,
     CosineDecay,
     EarlyStopping,
     ExponentialDecay,
@@ -20,14 +21,6 @@ from rnn_tui.experiment.train import (
 from rnn_tui.results.python_source import INDENT, WIDTH, call, comment, keyword, literal
 from rnn_tui.runs.state.ranking import lower_is_better
 
-OPTIMIZERS = {
-    "rmsprop": "RMSprop",
-    "adam": "Adam",
-    "adamw": "AdamW",
-    "nadam": "Nadam",
-    "adagrad": "Adagrad",
-    "sgd": "SGD",
-}
 ROOM = WIDTH - 2 * len(INDENT) - 1
 
 BALANCING = """\
@@ -62,14 +55,15 @@ def compile_call(experiment: Experiment) -> str:
     """The optimizer goes by its plain name where Keras's defaults are meant."""
     train = experiment.train
     changed: dict[str, Any] = {}
-    if train.rate() != LEARNING_RATES[train.optimizer]:
+    record = OPTIMIZERS[train.optimizer]
+    if train.rate() != record.learning_rate:
         changed["learning_rate"] = train.learning_rate
     if train.clipnorm is not None:
         changed["clipnorm"] = train.clipnorm
     optimizer = literal(train.optimizer)
     if changed:
         given = [keyword(name, value) for name, value in changed.items()]
-        optimizer = call(f"keras.optimizers.{OPTIMIZERS[train.optimizer]}", given)
+        optimizer = call(f"keras.optimizers.{record.keras_class}", given)
     arguments = [f"optimizer={optimizer}", keyword("loss", train.loss)]
     arguments.append(f"metrics={_metrics(experiment)}")
     if not train.jit_compile:
@@ -80,20 +74,22 @@ def compile_call(experiment: Experiment) -> str:
 def _metrics(experiment: Experiment) -> str:
     """A list of names, and of calls where the metric is defined in the script."""
     units = getattr(experiment.layers[-1], "units", 1) if experiment.layers else 1
-    own = {"f1_score": f"MacroF1({max(2, units)})"}
-    return "[" + ", ".join(own.get(name, literal(name)) for name in experiment.train.metrics) + "]"
+    records = [METRICS[name] for name in experiment.train.metrics]
+    made = [f"{each.own}({max(2, units)})" if each.own else literal(each.name) for each in records]
+    return f"[{', '.join(made)}]"
 
 
-def metric_definition(experiment: Experiment) -> str:
-    """The class of the metric that Keras does not have; empty where none is asked for.
+def metric_definitions(experiment: Experiment) -> list[str]:
+    """The classes of the metrics that Keras lacks.
 
-    It is the one that the engine uses, read and not imported: it stands on Keras.
+    They are those of the engine, read and not imported: they stand on Keras.
     """
-    if "f1_score" not in experiment.train.metrics:
-        return ""
-    text = files("rnn_tui").joinpath("engine", "macro_f1.py").read_text(encoding="utf-8")
-    source = text[text.index("class MacroF1") :].strip()
-    return re.sub(r"  # type: ignore.*", "", source)
+    named = [METRICS[name].own for name in experiment.train.metrics if METRICS[name].own]
+    if not named:
+        return []
+    text = files("rnn_tui").joinpath("engine", "own_metrics.py").read_text(encoding="utf-8")
+    blocks = re.sub(r"  # type: ignore.*", "", text).strip().split("\n\n\n")
+    return [block for name in named for block in blocks if block.startswith(f"class {name}(")]
 
 
 def class_weight(experiment: Experiment, classes: Sequence[str]) -> Weighing:
@@ -104,7 +100,7 @@ def class_weight(experiment: Experiment, classes: Sequence[str]) -> Weighing:
     if isinstance(given, dict):
         named = {number: given[name] for number, name in enumerate(classes) if name in given}
         return Weighing(f"# Class weights: {comment(inline_table(given))}", f"class_weight={named}")
-    held_out = isinstance(data, ImdbData) and data.validation_split > 0
+    held_out = data.in_keras and data.validates
     part = (
         f"y_train[: int(len(y_train) * (1 - {data.validation_split}))]" if held_out else "y_train"
     )

@@ -11,7 +11,7 @@ from sklearn.utils.class_weight import compute_class_weight
 
 from rnn_tui.engine.build import build, build_stock
 from rnn_tui.engine.loop_choice import CompiledPart
-from rnn_tui.engine.macro_f1 import MacroF1
+from rnn_tui.engine.own_metrics import MacroF1
 from rnn_tui.engine.sharing import part_sizes
 from rnn_tui.engine.steps import Steps
 from rnn_tui.experiment import Experiment, loads

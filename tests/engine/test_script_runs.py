@@ -17,10 +17,8 @@ from tiny_runs import DEADLINE, engine, tiny, write_texts
 
 from rnn_tui.experiment import KINDS, load
 from rnn_tui.experiment.loading import edited
-from rnn_tui.experiment.train import LEARNING_RATES
 from rnn_tui.results.export import export
 from rnn_tui.results.script import POSITIONAL, keras_default, keras_script
-from rnn_tui.results.script_training import OPTIMIZERS
 from rnn_tui.runs import RunDirectory, RunState, State, create, read_state
 
 
@@ -141,10 +139,3 @@ def test_what_a_script_leaves_out_is_what_keras_takes(kind: str) -> None:
     ours = [name for name in layer.keras_arguments() if name in POSITIONAL]
     assert ours == [name for name in known if name in POSITIONAL]
     assert list(known)[: len(ours)] == ours
-
-
-def test_the_rates_that_a_script_leaves_out_are_those_of_keras() -> None:
-    for name, rate in LEARNING_RATES.items():
-        optimizer = keras.optimizers.get(name)
-        assert type(optimizer).__name__ == OPTIMIZERS[name]
-        assert float(optimizer.learning_rate) == pytest.approx(rate)

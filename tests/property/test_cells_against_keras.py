@@ -10,26 +10,20 @@ from hypothesis import strategies as st
 
 from rnn_tui.cells import Network
 from rnn_tui.cells.activations import ACTIVATIONS
-from rnn_tui.experiment.layers import (
-    GRU,
-    KINDS,
-    LSTM,
-    Conv1D,
-    Dense,
-    Dropout,
-    Embedding,
-    Flatten,
+from rnn_tui.experiment.layers import KINDS, Layer
+from rnn_tui.experiment.layers.base import Activation, ShapeError
+from rnn_tui.experiment.layers.convolution import Conv1D
+from rnn_tui.experiment.layers.dense import Dense
+from rnn_tui.experiment.layers.dropping import Dropout, SpatialDropout1D
+from rnn_tui.experiment.layers.embedding import Embedding
+from rnn_tui.experiment.layers.normalisation import LayerNormalization
+from rnn_tui.experiment.layers.pooling import (
     GlobalAveragePooling1D,
     GlobalMaxPooling1D,
-    Layer,
-    LayerNormalization,
     MaxPooling1D,
-    Recurrent,
-    ShapeError,
-    SimpleRNN,
-    SpatialDropout1D,
 )
-from rnn_tui.experiment.layers.base import Activation
+from rnn_tui.experiment.layers.recurrent import GRU, LSTM, Recurrent, SimpleRNN
+from rnn_tui.experiment.layers.reshaping import Flatten
 
 # That some layers lose the mask is what is compared here.
 pytestmark = pytest.mark.filterwarnings("ignore:.*does not support masking")

@@ -16,7 +16,9 @@ from hypothesis import strategies as st
 from strategies import layers, stacks
 
 from rnn_tui.experiment import KINDS, Layer, Row, infer
-from rnn_tui.experiment.layers import Embedding, Flatten, Recurrent
+from rnn_tui.experiment.layers.embedding import Embedding
+from rnn_tui.experiment.layers.recurrent import Recurrent
+from rnn_tui.experiment.layers.reshaping import Flatten
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*does not support masking:UserWarning")
 

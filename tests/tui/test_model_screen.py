@@ -8,7 +8,9 @@ from fake_engine import FakeEngine
 from textual.widgets import Input
 
 from rnn_tui.experiment import load, preset_names
-from rnn_tui.experiment.layers import KINDS, Embedding, SimpleRNN
+from rnn_tui.experiment.layers import KINDS
+from rnn_tui.experiment.layers.embedding import Embedding
+from rnn_tui.experiment.layers.recurrent import SimpleRNN
 from rnn_tui.tui.app import RnnTui
 from rnn_tui.tui.forms.editors import Tick
 from rnn_tui.tui.forms.form import Form
@@ -145,7 +147,7 @@ async def test_every_kind_has_a_form_for_all_its_fields(open_app: OpenApp) -> No
         for kind, model in KINDS.items():
             experiment = opened.app.document.experiment
             layer = model.model_validate({})
-            opened.app.edit(replace_layer(experiment, 1, layer))
+            opened.app.workspace.edit(replace_layer(experiment, 1, layer))
             await opened.settle()
             for name in model.model_fields.keys() - {"kind"}:
                 assert f" {name} " in opened.screen, kind

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from rnn_tui.cells import random_cell, random_inputs, saturated, steps
-from rnn_tui.experiment.layers import SimpleRNN
+from rnn_tui.experiment.layers.recurrent import SimpleRNN
 
 TIMESTEPS, FEATURES, UNITS = 100, 32, 64
 

@@ -8,7 +8,7 @@ import pytest
 from rnn_tui.cells import random_cell, random_inputs, saturated, steps
 from rnn_tui.cells.activations import sigmoid
 from rnn_tui.cells.cell import read
-from rnn_tui.experiment.layers import GRU, LSTM, Recurrent, SimpleRNN
+from rnn_tui.experiment.layers.recurrent import GRU, LSTM, Recurrent, SimpleRNN
 
 LAYERS = [SimpleRNN(units=4), LSTM(units=4), GRU(units=4), GRU(units=4, reset_after=False)]
 NAMES = ["SimpleRNN", "LSTM", "GRU", "GRU, reset before"]

@@ -95,7 +95,7 @@ def test_a_class_that_a_part_lacks_is_said(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["nan", "NaN", "NULL", "N/A", "#N/A", "<NA>"])
 def test_a_class_that_is_no_label(tmp_path: Path, name: str) -> None:
     rows = [*TWO, *[(name, f"no label here {i}") for i in range(8)]]
-    assert said(read(tmp_path / "a.jsonl", rows), f"class {name!r} (8 texts) may not be a class")
+    assert said(read(tmp_path / "a.jsonl", rows), f"class {name!r} (8 texts) may come from cells")
 
 
 def test_texts_without_a_word_are_counted(tmp_path: Path) -> None:

@@ -208,7 +208,7 @@ class TestColumns:
         found = read_all([(train, "train"), (test, "test")])
         assert found.counts == {"0": 80, "1": 80}
         assert found.read_as.files_aside == ("test.csv (it has no column 'target')",)
-        assert found.notes == ["test.csv is left aside: it has no column 'target'"]
+        assert found.notes == ["test.csv is not used: it has no column 'target'"]
 
     def test_a_test_table_whose_labels_are_blank_is_left_aside(self, tmp_path: Path) -> None:
         train, test = tmp_path / "train.csv", tmp_path / "test.csv"

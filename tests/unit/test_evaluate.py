@@ -214,7 +214,9 @@ def test_metrics_where_a_class_is_missing() -> None:
 
 def test_a_certain_mistake_costs_no_infinity() -> None:
     share = np.array([[1, 0]], np.float32)
-    assert measures.loss(np.array([1], np.int32), share) == pytest.approx(-np.log(1e-7), rel=1e-3)
+    assert measures.crossentropy(np.array([1], np.int32), share) == pytest.approx(
+        -np.log(1e-7), rel=1e-3
+    )
 
 
 def child(*arguments: str | Path) -> tuple[int, list[dict[str, Any]]]:

@@ -7,7 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from rnn_tui.experiment.layers import GRU, Conv1D, MaxPooling1D
+from rnn_tui.experiment.layers.convolution import Conv1D
+from rnn_tui.experiment.layers.pooling import MaxPooling1D
+from rnn_tui.experiment.layers.recurrent import GRU
 from rnn_tui.results.predict import Predictor, TextError, open_predictor, spans
 from rnn_tui.results.predict.explain import Explanation, LayerTrace, explain
 from rnn_tui.results.tokens import padded

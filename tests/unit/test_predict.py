@@ -242,9 +242,9 @@ def test_a_damaged_checkpoint_gives_way_to_the_one_before(tmp_path: Path) -> Non
     last.write_bytes(last.read_bytes()[:300])
     predictor = open_predictor(run)
     assert predictor.chosen.path.name.startswith("epoch-0000001")
-    assert "is broken" in predictor.chosen.notes[0]
+    assert "it is damaged" in predictor.chosen.notes[0]
     predictor.chosen.path.write_bytes(b"")
-    with pytest.raises(PredictError, match=r"no last checkpoint that can be read: .* is broken"):
+    with pytest.raises(PredictError, match=r"no last checkpoint that can .* it is damaged"):
         open_predictor(run)
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from rnn_tui.batch.experiments import file_of
 from rnn_tui.experiment import Experiment, dumps, is_unchanged, load, save
-from rnn_tui.experiment.layers import GRU
+from rnn_tui.experiment.layers.recurrent import GRU
 from rnn_tui.experiment.loading import edited
 from rnn_tui.experiment.revising import revised
 

@@ -7,7 +7,7 @@ import pytest
 from reading_scripts import call, calls, value_of
 
 from rnn_tui.experiment import KINDS
-from rnn_tui.experiment.layers import Recurrent
+from rnn_tui.experiment.layers.recurrent import Recurrent
 from rnn_tui.results.script import keras_default, layer_source
 
 

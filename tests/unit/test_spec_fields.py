@@ -10,9 +10,12 @@ from pydantic import BaseModel
 from rnn_tui.experiment import KINDS, Experiment, ImdbData, SampleData, TextData, TrainSpec
 from rnn_tui.experiment.class_weight import ALLOWED as CLASS_WEIGHTS
 from rnn_tui.experiment.fields import field_facts, submodels
-from rnn_tui.experiment.layers import LSTM, Dense
-from rnn_tui.experiment.metrics import METRICS
-from rnn_tui.experiment.train import LEARNING_RATES, EarlyStopping
+from rnn_tui.experiment.layers.dense import Dense
+from rnn_tui.experiment.layers.recurrent import LSTM
+from rnn_tui.experiment.registry.losses import LOSSES
+from rnn_tui.experiment.registry.metrics import METRICS
+from rnn_tui.experiment.registry.optimizers import OPTIMIZERS
+from rnn_tui.experiment.train import EarlyStopping
 from rnn_tui.runs.state.ranking import better, lower_is_better
 
 SCHEDULES = submodels(TrainSpec.model_fields["schedule"].annotation)
@@ -102,8 +105,9 @@ def test_the_schema_names_every_kind_and_is_json() -> None:
     assert schema["additionalProperties"] is False
 
 
-def test_every_optimizer_has_a_rate() -> None:
-    assert set(field_facts(TrainSpec, "optimizer").choices) == set(LEARNING_RATES)
+def test_a_rate_that_is_left_out_is_the_optimizer_s() -> None:
+    assert set(field_facts(TrainSpec, "optimizer").choices) == set(OPTIMIZERS)
+    assert set(field_facts(TrainSpec, "loss").choices) == set(LOSSES)
     assert TrainSpec(optimizer="sgd").rate() == 0.01
     assert TrainSpec(optimizer="sgd", learning_rate=0.5).rate() == 0.5
 

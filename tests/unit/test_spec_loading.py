@@ -19,7 +19,8 @@ from rnn_tui.experiment import (
     resolve,
     save,
 )
-from rnn_tui.experiment.layers import GRU, LSTM, MaxPooling1D
+from rnn_tui.experiment.layers.pooling import MaxPooling1D
+from rnn_tui.experiment.layers.recurrent import GRU, LSTM
 from rnn_tui.experiment.loading import MAX_BYTES, edited
 from rnn_tui.experiment.settings import Setting, parse_settings
 from rnn_tui.experiment.train import CosineDecay, EarlyStopping

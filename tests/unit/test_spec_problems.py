@@ -22,17 +22,16 @@ from rnn_tui.experiment import (
     loads,
     problems,
 )
-from rnn_tui.experiment.layers import (
-    GRU,
-    LSTM,
-    Conv1D,
-    Dense,
-    Embedding,
-    Flatten,
+from rnn_tui.experiment.layers.convolution import Conv1D
+from rnn_tui.experiment.layers.dense import Dense
+from rnn_tui.experiment.layers.embedding import Embedding
+from rnn_tui.experiment.layers.pooling import (
     GlobalAveragePooling1D,
     GlobalMaxPooling1D,
     MaxPooling1D,
 )
+from rnn_tui.experiment.layers.recurrent import GRU, LSTM
+from rnn_tui.experiment.layers.reshaping import Flatten
 from rnn_tui.experiment.problems import SetKey
 from rnn_tui.experiment.train import EarlyStopping, ReduceOnPlateau
 

@@ -3,17 +3,13 @@
 import pytest
 
 from rnn_tui.experiment import Experiment, Layer, infer, load, problems
-from rnn_tui.experiment.layers import (
-    GRU,
-    LSTM,
-    Conv1D,
-    Dense,
-    Embedding,
-    Flatten,
-    LayerNormalization,
-    MaxPooling1D,
-    SimpleRNN,
-)
+from rnn_tui.experiment.layers.convolution import Conv1D
+from rnn_tui.experiment.layers.dense import Dense
+from rnn_tui.experiment.layers.embedding import Embedding
+from rnn_tui.experiment.layers.normalisation import LayerNormalization
+from rnn_tui.experiment.layers.pooling import MaxPooling1D
+from rnn_tui.experiment.layers.recurrent import GRU, LSTM, SimpleRNN
+from rnn_tui.experiment.layers.reshaping import Flatten
 
 EMBEDDING = Embedding(input_dim=100, output_dim=8)
 

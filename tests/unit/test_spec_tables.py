@@ -7,8 +7,8 @@ import pytest
 from rnn_tui.data.text.options import TableOptions
 from rnn_tui.experiment import ConfigError, load, loads
 from rnn_tui.experiment.data import TextData
+from rnn_tui.experiment.dumping import dumps
 from rnn_tui.experiment.listed import names_listed
-from rnn_tui.experiment.loading import dumps
 
 
 def set_to(*settings: str) -> TextData:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from rnn_tui.data import DataError, Progress, Vocabulary, ignore
 from rnn_tui.data.vectors import Vectors, find, informed, length_in
 from rnn_tui.experiment import apply_fix, dumps, load, loads, problems, resolve
-from rnn_tui.experiment.layers import Embedding
+from rnn_tui.experiment.layers.embedding import Embedding
 from rnn_tui.experiment.loading import edited
 from tests.trained_runs import vocabulary
 from tests.vector_files import FORMS, Write, glove, packed, word2vec_binary, word2vec_text

@@ -98,7 +98,7 @@ def _difference(group: Sequence[str]) -> str:
 
 def _no_labels(names: Sequence[str], counts: Sequence[int]) -> list[str]:
     return [
-        f"class {_quoted(name)} ({n:,} texts) may not be a class, but cells without a label"
+        f"class {_quoted(name)} ({n:,} texts) may come from cells without a label"
         for name, n in zip(names, counts, strict=True)
         if name.casefold() in _NO_LABELS
     ]

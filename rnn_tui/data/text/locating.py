@@ -112,7 +112,7 @@ def _in_folder(root: Path, options: TableOptions, report: Report) -> Located:
         source = ClassFolder.of(root, found, options.encoding)
         return Located(source, (*found.notes, *source.layout.notes))
     aside = first_of(files.aside, 3)
-    left = (f"left aside, because their names do not say which part they are: {aside}",)
+    left = (f"not used, because their names do not say which part they are: {aside}",)
     paths = tuple((root / path, part) for path, part in files.files)
     return Located(Tables(paths, options), (*found.notes, *(left if aside else ())))
 
@@ -140,7 +140,7 @@ def _with_named(
     files = [(path, part) for path, part in source.files if part not in taken]
     if len(files) < len(source.files):
         left = ", ".join(path.name for path, part in source.files if part in taken)
-        remarks = (*remarks, f"{left} left aside: another file is named for that part")
+        remarks = (*remarks, f"{left} not used: another file is named for that part")
     rest = []
     for found, part in others:
         if isinstance(found.source, Tables):

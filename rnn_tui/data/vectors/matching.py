@@ -14,8 +14,9 @@ from rnn_tui.data.sequences import Ints, Longs
 from rnn_tui.data.vectors.files import Floats, Rows, length_in, open_rows
 from rnn_tui.data.vocabulary import Vocabulary
 from rnn_tui.experiment import DataFacts, Experiment
-from rnn_tui.experiment.layers import Embedding
+from rnn_tui.experiment.layers.embedding import Embedding
 from rnn_tui.io.places import with_home
+from rnn_tui.wording.numbers import percent
 
 PREFIX = "vectors: "
 """The start of the sentence about vectors among the notes of a run."""
@@ -43,10 +44,11 @@ class Vectors:
     def sentence(self, tokens: Ints) -> str:
         """The share of words that was found, `tokens` being the ids of all words to train on."""
         found = len(self.ids)
-        share = f"{found:,} of {self.wanted:,} words ({found / max(self.wanted, 1):.1%})"
+        share = f"{found:,} of {self.wanted:,} words ({percent(found / max(self.wanted, 1))})"
         counts = np.bincount(tokens, minlength=int(self.ids.max(initial=0)) + 1)
         of_text = counts[self.ids].sum() / max(len(tokens), 1)
-        text = f"{PREFIX}{share} have one in {self.path.name}, {of_text:.1%} of the training texts"
+        name = self.path.name
+        text = f"{PREFIX}{share} have one in {name}, {percent(of_text)} of the training texts"
         if self.other_case:
             text += f"; {self.other_case:,} in another case alone"
         if self.odd:
@@ -106,7 +108,8 @@ def _ids(vocabulary: Vocabulary, rows: int) -> Longs:
     """The ids of all words that may occur and have a row."""
     first = vocabulary.index_from + 1
     ids = np.arange(first, first + len(vocabulary.words), dtype=np.int64)
-    return ids[(ids >= vocabulary.skip_top) & (ids < min(vocabulary.num_words, rows))]
+    kept: Longs = ids[vocabulary.numbering.keeps(ids) & (ids < rows)]
+    return kept
 
 
 def _match(

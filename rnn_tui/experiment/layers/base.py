@@ -1,6 +1,8 @@
-"""What every kind of layer tells about itself: fields, shape rule, parameter count, mask."""
+"""The base of every kind of layer: fields, shape rule, weights, mask."""
 
 import re
+from collections.abc import Mapping
+from math import prod
 from typing import Any, ClassVar, Literal
 
 from pydantic import Field
@@ -24,9 +26,12 @@ Activation = Literal[
     "hard_sigmoid",
 ]
 
+WeightShapes = dict[str, tuple[int, ...]]
+"""Names and shapes of a layer's weights, in Keras's order."""
+
 MaskRule = Literal["creates", "keeps", "uses", "drops", "ignores"]
-"""What becomes of the padding mask: made here, handed on, used up, or lost unused;
-`ignores` is for a layer that sees no sequence."""
+"""The fate of the padding mask: made here, handed on, used up, or lost unused; `ignores` is for
+a layer that sees no sequence."""
 
 IDS, SEQUENCE = 2, 3
 """Ranks: (batch, timesteps) of word ids, (batch, timesteps, features)."""
@@ -39,8 +44,8 @@ class ShapeError(ValueError):
 class Layer(Spec):
     """One layer: Keras's argument names as fields, plus what follows from them.
 
-    A kind lives in one file: its fields with bounds and help, `output_shape`,
-    `parameters` and the mask rule. Form, summary, Keras build and tests follow from it.
+    A kind is one class: its fields with bounds and help, `output_shape`, `weight_shapes` and the
+    mask rule. Form, summary, Keras build, exported script and tests follow from it.
     """
 
     kind: str
@@ -53,9 +58,13 @@ class Layer(Spec):
         """Shape after the layer for an input of `shape`. Raises ShapeError."""
         raise NotImplementedError
 
+    def weight_shapes(self, shape: Shape) -> WeightShapes:
+        """Names and shapes of the weights for an input of `shape`. Raises ShapeError."""
+        return {}
+
     def parameters(self, shape: Shape) -> int:
-        """Number of weights for an input of `shape`."""
-        return 0
+        """Number of single weights for an input of `shape`. Raises ShapeError."""
+        return sum(map(prod, self.weight_shapes(shape).values()))
 
     @property
     def is_trainable(self) -> bool:
@@ -96,6 +105,13 @@ def snake_case(name: str) -> str:
     name = re.sub(r"\W+", "", name)
     name = re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", name)
     return re.sub(r"([a-z])([A-Z])", r"\1_\2", name).lower()
+
+
+def with_bias(
+    kernels: Mapping[str, tuple[int, ...]], bias: tuple[int, ...], use_bias: bool
+) -> WeightShapes:
+    """The kernels, and the bias last where the layer has one."""
+    return {**kernels, "bias": bias} if use_bias else {**kernels}
 
 
 def features(shape: Shape) -> int:

@@ -10,8 +10,10 @@ from rnn_tui.experiment.layers.base import (
     MaskRule,
     Shape,
     Weighted,
+    WeightShapes,
     features,
     windows,
+    with_bias,
 )
 
 
@@ -53,5 +55,6 @@ class Conv1D(Weighted):
         )
         return (shape[0], steps, self.filters)
 
-    def parameters(self, shape: Shape) -> int:
-        return self.filters * (self.kernel_size * features(shape) + int(self.use_bias))
+    def weight_shapes(self, shape: Shape) -> WeightShapes:
+        kernel = (self.kernel_size, features(shape), self.filters)
+        return with_bias({"kernel": kernel}, (self.filters,), self.use_bias)

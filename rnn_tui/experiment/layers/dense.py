@@ -4,7 +4,14 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from rnn_tui.experiment.layers.base import Activation, Shape, Weighted, features
+from rnn_tui.experiment.layers.base import (
+    Activation,
+    Shape,
+    Weighted,
+    WeightShapes,
+    features,
+    with_bias,
+)
 
 MAX_UNITS = 65_536
 
@@ -26,5 +33,5 @@ class Dense(Weighted):
     def output_shape(self, shape: Shape) -> Shape:
         return (*shape[:-1], self.units)
 
-    def parameters(self, shape: Shape) -> int:
-        return self.units * (features(shape) + int(self.use_bias))
+    def weight_shapes(self, shape: Shape) -> WeightShapes:
+        return with_bias({"kernel": (features(shape), self.units)}, (self.units,), self.use_bias)

@@ -4,7 +4,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from rnn_tui.experiment.layers.base import IDS, MaskRule, Shape, Weighted
+from rnn_tui.experiment.layers.base import IDS, MaskRule, Shape, Weighted, WeightShapes
 
 
 class Embedding(Weighted):
@@ -37,5 +37,5 @@ class Embedding(Weighted):
     def output_shape(self, shape: Shape) -> Shape:
         return (*shape, self.output_dim)
 
-    def parameters(self, shape: Shape) -> int:
-        return self.input_dim * self.output_dim
+    def weight_shapes(self, shape: Shape) -> WeightShapes:
+        return {"embeddings": (self.input_dim, self.output_dim)}

@@ -4,7 +4,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from rnn_tui.experiment.layers.base import Shape, Weighted, features
+from rnn_tui.experiment.layers.base import Shape, Weighted, WeightShapes, features
 
 
 class LayerNormalization(Weighted):
@@ -20,5 +20,6 @@ class LayerNormalization(Weighted):
     def output_shape(self, shape: Shape) -> Shape:
         return shape
 
-    def parameters(self, shape: Shape) -> int:
-        return features(shape) * (int(self.center) + int(self.scale))
+    def weight_shapes(self, shape: Shape) -> WeightShapes:
+        wanted = {"gamma": self.scale, "beta": self.center}
+        return {name: (features(shape),) for name, is_wanted in wanted.items() if is_wanted}

@@ -4,9 +4,20 @@ from typing import ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from rnn_tui.experiment.layers.base import SEQUENCE, Activation, Shape, Weighted, features
+from rnn_tui.experiment.layers.base import (
+    SEQUENCE,
+    Activation,
+    Shape,
+    Weighted,
+    WeightShapes,
+    features,
+    with_bias,
+)
 
 MergeMode = Literal["concat", "sum", "mul", "ave"]
+
+DIRECTIONS = ("forward", "backward")
+"""Of a bidirectional pair, in Keras's order."""
 
 
 class Recurrent(Weighted):
@@ -15,6 +26,8 @@ class Recurrent(Weighted):
 
     input_rank: ClassVar[int | None] = SEQUENCE
     spec_only: ClassVar[frozenset[str]] = frozenset({"kind", "bidirectional", "merge_mode"})
+    terms: ClassVar[int] = 1
+    """Sums W x_t + U s_{t-1} + b of a step; Keras keeps their matrices side by side."""
 
     units: int = Field(32, ge=1, le=16_384, description="Dimension of the state and the output.")
     return_sequences: bool = Field(
@@ -62,12 +75,18 @@ class Recurrent(Weighted):
             return (shape[0], shape[1], units)
         return (shape[0], units)
 
-    def parameters(self, shape: Shape) -> int:
-        return self._one_direction(features(shape)) * (2 if self.bidirectional else 1)
+    def weight_shapes(self, shape: Shape) -> WeightShapes:
+        """Those of the cell; a pair has them twice: "forward.kernel" … "backward.kernel" …"""
+        one = self.cell_weights(features(shape))
+        if not self.bidirectional:
+            return one
+        return {f"{way}.{name}": size for way in DIRECTIONS for name, size in one.items()}
 
-    def _one_direction(self, inputs: int) -> int:
-        """Kernel, recurrent kernel and bias of a cell without gates."""
-        return self.units * (inputs + self.units + int(self.use_bias))
+    def cell_weights(self, inputs: int) -> WeightShapes:
+        """Those of one cell that reads `inputs` features a timestep."""
+        width = self.terms * self.units
+        kernels = {"kernel": (inputs, width), "recurrent_kernel": (self.units, width)}
+        return with_bias(kernels, (width,), self.use_bias)
 
 
 class SimpleRNN(Recurrent):
@@ -82,12 +101,10 @@ class LSTM(Recurrent):
 
     kind: Literal["LSTM"] = "LSTM"
     one_line: ClassVar[str] = "gates and a cell state: remembers over long sequences"
+    terms: ClassVar[int] = 4
 
     recurrent_activation: Activation = Field("sigmoid", description="Applied to the gates.")
     unit_forget_bias: bool = Field(True, description="Start with a forget gate that is open.")
-
-    def _one_direction(self, inputs: int) -> int:
-        return 4 * super()._one_direction(inputs)
 
 
 class GRU(Recurrent):
@@ -95,12 +112,15 @@ class GRU(Recurrent):
 
     kind: Literal["GRU"] = "GRU"
     one_line: ClassVar[str] = "two gates, fewer weights than an LSTM, often as good"
+    terms: ClassVar[int] = 3
 
     recurrent_activation: Activation = Field("sigmoid", description="Applied to the gates.")
     reset_after: bool = Field(
         True, description="Apply the reset gate after the matrix product (as cuDNN does)."
     )
 
-    def _one_direction(self, inputs: int) -> int:
-        biases = (2 if self.reset_after else 1) * int(self.use_bias)
-        return 3 * self.units * (inputs + self.units + biases)
+    def cell_weights(self, inputs: int) -> WeightShapes:
+        shapes = super().cell_weights(inputs)
+        if self.reset_after and self.use_bias:
+            shapes["bias"] = (2, *shapes["bias"])
+        return shapes

@@ -36,13 +36,12 @@ class Band:
 
 def logs(experiment: Experiment, labels: Ints, probabilities: Floats) -> dict[str, float]:
     """The loss and the experiment's metrics. labels (n,), probabilities (n, classes)."""
-    found = {"loss": loss(labels, probabilities)}
-    for name in experiment.train.metrics:
-        found[name] = _METRICS[name](labels, probabilities)
-    return found
+    train = experiment.train
+    found = {"loss": LOSS_MEASURES[train.loss](labels, probabilities)}
+    return found | {name: METRIC_MEASURES[name](labels, probabilities) for name in train.metrics}
 
 
-def loss(labels: Ints, probabilities: Floats) -> float:
+def crossentropy(labels: Ints, probabilities: Floats) -> float:
     """Mean crossentropy, of two classes as of more."""
     sure = np.clip(probabilities.astype(float), EPSILON, 1 - EPSILON)
     right = sure[np.arange(len(labels)), labels] / sure.sum(axis=1)
@@ -104,7 +103,14 @@ def by_length(lengths: Longs, right: NDArray[np.bool_], maxlen: int) -> tuple[Ba
     )
 
 
-_METRICS: dict[str, Callable[[Ints, Floats], float]] = {
+Measure = Callable[[Ints, Floats], float]
+
+LOSS_MEASURES: dict[str, Measure] = {
+    "binary_crossentropy": crossentropy,
+    "sparse_categorical_crossentropy": crossentropy,
+}
+
+METRIC_MEASURES: dict[str, Measure] = {
     "acc": accuracy,
     "accuracy": accuracy,
     "auc": auc,

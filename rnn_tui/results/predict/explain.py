@@ -12,7 +12,7 @@ from rnn_tui.cells.base import Array, Arrays
 from rnn_tui.data import Sequences, pad
 from rnn_tui.data.sequences import Ints, Longs, offsets_of
 from rnn_tui.experiment import Layer
-from rnn_tui.experiment.layers import Recurrent
+from rnn_tui.experiment.layers.recurrent import Recurrent
 from rnn_tui.experiment.stack import keras_names
 from rnn_tui.results.predict import Prediction, Predictor, TextError, of_classes, spans
 from rnn_tui.results.predict.spans import Spans

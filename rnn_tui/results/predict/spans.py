@@ -6,7 +6,9 @@ from numpy.typing import NDArray
 from rnn_tui.cells import Trace
 from rnn_tui.cells.base import same_padding
 from rnn_tui.experiment import Layer
-from rnn_tui.experiment.layers import Conv1D, MaxPooling1D, Recurrent
+from rnn_tui.experiment.layers.convolution import Conv1D
+from rnn_tui.experiment.layers.pooling import MaxPooling1D
+from rnn_tui.experiment.layers.recurrent import Recurrent
 
 Spans = NDArray[np.int64]
 """(rows, 2): the first and the last timestep that a row was made from.

@@ -202,7 +202,7 @@ def _with_label(
             kept.append((table, part))
             continue
         aside.append(f"{table.file.name} ({reason})")
-        notes.say(f"{table.file.name} is left aside: {reason}")
+        notes.say(f"{table.file.name} is not used: {reason}")
     return kept, aside
 
 

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from rnn_tui.cells import CellStep, random_cell, random_inputs, steps
 from rnn_tui.cells.base import Array
 from rnn_tui.experiment.base import Spec
-from rnn_tui.experiment.layers import GRU, LSTM, SimpleRNN
+from rnn_tui.experiment.layers.recurrent import GRU, LSTM, SimpleRNN
 
 CellKind = Literal["SimpleRNN", "LSTM", "GRU"]
 

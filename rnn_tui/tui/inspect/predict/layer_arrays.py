@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rnn_tui.experiment.layers import Recurrent
+from rnn_tui.experiment.layers.recurrent import Recurrent
 from rnn_tui.results.predict.explain import Explanation, LayerTrace
 from rnn_tui.tui.inspect.heatmap_data import HeatmapData
 from rnn_tui.tui.widgets.word_flow import levels_of, short

@@ -1,4 +1,4 @@
-"""Macro F1 as a Keras metric. An exported script holds the class as it stands here."""
+"""Metrics that Keras lacks. An exported script holds their classes as they stand here."""
 
 import keras
 

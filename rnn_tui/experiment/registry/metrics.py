@@ -1,0 +1,63 @@
+"""The metrics that an experiment may name; `rnn_tui.ranking` tells which way they are better."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rnn_tui.experiment.base import word_choice
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """`binary` and `categorical` are classes of `keras.metrics` for a single output and for one
+    output a class; a metric that Keras lacks is `own`, a class of `engine/own_metrics.py`, made
+    of the number of classes. `mean`: it is a mean over samples, so that an interval of batches
+    has a value of its own."""
+
+    name: str
+    help: str
+    binary: str = ""
+    categorical: str = ""
+    own: str = ""
+    mean: bool = False
+
+    def fits(self, *, single_output: bool) -> bool:
+        """Whether it takes one output for two classes, or one output a class."""
+        return bool(self.own or (self.binary if single_output else self.categorical))
+
+
+METRICS: dict[str, Metric] = {
+    metric.name: metric
+    for metric in (
+        Metric(
+            "acc",
+            "share of sequences put into the right class",
+            binary="BinaryAccuracy",
+            categorical="SparseCategoricalAccuracy",
+            mean=True,
+        ),
+        Metric(
+            "accuracy",
+            "the same as acc, under its long name",
+            binary="BinaryAccuracy",
+            categorical="SparseCategoricalAccuracy",
+            mean=True,
+        ),
+        Metric("auc", "area under the ROC curve", binary="AUC"),
+        Metric(
+            "precision",
+            "share of the predicted positives that are positive",
+            binary="Precision",
+        ),
+        Metric("recall", "share of the positives that were found", binary="Recall"),
+        Metric(
+            "f1_score",
+            "macro F1: the mean of the F1 of all classes",
+            own="MacroF1",
+        ),
+    )
+}
+
+if TYPE_CHECKING:
+    MetricName = str
+else:
+    MetricName = word_choice(METRICS)
