@@ -5,10 +5,11 @@ import math
 import numpy as np
 
 from rnn_tui.experiment.experiment import Experiment
+from rnn_tui.runs.files.history_csv import EpochRecord
 from rnn_tui.runs.files.status import Status
 from rnn_tui.runs.files.trace import Records, record_type
 from rnn_tui.runs.position import Phase, Position, State
-from rnn_tui.runs.state.run_state import EpochRecord, RunState, Sizes
+from rnn_tui.runs.state.run_state import RunState, Sizes
 
 STEPS = 2000
 

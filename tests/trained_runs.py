@@ -16,7 +16,7 @@ from rnn_tui.data import Vocabulary
 from rnn_tui.experiment import Experiment
 from rnn_tui.runs import Position, RunDirectory, create
 from rnn_tui.runs.files.checkpoints import Checkpoint, save
-from rnn_tui.runs.state.run_state import EpochRecord
+from rnn_tui.runs.files.history_csv import EpochRecord
 from tests.made_runs import checkpoint, epoch, tell
 
 WORDS = ("the", "film", "good", "bad", "was", "don't")

@@ -8,6 +8,7 @@ from rnn_tui.io.text import visible
 from rnn_tui.results.compare import differences
 from rnn_tui.runs import RunDirectory, RunState
 from rnn_tui.runs.lists.overview import readable_state
+from rnn_tui.wording.numbers import figure
 from rnn_tui.wording.times import clock
 
 ABSENT = "-"
@@ -57,4 +58,4 @@ def _count(number: int | None) -> str:
 
 
 def _figure(value: float | None) -> str:
-    return ABSENT if value is None else f"{value:.4f}"
+    return ABSENT if value is None else figure(value)

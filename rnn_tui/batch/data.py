@@ -18,6 +18,8 @@ from rnn_tui.io.text import visible
 from rnn_tui.results.data.coverage import every_word, measure
 from rnn_tui.results.data.format import taken_lines
 from rnn_tui.results.data.report import Report, report_of, shown_words
+from rnn_tui.wording.numbers import percent
+from rnn_tui.wording.progress import amount
 
 MOST_CLASSES = 40
 SHOWN_CHARACTERS = 400
@@ -84,7 +86,7 @@ def report_lines(report: Report) -> Iterator[str]:
     yield (
         f"lengths: {lengths.shortest:,} to {lengths.longest:,} timesteps, median "
         f"{lengths.median:,.0f}, mean {lengths.mean:,.1f}; at maxlen {figures.maxlen:,} "
-        f"{figures.padded:.1%} are padded, {figures.truncated:.1%} truncated"
+        f"{percent(figures.padded)} are padded, {percent(figures.truncated)} truncated"
     )
     words = "no word index" if report.vocabulary is None else f"{report.vocabulary:,} words"
     yield f"vocabulary: {words}, num_words {data.num_words or 'none'}"
@@ -107,10 +109,10 @@ def any_validation(report: Report) -> bool:
 
 def _unknown(report: Report) -> str:
     figures = report.figures
-    parts = [f"{figures.unknown:.1%} in training"]
+    parts = [f"{percent(figures.unknown)} in training"]
     if figures.validation_unknown is not None:
-        parts.append(f"{figures.validation_unknown:.1%} in validation")
-    return ", ".join([*parts, f"{figures.test_unknown:.1%} in test"])
+        parts.append(f"{percent(figures.validation_unknown)} in validation")
+    return ", ".join([*parts, f"{percent(figures.test_unknown)} in test"])
 
 
 class _Progress:
@@ -131,6 +133,6 @@ class _Progress:
 
     def __call__(self, progress: Progress) -> None:
         if self._status is not None:
-            of = f" of {progress.total:,}" if progress.total else ""
-            words = f"{progress.stage}: {progress.done:,}{of} {progress.unit}"
+            done = amount(progress.done, progress.total, progress.unit)
+            words = f"{progress.stage}: {done}"
             self._status.update(visible(words).replace("[", "\\["))

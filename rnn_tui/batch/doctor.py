@@ -13,6 +13,7 @@ from rnn_tui.batch.documents.text import json_line
 from rnn_tui.io.exits import Exit
 from rnn_tui.io.streams import write
 from rnn_tui.io.text import one_line
+from rnn_tui.wording.numbers import byte_size
 
 SECONDS = 120.0
 """An engine that has not looked around by then never will."""
@@ -150,4 +151,4 @@ def _card(told: dict[str, Any]) -> Card:
 def _memory(card: Card) -> str:
     if not card.total:
         return "memory unknown"
-    return f"{card.free / 2**30:.1f} of {card.total / 2**30:.1f} GB free"
+    return f"{byte_size(card.free)} of {byte_size(card.total)} free"

@@ -9,18 +9,23 @@ from rnn_tui.io.text import one_line, visible
 from rnn_tui.results.data.format import taken_lines
 from rnn_tui.results.verdict import findings, scores_of, yardsticks
 from rnn_tui.runs import EpochRecord, Phase, RunState, State, seconds_left
-from rnn_tui.wording.endings import ended, origin
-from rnn_tui.wording.numbers import byte_size, figures
+from rnn_tui.wording.confusion import (
+    NO_MATRIX,
+    PREDICTED,
+    TRUE,
+    class_names,
+    counts,
+    is_matrix_of,
+    mixed_up,
+)
+from rnn_tui.wording.endings import ended, ending, origin
+from rnn_tui.wording.numbers import best_figure, byte_size, figure, figures, percent, rate
+from rnn_tui.wording.positions import STEPS
+from rnn_tui.wording.times import clock
 
-CORNER = "true / predicted"
+CORNER = f"{TRUE} / {PREDICTED}"
 MOST_CLASSES = 12
 CLASS_COLUMNS = ("precision", "recall", "f1", "support")
-
-
-def clock(seconds: float) -> str:
-    """`0:01:52`."""
-    whole = max(0, round(seconds))
-    return f"{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}"
 
 
 def data_lines(state: RunState) -> list[str]:
@@ -57,26 +62,25 @@ def epoch_line(state: RunState, record: EpochRecord) -> str:
     best = " *" if state.best is record else ""
     return (
         f"epoch {record.epoch + 1}/{state.total_epochs}  {figures(record.logs)}  "
-        f"{clock(record.seconds)}  {record.samples_per_second:,.0f} samples/s{best}"
+        f"{clock(record.seconds)}  {rate(record.samples_per_second)}{best}"
     )
 
 
 def progress_line(state: RunState) -> str:
     """Where the run stands right now."""
-    words = {Phase.TRAIN: "step", Phase.VALIDATE: "validation", Phase.TEST: "test"}
     status, at = state.status, state.position
     parts = []
     if at.phase != Phase.TEST:
         parts.append(f"epoch {at.epoch + 1}/{state.total_epochs}")
-    parts.append(f"{words[at.phase]} {at.batch:,}/{state.steps_total:,}")
+    parts.append(f"{STEPS[at.phase]} {at.batch:,}/{state.steps_total:,}")
     if logs := figures(state.live_logs):
         parts.append(logs)
     if status is not None and status.train_rate:
-        parts.append(f"{status.train_rate:,.0f} samples/s")
+        parts.append(rate(status.train_rate))
     if (left := seconds_left(state)) is not None:
         parts.append(f"ETA {clock(left)}")
     if status is not None and status.memory:
-        parts.append(f"CPU {status.cpu:.0f} %, {byte_size(status.memory)}")
+        parts.append(f"CPU {percent(status.cpu / 100, 0)}, {byte_size(status.memory)}")
     return "  ".join(parts)
 
 
@@ -84,8 +88,7 @@ def closing_lines(state: RunState) -> list[str]:
     """How the run ended, and what to do next."""
     lines: list[str] = []
     if (best := state.best) is not None and len(state.epochs) > 1:
-        value = best.logs[state.monitor]
-        lines.append(f"best {state.monitor} {value:.4f} in epoch {best.epoch + 1}")
+        lines.append(f"best {state.monitor} {best_figure(best.logs[state.monitor], best.epoch)}")
     if state.partial is not None:
         record = state.partial
         lines.append(
@@ -93,13 +96,12 @@ def closing_lines(state: RunState) -> list[str]:
             f"{state.sizes.steps if state.sizes else 0:,} steps: {figures(record.logs)}"
         )
     lines += test_lines(state)
-    _, rest = ended(state)
     match state.state:
         case State.FINISHED:
-            lines.append(f"finished: {rest}")
+            lines.append(ending(state))
             lines.append(f"model: {visible(str(state.path / 'model.keras'))}")
         case State.STOPPED:
-            lines.append(f"stopped {rest}; go on with: {state.resume_command}")
+            lines.append(f"{ending(state)}; go on with: {state.resume_command}")
         case State.LOST:
             verb = "go on" if state.checkpoint else "start it"
             lines.append(f"{verb} from {origin(state)} with: {state.resume_command}")
@@ -118,15 +120,17 @@ def test_lines(state: RunState) -> list[str]:
 
 
 def matrix_lines(classes: Sequence[str], confusion: Sequence[Sequence[int]]) -> list[str]:
-    """The confusion matrix, rows the true classes; of many classes none: it would not be read."""
-    names = [visible(name) for name in classes] or [str(n) for n in range(len(confusion))]
+    """The confusion matrix, rows the true classes; of many classes the most frequent mistakes."""
+    names = [visible(name) for name in class_names(classes, confusion)]
+    if not is_matrix_of(names, confusion):
+        return [NO_MATRIX] if confusion else []
     if len(names) > MOST_CLASSES:
-        return []
-    cells = [[f"{count:,}" for count in row] for row in confusion]
+        return mixed_up(names, confusion, MOST_CLASSES)
+    cells = counts(confusion)
     width = max(map(cell_len, [*names, *chain(*cells)]), default=0)
     first = max(width, len(CORNER))
     lines = []
-    for name, row in [(CORNER, names), *zip(names, cells, strict=False)]:
+    for name, row in [(CORNER, names), *zip(names, cells, strict=True)]:
         columns = [_right(name, first), *(_right(cell, width) for cell in row)]
         lines.append("  ".join(("", *columns)))
     return lines
@@ -134,7 +138,7 @@ def matrix_lines(classes: Sequence[str], confusion: Sequence[Sequence[int]]) -> 
 
 def baseline_lines(state: RunState) -> list[str]:
     """What simple rules get on the test part, in one line; none where that is not known."""
-    known = [f"{visible(name)} {value:.4f}" for name, value in yardsticks(state)]
+    known = [f"{visible(name)} {figure(value)}" for name, value in yardsticks(state)]
     return [f"to compare, acc of the test part: {', '.join(known)}"] if known else []
 
 
@@ -149,7 +153,7 @@ def class_lines(state: RunState) -> list[str]:
         return []
     rows: list[tuple[str, ...]] = [(head, *CLASS_COLUMNS)]
     for each in scores:
-        shares = (f"{share:.4f}" for share in (each.precision, each.recall, each.f1))
+        shares = map(figure, (each.precision, each.recall, each.f1))
         rows.append((visible(each.label), *shares, f"{each.support:,}"))
     widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
     return ["  ".join(("", *map(_right, cells, widths))) for cells in rows]

@@ -20,6 +20,8 @@ from rnn_tui.io.text import one_line, printable
 from rnn_tui.results.predict import Prediction, Predictor, TextError, open_predictor
 from rnn_tui.results.predict.weights import Which
 from rnn_tui.runs import RunDirectory
+from rnn_tui.wording.lists import first_of
+from rnn_tui.wording.numbers import counted, figure
 
 STDIN = Path("-")
 WIDTH, NARROWEST_TEXT, WIDEST_CLASS = 100, 20, 24
@@ -62,18 +64,17 @@ def _print_one(predictor: Predictor, text: str, as_json: bool) -> None:
     width = max(cell_len(printable(name)) for name in predictor.classes)
     for index, (name, share) in enumerate(zip(predictor.classes, found.probabilities, strict=True)):
         mark = "  <-" if index == found.index else ""
-        write(f"{set_cell_size(printable(name), width)}  {share:.4f}{mark}")
+        write(f"{set_cell_size(printable(name), width)}  {figure(share)}{mark}")
     write(_about(found))
     write(f"{predictor.run.label}, {predictor.chosen.words}")
 
 
 def _about(found: Prediction) -> str:
     """`12 words, 2 out of vocabulary: flick, ennui; the first 3 cut off`."""
-    line = f"{found.words:,} word{'s' if found.words != 1 else ''}"
+    line = counted(found.words, "word")
     if found.unknown:
-        named = ", ".join(one_line(word)[:40] for word in found.unknown[:MANY])
-        more = f" and {len(found.unknown) - MANY:,} more" if len(found.unknown) > MANY else ""
-        line += f", {found.unknown_count:,} out of vocabulary: {named}{more}"
+        named = first_of([one_line(word)[:40] for word in found.unknown], MANY)
+        line += f", {found.unknown_count:,} out of vocabulary: {named}"
     if found.cut:
         line += f"; {found.cut:,} cut off, more than the network reads"
     return line
@@ -133,7 +134,7 @@ class _Table:
     def row(self, number: int, outcome: Outcome, text: str) -> str:
         if isinstance(outcome, TextError):
             return self._row(f"{number:,}", "-", "-", "-", "-", str(outcome))
-        share, unknown = f"{outcome.probability:.4f}", f"{outcome.unknown_count:,}"
+        share, unknown = figure(outcome.probability), f"{outcome.unknown_count:,}"
         cells = (outcome.label, share, f"{outcome.words:,}", unknown, self._excerpt(text))
         return self._row(f"{number:,}", *cells)
 

@@ -7,6 +7,7 @@ from rnn_tui.io.text import visible
 from rnn_tui.runs.lists.differences import differing
 from rnn_tui.runs.lists.run_summary import UNREADABLE, RunSummary
 from rnn_tui.runs.state.ranking import lower_is_better
+from rnn_tui.wording.numbers import figure
 from rnn_tui.wording.times import clock
 
 if TYPE_CHECKING:
@@ -77,4 +78,4 @@ def _figure(run: RunSummary, metric: str) -> str:
     value = run.logs.get(metric)
     if value is None:
         value = run.test.get(metric.removeprefix("test_")) if metric.startswith("test_") else None
-    return "-" if value is None else f"{value:.4f}"
+    return "-" if value is None else figure(value)

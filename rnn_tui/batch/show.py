@@ -23,6 +23,7 @@ from rnn_tui.runs import RunDirectory, RunState
 from rnn_tui.runs.files.note import note_of
 from rnn_tui.runs.lists.overview import readable_state
 from rnn_tui.runs.process.slurm import end_words, job_words
+from rnn_tui.wording.times import moment
 
 PLAIN_WIDTH, MAX_WIDTH, HEIGHT = 78, 120, 18
 
@@ -59,8 +60,7 @@ def show_lines(run: RunDirectory, state: RunState) -> Iterator[str]:
         yield from _indented(dumps(state.experiment))
     yield "\nevents:"
     for note in state.notes:
-        at = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(note.at))
-        yield f"  {at}  {'warning: ' if note.warning else ''}{note.text}"
+        yield f"  {moment(note.at)}  {'warning: ' if note.warning else ''}{note.text}"
     yield "\nfiles:"
     for file in files_of(run):
         yield f"  {file.bytes:>12,}  {visible(file.name)}"

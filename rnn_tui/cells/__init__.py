@@ -5,7 +5,6 @@ predicts and looks inside with them; the room imports numpy and experiments, nev
 """
 
 from rnn_tui.cells.base import Trace, WeightsError
-from rnn_tui.cells.checkpoint import weights_from_npz
 from rnn_tui.cells.lab import CellStep, Term, random_cell, random_inputs, saturated, steps
 from rnn_tui.cells.network import Forward, Network
 
@@ -20,5 +19,4 @@ __all__ = [
     "random_inputs",
     "saturated",
     "steps",
-    "weights_from_npz",
 ]

@@ -1,7 +1,9 @@
-"""From the description of the data to the arrays that training takes."""
+"""Loads data as it is described, and makes the arrays that training takes."""
 
 import contextlib
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from rnn_tui.data import imdb, text
 from rnn_tui.data.corpus import Arrays, Corpus
@@ -13,23 +15,27 @@ from rnn_tui.data.sequences import Ints, Longs, Sequences
 from rnn_tui.data.splits import last_share, stratified
 from rnn_tui.experiment.data import DataSpec, ImdbData, TextData
 from rnn_tui.experiment.facts import DataFacts
+from rnn_tui.wording.numbers import byte_size
+
+LOADERS: dict[str, Callable[[Any, int, Report], Corpus]] = {
+    "imdb": imdb.load,
+    "text": text.load,
+    "sample": text.load_sample,
+}
+"""The loader of each source, which takes its model, the seed and a report of progress."""
 
 
 def load(data: DataSpec, seed: int, progress: Report = ignore) -> Corpus:
     """The encoded sequences, from the cache or built; DataError where they cannot be had.
 
     The seed decides which texts are held out to test on where the data has no test part.
-    What `progress` raises is passed on, and leaves nothing half done behind.
+    An exception of `progress` is passed on, and leaves no files behind.
     """
-    if isinstance(data, ImdbData):
-        return imdb.load(data, seed, progress)
-    if isinstance(data, TextData):
-        return text.load(data, seed, progress)
-    return text.load_sample(data, seed, progress)
+    return LOADERS[data.source](data, seed, progress)
 
 
 def remember(data: DataSpec) -> None:
-    """Keep where the data of this source is, once it has been loaded, for the next time."""
+    """Keep the place of data that has been loaded, for the next time."""
     with contextlib.suppress(DataError):
         if isinstance(data, ImdbData):
             imdb.remember(data)
@@ -46,13 +52,15 @@ def validation_places(corpus: Corpus, data: DataSpec, seed: int) -> tuple[Longs,
     """
     own = corpus.validation is not None
     split, n = 0.0 if own else data.validation_split, len(corpus.train)
-    if isinstance(data, ImdbData) or split == 0:
+    if data.in_keras or split == 0:
         kept, held_out = last_share(n, split)
     else:
         kept, held_out = stratified(corpus.train.labels, split, seed, "validation")
     if not len(kept) or (split > 0 and not len(held_out)):
         side = "validate on: raise it or set it to 0" if len(kept) else "train on: lower it"
-        raise DataError(f"data.validation_split = {split} leaves none of {n:,} sequences to {side}")
+        raise DataError(
+            f"data.validation_split = {split} leaves not one of {n:,} sequences to {side}"
+        )
     return kept, held_out
 
 
@@ -92,7 +100,7 @@ def arrays(corpus: Corpus, data: DataSpec, seed: int, progress: Report = ignore)
         progress(Progress("padding", 2, 2, "parts"))
         if own is not None:
             return Arrays(x, y, _padded(own, data), own.labels, x_test, corpus.test.labels)
-        if isinstance(data, ImdbData) or not len(held_out):
+        if data.in_keras or not len(held_out):
             at = len(kept)  # both are stretches: no copies
             return Arrays(x[:at], y[:at], x[at:], y[at:], x_test, corpus.test.labels)
         return Arrays(x[kept], y[kept], x[held_out], y[held_out], x_test, corpus.test.labels)
@@ -100,12 +108,12 @@ def arrays(corpus: Corpus, data: DataSpec, seed: int, progress: Report = ignore)
         n = sum(len(part) for part in (corpus.train, corpus.test, own) if part is not None)
         raise DataError(
             f"{n:,} sequences of data.maxlen = {data.maxlen:,} timesteps take "
-            f"{n * data.maxlen * 4 / 1e9:,.1f} GB of memory, which is not there: lower maxlen"
+            f"{byte_size(n * data.maxlen * 4)} of memory, more than there is: lower maxlen"
         ) from error
 
 
 def facts(corpus: Corpus, data: DataSpec | None = None, seed: int = 0) -> DataFacts:
-    """What the stack must fit: classes, the largest id, the sequences to train on, empty ones.
+    """Facts that the stack must fit: classes, the largest id, the number of sequences, empty ones.
 
     Without the description of the data, the whole training part counts as trained on.
     """

@@ -1,4 +1,4 @@
-"""The words behind the ids: what a trained network needs to read a new text."""
+"""The vocabulary: the words of the ids, by which a trained network reads a new text."""
 
 import json
 from collections.abc import Iterable
@@ -12,17 +12,17 @@ import numpy as np
 from rnn_tui.data.errors import DataError, printable
 from rnn_tui.data.sequences import Ints
 from rnn_tui.data.words import SPLITTERS, Splitting, WordSplitter, shown
-from rnn_tui.experiment.data import PAD
+from rnn_tui.experiment.numbering import PAD, Numbering
 from rnn_tui.io.faults import reason
 from rnn_tui.io.reading import read_bounded
 from rnn_tui.io.writing import write_atomically
 
 PAD_WORD, START_WORD, OOV_WORD = "[PAD]", "[START]", "[OOV]"
-"""What `decode` shows for the ids that are no words; no splitter makes such a word."""
+"""`decode` shows these for ids without a word; no splitter makes such words."""
 
 _FORMAT = 1
 FORMER_NAME = "words"
-"""What the splitter `words-1` was called while it was the only one for texts."""
+"""The name of the splitter `words-1` in vocabularies from before there was another."""
 
 _SIZE_LIMIT = 256 << 20  # bytes of a vocabulary.json
 _ID_LIMIT = 2**31 - 1
@@ -32,8 +32,8 @@ _ID_LIMIT = 2**31 - 1
 class Vocabulary:
     """Words in order of rank, the most frequent first: `words[r - 1]` has id r + index_from.
 
-    Ids below `skip_top` and from `num_words` on do not occur: such words are `oov_char`,
-    or left out where that is None. `classes` are the names of labels 0, 1, ...
+    Ids below `skip_top` and from `num_words` on do not occur: such words become `oov_char`, or
+    are left out where that is None. `classes` are the names of labels 0, 1, ...
     """
 
     words: tuple[str, ...]
@@ -46,6 +46,26 @@ class Vocabulary:
     splitting: Splitting
     classes: tuple[str, ...]
 
+    @classmethod
+    def numbered(cls, words: Iterable[str], numbering: Numbering, **others: Any) -> "Vocabulary":
+        """The words with their numbering, in its own fields; `others` are the remaining ones."""
+        return cls(
+            words=tuple(words),
+            num_words=numbering.limit,
+            skip_top=numbering.skip_top,
+            start_char=numbering.start_char,
+            oov_char=numbering.oov_char,
+            index_from=numbering.index_from,
+            **others,
+        )
+
+    @cached_property
+    def numbering(self) -> Numbering:
+        """Which words have which ids, and which ids occur."""
+        return Numbering(
+            self.num_words, self.skip_top, self.start_char, self.oov_char, self.index_from
+        )
+
     @cached_property
     def _ranks(self) -> dict[str, int]:
         return {word: rank for rank, word in enumerate(self.words, 1) if word}
@@ -53,19 +73,15 @@ class Vocabulary:
     @property
     def largest_id(self) -> int:
         """The largest id that `encode` can give."""
-        markers = (self.oov_char, self.start_char if self._kept(self.start_char) else None)
-        return max(
-            min(self.num_words - 1, len(self.words) + self.index_from),
-            *(marker or 0 for marker in markers),
-        )
+        return self.numbering.largest_id(len(self.words))
 
     def split(self, text: str) -> list[str]:
-        """The words of a text as they are looked up. DataError where a package is missing."""
+        """Split a text into words. DataError where a package is missing."""
         return self.splitter.split(text)
 
     @property
     def splitter(self) -> WordSplitter:
-        """How texts become the words of this vocabulary."""
+        """The way texts become words of this vocabulary."""
         return WordSplitter(self.splitting, self.lowercase)
 
     def encode(self, text: str) -> Ints:
@@ -78,7 +94,8 @@ class Vocabulary:
         for word in self.split(text):
             rank = ranks.get(word)
             ids.append(-1 if rank is None else rank + self.index_from)
-        filtered = (i if self._kept(i) else self.oov_char for i in ids)
+        keeps = self.numbering.keeps
+        filtered = (i if keeps(i) else self.oov_char for i in ids)
         return np.array([i for i in filtered if i is not None], np.int32)
 
     def decode(self, ids: Iterable[int]) -> list[str]:
@@ -91,9 +108,9 @@ class Vocabulary:
 
     @classmethod
     def load(cls, path: Path, limit: int = _SIZE_LIMIT) -> "Vocabulary":
-        """Read what `save` wrote; DataError where the file is missing or no vocabulary.
+        """Read what `save` wrote; DataError where the file is missing or not a vocabulary.
 
-        One of more than `limit` bytes is none: JSON unfolds to twenty times its size.
+        Files of more than `limit` bytes are refused: JSON takes twenty times its size in memory.
         """
         try:
             content = json.loads(read_bounded(path, limit))
@@ -102,12 +119,9 @@ class Vocabulary:
             raise DataError(f"cannot read the vocabulary {path}: {reason(error)}") from error
         except (ValueError, RecursionError) as error:
             raise DataError(
-                f"{path} is no vocabulary of this program ({error}): "
+                f"{path} is not a vocabulary of rnn-tui ({error}): "
                 "take the vocabulary.json that lies beside the run's experiment.toml"
             ) from error
-
-    def _kept(self, i: int | None) -> bool:
-        return i is not None and self.skip_top <= i < self.num_words and i >= 0
 
     def _word(self, i: int) -> str:
         if i == PAD:
@@ -134,7 +148,7 @@ def _checked(content: Any) -> dict[str, Any]:
     for name in ("words", "classes"):
         value = values[name]
         if not isinstance(value, list) or not all(type(word) is str for word in value):
-            raise ValueError(f"{name} is no list of words")
+            raise ValueError(f"{name} is not a list of words")
         values[name] = tuple(value)
     if type(values["lowercase"]) is not bool:
         raise ValueError("lowercase is neither true nor false")

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from rnn_tui.experiment import Experiment
+from rnn_tui.runs.files.history_csv import EpochRecord
 from rnn_tui.runs.position import Phase, Position
 from rnn_tui.runs.state.policies import learning_rate, stops_early
 from rnn_tui.runs.state.ranking import best_epoch
-from rnn_tui.runs.state.run_state import EpochRecord
 
 History = Sequence[EpochRecord]
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from rnn_tui.runs.files.history_csv import EpochRecord
 from rnn_tui.runs.position import Position
-from rnn_tui.runs.state.run_state import EpochRecord
 
 
 @dataclass

@@ -15,7 +15,7 @@ from rnn_tui.io.writing import TEMPORARY, remove
 from rnn_tui.runs.directory import RunDirectory
 from rnn_tui.runs.files.event_log import LogWriter
 from rnn_tui.runs.files.events import EpochEnded, Event, Failed, Finished, Stopped
-from rnn_tui.runs.files.history_csv import append_epoch, write_history
+from rnn_tui.runs.files.history_csv import EpochRecord, append_epoch, write_history
 from rnn_tui.runs.files.identity import Identity
 from rnn_tui.runs.files.status import Status, home_of
 from rnn_tui.runs.files.trace import TraceWriter
@@ -23,7 +23,7 @@ from rnn_tui.runs.position import Position, State
 from rnn_tui.runs.process import live_runs as index
 from rnn_tui.runs.process import on_end
 from rnn_tui.runs.process.slurm import current_job
-from rnn_tui.runs.state.run_state import EpochRecord, RunState
+from rnn_tui.runs.state.run_state import RunState
 
 
 class Record:

@@ -11,10 +11,10 @@ from rnn_tui.engine.record import Record
 from rnn_tui.experiment import Experiment
 from rnn_tui.runs.files import checkpoints, events
 from rnn_tui.runs.files.checkpoints import Array, Checkpoint
+from rnn_tui.runs.files.history_csv import EpochRecord
 from rnn_tui.runs.files.size_limits import checkpoint_bytes
 from rnn_tui.runs.position import Phase
 from rnn_tui.runs.process.slurm import checkpoint_is_planned
-from rnn_tui.runs.state.run_state import EpochRecord
 
 FRESH_SECONDS = 1.0
 

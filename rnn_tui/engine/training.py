@@ -23,8 +23,8 @@ from rnn_tui.engine.steps import Steps
 from rnn_tui.experiment import Experiment
 from rnn_tui.runs.files import events
 from rnn_tui.runs.files.checkpoints import Checkpoint
+from rnn_tui.runs.files.history_csv import EpochRecord
 from rnn_tui.runs.position import Phase, Position, State
-from rnn_tui.runs.state.run_state import EpochRecord
 
 
 class Training:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 MALFORMED = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
-"""What taking a JSON text to pieces may raise, whatever is in it."""
+"""All that reading values out of a JSON text may raise."""
 
 Stamp = tuple[int, int, int]
 
@@ -26,14 +26,14 @@ def open_to_read(path: Path, *, follow: bool = True) -> BinaryIO:
         os.close(descriptor)
         if stat.S_ISDIR(mode):
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
-        raise OSError(f"{path.name} is no regular file")
+        raise OSError(f"{path.name} is not a regular file")
     return os.fdopen(descriptor, "rb")
 
 
 def read_bounded(path: Path, limit: int) -> bytes:
     """The file's bytes. Raises OSError, and ValueError where there are more than `limit`."""
     parts, left = [], limit + 1
-    with open_to_read(path) as file:  # not at once: room would be made for all that is allowed
+    with open_to_read(path) as file:  # in pieces: one read would allocate all that is allowed
         while left > 0 and (part := os.read(file.fileno(), min(left, CHUNK))):
             parts.append(part)
             left -= len(part)

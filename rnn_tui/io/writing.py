@@ -235,7 +235,7 @@ def open_to_append(path: Path) -> int:
         os.close(descriptor)
         if found.st_nlink > 1:
             raise OSError(errno.EMLINK, "it has a second name (a hard link)", str(path))
-        raise OSError(errno.EINVAL, "it is no regular file", str(path))
+        raise OSError(errno.EINVAL, "it is not a regular file", str(path))
 
 
 def append_whole(descriptor: int, content: bytes, path: Path) -> None:

@@ -9,6 +9,7 @@ from math import sqrt
 
 from rnn_tui.runs import RunState
 from rnn_tui.runs.state.class_scores import ClassFigures, ClassScores, accuracy, by_class
+from rnn_tui.wording.numbers import figure
 
 SURE = 1.645
 """Standard errors that a difference must be away from zero: one-sided, 95 % of the time."""
@@ -79,8 +80,8 @@ def _no_better_than_constant(state: RunState) -> Finding | None:
     return Finding(
         "constant-is-as-good",
         f"the network is no better than always answering {_name(state, most)}: accuracy "
-        f"{accuracy(state.test.confusion):.4f} against {figures[most].support / texts:.4f} on "
-        f"{texts:,} test texts",
+        f"{figure(accuracy(state.test.confusion))} against "
+        f"{figure(figures[most].support / texts)} on {texts:,} test texts",
     )
 
 
@@ -101,8 +102,8 @@ def _words_are_better(state: RunState) -> Finding | None:
         return None
     return Finding(
         "words-are-better",
-        f"a bag of words does better: accuracy {words:.4f} against {ours:.4f} on {texts:,} test "
-        "texts",
+        f"a bag of words does better: accuracy {figure(words)} against {figure(ours)} on "
+        f"{texts:,} test texts",
     )
 
 

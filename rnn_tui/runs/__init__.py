@@ -24,26 +24,28 @@ if TYPE_CHECKING:
         runs_folder,
     )
     from rnn_tui.runs.files.control import Ask, ask_run, request
+    from rnn_tui.runs.files.history_csv import EpochRecord
     from rnn_tui.runs.lists.find import find, find_run
     from rnn_tui.runs.position import Phase, Position, State
     from rnn_tui.runs.process.kill import kill_engine
     from rnn_tui.runs.process.launch import start_engine
     from rnn_tui.runs.process.live_runs import live_runs
     from rnn_tui.runs.state.follower import Follower, read_state, seconds_left
-    from rnn_tui.runs.state.run_state import EpochRecord, RunState
+    from rnn_tui.runs.state.run_state import RunState
 
 _NAMES = {
     "changes.extending": "extend keep_offline",
     "changes.create": "create",
     "directory": "RunDirectory RunError RunExists RunNotFound is_chosen list_runs runs_folder",
     "files.control": "Ask ask_run request",
+    "files.history_csv": "EpochRecord",
     "lists.find": "find find_run",
     "position": "Phase Position State",
     "process.kill": "kill_engine",
     "process.launch": "start_engine",
     "process.live_runs": "live_runs",
     "state.follower": "Follower read_state seconds_left",
-    "state.run_state": "EpochRecord RunState",
+    "state.run_state": "RunState",
 }
 _HOMES = {name: module for module, names in _NAMES.items() for name in names.split()}
 

@@ -116,7 +116,7 @@ def test_what_cannot_be_measured_is_not_used(machine: Machine) -> None:
 @pytest.mark.parametrize(
     ("hardware", "told"),
     [
-        (replace(BOX, gpus=(FULL,), listed=("a",)), "has 0.0 GB of 80.0 GB free"),
+        (replace(BOX, gpus=(FULL,), listed=("a",)), "has 0 B of 80.0 GB free"),
         (replace(BOX, hidden_by="-1", listed=()), "CUDA_VISIBLE_DEVICES=-1 hides"),
         (replace(BOX, missing=("libcudnn.so.9",), listed=()), "pip install 'rnn-tui[cuda]'"),
         (Hardware(), ""),

@@ -18,9 +18,9 @@ from rnn_tui.io.exits import Exit
 from rnn_tui.runs import Phase, Position, RunDirectory, State, create
 from rnn_tui.runs.files import checkpoints, events
 from rnn_tui.runs.files.event_log import LogWriter
+from rnn_tui.runs.files.history_csv import EpochRecord
 from rnn_tui.runs.files.status import read_status
 from rnn_tui.runs.files.trace import read_trace
-from rnn_tui.runs.state.run_state import EpochRecord
 from tests.fingerprints import fingerprint
 from tests.lives import Lab, Life, state_of, until
 from tests.made_checkpoints import point

@@ -145,9 +145,9 @@ async def test_an_engine_that_says_nothing_looks_ill(
     fake.start().epochs(1)
     monkeypatch.setattr("rnn_tui.runs.state.follower.HUNG_SECONDS", 0)
     async with open_app(attach=fake.run) as opened:
-        await opened.until(lambda: f"from its engine, pid {os.getpid()}: sus" in opened.screen)
+        await opened.until(lambda: f"the engine (pid {os.getpid()})" in opened.screen)
         fake.stop()
-        await opened.until(lambda: "from its engine" not in opened.screen)
+        await opened.until(lambda: "no sign of the engine" not in opened.screen)
 
 
 @SIZES

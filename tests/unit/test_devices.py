@@ -61,7 +61,7 @@ REFUSED = {
     ),
     "full": (
         replace(BOX, gpus=(FULL,), listed=("NVIDIA H100",)),
-        "GPU 0 (NVIDIA H100) has 0.2 GB of 80.0 GB free; wait until it has more, or free it "
+        "GPU 0 (NVIDIA H100) has 256.0 MB of 80.0 GB free; wait until it has more, or free it "
         "(nvidia-smi lists who holds it)",
     ),
     "TensorFlow says no more than that": (

@@ -55,7 +55,7 @@ def test_all_on_one_page(
     code, page = told({"runs": tmp_path / "to" / "be" / "made"}, capsys)
     assert code == Exit.FINISHED
     assert "driver 550.54" in page
-    assert "GPU            0: NVIDIA H100, 1.0 of 80.0 GB free" in page
+    assert "GPU            0: NVIDIA H100, 1.0 GB of 80.0 GB free" in page
     assert "trains on      GPU 0 (NVIDIA H100)" in page
     assert "gpu, auto      SimpleRNN, LSTM: cuDNN, not compiled" in page
     assert page.endswith("wrong          nothing\n")

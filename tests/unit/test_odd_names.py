@@ -9,13 +9,13 @@ import pytest
 from click.testing import CliRunner, Result
 
 from rnn_tui.batch.lines import closing_lines
-from rnn_tui.cells import WeightsError, weights_from_npz
 from rnn_tui.cli import cli
 from rnn_tui.data import DataError
 from rnn_tui.data.vocabulary import Vocabulary
 from rnn_tui.experiment import ConfigError, load
 from rnn_tui.results.export import export
 from rnn_tui.runs import RunDirectory, read_state
+from rnn_tui.runs.files.checkpoints import load_weights
 from rnn_tui.runs.files.events import Compiled, parse
 from tests.tui.fake_engine import FakeRun
 
@@ -68,11 +68,11 @@ def pipe(tmp_path: Path) -> Path:
 
 
 def test_pipes_are_not_read(pipe: Path) -> None:
-    with pytest.raises(WeightsError, match=r"cannot read .*: Pipe\.toml is no regular file"):
-        weights_from_npz(pipe)
-    with pytest.raises(DataError, match=r"cannot read .*: Pipe\.toml is no regular file"):
+    with pytest.raises(OSError, match=r"Pipe\.toml is not a regular file"):
+        load_weights(pipe)
+    with pytest.raises(DataError, match=r"cannot read .*: Pipe\.toml is not a regular file"):
         Vocabulary.load(pipe)
-    with pytest.raises(ConfigError, match=r"cannot read it: Pipe\.toml is no regular file"):
+    with pytest.raises(ConfigError, match=r"cannot read it: Pipe\.toml is not a regular file"):
         load(pipe)
 
 
@@ -82,7 +82,7 @@ def test_a_pipe_in_the_working_folder_is_named_as_what_it_is(
     monkeypatch.chdir(tmp_path)
     os.mkfifo("pipe")
     Path("folder").mkdir()
-    with pytest.raises(ConfigError, match="cannot read it: pipe is no regular file"):
+    with pytest.raises(ConfigError, match="cannot read it: pipe is not a regular file"):
         load("pipe")
     with pytest.raises(ConfigError, match="no preset or file named 'folder'"):
         load("folder")

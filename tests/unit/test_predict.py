@@ -242,9 +242,9 @@ def test_a_damaged_checkpoint_gives_way_to_the_one_before(tmp_path: Path) -> Non
     last.write_bytes(last.read_bytes()[:300])
     predictor = open_predictor(run)
     assert predictor.chosen.path.name.startswith("epoch-0000001")
-    assert "is broken" in predictor.chosen.notes[0]
+    assert "it is damaged" in predictor.chosen.notes[0]
     predictor.chosen.path.write_bytes(b"")
-    with pytest.raises(PredictError, match=r"no last checkpoint that can be read: .* is broken"):
+    with pytest.raises(PredictError, match=r"no last checkpoint that can .* it is damaged"):
         open_predictor(run)
 
 
@@ -295,7 +295,7 @@ def test_no_vocabulary_no_texts_but_ids(tmp_path: Path) -> None:
     rows = padded([reading], predictor.experiment.data)
     assert predictor.probabilities(rows)[0, 1] == pytest.approx(sigmoid(2))
     run.vocabulary.write_text("[]", encoding="utf-8")
-    with pytest.raises(PredictError, match="is no vocabulary of this program"):
+    with pytest.raises(PredictError, match="is not a vocabulary of rnn-tui"):
         open_predictor(run).predict(["good"])
 
 

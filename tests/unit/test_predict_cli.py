@@ -176,7 +176,7 @@ def test_a_damaged_checkpoint_is_told_on_stderr(runs: Path) -> None:
     (run.checkpoints / "epoch-0000002-1-train-00000000.npz").write_bytes(b"")
     done = call(run.run_id, "good", "--json")
     assert done.exit_code == 0
-    assert "is broken" in done.stderr
+    assert "it is damaged" in done.stderr
     assert len(records(done)) == 1
 
 

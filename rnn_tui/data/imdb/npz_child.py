@@ -6,21 +6,23 @@ that arrays need and nothing else, and even these stand for inert classes of thi
 code of numpy sees the pickle's content. Memory and processor time are limited, and every size
 in the file is checked before something of that size is made.
 
-Prints one JSON line per array that is done, and `{"error": ..., "damaged": ...}` (exit status
-1) where the file cannot be used; damaged is whether another copy of it would do. Imports
-nothing else of the package, so that it starts quickly.
+Prints events (`io/child_events.py`): the progress, and last `converted`, or `failed` (exit status
+1) with `damaged`: whether another copy of the file would do. Imports only `rnn_tui.io`,
+so that it starts quickly.
 """
 
 import io
-import json
 import pickle
 import sys
 import zipfile
 from itertools import chain
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import numpy as np
+
+from rnn_tui.io.child_events import fail, say
+from rnn_tui.io.npz import read_header
 
 MEMORY_LIMIT = 2 << 30  # bytes; the published file needs 0.6 GB
 CPU_LIMIT = 180  # seconds; the published file needs 3 s
@@ -29,10 +31,6 @@ TOKEN_LIMIT = 64 << 20  # tokens of a part; the published parts have 6 million
 RANK_LIMIT = 10_000_000  # the largest word rank that is taken for one
 LABEL_LIMIT = 1_000
 PARTS = ("train", "test")
-HEADERS = {
-    (1, 0): np.lib.format.read_array_header_1_0,
-    (2, 0): np.lib.format.read_array_header_2_0,
-}
 
 
 class BadFile(Exception):
@@ -106,8 +104,7 @@ def read_member(archive: zipfile.ZipFile, name: str) -> tuple[str, int, bytes]:
     with archive.open(info) as file:
         stream = io.BytesIO(file.read(MEMBER_LIMIT))
     try:
-        version = np.lib.format.read_magic(stream)
-        shape, _, dtype = HEADERS[version](stream)
+        shape, _, dtype = read_header(stream)
     except Exception as error:  # numpy tokenizes what it cannot parse, with errors of its own
         raise BadFile(f"has no readable header in {name}: {error}") from None
     content = stream.read()
@@ -117,7 +114,7 @@ def read_member(archive: zipfile.ZipFile, name: str) -> tuple[str, int, bytes]:
     width = 1 if dtype.hasobject else dtype.itemsize
     if shape[0] * width > len(content):
         raise BadFile(
-            f"announces {shape[0]:,} entries in {name} ({shape[0] * 8 / 1e9:,.1f} GB) "
+            f"announces {shape[0]:,} entries in {name} ({shape[0] * 8 / 2**30:,.1f} GB) "
             f"but holds {len(content):,} bytes of them"
         )
     return dtype.str, shape[0], content
@@ -208,6 +205,7 @@ def flatten(rows: list[Any], name: str) -> tuple[Any, Any]:
 
 def convert(archive: zipfile.ZipFile, folder: Path) -> None:
     """Write tokens, offsets and labels of both parts into the folder."""
+    stage = f"reading {Path(archive.filename or '').name}"
     for done, part in enumerate(PARTS):
         labels = read_labels(archive, f"y_{part}")
         rows = read_rows(archive, f"x_{part}")
@@ -219,13 +217,7 @@ def convert(archive: zipfile.ZipFile, folder: Path) -> None:
         del rows
         for kind, array in (("tokens", tokens), ("offsets", offsets), ("labels", labels)):
             np.save(folder / f"{part}_{kind}.npy", array, allow_pickle=False)
-        print(json.dumps({"done": done + 1}), flush=True)
-
-
-def fail(message: str, *, damaged: bool = True) -> NoReturn:
-    """Say what is wrong and end."""
-    print(json.dumps({"error": message, "damaged": damaged}), flush=True)
-    sys.exit(1)
+        say("progress", stage=stage, done=done + 1, total=len(PARTS), unit="parts")
 
 
 def main(path: str, folder: str) -> None:
@@ -234,14 +226,16 @@ def main(path: str, folder: str) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             convert(archive, Path(folder))
+            say("converted")
     except BadFile as error:
-        fail(str(error))
+        fail(str(error), 1, damaged=True)
     except MemoryError:
-        fail("asks for more memory than lists of word ranks need: it is damaged or hostile")
+        why = "asks for more memory than lists of word ranks need: it is damaged or hostile"
+        fail(why, 1, damaged=True)
     except OSError as error:
-        fail(f"cannot be read or unpacked: {error.strerror or error}", damaged=False)
+        fail(f"cannot be read or unpacked: {error.strerror or error}", 1, damaged=False)
     except Exception as error:  # pickles and zips fail in dozens of ways; all mean the same
-        fail(f"is damaged or no .npz file ({type(error).__name__}: {error})"[:400])
+        fail(f"is damaged or no .npz file ({type(error).__name__}: {error})"[:400], 1, damaged=True)
 
 
 if __name__ == "__main__":

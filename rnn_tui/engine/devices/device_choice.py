@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from rnn_tui.engine.devices.device import Device
 from rnn_tui.engine.devices.gpu_choice import GpuChoice
+from rnn_tui.wording.numbers import rate
 
 WORTH_SAYING = 1.05
 """Ratio of two speeds from which one device counts as the faster in words."""
@@ -30,7 +31,7 @@ class Speeds:
         times = f"{ratio:.1f} times" if ratio >= WORTH_SAYING else "about as fast as"
         force = Device.CPU if self.faster == Device.GPU else Device.GPU
         return (
-            f"{self.faster.upper()}: {first:,.0f} samples/s, {times} {other} at batch "
+            f"{self.faster.upper()}: {rate(first)}, {times} {other} at batch "
             f"{self.batch:,}; train.device={force} to force"
         )
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from rnn_tui.engine.devices.hardware import MIB, Gpu, Hardware
+from rnn_tui.wording.numbers import byte_size
 
 NEEDED_BYTES = 1024 * MIB
 """Free memory of a GPU that is worth a try: an engine was seen to take 0.5 to 1.0 GB."""
@@ -122,7 +123,9 @@ def _best(hardware: Hardware) -> GpuChoice:
     roomy = [gpu for gpu in new if not gpu.total or gpu.free >= NEEDED_BYTES]
     if not roomy:
         return GpuChoice(
-            why="; ".join(f"{gpu} has {_gib(gpu.free)} of {_gib(gpu.total)} free" for gpu in new),
+            why="; ".join(
+                f"{gpu} has {byte_size(gpu.free)} of {byte_size(gpu.total)} free" for gpu in new
+            ),
             remedy="wait until it has more, or free it (nvidia-smi lists who holds it)",
         )
     best = max(roomy, key=lambda gpu: gpu.free)
@@ -147,7 +150,3 @@ def _major_minor(version: str) -> tuple[int, int]:
     parts = version.split(".")
     numbers = [int(part) for part in parts[:2] if part.isdecimal()]
     return (numbers[0], numbers[1] if len(numbers) > 1 else 0) if numbers else (0, 0)
-
-
-def _gib(size: int) -> str:
-    return f"{size / (1024 * MIB):.1f} GB"

@@ -12,9 +12,10 @@ from enum import StrEnum
 import numpy as np
 import numpy.typing as npt
 
+from rnn_tui.runs.files.history_csv import EpochRecord
 from rnn_tui.runs.position import Phase
 from rnn_tui.runs.state.ranking import best_epoch
-from rnn_tui.runs.state.run_state import EpochRecord, RunState
+from rnn_tui.runs.state.run_state import RunState
 
 Floats = npt.NDArray[np.float64]
 

@@ -5,13 +5,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from rnn_tui.cells import WeightsError, weights_from_npz
 from rnn_tui.cells.base import Array
 from rnn_tui.experiment import Experiment
-from rnn_tui.io.faults import UserError
+from rnn_tui.io.faults import UserError, reason
 from rnn_tui.io.reading import Stamp, stamp
 from rnn_tui.runs import Phase, Position, RunDirectory, RunError, RunState, read_state
-from rnn_tui.runs.files.checkpoints import BEST, file_name, list_checkpoints
+from rnn_tui.runs.files.checkpoints import (
+    BEST,
+    CheckpointError,
+    file_name,
+    list_checkpoints,
+    load_weights,
+)
 from rnn_tui.runs.files.size_limits import checkpoint_bytes
 from rnn_tui.wording.positions import place
 
@@ -81,9 +86,9 @@ def choose_weights(run: RunDirectory, which: Which | None = None) -> tuple[RunSt
         for path in _candidates(run, which):
             before = stamp(path)
             try:
-                weights = weights_from_npz(path, checkpoint_bytes(state.experiment))
-            except WeightsError as error:
-                notes.append(str(error))
+                weights = load_weights(path, checkpoint_bytes(state.experiment))
+            except (CheckpointError, OSError) as error:
+                notes.append(f"cannot use the checkpoint {path}: {reason(error)}")
                 continue
             return state, ChosenWeights(
                 which, path, weights, _position(state, which, path), tuple(notes), before

@@ -12,36 +12,35 @@ import json
 import math
 import os
 import re
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from rnn_tui.io.reading import MALFORMED
+from rnn_tui.io.npz import Array as Array
+from rnn_tui.io.npz import Npz, NpzError, open_npz
 from rnn_tui.io.writing import TEMPORARY, link_atomically, make_folder, remove, write_atomically
-from rnn_tui.runs.npz import Array as Array
-from rnn_tui.runs.npz import NpzError, read_npz
+from rnn_tui.runs.files.history_csv import EpochRecord
 from rnn_tui.runs.position import Phase, Position
-from rnn_tui.runs.state.run_state import EpochRecord
 
 VERSION = 2
 KEPT = 2
 BEST = "best.npz"
 GROUPS = ("model", "optimizer", "metrics")
 
-_NAME = re.compile(r"epoch-\d{7}-[123]-(train|validate|test)-\d{8}\.npz")
+_FILE = re.compile(r"epoch-\d{7}-[123]-(train|validate|test)-\d{8}\.npz")
 
 
-class CheckpointError(ValueError):
-    """The file is damaged, or of a version that this program does not know."""
+class CheckpointError(NpzError):
+    """The file is damaged, or of a version unknown to this program."""
 
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """A position and all state there.
+    """All state at a position.
 
     `interval` are the metric totals at the start of the trace interval that is open,
     `trained` the training means of an epoch whose validation is under way, `extra` what a
@@ -62,19 +61,19 @@ class Checkpoint:
 
 
 def file_name(position: Position) -> str:
-    """Sorts like the positions: `epoch-0000003-1-train-00001080.npz`."""
+    """The name of a checkpoint, such as `epoch-0000003-1-train-00001080.npz`: sorts by position."""
     order = {Phase.TRAIN: "1-train", Phase.VALIDATE: "2-validate", Phase.TEST: "3-test"}
     return f"epoch-{position.epoch:07d}-{order[position.phase]}-{position.batch:08d}.npz"
 
 
 def save(folder: Path, checkpoint: Checkpoint, *, best: bool = False) -> Path:
-    """Write the checkpoint, then drop all but it and the one before. Raises OSError.
+    """Write the checkpoint, then remove all but it and the one before. Raises OSError.
 
-    Those of later positions go too: what they hold has been given up. The `best` one stands
-    as such before it counts as the last: an engine that is killed in between comes by again.
+    Those of later positions are removed too: what they hold was given up. The `best` one is
+    written as such before it counts as the last: an engine killed in between comes there again.
     """
     if folder.is_symlink():
-        raise OSError(errno.ELOOP, "is a link, which is not followed", str(folder))
+        raise OSError(errno.ELOOP, "links are not followed", str(folder))
     with suppress(FileExistsError):
         make_folder(folder)
     for torn in folder.glob(TEMPORARY):  # of an engine that was killed while it wrote
@@ -84,7 +83,7 @@ def save(folder: Path, checkpoint: Checkpoint, *, best: bool = False) -> Path:
     if best:
         link_atomically(folder / BEST, path)
     there = list_checkpoints(folder)
-    if path not in there:  # it lies in the folder of that name no more, which was moved away
+    if path not in there:  # the folder was moved away meanwhile
         raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
     kept = there[: there.index(path) + 1][-KEPT:]
     for old in there:
@@ -93,14 +92,9 @@ def save(folder: Path, checkpoint: Checkpoint, *, best: bool = False) -> Path:
     return path
 
 
-def keep_as_best(path: Path) -> None:
-    """Let the checkpoint stand as the best one too, without writing it twice where possible."""
-    link_atomically(path, path.with_name(BEST))
-
-
 def list_checkpoints(folder: Path) -> list[Path]:
     """The checkpoints in the order of their positions; the best one is not among them."""
-    return sorted(path for path in folder.glob("epoch-*.npz") if _NAME.fullmatch(path.name))
+    return sorted(path for path in folder.glob("epoch-*.npz") if _FILE.fullmatch(path.name))
 
 
 def load_last(folder: Path, limit: int | None = None) -> tuple[Checkpoint | None, list[str]]:
@@ -118,7 +112,7 @@ def load_last(folder: Path, limit: int | None = None) -> tuple[Checkpoint | None
 
 
 def drop_after(folder: Path, position: Position) -> None:
-    """Remove checkpoints that lie behind `position`: damaged ones that were passed over."""
+    """Remove checkpoints of later positions: damaged ones that were passed over."""
     for path in list_checkpoints(folder):
         if path.name > file_name(position):
             remove(path)
@@ -126,27 +120,55 @@ def drop_after(folder: Path, position: Position) -> None:
 
 def load(path: Path, limit: int | None = None) -> Checkpoint:
     """Read a checkpoint of at most `limit` bytes. Raises CheckpointError, OSError."""
-    try:
-        arrays = read_npz(path, limit)
+    with _opened(path, limit) as npz:
+        arrays = {name: npz.read(name) for name in npz.names}
         meta = json.loads(arrays.pop("meta").tobytes())
         if meta["version"] != VERSION:
             raise CheckpointError(f"it is of another version; this program reads {VERSION}")
         history = _records(meta["columns"], arrays.pop("history"))
         return _decode(meta, history, _grouped(arrays))
+
+
+def load_weights(path: Path, limit: int | None = None) -> list[Array]:
+    """The arrays of Keras's `model.weights`, in that order, as float32.
+
+    States of random generators, optimizer and metrics are not read. Raises CheckpointError,
+    OSError.
+    """
+    with _opened(path, limit) as npz:
+        variables = json.loads(npz.read("meta").tobytes())["model"]
+        stored = sum(name.startswith("model/") for name in npz.names)
+        if stored != len(variables):
+            raise CheckpointError(f"it describes {len(variables)} variables and holds {stored}")
+        return [
+            npz.read(_name("model", number)).astype(np.float32, casting="same_kind", copy=False)
+            for number, variable in enumerate(variables)
+            if variable["weight"]
+        ]
+
+
+@contextmanager
+def _opened(path: Path, limit: int | None) -> Iterator[Npz]:
+    """The file to be taken apart inside. Raises CheckpointError for whatever is wrong with it."""
+    try:
+        with open_npz(path, limit) as npz:
+            yield npz
     except CheckpointError:
         raise
     except NpzError as error:
         raise CheckpointError(str(error)) from error
-    except MALFORMED as error:
-        raise CheckpointError(f"it is damaged ({type(error).__name__})") from error
+
+
+def _name(group: str, number: int) -> str:
+    return f"{group}/{number:04d}"
 
 
 def _grouped(arrays: Mapping[str, Array]) -> dict[str, tuple[Array, ...]]:
     """The arrays of each group in their order. Raises CheckpointError unless all are ours."""
     groups: dict[str, list[Array]] = {group: [] for group in GROUPS}
     for name in sorted(arrays):
-        group, _, number = name.partition("/")
-        if group not in GROUPS or number != f"{len(groups[group]):04d}":
+        group = name.partition("/")[0]
+        if group not in GROUPS or name != _name(group, len(groups[group])):
             raise CheckpointError("it holds other arrays than those of a checkpoint")
         groups[group].append(arrays[name])
     return {group: tuple(found) for group, found in groups.items()}
@@ -170,7 +192,7 @@ def _encode(checkpoint: Checkpoint) -> bytes:
     arrays["history"] = _rows(columns, checkpoint.history)
     for group in GROUPS:
         for index, array in enumerate(getattr(checkpoint, group)):
-            arrays[f"{group}/{index:04d}"] = array
+            arrays[_name(group, index)] = array
     buffer = io.BytesIO()
     np.savez(buffer, **arrays)  # type: ignore[arg-type]
     return buffer.getvalue()
@@ -189,7 +211,7 @@ def _rows(columns: list[str], history: tuple[EpochRecord, ...]) -> Array:
 
 def _records(columns: list[str], rows: Array) -> tuple[EpochRecord, ...]:
     if rows.dtype != np.float64 or rows.shape[1:] != (4 + len(columns),):
-        raise CheckpointError("its history is none")
+        raise CheckpointError("its history has the wrong shape")
     return tuple(
         EpochRecord(int(epoch), dict(zip(map(str, columns), logs, strict=True)), rate, time, speed)
         for epoch, rate, time, speed, *logs in rows.tolist()

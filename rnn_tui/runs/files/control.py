@@ -1,4 +1,4 @@
-"""Requests to a running engine: a control file with an id, which the engine keeps an eye on.
+"""Requests to a running engine: a control file with an id, which the engine reads.
 
 No signal is needed, so that none can ever reach the wrong process, and a run on another
 host is asked in the same way.
@@ -24,7 +24,7 @@ REPEAT_SECONDS = 1.0
 
 
 class Ask(StrEnum):
-    """What an engine can be asked to do."""
+    """The requests that an engine understands."""
 
     STOP = "stop"
     STOP_AFTER_EPOCH = "stop-after-epoch"
@@ -42,7 +42,7 @@ class Control:
     by: str = ""
 
     def repeats(self, earlier: "Control | None") -> bool:
-        """Whether this is `earlier` once more: a held key, or a signal beside the file."""
+        """Check whether this repeats `earlier`: a held key, or a signal beside the file."""
         return (
             earlier is not None
             and self.ask == earlier.ask
@@ -52,14 +52,14 @@ class Control:
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """What an engine has been asked for and has not done yet."""
+    """The requests that an engine has not fulfilled yet."""
 
     stop: Control | None = None
     pause: Control | None = None
     after_epoch: Control | None = None
 
     def plus(self, control: Control) -> "Pending":
-        """Nothing takes a stop back; to stop after the epoch ends a pause, but none ends that."""
+        """Add a request: nothing takes back a stop, and a stop after the epoch ends a pause."""
         match control.ask:
             case _ if self.stop is not None:
                 return self
@@ -76,13 +76,13 @@ class Pending:
 
 
 def ask_run(run: RunDirectory, ask: Ask, by: str) -> Control:
-    """Ask the run's engine, wherever it works. Raises RunError where that cannot be written.
+    """Ask the run's engine, wherever it runs. Raises RunError where that cannot be written.
 
-    Also where it is to stop already, and may not have seen that yet: the file holds one request.
+    Also where a stop was asked for, which it may not have seen: the file holds one request.
     """
     last = read_control(run.control)
     if last is not None and last.ask == Ask.STOP and ask != Ask.STOP:
-        raise RunError(f"{run.label} has been asked to stop already")
+        raise RunError(f"{run.label} was already asked to stop")
     try:
         return request(run.control, ask, by)
     except OSError as error:
@@ -100,7 +100,7 @@ def request(path: Path, ask: Ask, by: str) -> Control:
 
 
 def read_control(path: Path) -> Control | None:
-    """The last request, or None where there is none that can be read."""
+    """The last request, or None where none can be read."""
     try:
         record = json.loads(read_bounded(path, MAX_BYTES))
         if record["v"] != VERSION:

@@ -4,14 +4,27 @@ import csv
 import io
 import os
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from rnn_tui.io.writing import append_whole, open_to_append, remove, write_atomically
-from rnn_tui.runs.state.run_state import EpochRecord
+
+
+@dataclass(frozen=True, slots=True)
+class EpochRecord:
+    """Means over one epoch (`epoch` from 0). Where it was cut short, `batches` of it count."""
+
+    epoch: int
+    logs: dict[str, float]
+    learning_rate: float
+    seconds: float = 0.0
+    samples_per_second: float = 0.0
+    complete: bool = True
+    batches: int = 0
 
 
 def history_csv(epochs: Iterable[EpochRecord]) -> str:
-    """`epoch` counts from 0, the other columns are sorted by name, as CSVLogger writes them."""
+    """The text of the file. `epoch` counts from 0, the other columns are sorted, as CSVLogger's."""
     records = list(epochs)
     names = sorted({name for record in records for name in record.logs})
     buffer = io.StringIO()
@@ -23,7 +36,7 @@ def history_csv(epochs: Iterable[EpochRecord]) -> str:
 
 
 def write_history(path: Path, epochs: Iterable[EpochRecord]) -> None:
-    """Replace the file; without an epoch there is none. Raises OSError."""
+    """Replace the file, or remove it where there is no epoch. Raises OSError."""
     records = list(epochs)
     if records:
         write_atomically(path, history_csv(records).encode())
@@ -32,7 +45,7 @@ def write_history(path: Path, epochs: Iterable[EpochRecord]) -> None:
 
 
 def append_epoch(path: Path, record: EpochRecord) -> None:
-    """Add one row; the file is made where it does not exist. Raises OSError: no row is added."""
+    """Add one row, to a new file if need be. Raises OSError; no part of the row is then added."""
     if not path.exists():
         write_history(path, [record])
         return

@@ -1,7 +1,5 @@
 """What has been loaded, in figures; while there is nothing, what happens or what to do."""
 
-from pathlib import Path
-
 import numpy as np
 from rich.cells import cell_len
 from textual.app import ComposeResult
@@ -10,7 +8,6 @@ from textual.content import Content
 from textual.widgets import Static
 
 from rnn_tui.data import Progress
-from rnn_tui.experiment import DataSpec, TextData
 from rnn_tui.results.data.coverage import Figures, Measured
 from rnn_tui.results.data.format import column_words, form_words
 from rnn_tui.tui.data.lengths_plot import LengthsPlot
@@ -55,7 +52,7 @@ class FiguresPane(VerticalScroll):
                 self.border_title = "Loading failed"
                 words.update(Content(message))
             case Loaded(measured, figures, data):
-                self.border_title = Content(f"Loaded: {_name(data)}")
+                self.border_title = Content(f"Loaded: {data.label}")
                 if count := len(figures.notes):
                     self.border_subtitle = f"{counted(count, 'note')}: n"
                 elif measured.corpus.read_as is not None:
@@ -117,8 +114,3 @@ def _classes(measured: Measured, width: int) -> str:
 def _joined(told: list[str], shown: int) -> str:
     rest = len(told) - shown
     return "  ".join(told[:shown]) + (f"  + {rest:,} more" if rest else "")
-
-
-def _name(data: DataSpec) -> str:
-    """What people call it: of their own texts the name of the file."""
-    return Path(data.path).name if isinstance(data, TextData) else data.source

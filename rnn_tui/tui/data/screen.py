@@ -19,7 +19,7 @@ from rnn_tui.tui.data.figures_pane import FiguresPane
 from rnn_tui.tui.data.keys import DATA_BINDINGS
 from rnn_tui.tui.data.loader import DataLoader
 from rnn_tui.tui.data.next_step import NextStep, shown_problem
-from rnn_tui.tui.data.source_pane import ABOUT, SourcePane
+from rnn_tui.tui.data.source_pane import SourcePane
 from rnn_tui.tui.data.state import DataState, Loaded, Loading, Unloaded
 from rnn_tui.tui.dialogs.picker import Item, Picker
 from rnn_tui.tui.forms.form import Form
@@ -99,7 +99,7 @@ class DataScreen(WorkScreen):
         self._choose(event.source)
 
     def action_source(self) -> None:
-        items = [Item(source, source, ABOUT[source]) for source in SOURCES]
+        items = [Item(name, name, source.about) for name, source in SOURCES.items()]
         self.app.push_screen(Picker("Source of the texts", items), self._choose)
 
     def action_imdb(self) -> None:

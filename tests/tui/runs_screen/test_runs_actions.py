@@ -43,11 +43,11 @@ async def test_stopped_lost_and_failed_runs_are_resumed(open_app: OpenApp, folde
     async with open_app() as opened:
         screen = await go(opened)
         for run_id in ("imdb-lstm-1", "imdb-gru-2", "imdb-simple-rnn-1"):
-            screen._marked = entry_of(screen, run_id).run.path
+            screen._selected = entry_of(screen, run_id).run.path
             await opened.press("r")
             await opened.until(lambda: opened.engine.runs)
             assert opened.engine.last.run.run_id == run_id
-            assert opened.app.current.run == opened.engine.last.run
+            assert opened.app.workspace.current.run == opened.engine.last.run
 
 
 @pytest.mark.usefixtures("imdb_is_here")
@@ -133,11 +133,11 @@ async def test_a_run_is_renamed(open_app: OpenApp, dump: Dump, folder: Path) -> 
     made(folder, "imdb-gru").start().epochs(1).finish()
     async with open_app(attach=fake.run) as opened:
         screen = await go(opened)
-        screen._marked = fake.run.path
+        screen._selected = fake.run.path
         await opened.press("space", "n", "ctrl+u", *"imdb-gru-2")
         assert "already exists" in opened.screen
         await opened.press("enter", "ctrl+u", *"../x", "enter")
-        assert "holds no /" in opened.screen
+        assert "cannot contain /" in opened.screen
         dump("runs-rename", opened)
         await opened.press("ctrl+u", *"best one", "enter")
         await look(opened, screen)
@@ -208,7 +208,7 @@ async def test_the_palette_empties_the_trash_once_it_has_been_asked(
     async with open_app() as opened:
         screen = await go(opened)
         for run_id in ("imdb-gru-1", "imdb-gru-2"):
-            screen._marked = entry_of(screen, run_id).run.path
+            screen._selected = entry_of(screen, run_id).run.path
             await opened.press("d")
         (folder / TRASH / "mine").mkdir()
         (folder / TRASH / "mine" / "notes").write_text("precious")
