@@ -212,7 +212,7 @@ async def test_the_footer_of_a_dialog_with_a_field_says_what_enter_and_escape_do
             ("1", "p", "take"),
             ("1", "o", "choose"),
             ("4", "n", "rename"),
-            ("4", "r", "keep training"),
+            ("4", "r", "start"),
         ):
             await opened.press(screen)
             await opened.until(lambda: getattr(opened.app.screen, "seen", True))
