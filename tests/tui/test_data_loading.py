@@ -81,9 +81,9 @@ async def test_imdb_asks_before_it_downloads(
         dump("data-download", opened)
         assert "enter its path on the Data screen" in opened.screen
         await opened.press("n")
-        assert "enter the path of imdb.npz or its" in opened.screen
+        assert "imdb.npz or its folder" in opened.screen
         assert len(loading.orders) == 1
-        assert "IMDB is not found on this machine" in opened.screen
+        assert "IMDB was not found on this machine" in opened.screen
         await opened.press("l", "escape")
         assert len(loading.orders) == 1
         await opened.press("l", "y")

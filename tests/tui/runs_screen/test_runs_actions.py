@@ -225,4 +225,4 @@ async def test_the_palette_empties_the_trash_once_it_has_been_asked(
         assert [each.name for each in (folder / TRASH).iterdir()] == ["mine"]
         assert ids(screen) == ["imdb-gru-3"]
         await opened.press("u")
-        await opened.until(lambda: "nothing to bring back" in opened.screen)
+        await opened.until(lambda: "nothing to restore" in opened.screen)
