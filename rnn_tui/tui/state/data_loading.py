@@ -23,8 +23,12 @@ from rnn_tui.data.imdb.files import (
 )
 from rnn_tui.experiment import DataSpec, ImdbData, SampleData, TextData
 from rnn_tui.results.data.coverage import Measured, every_word, measure
+from rnn_tui.wording.lists import joined
+from rnn_tui.wording.numbers import byte_size
 
-SIZES = {NPZ.name: "17 MB", WORD_INDEX.name: "1.6 MB"}
+SIZES = {NPZ.name: 17_464_789, WORD_INDEX.name: 1_641_221}
+"""Bytes of the published files."""
+
 LINE_LIMIT = 16 << 20
 """Bytes of an event: that of the end lists all classes."""
 
@@ -55,8 +59,8 @@ class Download:
 
     @property
     def sizes(self) -> str:
-        """`imdb.npz (17 MB) and …`."""
-        return " and ".join(f"{file.name} ({SIZES[file.name]})" for file in self.files)
+        """`imdb.npz (16.7 MB) and …`."""
+        return joined(f"{file.name} ({byte_size(SIZES[file.name])})" for file in self.files)
 
     @property
     def needed(self) -> bool:

@@ -22,7 +22,7 @@ from rnn_tui.tui.state.current_run import CurrentRun, Engine
 from rnn_tui.tui.state.document import Document
 from rnn_tui.tui.state.draft import KEEP_SECONDS, Draft
 from rnn_tui.tui.terminal.window import TerminalWindow
-from rnn_tui.wording.endings import ended
+from rnn_tui.wording.endings import ended, ending
 from rnn_tui.wording.numbers import counted
 
 
@@ -95,7 +95,7 @@ class WorkspaceApp(SettingsApp):
         word, rest = ended(now)
         if now.state is not State.STOPPED or self.current_mode != "train":
             bad = now.state in (State.FAILED, State.LOST)
-            self.say(f"{now.run_id} {word}: {rest}", "error" if bad else "information")
+            self.say(f"{now.run_id} {ending(now)}", "error" if bad else "information")
         if self.settings.bell:
             self.bell()
         if self.settings.notify:

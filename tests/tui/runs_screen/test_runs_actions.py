@@ -43,7 +43,7 @@ async def test_stopped_lost_and_failed_runs_are_resumed(open_app: OpenApp, folde
     async with open_app() as opened:
         screen = await go(opened)
         for run_id in ("imdb-lstm-1", "imdb-gru-2", "imdb-simple-rnn-1"):
-            screen._marked = entry_of(screen, run_id).run.path
+            screen._selected = entry_of(screen, run_id).run.path
             await opened.press("r")
             await opened.until(lambda: opened.engine.runs)
             assert opened.engine.last.run.run_id == run_id
@@ -69,7 +69,7 @@ async def test_a_resume_asks_before_anything_is_downloaded(open_app: OpenApp, fo
     async with open_app() as opened:
         await go(opened)
         await opened.press("r", "ctrl+u", "2", "enter")
-        assert "imdb.npz (17 MB) and imdb_word_index.json (1.6 MB) are not" in opened.screen
+        assert "imdb.npz (16.7 MB) and imdb_word_index.json (1.6 MB) are not" in opened.screen
         await opened.press("n")
         assert not opened.engine.runs
         assert load(fake.run.experiment).train.epochs == 6
@@ -133,7 +133,7 @@ async def test_a_run_is_renamed(open_app: OpenApp, dump: Dump, folder: Path) -> 
     made(folder, "imdb-gru").start().epochs(1).finish()
     async with open_app(attach=fake.run) as opened:
         screen = await go(opened)
-        screen._marked = fake.run.path
+        screen._selected = fake.run.path
         await opened.press("space", "n", "ctrl+u", *"imdb-gru-2")
         assert "is there already" in opened.screen
         await opened.press("enter", "ctrl+u", *"../x", "enter")
@@ -208,7 +208,7 @@ async def test_the_palette_empties_the_trash_once_it_has_been_asked(
     async with open_app() as opened:
         screen = await go(opened)
         for run_id in ("imdb-gru-1", "imdb-gru-2"):
-            screen._marked = entry_of(screen, run_id).run.path
+            screen._selected = entry_of(screen, run_id).run.path
             await opened.press("d")
         (folder / TRASH / "mine").mkdir()
         (folder / TRASH / "mine" / "notes").write_text("precious")
