@@ -34,3 +34,8 @@ def _numbered_runs() -> Iterator[None]:
 
 def _numbers(name: str) -> Iterator[str]:
     return (f"{name}-{number}" for number in count(1))
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than there are processors: many tests wait for processes of their own."""
+    return (os.cpu_count() or 1) + 1

@@ -24,6 +24,7 @@ from rnn_tui.runs.files.events import Event
 from rnn_tui.runs.files.status import Status, read_status
 from rnn_tui.runs.files.trace import TraceError, read_trace
 from rnn_tui.runs.state.run_state import RunState
+from tests.forked import ForkedEngine, server
 
 PATIENCE = 150.0
 """Seconds until something that must happen is taken for lost, on a slow and busy machine."""
@@ -41,9 +42,14 @@ class NeverHappened(AssertionError):
 class Lab:
     """Starts engines and front-ends, and knows all processes that came of them."""
 
-    def __init__(self, folder: Path, cache: Path | None = None) -> None:
-        """`cache` is one of others, to save the time of filling it."""
+    def __init__(self, folder: Path, cache: Path | None = None, *, forks: bool = False) -> None:
+        """`cache` is one of others, to save the time of filling it.
+
+        With `forks` the engines of `live` are forked: they begin with TensorFlow imported.
+        """
         self.folder = folder
+        self._forks = forks
+        self._forked: list[ForkedEngine] = []
         self.runs = folder / "runs"
         self.env = {
             "RNN_TUI_STATE": str(folder / "state"),
@@ -65,7 +71,11 @@ class Lab:
     def live(self, run: RunDirectory) -> "Life":
         """A fresh engine on the run."""
         with self.entered():
-            return Life(run, lambda: start_engine(run))
+            if not self._forks:
+                return Life(run, lambda: start_engine(run))
+            life = Life(run, lambda: start_engine(run, server()))  # type: ignore[arg-type]
+            self._forked.append(life.process)  # type: ignore[arg-type]
+            return life
 
     def batch(self, config: Path, *arguments: str) -> "Life":
         """`rnn-tui --batch` as far as its run is there; the process is the front-end."""
@@ -119,7 +129,7 @@ class Lab:
 
     def processes(self) -> list[psutil.Process]:
         """All living processes that carry this lab in their environment, but this one."""
-        found = []
+        found = [psutil.Process(engine.pid) for engine in self._forked if engine.poll() is None]
         for process in psutil.process_iter():
             try:
                 marked = process.environ().get("RNN_TUI_STATE") == self.env["RNN_TUI_STATE"]

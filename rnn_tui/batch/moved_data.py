@@ -1,7 +1,7 @@
 """Data that has moved since a run began: the same content is the same data."""
 
 from rnn_tui.data import load
-from rnn_tui.experiment import ConfigError, Experiment, Fault, ImdbData
+from rnn_tui.experiment import ConfigError, Experiment, Fault
 from rnn_tui.experiment.switching import PATH_KEYS
 from rnn_tui.io.streams import tell
 from rnn_tui.io.text import visible
@@ -24,10 +24,7 @@ def check_same_data(state: RunState, experiment: Experiment) -> None:
     moved = [key for key in DATA_KEYS if before.get(key) != after.get(key)]
     if not moved or not state.fingerprint:
         return
-    data = experiment.data
-    if isinstance(data, ImdbData):
-        data = data.model_copy(update={"download": False})
-    found = load(data, experiment.seed).fingerprint
+    found = load(experiment.data.offline(), experiment.seed).fingerprint
     if found != state.fingerprint:
         why = (
             f"holds other data than {state.label} was begun with; a resume takes the same data "

@@ -21,7 +21,8 @@ from numpy.typing import NDArray
 from rnn_tui.data.corpus import Corpus
 from rnn_tui.data.loading import own_validation, validation_places
 from rnn_tui.data.sequences import Ints, Longs, Sequences
-from rnn_tui.experiment.data import OOV, PAD, START, DataSpec, ImdbData
+from rnn_tui.experiment.data import DataSpec
+from rnn_tui.experiment.numbering import PAD
 
 CHUNK, ROWS = 250_000, 10_000
 """Tokens and texts that are looked at in one go: some milliseconds and megabytes."""
@@ -145,6 +146,5 @@ def _largest_id(part: Sequences) -> int:
 
 def _no_words(data: DataSpec) -> tuple[int, ...]:
     """The ids of padding, of the start of a text, and of words out of the vocabulary."""
-    if not isinstance(data, ImdbData):
-        return PAD, START, OOV
-    return tuple(i for i in (PAD, data.start_char, data.oov_char) if i is not None)
+    numbering = data.numbering(0)
+    return tuple(i for i in (PAD, numbering.start_char, numbering.oov_char) if i is not None)

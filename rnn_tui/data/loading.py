@@ -1,7 +1,9 @@
 """From the description of the data to the arrays that training takes."""
 
 import contextlib
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from rnn_tui.data import imdb, text
 from rnn_tui.data.corpus import Arrays, Corpus
@@ -15,6 +17,13 @@ from rnn_tui.experiment.data import DataSpec, ImdbData, TextData
 from rnn_tui.experiment.facts import DataFacts
 from rnn_tui.wording.numbers import byte_size
 
+LOADERS: dict[str, Callable[[Any, int, Report], Corpus]] = {
+    "imdb": imdb.load,
+    "text": text.load,
+    "sample": text.load_sample,
+}
+"""The loader of each source, which takes its model, the seed and a report of progress."""
+
 
 def load(data: DataSpec, seed: int, progress: Report = ignore) -> Corpus:
     """The encoded sequences, from the cache or built; DataError where they cannot be had.
@@ -22,11 +31,7 @@ def load(data: DataSpec, seed: int, progress: Report = ignore) -> Corpus:
     The seed decides which texts are held out to test on where the data has no test part.
     What `progress` raises is passed on, and leaves nothing half done behind.
     """
-    if isinstance(data, ImdbData):
-        return imdb.load(data, seed, progress)
-    if isinstance(data, TextData):
-        return text.load(data, seed, progress)
-    return text.load_sample(data, seed, progress)
+    return LOADERS[data.source](data, seed, progress)
 
 
 def remember(data: DataSpec) -> None:
@@ -47,7 +52,7 @@ def validation_places(corpus: Corpus, data: DataSpec, seed: int) -> tuple[Longs,
     """
     own = corpus.validation is not None
     split, n = 0.0 if own else data.validation_split, len(corpus.train)
-    if isinstance(data, ImdbData) or split == 0:
+    if data.in_keras or split == 0:
         kept, held_out = last_share(n, split)
     else:
         kept, held_out = stratified(corpus.train.labels, split, seed, "validation")
@@ -93,7 +98,7 @@ def arrays(corpus: Corpus, data: DataSpec, seed: int, progress: Report = ignore)
         progress(Progress("padding", 2, 2, "parts"))
         if own is not None:
             return Arrays(x, y, _padded(own, data), own.labels, x_test, corpus.test.labels)
-        if isinstance(data, ImdbData) or not len(held_out):
+        if data.in_keras or not len(held_out):
             at = len(kept)  # both are stretches: no copies
             return Arrays(x[:at], y[:at], x[at:], y[at:], x_test, corpus.test.labels)
         return Arrays(x[kept], y[kept], x[held_out], y[held_out], x_test, corpus.test.labels)

@@ -1,7 +1,10 @@
 """How far a slow step has come."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
+
+from rnn_tui.io.child_events import ProgressPrinter
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,3 +23,20 @@ Report = Callable[[Progress], None]
 
 def ignore(progress: Progress) -> None:
     """The report of those who do not want to know."""
+
+
+def reporting(report: Report) -> Callable[[Mapping[str, Any]], None]:
+    """What passes the progress of a child process (`io/child_process.py`) on to `report`."""
+    return lambda event: report(
+        Progress(event["stage"], event["done"], event["total"], event["unit"])
+    )
+
+
+class Printed:
+    """The report of a child process: prints progress for whoever has started it."""
+
+    def __init__(self) -> None:
+        self._printer = ProgressPrinter()
+
+    def __call__(self, progress: Progress) -> None:
+        self._printer.show(progress.stage, progress.done, progress.total, progress.unit)

@@ -12,7 +12,7 @@ import numpy as np
 from rnn_tui.data.errors import DataError, printable
 from rnn_tui.data.sequences import Ints
 from rnn_tui.data.words import SPLITTERS, Splitting, WordSplitter, shown
-from rnn_tui.experiment.data import PAD
+from rnn_tui.experiment.numbering import PAD, Numbering
 from rnn_tui.io.faults import reason
 from rnn_tui.io.reading import read_bounded
 from rnn_tui.io.writing import write_atomically
@@ -46,6 +46,26 @@ class Vocabulary:
     splitting: Splitting
     classes: tuple[str, ...]
 
+    @classmethod
+    def numbered(cls, words: Iterable[str], numbering: Numbering, **others: Any) -> "Vocabulary":
+        """The words with their numbering, in its own fields; `others` are the remaining ones."""
+        return cls(
+            words=tuple(words),
+            num_words=numbering.limit,
+            skip_top=numbering.skip_top,
+            start_char=numbering.start_char,
+            oov_char=numbering.oov_char,
+            index_from=numbering.index_from,
+            **others,
+        )
+
+    @cached_property
+    def numbering(self) -> Numbering:
+        """Which words have which ids, and which ids occur."""
+        return Numbering(
+            self.num_words, self.skip_top, self.start_char, self.oov_char, self.index_from
+        )
+
     @cached_property
     def _ranks(self) -> dict[str, int]:
         return {word: rank for rank, word in enumerate(self.words, 1) if word}
@@ -53,11 +73,7 @@ class Vocabulary:
     @property
     def largest_id(self) -> int:
         """The largest id that `encode` can give."""
-        markers = (self.oov_char, self.start_char if self._kept(self.start_char) else None)
-        return max(
-            min(self.num_words - 1, len(self.words) + self.index_from),
-            *(marker or 0 for marker in markers),
-        )
+        return self.numbering.largest_id(len(self.words))
 
     def split(self, text: str) -> list[str]:
         """The words of a text as they are looked up. DataError where a package is missing."""
@@ -78,7 +94,8 @@ class Vocabulary:
         for word in self.split(text):
             rank = ranks.get(word)
             ids.append(-1 if rank is None else rank + self.index_from)
-        filtered = (i if self._kept(i) else self.oov_char for i in ids)
+        keeps = self.numbering.keeps
+        filtered = (i if keeps(i) else self.oov_char for i in ids)
         return np.array([i for i in filtered if i is not None], np.int32)
 
     def decode(self, ids: Iterable[int]) -> list[str]:
@@ -105,9 +122,6 @@ class Vocabulary:
                 f"{path} is no vocabulary of this program ({error}): "
                 "take the vocabulary.json that lies beside the run's experiment.toml"
             ) from error
-
-    def _kept(self, i: int | None) -> bool:
-        return i is not None and self.skip_top <= i < self.num_words and i >= 0
 
     def _word(self, i: int) -> str:
         if i == PAD:

@@ -1,13 +1,11 @@
 """`python -m rnn_tui.engine.export RUN_DIRECTORY FILE [--best]`: a checkpoint as a Keras model.
 
 FILE is the number of a file descriptor that is open for writing. What is written is a plain
-`.keras` file of Keras's own layers. The last line of stdout is JSON:
-`epoch`, `batch`, `phase` of the checkpoint and `complaints` about damaged ones that were
-passed over, or `error`, one sentence, with exit status 1. An engine may be at work on the
-run meanwhile: nothing of the run is written.
+`.keras` file of Keras's own layers. On stdout one event (`io/child_events.py`): `exported` (epoch,
+batch and phase of the checkpoint, complaints about damaged ones that were passed over), or `failed`
+with exit status 1. An engine may be running meanwhile: nothing of the run is written.
 """
 
-import json
 import os
 import sys
 import traceback
@@ -17,6 +15,7 @@ from typing import Any, BinaryIO
 from rnn_tui.engine import tf_environment
 from rnn_tui.engine.failures import CountsDiffer, DoesNotFit
 from rnn_tui.experiment import ConfigError, Experiment, load
+from rnn_tui.io.child_events import fail, say
 from rnn_tui.io.faults import reason
 from rnn_tui.runs.directory import RunDirectory
 from rnn_tui.runs.files import checkpoints
@@ -43,14 +42,12 @@ def main(arguments: list[str]) -> int:
         with os.fdopen(int(paths[1]), "wb") as file:
             told = export_checkpoint(RunDirectory(Path(paths[0])), file, best=best)
     except CannotExport as error:
-        print(json.dumps({"error": str(error)}))
-        return 1
+        fail(str(error), 1)
     except Exception as error:  # a damaged file can raise anything: whoever waits is told
         traceback.print_exc()
         why = f"{type(error).__name__}: {error}".partition("\n")[0]
-        print(json.dumps({"error": f"the model cannot be made: {why}"}))
-        return 1
-    print(json.dumps(told))
+        fail(f"the model cannot be made: {why}", 1)
+    say("exported", **told)
     return 0
 
 

@@ -6,7 +6,7 @@ them to Keras.
 """
 
 from rnn_tui.experiment.check import problems
-from rnn_tui.experiment.data import DataSpec, ImdbData, SampleData, TextData
+from rnn_tui.experiment.data import DataSource, DataSpec, ImdbData, SampleData, TextData
 from rnn_tui.experiment.dumping import dumps
 from rnn_tui.experiment.errors import ConfigError, Fault
 from rnn_tui.experiment.experiment import Experiment
@@ -24,6 +24,7 @@ __all__ = [
     "KINDS",
     "ConfigError",
     "DataFacts",
+    "DataSource",
     "DataSpec",
     "Experiment",
     "Fault",

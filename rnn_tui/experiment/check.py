@@ -5,7 +5,6 @@ from difflib import get_close_matches
 from pathlib import PurePath
 
 from rnn_tui.experiment.class_problems import class_problems
-from rnn_tui.experiment.data import ImdbData
 from rnn_tui.experiment.experiment import MAX_LAYERS, Experiment
 from rnn_tui.experiment.facts import DataFacts
 from rnn_tui.experiment.head_problems import head_problems
@@ -64,19 +63,17 @@ def _empty(facts: DataFacts) -> Problem:
 
 
 def _words(experiment: Experiment) -> list[Problem]:
-    """The most frequent word of IMDB has the id `index_from` + 1."""
-    data = experiment.data
-    if not isinstance(data, ImdbData) or data.num_words is None:
-        return []
-    first = max(data.index_from + 1, data.skip_top)
-    if data.num_words > first:
+    """The vocabulary is empty where not even the most frequent word keeps its id."""
+    num_words, numbering = experiment.data.num_words, experiment.data.numbering(0)
+    first = numbering.first_rank + numbering.index_from
+    if num_words is None or num_words > first:
         return []
     wanted = max(USUAL_WORDS, first + 1)
     return [
         Problem(
             "no-words",
-            f"num_words ({data.num_words:,}) leaves no word: with index_from {data.index_from:,} "
-            f"and skip_top {data.skip_top:,} the first id of a word is {first:,}",
+            f"num_words ({num_words:,}) leaves no word: with index_from {numbering.index_from:,} "
+            f"and skip_top {numbering.skip_top:,} the first id of a word is {first:,}",
             None,
             Fix(f"set num_words to {wanted:,}", (SetKey("data.num_words", wanted),)),
         )

@@ -1,11 +1,14 @@
-"""Where the sequences come from and how they are encoded and padded."""
+"""The sources of sequences, with their encoding and padding: a new one is a class and a line in
+`SOURCES` here, and its loader in `rnn_tui/data/`."""
 
-from typing import Annotated, Any, Literal
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
 from pydantic import Field, field_validator
 
-from rnn_tui.experiment.base import Spec
+from rnn_tui.experiment.base import Spec, model_choice
 from rnn_tui.experiment.listed import listed_names
+from rnn_tui.experiment.numbering import INDEX_FROM, Numbering
 
 Side = Literal["pre", "post"]
 
@@ -15,13 +18,30 @@ Splitter = Literal["words-2", "jieba-1", "words-1"]
 NEWEST_SPLITTER: dict[str, Splitter] = {"words": "words-2", "jieba": "jieba-1"}
 """A name without its number."""
 
-PAD, START, OOV, INDEX_FROM = 0, 1, 2, 3
-"""Keras's conventions: padding, start of sequence, out of vocabulary; rank r is id r + 3."""
 
+class DataSource(Spec):
+    """The base of every source: the vocabulary's size, the padded length, the validation part.
 
-class Sequences(Spec):
-    """What every source has: the vocabulary's size, the padded length, the validation part."""
+    The class also tells what sets its source apart; the defaults are those of texts.
+    """
 
+    about: ClassVar[str] = ""
+    """One line for people who choose a source."""
+    usual_sizes: ClassVar[tuple[int, int]] = (10_000, 500)
+    """`num_words` and `maxlen` that suit its texts."""
+    expected_classes: ClassVar[int | None] = 2
+    """Known before any file is opened; None where only the files tell."""
+    known_words: ClassVar[int | None] = None
+    """Words of its vocabulary; None where only the files tell."""
+    in_keras: ClassVar[bool] = False
+    """Whether `keras.datasets` has it: a script loads it by itself, and the last share of the
+    training part validates, as in Keras's `fit(validation_split=...)`."""
+    is_shipped: ClassVar[bool] = False
+    """Whether it ships with the program, so that loading takes no time."""
+    draws_test_part: ClassVar[bool] = False
+    """Whether the seed may decide which texts are held out to test on."""
+
+    source: str
     num_words: int | None = Field(
         10_000,
         ge=INDEX_FROM + 2,
@@ -50,9 +70,41 @@ class Sequences(Spec):
         """Whether an epoch ends with a validation."""
         return self.validation_split > 0
 
+    @property
+    def label(self) -> str:
+        """A short name for people."""
+        return self.source
 
-class ImdbData(Sequences):
+    @property
+    def title(self) -> str:
+        """A name for people that says where it lies."""
+        return self.about
+
+    @property
+    def largest_id(self) -> int | None:
+        """The largest id that may occur, as far as the configuration tells."""
+        return None if self.num_words is None else self.num_words - 1
+
+    @property
+    def missing_words_hint(self) -> str:
+        """What to do where a run has no vocabulary; empty where nothing helps."""
+        return ""
+
+    def numbering(self, words: int) -> Numbering:
+        """The ids of words where the largest rank that occurs is `words`."""
+        return Numbering.of_texts(self.num_words, words)
+
+    def offline(self) -> Self:
+        """The same source, loaded without the network."""
+        return self
+
+
+class ImdbData(DataSource):
     """The IMDB reviews in the encoding of `keras.datasets.imdb`, with its very semantics."""
+
+    about: ClassVar[str] = "50,000 film reviews, good or bad, as Keras encodes them"
+    known_words: ClassVar[int | None] = 88_584
+    in_keras: ClassVar[bool] = True
 
     source: Literal["imdb"] = "imdb"
     path: str | None = Field(
@@ -75,6 +127,39 @@ class ImdbData(Sequences):
         113, ge=0, le=2**32 - 1, description="Seed of the order of the reviews (Keras: 113)."
     )
 
+    @property
+    def title(self) -> str:
+        return "IMDB reviews"
+
+    @property
+    def largest_id(self) -> int:
+        """Keras puts `oov_char` in as it is, even where it lies beyond `num_words`."""
+        if self.num_words is not None:
+            return max(self.num_words - 1, self.oov_char or 0)
+        most = (self.known_words or 0) + self.index_from
+        return max(most, self.start_char or 0, self.oov_char or 0)
+
+    @property
+    def missing_words_hint(self) -> str:
+        return "train with imdb_word_index.json beside imdb.npz"
+
+    def numbering(self, words: int) -> Numbering:
+        """As Keras has it: without `num_words` the largest id is the limit, and so is left out."""
+        everything = max(words + self.index_from, self.start_char or 0)
+        return Numbering(
+            everything if self.num_words is None else self.num_words,
+            self.skip_top,
+            self.start_char,
+            self.oov_char,
+            self.index_from,
+        )
+
+    def offline(self) -> Self:
+        """A mirror that is a folder stays: it is no network, and has messages of its own."""
+        if (self.url or "").startswith("file:"):
+            return self
+        return self.model_copy(update={"download": False})
+
 
 Quotes = Literal["double", "single", "backslash", "off"]
 
@@ -82,8 +167,14 @@ TABLE_KEYS = ("text_column", "label_column", "heading", "separator", "quotes", "
 """Keys that say how one table is to be read: they mean nothing for another one."""
 
 
-class TextData(Sequences):
+class TextData(DataSource):
     """The user's own texts: a table, a folder of tables or of class folders, or an archive."""
+
+    about: ClassVar[str] = (
+        "your own texts: a table, a folder with one folder for each class, an archive of these"
+    )
+    expected_classes: ClassVar[int | None] = None
+    draws_test_part: ClassVar[bool] = True
 
     source: Literal["text"] = "text"
     path: str = Field(
@@ -155,6 +246,15 @@ class TextData(Sequences):
         return name
 
     @property
+    def label(self) -> str:
+        """The name of the file."""
+        return PurePath(self.path).name
+
+    @property
+    def title(self) -> str:
+        return f"texts of {self.path}"
+
+    @property
     def validates(self) -> bool:
         """A part that is named validates even where no share is held out."""
         return super().validates or self.validation_path is not None
@@ -165,16 +265,26 @@ class TextData(Sequences):
         return NEWEST_SPLITTER.get(name, name) if isinstance(name, str) else name
 
 
-class SampleData(Sequences):
+class SampleData(DataSource):
     """The small synthetic corpus of reviews that ships with the program."""
+
+    about: ClassVar[str] = "a small corpus of made-up reviews that ships with the program"
+    usual_sizes: ClassVar[tuple[int, int]] = (500, 64)
+    is_shipped: ClassVar[bool] = True
 
     source: Literal["sample"] = "sample"
 
+    @property
+    def title(self) -> str:
+        return "the sample, ships with the program"
 
-DataSpec = Annotated[ImdbData | TextData | SampleData, Field(discriminator="source")]
 
-SOURCES: dict[str, type[ImdbData] | type[TextData] | type[SampleData]] = {
-    "imdb": ImdbData,
-    "text": TextData,
-    "sample": SampleData,
+SOURCES: dict[str, type[DataSource]] = {
+    source.model_fields["source"].default: source for source in (ImdbData, TextData, SampleData)
 }
+"""The classes by name, in the order in which the app offers them."""
+
+if TYPE_CHECKING:
+    DataSpec = DataSource
+else:
+    DataSpec = model_choice(SOURCES.values(), "source")

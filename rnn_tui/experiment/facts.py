@@ -1,10 +1,8 @@
-"""What is known of the data: from the spec alone, or once it has been loaded."""
+"""The facts known of the data: from the experiment alone, or once it has been loaded."""
 
 from dataclasses import dataclass
 
-from rnn_tui.experiment.data import ImdbData, SampleData, TextData
-
-IMDB_WORDS = 88_584
+from rnn_tui.experiment.data import DataSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +23,6 @@ class DataFacts:
     blank: int = 0
 
     @staticmethod
-    def expected(data: ImdbData | TextData | SampleData) -> "DataFacts":
-        """What the configuration alone tells, before any file is opened."""
-        classes = None if isinstance(data, TextData) else 2
-        if isinstance(data, ImdbData):
-            return DataFacts(classes, _largest_imdb_id(data))
-        if data.num_words is not None:
-            return DataFacts(classes, data.num_words - 1)
-        return DataFacts(classes)
-
-
-def _largest_imdb_id(data: ImdbData) -> int:
-    """Keras puts `oov_char` in as it is, even where it lies beyond `num_words`."""
-    if data.num_words is not None:
-        return max(data.num_words - 1, data.oov_char or 0)
-    return max(IMDB_WORDS + data.index_from, data.start_char or 0, data.oov_char or 0)
+    def expected(data: DataSource) -> "DataFacts":
+        """The facts that the configuration alone tells, before any file is opened."""
+        return DataFacts(data.expected_classes, data.largest_id)

@@ -1,10 +1,7 @@
 """What a run leaves for the world outside: its history, its experiment, its model as files."""
 
-import json
 import os
 import shutil
-import subprocess
-import sys
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -19,7 +16,9 @@ from numpy.typing import NDArray
 from rnn_tui.data import Corpus, DataError, arrays, ignore, load
 from rnn_tui.data.imdb import CLASSES as IMDB_CLASSES
 from rnn_tui.data.vectors import find
-from rnn_tui.experiment import Experiment, ImdbData, Severity, problems
+from rnn_tui.experiment import Experiment, Severity, problems
+from rnn_tui.io.child_process import ChildDied, ChildFailed, Event
+from rnn_tui.io.child_process import run as run_child
 from rnn_tui.io.faults import UserError, reason
 from rnn_tui.io.reading import open_to_read
 from rnn_tui.io.writing import Draft, draft
@@ -167,49 +166,30 @@ def _is_whole(path: Path, limit: int) -> bool:
         return False
 
 
-def _from_checkpoint(run: RunDirectory, draft: BinaryIO, best: bool) -> dict[str, Any]:
+def _from_checkpoint(run: RunDirectory, draft: BinaryIO, best: bool) -> Event:
     """Let a process with Keras write the model: there is none in this one."""
     file = draft.fileno()
-    command = [sys.executable, "-P", "-m", "rnn_tui.engine.export", str(run.path), str(file)]
+    command = ["-m", "rnn_tui.engine.export", str(run.path), str(file)]
     try:
-        done = subprocess.run(
+        return run_child(
             [*command, *(["--best"] if best else [])],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
+            "exported",
             pass_fds=[file],
-            timeout=CHILD_SECONDS,
-            check=False,
+            seconds=CHILD_SECONDS,
         )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise ExportError(f"the model of run {run.label} cannot be made: {error}") from error
-    told = _last_json(done.stdout)
-    if "error" in told:
-        raise ExportError(str(told["error"]))
-    if done.returncode != 0 or "epoch" not in told:
-        lines = done.stderr.decode(errors="replace").strip().splitlines() or ["it said nothing"]
+    except ChildFailed as error:
+        raise ExportError(str(error)) from error
+    except ChildDied as error:
         raise ExportError(
-            f"the model of run {run.label} cannot be made: Keras ended with exit code "
-            f"{done.returncode}: {lines[-1]}"
-        )
-    return told
-
-
-def _last_json(output: bytes) -> dict[str, Any]:
-    """The last line that is a JSON object; Keras and TensorFlow may print before it."""
-    for line in reversed(output.decode(errors="replace").splitlines()):
-        if line.startswith("{"):
-            try:
-                return dict(json.loads(line))
-            except ValueError:
-                continue
-    return {}
+            f"the model of run {run.label} cannot be made: the process with Keras {error}"
+        ) from error
 
 
 def _save_arrays(experiment: Experiment, draft: BinaryIO) -> tuple[str, ...]:
     """Returns the names of the classes. Raises ExportError."""
     try:
         corpus = load(experiment.data, experiment.seed)
-        held = {} if isinstance(experiment.data, ImdbData) else _padded(corpus, experiment)
+        held = {} if experiment.data.in_keras else _padded(corpus, experiment)
         if (first := experiment.begins_with) is not None:
             vectors = find(first, corpus.vocabulary, ignore)
             held |= {"vector_rows": vectors.ids, "vectors": vectors.rows}

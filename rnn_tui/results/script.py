@@ -89,8 +89,7 @@ def keras_script(
     parts.definitions += metric_definitions(experiment)
     parts.blocks.append(_model(experiment))
     if experiment.begins_with is not None:
-        by_itself = isinstance(experiment.data, ImdbData)
-        opened = [_opened(file, parts)] if by_itself else []
+        opened = [_opened(file, parts)] if experiment.data.in_keras else []
         parts.blocks.append("\n".join([VECTORS, *opened, *TAKE_VECTORS]))
     if needs_math(experiment):
         parts.standard_imports.add("import math")
@@ -103,7 +102,7 @@ def keras_script(
 
 def needs_arrays(experiment: Experiment) -> bool:
     """Whether the script reads a file beside it: word ids of texts, or word vectors."""
-    return not isinstance(experiment.data, ImdbData) or experiment.begins_with is not None
+    return not experiment.data.in_keras or experiment.begins_with is not None
 
 
 def layer_source(layer: Layer) -> str:
@@ -232,7 +231,7 @@ def _training(experiment: Experiment, weighing: Weighing) -> list[str]:
     train, data = experiment.train, experiment.data
     watching = callbacks(experiment, f"{experiment.name}.weights.h5")
     arguments = ["x_train", "y_train"]
-    if isinstance(data, ImdbData) and data.validates:
+    if data.in_keras and data.validates:
         arguments.append(keyword("validation_split", data.validation_split))
     elif data.validates:
         arguments.append("validation_data=(x_val, y_val)")

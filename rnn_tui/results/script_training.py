@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Any
 
-from rnn_tui.experiment import Experiment, ImdbData
+from rnn_tui.experiment import Experiment
 from rnn_tui.experiment.registry.metrics import METRICS
 from rnn_tui.experiment.registry.optimizers import OPTIMIZERS
 from rnn_tui.experiment.toml import inline_table
@@ -100,7 +100,7 @@ def class_weight(experiment: Experiment, classes: Sequence[str]) -> Weighing:
     if isinstance(given, dict):
         named = {number: given[name] for number, name in enumerate(classes) if name in given}
         return Weighing(f"# Class weights: {comment(inline_table(given))}", f"class_weight={named}")
-    held_out = isinstance(data, ImdbData) and data.validation_split > 0
+    held_out = data.in_keras and data.validates
     part = (
         f"y_train[: int(len(y_train) * (1 - {data.validation_split}))]" if held_out else "y_train"
     )

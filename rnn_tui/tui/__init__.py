@@ -61,6 +61,8 @@ USAGE = 2
 CRASHED = 1
 """Exit code of an app that an error of its own has ended; its runs go on."""
 
+CRASH = "rnn-tui has ended through an error of its own: please report it"
+
 TEXTUAL = {"TEXTUAL_FPS": "120", "ESCDELAY": "30"}
 """Environment that Textual reads once, where the person has set nothing else.
 
@@ -87,18 +89,19 @@ def run_app(
         return USAGE
     for name, value in TEXTUAL.items():
         os.environ.setdefault(name, value)
-    # What is made before the first frame stays: `terminal/tidy.py` turns collection on after it.
+    # What is made before the first frame stays: `terminal/garbage.py` turns collection on after it.
     gc.disable()
     from rnn_tui.io.places import user_folders
     from rnn_tui.tui.app import RnnTui
+    from rnn_tui.tui.state.farewell import Quitting
     from rnn_tui.tui.state.ready_engine import ReadyEngine
 
     user_folders()
     app = RnnTui(experiment, runs_dir, attach, ReadyEngine(), path)
     code = app.run()
     if code is None:  # it has not left by itself: Textual has printed a traceback
-        app.fall()
+        app.farewell.unasked(Quitting.LEAVE, CRASH)
         code = CRASHED
-    for line in app.farewell:
+    for line in app.farewell.lines:
         tell(line)  # which is the terminal, wherever stdout goes
     return code

@@ -1,6 +1,5 @@
-"""The frame of the app: five screens, the keys that work everywhere, themes, palette."""
+"""The app: five screens over one workspace, the keys that work everywhere, the palette."""
 
-import asyncio
 import signal
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
@@ -8,36 +7,42 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, ClassVar, cast
 
+from textual import on
 from textual.app import SystemCommand
 from textual.binding import BindingType
+from textual.reactive import reactive
 from textual.screen import Screen
+from textual.theme import Theme
 from textual.widget import AwaitMount
 
 from rnn_tui.experiment import Experiment
+from rnn_tui.io.faults import reason
 from rnn_tui.io.places import untold
-from rnn_tui.runs import Ask, RunDirectory, RunError, RunState, State, start_engine
+from rnn_tui.runs import RunDirectory, RunState, State, start_engine
 from rnn_tui.tui.app_keys import APP_BINDINGS
+from rnn_tui.tui.command_palette import commands_of
 from rnn_tui.tui.dialogs.help import HelpDialog
-from rnn_tui.tui.dialogs.quit import QuitDialog, Quitting, parting_words
+from rnn_tui.tui.dialogs.quit import QuitDialog
 from rnn_tui.tui.dialogs.settings import SettingsDialog
+from rnn_tui.tui.messages import ChangeSettings, Request
 from rnn_tui.tui.model.screen import ModelScreen
 from rnn_tui.tui.preferences.keymap import usable
-from rnn_tui.tui.preferences.settings import Settings
-from rnn_tui.tui.state.current_run import Engine
+from rnn_tui.tui.preferences.settings import Settings, load_settings, save_settings
+from rnn_tui.tui.preferences.theme import opposite, put_on
+from rnn_tui.tui.state.current_run import CurrentRun, Engine
 from rnn_tui.tui.state.document import Document
-from rnn_tui.tui.state.draft import left_behind
-from rnn_tui.tui.state.workspace import WorkspaceApp
+from rnn_tui.tui.state.draft import KEEP_SECONDS, left_behind
+from rnn_tui.tui.state.farewell import Farewell, Quitting
+from rnn_tui.tui.state.news import news, severity_of_end
+from rnn_tui.tui.state.workspace import Workspace, opened
+from rnn_tui.tui.terminal.app import TerminalApp
+from rnn_tui.tui.terminal.signals import STOPPING, Signals
+from rnn_tui.tui.terminal.window import TerminalWindow
 from rnn_tui.tui.widgets.top_bar import TABS, TopBar
+from rnn_tui.wording.endings import ending
 
 SCREEN_MODULE = "rnn_tui.tui.{}.screen"
 DRAFT = "Edits that were not saved"
-LEAVING = (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)
-"""They end the app; its runs train on."""
-
-WARNING = (signal.SIGUSR1, signal.SIGUSR2, signal.SIGXCPU)
-"""They say that time is up for all that runs here: the runs are stopped, too."""
-
-SIGNALS = (*LEAVING, *WARNING)
 IMPORT_SECONDS = 0.4
 READY_SECONDS = 2.0
 
@@ -53,8 +58,8 @@ def import_screens() -> None:
         import_module(SCREEN_MODULE.format(name))
 
 
-class RnnTui(WorkspaceApp):
-    """The workbench."""
+class RnnTui(TerminalApp):
+    """The workbench. `document`, `run_state` and `doing` follow the workspace."""
 
     TITLE = "rnn-tui"
     CSS_PATH = "app.tcss"
@@ -68,6 +73,11 @@ class RnnTui(WorkspaceApp):
     DEFAULT_MODE = "model"
     BINDINGS: ClassVar[list[BindingType]] = APP_BINDINGS
 
+    document: reactive[Document] = reactive(cast(Document, None), repaint=False)
+    run_state: reactive[RunState | None] = reactive[RunState | None](None, repaint=False)
+    doing: reactive[str] = reactive("", repaint=False)
+    settings: reactive[Settings] = reactive(Settings, init=False, repaint=False)
+
     def __init__(
         self,
         experiment: Experiment | None,
@@ -76,89 +86,135 @@ class RnnTui(WorkspaceApp):
         engine: Engine = start_engine,
         path: Path | None = None,
     ) -> None:
-        super().__init__(experiment, runs_dir, engine, path)
-        self._opens_on = attach
-        self.farewell: list[str] = []
+        super().__init__()
+        settings, complaint = load_settings()
+        self.set_reactive(RnnTui.settings, settings)
+        self._complaints = [complaint, put_on(self, settings.theme)]
+        self.workspace = Workspace(
+            opened(experiment, path), CurrentRun(runs_dir, engine), self, self._show_state
+        )
+        self.set_reactive(RnnTui.document, self.workspace.document)
+        self.farewell = Farewell(self.workspace)
+        self.window = TerminalWindow(self.send_escape)
+        self._signals = Signals(self._end)
         self._edits = experiment is not None
+        self._opens_on = attach
+        self._draft_is_due = False
 
     def on_mount(self) -> None:
-        """Take control of a run: the one asked for, else one that is alive."""
-        live = None if self._opens_on else self.current.find_live()
-        if run := self._opens_on or live:
-            self.follow(run, edit=not self._edits)
-        if run and not self._edits:
-            self.document = Document.opened(self.document.experiment)
-            self.action_show("train")
-        if live:
-            self.say(f"{live.run_id} is alive: this is where it stands")
-        if not run and not self._edits:
-            self.action_take_draft(at_start=True)
-        elif left_behind():
-            self.say(f"Edits that were not saved are kept: ^p, {DRAFT}")
-        for sentence in untold():
-            self.say(sentence, "warning")
+        self._open()
+        self.theme_changed_signal.subscribe(self, self._keep_theme)
+        for complaint in filter(None, (*self._complaints, *untold())):
+            self.say(complaint, "warning")
         if self.settings.keymap:
             self.call_after_refresh(self._take_keymap)
-        self._heed_signals()
+        if not self.is_headless:
+            self._signals.heed()
         self.window.enter()
-        self._polls = self.set_interval(self.refresh_seconds, self.poll_run)
+        self._polls = self.set_interval(1 / self.settings.rate, self.workspace.poll_run)
         self._import_ahead([name for _, name, _ in TABS])
-        self.set_interval(READY_SECONDS, self.keep_ready)
+        self.set_interval(READY_SECONDS, self._keep_ready)
 
     def on_unmount(self) -> None:
-        self._release_signals()
-        self.window.leave()
-        self.current.close()
-
-    def action_take_draft(self, *, at_start: bool = False) -> None:
-        """Show the edits of an app that was ended before they were saved."""
-        if (kept := self.draft.take_over()) is not None:
-            self.document = Document(kept) if at_start else self.document.then_taken_up(kept)
-            self.say(f"{kept.name}: the edits that were not saved are here again")
-
-    def _heed_signals(self) -> None:
-        """A terminal that goes, or an order from outside, leaves nothing undone either."""
         if not self.is_headless:
-            loop = asyncio.get_running_loop()
-            for number in SIGNALS:
-                loop.add_signal_handler(number, self._end, number)
+            self._signals.release()
+        self.window.leave()
+        self.workspace.current.close()
 
-    def _release_signals(self) -> None:
-        """They are the system's again: while threads end, a second one ends the process."""
-        loop = asyncio.get_running_loop()
-        for number in SIGNALS:
-            loop.remove_signal_handler(number)
-
-    def fall(self) -> None:
-        """Say what is left of an app that an error of its own has ended."""
-        self.farewell = ["rnn-tui has ended through an error of its own: please report it"]
-        self._take_leave(Quitting.LEAVE)
-
-    def _end(self, number: signal.Signals) -> None:
-        """As a shell counts: the exit code is 128 and the signal."""
-        self._release_signals()
-        choice = Quitting.STOP if number in WARNING else Quitting.LEAVE
-        self._take_leave(choice)
-        self.exit(128 + number)
-
-    def _take_leave(self, choice: Quitting) -> None:
-        self.farewell += [self._part(run, choice) for run in self.current.alive()]
-        if self.keep_draft():
-            self.farewell.append("the edits that were not saved are there at the next start")
+    def _open(self) -> None:
+        """Take control of a run: the one asked for, else one that is live."""
+        live = None if self._opens_on else self.workspace.current.find_live()
+        run = self._opens_on or live
+        if run:
+            self.workspace.follow(run, edit=not self._edits, fresh=True)
+        if run and not self._edits:
+            self.action_show("train")
+        if live:
+            state = self.run_state.state if self.run_state else "live"
+            self.say(f"{live.run_id} is {state}: this is where it stands")
+        if not run and not self._edits:
+            self.workspace.take_draft(at_start=True)
+        elif left_behind():
+            self.say(f"Edits that were not saved are kept: ^p, {DRAFT}")
 
     def _import_ahead(self, names: Sequence[str]) -> None:
-        """One screen after the other while nobody waits for it: the first look is quick then."""
+        """Import one screen after the other while nobody waits: the first look is quick then."""
         if names:
             import_module(SCREEN_MODULE.format(names[0]))
             self.set_timer(IMPORT_SECONDS, partial(self._import_ahead, names[1:]))
 
+    def _keep_ready(self) -> None:
+        self.workspace.keep_ready(wanted=self.settings.ready)
+
+    # State
+
+    @on(Request)
+    def _do(self, request: Request) -> None:
+        self.workspace.do(request)
+
+    def _show_state(self) -> None:
+        """Hand the workspace's state down to whoever watches the app's."""
+        self.document = self.workspace.document
+        self.run_state = self.workspace.run_state
+        self.doing = self.workspace.doing
+
+    def watch_document(self, before: Document | None, now: Document) -> None:
+        """Keep what is in no file soon after a change: no crash shall take it."""
+        changed = (
+            before is None
+            or before.experiment is not now.experiment
+            or before.origin is not now.origin
+        )
+        if changed and not self._draft_is_due and self.is_running:
+            self._draft_is_due = True
+            self.set_timer(KEEP_SECONDS, self._keep_draft)
+
+    def _keep_draft(self) -> None:
+        self._draft_is_due = False
+        self.workspace.keep_draft()
+
+    def watch_run_state(self, before: RunState | None, now: RunState | None) -> None:
+        """Say what is unusual about the current run, and that it has ended."""
+        self.window.title(now)
+        told = news(before, now)
+        if told.outdated:
+            self.clear_notifications()
+        for warning in told.warnings:
+            self.say(warning, "warning")
+        if told.ending is None or now is None:
+            return
+        word, rest = told.ending
+        if now.state is not State.STOPPED or self.current_mode != "train":
+            self.say(f"{now.run_id} {ending(now)}", severity_of_end(now))
+        if self.settings.bell:
+            self.bell()
+        if self.settings.notify:
+            self.window.notify(f"{now.label} {word}", rest)
+
+    # Settings
+
+    def on_change_settings(self, message: ChangeSettings) -> None:
+        """Put them in force, even where the file cannot be written."""
+        if message.settings == self.settings:
+            return
+        self.settings = message.settings
+        try:
+            save_settings(message.settings)
+        except OSError as error:
+            self.say(f"cannot save the settings: {reason(error)}", "error")
+
     def watch_settings(self, before: Settings, now: Settings) -> None:
-        super().watch_settings(before, now)
+        if now.theme in self.available_themes:
+            self.theme = now.theme
         if before.rate != now.rate:
             self._polls.stop()
-            self._polls = self.set_interval(self.refresh_seconds, self.poll_run)
+            self._polls = self.set_interval(1 / now.rate, self.workspace.poll_run)
         if before.keymap != now.keymap:
             self._take_keymap()
+
+    def _keep_theme(self, theme: Theme) -> None:
+        """Remember a theme that was chosen in the palette or by a key."""
+        self.post_message(ChangeSettings(self.settings.model_copy(update={"theme": theme.name})))
 
     def _take_keymap(self) -> None:
         """Give the bindings the keys that a person has chosen for them."""
@@ -166,7 +222,9 @@ class RnnTui(WorkspaceApp):
         keymap, complaints = usable(self.settings.keymap)
         self.set_keymap(keymap)
         for complaint in complaints:
-            self.notify(f"keys: {complaint}", severity="warning", markup=False)
+            self.say(f"keys: {complaint}", "warning")
+
+    # Actions
 
     def on_top_bar_chosen(self, message: TopBar.Chosen) -> None:
         self.action_show(message.mode)
@@ -175,60 +233,54 @@ class RnnTui(WorkspaceApp):
         self.switch_mode(mode)
 
     def action_next_screen(self) -> None:
-        modes = [mode for _, mode, _ in TABS]
+        modes: list[str] = [mode for _, mode, _ in TABS]
         self.action_show(modes[(modes.index(self.current_mode) + 1) % len(modes)])
+
+    def action_toggle_theme(self) -> None:
+        self.theme = opposite(self.current_theme)
 
     def action_settings(self) -> None:
         import_screens()
-        self.push_screen(SettingsDialog(self))
+        self.push_screen(SettingsDialog(self.settings, self.theme, self.available_themes))
 
     def action_help(self) -> None:
         self.push_screen(HelpDialog(self.screen))
 
+    def action_take_draft(self) -> None:
+        self.workspace.take_draft()
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        yield from commands_of(self, screen)
+        if left_behind():
+            about = "Open the edits that an app left when it was ended"
+            yield SystemCommand(DRAFT, about, self.action_take_draft)
+        yield SystemCommand("Theme", "Choose among all themes", self.action_change_theme)
+        yield SystemCommand("Screenshot", "Save this screen as SVG", self.deliver_screenshot)
+
+    # The end
+
     async def action_quit(self) -> None:
-        """Ask first while runs are alive or changes would be lost."""
-        runs = self.current.alive()
+        """Quit; ask first while runs are live or changes would be lost."""
+        runs = self.workspace.current.live_states()
         if runs or self.document.unsaved:
             self.push_screen(QuitDialog(runs, self.document), partial(self._quit, runs))
         else:
             await self._leave()
 
-    async def _leave(self) -> None:
-        """Once the screen stands: widgets whose parts were never made complain at the end."""
-        await AwaitMount(self.screen, self.screen_stack)
-        self.draft.drop()
-        self.exit(0)
-
     async def _quit(self, runs: Sequence[RunState], choice: Quitting | None) -> None:
         if choice is Quitting.SAVE:
             await self.run_action("screen.save")
         if choice in (Quitting.STOP, Quitting.LEAVE):
-            self.farewell = [self._part(run, choice) for run in runs]
+            self.farewell.part(runs, choice)
             await self._leave()
 
-    def _part(self, run: RunState, choice: Quitting) -> str:
-        """Stop the run, or leave it as it is; the words about it are for the shell."""
-        # To be asked twice means to an engine that its checkpoint is not waited for.
-        if choice is Quitting.STOP and run.state is not State.STOPPING:
-            try:
-                self.current.ask(Ask.STOP, RunDirectory(run.path))
-            except RunError as error:
-                return str(error)
-        return parting_words(run, choice)
+    async def _leave(self) -> None:
+        """Wait until the screen stands: widgets whose parts were never made complain at the end."""
+        await AwaitMount(self.screen, self.screen_stack)
+        self.workspace.draft.drop()
+        self.exit(0)
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """The palette: all that the screen it was opened from can do, then Textual's commands."""
-        seen = set()
-        for node, binding, enabled, tooltip in screen.active_bindings.values():
-            if enabled and binding.id and tooltip and binding.action not in seen:
-                seen.add(binding.action)
-                run = partial(self.run_action, binding.action, node)
-                yield SystemCommand(binding.description.capitalize(), tooltip, run)
-        for name, about, action in getattr(screen, "KEYLESS", ()):
-            yield SystemCommand(name, about, partial(self.run_action, action, screen))
-        if left_behind():
-            yield SystemCommand(
-                DRAFT, "Open what an app left that was ended", self.action_take_draft
-            )
-        yield SystemCommand("Theme", "Choose among all themes", self.action_change_theme)
-        yield SystemCommand("Screenshot", "Save this screen as SVG", self.deliver_screenshot)
+    def _end(self, number: signal.Signals) -> None:
+        """End as a shell counts: the exit code is 128 and the signal."""
+        self.farewell.unasked(Quitting.STOP if number in STOPPING else Quitting.LEAVE)
+        self.exit(128 + number)

@@ -1,4 +1,4 @@
-"""What widgets and screens ask of the app: small messages that go up; state comes down."""
+"""Requests of widgets and screens to the app: small messages that go up; state comes down."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,9 +11,13 @@ from rnn_tui.runs import Ask, RunDirectory
 from rnn_tui.tui.preferences.settings import Settings
 
 
+class Request(Message):
+    """Something that the workspace does (`state/workspace.py`)."""
+
+
 @dataclass
-class EditExperiment(Message):
-    """From a widget that knows no screen: as `WorkScreen.edit`, which screens use.
+class EditExperiment(Request):
+    """Change the experiment, from a widget that knows no screen; screens use `WorkScreen.edit`.
 
     Equal `tag`s in a row are one step of undo.
     """
@@ -23,20 +27,20 @@ class EditExperiment(Message):
 
 
 @dataclass
-class RejectEdit(Message):
-    """From a widget that knows no screen: the field of this key does not take this value."""
+class RejectEdit(Request):
+    """Keep a value that the field of this key does not take, from a widget that knows no screen."""
 
     key: str
     value: Any
     message: str
 
 
-class SettleEdit(Message):
-    """A field has been left: what is typed next is a step of undo of its own."""
+class SettleEdit(Request):
+    """Close the step of undo: a field has been left."""
 
 
 @dataclass
-class OpenExperiment(Message):
+class OpenExperiment(Request):
     """Edit another experiment: of a preset (no path), of a file, of a run (no path)."""
 
     experiment: Experiment
@@ -44,29 +48,29 @@ class OpenExperiment(Message):
 
 
 @dataclass
-class SaveExperiment(Message):
+class SaveExperiment(Request):
     """Write the experiment as TOML and remember the file."""
 
     path: Path
 
 
 @dataclass
-class DataLoaded(Message):
-    """Loading `data` has told these facts: the problems are checked against them."""
+class DataLoaded(Request):
+    """Check the problems against these facts, which loading `data` has told."""
 
     facts: DataFacts
     data: DataSpec
 
 
 @dataclass
-class Doing(Message):
-    """What the app does now, for the frame; an empty text when it is done."""
+class Doing(Request):
+    """Show in the frame what the app does now; an empty text when it is done."""
 
     text: str = ""
 
 
 @dataclass
-class StartRun(Message):
+class StartRun(Request):
     """Make a run of the experiment and start an engine on it.
 
     `offline`: it may download nothing, whatever the experiment says.
@@ -76,7 +80,7 @@ class StartRun(Message):
 
 
 @dataclass
-class FollowRun(Message):
+class FollowRun(Request):
     """Make this run the current one; `edit` also opens its experiment."""
 
     run: RunDirectory
@@ -84,7 +88,7 @@ class FollowRun(Message):
 
 
 @dataclass
-class ResumeRun(Message):
+class ResumeRun(Request):
     """Start an engine on a run that was stopped, and follow it; None: the current run.
 
     With `more` epochs it is extended first; a finished run can go on only so. `offline`: from
@@ -97,7 +101,7 @@ class ResumeRun(Message):
 
 
 @dataclass
-class AskRun(Message):
+class AskRun(Request):
     """Ask the engine of a run for something; None: of the current run."""
 
     ask: Ask
@@ -106,13 +110,13 @@ class AskRun(Message):
 
 @dataclass
 class ChangeSettings(Message):
-    """The app is to be so from now on, and when it is started again."""
+    """Put these settings in force, and keep them for the next start."""
 
     settings: Settings
 
 
 @dataclass
-class KillRun(Message):
+class KillRun(Request):
     """End the engine of a run at once; None: of the current run."""
 
     run: RunDirectory | None = None

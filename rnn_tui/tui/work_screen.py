@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import ClassVar, cast
+from typing import ClassVar, Protocol, cast
 
 from textual import work
 from textual.app import ComposeResult
@@ -18,8 +18,10 @@ from rnn_tui.runs import RunState
 from rnn_tui.tui.dialogs.files import ChangedFileDialog, SaveDialog
 from rnn_tui.tui.keys import SCREENS, Key, bindings, on_screen
 from rnn_tui.tui.messages import Doing, SaveExperiment
+from rnn_tui.tui.preferences.settings import Settings
 from rnn_tui.tui.state.document import Document
-from rnn_tui.tui.state.workspace import WorkspaceApp
+from rnn_tui.tui.state.workspace import Workspace
+from rnn_tui.tui.terminal.screen import style_once
 from rnn_tui.tui.widgets.key_bar import KeyBar
 from rnn_tui.tui.widgets.top_bar import TopBar
 
@@ -63,6 +65,16 @@ EDIT_BINDINGS: list[BindingType] = [*UNDO_BINDINGS, *SAVE_BINDINGS]
 """For screens that edit the experiment."""
 
 
+class WorkApp(Protocol):
+    """The app as the screens know it."""
+
+    workspace: Workspace
+    settings: Settings
+    document: Document
+    run_state: RunState | None
+    doing: str
+
+
 class WorkScreen(Screen[None]):
     """One of the five screens.
 
@@ -90,23 +102,25 @@ class WorkScreen(Screen[None]):
     def __init__(self) -> None:
         super().__init__()
         self._is_new = True
-        width, height = self.app.size
-        for size, breaks in (
-            (width, self.HORIZONTAL_BREAKPOINTS),
-            (height, self.VERTICAL_BREAKPOINTS),
-        ):
-            # Known beforehand, they are no reason to style every widget once more.
-            self.add_class(*self._get_breakpoint_classes(size, breaks or []))
-        workspace = self.workspace
-        self._css_update_count = workspace._css_update_count  # it comes to be in today's theme
-        self.set_reactive(WorkScreen.document, workspace.document)
-        self.set_reactive(WorkScreen.run_state, workspace.run_state)
-        self.set_reactive(WorkScreen.doing, workspace.doing)
+        style_once(self)
+        app = self._of
+        self.set_reactive(WorkScreen.document, app.document)
+        self.set_reactive(WorkScreen.run_state, app.run_state)
+        self.set_reactive(WorkScreen.doing, app.doing)
 
     @property
-    def workspace(self) -> WorkspaceApp:
-        """The app, with its own type."""
-        return cast(WorkspaceApp, self.app)
+    def _of(self) -> "WorkApp":
+        return cast(WorkApp, self.app)
+
+    @property
+    def workspace(self) -> Workspace:
+        """All that can be done to the document and the current run."""
+        return self._of.workspace
+
+    @property
+    def settings(self) -> Settings:
+        """The settings in force."""
+        return self._of.settings
 
     def compose(self) -> ComposeResult:
         yield TopBar().data_bind(WorkScreen.document, WorkScreen.run_state, WorkScreen.doing)
@@ -135,9 +149,9 @@ class WorkScreen(Screen[None]):
     def _take_state(self) -> None:
         if self not in self.app.screen_stack:
             return
-        self.document = self.workspace.document
-        self.run_state = self.workspace.run_state
-        self.doing = self.workspace.doing
+        self.document = self._of.document
+        self.run_state = self._of.run_state
+        self.doing = self._of.doing
 
     @property
     def home(self) -> Widget | None:
@@ -158,9 +172,12 @@ class WorkScreen(Screen[None]):
     def action_leave_field(self) -> None:
         self.set_focus(self.home)
 
-    def edit(self, experiment: Experiment, tag: str = "") -> None:
-        """Change the experiment at once, not by a message: keys may come faster than those."""
-        self.workspace.edit(experiment, tag)
+    def edit(self, experiment: Experiment, tag: str = "", selected: int | None = None) -> None:
+        """Change the experiment at once, not by a message: keys may come faster than those.
+
+        Equal `tag`s in a row are one step of undo; `selected` is the layer selected afterwards.
+        """
+        self.workspace.edit(experiment, tag, selected)
 
     @work(thread=True)
     def work_on(self, doing: str, act: Callable[[], str], refusal: type[Exception]) -> None:

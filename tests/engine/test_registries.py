@@ -5,9 +5,11 @@ import numpy as np
 import pytest
 
 from rnn_tui.cells.passes import FORWARD_PASSES
+from rnn_tui.data.loading import LOADERS
 from rnn_tui.engine import own_metrics
 from rnn_tui.engine.build import FASTER_OPTIMIZERS, make_layer, make_metric
 from rnn_tui.experiment import KINDS
+from rnn_tui.experiment.data import SOURCES
 from rnn_tui.experiment.layers.base import IDS
 from rnn_tui.experiment.layers.recurrent import Recurrent
 from rnn_tui.experiment.registry.losses import LOSSES, usual_loss
@@ -101,3 +103,13 @@ def test_nothing_is_measured_that_no_record_names() -> None:
     assert set(LOSS_MEASURES) == set(LOSSES)
     assert set(METRIC_MEASURES) == set(METRICS)
     assert {usual_loss(single_output=single) for single in (True, False)} <= set(LOSSES)
+
+
+def test_a_source_has_its_loader_and_words_for_people() -> None:
+    assert set(LOADERS) == set(SOURCES)
+    for name, source in SOURCES.items():
+        data = source.model_validate({"path": "a.csv"} if name == "text" else {})
+        assert data.source == name
+        assert data.about
+        assert data.label
+        assert data.title

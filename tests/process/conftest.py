@@ -10,7 +10,7 @@ from tests.lives import Lab
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     """Folders for state, cache and runs, and the processes that were started with them."""
-    place = Lab(tmp_path_factory.mktemp("lab"))
+    place = Lab(tmp_path_factory.mktemp("lab"), forks=True)
     yield place
     place.clear()
 

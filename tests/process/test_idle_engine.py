@@ -46,7 +46,11 @@ def test_it_trains_to_the_same_bits(lab: Lab, config: Path) -> None:
     assert life.process.pid == idle.pid
     assert life.ends() == 0
     plain = lab.create(config, *SHORT)
-    assert lab.live(plain).ends() == 0
+    with lab.entered():
+        assert Life(plain, lambda: start_engine(plain)).ends() == 0
+    forked = lab.create(config, *SHORT)
+    assert lab.live(forked).ends() == 0
+    assert fingerprint(forked) == fingerprint(plain)
     assert fingerprint(prepared) == fingerprint(plain)
     assert prepared.engine_log.is_file()
 

@@ -144,7 +144,7 @@ def test_the_run_outlives_its_front_end(lab: Lab, config: Path) -> None:
 
     paused = lab.cli("pause", "last")
     assert (paused.returncode, paused.stderr) == (0, "")
-    assert f"{run.run_id} is paused at epoch " in paused.stdout
+    assert f"{run.run_id} is paused at " in paused.stdout
     assert "paused" in lab.cli("runs").stdout
     resumed = lab.resume(run)
     resumed.sees(events.Continued)

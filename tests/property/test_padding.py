@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnn_tui.data import Sequences, pad
-from rnn_tui.data.imdb.ids import encode, id_limit, orders
+from rnn_tui.data.imdb.ids import encode, numbering_of, orders
 from rnn_tui.data.sequences import offsets_of
 from rnn_tui.experiment.data import ImdbData
 
@@ -85,11 +85,11 @@ def test_encoding_is_that_of_keras(serve_to_keras, train, test, seed, **settings
     expected = serve_to_keras(content, seed=seed, **settings)
     data = ImdbData(shuffle_seed=seed, **settings)
     parts = sequences(train, labels[0]), sequences(test, labels[1])
-    limit = id_limit(*parts, data)
+    numbering = numbering_of(*parts, data)
     for part, order, (xs, ys) in zip(
         parts, orders(len(train), len(test), seed), expected, strict=True
     ):
-        actual = encode(part, order, data, limit)
+        actual = encode(part, order, numbering)
         actual.check()
         assert [actual[i].tolist() for i in range(len(actual))] == [list(x) for x in xs]
         assert actual.labels.tolist() == ys.tolist()

@@ -10,13 +10,17 @@ from pathlib import Path
 from fake_engine import FakeEngine
 from textual import events
 from textual.keys import _character_to_key
+from textual.message_pump import MessagePump
 from textual.pilot import Pilot
+from textual.widgets import Input, TextArea
 
 from rnn_tui.tui.app import RnnTui
 
-DEADLINE = 10.0
+DEADLINE = 60.0
+"""Seconds until what must happen is taken for lost, on a busy machine."""
+
 PAUSE = 0.005  # between two looks: what the app's threads do meanwhile needs the processor
-ROUNDS, QUIET_ROUNDS = 200, 2
+QUIET_ROUNDS = 3
 
 
 @dataclass
@@ -35,34 +39,39 @@ class Opened:
         return "\n".join(strip.text.rstrip() for strip in strips) + "\n"
 
     async def press(self, *keys: str) -> None:
-        """Press the keys, each when everything that follows from the one before has happened."""
-        for key in keys:
+        """Press the keys, each when everything that follows from the one before has happened.
+
+        Characters typed into a field follow one another as quickly as it takes them.
+        """
+        for key, following in zip(keys, (*keys[1:], "enter"), strict=True):
+            typed = isinstance(self.app.focused, Input | TextArea) and len(key) == 1
             character = key if len(key) == 1 else None
             if character and not character.isalnum():
                 key = _character_to_key(character)
             self.app.post_message(events.Key(key, character))
-            await self.settle()
+            if not (typed and len(following) == 1):
+                await self.settle()
 
     async def settle(self) -> None:
         """Wait until all messages are handled and the screen shows what came of them.
 
         `Pilot.press` and `Pilot.pause` wait for the whole process to be idle, at least 60 ms
-        a key; this asks for a few rounds in a row after which no queue holds anything.
+        a key, and send each widget a message to see that it answers. This looks at the queues.
         """
+        end = time.monotonic() + DEADLINE
         quiet = 0
-        for _ in range(ROUNDS):
-            await self._app_is_done()
-            await self.pilot.pause(0)
-            pumps = (self.app, *self.app.screen.walk_children(with_self=True))
-            quiet = 0 if any(pump.message_queue_size for pump in pumps) else quiet + 1
-            if quiet == QUIET_ROUNDS:
-                return
+        while quiet < QUIET_ROUNDS and time.monotonic() < end:
+            await asyncio.sleep(0)
+            if all(map(_is_idle, self._pumps)):
+                self.app.screen._on_timer_update()  # lays out and paints what has changed
+                quiet += 1
+            else:
+                quiet = 0
 
-    async def _app_is_done(self) -> None:
-        """Wait for the message that the app itself is at work on: no queue holds it any more."""
-        done = asyncio.Event()
-        if self.app.call_later(done.set):
-            await asyncio.wait_for(done.wait(), DEADLINE)
+    @property
+    def _pumps(self) -> tuple[MessagePump, ...]:
+        """All that receives messages in what is shown."""
+        return (self.app, *self.app.screen.walk_children(with_self=True))
 
     async def until(self, condition: Callable[[], object]) -> None:
         """Wait until the condition holds; fails with the screen when it never does."""
@@ -74,8 +83,15 @@ class Opened:
 
     async def poll(self) -> None:
         """Let the app look at the current run now."""
-        self.app.poll_run()
+        self.app.workspace.poll_run()
         await self.settle()
+
+
+def _is_idle(pump: MessagePump) -> bool:
+    """Whether it waits for a message, or will never take one again."""
+    queue = pump._message_queue
+    waits = queue.empty() and bool(queue.ready_event._waiters)
+    return pump._closed or pump._closing or (waits and not pump._next_callbacks)
 
 
 OpenApp = Callable[..., AbstractAsyncContextManager[Opened]]

@@ -161,3 +161,35 @@ def test_a_stack_cannot_grow_for_ever(document: Document) -> None:
     full = document.experiment.model_copy(update={"layers": (Flatten(),) * MAX_LAYERS})
     with pytest.raises(ConfigError, match="at most 64"):
         insert_layer(full, 1, Flatten())
+
+
+def test_undo_and_redo_bring_back_what_was_selected(document: Document) -> None:
+    assert document.selected == 1  # the recurrent layer
+    longer = document.select(2).edit(insert_layer(document.experiment, 3, Dense()), selected=3)
+    assert longer.selected == 3
+    elsewhere = longer.select(0)
+    assert elsewhere.undo().selected == 2
+    assert elsewhere.undo().redo().selected == 0
+    other = elsewhere.then_opened(load("imdb-simple-rnn"))
+    assert other.selected == 1
+    assert other.select(2).undo().selected == 0
+    assert other.select(2).undo().redo().selected == 2
+
+
+def test_equal_experiments_of_the_history_keep_selections_of_their_own(document: Document) -> None:
+    there = document.select(0).edit(named(document, "a"))
+    back = there.select(2).edit(named(document, document.experiment.name))
+    assert back.select(1).undo().selected == 2
+    assert back.undo().undo().selected == 0
+
+
+def test_selecting_is_no_step_and_stays_within_the_stack(document: Document) -> None:
+    problems = document.problems
+    assert document.select(99).selected == len(document.experiment.layers) - 1
+    assert document.select(-1).selected == 0
+    assert document.select(0).problems is problems
+    assert not document.select(0).past
+    shorter = document.select(2).edit(remove_layer(document.experiment, 2))
+    assert shorter.selected == 1
+    empty = shorter.edit(remove_layer(remove_layer(shorter.experiment, 1), 0))
+    assert empty.selected == 0

@@ -51,7 +51,7 @@ async def test_a_run_is_started_followed_and_stopped(open_app: OpenApp) -> None:
         await opened.poll()
         assert opened.app.run_state.state is State.STOPPED
         assert len(opened.app.run_state.recorded) == 2
-        assert "stopped: at epoch 2, batch 5: nothing is lost" in " ".join(opened.screen.split())
+        assert "stopped at epoch 2, batch 5: nothing is lost" in " ".join(opened.screen.split())
         opened.app.post_message(ResumeRun())
         await opened.until(lambda: fake.run.control.is_file() is False)
         fake.resume().partial(batch=7)
@@ -165,9 +165,9 @@ async def test_the_shell_is_told_about_runs_that_were_left_alive(
         await opened.press("q")
         assert "Leave it paused" in opened.screen
         await opened.press("y")
-        assert opened.app.farewell == []
+        assert opened.app.farewell.lines == []
         await opened.press("q", "l")
-        assert opened.app.farewell == [
+        assert opened.app.farewell.lines == [
             f"{fake.run.run_id} is paused; the next rnn-tui takes control again"
         ]
 
@@ -279,9 +279,11 @@ async def test_an_engine_in_a_process_of_its_own_obeys(open_app: OpenApp, tmp_pa
     try:
         async with open_app(attach=fake.run) as opened:
             app = opened.app
-            await opened.until(lambda: app.poll_run() or app.run_state.position.batch > 0)
+            await opened.until(lambda: app.workspace.poll_run() or app.run_state.position.batch > 0)
             app.post_message(AskRun(Ask.STOP))
-            await opened.until(lambda: app.poll_run() or app.run_state.state is State.STOPPED)
+            await opened.until(
+                lambda: app.workspace.poll_run() or app.run_state.state is State.STOPPED
+            )
             assert app.run_state.partial is not None
     finally:
         process.wait(10)

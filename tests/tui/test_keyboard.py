@@ -3,12 +3,12 @@
 import os
 import threading
 
-from rnn_tui.tui.terminal.keyboard import QuickDriver
+from rnn_tui.tui.terminal.keyboard import PromptDriver
 
 
-def driver() -> QuickDriver:
+def driver() -> PromptDriver:
     """As much of one as reads: it takes over no terminal and no signal."""
-    made = object.__new__(QuickDriver)
+    made = object.__new__(PromptDriver)
     made.exit_event = threading.Event()
     made._debug = False
     made._auto_restart = True

@@ -1,6 +1,5 @@
 """What makes a key quick: each test holds that it changes nothing but the time."""
 
-import gc
 import os
 import threading
 from queue import Queue
@@ -16,14 +15,13 @@ from textual.renderables.background_screen import BackgroundScreen
 from textual.strip import Strip
 
 from rnn_tui.tui.preferences.theme import DARK, LIGHT
-from rnn_tui.tui.terminal import tidy
 from rnn_tui.tui.terminal.backdrop import tinted
-from rnn_tui.tui.terminal.keyboard import QuickDriver
+from rnn_tui.tui.terminal.keyboard import PromptDriver
 
 DEADLINE = 10.0
 
 
-class Piped(QuickDriver):
+class Piped(PromptDriver):
     """Reads from a pipe, and keeps what was typed."""
 
     def __init__(self) -> None:
@@ -101,15 +99,9 @@ async def test_only_a_screen_that_is_made_is_hidden_meanwhile(open_app: OpenApp)
         assert not opened.app._batch_count
 
 
-async def test_garbage_waits_for_a_rest(open_app: OpenApp, monkeypatch) -> None:
-    now, collected = [100.0], []
-    monkeypatch.setattr(tidy, "monotonic", lambda: now[0])
+async def test_a_key_lets_garbage_wait(open_app: OpenApp, monkeypatch) -> None:
+    touched: list[None] = []
     async with open_app() as opened:
-        monkeypatch.setattr(gc, "get_count", lambda: (0, 0, tidy.ENOUGH))
-        monkeypatch.setattr(gc, "collect", lambda: collected.append(now[0]))
+        monkeypatch.setattr(opened.app._garbage, "touched", lambda: touched.append(None))
         await opened.press("3")
-        opened.app._tidy()
-        assert not collected
-        now[0] += tidy.QUIET_SECONDS + 1
-        opened.app._tidy()
-        assert collected
+        assert touched

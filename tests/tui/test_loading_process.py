@@ -11,6 +11,7 @@ import pytest
 from rnn_tui.data import DataError, Progress
 from rnn_tui.data.imdb.files import NPZ, WORD_INDEX
 from rnn_tui.experiment import ImdbData, SampleData, TextData
+from rnn_tui.io import child_process
 from rnn_tui.tui.state import data_loading
 from rnn_tui.tui.state.data_loading import CorpusKey, download_of, load_measured
 
@@ -32,7 +33,7 @@ async def test_texts_are_loaded_by_a_process_that_tells_its_progress(tmp_path: P
 
 
 async def test_the_sample_needs_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(data_loading.sys, "executable", "/no/such/python")
+    monkeypatch.setattr(child_process.sys, "executable", "/no/such/python")
     measured = await load_measured(CorpusKey.of(SampleData(), 0), ignore)
     assert len(measured.corpus.train) == 4_000
 
@@ -67,7 +68,7 @@ async def test_a_process_that_dies_early_is_reported(
     python = tmp_path / "python"
     python.write_text("#!/bin/sh\necho '[1]'\necho 'no more \033[31mmemory'\nexit 7\n")
     python.chmod(python.stat().st_mode | stat.S_IXUSR)
-    monkeypatch.setattr(data_loading.sys, "executable", str(python))
+    monkeypatch.setattr(child_process.sys, "executable", str(python))
     with pytest.raises(DataError, match=r"status 7 and said: no more .*memory") as caught:
         await load_measured(CorpusKey.of(TextData(path="x.csv"), 0), ignore)
     assert "\033" not in str(caught.value)

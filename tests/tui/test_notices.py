@@ -69,7 +69,7 @@ async def test_a_failure_and_the_end_of_all_epochs_are_told_everywhere(
         await opened.poll()
         (told,) = notices(opened)
         assert "loss became nan at epoch 3, step 6" in told
-        opened.app.follow(other.run, edit=False)
+        opened.app.workspace.follow(other.run, edit=False)
         await opened.poll()
         other.epochs(10).finish()
         await opened.poll()

@@ -58,7 +58,7 @@ class Hand:
                 self.done.append("epoch")
                 if self._live.run.path.exists():
                     self._live.epochs(1)
-                self._opened.app.poll_run()
+                self._opened.app.workspace.poll_run()
 
     async def _press(self, key: str) -> None:
         self.done.append(key)

@@ -92,13 +92,13 @@ async def test_the_app_has_one_while_nothing_trains(open_app: OpenApp, started: 
         app = opened.app
         await opened.press("t", "t")
         await opened.until(lambda: app.run_state is not None and app.run_state.state.live)
-        app.current._engine = ReadyEngine()
-        app.keep_ready()
+        app.workspace.current._engine = ReadyEngine()
+        app._keep_ready()
         assert not started
         opened.engine.last.start().epochs(1).stop()
         await opened.poll()
-        app.keep_ready()
+        app._keep_ready()
         assert len(started) == 1
         app.settings = app.settings.model_copy(update={"ready": False})
-        app.keep_ready()
+        app._keep_ready()
         assert not started[0].alive

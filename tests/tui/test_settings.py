@@ -248,7 +248,7 @@ async def test_a_folder_that_cannot_be_written_is_said(open_app: OpenApp) -> Non
     settings_path().parent.write_text("a file in its place")
     async with open_app() as opened:
         await opened.press("ctrl+t")
-        await opened.until(lambda: "the settings cannot be kept" in opened.screen)
+        await opened.until(lambda: "cannot save the settings" in opened.screen)
         assert not opened.app.current_theme.dark
 
 

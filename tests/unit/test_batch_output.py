@@ -20,8 +20,8 @@ from rnn_tui.io.exits import Exit
 from rnn_tui.runs import Follower, RunState, State
 from rnn_tui.runs.files.events import Baseline, Compiled, Failed, Warned
 from rnn_tui.runs.files.trace import record_type
-from rnn_tui.runs.state.fold import NOTES_KEPT, fold
-from rnn_tui.runs.state.run_state import Failure, TestResult
+from rnn_tui.runs.state.fold import fold
+from rnn_tui.runs.state.run_state import NOTES_KEPT, Failure, TestResult
 from rnn_tui.wording.endings import ended
 from tests.tui.fake_engine import FakeRun
 

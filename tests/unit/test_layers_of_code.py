@@ -62,9 +62,7 @@ def test_the_probe_sees_what_is_loaded() -> None:
 
 PRINTS = {
     "io/streams.py": "the door itself",
-    "data/__main__.py": "JSON for the process that has started it",
-    "data/imdb/npz_child.py": "the same, and it imports nothing of ours",
-    "results/evaluate/__main__.py": "the same",
+    "io/child_events.py": "JSON for the process that has started this one",
     "results/imdb_loader.py": "part of an exported script",
     "results/script.py": "writes a script that prints",
     "results/script_training.py": "the same",

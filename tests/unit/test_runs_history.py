@@ -9,7 +9,8 @@ from rnn_tui.io.text import MAX_LINE_CHARACTERS
 from rnn_tui.runs import Phase, Position, RunState, State
 from rnn_tui.runs.files import events as happened
 from rnn_tui.runs.files.events import Event
-from rnn_tui.runs.state.fold import NOTES_KEPT, fold, fold_all
+from rnn_tui.runs.state.fold import fold, fold_all
+from rnn_tui.runs.state.run_state import NOTES_KEPT
 from tests.made_runs import STEPS, begun, checkpoint, epoch, loaded, started, stopped
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import astuple
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +19,13 @@ from rnn_tui.data.imdb.files import (
     parsed_words,
     way_to_another_npz,
 )
-from rnn_tui.data.imdb.ids import check_something_is_left, encode, id_limit, orders
+from rnn_tui.data.imdb.ids import check_something_is_left, encode, numbering_of, orders
 from rnn_tui.data.last_loaded import LastLoaded, keep, last_loaded
 from rnn_tui.data.progress import Report, ignore
 from rnn_tui.data.sequences import Sequences
 from rnn_tui.data.vocabulary import Vocabulary
 from rnn_tui.experiment.data import ImdbData
+from rnn_tui.experiment.numbering import Numbering
 
 CLASSES = ("neg", "pos")
 _WORD_LIMIT = 10_000_000
@@ -40,23 +42,16 @@ def load(data: ImdbData, seed: int, report: Report) -> Corpus:
         train, test = _ranks(path, key, report)
     except npz.DamagedNpz as error:
         raise DataError(f"{error}. {way_to_another_npz(data)}") from error
-    limit = id_limit(train, test, data)
+    numbering = numbering_of(train, test, data)
     train_order, test_order = orders(len(train), len(test), data.shuffle_seed)
     classes = _classes(train, test, path)
-    vocabulary = _vocabulary(data, limit, classes, path, notes, report)
+    vocabulary = _vocabulary(data, numbering, classes, path, notes, report)
     train, test = (
-        encode(train, train_order, data, limit),
-        encode(test, test_order, data, limit),
+        encode(train, train_order, numbering),
+        encode(test, test_order, numbering),
     )
     check_something_is_left(train, data)
-    settings = (
-        limit,
-        data.skip_top,
-        data.start_char,
-        data.oov_char,
-        data.index_from,
-        data.shuffle_seed,
-    )
+    settings = (*astuple(numbering), data.shuffle_seed)
     return Corpus(
         train, test, classes, vocabulary, tuple(notes), fingerprint("imdb", key, settings)
     )
@@ -93,7 +88,7 @@ def _classes(train: Sequences, test: Sequences, path: Path) -> tuple[str, ...]:
 
 def _vocabulary(
     data: ImdbData,
-    limit: int,
+    numbering: Numbering,
     classes: tuple[str, ...],
     npz_path: Path,
     notes: list[str],
@@ -114,18 +109,8 @@ def _vocabulary(
             notes.append(f"{message}: reviews are shown as ids, and texts cannot be predicted")
             return None
     # Words whose ids are never given need not be kept.
-    words = words[: max(0, limit - data.index_from - 1)]
-    return Vocabulary(
-        words=tuple(words),
-        num_words=limit,
-        skip_top=data.skip_top,
-        start_char=data.start_char,
-        oov_char=data.oov_char,
-        index_from=data.index_from,
-        lowercase=True,
-        splitting="keras",
-        classes=classes,
-    )
+    words = words[: max(0, numbering.rank_limit - 1)]
+    return Vocabulary.numbered(words, numbering, lowercase=True, splitting="keras", classes=classes)
 
 
 def remember(data: ImdbData) -> None:

@@ -5,6 +5,7 @@ import numpy as np
 from rnn_tui.data.errors import DataError
 from rnn_tui.data.sequences import Longs, Sequences, offsets_of
 from rnn_tui.experiment.data import ImdbData
+from rnn_tui.experiment.numbering import Numbering
 
 _LOOK = 10_000  # tokens at a time: as a rule the first few hold a word
 
@@ -18,34 +19,22 @@ def orders(train: int, test: int, seed: int) -> tuple[Longs, Longs]:
     return both
 
 
-def id_limit(train: Sequences, test: Sequences, data: ImdbData) -> int:
-    """Ids from here on are left out: num_words, or else the largest id that occurs.
-
-    Without num_words Keras takes the largest id, and so leaves out its word.
-    """
-    if data.num_words is not None:
-        return data.num_words
+def numbering_of(train: Sequences, test: Sequences, data: ImdbData) -> Numbering:
+    """The numbering of the words that occur in either part."""
     largest = max((int(p.tokens.max()) for p in (train, test) if len(p.tokens)), default=0)
-    return max(largest + data.index_from, data.start_char or 0)
+    return data.numbering(largest)
 
 
-def encode(ranks: Sequences, order: Longs, data: ImdbData, limit: int) -> Sequences:
-    """Ids of one part in the given order.
-
-    Every rank is shifted by `index_from` and `start_char` put first. What is then below
-    `skip_top` or not below `limit` becomes `oov_char`, or is dropped where that is None.
-    That includes the start marker, as in Keras.
-    """
-    taken = ranks.take(order, data.start_char)
+def encode(ranks: Sequences, order: Longs, numbering: Numbering) -> Sequences:
+    """Ids of one part in the given order; the start marker may be left out too, as in Keras."""
+    taken = ranks.take(order, numbering.start_char)
     ids, offsets = taken.tokens, taken.offsets
-    ids += np.int32(data.index_from)
-    if data.start_char is not None:
-        ids[offsets[:-1]] = data.start_char  # which is not shifted
-    left_out = ids >= limit
-    if data.skip_top:
-        left_out |= ids < data.skip_top
-    if data.oov_char is not None:
-        np.putmask(ids, left_out, data.oov_char)
+    ids += np.int32(numbering.index_from)
+    if numbering.start_char is not None:
+        ids[offsets[:-1]] = numbering.start_char  # which is not shifted
+    left_out = ~numbering.keeps(ids)
+    if numbering.oov_char is not None:
+        np.putmask(ids, left_out, numbering.oov_char)
         return taken
     dropped_before = offsets_of(left_out)
     return Sequences(ids[~left_out], offsets - dropped_before[offsets], taken.labels)

@@ -6,22 +6,22 @@ that arrays need and nothing else, and even these stand for inert classes of thi
 code of numpy sees the pickle's content. Memory and processor time are limited, and every size
 in the file is checked before something of that size is made.
 
-Prints one JSON line per array that is done, and `{"error": ..., "damaged": ...}` (exit status
-1) where the file cannot be used; damaged is whether another copy of it would do. Imports
-nothing else of the package, so that it starts quickly.
+Prints events (`io/child_events.py`): the progress, and last `converted`, or `failed` (exit status
+1) with `damaged`: whether another copy of the file would do. Imports only `rnn_tui.io`,
+so that it starts quickly.
 """
 
 import io
-import json
 import pickle
 import sys
 import zipfile
 from itertools import chain
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import numpy as np
 
+from rnn_tui.io.child_events import fail, say
 from rnn_tui.io.npz import read_header
 
 MEMORY_LIMIT = 2 << 30  # bytes; the published file needs 0.6 GB
@@ -205,6 +205,7 @@ def flatten(rows: list[Any], name: str) -> tuple[Any, Any]:
 
 def convert(archive: zipfile.ZipFile, folder: Path) -> None:
     """Write tokens, offsets and labels of both parts into the folder."""
+    stage = f"reading {Path(archive.filename or '').name}"
     for done, part in enumerate(PARTS):
         labels = read_labels(archive, f"y_{part}")
         rows = read_rows(archive, f"x_{part}")
@@ -216,13 +217,7 @@ def convert(archive: zipfile.ZipFile, folder: Path) -> None:
         del rows
         for kind, array in (("tokens", tokens), ("offsets", offsets), ("labels", labels)):
             np.save(folder / f"{part}_{kind}.npy", array, allow_pickle=False)
-        print(json.dumps({"done": done + 1}), flush=True)
-
-
-def fail(message: str, *, damaged: bool = True) -> NoReturn:
-    """Say what is wrong and end."""
-    print(json.dumps({"error": message, "damaged": damaged}), flush=True)
-    sys.exit(1)
+        say("progress", stage=stage, done=done + 1, total=len(PARTS), unit="parts")
 
 
 def main(path: str, folder: str) -> None:
@@ -231,14 +226,16 @@ def main(path: str, folder: str) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             convert(archive, Path(folder))
+            say("converted")
     except BadFile as error:
-        fail(str(error))
+        fail(str(error), 1, damaged=True)
     except MemoryError:
-        fail("asks for more memory than lists of word ranks need: it is damaged or hostile")
+        why = "asks for more memory than lists of word ranks need: it is damaged or hostile"
+        fail(why, 1, damaged=True)
     except OSError as error:
-        fail(f"cannot be read or unpacked: {error.strerror or error}", damaged=False)
+        fail(f"cannot be read or unpacked: {error.strerror or error}", 1, damaged=False)
     except Exception as error:  # pickles and zips fail in dozens of ways; all mean the same
-        fail(f"is damaged or no .npz file ({type(error).__name__}: {error})"[:400])
+        fail(f"is damaged or no .npz file ({type(error).__name__}: {error})"[:400], 1, damaged=True)
 
 
 if __name__ == "__main__":

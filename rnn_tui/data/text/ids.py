@@ -14,7 +14,7 @@ from rnn_tui.data.text.numbering import PART_CODES
 from rnn_tui.data.text.read_as import ReadAs
 from rnn_tui.data.vocabulary import Vocabulary
 from rnn_tui.data.words import WordSplitter
-from rnn_tui.experiment.data import INDEX_FROM, OOV, START
+from rnn_tui.experiment.numbering import INDEX_FROM, OOV, START, Numbering
 
 HELD_OUT: tuple[Part, ...] = ("validation", "test")
 
@@ -45,12 +45,12 @@ def encode(
     counts = np.bincount(train.tokens)[:start]
     ranking = np.argsort(-counts, kind="stable")
     seen = int((counts > 0).sum())
-    limit = num_words or seen + INDEX_FROM + 1
-    known = ranking[: min(seen, max(limit - INDEX_FROM - 1, 0))]
+    numbering = Numbering.of_texts(num_words, seen)
+    known = ranking[: min(seen, max(numbering.rank_limit - 1, 0))]
     if not len(known):
         raise DataError(
-            f"data.num_words = {limit} leaves no word of {where}: ids 0 to {INDEX_FROM} are "
-            "reserved, so raise it well above that"
+            f"data.num_words = {numbering.limit} leaves no word of {where}: ids 0 to {INDEX_FROM} "
+            "are reserved, so raise it well above that"
         )
     ids = np.full(len(words) + 1, OOV, np.int32)
     ids[start] = START
@@ -59,13 +59,9 @@ def encode(
         Sequences(ids[part.tokens], part.offsets, part.labels) for part in (train, validation, test)
     )
     classes = tuple(entry.facts["classes"])
-    vocabulary = Vocabulary(
-        words=tuple(words[place] for place in known.tolist()),
-        num_words=limit,
-        skip_top=0,
-        start_char=START,
-        oov_char=OOV,
-        index_from=INDEX_FROM,
+    vocabulary = Vocabulary.numbered(
+        (words[place] for place in known.tolist()),
+        numbering,
         lowercase=splitter.lowercase,
         splitting=splitter.name,
         classes=classes,

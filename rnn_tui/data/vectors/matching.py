@@ -109,7 +109,8 @@ def _ids(vocabulary: Vocabulary, rows: int) -> Longs:
     """The ids of all words that may occur and have a row."""
     first = vocabulary.index_from + 1
     ids = np.arange(first, first + len(vocabulary.words), dtype=np.int64)
-    return ids[(ids >= vocabulary.skip_top) & (ids < min(vocabulary.num_words, rows))]
+    kept: Longs = ids[vocabulary.numbering.keeps(ids) & (ids < rows)]
+    return kept
 
 
 def _match(

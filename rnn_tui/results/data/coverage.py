@@ -11,8 +11,8 @@ import numpy as np
 
 from rnn_tui.data import START_WORD, Corpus, DataError, notes, part_sizes
 from rnn_tui.data.sequences import Ints, Longs, Sequences
-from rnn_tui.experiment import DataFacts, DataSpec, ImdbData
-from rnn_tui.experiment.data import INDEX_FROM, OOV, START
+from rnn_tui.experiment import DataFacts, DataSpec
+from rnn_tui.experiment.numbering import INDEX_FROM, OOV, START, Numbering
 from rnn_tui.results.tokens import TokenKind
 
 MOST_WORDS = 10_000_000
@@ -110,7 +110,7 @@ class Figures:
 
 def figures(measured: Measured, data: DataSpec, seed: int) -> Figures:
     """The figures of the measured corpus at the settings of `data`."""
-    code = _Encoding.of(data, measured)
+    code = _numbering(data, measured)
     lengths, n = _lengths(measured, code), max(len(measured.corpus.train), 1)
     kept = _kept(measured.train_counts, code)
     trouble = "" if kept else _nothing_left(data)
@@ -148,7 +148,7 @@ def figures(measured: Measured, data: DataSpec, seed: int) -> Figures:
 def slow(measured: Measured, data: DataSpec) -> bool:
     """Whether `figures` takes longer than one waits for between two keystrokes."""
     train = measured.corpus.train
-    drops = isinstance(data, ImdbData) and data.oov_char is None
+    drops = data.numbering(0).oov_char is None
     return len(train) > MANY or (drops and len(train.tokens) > 10 * MANY)
 
 
@@ -171,12 +171,12 @@ class Example:
 
 def example(measured: Measured, place: int, data: DataSpec) -> Example:
     """Sequence `place` of the training part (from 0) at the settings of `data`."""
-    corpus, code = measured.corpus, _Encoding.of(data, measured)
+    corpus, code = measured.corpus, _numbering(data, measured)
     ids = corpus.train[place]
-    known = code.keeps(ids - INDEX_FROM)
-    known[:1] = code.start_kept
-    present = known if code.oov is None else np.ones(len(ids), bool)
-    if code.start is None:
+    known = _keeps(code, ids - INDEX_FROM)
+    known[:1] = code.keeps_start
+    present = known if code.oov_char is None else np.ones(len(ids), bool)
+    if code.start_char is None:
         present[:1] = False
     ids, known = ids[present], known[present]
     length, cut = len(ids), max(0, len(ids) - data.maxlen)
@@ -203,36 +203,19 @@ def example(measured: Measured, place: int, data: DataSpec) -> Example:
     return Example(label, length, steps, max(0, data.maxlen - length), cut, more)
 
 
-@dataclass(frozen=True, slots=True)
-class _Encoding:
-    """Which ranks keep their ids: those from `low` on and below `high`."""
+def _numbering(data: DataSpec, measured: Measured) -> Numbering:
+    """The ids at these settings: texts rank the words of their training part alone."""
+    vocabulary = measured.corpus.vocabulary
+    return data.numbering(
+        measured.largest_rank if data.in_keras else len(vocabulary.words if vocabulary else ())
+    )
 
-    low: int
-    high: int
-    index_from: int
-    start: int | None
-    start_kept: bool
-    oov: int | None
 
-    @staticmethod
-    def of(data: DataSpec, measured: Measured) -> "_Encoding":
-        skip, shift = 0, INDEX_FROM
-        start: int | None = START
-        oov: int | None = OOV
-        if isinstance(data, ImdbData):
-            skip, shift = data.skip_top, data.index_from
-            start, oov = data.start_char, data.oov_char
-            # As Keras: without num_words the largest id is the limit, and so is left out.
-            everything = max(measured.largest_rank + shift, start or 0)
-        else:
-            vocabulary = measured.corpus.vocabulary
-            everything = len(vocabulary.words if vocabulary else ()) + shift + 1
-        limit = everything if data.num_words is None else data.num_words
-        start_kept = start is not None and skip <= start < limit
-        return _Encoding(max(skip - shift, 1), limit - shift, shift, start, start_kept, oov)
-
-    def keeps(self, ranks: Ints) -> "np.ndarray[tuple[int, ...], np.dtype[np.bool_]]":
-        return (ranks >= self.low) & (ranks < self.high)
+def _keeps(code: Numbering, ranks: Ints) -> "np.ndarray[tuple[int, ...], np.dtype[np.bool_]]":
+    """Whether the words of these ranks keep their ids; rank 0 and less are no words."""
+    kept: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
+    kept = (ranks >= code.first_rank) & (ranks < code.rank_limit)
+    return kept
 
 
 def _cumulative(part: Sequences) -> Longs:
@@ -248,45 +231,45 @@ def _between(cumulative: Longs, low: int, high: int) -> int:
     return max(0, int(cumulative[min(max(high, 0), last)] - cumulative[min(low, last)]))
 
 
-def _kept(cumulative: Longs, code: _Encoding) -> int:
-    return _between(cumulative, code.low, code.high)
+def _kept(cumulative: Longs, code: Numbering) -> int:
+    return _between(cumulative, code.first_rank, code.rank_limit)
 
 
-def _share_left_out(cumulative: Longs, code: _Encoding) -> float:
+def _share_left_out(cumulative: Longs, code: Numbering) -> float:
     words = int(cumulative[-1])
     return 1 - _kept(cumulative, code) / words if words else 0.0
 
 
-def _lengths(measured: Measured, code: _Encoding) -> Longs:
+def _lengths(measured: Measured, code: Numbering) -> Longs:
     """Those of the training part; where words are dropped, they are counted one by one."""
     train = measured.corpus.train
-    if code.oov is not None:
-        return train.lengths - (code.start is None)
+    if code.oov_char is not None:
+        return train.lengths - (code.start_char is None)
     dropped = np.zeros(len(train.tokens) + 1, np.int64)
-    np.cumsum(~code.keeps(train.tokens - INDEX_FROM), out=dropped[1:])
+    np.cumsum(~_keeps(code, train.tokens - INDEX_FROM), out=dropped[1:])
     # The start marker of the corpus is no rank, so that it is among the dropped.
-    return train.lengths - np.diff(dropped[train.offsets]) + code.start_kept
+    return train.lengths - np.diff(dropped[train.offsets]) + code.keeps_start
 
 
-def _largest_id(measured: Measured, code: _Encoding) -> int:
+def _largest_id(measured: Measured, code: Numbering) -> int:
     """As `data.facts` finds it: the largest id that is, or by the vocabulary may be, given."""
-    ids = [code.start or 0] if code.start_kept else []
+    ids = [code.start_char or 0] if code.keeps_start else []
     vocabulary = measured.corpus.vocabulary
-    last = code.high - 1
+    last = code.rank_limit - 1
     if vocabulary is not None:
-        ids += [min(len(vocabulary.words), last) + code.index_from, code.oov or 0]
+        ids += [min(len(vocabulary.words), last) + code.index_from, code.oov_char or 0]
     for counts in (measured.train_counts, measured.test_counts):
         if _kept(counts, code) < int(counts[-1]):
-            ids.append(code.oov or 0)
+            ids.append(code.oov_char or 0)
         if _kept(counts, code):
             # The first entry that has all words of ranks up to `last` is one past the largest.
-            upto = counts[min(code.high, len(counts) - 1)]
+            upto = counts[min(code.rank_limit, len(counts) - 1)]
             ids.append(int(np.searchsorted(counts, upto)) - 1 + code.index_from)
     return max(ids, default=0)
 
 
 def _nothing_left(data: DataSpec) -> str:
-    if isinstance(data, ImdbData) and data.skip_top:
-        both = f"num_words = {data.num_words} and skip_top = {data.skip_top} leave"
+    if skip_top := data.numbering(0).skip_top:
+        both = f"num_words = {data.num_words} and skip_top = {skip_top} leave"
         return f"{both} no word: raise num_words or lower skip_top"
     return f"num_words = {data.num_words} leaves no word: raise it"

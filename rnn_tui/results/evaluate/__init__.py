@@ -26,7 +26,7 @@ from rnn_tui.data import (
     pad,
 )
 from rnn_tui.data.sequences import Ints, Longs
-from rnn_tui.experiment import ImdbData, TextData
+from rnn_tui.experiment import TextData
 from rnn_tui.results.evaluate import measures
 from rnn_tui.results.evaluate.measures import Band, Confusion
 from rnn_tui.results.predict import Predictor
@@ -126,9 +126,7 @@ def evaluated(predictor: Predictor) -> Evaluation | None:
 
 def _corpus(predictor: Predictor, report: Report) -> Corpus:
     """The run's data, which was here when it was trained: nothing is fetched again."""
-    data = predictor.experiment.data
-    if isinstance(data, ImdbData):
-        data = data.model_copy(update={"download": False})
+    data = predictor.experiment.data.offline()
     corpus = load(data, predictor.experiment.seed, report)
     if len(corpus.classes) != len(predictor.classes):
         raise PredictError(

@@ -1,20 +1,19 @@
 """`python -m rnn_tui.results.evaluate RUN_DIRECTORY [last|best]`: in a process that can be ended.
 
-On stdout JSON lines, each with an `event`: `progress` (stage, done, total, unit), and last
-either `evaluated` (checkpoint, logs, confusion, by_class, baseline, findings, bands, worst) or
-`failed` (message). Whoever asked may then call `evaluate`, which finds the answers in the cache.
-Exit status as for the command line: 0, 2 for a call or a run that makes no sense, 3 for a
-DataError, 130 or 143 for SIGINT or SIGTERM.
+On stdout events (`io/child_events.py`), of which the last is `evaluated` (checkpoint, logs,
+confusion, by_class, baseline, findings, bands, worst) or `failed`. Whoever asked may then call
+`evaluate`, which finds the answers in the cache. Exit status as for the command line: 0, 2 for a
+call or a run that makes no sense, 3 for a DataError, 130 or 143 for SIGINT or SIGTERM.
 """
 
-import signal
 import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, get_args
 
 from rnn_tui.data import DataError
-from rnn_tui.data.__main__ import Reporter, fail, say
+from rnn_tui.data.progress import Printed
+from rnn_tui.io.child_events import fail, say, unwind_on_signals
 from rnn_tui.results.evaluate import Evaluation, evaluate
 from rnn_tui.results.predict import open_predictor
 from rnn_tui.results.predict.weights import PredictError, Which
@@ -27,14 +26,13 @@ WORST, WORDS = 20, 2_000
 
 def main(arguments: list[str]) -> None:
     """Evaluate. A signal unwinds, so that half-built cache entries are removed."""
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda received, _: sys.exit(128 + received))
+    unwind_on_signals()
     which: Any = arguments[1] if len(arguments) == 2 else None
     if len(arguments) not in (1, 2) or which not in (None, *get_args(Which)):
         fail("call it with a run's directory, and last or best if you like", 2)
     try:
         predictor = open_predictor(RunDirectory(Path(arguments[0])), which)
-        found = evaluate(predictor, Reporter())
+        found = evaluate(predictor, Printed())
     except PredictError as error:
         fail(str(error), 2)
     except DataError as error:

@@ -16,7 +16,7 @@ from rnn_tui.cells import Network
 from rnn_tui.cells.base import Array
 from rnn_tui.data import DataError, Vocabulary
 from rnn_tui.data.sequences import Ints
-from rnn_tui.experiment import Experiment, ImdbData, infer
+from rnn_tui.experiment import Experiment, infer
 from rnn_tui.experiment.layers.base import ShapeError
 from rnn_tui.io.exits import Exit
 from rnn_tui.results.predict.weights import ChosenWeights, PredictError, Which, choose_weights
@@ -217,9 +217,8 @@ def _vocabulary(run: RunDirectory, experiment: Experiment) -> tuple[Vocabulary |
         except DataError as error:
             return None, str(error)
     reason = f"run {run.label} has no vocabulary, and without one a text has no ids"
-    if isinstance(experiment.data, ImdbData):
-        reason += "; train with imdb_word_index.json beside imdb.npz"
-    return None, reason
+    hint = experiment.data.missing_words_hint
+    return None, f"{reason}; {hint}" if hint else reason
 
 
 def _classes(

@@ -1,4 +1,4 @@
-"""Requests to a running engine: a control file with an id, which the engine keeps an eye on.
+"""Requests to a running engine: a control file with an id, which the engine reads.
 
 No signal is needed, so that none can ever reach the wrong process, and a run on another
 host is asked in the same way.
@@ -24,7 +24,7 @@ REPEAT_SECONDS = 1.0
 
 
 class Ask(StrEnum):
-    """What an engine can be asked to do."""
+    """The requests that an engine understands."""
 
     STOP = "stop"
     STOP_AFTER_EPOCH = "stop-after-epoch"
@@ -59,7 +59,8 @@ class Pending:
     after_epoch: Control | None = None
 
     def plus(self, control: Control) -> "Pending":
-        """Nothing takes a stop back; to stop after the epoch ends a pause, but none ends that."""
+        """What is pending after one more request: nothing takes back a stop, and a stop after the
+        epoch ends a pause."""
         match control.ask:
             case _ if self.stop is not None:
                 return self
@@ -76,9 +77,9 @@ class Pending:
 
 
 def ask_run(run: RunDirectory, ask: Ask, by: str) -> Control:
-    """Ask the run's engine, wherever it works. Raises RunError where that cannot be written.
+    """Ask the run's engine, wherever it runs. Raises RunError where that cannot be written.
 
-    Also where it is to stop already, and may not have seen that yet: the file holds one request.
+    Also where a stop was asked for, which it may not have seen: the file holds one request.
     """
     last = read_control(run.control)
     if last is not None and last.ask == Ask.STOP and ask != Ask.STOP:
@@ -100,7 +101,7 @@ def request(path: Path, ask: Ask, by: str) -> Control:
 
 
 def read_control(path: Path) -> Control | None:
-    """The last request, or None where there is none that can be read."""
+    """The last request, or None where none can be read."""
     try:
         record = json.loads(read_bounded(path, MAX_BYTES))
         if record["v"] != VERSION:

@@ -4,7 +4,7 @@ A file can claim a size that it does not have, and a small one can unfold into g
 what is larger than the experiment allows is told as damaged before it is read.
 """
 
-from rnn_tui.experiment import Experiment, ImdbData, infer
+from rnn_tui.experiment import Experiment, infer
 from rnn_tui.experiment.layers.embedding import Embedding
 
 MB = 1_000_000
@@ -36,8 +36,7 @@ def vocabulary_bytes(experiment: Experiment) -> int:
     if words is None:
         tables = [layer.input_dim for layer in experiment.layers if isinstance(layer, Embedding)]
         words = max(tables, default=0)
-        if isinstance(experiment.data, ImdbData):
-            words = max(words, 100_000)
+        words = max(words, experiment.data.known_words or 0)
     return 4 * MB + WORD_BYTES * words
 
 

@@ -1,13 +1,13 @@
 """RunState: all that is known of a run, immutable; every curve, table and line comes from it."""
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from pathlib import Path
 from shlex import quote
 
 from rnn_tui.experiment.experiment import Experiment
-from rnn_tui.io.text import visible
+from rnn_tui.io.text import one_line, visible
 from rnn_tui.runs.files.events import Job
 from rnn_tui.runs.files.history_csv import EpochRecord
 from rnn_tui.runs.files.status import Status
@@ -15,6 +15,8 @@ from rnn_tui.runs.files.trace import Records, record_type
 from rnn_tui.runs.position import Phase, Position, State
 from rnn_tui.runs.state.liveness import worked_so_far
 from rnn_tui.runs.state.ranking import best_epoch
+
+NOTES_KEPT = 500
 
 
 @cache
@@ -142,6 +144,15 @@ class RunState:
     notes: tuple[Note, ...] = ()
     status: Status | None = None
     trace: Records = field(default_factory=no_trace, compare=False)
+
+    def noted(
+        self, at: float, text: str, *, warning: bool = False, ends: bool = False
+    ) -> "RunState":
+        """The same with one more note, and without the oldest where there are too many."""
+        number = self.notes[-1].number + 1 if self.notes else 0
+        note = Note(at, one_line(text), warning, ends, number)
+        kept = self.notes[-(NOTES_KEPT - 1) :] + (note,)  # noqa: RUF005 - unpacking copies twice
+        return replace(self, notes=kept)
 
     @property
     def label(self) -> str:

@@ -1,7 +1,5 @@
 """What has been loaded, in figures; while there is nothing, what happens or what to do."""
 
-from pathlib import Path
-
 import numpy as np
 from rich.cells import cell_len, set_cell_size
 from textual.app import ComposeResult
@@ -10,7 +8,6 @@ from textual.content import Content
 from textual.widgets import Static
 
 from rnn_tui.data import Progress
-from rnn_tui.experiment import DataSpec, TextData
 from rnn_tui.results.data.coverage import Figures, Measured
 from rnn_tui.results.data.format import column_words, form_words
 from rnn_tui.tui.data.lengths_plot import LengthsPlot
@@ -54,7 +51,7 @@ class FiguresPane(VerticalScroll):
                 self.border_title = "Cannot be loaded"
                 words.update(Content(message))
             case Loaded(measured, figures, data):
-                self.border_title = Content(f"Loaded: {_name(data)}")
+                self.border_title = Content(f"Loaded: {data.label}")
                 if count := len(figures.notes):
                     self.border_subtitle = f"{counted(count, 'note')}: n"
                 elif measured.corpus.read_as is not None:
@@ -135,8 +132,3 @@ def _joined(told: list[str], shown: int) -> str:
 
 def _shortened(name: str) -> str:
     return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…"
-
-
-def _name(data: DataSpec) -> str:
-    """What people call it: of their own texts the name of the file."""
-    return Path(data.path).name if isinstance(data, TextData) else data.source

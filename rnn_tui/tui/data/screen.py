@@ -19,7 +19,7 @@ from rnn_tui.tui.data.figures_pane import FiguresPane
 from rnn_tui.tui.data.keys import DATA_BINDINGS
 from rnn_tui.tui.data.loader import LoadingScreen
 from rnn_tui.tui.data.next_step import NextStep, shown_problem
-from rnn_tui.tui.data.source_pane import ABOUT, SourcePane
+from rnn_tui.tui.data.source_pane import SourcePane
 from rnn_tui.tui.data.state import Loaded, Loading, Unloaded
 from rnn_tui.tui.dialogs.picker import Item, Picker
 from rnn_tui.tui.forms.form import Form
@@ -94,7 +94,7 @@ class DataScreen(LoadingScreen):
         self._choose(event.source)
 
     def action_source(self) -> None:
-        items = [Item(source, source, ABOUT[source]) for source in SOURCES]
+        items = [Item(name, name, source.about) for name, source in SOURCES.items()]
         self.app.push_screen(Picker("Where the texts come from", items), self._choose)
 
     def action_imdb(self) -> None:

@@ -20,12 +20,6 @@ from rnn_tui.tui.forms.field_row import FIELD_KEYS
 from rnn_tui.tui.forms.form import Form
 from rnn_tui.tui.state.invalid import InvalidValue
 
-ABOUT = {
-    "imdb": "50,000 film reviews, good or bad, as Keras encodes them",
-    "text": "your own texts: a table, a folder with one folder for each class, an archive of these",
-    "sample": "a small corpus of made-up reviews that ships with the program",
-}
-
 SOURCE_HELP = "Where the texts come from. Enter shows the choices."
 
 FIRST = ("path", "num_words", "maxlen", "padding", "truncating", "validation_split")
@@ -82,7 +76,7 @@ class SourcePane(Vertical):
 
     def _rest(self) -> None:
         if not self.has_focus_within:
-            self.query_one(FieldHelp).idle(ABOUT[self._data.source])
+            self.query_one(FieldHelp).idle(self._data.about)
 
     def focus_fields(self) -> None:
         """Put the cursor into the first field."""

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from enum import StrEnum
 
+from textual.screen import Screen
+
 from rnn_tui.experiment import DataSpec
 from rnn_tui.runs import RunDirectory, RunState
 from rnn_tui.tui.dialogs.dialog import Choice, ChoiceDialog
 from rnn_tui.tui.messages import ResumeRun
 from rnn_tui.tui.state.data_loading import Download, download_of
-from rnn_tui.tui.work_screen import WorkScreen
 
 
 class Fetching(StrEnum):
@@ -38,7 +39,9 @@ class DownloadDialog(ChoiceDialog[Fetching]):
         super().__init__("Download", text, choices)
 
 
-def after_asking(screen: WorkScreen, data: DataSpec, go: Callable[[Fetching | None], None]) -> None:
+def after_asking(
+    screen: Screen[None], data: DataSpec, go: Callable[[Fetching | None], None]
+) -> None:
     """Call `go` with the answer, or with None where there is nothing to fetch.
 
     Where a person says not now, nothing is called.
@@ -55,7 +58,7 @@ def after_asking(screen: WorkScreen, data: DataSpec, go: Callable[[Fetching | No
     screen.app.push_screen(DownloadDialog(missing), answered)
 
 
-def resume_after_asking(screen: WorkScreen, run: RunState, more: int = 0) -> None:
+def resume_after_asking(screen: Screen[None], run: RunState, more: int = 0) -> None:
     """Go on with the run, for `more` epochs where that is not 0: its files may be gone by now."""
 
     def go(choice: Fetching | None) -> None:

@@ -1,24 +1,14 @@
 """Leaving the app while runs are alive, or with changes that are in no file."""
 
 from collections.abc import Sequence
-from enum import StrEnum
 
-from rnn_tui.io.text import printable
 from rnn_tui.runs import RunState, State
 from rnn_tui.tui.dialogs.dialog import Choice, ChoiceDialog
 from rnn_tui.tui.state.document import Document
+from rnn_tui.tui.state.farewell import Quitting
 
 NAMED = 6
 """Runs that are named; there may be more."""
-
-
-class Quitting(StrEnum):
-    """What to do: quit and leave everything as it is, quit and stop the runs, save, stay."""
-
-    LEAVE = "leave"
-    STOP = "stop"
-    SAVE = "save"
-    STAY = "stay"
 
 
 class QuitDialog(ChoiceDialog[Quitting]):
@@ -62,14 +52,3 @@ def _about_runs(runs: Sequence[RunState]) -> list[Choice[Quitting]]:
         Choice("l", leave, on, Quitting.LEAVE),
         Choice("s", f"{stop} and quit", kept, Quitting.STOP),
     ]
-
-
-def parting_words(run: RunState, choice: Quitting) -> str:
-    """What the shell tells about a run that was alive when the app was left."""
-    name = printable(run.run_id)
-    if choice is Quitting.STOP:
-        return (
-            f"{name} stops and keeps all that is trained so far; go on with: {run.resume_command}"
-        )
-    goes_on = "is paused" if run.state is State.PAUSED else "trains on"
-    return f"{name} {goes_on}; the next rnn-tui takes control again"

@@ -21,10 +21,9 @@ from rnn_tui.tui.keys import DECLARED, Key, bindings, in_dialog
 from rnn_tui.tui.messages import ChangeSettings
 from rnn_tui.tui.preferences.keymap import refusal, usable
 from rnn_tui.tui.preferences.settings import FIELDS, Settings, settings_path
-from rnn_tui.tui.preferences.settings_app import SettingsApp
 from rnn_tui.tui.terminal.key_names import shown
 
-ABOUT = "What is changed here holds at once and the next time too."
+ABOUT = "Changes take effect at once and are remembered."
 
 
 class KeyDialog(Dialog[str]):
@@ -72,10 +71,12 @@ class SettingsDialog(Dialog[None]):
         },
     )
 
-    def __init__(self, app: SettingsApp) -> None:
+    def __init__(self, settings: Settings, theme: str, themes: Iterable[str]) -> None:
+        """`theme` is shown; the settings may name one that there is not."""
         super().__init__("Settings")
-        self._app_ = app
-        self._form = Form(_with_choices(app), FIELDS)
+        self._settings = settings
+        self._themes = tuple(themes)
+        self._form = Form(self._with_choices(theme), FIELDS)
 
     def compose_body(self) -> Iterable[Widget]:
         yield self._form
@@ -87,16 +88,17 @@ class SettingsDialog(Dialog[None]):
         box = self.query_one(".dialog-box")
         box.border_subtitle = Text(short(settings_path()), overflow="ellipsis", no_wrap=True)
         self.query_one(FieldHelp).idle(ABOUT)
-        self.watch(self._app_, "settings", self._show)
+        self.watch(self.app, "settings", self._show)
 
     def _show(self, settings: Settings) -> None:
-        """Also when a theme was chosen in the palette meanwhile."""
+        """Show the settings, also when a theme was chosen in the palette meanwhile."""
+        self._settings = settings
         try:
             keys = self.query_one("#keys", OptionList)
         except NoMatches:
             return
         if settings.theme != cast(Settings, self._form.spec).theme:
-            self._form.show(_with_choices(self._app_))
+            self._form.show(self._with_choices(settings.theme))
         good, _ = usable(settings.keymap)
         lines = [Option(Text("give something another key…"))]
         for name, chosen in good.items():
@@ -113,7 +115,7 @@ class SettingsDialog(Dialog[None]):
     def on_form_changed(self, event: Form.Changed) -> None:
         event.stop()
         fields = event.spec.model_dump(include=set(FIELDS))
-        self._change(self._app_.settings.model_copy(update=fields))
+        self._change(self._settings.model_copy(update=fields))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
@@ -123,7 +125,7 @@ class SettingsDialog(Dialog[None]):
             self._choose(event.option_id)
 
     def action_keys(self) -> None:
-        changed, _ = usable(self._app_.settings.keymap)
+        changed, _ = usable(self._settings.keymap)
         items = []
         for bound in sorted(DECLARED.values(), key=lambda each: each.id):
             keys = changed.get(bound.id, ",".join(bound.keys))
@@ -133,13 +135,13 @@ class SettingsDialog(Dialog[None]):
     def _choose(self, binding_id: str | None) -> None:
         if binding_id is None:
             return
-        changed, _ = usable(self._app_.settings.keymap)
+        changed, _ = usable(self._settings.keymap)
 
         def take(key: str | None) -> None:
             if key is not None:
                 keys = {name: kept for name, kept in changed.items() if name != binding_id}
                 keys |= {binding_id: key} if key else {}
-                self._change(self._app_.settings.model_copy(update={"keymap": keys}))
+                self._change(self._settings.model_copy(update={"keymap": keys}))
 
         self.app.push_screen(KeyDialog(binding_id, changed), take)
 
@@ -147,11 +149,10 @@ class SettingsDialog(Dialog[None]):
         plain = Settings.model_validate(settings.model_dump())
         self.app.post_message(ChangeSettings(plain))
 
-
-def _with_choices(app: SettingsApp) -> Settings:
-    """The settings as a model that knows the names of all themes, for the form."""
-    names = tuple(sorted(app.available_themes, key=lambda name: (name[:4] != "rnn-", name)))
-    field = Field(description=str(Settings.model_fields["theme"].description))
-    words: Any = Literal[names]
-    model = create_model("Settings", __base__=Settings, theme=(words, field))
-    return model.model_validate({**dict(app.settings), "theme": app.theme})
+    def _with_choices(self, theme: str) -> Settings:
+        """The settings as a model that knows the names of all themes, for the form."""
+        names = tuple(sorted(self._themes, key=lambda name: (name[:4] != "rnn-", name)))
+        field = Field(description=str(Settings.model_fields["theme"].description))
+        words: Any = Literal[names]
+        model = create_model("Settings", __base__=Settings, theme=(words, field))
+        return model.model_validate({**dict(self._settings), "theme": theme})

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 
 from rnn_tui.data import Corpus, DataError, load
 from rnn_tui.data.sequences import Ints
-from rnn_tui.experiment import ImdbData
 from rnn_tui.io.text import one_line, printable
 from rnn_tui.results.evaluate import Evaluation, Sort, evaluated
 from rnn_tui.results.predict import Predictor, open_predictor
@@ -116,9 +115,8 @@ class Predictors:
 
     def _corpus(self, target: Target, predictor: Predictor) -> Corpus:
         if target not in self._corpora:
-            data = predictor.experiment.data
-            if isinstance(data, ImdbData):  # what it was trained on is here: nothing is fetched
-                data = data.model_copy(update={"download": False})
+            # What it was trained on is here: nothing is fetched.
+            data = predictor.experiment.data.offline()
             self._corpora = {target: load(data, predictor.experiment.seed)}
         corpus = self._corpora[target]
         if not len(corpus.test):

@@ -11,7 +11,6 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from rnn_tui.experiment import KINDS, ConfigError, Experiment, Layer, load, preset_names
-from rnn_tui.experiment.layers.recurrent import Recurrent
 from rnn_tui.io.places import shown_folder
 from rnn_tui.tui.dialogs.files import OpenDialog, SaveDialog
 from rnn_tui.tui.dialogs.picker import Item, Picker
@@ -30,7 +29,6 @@ from rnn_tui.tui.state.document import (
     remove_layer,
     replace_layer,
 )
-from rnn_tui.tui.state.marks import Marks
 from rnn_tui.tui.state.sources import at_last_place
 from rnn_tui.tui.work_screen import WorkScreen
 
@@ -50,8 +48,7 @@ class ModelScreen(WorkScreen):
     def __init__(self) -> None:
         super().__init__()
         self._fields = LayerPane()
-        self._marks = Marks()
-        self.set_reactive(ModelScreen.selected, _of_interest(self.document.experiment))
+        self.set_reactive(ModelScreen.selected, self.document.selected)
 
     def compose_body(self) -> Iterable[Widget]:
         pane = StackPane(classes="pane")
@@ -78,14 +75,7 @@ class ModelScreen(WorkScreen):
         return layers[self.selected] if self.selected < len(layers) else None
 
     def watch_document(self, before: Document, now: Document) -> None:
-        if before.experiment.layers != now.experiment.layers:
-            self._marks.keep(before.experiment, self.selected)
-        known = self._marks.of(now.experiment)
-        if before.sitting != now.sitting and known is None:
-            self.selected = _of_interest(now.experiment)
-        elif before.experiment.layers != now.experiment.layers and known is not None:
-            self.selected = known
-        self.selected = max(0, min(self.selected, len(self.experiment.layers) - 1))
+        self.selected = now.selected
         self._show_fields()
         self.refresh_bindings()  # a problem to be fixed has come or gone
 
@@ -96,7 +86,7 @@ class ModelScreen(WorkScreen):
         self._fields.show(self.selected_layer, self.document.invalid_in(f"layers.{self.selected}"))
 
     def on_stack_pane_selected(self, event: StackPane.Selected) -> None:
-        self.selected = event.index
+        self.workspace.select(event.index)
 
     def on_rows_edit_wanted(self) -> None:
         if form := self._fields.form:
@@ -152,8 +142,7 @@ class ModelScreen(WorkScreen):
         except ConfigError as error:
             self.workspace.say(error.faults[0].message, "warning")
             return
-        self.edit(changed)
-        self.selected = index
+        self.edit(changed, selected=index)
 
     def action_delete(self) -> None:
         if self.selected_layer is not None:
@@ -162,8 +151,7 @@ class ModelScreen(WorkScreen):
     def action_move(self, by: int) -> None:
         moved = move_layer(self.experiment, self.selected, by)
         if moved is not self.experiment:
-            self.edit(moved)
-            self.selected += by
+            self.edit(moved, selected=self.selected + by)
 
     def action_preset(self) -> None:
         items = [Item(name, name, load(name).description) for name in preset_names()]
@@ -199,9 +187,3 @@ class ModelScreen(WorkScreen):
 
     def action_summary(self) -> None:
         self.app.push_screen(SummaryDialog(self.document))
-
-
-def _of_interest(experiment: Experiment) -> int:
-    """The layer that is selected at first: the first recurrent one."""
-    kinds = enumerate(experiment.layers)
-    return next((index for index, layer in kinds if isinstance(layer, Recurrent)), 0)

@@ -6,7 +6,7 @@ The file lies in the platform's configuration folder, or in the one that RNN_TUI
 import contextlib
 import os
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 import tomli_w
 from pydantic import Field, ValidationError, field_validator
@@ -68,6 +68,13 @@ class Settings(Spec):
         if self.refresh is not None:
             return self.refresh
         return RATE_OVER_SSH if os.environ.get("SSH_CONNECTION") else USUAL_RATE
+
+
+@runtime_checkable
+class WithSettings(Protocol):
+    """An app whose reactive `settings` hold for its widgets."""
+
+    settings: Settings
 
 
 def load_settings() -> tuple[Settings, str]:

@@ -1,9 +1,10 @@
 """The app's own colours, dark and light.
 
 The shades are chosen so that a terminal of 16 colours, which gets the nearest of each,
-still tells text, selection, and warning apart; what is too near `few_colours` mends.
+still tells text, selection, and warning apart; `terminal/few_colours.py` parts what is too near.
 """
 
+from textual.app import App
 from textual.theme import Theme
 
 DARK = Theme(
@@ -67,3 +68,21 @@ LIGHT = Theme(
 )
 
 THEMES = (DARK, LIGHT)
+
+
+def put_on(app: App[int], name: str) -> str:
+    """Give an app the themes, and the one of this name; a complaint where there is none.
+
+    For an app that has not started: its style sheet is parsed in the theme's colours.
+    """
+    for theme in THEMES:
+        app.register_theme(theme)
+    known = name in app.available_themes
+    app.theme = name if known else DARK.name
+    app.stylesheet.set_variables(app.get_css_variables())
+    return "" if known else f"no theme is called {name}"
+
+
+def opposite(theme: Theme) -> str:
+    """The name of the light theme of the app for a dark one, of the dark one for a light one."""
+    return LIGHT.name if theme.dark else DARK.name

@@ -199,7 +199,7 @@ class RunActions(WorkScreen):
             self.workspace.say(str(error), "error")
             return
         self.was_moved(discarded.path, run.path)
-        self.workspace.clear_notifications()
+        self.app.clear_notifications()
         self.workspace.say(f"{run.run_id} is back")
 
     @work(thread=True)

@@ -88,7 +88,7 @@ class RunsScreen(RunActions):
     def on_screen_resume(self, event: ScreenResume) -> None:
         super().on_screen_resume(event)
         self.on_screen_suspend()
-        self._ticker = self.set_interval(2 * self.workspace.refresh_seconds, self.look)
+        self._ticker = self.set_interval(2 / self.settings.rate, self.look)
         self.look()
 
     def on_screen_suspend(self) -> None:

@@ -131,7 +131,7 @@ class CurrentRun:
         candidates = [*list_runs(self.runs_dir)[:LOOKED_AT], *elsewhere]
         return next((run for run in candidates if _live_state(run) is not None), None)
 
-    def alive(self) -> list[RunState]:
+    def live_states(self) -> list[RunState]:
         """What lives of all that was ever started, resumed or followed here, the last one first."""
         self._reap()
         states = [_live_state(run) for run in reversed(self._followed.values())]

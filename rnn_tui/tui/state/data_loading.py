@@ -1,16 +1,13 @@
-"""Loading data for the app: in a process of its own, with progress, never unasked from the
-network. No Textual.
+"""Loading data for the app: in a process of its own, with progress, from the network only where a
+person has agreed. No Textual.
 """
 
 import asyncio
 import json
-import sys
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from rnn_tui.data import DataError, Progress, ignore, load
+from rnn_tui.data import DataError, ignore, load
 from rnn_tui.data.cache import cache_folder
 from rnn_tui.data.imdb.files import (
     NPZ,
@@ -21,7 +18,9 @@ from rnn_tui.data.imdb.files import (
     locate_word_index,
     parsed_words,
 )
-from rnn_tui.experiment import DataSpec, ImdbData, SampleData, TextData
+from rnn_tui.data.progress import Report, reporting
+from rnn_tui.experiment import DataSpec, ImdbData
+from rnn_tui.io.child_process import ChildDied, ChildFailed, run_async
 from rnn_tui.results.data.coverage import Measured, every_word, measure
 from rnn_tui.wording.lists import joined
 from rnn_tui.wording.numbers import byte_size
@@ -29,16 +28,10 @@ from rnn_tui.wording.numbers import byte_size
 SIZES = {NPZ.name: 17_464_789, WORD_INDEX.name: 1_641_221}
 """Bytes of the published files."""
 
-LINE_LIMIT = 16 << 20
-"""Bytes of an event: that of the end lists all classes."""
-
-GRACE_S = 5.0
-"""Seconds that the process has to tidy up after it was told to end."""
-
 
 @dataclass(frozen=True)
 class CorpusKey:
-    """What loading depends on: equal keys give the same corpus."""
+    """All that loading depends on: equal keys give the same corpus."""
 
     texts: DataSpec
     seed: int
@@ -46,7 +39,7 @@ class CorpusKey:
     @staticmethod
     def of(data: DataSpec, seed: int) -> "CorpusKey":
         """The seed matters only where it may draw the test part."""
-        return CorpusKey(every_word(data), seed if isinstance(data, TextData) else 0)
+        return CorpusKey(every_word(data), seed if data.draws_test_part else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +62,7 @@ class Download:
 
 
 def download_of(data: DataSpec) -> Download | None:
-    """What loading would fetch from the network; None where it would fetch nothing.
+    """The download that loading would need; None where it would fetch nothing.
 
     That includes settings which are wrong: loading says what is wrong with them.
     """
@@ -97,84 +90,27 @@ def download_of(data: DataSpec) -> Download | None:
     return Download(tuple(files), address, folder) if files else None
 
 
-async def load_measured(
-    key: CorpusKey, report: Callable[[Progress], None], *, download: bool = False
-) -> Measured:
+async def load_measured(key: CorpusKey, report: Report, *, download: bool = False) -> Measured:
     """The measured corpus; DataError with words for a person where it cannot be had.
 
     Cancelling ends the process and leaves nothing half done. The network is used only
     with `download`.
     """
-    data = key.texts if download else _offline(key.texts)
-    if not isinstance(data, SampleData):  # which ships with the program and takes no time
+    data = key.texts if download else key.texts.offline()
+    if not data.is_shipped:
         await _load_in_child(data, key.seed, report)
-    return await asyncio.to_thread(lambda: measure(load(_offline(data), key.seed)))
+    return await asyncio.to_thread(lambda: measure(load(data.offline(), key.seed)))
 
 
-def _offline(data: DataSpec) -> DataSpec:
-    """The same without the network; a mirror that is a folder stays, for its own messages."""
-    if not isinstance(data, ImdbData) or (data.url or "").startswith("file:"):
-        return data
-    return data.model_copy(update={"download": False})
-
-
-async def _load_in_child(data: DataSpec, seed: int, report: Callable[[Progress], None]) -> None:
+async def _load_in_child(data: DataSpec, seed: int, report: Report) -> None:
     """Have `python -m rnn_tui.data` fill the cache."""
-    child = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "rnn_tui.data",
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-        limit=LINE_LIMIT,
-    )
-    assert child.stdin is not None
-    assert child.stdout is not None
+    request = json.dumps({"data": data.model_dump(), "seed": seed}).encode()
     try:
-        child.stdin.write(json.dumps({"data": data.model_dump(), "seed": seed}).encode())
-        child.stdin.close()
-        end, last = await _follow(child.stdout, report)
-        code = await child.wait()
-    finally:
-        await _end(child)
-    if end.get("event") == "failed":
-        raise DataError(str(end.get("message")))
-    if end.get("event") != "loaded":
-        said = f" and said: {last}" if last else ""
+        await run_async(["-m", "rnn_tui.data"], "loaded", stdin=request, report=reporting(report))
+    except ChildFailed as error:
+        raise DataError(str(error)) from error
+    except ChildDied as error:
         raise DataError(
-            f"the process that loads the data ended too early, with status {code}{said}. "
-            "Try once more; with little memory, use fewer texts"
-        )
-
-
-async def _follow(
-    lines: asyncio.StreamReader, report: Callable[[Progress], None]
-) -> tuple[dict[str, Any], str]:
-    """The last event, and the last line that is none."""
-    end: dict[str, Any] = {}
-    last = ""
-    async for line in lines:
-        try:
-            event = json.loads(line)
-        except ValueError:
-            event = None
-        if not isinstance(event, dict):
-            last = line.decode(errors="replace").strip()[:200] or last
-        elif event.get("event") == "progress":
-            report(Progress(event["stage"], event["done"], event["total"], event["unit"]))
-        else:
-            end = event
-    return end, last
-
-
-async def _end(child: asyncio.subprocess.Process) -> None:
-    """See to it that the process is gone; politely first, so that it can tidy up."""
-    if child.returncode is not None:
-        return
-    child.terminate()
-    try:
-        await asyncio.wait_for(child.wait(), GRACE_S)
-    except TimeoutError:
-        child.kill()
-        await child.wait()
+            f"the process that loads the data {error}. Try once more; with little memory, use "
+            "fewer texts"
+        ) from error

@@ -21,6 +21,7 @@ from rnn_tui.experiment import (
     infer,
     problems,
 )
+from rnn_tui.experiment.layers.recurrent import Recurrent
 from rnn_tui.results.data.facts import informed
 from rnn_tui.tui.state.invalid import InvalidValue, still_invalid
 
@@ -37,6 +38,7 @@ class Step:
     path: Path | None
     sitting: int
     invalid: tuple[InvalidValue, ...] = ()
+    selected: int = 0
 
 
 @dataclass(frozen=True)
@@ -60,11 +62,13 @@ class Document:
     tag: str = ""
     sitting: int = 0
     invalid: tuple[InvalidValue, ...] = ()
+    selected: int = 0
 
     @staticmethod
     def opened(experiment: Experiment, path: Path | None = None) -> "Document":
         """A fresh document; `path` is the file that `save` will write again."""
-        return Document(experiment, origin=experiment, path=path)
+        selected = first_of_interest(experiment)
+        return Document(experiment, origin=experiment, path=path, selected=selected)
 
     def then_opened(self, experiment: Experiment, path: Path | None = None) -> "Document":
         """Another experiment in this one's place; undo brings this one back, with its file.
@@ -79,16 +83,33 @@ class Document:
             facts_of=self.facts_of,
             past=(*self.past, self._step)[-HISTORY_KEPT:],
             sitting=self.sitting + 1,
+            selected=first_of_interest(experiment),
         )
 
     def then_taken_up(self, experiment: Experiment) -> "Document":
         """One that is in no file, in this one's place."""
         return replace(self.then_opened(experiment), origin=None)
 
-    def edit(self, experiment: Experiment, tag: str = "") -> "Document":
-        """The document after a change; with the same `tag` as the last one, one step with it."""
+    def edit(
+        self, experiment: Experiment, tag: str = "", selected: int | None = None
+    ) -> "Document":
+        """The document after a change; with the same `tag` as the last one, one step with it.
+
+        `selected` is the layer that is selected after the change, by default the same one.
+        """
         still = still_invalid(self.invalid, self.experiment, experiment)
-        return self._then(experiment, tuple(each for each in still if each.key != tag), tag)
+        then = self._then(experiment, tuple(each for each in still if each.key != tag), tag)
+        return then.select(self.selected if selected is None else selected)
+
+    def select(self, index: int) -> "Document":
+        """The document with another layer selected, or the nearest one there is; no step."""
+        index = max(0, min(index, len(self.experiment.layers) - 1))
+        if index == self.selected:
+            return self
+        other = replace(self, selected=index)
+        cached = {name: it for name, it in vars(self).items() if name in ("stack", "problems")}
+        vars(other).update(cached)  # neither depends on what is selected
+        return other
 
     def reject(self, key: str, value: Any, message: str) -> "Document":
         """The document after something was typed that the field does not take."""
@@ -134,7 +155,9 @@ class Document:
 
     @property
     def _step(self) -> Step:
-        return Step(self.experiment, self.origin, self.path, self.sitting, self.invalid)
+        return Step(
+            self.experiment, self.origin, self.path, self.sitting, self.invalid, self.selected
+        )
 
     def _at(self, step: Step, past: tuple[Step, ...], future: tuple[Step, ...]) -> "Document":
         """The document at a step; within one sitting it stays with the file it has now."""
@@ -145,6 +168,7 @@ class Document:
             past=past,
             future=future,
             tag="",
+            selected=step.selected,
         )
         if step.sitting == self.sitting:
             return moved
@@ -199,6 +223,12 @@ class Document:
     def errors(self) -> tuple[Problem, ...]:
         """The problems that forbid training."""
         return tuple(found for found in self.problems if found.severity is Severity.ERROR)
+
+
+def first_of_interest(experiment: Experiment) -> int:
+    """The layer that is selected at first: the first recurrent one."""
+    layers = enumerate(experiment.layers)
+    return next((index for index, layer in layers if isinstance(layer, Recurrent)), 0)
 
 
 def with_layers(experiment: Experiment, layers: Sequence[Layer]) -> Experiment:

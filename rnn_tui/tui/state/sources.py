@@ -6,9 +6,6 @@ from rnn_tui.data.last_loaded import last_path
 from rnn_tui.experiment import DataSpec, Experiment, ImdbData
 from rnn_tui.experiment.data import SOURCES
 
-USUAL = {"imdb": (10_000, 500), "text": (10_000, 500), "sample": (500, 64)}
-"""num_words and maxlen that suit the texts of a source."""
-
 SHARED = ("num_words", "maxlen", "padding", "truncating", "validation_split")
 
 
@@ -29,6 +26,6 @@ def switched(data: DataSpec, source: str, **own: Any) -> DataSpec:
     Sizes that were the usual ones of the old source become the usual ones of the new.
     """
     kept = {name: getattr(data, name) for name in SHARED}
-    if (data.num_words, data.maxlen) == USUAL[data.source]:
-        kept["num_words"], kept["maxlen"] = USUAL[source]
+    if (data.num_words, data.maxlen) == data.usual_sizes:
+        kept["num_words"], kept["maxlen"] = SOURCES[source].usual_sizes
     return SOURCES[source].model_validate({**kept, **own})

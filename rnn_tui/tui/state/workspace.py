@@ -1,134 +1,125 @@
-"""What the app keeps, and what it does about requests: the document and the current run.
+"""The workspace: the document, the current run and the draft, and all that is done to them.
 
-State goes down through the reactives of WorkspaceApp; requests come up as the messages of
-`messages.py`, one handler each.
+Requests come as the messages of `messages.py`; whatever has changed afterwards is told by one
+call. No screens, no widgets.
 """
 
-import time
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
-
-from textual.notifications import SeverityLevel
-from textual.reactive import reactive
+from typing import Any, Protocol
 
 from rnn_tui.experiment import Experiment, Fix, load, save
 from rnn_tui.experiment.loading import edited
 from rnn_tui.io.faults import reason
-from rnn_tui.io.text import printable
-from rnn_tui.runs import RunDirectory, RunError, RunState, State, start_engine
+from rnn_tui.runs import Ask, RunDirectory, RunError, RunState
 from rnn_tui.tui import messages
-from rnn_tui.tui.preferences.settings_app import SettingsApp
-from rnn_tui.tui.state.current_run import CurrentRun, Engine
+from rnn_tui.tui.state.current_run import CurrentRun
 from rnn_tui.tui.state.document import Document
-from rnn_tui.tui.state.draft import KEEP_SECONDS, Draft
-from rnn_tui.tui.terminal.window import TerminalWindow
-from rnn_tui.wording.endings import ended, ending
+from rnn_tui.tui.state.draft import Draft
+from rnn_tui.tui.state.news import Severity
 from rnn_tui.wording.numbers import counted
 
 
-class WorkspaceApp(SettingsApp):
-    """The state of the app. Screens watch it through `WorkScreen`."""
+def opened(experiment: Experiment | None, path: Path | None = None) -> Document:
+    """The document that the app starts with: the experiment, or the quick-start without one.
 
-    document: reactive[Document] = reactive(
-        lambda: Document.opened(load("quickstart")), repaint=False
-    )
-    run_state: reactive[RunState | None] = reactive[RunState | None](None, repaint=False)
-    doing: reactive[str] = reactive("", repaint=False)
+    `path` is the file that it comes from, from which it may differ by what was set on the
+    command line. Raises ConfigError where the file cannot be read.
+    """
+    if experiment is None:
+        return Document.opened(load("quickstart"))
+    origin = experiment if path is None else load(path)
+    return replace(Document.opened(experiment, path), origin=origin)
+
+
+class Notices(Protocol):
+    """The passing notices over a screen."""
+
+    def say(self, text: str, severity: Severity = "information") -> None:
+        """Show a notice."""
+
+    def clear_notifications(self) -> None:
+        """Take all of them away."""
+
+
+class Workspace:
+    """`document`, `run_state` and `doing` are the state that screens show; `changed` is called
+    after each change of them."""
 
     def __init__(
         self,
-        experiment: Experiment | None,
-        runs_dir: Path,
-        engine: Engine = start_engine,
-        path: Path | None = None,
+        document: Document,
+        current: CurrentRun,
+        notices: Notices,
+        changed: Callable[[], None],
     ) -> None:
-        super().__init__()
-        self.current = CurrentRun(runs_dir, engine)
+        self.current = current
         self.draft = Draft()
-        self.window = TerminalWindow(self._to_terminal)
-        self._draft_is_due = False
-        if experiment is not None:
-            origin = experiment if path is None else load(path)
-            self.set_reactive(WorkspaceApp.document, Document(experiment, origin, path))
+        self.document = document
+        self.run_state: RunState | None = None
+        self.doing = ""
+        self._notices = notices
+        self._changed = changed
 
-    def _to_terminal(self, order: str) -> None:
-        """An escape sequence that draws nothing."""
-        if self._driver is not None and not self.is_headless:
-            self._driver.write(order)
+    def say(self, text: str, severity: Severity = "information") -> None:
+        """Show a passing notice."""
+        self._notices.say(text, severity)
 
-    def say(self, text: str, severity: SeverityLevel = "information") -> None:
-        """A passing notice, once at a time; the text is shown as it is, never as markup."""
-        text = printable(text)
-        if all(notice.message != text for notice in self._notifications):
-            self.notify(text, severity=severity, markup=False)
+    def do(self, request: messages.Request) -> None:
+        """Do what a widget or a screen asks for."""
+        match request:
+            case messages.EditExperiment():
+                self.edit(request.experiment, request.tag)
+            case messages.RejectEdit():
+                self.reject(request.key, request.value, request.message)
+            case messages.SettleEdit():
+                self._become(self.document.settled())
+            case messages.OpenExperiment():
+                self._become(self.document.then_opened(request.experiment, request.path))
+            case messages.SaveExperiment():
+                self.save(request.path)
+            case messages.DataLoaded():
+                self._become(self.document.with_facts(request.facts, request.data))
+            case messages.Doing():
+                self.doing = request.text
+                self._changed()
+            case messages.StartRun():
+                self.start(offline=request.offline)
+            case messages.FollowRun():
+                self.follow(request.run, edit=request.edit)
+            case messages.ResumeRun():
+                self.resume(request.run, request.more, offline=request.offline)
+            case messages.AskRun():
+                self.ask(request.ask, request.run)
+            case messages.KillRun():
+                self.kill(request.run)
 
-    def poll_run(self) -> None:
-        """Look at the current run; screens hear of it when something has changed."""
-        try:
-            self.run_state = self.current.poll()
-        except RunError as error:
-            self.current.leave()
-            self.run_state = None
-            self.say(str(error), "warning")
+    # The document
 
-    def keep_ready(self) -> None:
-        """Have an engine ready while nothing trains, unless somebody wants none."""
-        if not self.settings.ready:
-            self.current.close()
-        elif self.run_state is None or not self.run_state.state.live:
-            self.current.prepare()
-
-    def watch_run_state(self, before: RunState | None, now: RunState | None) -> None:
-        """Say what is unusual, and that the run has come to an end."""
-        self.window.title(now)
-        if before is None or now is None or before.path != now.path:
-            return
-        turned = before.state != now.state
-        if turned and (now.state is State.PAUSED or not now.state.live):
-            # What was said while it trained is past, and would lie over the curves that stay.
-            self.clear_notifications()
-        for note in now.notes:
-            if note.warning and note not in before.notes and not note.ends:
-                self.say(note.text, "warning")
-        if not turned or now.state.live:
-            return
-        word, rest = ended(now)
-        if now.state is not State.STOPPED or self.current_mode != "train":
-            bad = now.state in (State.FAILED, State.LOST)
-            self.say(f"{now.run_id} {ending(now)}", "error" if bad else "information")
-        if self.settings.bell:
-            self.bell()
-        if self.settings.notify:
-            self.window.notify(f"{now.label} {word}", rest)
-
-    def watch_document(self) -> None:
-        """Soon after a change, what is in no file is kept: no crash shall take it."""
-        if not self._draft_is_due and self.is_running:
-            self._draft_is_due = True
-            self.set_timer(KEEP_SECONDS, self.keep_draft)
-
-    def keep_draft(self) -> bool:
-        """Whether there are edits in no file, and they are kept."""
-        self._draft_is_due = False
-        if self.document.unsaved:
-            return self.draft.keep(self.document.experiment)
-        self.draft.drop()
-        return False
-
-    def edit(self, experiment: Experiment, tag: str = "") -> None:
-        self.document = self.document.edit(experiment, tag)
+    def edit(self, experiment: Experiment, tag: str = "", selected: int | None = None) -> None:
+        """Change the experiment; `Document.edit` explains the rest."""
+        self._become(self.document.edit(experiment, tag, selected))
 
     def reject(self, key: str, value: Any, message: str) -> None:
-        self.document = self.document.reject(key, value, message)
+        """Keep what was typed into a field that does not take it."""
+        self._become(self.document.reject(key, value, message))
 
     def fix(self, fix: Fix) -> None:
-        self.document = self.document.fix(fix)
+        """Fix a problem, and say how."""
+        self._become(self.document.fix(fix))
         self.say(fix.label)
 
+    def select(self, layer: int) -> None:
+        """Select a layer by its index."""
+        self._become(self.document.select(layer))
+
     def undo(self) -> None:
+        """Go one step back in the history."""
         self._back_or_forth(self.document.undo(), "nothing to undo")
 
     def redo(self) -> None:
+        """Go one step forth in the history."""
         self._back_or_forth(self.document.redo(), "nothing to redo")
 
     def _back_or_forth(self, document: Document, nothing: str) -> None:
@@ -136,43 +127,67 @@ class WorkspaceApp(SettingsApp):
         if document is self.document:
             self.say(nothing)
         else:
-            self.clear_notifications()
-        self.document = document
+            self._notices.clear_notifications()
+            self._become(document)
 
-    def on_edit_experiment(self, message: messages.EditExperiment) -> None:
-        self.edit(message.experiment, message.tag)
+    def _become(self, document: Document) -> None:
+        if document is not self.document:
+            self.document = document
+            self._changed()
 
-    def on_reject_edit(self, message: messages.RejectEdit) -> None:
-        self.reject(message.key, message.value, message.message)
-
-    def on_settle_edit(self) -> None:
-        self.document = self.document.settled()
-
-    def on_open_experiment(self, message: messages.OpenExperiment) -> None:
-        """The old experiment stays in the history: undo brings it back."""
-        self.document = self.document.then_opened(message.experiment, message.path)
-
-    def on_save_experiment(self, message: messages.SaveExperiment) -> None:
+    def save(self, path: Path) -> None:
+        """Write the experiment into a file, and say so."""
         try:
-            save(self.document.experiment, message.path, origin=self.document.path)
+            save(self.document.experiment, path, origin=self.document.path)
         except (OSError, ValueError) as error:
-            self.say(f"cannot write {message.path}: {reason(error)}", "error")
+            self.say(f"cannot write {path}: {reason(error)}", "error")
             return
-        self.document = self.document.saved_as(message.path)
+        self._become(self.document.saved_as(path))
         if invalid := self.document.invalid:
             names = ", ".join(each.name for each in invalid)
-            self.say(f"saved as {message.path}, but not what is typed in {names}", "warning")
+            self.say(f"saved as {path}, but not what is typed in {names}", "warning")
         else:
-            self.say(f"saved as {message.path}")
+            self.say(f"saved as {path}")
 
-    def on_data_loaded(self, message: messages.DataLoaded) -> None:
-        self.document = self.document.with_facts(message.facts, message.data)
+    # The draft
 
-    def on_doing(self, message: messages.Doing) -> None:
-        self.doing = message.text
+    def keep_draft(self) -> bool:
+        """Keep edits that are in no file; whether there are any, and they are kept."""
+        if self.document.unsaved:
+            return self.draft.keep(self.document.experiment)
+        self.draft.drop()
+        return False
 
-    def on_start_run(self, message: messages.StartRun) -> None:
-        """InvalidValue with the reasons while there are problems."""
+    def take_draft(self, *, at_start: bool = False) -> None:
+        """Show the edits of an app that was ended before they were saved."""
+        if (kept := self.draft.take_over()) is not None:
+            fresh = replace(Document.opened(kept), origin=None)
+            self._become(fresh if at_start else self.document.then_taken_up(kept))
+            self.say(f"{kept.name}: the edits that were not saved are here again")
+
+    # The current run
+
+    def poll_run(self) -> None:
+        """Look at the current run."""
+        try:
+            state = self.current.poll()
+        except RunError as error:
+            self.current.leave()
+            state = None
+            self.say(str(error), "warning")
+        if state is not self.run_state:
+            self.run_state = state
+            self._changed()
+
+    def keep_ready(self, *, wanted: bool) -> None:
+        """Have an engine ready while nothing trains, where one is wanted."""
+        if not wanted:
+            self.current.close()
+        elif self.run_state is None or not self.run_state.state.live:
+            self.current.prepare()
+
+    def start(self, *, offline: bool = False) -> None:
+        """Start a run of the experiment; refused with the reasons while there are problems."""
         if errors := self.document.errors:
             first = errors[0].sentence
             self.say(f"{counted(len(errors), 'problem')} first: {first}", "warning")
@@ -181,7 +196,7 @@ class WorkspaceApp(SettingsApp):
             self.say(f"{self.run_state.run_id} is still {self.run_state.state}", "warning")
             return
         experiment = self.document.experiment
-        if message.offline:
+        if offline:
             experiment = edited(experiment, [("data.download", False)])
         try:
             self.current.start(experiment)
@@ -189,10 +204,8 @@ class WorkspaceApp(SettingsApp):
             self.say(str(error), "error")
         self.poll_run()
 
-    def on_follow_run(self, message: messages.FollowRun) -> None:
-        self.follow(message.run, edit=message.edit)
-
-    def follow(self, run: RunDirectory, *, edit: bool) -> None:
+    def follow(self, run: RunDirectory, *, edit: bool, fresh: bool = False) -> None:
+        """Make a run the current one; `edit` also opens its experiment, `fresh` with no history."""
         try:
             self.current.follow(run)
         except RunError as error:
@@ -200,33 +213,33 @@ class WorkspaceApp(SettingsApp):
             return
         self.poll_run()
         if edit and self.run_state is not None and self.run_state.experiment is not None:
-            self.document = self.document.then_opened(self.run_state.experiment)
+            experiment = self.run_state.experiment
+            opened = Document.opened if fresh else self.document.then_opened
+            self._become(opened(experiment))
 
-    def on_resume_run(self, message: messages.ResumeRun) -> None:
+    def resume(self, run: RunDirectory | None, more: int, *, offline: bool) -> None:
+        """Start an engine on a run that was stopped, as `CurrentRun.resume` does."""
         try:
-            self.current.resume(message.run, message.more, offline=message.offline)
+            self.current.resume(run, more, offline=offline)
         except RunError as error:
             self.say(str(error), "error")
         self.poll_run()
 
-    def on_ask_run(self, message: messages.AskRun) -> None:
+    def ask(self, ask: Ask, run: RunDirectory | None) -> None:
+        """Ask the engine of a run for something."""
         try:
-            run = self.current.ask(message.ask, message.run)
+            run = self.current.ask(ask, run)
         except RunError as error:
             self.say(str(error), "error")
         else:
-            self.say(f"{run.run_id}: asked to {message.ask.value.replace('-', ' ')}")
+            self.say(f"{run.run_id}: asked to {ask.value.replace('-', ' ')}")
 
-    def on_kill_run(self, message: messages.KillRun) -> None:
+    def kill(self, run: RunDirectory | None) -> None:
+        """End the engine of a run at once."""
         try:
-            run = self.current.kill(message.run)
+            run = self.current.kill(run)
         except RunError as error:
             self.say(str(error), "error")
         else:
             self.say(f"{run.run_id}: the engine has been killed", "warning")
         self.poll_run()
-
-    @property
-    def now(self) -> float:
-        """Seconds since 1970; a test may replace it for a steady clock."""
-        return time.time()

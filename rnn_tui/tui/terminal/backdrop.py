@@ -1,4 +1,9 @@
-"""The screen behind a dialog, tinted with the dialog's own background."""
+"""The screen behind a dialog, tinted with the dialog's own background.
+
+Textual 8.2.8 draws the same, and blends the style of each piece of text anew; a dialog that opens
+is laid out and drawn several times, and all of the screen behind it with it. Goes once Textual
+blends each style once.
+"""
 
 from functools import lru_cache
 
@@ -13,11 +18,7 @@ from textual.visual import RenderOptions, Visual
 
 
 class Backdrop(Visual):
-    """What Textual draws there too; here each style is blended once, not each piece of text.
-
-    A dialog that opens is laid out and drawn several times, and all of the screen behind it
-    with it.
-    """
+    """The strips of a screen under a tint, each style blended once."""
 
     def __init__(self, screen: Screen[object], tint: Color) -> None:
         self._screen = screen
@@ -37,14 +38,14 @@ class Backdrop(Visual):
 
 
 def tinted(strip: Strip, tint: Color) -> Strip:
-    """The strip under a colour that may be translucent."""
+    """Lay a colour, which may be translucent, over a strip."""
     parts = [Segment(text, _blended(style, tint)) for text, style, control in strip if not control]
     return Strip(parts, strip.cell_length)
 
 
 @lru_cache(4096)
 def _blended(style: Style | None, tint: Color) -> Style:
-    """The style with its colours under the tint, without links and what a click would do."""
+    """Blend the colours of a style with the tint; links and what a click would do are dropped."""
     if style is None:
         return Style.null()
     plain = style.clear_meta_and_links()

@@ -1,4 +1,9 @@
-"""What a person types, without a wait that is longer than it must be."""
+"""The keyboard, without a wait that is longer than it must be.
+
+Textual 8.2.8 looks only every tenth of a second whether ESCDELAY is over, and starts anew at each
+SIGCONT, with a second thread that reads: a terminal that goes sends one after its SIGHUP. Goes
+once Textual's own driver does neither.
+"""
 
 import os
 from codecs import getincrementaldecoder
@@ -14,15 +19,11 @@ IDLE_SECONDS = 0.1
 MOST_BYTES = 4096
 
 
-class QuickDriver(LinuxDriver):
-    """Escape is told from the start of a sequence as soon as ESCDELAY is over.
-
-    Textual's own driver looks for that every tenth of a second only. And it begins anew at each
-    SIGCONT, with a second thread that reads: a terminal that goes sends one behind its SIGHUP.
-    """
+class PromptDriver(LinuxDriver):
+    """Tells Escape from the start of a sequence as soon as ESCDELAY is over."""
 
     def _sigcont_application(self, *signalled: object) -> None:
-        """Only who was suspended resumes."""
+        """Resume only an app that was suspended."""
         if self._must_signal_resume:
             super()._sigcont_application(*signalled)
 

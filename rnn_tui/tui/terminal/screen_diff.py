@@ -1,8 +1,8 @@
-"""What of a picture goes over the line: the characters that differ from those shown already.
+"""The difference between what the terminal shows and the next picture, character by character.
 
-Textual sends the whole screen again whenever anything may have moved, and a plot side by side
-with another as whole rows. Over a slow line that is felt at every key. Here the picture that
-the terminal shows is remembered, and the next one is compared with it, character by character.
+Textual 8.2.8 sends the whole screen again whenever anything may have moved, and whole rows of two
+plots that stand side by side. Over a slow line that is felt at every key. Goes once Textual
+compares with what it has sent.
 """
 
 from collections.abc import Iterable, Iterator
@@ -10,21 +10,14 @@ from functools import lru_cache
 
 from rich.cells import get_character_cell_size
 from rich.color import ColorSystem
-from rich.console import Console, RenderableType
+from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
-from textual.driver import Driver
-from textual.drivers.linux_driver import LinuxDriver
-from textual.events import Resize
-from textual.screen import Screen
 from textual.strip import Strip
-from textual.widget import AwaitMount
 
 from rnn_tui.io.text import printable
 from rnn_tui.tui.terminal.few_colours import told_apart
-from rnn_tui.tui.terminal.keyboard import QuickDriver
-from rnn_tui.tui.terminal.mended import MendedApp
 
 GAP = 8
 """Characters that are sent again rather than to move the cursor over them."""
@@ -137,54 +130,6 @@ class Sent(CompositorUpdate):
 
     def __rich_console__(self, console: Console, options: object) -> Iterator[Segment]:
         yield Segment(self._text)
-
-
-class ThriftyApp(MendedApp):
-    """An app that sends only what has changed."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._shown = ScreenDiff()
-        self._stands = False
-
-    def get_driver_class(self) -> type[Driver]:
-        usual = super().get_driver_class()
-        return QuickDriver if usual is LinuxDriver else usual
-
-    def switch_mode(self, mode: str) -> AwaitMount:
-        self._stands = bool(self._screen_stacks.get(mode))
-        try:
-            return super().switch_mode(mode)
-        finally:
-            self._stands = False
-
-    def delay_update(self, delay: float = 0.05) -> None:
-        """Textual hides so long how a screen comes to be: one that stands is shown at once."""
-        if not self._stands:
-            super().delay_update(delay)
-
-    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
-        if isinstance(renderable, CompositorUpdate) and self._is_sent:
-            renderable = self._shown.difference(renderable, self.console)
-        super()._display(screen, renderable)
-
-    @property
-    def _is_sent(self) -> bool:
-        """Whether Textual will send what it is told to display."""
-        if self.is_headless or self.is_inline or self._driver is None:
-            return False
-        return self._running and not self._closed and not self._batch_count
-
-    def on_mount(self) -> None:
-        self.app_resume_signal.subscribe(self, lambda _: self._shown.forget())
-
-    def on_resize(self, event: Resize) -> None:
-        self._shown.forget()
-
-    def action_redraw(self) -> None:
-        """Another program has written on the terminal."""
-        self._shown.forget()
-        self.refresh(layout=True)
 
 
 def row_of(strip: Strip, console: Console) -> Row:

@@ -1,4 +1,7 @@
-"""What the terminal shows outside of the app: its title, and notifications of the desktop."""
+"""The window of the terminal: its title, and notifications of the desktop.
+
+Textual 8.2 has neither; goes once it does.
+"""
 
 import os
 from collections.abc import Callable, Mapping
@@ -10,13 +13,13 @@ LONGEST = 120
 _BY_777 = ("VTE_VERSION", "KONSOLE_VERSION")
 _TERMS_OF_777 = ("rxvt", "foot")
 _SILENT = ("linux", "dumb", "unknown", "")
-"""Values of TERM where an order of this kind would be drawn, or mean something else."""
+"""Values of TERM where such a sequence would be drawn, or mean something else."""
 
 KEEP_TITLE, GIVE_TITLE_BACK = "\x1b[22;2t", "\x1b[23;2t"
 
 
 class TerminalWindow:
-    """Writes to the terminal only what is new; `write` takes escape sequences."""
+    """Sets the title and asks for notifications; `write` takes escape sequences."""
 
     def __init__(
         self, write: Callable[[str], None], environment: Mapping[str, str] = os.environ
@@ -27,34 +30,34 @@ class TerminalWindow:
 
     def enter(self) -> None:
         """Let the terminal remember the title that it has."""
-        self._order(KEEP_TITLE)
+        self._send(KEEP_TITLE)
 
     def leave(self) -> None:
         """Give it back."""
-        self._order(GIVE_TITLE_BACK)
+        self._send(GIVE_TITLE_BACK)
 
     def title(self, run: RunState | None) -> None:
         """Show how the run stands; it changes with an epoch or a state, not with a batch."""
         words = title_words(run)
         if words != self._title:
             self._title = words
-            self._order(f"\x1b]2;{_safe(words)}\x07")
+            self._send(f"\x1b]2;{_safe(words)}\x07")
 
     def notify(self, head: str, text: str) -> None:
         """Ask for a notification of the desktop, in the way that this terminal knows."""
         head, text = _safe(head), _safe(text)
         known = any(name in self._environment for name in _BY_777)
         if known or self._environment.get("TERM", "").startswith(_TERMS_OF_777):
-            order = f"\x1b]777;notify;{head.replace(';', ',')};{text}\x07"
+            sequence = f"\x1b]777;notify;{head.replace(';', ',')};{text}\x07"
         else:
-            order = f"\x1b]9;{head}: {text}\x07"
+            sequence = f"\x1b]9;{head}: {text}\x07"
         if "TMUX" in self._environment:
-            order = "\x1bPtmux;" + order.replace("\x1b", "\x1b\x1b") + "\x1b\\"
-        self._order(order)
+            sequence = "\x1bPtmux;" + sequence.replace("\x1b", "\x1b\x1b") + "\x1b\\"
+        self._send(sequence)
 
-    def _order(self, order: str) -> None:
+    def _send(self, sequence: str) -> None:
         if self._environment.get("TERM", "") not in _SILENT:
-            self._write(order)
+            self._write(sequence)
 
 
 def title_words(run: RunState | None) -> str:

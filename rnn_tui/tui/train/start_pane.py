@@ -8,7 +8,6 @@ from textual.reactive import reactive
 from textual.widgets import Static
 
 from rnn_tui.experiment import Problem
-from rnn_tui.experiment.data import ImdbData, SampleData
 from rnn_tui.tui import sentences
 from rnn_tui.tui.state.document import Document
 from rnn_tui.wording.numbers import counted, percent
@@ -55,12 +54,10 @@ def _ready(document: Document) -> Iterator[Content]:
 
 def _data_words(document: Document) -> str:
     data = document.experiment.data
-    words = {SampleData: "the sample, ships with the program", ImdbData: "IMDB reviews"}
-    source = words.get(type(data)) or f"texts of {getattr(data, 'path', None) or 'no file yet'}"
     held_out = f", {percent(data.validation_split, 0)} held out" if data.validation_split else ""
     if getattr(data, "validation_path", None) is not None:
         held_out = ", with a validation part of its own"
-    return f"{source}, maxlen {data.maxlen}{held_out}"
+    return f"{data.title}, maxlen {data.maxlen}{held_out}"
 
 
 def _refusal(errors: tuple[Problem, ...]) -> Iterator[Content]:

@@ -1,12 +1,11 @@
 """The footer: the keys that work here, in one line; what does not fit is found under `?`."""
 
-from collections.abc import Iterator
-
 from rich.text import Text
 from textual import events
-from textual.binding import ActiveBinding
 from textual.screen import Screen
 from textual.widget import Widget
+
+from rnn_tui.tui.terminal.bindings import placed_bindings
 
 HELP = "help"
 """The description of the key that is never left out."""
@@ -51,7 +50,7 @@ class KeyBar(Widget):
         """Key, its display, label and tooltip; the last ones are dropped where it is narrow."""
         found, seen = [], set()
         first = getattr(self.screen, "FIRST_KEYS", ())
-        for (place, usual), (_, binding, enabled, tooltip) in self._placed():
+        for (place, usual), (_, binding, enabled, tooltip) in placed_bindings(self.screen):
             if binding.show and enabled and binding.action not in seen:
                 seen.add(binding.action)
                 display = self.app.get_key_display(binding)
@@ -65,18 +64,6 @@ class KeyBar(Widget):
         while len(keys) > 1 and needed() > width:
             del keys[-2]
         return keys
-
-    def _placed(self) -> Iterator[tuple[tuple[int, str], ActiveBinding]]:
-        """Each binding with its place and its usual key: Textual puts changed ones last."""
-        active = self.screen.active_bindings
-        usual = {key: (place, key) for place, key in enumerate(active)}
-        if self.app._keymap:
-            nodes = dict.fromkeys(entry.node for entry in active.values())
-            own = [each for node in nodes for each in node._bindings.key_to_bindings.values()]
-            for place, binding in enumerate(each for bindings in own for each in bindings):
-                usual.setdefault(binding.id or "", (place, binding.key))
-        for key, entry in active.items():
-            yield usual.get(entry.binding.id or "", usual[key]), entry
 
     def on_click(self, event: events.Click) -> None:
         for start, end, key, _ in self._places:

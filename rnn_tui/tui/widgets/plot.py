@@ -24,8 +24,7 @@ from rnn_tui.results.plot.inks import COLOURS, Ink
 from rnn_tui.results.plot.markers import BRAILLE, MONOCHROME
 from rnn_tui.results.plot.picture import Picture, Row, paint
 from rnn_tui.results.plot.view import Show, View
-from rnn_tui.tui.preferences.settings import Settings
-from rnn_tui.tui.preferences.settings_app import SettingsApp
+from rnn_tui.tui.preferences.settings import Settings, WithSettings
 from rnn_tui.tui.terminal.plot_inks import sixteen
 from rnn_tui.tui.widgets.plot_keys import PLOT_BINDINGS
 from rnn_tui.wording.numbers import short_number
@@ -96,7 +95,7 @@ class CurvePlot(Widget, can_focus=True):
     # Painting
 
     def on_mount(self) -> None:
-        if isinstance(self.app, SettingsApp):
+        if isinstance(self.app, WithSettings):
             self.watch(self.app, "settings", self._take_settings)
         self._entitle()
 

@@ -47,7 +47,7 @@ async def test_stopped_lost_and_failed_runs_are_resumed(open_app: OpenApp, folde
             await opened.press("r")
             await opened.until(lambda: opened.engine.runs)
             assert opened.engine.last.run.run_id == run_id
-            assert opened.app.current.run == opened.engine.last.run
+            assert opened.app.workspace.current.run == opened.engine.last.run
 
 
 @pytest.mark.usefixtures("imdb_is_here")

@@ -25,7 +25,7 @@ from rnn_tui.tui.inspect.predictors import LabelledText, Predictors, Target, of_
 from rnn_tui.tui.inspect.view_tabs import NetworkShown
 from rnn_tui.tui.keys import Key, bindings, on_screen
 from rnn_tui.tui.messages import Doing
-from rnn_tui.tui.state.evaluate_process import evaluate_in_child
+from rnn_tui.tui.state.evaluating import evaluate_in_child
 from rnn_tui.tui.widgets.line import Line
 from rnn_tui.wording.numbers import counted
 

@@ -49,21 +49,20 @@ class TextBox(TextArea):
         self.post_message(self.Shortened(max(1, len(cut.split()))))
         return text[-room:] if self.keep == "pre" and room else text[:room]
 
-    async def _on_paste(self, event: events.Paste) -> None:
+    def on_paste(self, event: events.Paste) -> None:
         room = MOST - len(self.text) + len(self.selected_text)
         event.prevent_default()
         event.stop()
-        if result := self._replace_via_keyboard(self.fitting(event.text, room), *self.selection):
-            self.move_cursor(result.end_location)
+        fitting = self.fitting(event.text, room)
+        result = self.replace(fitting, *self.selection, maintain_selection_offset=False)
+        self.move_cursor(result.end_location)
 
-    async def _on_key(self, event: events.Key) -> None:
+    def on_key(self, event: events.Key) -> None:
         full = len(self.text) - len(self.selected_text) >= MOST
         if full and (event.is_printable or event.key == "enter"):
             event.prevent_default()
             event.stop()
             self.app.bell()
-            return
-        await super()._on_key(event)
 
     def action_empty(self) -> None:
         self.text = ""

@@ -1,0 +1,56 @@
+"""The end of the app: what becomes of its runs and edits, and the words about it for the shell."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+from rnn_tui.io.text import printable
+from rnn_tui.runs import Ask, RunDirectory, RunError, RunState, State
+from rnn_tui.tui.state.workspace import Workspace
+
+
+class Quitting(StrEnum):
+    """What to do: quit and leave everything as it is, quit and stop the runs, save, stay."""
+
+    LEAVE = "leave"
+    STOP = "stop"
+    SAVE = "save"
+    STAY = "stay"
+
+
+class Farewell:
+    """`lines` are for the shell, once the app has given the terminal back."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self.lines: list[str] = []
+
+    def part(self, runs: Sequence[RunState], choice: Quitting) -> None:
+        """Stop the runs or leave them, as a person has chosen."""
+        self.lines += [self._part(run, choice) for run in runs]
+
+    def unasked(self, choice: Quitting, why: str = "") -> None:
+        """Part without a question: after a signal, or after an error of the app itself."""
+        self.lines += [why] if why else []
+        self.part(self._workspace.current.live_states(), choice)
+        if self._workspace.keep_draft():
+            self.lines.append("the edits that were not saved are there at the next start")
+
+    def _part(self, run: RunState, choice: Quitting) -> str:
+        # To be asked twice means to an engine that its checkpoint is not waited for.
+        if choice is Quitting.STOP and run.state is not State.STOPPING:
+            try:
+                self._workspace.current.ask(Ask.STOP, RunDirectory(run.path))
+            except RunError as error:
+                return str(error)
+        return parting_words(run, choice)
+
+
+def parting_words(run: RunState, choice: Quitting) -> str:
+    """A sentence about a run that was live when the app was left."""
+    name = printable(run.run_id)
+    if choice is Quitting.STOP:
+        return (
+            f"{name} stops and keeps all that is trained so far; go on with: {run.resume_command}"
+        )
+    goes_on = "is paused" if run.state is State.PAUSED else "trains on"
+    return f"{name} {goes_on}; the next rnn-tui takes control again"

@@ -1,0 +1,117 @@
+"""Textual's App with every workaround that has to be a method of the app.
+
+What each is for stands beside it, with the version that needs it; a method goes once Textual does
+without it. The rest of this folder is the same for screens, widgets and terminals.
+"""
+
+from rich.console import RenderableType
+from textual._compositor import CompositorUpdate
+from textual.app import App
+from textual.command import CommandPalette
+from textual.driver import Driver
+from textual.drivers.linux_driver import LinuxDriver
+from textual.events import Event, InputEvent, Resize
+from textual.notifications import SeverityLevel
+from textual.screen import Screen
+from textual.widget import AwaitMount
+
+from rnn_tui.io.text import printable
+from rnn_tui.tui.terminal import option_list
+from rnn_tui.tui.terminal.garbage import LOOK_SECONDS, GarbagePolicy
+from rnn_tui.tui.terminal.keyboard import PromptDriver
+from rnn_tui.tui.terminal.screen_diff import ScreenDiff
+
+
+class TerminalApp(App[int]):
+    """An app that sends only what has changed, stays alive where Textual would not, and does
+    not stop for garbage while somebody types."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        option_list.install()
+        self._garbage = GarbagePolicy()
+        self._shown = ScreenDiff()
+        self._shows_again = False
+
+    def on_mount(self) -> None:
+        self.app_resume_signal.subscribe(self, lambda _: self._shown.forget())
+        self.set_interval(LOOK_SECONDS, self._garbage.look)
+        self.call_after_refresh(self._garbage.begin)
+
+    async def on_event(self, event: Event) -> None:
+        if isinstance(event, InputEvent):
+            self._garbage.touched()
+        await super().on_event(event)
+
+    def say(self, text: str, severity: SeverityLevel = "information") -> None:
+        """Show a passing notice as it is, never as markup; the same one only once at a time.
+
+        Textual 8.2.8 keeps the notices that are shown to itself.
+        """
+        text = printable(text)
+        if all(notice.message != text for notice in self._notifications):
+            self.notify(text, severity=severity, markup=False)
+
+    def send_escape(self, sequence: str) -> None:
+        """Send an escape sequence that draws nothing: Textual 8.2.8 has no way to do so."""
+        if self._driver is not None and not self.is_headless:
+            self._driver.write(sequence)
+
+    def get_driver_class(self) -> type[Driver]:
+        """The driver that tells Escape at once (`keyboard.py` says why), where there is one."""
+        usual = super().get_driver_class()
+        return PromptDriver if usual is LinuxDriver else usual
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Parse the style sheet once: it is parsed in the colours of its theme before the start,
+        and Textual 8.2.8 parses it again when the theme is set."""
+        if self._is_mounted:
+            super().refresh_css(animate)
+        else:
+            self.stylesheet.apply(self)  # widgets that are drawn before inherit its colours
+
+    def switch_mode(self, mode: str) -> AwaitMount:
+        self._shows_again = bool(self._screen_stacks.get(mode))
+        try:
+            return super().switch_mode(mode)
+        finally:
+            self._shows_again = False
+
+    def delay_update(self, delay: float = 0.05) -> None:
+        """Show a screen that was made before at once: Textual 8.2.8 hides for so long how any
+        screen is built up."""
+        if not self._shows_again:
+            super().delay_update(delay)
+
+    def action_command_palette(self) -> None:
+        """Open a palette of the screen's own: Textual's 8.2.8 has an id, which two palettes on
+        the screens of two modes may not share."""
+        if not isinstance(self.screen, CommandPalette):
+            self.push_screen(CommandPalette())
+
+    def clear_selection(self) -> None:
+        """Do nothing without a screen: fields change until the last moment, and Textual 8.2.8
+        ends in a traceback then."""
+        if self.screen_stack:
+            super().clear_selection()
+
+    def on_resize(self, event: Resize) -> None:
+        self._shown.forget()
+
+    def action_redraw(self) -> None:
+        """Draw all of the screen: another program has written on the terminal."""
+        self._shown.forget()
+        self.refresh(layout=True)
+
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        """Send the characters that have changed (`screen_diff.py` says why)."""
+        if isinstance(renderable, CompositorUpdate) and self._is_sent:
+            renderable = self._shown.difference(renderable, self.console)
+        super()._display(screen, renderable)
+
+    @property
+    def _is_sent(self) -> bool:
+        """Whether Textual will send what it is told to display."""
+        if self.is_headless or self.is_inline or self._driver is None:
+            return False
+        return self._running and not self._closed and not self._batch_count
