@@ -137,7 +137,7 @@ async def test_a_run_is_renamed(open_app: OpenApp, dump: Dump, folder: Path) -> 
         await opened.press("space", "n", "ctrl+u", *"imdb-gru-2")
         assert "is there already" in opened.screen
         await opened.press("enter", "ctrl+u", *"../x", "enter")
-        assert "holds no /" in opened.screen
+        assert "cannot contain /" in opened.screen
         dump("runs-rename", opened)
         await opened.press("ctrl+u", *"best one", "enter")
         await look(opened, screen)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from rnn_tui.data.errors import DataError
 from rnn_tui.data.text.example import listed
 from rnn_tui.data.text.tables.column_names import LABEL_NAMES, TEXT_NAMES, folded
-from rnn_tui.experiment.listed import names_listed
+from rnn_tui.experiment.column_names import split_names
 
 Row = Mapping[str, object]
 
@@ -72,7 +72,7 @@ def _named_texts(names: Sequence[str], columns: Sequence[str], where: str) -> tu
     """The columns of the texts; one name may list several, divided by commas."""
     known = {folded(column) for column in columns}
     if len(names) == 1 and folded(names[0]) not in known:
-        names = names_listed(names[0])
+        names = split_names(names[0])
     found = (own_name("data.text_column", name, columns, where) for name in names)
     return tuple(dict.fromkeys(name for name in found if name is not None))
 
