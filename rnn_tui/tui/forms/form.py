@@ -103,10 +103,11 @@ class Form(Vertical):
         shown = names or sorted(fields, key=lambda name: name in LAST)
         self._facts = {name: field_facts(type(spec), name) for name in shown}
         self._wrong: dict[str, str] = {}
-        self._rows = {
-            name: FieldRow(name, _editor(facts, type(spec), getattr(spec, name)))
+        self._editors = {
+            name: _editor(facts, type(spec), getattr(spec, name))
             for name, facts in self._facts.items()
         }
+        self._rows = {name: FieldRow(name, editor) for name, editor in self._editors.items()}
 
     def compose(self) -> ComposeResult:
         width = max((len(name) for name in self._rows), default=0) + 1
@@ -120,10 +121,11 @@ class Form(Vertical):
         for name, row in self._rows.items():
             mine = invalid.get(name)
             value = mine.value if mine is not None else getattr(spec, name)
-            if isinstance(row.editor, NestedField):
-                row.editor.show(value, _inside(invalid, name))
+            editor = self._editors[name]
+            if isinstance(editor, NestedField):
+                editor.show(value, _inside(invalid, name))
             else:
-                row.editor.show(value)
+                editor.show(value)
             known, fault = self._wrong.get(name, ""), mine.message if mine is not None else ""
             if fault != known:
                 self._mark(name, fault)
