@@ -39,24 +39,19 @@ class Edited(Message):
         self.inside = inside
 
 
-def _unset(facts: FieldFacts) -> str:
-    """What stands in a field without a value: `none` is a choice only where another is usual."""
-    return "left out" if facts.default is None else NONE_WORD
-
-
 class TextField(Input):
     """A number, a text, or a table of numbers on one line; what cannot be read as one is handed
     on as it is, for the form to refuse."""
 
     def __init__(self, facts: FieldFacts, value: Any) -> None:
         self._facts = facts
-        hint = _unset(facts) if facts.optional else ""
+        hint = NONE_WORD if facts.optional else ""
         self._known = self._written(value)
         self._called = False
         super().__init__(self._known, placeholder=hint, compact=True)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """There is nothing to scroll: the arrows are the form's, and the footer says so."""
+        """Leave the arrows to the form, and say so in the footer: there is nothing to scroll."""
         return action not in ("scroll_up", "scroll_down")
 
     def call(self) -> None:
@@ -69,7 +64,7 @@ class TextField(Input):
         self.focus()
 
     def on_focus(self) -> None:
-        """Before Textual's own handler, which selects."""
+        """Act before Textual's own handler, which selects."""
         self.select_on_focus = not self._called
         if self._called:
             self._called = False
@@ -151,7 +146,7 @@ class Tick(Widget, can_focus=True):
 
 
 class TickField(Vertical):
-    """True or false."""
+    """A tick for true or false."""
 
     def __init__(self, facts: FieldFacts, value: bool) -> None:
         super().__init__()
@@ -170,7 +165,7 @@ class TickField(Vertical):
 
 
 class TicksField(Vertical):
-    """Any number of words out of a few, one tick each; their order is kept."""
+    """Ticks for any number of words out of a few; their order is kept."""
 
     def __init__(self, facts: FieldFacts, value: Sequence[str]) -> None:
         super().__init__()
@@ -208,14 +203,14 @@ class WordSelect(Select[str], inherit_bindings=False):
 
 
 class ChoiceField(Vertical):
-    """One word out of a few."""
+    """A choice of one word out of a few."""
 
     def __init__(self, facts: FieldFacts, value: Any, words: Iterable[str] = ()) -> None:
         super().__init__()
         self._facts = facts
         options = [(word, word) for word in tuple(words) or facts.choices]
         if facts.optional and (NONE_WORD, NONE_WORD) not in options:
-            options.insert(0, (_unset(facts), NONE_WORD))
+            options.insert(0, (NONE_WORD, NONE_WORD))
         self._shown = self._word(value)
         with self.prevent(Select.Changed):  # until it is mounted: nobody has chosen its first value
             self._select = WordSelect(options, value=self._shown, allow_blank=False, compact=True)

@@ -1,4 +1,4 @@
-"""One row of a form: the name of a field, its editor, and the keys to the next one."""
+"""A row of a form: the name of a field, its editor, and the keys to the next one."""
 
 from textual import events
 from textual.app import ComposeResult
@@ -10,7 +10,6 @@ from textual.widgets import Label
 
 from rnn_tui.tui.forms.editors import TextField
 from rnn_tui.tui.keys import EVERYWHERE, Key, bindings
-
 
 FIELD_KEYS: list[BindingType] = bindings(
     "form",

@@ -1,4 +1,4 @@
-"""Who was taken for whom on the test set, in as many columns as there are."""
+"""The confusion matrix of the test set, in as many columns as there are."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ from rnn_tui.io.text import one_line
 from rnn_tui.tui.widgets.word_flow import short
 
 TABLE_CLASSES = 5
-"""From more classes on the most frequent mix-ups are listed instead of a table."""
+"""Classes of the largest table; with more, the most frequent mix-ups are listed."""
 
 NAME, LEAST_NAME = 12, 8
 COUNT, LEAST_COUNT = 10, 5
@@ -22,10 +22,10 @@ def confusion_lines(
 ) -> list[Content]:
     """Rows the true classes, columns the predicted ones; mix-ups where that does not fit.
 
-    A log may tell of any matrix: one that is no square of the classes is not shown.
+    A log may tell of any matrix: one that does not fit the classes is not shown.
     """
     if {len(classes)} != {len(confusion), *map(len, confusion)}:
-        return [Content("its confusion matrix is not one of these classes")]
+        return [Content("its confusion matrix does not fit its classes")]
     widest = max((len(f"{count:,}") for row in confusion for count in row), default=0) + 1
     least = max(LEAST_COUNT, widest)
     for first in (NAME, LEAST_NAME):
