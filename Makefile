@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup test fast lint format types layers check wheel
+.PHONY: help setup test fast lint format types layers check docs wheel
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -38,6 +38,10 @@ layers: setup ## Check who imports whom
 
 check: ## Run all that CI runs
 	.ci/run
+
+docs: setup ## Write the references that are made from the code anew
+	$(BIN)/python docs/reference/make.py
+	$(BIN)/python -m rnn_tui.batch.documents.page > docs/json.md
 
 wheel: setup ## Build the wheel into dist/
 	$(BIN)/pip install build

@@ -1,18 +1,25 @@
-"""The documentation: no dead link, and every command in it is one that the program knows."""
+"""The documentation: no dead link, every command is known, the references are up to date."""
 
 import re
+import runpy
 import shlex
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import click
 import pytest
 
 from rnn_tui.cli import cli
-from rnn_tui.experiment import ImdbData, SampleData, TextData, TrainSpec
+from rnn_tui.cli.commands import COMMANDS
+from rnn_tui.experiment import KINDS, Experiment, TrainSpec
 from rnn_tui.experiment.base import Spec
+from rnn_tui.experiment.data import SOURCES
+from rnn_tui.experiment.dumping import TAGS
+from rnn_tui.tui.preferences.settings import Settings
 
 ROOT = Path(__file__).parents[2]
+REFERENCE = ROOT / "docs/reference"
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 BLOCK = re.compile(
@@ -66,7 +73,15 @@ def test_every_link_leads_somewhere(page: Path) -> None:
         assert not anchor or anchor in anchors(found), f"{page.name} links to {target}"
 
 
-@pytest.mark.parametrize("page", ["ARCHITECTURE.md", "CONTRIBUTING.md", "docs/promises.md"])
+@pytest.mark.parametrize(
+    "page",
+    [
+        "ARCHITECTURE.md",
+        "CONTRIBUTING.md",
+        "docs/promises.md",
+        "docs/zh/promises.md",
+    ],
+)
 def test_every_file_that_developers_are_sent_to_exists(page: str) -> None:
     named = FILE.findall((ROOT / page).read_text(encoding="utf-8"))
     missing = [name for name in named if not any((root / name).exists() for root in ROOTS)]
@@ -97,8 +112,70 @@ def test_commands_are_found() -> None:
     assert len(list(commands())) > 5
 
 
-@pytest.mark.parametrize("keys", [TextData, ImdbData, SampleData, TrainSpec])
-def test_every_key_of_an_experiment_is_told(keys: type[Spec]) -> None:
-    page = (ROOT / "docs/experiment.md").read_text(encoding="utf-8")
-    for name in keys.model_fields:
-        assert re.search(rf"\b{name}\b`|`\[train\.{name}\]`", page), name
+def made_pages() -> dict[str, str]:
+    """The references as `docs/reference/make.py` would write them."""
+    loaded = runpy.run_path(str(REFERENCE / "make.py"))
+    return cast(dict[str, str], loaded["pages"]())
+
+
+@pytest.mark.parametrize("name", ["configuration.md", "commands.md", "keys.md", "settings.md"])
+def test_a_reference_is_what_the_code_says(name: str) -> None:
+    made = "python docs/reference/make.py writes it anew"
+    assert (REFERENCE / name).read_text(encoding="utf-8") == made_pages()[name], made
+
+
+@pytest.mark.parametrize(
+    "model", [Experiment, *SOURCES.values(), *KINDS.values(), TrainSpec, Settings]
+)
+def test_every_field_is_in_a_reference(model: type[Spec]) -> None:
+    page = "settings.md" if model is Settings else "configuration.md"
+    text = (REFERENCE / page).read_text(encoding="utf-8")
+    missing = [name for name in model.model_fields if f"{name}`" not in text and name not in TAGS]
+    assert [name for name in missing if not re.search(rf"`\[+(\w+\.)?{name}\]+`", text)] == []
+
+
+def test_every_command_is_in_the_reference_and_in_the_overview() -> None:
+    reference = (REFERENCE / "commands.md").read_text(encoding="utf-8")
+    overview = (ROOT / "docs/commands.md").read_text(encoding="utf-8")
+    for name in COMMANDS:
+        assert f"\n## rnn-tui {name}\n" in reference
+        assert f"`{name}`" in overview, name
+
+
+def test_every_picture_is_shown_and_made_by_the_script() -> None:
+    script = (ROOT / "assets/screenshots/make.py").read_text(encoding="utf-8")
+    shown = "".join(page.read_text(encoding="utf-8") for page in PAGES)
+    for picture in (ROOT / "assets/screenshots").glob("*.svg"):
+        assert f'"{picture.stem}"' in script, picture.name
+        assert f"/{picture.name})" in shown, picture.name
+        assert "http" not in picture.read_text().replace("http://www.w3.org", ""), picture.name
+
+
+def test_every_promise_names_tests_that_exist() -> None:
+    page = (ROOT / "docs/promises.md").read_text(encoding="utf-8")
+    rows = [row for row in page.splitlines() if row.startswith("| ") and "|---" not in row]
+    promises = [row for row in rows if not row.startswith("| promise ")]
+    assert len(promises) > 20
+    for row in promises:
+        assert FILE.search(row), row
+
+
+TRANSLATED = [*(ROOT / "docs").glob("*.md"), *(ROOT / "docs/guide").glob("*.md")]
+TRANSLATED.remove(ROOT / "docs/json.md")  # made from the code, like the references
+
+
+@pytest.mark.parametrize("page", sorted(TRANSLATED), ids=lambda page: page.name)
+def test_a_page_is_there_in_chinese_with_the_same_blocks(page: Path) -> None:
+    """Commands and files are the same in both languages, comments aside."""
+    chinese = ROOT / "docs/zh" / page.relative_to(ROOT / "docs")
+    assert fenced(chinese) == fenced(page)
+
+
+def test_the_chinese_readme_has_the_blocks_of_the_english_one() -> None:
+    assert fenced(ROOT / "README.zh.md") == fenced(ROOT / "README.md")
+
+
+def fenced(page: Path) -> list[list[str]]:
+    """The lines of each fenced block without comments and what is only said to a person."""
+    found = re.findall(r"```\w*\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+    return [[re.sub(r"\s+#.*", "", line) for line in block.splitlines()] for block in found]
