@@ -206,7 +206,7 @@ async def test_a_file_that_is_there_is_asked_about(
     (tmp_path / "imdb-gru.toml").write_text("precious")
     async with open_app("imdb-gru") as opened:
         await opened.press("ctrl+s", "enter")
-        assert "is there already" in opened.screen
+        assert "exists already" in opened.screen
         assert (tmp_path / "imdb-gru.toml").read_text() == "precious"
         await opened.press("enter")
         await opened.until(lambda: load(tmp_path / "imdb-gru.toml").name == "imdb-gru")

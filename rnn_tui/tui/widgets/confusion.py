@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-import numpy as np
 from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 
 from rnn_tui.io.text import one_line
 from rnn_tui.tui.widgets.word_flow import short
+from rnn_tui.wording.confusion import NO_MATRIX, is_matrix_of, mixed_up
 
 TABLE_CLASSES = 5
 """Classes of the largest table; with more, the most frequent mix-ups are listed."""
@@ -24,8 +24,8 @@ def confusion_lines(
 
     A log may tell of any matrix: one that does not fit the classes is not shown.
     """
-    if {len(classes)} != {len(confusion), *map(len, confusion)}:
-        return [Content("its confusion matrix does not fit its classes")]
+    if not is_matrix_of(classes, confusion):
+        return [Content(NO_MATRIX)]
     widest = max((len(f"{count:,}") for row in confusion for count in row), default=0) + 1
     least = max(LEAST_COUNT, widest)
     for first in (NAME, LEAST_NAME):
@@ -35,7 +35,7 @@ def confusion_lines(
         if room >= least and len(classes) <= TABLE_CLASSES:
             return _table(classes, confusion, first, room)
     names = [short(one_line(name), NAME) for name in classes]
-    return [Content("most often mixed up:"), *_pairs(names, confusion)]
+    return [Content(line) for line in mixed_up(names, confusion, TABLE_CLASSES)]
 
 
 def _table(
@@ -52,18 +52,6 @@ def _table(
         ]
         lines.append(Content.assemble(set_cell_size(short(name, first), first), *cells))
     return lines
-
-
-def _pairs(names: Sequence[str], confusion: Sequence[Sequence[int]]) -> list[Content]:
-    counts = np.array(confusion)
-    np.fill_diagonal(counts, 0)
-    lines = []
-    for place in np.argsort(-counts, axis=None, kind="stable")[:TABLE_CLASSES].tolist():
-        true, taken = divmod(place, len(names))
-        if counts[true, taken]:
-            text = f"{names[true]} taken for {names[taken]}: {counts[true, taken]:,}"
-            lines.append(Content(text))
-    return lines or [Content("nothing")]
 
 
 def _right(text: str, width: int) -> str:
