@@ -39,13 +39,40 @@ class Edited(Message):
         self.inside = inside
 
 
+AUTO_WORD = "auto"
+
+AUTOMATIC = frozenset(
+    (
+        "learning_rate",
+        "validation_batch_size",
+        "monitor",
+        "trace_every",
+        "threads",
+        "text_column",
+        "label_column",
+        "heading",
+        "separator",
+        "quotes",
+        "encoding",
+        "strides",
+        "refresh",
+    )
+)
+"""Fields that are filled in by the program where a person gives no value."""
+
+
+def unset_word(facts: FieldFacts) -> str:
+    """The word in a field without a value."""
+    return AUTO_WORD if facts.name in AUTOMATIC else NONE_WORD
+
+
 class TextField(Input):
     """A number, a text, or a table of numbers on one line; what cannot be read as one is handed
     on as it is, for the form to refuse."""
 
     def __init__(self, facts: FieldFacts, value: Any) -> None:
         self._facts = facts
-        hint = NONE_WORD if facts.optional else ""
+        hint = unset_word(facts) if facts.optional else ""
         self._known = self._written(value)
         self._called = False
         super().__init__(self._known, placeholder=hint, compact=True)
@@ -97,7 +124,7 @@ class TextField(Input):
     def _read(self, text: str) -> Any:
         """The value that the text stands for, or the text itself."""
         text = text.strip()
-        if self._facts.optional and text in ("", NONE_WORD):
+        if self._facts.optional and text in ("", NONE_WORD, unset_word(self._facts)):
             return None
         if self._facts.type is dict and text.startswith("{"):
             return parse_table(text)
@@ -210,7 +237,7 @@ class ChoiceField(Vertical):
         self._facts = facts
         options = [(word, word) for word in tuple(words) or facts.choices]
         if facts.optional and (NONE_WORD, NONE_WORD) not in options:
-            options.insert(0, (NONE_WORD, NONE_WORD))
+            options.insert(0, (unset_word(facts), NONE_WORD))
         self._shown = self._word(value)
         with self.prevent(Select.Changed):  # until it is mounted: nobody has chosen its first value
             self._select = WordSelect(options, value=self._shown, allow_blank=False, compact=True)

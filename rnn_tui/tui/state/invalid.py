@@ -47,7 +47,7 @@ class InvalidValue:
         if isinstance(now, int | float | str):
             label = f"go back to {now}"
         else:
-            label = "set it to none" if now is None else "undo what was typed"
+            label = "empty the field" if now is None else "undo what was typed"
         fix = Fix(label, (SetKey(self.key, now),))
         return Problem(CODE, f"{self.name}: {self.message}", layer, fix)
 
