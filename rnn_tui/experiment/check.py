@@ -127,12 +127,12 @@ def _vectors(experiment: Experiment, facts: DataFacts) -> list[Problem]:
 
 def _metrics(experiment: Experiment) -> list[Problem]:
     metrics = experiment.train.metrics
-    if LOSSES[experiment.train.loss].single_output:
-        return []
+    single = LOSSES[experiment.train.loss].single_output
+    outputs = "one output for each class" if single else "two classes and a single output"
     return [
         Problem(
             "metric-mismatch",
-            f"the metric {name} is for two classes and a single output",
+            f"the metric {name} is for {outputs}",
             None,
             Fix(
                 f"leave {name} out",
@@ -140,7 +140,7 @@ def _metrics(experiment: Experiment) -> list[Problem]:
             ),
         )
         for name in metrics
-        if METRICS[name].binary_only
+        if not METRICS[name].fits(single_output=single)
     ]
 
 

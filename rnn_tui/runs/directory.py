@@ -14,7 +14,7 @@ LAST = "last"
 
 
 class RunError(UserError):
-    """A run cannot be made, found or used; the sentence says which and what to do."""
+    """A run cannot be made, found or used; the sentence says which one and what to do."""
 
 
 class RunNotFound(RunError):
@@ -37,7 +37,7 @@ class RunDirectory:
 
     @property
     def label(self) -> str:
-        """The id for people: it may come from anywhere, escape codes included."""
+        """The id as people see it: it may come from anywhere, escape codes included."""
         return visible(self.run_id)
 
     @property
@@ -90,7 +90,7 @@ class RunDirectory:
 
     @property
     def is_run(self) -> bool:
-        """Whether this is a run of ours, perhaps a damaged one, and no foreign folder."""
+        """Check whether this is a run of ours, perhaps a damaged one, and not another folder."""
         ours = (self.events, self.status, self.checkpoints, self.engine_log)
         try:
             return self.experiment.is_file() and any(os.path.lexists(path) for path in ours)
@@ -99,14 +99,14 @@ class RunDirectory:
 
     @property
     def last_active(self) -> float:
-        """When something was last written about the run, in seconds since 1970."""
+        """The last time that something was written about the run, in seconds since 1970."""
         return _latest(self.events, self.status)
 
     @property
     def begun(self) -> float:
-        """When it was made, resumed or last taken by an engine, in seconds since 1970.
+        """The time at which it was made, resumed or last taken by an engine, in s since 1970.
 
-        Of runs that work side by side this tells the last one for good; heartbeats do not.
+        It orders runs that train side by side; their heartbeats would change places.
         """
         return _latest(self.experiment, self.lock)
 
@@ -117,12 +117,12 @@ def runs_folder(chosen: Path | str | None = None) -> Path:
 
 
 def is_chosen(folder: Path | str | None) -> bool:
-    """Whether somebody has said which folder of runs is meant, so that no other is looked at."""
+    """Check whether a person has chosen the folder of runs, so that no other is searched."""
     return bool(folder or os.environ.get(ENVIRONMENT))
 
 
 def list_runs(folder: Path) -> list[RunDirectory]:
-    """All runs in the folder, the last one begun first. Foreign folders are passed over."""
+    """All runs in the folder, the last one begun first. Other folders are skipped."""
     try:
         entries = [entry for entry in folder.iterdir() if not entry.name.startswith(".")]
     except OSError:
@@ -132,12 +132,12 @@ def list_runs(folder: Path) -> list[RunDirectory]:
 
 
 def latest(run: RunDirectory) -> tuple[float, float]:
-    """Sorts runs by when they were begun; those of one moment by when they were last active."""
+    """A key that sorts runs by when they were begun, then by when they were last active."""
     return run.begun, run.last_active
 
 
 def _latest(*paths: Path) -> float:
-    """When one of the files was last written to; 0 where there is none."""
+    """The time at which one of the files was last written to; 0 without any."""
     times = []
     for path in paths:
         try:

@@ -1,11 +1,11 @@
-"""Where a run stands: epoch, batch, phase; and the states that a run can be in."""
+"""The position of a run: epoch, batch, phase; and the states that a run can be in."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class Phase(StrEnum):
-    """What is being done with the batches."""
+    """The use that is made of the batches."""
 
     TRAIN = "train"
     VALIDATE = "validate"
@@ -27,7 +27,7 @@ class State(StrEnum):
 
     @property
     def live(self) -> bool:
-        """Whether an engine should be at work on the run."""
+        """Check whether an engine should be running."""
         return self in _LIVE
 
     @property

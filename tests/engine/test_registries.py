@@ -6,6 +6,7 @@ import pytest
 
 from rnn_tui.cells.passes import FORWARD_PASSES
 from rnn_tui.data.loading import LOADERS
+from rnn_tui.data.sequences import Ints
 from rnn_tui.engine import own_metrics
 from rnn_tui.engine.build import FASTER_OPTIMIZERS, make_layer, make_metric
 from rnn_tui.experiment import KINDS
@@ -15,7 +16,7 @@ from rnn_tui.experiment.layers.recurrent import Recurrent
 from rnn_tui.experiment.registry.losses import LOSSES, usual_loss
 from rnn_tui.experiment.registry.metrics import METRICS
 from rnn_tui.experiment.registry.optimizers import OPTIMIZERS
-from rnn_tui.results.evaluate.measures import LOSS_MEASURES, METRIC_MEASURES
+from rnn_tui.results.evaluate.measures import LOSS_MEASURES, METRIC_MEASURES, Floats
 
 SHAPE = (2, 7, 5)
 ACCURACY = ("BinaryAccuracy", "SparseCategoricalAccuracy")
@@ -65,16 +66,21 @@ def test_a_faster_optimizer_stands_for_one_of_the_records() -> None:
 def test_a_metric_has_its_object_in_keras_and_its_form_in_numpy(name: str) -> None:
     record = METRICS[name]
     assert record.help
-    labels = np.array([0, 1, 1, 0, 1], np.int32)
-    chance = np.array([0.2, 0.9, 0.4, 0.1, 0.7], np.float32)
-    both = np.stack([1 - chance, chance], axis=1)
-    measured = METRIC_MEASURES[name](labels, both)
-    for single, predicted in ((True, chance[:, np.newaxis]), (False, both)):
-        if single or not record.binary_only:
-            metric = make_metric(name, single_output=single, classes=2)
-            metric.update_state(labels[:, np.newaxis], predicted)
+    for single, classes in ((True, 2), (False, 2), (False, 7)):
+        if record.fits(single_output=single) and (single or classes > 2 or record.binary):
+            labels, shares = of_classes(classes)
+            metric = make_metric(name, single_output=single, classes=classes)
+            metric.update_state(labels[:, np.newaxis], shares[:, 1:] if single else shares)
             assert metric.name == name
+            measured = METRIC_MEASURES[name](labels, shares)
             assert float(metric.result()) == pytest.approx(measured, abs=1e-6)
+
+
+def of_classes(classes: int) -> tuple[Ints, Floats]:
+    """Labels (n,) and what a softmax gives (n, classes), drawn at random."""
+    draw = np.random.default_rng(classes)
+    shares = draw.dirichlet(np.ones(classes), 40).astype(np.float32)
+    return draw.integers(0, classes, 40, dtype=np.int32), shares
 
 
 def test_a_script_asks_keras_for_a_metric_by_the_name_of_its_record() -> None:
@@ -82,21 +88,21 @@ def test_a_script_asks_keras_for_a_metric_by_the_name_of_its_record() -> None:
         if record.own:
             assert issubclass(getattr(own_metrics, record.own), keras.metrics.Metric)
             assert record.binary == record.categorical == ""
-        elif record.mean:  # `compile` chooses between the two by the output
+        elif record.name in ("acc", "accuracy"):  # `compile` chooses one by the output
             assert (record.binary, record.categorical) == ACCURACY
         else:
-            assert type(keras.metrics.get(record.name)).__name__ == record.binary
+            named = type(keras.metrics.get(record.name)).__name__
+            assert named == (record.binary or record.categorical)
 
 
 @pytest.mark.parametrize("name", LOSSES)
 def test_a_loss_is_keras_s_and_has_its_form_in_numpy(name: str) -> None:
     record = LOSSES[name]
-    labels = np.array([0, 1, 1], np.int32)
-    chance = np.array([0.2, 0.9, 0.4], np.float32)
-    both = np.stack([1 - chance, chance], axis=1)
-    predicted = chance[:, np.newaxis] if record.single_output else both
-    expected = np.mean(keras.losses.get(name)(labels[:, np.newaxis], predicted))
-    assert LOSS_MEASURES[name](labels, both) == pytest.approx(float(expected), abs=1e-6)
+    for classes in (2,) if record.single_output else (2, 7):
+        labels, shares = of_classes(classes)
+        predicted = shares[:, 1:] if record.single_output else shares
+        expected = np.mean(keras.losses.get(name)(labels[:, np.newaxis], predicted))
+        assert LOSS_MEASURES[name](labels, shares) == pytest.approx(float(expected), rel=1e-5)
 
 
 def test_nothing_is_measured_that_no_record_names() -> None:

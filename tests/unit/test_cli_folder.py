@@ -80,7 +80,7 @@ def test_a_run_gets_another_id(folder: Path) -> None:
     finished(folder)
     assert call("rename", "last", "best of all").exit_code == 0
     assert RunDirectory(folder / "best of all").is_run
-    assert "does not begin with ." in call("rename", "last", ".x").stderr
+    assert "cannot begin with ." in call("rename", "last", ".x").stderr
 
 
 def test_notes_are_written_shown_and_taken_away(folder: Path) -> None:
@@ -93,7 +93,7 @@ def test_notes_are_written_shown_and_taken_away(folder: Path) -> None:
     assert '"note":"two layers' in call("show", "last", "--json").stdout
     call("note", "last", "")
     assert not run.note.exists()
-    assert "at most 10,000 bytes" in call("note", "last", "x" * 10_001).stderr
+    assert "can have 10,000 bytes" in call("note", "last", "x" * 10_001).stderr
 
 
 def test_runs_side_by_side(folder: Path) -> None:

@@ -11,12 +11,12 @@ from rnn_tui.runs.state.exit_reason import disk_is_full, explain_exit, last_line
 @pytest.mark.parametrize(
     ("status", "said", "full", "words"),
     [
-        (-signal.SIGKILL, "", False, "it was killed (SIGKILL); if nobody did so on purpose, mem"),
+        (-signal.SIGKILL, "", False, "it was killed (SIGKILL); if that was not on purpose, mem"),
         (-signal.SIGABRT, "", False, "it crashed (SIGABRT): memory may have run out"),
         (-signal.SIGABRT, "Unknown flag in XLA_FLAGS: --x", False, "Unknown flag in XLA_FLAGS"),
         (-signal.SIGPWR, "", False, "it was ended by SIGPWR"),
         (5, "no locks available", False, "it ended with status 5: no locks available"),
-        (5, "", False, "it ended with status 5 and could not record why: engine.log may tell"),
+        (5, "", False, "it ended with status 5 and could not record why: see engine.log"),
         (5, "half a li", True, "it ended with status 5 and could not record why: the disk is full"),
     ],
 )

@@ -172,7 +172,7 @@ def test_a_run_that_is_gone_is_said(folder: Path, tmp_path: Path) -> None:
         discard(run)
     with pytest.raises(RunError):
         rename(run, "x")
-    with pytest.raises(RunError, match="cannot bring"):
+    with pytest.raises(RunError, match="cannot restore"):
         restore(Discarded(folder / TRASH / "1" / "x", folder / "x"))
     assert names(folder) == []
     assert not (folder / "x").exists()

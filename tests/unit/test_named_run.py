@@ -167,8 +167,8 @@ def test_fewer_epochs_are_told_and_change_nothing(
         (("--batch", "--requeue"), "--requeue goes with --as"),
         (("--batch", "--as", "x", "--requeue", "--detach"), "--requeue goes with --as"),
         (("--batch", "--as", "x", "--requeue"), "SLURM_JOB_ID is not set"),
-        (("--batch", "--as", "a/b"), "holds no /"),
-        (("--batch", "--as", ""), "a run needs a name"),
+        (("--batch", "--as", "a/b"), "cannot contain /"),
+        (("--batch", "--as", ""), "the name of a run cannot be empty"),
         (("--as", "x", "runs"), "put the options after the command"),
     ],
 )

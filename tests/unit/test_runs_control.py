@@ -32,7 +32,7 @@ def test_nothing_takes_a_stop_back() -> None:
 def test_an_unread_stop_is_not_written_over(tmp_path: Path) -> None:
     run = made_run(tmp_path)
     stop = ask_run(run, Ask.STOP, "test")
-    with pytest.raises(RunError, match=r"imdb-1 has been asked to stop already"):
+    with pytest.raises(RunError, match=r"imdb-1 was already asked to stop"):
         ask_run(run, Ask.PAUSE, "test")
     assert read_control(run.control) == stop
     ask_run(run, Ask.STOP, "test")  # who insists is heard

@@ -127,7 +127,7 @@ def test_kill_ends_the_engine(run: RunDirectory, holder: "subprocess.Popen[bytes
     Status(State.RUNNING, process=identity_of(holder.pid)).write(run.status)
     kill_engine(run)
     assert holder.wait() == -signal.SIGKILL
-    with pytest.raises(RunError, match="is gone already; rnn-tui resume imdb"):
+    with pytest.raises(RunError, match="has ended already; rnn-tui resume imdb"):
         kill_engine(run)
 
 
@@ -148,7 +148,7 @@ def test_whatever_the_status_says_the_holder_of_the_lock_is_meant(
     Status(State.RUNNING, process=identity_of(bystander.pid)).write(run.status)
     kill_engine(run)
     assert holder.wait() == -signal.SIGKILL
-    with pytest.raises(RunError, match="is gone already"):
+    with pytest.raises(RunError, match="has ended already"):
         kill_engine(run)
     assert bystander.poll() is None
 
@@ -213,7 +213,7 @@ def test_where_the_kernel_cannot_be_asked_nobody_is_killed(
 ) -> None:
     Status(State.RUNNING, process=identity_of(holder.pid)).write(run.status)
     monkeypatch.setattr(killing, "PROCESSES", tmp_path / "proc")
-    with pytest.raises(RunError, match=f"process {holder.pid} on .* asks it in writing"):
+    with pytest.raises(RunError, match=f"process {holder.pid} on .* asks it to stop"):
         kill_engine(run)
     assert holder.poll() is None
 

@@ -157,7 +157,7 @@ def test_more_epochs_than_there_can_be_are_not_gathered(folder: Path) -> None:
     assert len(read_state(run).epochs) == 2 + EPOCHS_BEYOND
     with run.events.open("ab") as log:
         log.write(lines[-1])
-    with pytest.raises(RunError, match="tells of 1,003 epochs, its experiment of 2"):
+    with pytest.raises(RunError, match="has 1,003 epochs, its experiment 2"):
         read_state(run)
 
 
@@ -219,7 +219,7 @@ def test_the_list_of_runs_tells_of_it_in_its_place(
     assert [entry.unread for entry in look_once(three)] == [False, True, False]
     told = [json.loads(line) for line in json_lines_of(three)]
     assert [run["state"] for run in told] == ["stopped", "damaged", "stopped"]
-    assert "is too long to be read at a glance" in told[1]["error"]
+    assert "is too long for a list" in told[1]["error"]
 
 
 def test_the_table_gives_all_odd_ones_together_no_more_time(
@@ -234,4 +234,4 @@ def test_the_table_gives_all_odd_ones_together_no_more_time(
     assert slow.asked == [run.run_id for run in three]  # each once, the slow one too
     assert [each.run for each in found] == three
     assert [each.state for each in found] == ["damaged", "stopped", "stopped"]
-    assert "is too long to be read at a glance" in found[0].error
+    assert "is too long for a list" in found[0].error

@@ -20,10 +20,9 @@ class Metric:
     own: str = ""
     mean: bool = False
 
-    @property
-    def binary_only(self) -> bool:
-        """Whether it takes two classes and a single output alone."""
-        return not self.categorical and not self.own
+    def fits(self, *, single_output: bool) -> bool:
+        """Whether it takes one output for two classes, or one output a class."""
+        return bool(self.own or (self.binary if single_output else self.categorical))
 
 
 METRICS: dict[str, Metric] = {

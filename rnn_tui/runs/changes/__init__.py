@@ -1,1 +1,1 @@
-"""What a person may change about a run: more epochs, a copy, another name, the trash."""
+"""Changes that a person makes to runs: a new one, more epochs, a copy, a name, the trash."""

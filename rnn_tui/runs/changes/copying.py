@@ -1,7 +1,7 @@
-"""Copying a run into one's own folder: what somebody else began is gone on with as one's own.
+"""Copying somebody else's run into one's own folder, where it can be resumed.
 
 Only what a resume needs is copied, and only regular files of a size that the experiment
-allows; the engine's status, its lock, its log and requests to it stay where they are.
+allows: not the engine's status, its lock, its log, nor requests to it.
 """
 
 import errno
@@ -21,11 +21,11 @@ from rnn_tui.runs.files.checkpoints import BEST, list_checkpoints
 from rnn_tui.runs.files.size_limits import checkpoint_bytes, model_bytes, vocabulary_bytes
 
 LOG_BYTES = 1_000_000_000
-"""Of an event log or a trace that is copied; both grow with the time that a run has taken."""
+"""The largest event log or trace that is copied; both grow with the time of training."""
 
 
 def files_named(experiment: Experiment) -> dict[str, str]:
-    """The files and folders that training the experiment reads, by key."""
+    """The files and folders that the experiment reads when it is trained, by key."""
     document = experiment.model_dump()
     return {key: text for key, text in _texts(document, "") if Path(text).is_absolute()}
 
@@ -53,7 +53,7 @@ def copy_run(run: RunDirectory, folder: Path) -> RunDirectory:
 
 
 def _files(run: RunDirectory, experiment: Experiment) -> Iterator[tuple[Path, int]]:
-    """Checkpoints before the log: what the log tells of later ones is then taken back."""
+    """The files and their size limits; checkpoints first: the log may tell of later ones."""
     checkpoint = checkpoint_bytes(experiment)
     for path in (*list_checkpoints(run.checkpoints), run.checkpoints / BEST):
         yield path, checkpoint
@@ -65,7 +65,7 @@ def _files(run: RunDirectory, experiment: Experiment) -> Iterator[tuple[Path, in
 
 
 def _copy(source: Path, target: Path, limit: int) -> None:
-    """One file, if it is there. Raises OSError for a link, a pipe, or one that is too large."""
+    """Copy a file, if it is there. Raises OSError for a link, a pipe, or one too large."""
     try:
         file = open_to_read(source, follow=False)
     except FileNotFoundError:

@@ -16,7 +16,7 @@ from rnn_tui.runs.ids import new_ids
 
 
 def create(folder: Path, experiment: Experiment, run_id: str | None = None) -> RunDirectory:
-    """A new run, of a new id or of this one. Raises RunError, RunExists where the id is taken.
+    """Make a run, with a new id or with this one. Raises RunError, RunExists for a taken id.
 
     The directory appears under its name only when it is complete.
     """

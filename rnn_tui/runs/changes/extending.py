@@ -1,6 +1,4 @@
-"""What may change about the experiment of a run that has begun: nothing that it has computed
-depends on it.
-"""
+"""Changes to the experiment of a run that has begun: only what its results do not depend on."""
 
 from collections.abc import Sequence
 from shlex import quote
@@ -18,10 +16,9 @@ EPOCHS = "train.epochs"
 
 
 def extend(run: RunDirectory, epochs: int, state: RunState) -> None:
-    """Let the run, which stands as `state` says, have `epochs` epochs in all.
+    """Give the run in this state `epochs` epochs in all. No engine is started.
 
-    No engine is started. Raises RunError where that is not more than it has done, or cannot
-    be written.
+    Raises RunError where it has done as many already, or the file cannot be written.
     """
     done = len(state.epochs)
     if epochs <= done:
@@ -33,9 +30,9 @@ def extend(run: RunDirectory, epochs: int, state: RunState) -> None:
 
 
 def longer(run: RunDirectory, state: RunState, settings: Sequence[str]) -> Experiment:
-    """The run's experiment with the settings, so that the epochs they ask for are trained.
+    """The run's experiment with the settings, made to train the epochs that they ask for.
 
-    Early stopping that has ended the run would end it again before the first of them: it
+    Early stopping that has ended the run would end it again before the first of them, so it
     counts from there on. Raises ConfigError.
     """
     experiment = load(run.experiment, settings)
@@ -49,10 +46,10 @@ def longer(run: RunDirectory, state: RunState, settings: Sequence[str]) -> Exper
 
 
 def stretched(state: RunState, epochs: int) -> str:
-    """What a cosine schedule makes of `epochs` epochs in all after those that are trained.
+    """A sentence about the learning rates of a cosine schedule that gets `epochs` epochs in all.
 
-    Empty where the rates that were used are also those of so many epochs in one go: that holds
-    for every other schedule, and for a cosine whose own `epochs` are set.
+    Empty where the rates so far are also those of as many epochs in one go: so for every other
+    schedule, and for a cosine whose own `epochs` are set.
     """
     experiment = state.experiment
     if experiment is None or not isinstance(experiment.train.schedule, CosineDecay):
@@ -66,15 +63,15 @@ def stretched(state: RunState, epochs: int) -> str:
     config = quote(visible(str(state.path / "experiment.toml")))
     return (
         f"the cosine schedule is stretched to {epochs:,} epochs: the learning rate was "
-        f"{used[-1].learning_rate:.3g} in epoch {used[-1].epoch + 1} and goes on with "
-        f"{learning_rate(longer_run, next_epoch, []):.3g} in epoch {next_epoch + 1}, which is not "
-        f"what {epochs:,} epochs in one go give; for that start a new run: "
+        f"{used[-1].learning_rate:.3g} in epoch {used[-1].epoch + 1} and is "
+        f"{learning_rate(longer_run, next_epoch, []):.3g} in epoch {next_epoch + 1}, unlike in a "
+        f"run of {epochs:,} epochs from the start; for that start a new run: "
         f"rnn-tui --batch -c {config} --set train.epochs={epochs}"
     )
 
 
 def keep_offline(run: RunDirectory) -> None:
-    """Let no engine of the run fetch IMDB's files from the network. Raises RunError."""
+    """Keep the run's engines from downloading IMDB's files. Raises RunError."""
     try:
         rewrite(run, load(run.experiment, ["data.download=false"]))
     except ConfigError as error:
@@ -82,7 +79,7 @@ def keep_offline(run: RunDirectory) -> None:
 
 
 def rewrite(run: RunDirectory, experiment: Experiment) -> None:
-    """Put the experiment in place of the run's. Raises RunError."""
+    """Replace the run's experiment. Raises RunError."""
     try:
         write_atomically(run.experiment, dumps(experiment).encode())
     except OSError as error:

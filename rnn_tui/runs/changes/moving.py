@@ -1,8 +1,7 @@
-"""Renaming runs, putting them away and taking them out again: each a move in one step.
+"""Renaming runs, moving them into the trash and back: each in one step.
 
-A run that is put away lies in the folder `.trash` beside it, whole, until somebody empties
-that folder: `delete` is the only thing here that deletes. A run is only moved while no engine
-can work on it.
+The trash is the folder `.trash` beside the runs, where they lie whole until somebody empties
+it: nothing but `delete` deletes. A run is moved only while no engine can take it.
 """
 
 import contextlib
@@ -30,14 +29,14 @@ MAX_BYTES = 255
 
 @dataclass(frozen=True, slots=True)
 class Discarded:
-    """A run in the trash; `path` is where it lies, `origin` where it was."""
+    """A run in the trash: `path` is its place there, `origin` the one before."""
 
     path: Path
     origin: Path
 
     @property
     def label(self) -> str:
-        """The name for people to read."""
+        """The name as people see it."""
         return visible(self.run_id)
 
     @property
@@ -46,35 +45,35 @@ class Discarded:
 
 
 def check_name(name: str) -> None:
-    """Raises RunError where a run cannot be called so."""
+    """Raises RunError where this cannot be the name of a run."""
     if not name:
-        raise RunError("a run needs a name")
+        raise RunError("the name of a run cannot be empty")
     if "/" in name or "\0" in name:
-        raise RunError("the name of a run holds no /")
+        raise RunError("the name of a run cannot contain /")
     if name[0] in ".-":
-        raise RunError(f"the name of a run does not begin with {name[0]}")
+        raise RunError(f"the name of a run cannot begin with {name[0]}")
     if name != one_line(name):
-        raise RunError("the name of a run holds no control characters and no double blanks")
+        raise RunError("the name of a run cannot contain control characters or double blanks")
     if name == LAST:
-        raise RunError(f"{LAST} is what the command line calls the latest run")
+        raise RunError(f"{LAST} means the latest run on the command line: choose another name")
     if len(name.encode(errors="replace")) > MAX_BYTES:
-        raise RunError(f"a name has at most {MAX_BYTES} bytes")
+        raise RunError(f"the name of a run can have at most {MAX_BYTES} bytes")
 
 
 def rename(run: RunDirectory, name: str) -> RunDirectory:
-    """The run under its new id, in the same folder. Raises RunError."""
+    """Rename the run within its folder. Raises RunError."""
     check_name(name)
     target = run.path.with_name(name)
     if target == run.path:
         return run
-    with _at_rest(run), _told(f"cannot rename {run.label}"):
+    with _locked(run), _explained(f"cannot rename {run.label}"):
         _move(run.path, target)
     return RunDirectory(target)
 
 
 def discard(run: RunDirectory) -> Discarded:
-    """Put the run into the trash. Raises RunError."""
-    with _at_rest(run), _told(f"cannot put {run.label} away"):
+    """Move the run into the trash. Raises RunError."""
+    with _locked(run), _explained(f"cannot move {run.label} into the trash"):
         place = _new_place(run.path.parent / TRASH)
         try:
             _move(run.path, place / run.run_id)
@@ -85,8 +84,8 @@ def discard(run: RunDirectory) -> Discarded:
 
 
 def restore(discarded: Discarded) -> RunDirectory:
-    """Put the run back where it was, under another name if that is taken. Raises RunError."""
-    with _told(f"cannot bring {discarded.label} back"):
+    """Move the run back, under another name if its own is taken. Raises RunError."""
+    with _explained(f"cannot restore {discarded.label}"):
         target, number = discarded.origin, 2
         while True:
             try:
@@ -101,9 +100,9 @@ def restore(discarded: Discarded) -> RunDirectory:
 
 
 def in_trash(folder: Path) -> list[Discarded]:
-    """The runs that were put away out of this folder, the last one first.
+    """The runs in the trash of this folder, the last one first.
 
-    What `discard` has not put there is none of them, nor is anything behind a link.
+    Only what `discard` has put there counts, and nothing beyond a link.
     """
     trash = folder / TRASH
     try:
@@ -119,7 +118,7 @@ def in_trash(folder: Path) -> list[Discarded]:
 
 
 def weight(runs: Iterable[Discarded]) -> int:
-    """Bytes in the files of these runs; what has two names, as the best checkpoint, counts once."""
+    """Bytes of these runs; a file with two names, such as the best checkpoint, counts once."""
     sizes = {}
     for run in (run for run in runs if not run.path.is_symlink()):
         for folder, _, names in os.walk(run.path):  # which follows no links and raises nothing
@@ -131,8 +130,8 @@ def weight(runs: Iterable[Discarded]) -> int:
 
 
 def delete(discarded: Discarded) -> None:
-    """Delete a run that lies in the trash, for good; of a link the link alone. Raises RunError."""
-    with _told(f"cannot delete {discarded.label}"), contextlib.suppress(FileNotFoundError):
+    """Delete a run in the trash for good; of a link only the link. Raises RunError."""
+    with _explained(f"cannot delete {discarded.label}"), contextlib.suppress(FileNotFoundError):
         if discarded.path.is_symlink():
             discarded.path.unlink()
         elif is_locked(RunDirectory(discarded.path).lock):
@@ -148,7 +147,7 @@ def _age(place: Path) -> int:
 
 
 def _new_place(trash: Path) -> Path:
-    """A folder of its own for each run, named after the time: equal ids do not meet."""
+    """Make a folder for one run, named after the time, so that equal ids never clash."""
     with contextlib.suppress(FileExistsError):
         make_folder(trash)
     while True:
@@ -159,7 +158,7 @@ def _new_place(trash: Path) -> Path:
 
 
 def _move(source: Path, target: Path) -> None:
-    """In one step, never onto anything. Raises OSError, FileExistsError where it is taken."""
+    """Move it in one step, never onto anything. Raises OSError, FileExistsError if taken."""
     if os.path.lexists(target):
         raise FileExistsError(errno.EEXIST, f"{target.name} is there already", str(target))
     if source.is_symlink():
@@ -178,11 +177,11 @@ def _move(source: Path, target: Path) -> None:
 
 
 @contextmanager
-def _at_rest(run: RunDirectory) -> Iterator[None]:
-    """No engine works on the run, and none can begin to. Raises RunError."""
+def _locked(run: RunDirectory) -> Iterator[None]:
+    """Hold the run's lock, so that no engine has it or can take it. Raises RunError."""
     if (state := _live_state(run)) is not None:
         raise RunError(f"{run.label} is {state}: stop it first")
-    with _told(f"cannot move {run.label}"):
+    with _explained(f"cannot move {run.label}"):
         try:
             lock = RunLock(run.lock)
         except RunIsTaken as error:
@@ -204,7 +203,7 @@ def _live_state(run: RunDirectory) -> str | None:
 
 
 @contextmanager
-def _told(what: str) -> Iterator[None]:
+def _explained(what: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:

@@ -42,7 +42,7 @@ class Control:
     by: str = ""
 
     def repeats(self, earlier: "Control | None") -> bool:
-        """Whether this is `earlier` once more: a held key, or a signal beside the file."""
+        """Check whether this repeats `earlier`: a held key, or a signal beside the file."""
         return (
             earlier is not None
             and self.ask == earlier.ask
@@ -52,15 +52,14 @@ class Control:
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """What an engine has been asked for and has not done yet."""
+    """The requests that an engine has not fulfilled yet."""
 
     stop: Control | None = None
     pause: Control | None = None
     after_epoch: Control | None = None
 
     def plus(self, control: Control) -> "Pending":
-        """What is pending after one more request: nothing takes back a stop, and a stop after the
-        epoch ends a pause."""
+        """Add a request: nothing takes back a stop, and a stop after the epoch ends a pause."""
         match control.ask:
             case _ if self.stop is not None:
                 return self
@@ -83,7 +82,7 @@ def ask_run(run: RunDirectory, ask: Ask, by: str) -> Control:
     """
     last = read_control(run.control)
     if last is not None and last.ask == Ask.STOP and ask != Ask.STOP:
-        raise RunError(f"{run.label} has been asked to stop already")
+        raise RunError(f"{run.label} was already asked to stop")
     try:
         return request(run.control, ask, by)
     except OSError as error:

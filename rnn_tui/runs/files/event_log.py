@@ -1,4 +1,4 @@
-"""The event log `events.jsonl`: appended by the engine, tailed by everybody else."""
+"""The event log `events.jsonl`: written by the engine, followed by all others."""
 
 import errno
 import math
@@ -18,7 +18,7 @@ TOO_LONG = "a line that is too long"
 
 
 class LogWriter:
-    """Appends events, each with one write and waited for on the disk. Safe across threads."""
+    """Appends events, each with one write and an fsync. Safe across threads."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -40,7 +40,7 @@ class LogWriter:
 
 
 class LogReader:
-    """Reads what has been added since the last look; a torn last line waits for its rest."""
+    """Reads what is new since the last time; a torn last line waits for its rest."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -55,10 +55,10 @@ class LogReader:
         return list(self.read())
 
     def read(self, until: float = math.inf) -> Iterator[Event]:
-        """As `poll`, one by one: in bounded memory, however much is new.
+        """Yield what `poll` returns, one by one: in bounded memory, however much is new.
 
-        At the time `until` (of `time.monotonic`) reading stops; `behind` tells that there is
-        more, and the next call goes on from there.
+        Reading stops at the time `until` (of `time.monotonic`); `behind` says whether there is
+        more, which the next call reads.
         """
         self.starts_anew()
         self.behind = False
@@ -70,7 +70,7 @@ class LogReader:
             yield from self._lines(file, until)
 
     def starts_anew(self) -> bool:
-        """Whether the log is no longer the one that has been read: cut, or another file.
+        """Check whether the log is another one than was read: it was cut, or replaced.
 
         All of it then counts as new. Raises OSError.
         """
@@ -82,8 +82,8 @@ class LogReader:
         return fresh
 
     def _lines(self, file: BinaryIO, until: float) -> Iterator[Event]:
-        """`_offset` stays behind the last line that is complete, `_searched` bytes further on
-        nothing more ended: a writer whose disk is full takes a torn line back."""
+        """The events of complete lines. `_offset` stays after the last one, and no line ends in
+        the `_searched` bytes that follow: a writer whose disk is full takes a torn line back."""
         rest = b""
         while chunk := file.read(CHUNK):
             if time.monotonic() > until:
@@ -101,13 +101,13 @@ class LogReader:
                 elif (event := _read(line)) is not None:
                     yield event
             if len(rest) > MAX_LINE:
-                self._offset = _behind_hole(file, self._offset + len(rest))
+                self._offset = _after_hole(file, self._offset + len(rest))
                 self._skips, rest = True, b""
         self._searched = len(rest)
 
 
-def _behind_hole(file: BinaryIO, offset: int) -> int:
-    """Where the next byte stands that was ever written: a line that is too long may be a hole."""
+def _after_hole(file: BinaryIO, offset: int) -> int:
+    """The offset of the next byte that was ever written: a line too long may be a hole."""
     try:
         offset = os.lseek(file.fileno(), offset, os.SEEK_DATA)
     except OSError as error:

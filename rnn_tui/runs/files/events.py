@@ -1,4 +1,4 @@
-"""What happened in a run: one versioned JSON line each, small, and readable for years.
+"""The events of a run: one versioned JSON line each, small, and readable for years.
 
 Epochs and batches count from 0 in files and from 1 on the screen. Numbers that are not
 finite are written as null, since JSON has no word for them.
@@ -17,10 +17,10 @@ from rnn_tui.runs.position import Phase, Position
 
 VERSION = 1
 MAX_LINE = 8_000_000
-"""Bytes: a confusion matrix of 1,000 classes fits, and a reader's memory stays bounded."""
+"""Bytes; a confusion matrix of 1,000 classes fits, and a reader's memory stays bounded."""
 
 LAST_SECOND = 250_000_000_000.0
-"""Times after it have no date (the year 9892)."""
+"""The latest time that has a date (the year 9892)."""
 
 Number = Annotated[float, BeforeValidator(lambda value: math.nan if value is None else value)]
 Amount = Annotated[float, Field(allow_inf_nan=False)]
@@ -31,7 +31,7 @@ Text = Annotated[
 
 
 class Base(BaseModel):
-    """Time in seconds since 1970. Unknown keys of a later minor version are passed over."""
+    """Time in seconds since 1970. Unknown keys of a later minor version are ignored."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
 
@@ -62,7 +62,7 @@ class Created(Base):
 
 
 class Job(BaseModel):
-    """The Slurm job that an engine works in.
+    """The Slurm job that an engine runs in.
 
     `ends_at` in seconds since 1970, 0 where no end is known; `requeues` where the job is put
     back into the queue when its time is up.
@@ -81,9 +81,9 @@ class Job(BaseModel):
 
 
 class Started(Base):
-    """An engine took the run: with what, for the record of what the bits depend on.
+    """An engine took the run; the record of what the bits depend on.
 
-    The device is known, and told by `Compiled`, when TensorFlow has been imported.
+    The device is known once TensorFlow is imported: `Compiled` gives it.
     `visible_devices` is CUDA_VISIBLE_DEVICES.
     """
 
@@ -100,8 +100,8 @@ class Started(Base):
 class Loaded(Base):
     """The data is in memory. Shapes are (sequences, timesteps).
 
-    `taken` says how texts were read, as `data.text.taken.Taken` writes it; empty for IMDB.
-    `class_weights` are those of the loss, one a class; none where all count alike.
+    `taken` says how texts were read, as `data.text.read_as.ReadAs` writes it; empty for IMDB.
+    `class_weights` are those of the loss, one a class; empty where all count alike.
     """
 
     event: Literal["loaded"] = "loaded"
@@ -122,8 +122,8 @@ class Loaded(Base):
 
 
 class Baseline(Base):
-    """What simple rules get on the same split: figures of the test part (`acc`, `f1_score`) and
-    of the validation part (`val_acc`, `val_f1_score`).
+    """The figures of simple rules on the same split: of the test part (`acc`, `f1_score`) and of
+    the validation part (`val_acc`, `val_f1_score`).
 
     `constant` always answers the class `most_frequent` of the training part, `words` is a bag of
     words (multinomial naive Bayes), empty where the data is too large for it.
@@ -137,10 +137,10 @@ class Baseline(Base):
 
 
 class Compiled(Base):
-    """The model is built; `layers` says for each recurrent layer which loop runs it and why.
+    """The model is built; `layers` says for each recurrent layer which loop computes it and why.
 
-    `versions` and `settings` are what is known beside `Started`'s once the device is chosen, and
-    `notes` say why it was.
+    `versions` and `settings` add to those of `Started` what is known once the device is chosen,
+    and `notes` say why it was.
     """
 
     event: Literal["compiled"] = "compiled"
@@ -154,7 +154,7 @@ class Compiled(Base):
 
 
 class Resumed(Placed):
-    """Training goes on from here: what the log holds of later positions is void."""
+    """Training resumes here: what the log holds of later positions is void."""
 
     event: Literal["resumed"] = "resumed"
 
@@ -213,7 +213,7 @@ class Finished(Base):
 
 
 class Failed(Base):
-    """`kind` decides about the exit code, `hint` says what to do."""
+    """`kind` decides the exit code, `hint` says what to do."""
 
     event: Literal["failed"] = "failed"
     kind: Literal["config", "data", "diverged", "engine"]
@@ -248,12 +248,12 @@ Event = (
 
 @cache
 def _adapter() -> TypeAdapter[Event]:
-    """Made when the first line is read: it takes its time."""
+    """The parser of lines, made when the first one is read: that takes its time."""
     return TypeAdapter(Annotated[Event, Field(discriminator="event")])
 
 
 class UnreadableEvent(ValueError):
-    """A line that is no event of ours: damaged, or written by a newer version."""
+    """The line is not an event of ours: damaged, or written by a newer version."""
 
 
 def parse(line: bytes) -> Event:
@@ -271,7 +271,7 @@ def _reason(line: bytes) -> str:
         return "a damaged line"
     if isinstance(version, int) and version > VERSION:
         return f"a line of version {str(version)[:9]}; this program reads up to {VERSION}"
-    return "a line that is no event"
+    return "a line that is not an event"
 
 
 def _finite(value: Any) -> Any:

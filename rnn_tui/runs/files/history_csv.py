@@ -24,7 +24,7 @@ class EpochRecord:
 
 
 def history_csv(epochs: Iterable[EpochRecord]) -> str:
-    """`epoch` counts from 0, the other columns are sorted by name, as CSVLogger writes them."""
+    """The text of the file. `epoch` counts from 0, the other columns are sorted, as CSVLogger's."""
     records = list(epochs)
     names = sorted({name for record in records for name in record.logs})
     buffer = io.StringIO()
@@ -36,7 +36,7 @@ def history_csv(epochs: Iterable[EpochRecord]) -> str:
 
 
 def write_history(path: Path, epochs: Iterable[EpochRecord]) -> None:
-    """Replace the file; without an epoch there is none. Raises OSError."""
+    """Replace the file, or remove it where there is no epoch. Raises OSError."""
     records = list(epochs)
     if records:
         write_atomically(path, history_csv(records).encode())
@@ -45,7 +45,7 @@ def write_history(path: Path, epochs: Iterable[EpochRecord]) -> None:
 
 
 def append_epoch(path: Path, record: EpochRecord) -> None:
-    """Add one row; the file is made where it does not exist. Raises OSError: no row is added."""
+    """Add one row, to a new file if need be. Raises OSError; no part of the row is then added."""
     if not path.exists():
         write_history(path, [record])
         return

@@ -1,6 +1,6 @@
-"""Which process is meant: pid, start time, boot, host and PID namespace together.
+"""The identity of a process: pid, start time, boot, host and PID namespace together.
 
-A pid alone is reused, and in each container the pids count anew.
+A pid alone is reused, and each container counts its own.
 """
 
 import os
@@ -11,15 +11,15 @@ from pathlib import Path
 from typing import Any
 
 START_TOLERANCE = 0.5
-"""Seconds; below the time in which a system can hand out all its pids once."""
+"""Seconds; less than a system needs to hand out all its pids once."""
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
     """A process on a host; `start` in seconds since the boot on Linux, else since 1970.
 
-    `namespace` tells apart what counts its pids by itself, such as a container; it is empty
-    where the system has none, and for an engine of a version that did not write it.
+    `namespace` tells containers apart, which count their own pids; it is empty where the system
+    has none, and for an engine of a version that did not write it.
     """
 
     pid: int
@@ -59,18 +59,18 @@ class Identity:
 
     @property
     def on_this_boot(self) -> bool:
-        """Whether the kernel that runs now has started it, be it in another container."""
+        """Check whether it was started since this boot, perhaps in another container."""
         return self.boot == boot_id()
 
     @property
     def in_sight(self) -> bool:
-        """Whether its pid means here what it means there."""
+        """Check whether its pid means the same here as there."""
         same = self.namespace in ("", pid_namespace())
         return self.on_this_host and self.on_this_boot and same
 
     @property
     def alive(self) -> bool:
-        """Whether this very process runs here. Of one out of sight nothing can be said: False."""
+        """Check whether this very process is running here; False for one out of sight."""
         if not self.in_sight or self.pid <= 0:
             return False
         try:
@@ -81,10 +81,10 @@ class Identity:
 
 
 def _look(pid: int) -> tuple[float, bool]:
-    """When the process was started, and whether it is a zombie. Raises OSError.
+    """The start of the process, and whether it is a zombie. Raises OSError.
 
-    Linux counts from the boot, and so do we there: since 1970 the same process would have
-    another start after the clock is set.
+    On Linux the start counts from the boot: counted since 1970 it would change when the clock
+    is set.
     """
     try:
         fields = Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()
@@ -101,7 +101,7 @@ def _has_proc() -> bool:
 
 
 def _look_elsewhere(pid: int) -> tuple[float, bool]:
-    """The same where there is no /proc, or no such process."""
+    """Look without /proc. Raises OSError."""
     import psutil  # not before it is needed: it takes its time
 
     try:
@@ -113,7 +113,7 @@ def _look_elsewhere(pid: int) -> tuple[float, bool]:
 
 @cache
 def pid_namespace() -> str:
-    """Names what counts the pids that this process sees; empty where there is no such thing."""
+    """The namespace of the pids that this process sees; empty if there are no namespaces."""
     try:
         return os.readlink("/proc/self/ns/pid")  # noqa: PTH115 - a name, and no path
     except OSError:
@@ -122,7 +122,7 @@ def pid_namespace() -> str:
 
 @cache
 def boot_id() -> str:
-    """Tells one boot of this machine from the next."""
+    """A text that differs from one boot of this machine to the next."""
     try:
         return Path("/proc/sys/kernel/random/boot_id").read_text().strip()
     except OSError:

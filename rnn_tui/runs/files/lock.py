@@ -1,4 +1,4 @@
-"""The lock that an engine holds on its run: the system lets go of it when the engine dies."""
+"""The lock that an engine holds on its run: the system releases it when the engine ends."""
 
 import contextlib
 import fcntl
@@ -19,7 +19,7 @@ class RunLock:
     """Held from construction until the process ends or `release` is called."""
 
     def __init__(self, path: Path) -> None:
-        """Raises RunIsTaken where somebody else holds it, and OSError."""
+        """Raises RunIsTaken where another engine holds it, and OSError."""
         self._descriptor = open_to_append(path)
         try:
             _take(self._descriptor)
@@ -28,7 +28,7 @@ class RunLock:
             raise
 
     def mark_begin(self) -> None:
-        """Let the time of the file say since when an engine has it: `RunDirectory.begun`."""
+        """Set the file's time to that at which the engine took the run: `RunDirectory.begun`."""
         with contextlib.suppress(OSError):
             os.utime(self._descriptor)
 
@@ -37,12 +37,12 @@ class RunLock:
 
 
 def is_locked(path: Path) -> bool:
-    """Whether an engine on this host holds the lock right now."""
+    """Check whether an engine on this host holds the lock right now."""
     return probe_lock(path) is True
 
 
 def probe_lock(path: Path) -> bool | None:
-    """The same; None where the lock cannot be probed: no permission, or no locks there."""
+    """Check the same; None if that cannot be found out: no permission, or no locks there."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW)
     except PermissionError:
@@ -61,7 +61,7 @@ def probe_lock(path: Path) -> bool | None:
 
 
 def _take(descriptor: int) -> None:
-    """More than one attempt: `is_locked` holds the lock for an instant, an engine for hours."""
+    """Try more than once: `is_locked` holds the lock for an instant, an engine for hours."""
     for attempt in range(ATTEMPTS):
         if attempt:
             time.sleep(PAUSE_SECONDS)

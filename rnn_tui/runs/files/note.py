@@ -1,4 +1,4 @@
-"""A person's own words about a run, kept in its directory; nothing computed depends on them."""
+"""A person's note about a run, kept in its directory; nothing computed depends on it."""
 
 from rnn_tui.io.faults import reason
 from rnn_tui.io.reading import read_bounded
@@ -10,7 +10,7 @@ MAX_BYTES = 10_000
 
 
 def note_of(run: RunDirectory) -> str:
-    """The note, without control characters; empty where there is none that can be read."""
+    """The note, without control characters; empty where none can be read."""
     try:
         return printable(read_bounded(run.note, MAX_BYTES).decode("utf-8", "replace")).strip()
     except (OSError, ValueError):
@@ -18,13 +18,10 @@ def note_of(run: RunDirectory) -> str:
 
 
 def write_note(run: RunDirectory, text: str) -> None:
-    """Put the note in place of the one that is there, an empty one takes it away.
-
-    Raises RunError.
-    """
+    """Replace the note; an empty one removes it. Raises RunError."""
     content = text.strip().encode("utf-8", "replace")
     if len(content) > MAX_BYTES:
-        raise RunError(f"a note has at most {MAX_BYTES:,} bytes, this one has {len(content):,}")
+        raise RunError(f"a note can have {MAX_BYTES:,} bytes, this one has {len(content):,}")
     try:
         if content:
             write_atomically(run.note, content + b"\n")

@@ -1,7 +1,7 @@
-"""Whose a run is. What another user wrote is looked at, and never worked on with our rights.
+"""The owner of a run: what another user wrote may be read, but is never trained on.
 
-An experiment names files to read. To go on with a run of somebody else would read them with
-the rights of whoever resumes it, and leave their words where its owner can read them.
+An experiment names files to read. Resuming somebody else's run would read them with the
+rights of whoever resumes it, and leave their words where its owner can read them.
 """
 
 import contextlib
@@ -34,9 +34,9 @@ class Foreign:
 
 
 def foreign_part(run: RunDirectory) -> Foreign | None:
-    """The first thing in the run that is not this user's, None where all is.
+    """The first thing in the run that belongs to another user; None without any.
 
-    Requests are no part of it: whoever may write there may ask. Raises OSError.
+    Requests do not count: whoever may write there may ask. Raises OSError.
     """
     own = {os.geteuid()}
     for path, uid in _owners(run):
@@ -51,20 +51,20 @@ def check_own(run: RunDirectory) -> None:
     """Raises RunError where the run, or something in it, belongs to another user."""
     try:
         found = foreign_part(run)
-    except OSError:  # it is gone, or closed to us: whoever opens its files says so
+    except OSError:  # it is gone, or closed to us: opening its files will say so
         return
     if found is None:
         return
     what = run.label if found.path == run.path else f"{visible(found.path.name)} of {run.label}"
     raise RunError(
         f"{what} belongs to another user ({found.owner}), and a resume would read the run's data "
-        f"with your rights; rnn-tui resume {run.label} --copy-to FOLDER goes on with a copy in a "
-        "folder of yours"
+        f"with your rights; rnn-tui resume {run.label} --copy-to FOLDER resumes a copy in a folder "
+        "of yours"
     )
 
 
 def owner_of(run: RunDirectory) -> str:
-    """Who owns the run's directory. Raises RunError where it is gone."""
+    """The owner of the run's directory. Raises RunError where it is gone."""
     try:
         return Foreign(run.path, run.path.stat().st_uid).owner
     except OSError as error:
@@ -72,7 +72,7 @@ def owner_of(run: RunDirectory) -> str:
 
 
 def _owners(run: RunDirectory) -> Iterator[tuple[Path, int]]:
-    """All that lies in the run with its owner; of a link the owner of the link itself."""
+    """Everything in the run with its owner; of a link the owner of the link itself."""
     yield run.path, run.path.stat().st_uid
     folders = [run.path]
     while folders:
@@ -86,7 +86,7 @@ def _owners(run: RunDirectory) -> Iterator[tuple[Path, int]]:
 
 
 def _uid_of_new_files(folder: Path) -> set[int]:
-    """As whom this file system sees us: some give all files to one user, whoever writes."""
+    """The owner of files that we make there: some file systems give all to one user."""
     try:
         with draft(folder / "owner") as probe:
             return {os.fstat(probe.file.fileno()).st_uid}

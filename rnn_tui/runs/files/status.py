@@ -1,4 +1,4 @@
-"""`status.json`: where the run stands right now, replaced as a whole at each heartbeat."""
+"""`status.json`: the run at this moment, replaced as a whole at each heartbeat."""
 
 import json
 import math
@@ -17,7 +17,7 @@ MAX_BYTES = 1_000_000
 
 HEARTBEAT_SECONDS = 0.5
 SILENT_SECONDS = 180.0
-"""Silence after which an engine on another host is taken for dead."""
+"""Silence after which an engine on another host counts as ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +25,9 @@ class Status:
     """`logs` are the running means of the phase; rates in samples/s, 0 where unknown.
 
     `cpu` is the engine's load in percent of one core, `memory` its resident bytes.
-    `doing` says in words what a start is waiting for, with `done` of `total` where known.
-    `home` are the numbers of the device and of the directory that the engine works in: in a
-    copy of the run they are those of the original.
+    `doing` says what a start is waiting for, with `done` of `total` where known. `home` are the
+    numbers of the device and of the directory that the engine writes to: in a copy of the run
+    they are those of the original.
     """
 
     state: State
@@ -56,7 +56,7 @@ class Status:
 
 
 def read_status(path: Path) -> Status | None:
-    """The status, or None where there is none that can be read."""
+    """The status, or None where none can be read."""
     try:
         record = json.loads(read_bounded(path, MAX_BYTES))
         return _status(record) if record["v"] == VERSION else None
@@ -89,7 +89,7 @@ def _status(record: dict[str, Any]) -> Status:
 
 
 def home_of(folder: Path) -> tuple[int, int]:
-    """What `home` is for this directory. Raises OSError."""
+    """The `home` of an engine that writes to this directory. Raises OSError."""
     found = folder.stat()
     return found.st_dev, found.st_ino
 
@@ -102,10 +102,10 @@ def _home(value: Any) -> tuple[int, int] | None:
 
 
 def _count(value: Any) -> int:
-    """Raises ValueError where it is no number that arithmetic with floats stands."""
+    """Raises ValueError where a float cannot hold it exactly."""
     count = int(value)
     if not 0 <= count <= 2**53:
-        raise ValueError("no count")
+        raise ValueError("not a count")
     return count
 
 

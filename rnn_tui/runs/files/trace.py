@@ -34,7 +34,7 @@ FIXED = [("step", "<u8"), ("epoch", "<u4"), ("batch", "<u4"), ("time", "<f8")]
 
 
 class TraceError(ValueError):
-    """The file is no trace, or of a version that this program does not know."""
+    """The file is not a trace, or of a version unknown to this program."""
 
 
 def record_type(columns: Sequence[str]) -> "np.dtype[Any]":
@@ -45,10 +45,10 @@ def record_type(columns: Sequence[str]) -> "np.dtype[Any]":
 
 
 class TraceWriter:
-    """Appends records; made anew or cut back to `keep` records on a resume.
+    """Appends records; a resume cuts the file back to `keep` of them, or makes a new one.
 
-    A file that may be mapped somewhere only ever grows: whoever touches a page behind the end
-    of a file that was cut dies of SIGBUS. To cut back is to put a shorter copy in its place.
+    A file that may be mapped somewhere must only ever grow: whoever touches a page after the
+    end of a file that was cut dies of SIGBUS. So a shorter copy replaces it.
     """
 
     def __init__(self, path: Path, columns: Sequence[str], keep: int = 0) -> None:
@@ -68,7 +68,7 @@ class TraceWriter:
         import numpy as np
 
         row = (step, epoch, batch, time, *(values[name] for name in self._columns))
-        # What is taken back where it does not fit is no whole record, and so mapped nowhere.
+        # A record that does not fit is taken back before it is whole, and so mapped nowhere.
         append_whole(self._file, np.array(row, self._type).tobytes(), self._path)
         self.count += 1
 
@@ -103,7 +103,7 @@ def _read_header(file: BinaryIO, name: str) -> "tuple[np.dtype[Any], int]":
     start = file.read(len(MAGIC) + 4)
     length = int.from_bytes(start[len(MAGIC) :], "little")
     if not start.startswith(MAGIC) or length > MAX_HEADER:
-        raise TraceError(f"{name} is no trace")
+        raise TraceError(f"{name} is not a trace")
     try:
         header = json.loads(file.read(length))
         version, columns = header["version"], header["columns"]
@@ -112,12 +112,12 @@ def _read_header(file: BinaryIO, name: str) -> "tuple[np.dtype[Any], int]":
     except MALFORMED as error:
         raise TraceError(f"the header of {name} is damaged") from error
     if version == VERSION:
-        raise TraceError(f"the header of {name} names columns that cannot be")
+        raise TraceError(f"the header of {name} names columns that cannot exist")
     raise TraceError(f"{name} is of another version; this program reads version {VERSION}")
 
 
 def _are_columns(columns: Any) -> bool:
-    """Whether a record can have columns of these names beside the fixed ones."""
+    """Check whether a record can have columns of these names beside the fixed ones."""
     if not isinstance(columns, list) or len(columns) > MAX_COLUMNS:
         return False
     if not all(isinstance(name, str) and name.isidentifier() for name in columns):
@@ -126,7 +126,7 @@ def _are_columns(columns: Any) -> bool:
 
 
 def _cut_back(path: Path, kind: "np.dtype[Any]", keep: int) -> int:
-    """Leave the first `keep` records; how many there are now, 0 where none can be kept."""
+    """Leave the first `keep` records, and return how many there are; 0 if none can be kept."""
     try:
         with open_to_read(path) as old:
             found, offset = _read_header(old, path.name)

@@ -1,4 +1,4 @@
-"""What differs between runs, in as few words as tell them apart: `units=64 lr=1e-3 dropout=.2`."""
+"""Differences between runs, in as few words as tell them apart: `units=64 dropout=0.2`."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -8,20 +8,20 @@ from rnn_tui.io.text import visible
 from rnn_tui.runs.lists.flat_toml import Flat
 
 SHORT = {"learning_rate": "lr", "batch_size": "batch"}
-"""Names that people give to keys; `selecting` knows them, too."""
+"""Short names of keys; `filters` takes them as well."""
 
 OWN = ("name", "description", "data.download", "train.checkpoint_seconds")
 """Keys that say nothing about what is computed."""
 
 PARTS = ("train.early_stopping", "train.schedule")
-"""Tables that a run has or has not: they differ as a whole where only some have them."""
+"""Optional tables: where only some runs have one, it differs as a whole."""
 
 ABSENT = "-"
 LONGEST = 40
 
 
 def differing(runs: Sequence[Flat]) -> list[str]:
-    """For each of the runs, given by its keys, the keys that are not the same in all of them."""
+    """The keys that are not the same in all runs, with the values of each run."""
     known = [keys for keys in runs if keys]
     shared = _Shared.of(known)
     whole = [_comparable(keys, shared) for keys in known]
@@ -34,7 +34,7 @@ def differing(runs: Sequence[Flat]) -> list[str]:
 
 
 def short_names(keys: Sequence[str]) -> dict[str, str]:
-    """The last part of each key, with the part before where another would be called the same."""
+    """The last part of each key, with the part before it where two would be the same."""
     ends = [_last(key) for key in keys]
     return {
         key: end if ends.count(end) == 1 else f"{key.split('.')[-2]}.{end}"
@@ -43,7 +43,7 @@ def short_names(keys: Sequence[str]) -> dict[str, str]:
 
 
 def short_value(value: Any) -> str:
-    """A value in few characters: `.2`, `1e-3`, `true`, `acc+auc`; `-` for none."""
+    """A value in few characters: `0.2`, `1e-3`, `true`, `acc+auc`; `-` for none."""
     if value is None:
         return ABSENT
     if isinstance(value, bool):
@@ -63,8 +63,9 @@ def stack_words(keys: Flat) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Shared:
-    """What can be compared: `layers` are the first ones, of the same kinds in all stacks;
-    `stacks` says whether that is not all of them; `broken` are the parts that only some have."""
+    """The part of the experiments that can be compared: `layers` are the first ones, of the same
+    kinds in all stacks; `stacks` says whether the stacks differ; `broken` are the PARTS that only
+    some runs have."""
 
     layers: int
     stacks: bool
@@ -78,7 +79,7 @@ class _Shared:
 
 
 def _comparable(keys: Flat, shared: _Shared) -> Flat:
-    """The keys that can be compared; what cannot is one key as a whole."""
+    """The keys that can be compared; a part that cannot is one key."""
     found: Flat = {"layers": stack_words(keys)} if shared.stacks else {}
     for part in shared.broken:
         found[part] = keys.get(f"{part}.kind", "on") if _has(part, keys) else None
@@ -105,7 +106,7 @@ def _kinds(keys: Flat) -> tuple[Any, ...]:
 
 
 def _common(kinds: Sequence[tuple[Any, ...]]) -> int:
-    """Up to which layer all stacks have the same kinds."""
+    """The number of first layers that are of the same kinds in all stacks."""
     count = 0
     for layers in zip(*kinds, strict=False):
         if len(set(layers)) > 1:
@@ -119,7 +120,7 @@ def _has(part: str, keys: Flat) -> bool:
 
 
 def _unlike(keys: Flat, others: Flat) -> set[str]:
-    """The keys that one has and the other has not, or not with the same value."""
+    """The keys that only one of them has, or with another value."""
     found = {key for key, value in keys.items() if others.get(key) != value}
     if len(keys) != len(others):
         found |= {key for key in others if key not in keys and others[key] is not None}
@@ -127,7 +128,7 @@ def _unlike(keys: Flat, others: Flat) -> set[str]:
 
 
 def _order(keys: Iterable[str]) -> list[str]:
-    """Those of the layers first, then of the training: what people change most."""
+    """The keys of the layers first, then of the training: people change these most."""
     order = ("layers", "train", "data", "seed")
     return sorted(keys, key=lambda key: (order.index(key.partition(".")[0]), key))
 
@@ -141,4 +142,4 @@ def _short_float(value: float) -> str:
     if value and abs(value) < 0.01:
         digits, _, power = f"{value:e}".partition("e")
         return f"{float(digits):g}e{int(power)}"
-    return f"{value:g}".replace("0.", ".", 1) if abs(value) < 1 and value else f"{value:g}"
+    return f"{value:g}"

@@ -1,4 +1,4 @@
-"""Choosing and ordering runs by what is known of them: `acc>.9 units=64`, sorted by val_loss."""
+"""Filtering and sorting runs by what is known of them: `acc>.9 units=64`, by val_loss."""
 
 import difflib
 import math
@@ -31,14 +31,14 @@ FACTS: dict[str, Callable[[RunSummary], Any]] = {
     "best": lambda run: run.logs.get(run.monitor),
     "active": lambda run: run.run.last_active,
 }
-"""What is known of every run, beside its metrics and the keys of its experiment."""
+"""Names that every run has, beside its metrics and the keys of its experiment."""
 
 _LONG = {short: long for long, short in SHORT.items()}
 _TEST = "test_"
 
 
 class FilterError(UserError):
-    """What cannot be chosen or sorted by, in one sentence."""
+    """One sentence about a filter or an order that makes no sense."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Term:
     value: str
 
     def holds(self, run: RunSummary) -> bool:
-        """Whether it does for any value of that name: a stack has many `units`."""
+        """Check whether it holds for any value of that name: a stack has many `units`."""
         found = values(run, self.name)
         if self.operator == "!=":
             return not any(_compares(operator.eq, each, self.value) for each in found)
@@ -62,13 +62,13 @@ def parse_filter(text: str) -> tuple[Term, ...]:
     try:
         words = shlex.split(text)
     except ValueError as error:
-        raise FilterError(f"the filter {text!r} has a quotation mark without an end") from error
+        raise FilterError(f"the filter {text!r} has an unclosed quotation mark") from error
     terms = []
     for word in words:
         found = _TERM.fullmatch(word)
         if found is None:
             raise FilterError(
-                f"{word!r} is no condition: write NAME, one of = != > < >= <=, and a value, "
+                f"{word!r} is not a condition: write NAME, one of = != > < >= <=, and a value, "
                 "without blanks, as in acc>.9 units=64"
             )
         terms.append(Term(*found.groups()))
@@ -83,10 +83,10 @@ def filtered(runs: Sequence[RunSummary], terms: Sequence[Term]) -> list[RunSumma
 
 
 def ordered(runs: Sequence[RunSummary], by: str) -> list[RunSummary]:
-    """The runs in the order of a name; runs without a value come last.
+    """The runs sorted by a name; runs without a value come last.
 
-    Of metrics the best comes first, of everything else the smallest; `-` before the name turns
-    that around. Raises FilterError for a name that none of them has.
+    Of metrics the best comes first, of everything else the smallest; `-` before the name
+    reverses that. Raises FilterError for a name that none of them has.
     """
     turned, name = by.startswith("-"), by.removeprefix("-")
     _check(name, runs)
@@ -99,7 +99,7 @@ def ordered(runs: Sequence[RunSummary], by: str) -> list[RunSummary]:
 
 def values(run: RunSummary, name: str) -> list[Any]:
     """All values of that name: a fact, a metric of the best epoch, `test_` and one of the test,
-    or the keys of the experiment that are called so or end so."""
+    or the keys of the experiment that are, or end in, the name."""
     if name in FACTS:
         return _known(FACTS[name](run))
     if name in run.logs:
@@ -114,7 +114,7 @@ def values(run: RunSummary, name: str) -> list[Any]:
 
 
 def names(runs: Iterable[RunSummary]) -> list[str]:
-    """All that these runs can be chosen and sorted by, without the keys' parts before the last."""
+    """All names by which these runs can be filtered and sorted; of keys the last part."""
     found = dict.fromkeys(FACTS)
     for run in runs:
         found |= dict.fromkeys(run.logs)
@@ -153,13 +153,13 @@ def _first(found: list[Any]) -> Any:
 
 
 def _rank(value: Any) -> tuple[int, Any]:
-    """Numbers before texts, each among its kind."""
+    """A key that sorts numbers before texts."""
     number = isinstance(value, (int, float))
     return (0, value) if number else (1, str(value))
 
 
 def _compares(holds: Callable[[Any, Any], bool], value: Any, text: str) -> bool:
-    """As numbers where both are, else as texts."""
+    """Compare them as numbers where both are, else as texts."""
     if isinstance(value, bool):
         return holds(str(value).lower(), text.lower())
     if isinstance(value, (int, float)):

@@ -24,7 +24,7 @@ NAMED = 6
 
 
 def find_run(reference: str, runs_dir: Path | None, everywhere: bool = False) -> RunDirectory:
-    """The run in the folder of the runs; `everywhere` also among the live ones elsewhere.
+    """Find the run in the folder of the runs; with `everywhere` also among live ones elsewhere.
 
     A run of the folder comes first: it is never mistaken for one elsewhere. Raises RunError.
     """
@@ -48,7 +48,7 @@ def find_run(reference: str, runs_dir: Path | None, everywhere: bool = False) ->
 
 
 def find(reference: str, candidates: Sequence[RunDirectory], where: str) -> RunDirectory:
-    """The run among the candidates that is meant; `where` says whence they come.
+    """The run among the candidates that is meant; `where` names their folder.
 
     Raises RunNotFound, and RunError where several match.
     """

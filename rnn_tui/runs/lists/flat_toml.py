@@ -1,6 +1,6 @@
-"""The TOML that this program writes, read line by line into dotted keys: many files in little time.
+"""The TOML that this program writes, read line by line into dotted keys, many files a second.
 
-A whole TOML parser takes a millisecond a file, which thousands of runs add up to seconds.
+A whole TOML parser takes a millisecond a file: seconds for thousands of runs.
 """
 
 import json
@@ -18,15 +18,15 @@ _HEADER = re.compile(r"(\[\[?)([A-Za-z0-9_.-]+)\]\]?", re.ASCII)
 
 
 def flat_toml(text: str) -> Flat:
-    """All keys of the document. Raises ValueError where it is no TOML."""
+    """All keys of the document. Raises ValueError where it is not TOML."""
     try:
         return _by_lines(text)
-    except (ValueError, LookupError):  # somebody else's hand: what is valid is valid
+    except (ValueError, LookupError):  # edited by hand, perhaps
         return flattened(tomllib.loads(text))
 
 
 def flattened(document: Any, prefix: str = "") -> Flat:
-    """The same of a document that has been parsed."""
+    """All keys of a document that has been parsed."""
     if isinstance(document, dict):
         entries = document.items()
     elif isinstance(document, list) and document and isinstance(document[0], dict):
@@ -40,7 +40,7 @@ def flattened(document: Any, prefix: str = "") -> Flat:
 
 
 def _by_lines(text: str) -> Flat:
-    """Raises ValueError or LookupError for anything that is not written as we write it."""
+    """Read it by lines. Raises ValueError or LookupError unless it is written as we write it."""
     flat: Flat = {}
     counts: dict[str, int] = {}
     size = 0
@@ -53,15 +53,15 @@ def _by_lines(text: str) -> Flat:
         flat.update(entries)
         size += len(entries)
     if len(flat) != size:
-        raise ValueError("a key stands there twice")
+        raise ValueError("a key occurs twice")
     return flat
 
 
 def _prefix(header: str, counts: dict[str, int]) -> str:
-    """What the keys of a table begin with; `counts` are the numbers of tables in lists so far."""
+    """The beginning of the keys of a table; `counts` are the numbers of tables in lists so far."""
     found = _HEADER.fullmatch(header)
     if found is None:
-        raise ValueError("no header of ours")
+        raise ValueError("not a header of ours")
     name = found[2]
     if found[1] == "[[":
         counts[name] = counts.get(name, -1) + 1
@@ -72,7 +72,7 @@ def _prefix(header: str, counts: dict[str, int]) -> str:
 
 @lru_cache(maxsize=4096)
 def _table(text: str, prefix: str) -> tuple[tuple[str, Any], ...]:
-    """The keys and values of one table: in many runs most are the same."""
+    """The keys and values of one table; in many runs most tables are the same."""
     found, lines = [], iter(text.split("\n") if text else ())
     for line in lines:
         key, value = _entry(_joined(line, lines) if line.endswith("[") else line)
@@ -81,7 +81,7 @@ def _table(text: str, prefix: str) -> tuple[tuple[str, Any], ...]:
 
 
 def _joined(line: str, lines: Iterator[str]) -> str:
-    """An array over several lines as one."""
+    """Join an array over several lines into one."""
     parts = [line]
     for part in lines:
         parts.append(part.strip())
@@ -92,10 +92,10 @@ def _joined(line: str, lines: Iterator[str]) -> str:
 
 @lru_cache(maxsize=65_536)
 def _entry(line: str) -> tuple[str, Any]:
-    """Most lines of many runs are the same. What is TOML and JSON alike means the same."""
+    """The key and the value, which means the same in JSON. Most lines of many runs are the same."""
     found = _KEY.fullmatch(line)
     if found is None or found[2].startswith("{"):
-        raise ValueError("no line of ours")
+        raise ValueError("not a line of ours")
     return found[1], json.loads(found[2], parse_constant=_refuse)
 
 

@@ -1,7 +1,7 @@
 """All runs of a folder and live ones elsewhere, looked at again and again at little cost.
 
-Runs whose files have not changed are not read again; only live ones are, each time, since
-an engine may have died without a word.
+Runs whose files have not changed are not read again, except live ones, whose engine may have
+ended without a word.
 """
 
 import os
@@ -18,16 +18,16 @@ from rnn_tui.runs.state.follower import Follower, read_state
 from rnn_tui.runs.state.run_state import RunState, no_trace
 
 READ_SECONDS = 0.2
-"""How long one look reads runs that are new to it; the next look goes on from there."""
+"""The time that one look spends on reading; the next look continues."""
 
 SHORTEST_SECONDS = 0.02
-"""A look at one run is given at least so long: a log that is long is read in the end."""
+"""The least time for one run, so that a long log is read in the end."""
 
 TOGETHER_SECONDS = 2.0
-"""How long all runs together may take that did not get done within `READ_SECONDS` each."""
+"""The time for all those runs together that took longer than `READ_SECONDS`."""
 
 LIST_SECONDS = 5.0
-"""The folder is listed so often although it seems unchanged: a copy of a run grows file by file."""
+"""The folder is listed this often even if it seems unchanged: a copied run grows file by file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Entry:
 
 
 class Overview:
-    """Keeps what is known of the runs between two looks. Not for two threads at a time."""
+    """Keeps what is known of the runs between two looks. Not thread-safe."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -61,9 +61,9 @@ class Overview:
     def look(
         self, traced: Collection[Path] = (), seconds: float = READ_SECONDS
     ) -> tuple[Entry, ...]:
-        """All runs as they are now; those `traced` have the values of every batch, too.
+        """All runs as they are now; those `traced` also with the values of every batch.
 
-        Reading stops after `seconds`; what is left over then is unread, or as it was.
+        Reading stops after `seconds`; what is left then is unread, or as it was before.
         """
         self._find()
         for path, known in self._known.items():
@@ -80,11 +80,11 @@ class Overview:
 
     @property
     def complete(self) -> bool:
-        """Whether all runs have been read at least once."""
+        """Check whether all runs have been read at least once."""
         return not any(known.entry.unread for known in self._known.values())
 
     def _find(self) -> None:
-        """A run that was live elsewhere stays known when it has ended, to be resumed."""
+        """Find new runs. One that was live elsewhere stays when it has ended, to be resumed."""
         here = self._list()
         paths = {run.path for run in here}
         real = _real(self._folder)
@@ -98,7 +98,7 @@ class Overview:
         self._known = {run.path: self._known.get(run.path) or _Known(run, far) for run, far in runs}
 
     def _list(self) -> list[RunDirectory]:
-        """The folder's stamp changes when a run comes, goes, or gets another name."""
+        """The runs of the folder, whose stamp changes when one comes, goes, or is renamed."""
         found, now = stamp(self._folder), time.monotonic()
         if found != self._folder_stamp or now - self._listed_at > LIST_SECONDS:
             self._listed = list_runs(self._folder)
@@ -107,7 +107,7 @@ class Overview:
 
 
 class _Known:
-    """A run, what its files looked like when they were read, and what they said."""
+    """A run, the stamps of its files when they were read, and what they said."""
 
     def __init__(self, run: RunDirectory, elsewhere: bool) -> None:
         self.run = run
@@ -116,16 +116,16 @@ class _Known:
         self._follower: Follower | None = None
         self._traced = False
         self.slow = False
-        """Whether its log took longer than there was time: the others come first."""
+        """True if its log took longer than there was time: the others come first."""
 
     def wants(self, traced: Collection[Path]) -> bool:
-        """Whether there may be something new."""
+        """Check whether there may be something new."""
         if self.entry.live or self._stamps != self._stamps_now():
             return True
         return self.run.path in traced and not self._traced and self.entry.state is not None
 
     def read(self, traced: Collection[Path], seconds: float) -> None:
-        """Read what is new; what takes longer is gone on with the next time."""
+        """Read what is new; what takes longer continues the next time."""
         self._traced = self.run.path in traced
         self._stamps = self._stamps_now()
         try:
@@ -147,7 +147,7 @@ class _Known:
             self.drop_trace()
 
     def drop_trace(self) -> None:
-        """A trace is a mapped file, and there may be more runs than files to be held open."""
+        """Let go of the trace: it is a mapped file, and there may be more runs than open files."""
         state = self.entry.state
         if state is not None and state.trace is not no_trace():
             self.entry = replace(self.entry, state=replace(state, trace=no_trace()))
@@ -159,15 +159,15 @@ class _Known:
 
 
 def too_long(run: RunDirectory) -> str:
-    """What is said of a run that has not been read after one look."""
-    return f"its event log {run.events.name} is too long to be read at a glance; show reads it"
+    """The error for a run that has not been read after one look."""
+    return f"its event log {run.events.name} is too long for a list; rnn-tui show reads it"
 
 
 def look_once(runs: Iterable[RunDirectory]) -> list[Entry]:
-    """All these runs, in their order, as a list of them shows them: without traces.
+    """All these runs, in their order, for a list: without traces.
 
-    One that cannot be read at once holds nobody up: the others are read first, and it is
-    `unread` if there is not enough time for it either.
+    A run with a long log does not delay the others: they are read first, and it is `unread`
+    if too little time is left for it.
     """
     known = [_Known(run, False) for run in runs]
     for each in known:
@@ -180,7 +180,7 @@ def look_once(runs: Iterable[RunDirectory]) -> list[Entry]:
 
 
 def readable_state(run: RunDirectory) -> RunState:
-    """The state of a run at this moment. Raises RunError, in one line, as `Entry.error` says it."""
+    """The state of a run at this moment. Raises RunError, in one line, as in `Entry.error`."""
     try:
         state = read_state(run)
         error = why_unreadable(state)
@@ -192,7 +192,7 @@ def readable_state(run: RunDirectory) -> RunState:
 
 
 def why_unreadable(state: RunState) -> str:
-    """A log without a single line that is understood, as a newer version would leave it."""
+    """The reason if no line of the log could be read, as one of a newer version; else empty."""
     if state.created_at or state.started_at or any(not note.warning for note in state.notes):
         return ""
     why = state.notes[0].text if state.notes else "its event log events.jsonl is empty"
@@ -200,7 +200,7 @@ def why_unreadable(state: RunState) -> str:
 
 
 def reason(run: RunDirectory, error: str) -> str:
-    """The error without the run's name and file, of which there is one only."""
+    """The error without the names of the run and its file, which a list shows anyway."""
     text = error.removeprefix(f"run {run.label} cannot be read: ")
     return text.removeprefix(f"{run.experiment}: ")
 

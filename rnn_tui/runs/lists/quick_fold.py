@@ -1,23 +1,24 @@
-"""What the events of a log add up to for a list: the part of `history.fold` that it shows.
+"""The part of `state.fold` that a list shows, for events as the JSON objects that they are.
 
-Events are the JSON objects of the log as they are. What is not as the engine writes it raises
-ValueError, TypeError or LookupError, and is then read the slow way.
+What is not as the engine writes it raises ValueError, TypeError or LookupError, and is then
+read the slow way.
 """
 
 import math
 from bisect import bisect_left
 from typing import Any
 
+from rnn_tui.runs.files.control import Ask
 from rnn_tui.runs.position import Phase, Position, State
 
 COUNTS = 2**53
 
 
 class QuickFold:
-    """Times in seconds since 1970, 0 where none is; `told` once there was an event."""
+    """The sum of the events; times in seconds since 1970, 0 where unknown."""
 
     def __init__(self) -> None:
-        self.told = False
+        self.empty = True
         self.state = State.QUEUED
         self.position = Position()
         self.created_at = self.started_at = self.ended_at = 0.0
@@ -33,9 +34,9 @@ class QuickFold:
         return self._logs
 
     def add(self, event: dict[str, Any]) -> None:
-        """The next event."""
+        """Take the next event."""
         kind, at = event["event"], float(event["at"])
-        self.told = True
+        self.empty = False
         match kind:
             case "epoch":
                 self._epoch(event)
@@ -53,7 +54,7 @@ class QuickFold:
             case "tested":
                 self.test = _numbers(event["logs"])
             case "request":
-                if event["request"] == "stop":
+                if event["request"] == Ask.STOP:
                     self.state = State.STOPPING
             case "paused":
                 self._worked(at)
@@ -67,7 +68,7 @@ class QuickFold:
                 self._end(State.FINISHED, at)
             case "failed":
                 self._end(State.FAILED, at)
-            case "loaded" | "warning":
+            case "loaded" | "baseline" | "warning":
                 pass
             case _:
                 raise ValueError(f"an event called {kind}")
@@ -105,7 +106,7 @@ def _place(event: dict[str, Any]) -> Position:
 
 def _count(value: Any) -> int:
     if type(value) is not int or not 0 <= value <= COUNTS:
-        raise ValueError(f"{value} is no count")
+        raise ValueError(f"{value} is not a count")
     return value
 
 
@@ -119,11 +120,11 @@ def _numbers(logs: dict[str, Any]) -> dict[str, float]:
 
 def _number(value: Any) -> float:
     if type(value) not in (int, float):
-        raise ValueError(f"{value} is no number")
+        raise ValueError(f"{value} is not a number")
     return float(value)
 
 
 def _plain(name: str) -> bool:
     if not name.isidentifier():
-        raise ValueError("no name of a metric")
+        raise ValueError("not the name of a metric")
     return True

@@ -1,7 +1,7 @@
-"""What a list tells of a run, read in a fraction of a millisecond and without pydantic.
+"""The line of a run in a list, read in a fraction of a millisecond and without pydantic.
 
 `RunState` holds all that is known of a run, checked; thousands of them take too long. Whatever
-is odd here is read once more as a RunState, so that both always tell the same.
+is odd here is read again as a RunState, so that both always say the same.
 """
 
 import json
@@ -23,16 +23,16 @@ if TYPE_CHECKING:
     from rnn_tui.runs.lists.overview import Entry
 
 UNREADABLE = "damaged"
-"""Stands where others have their state: a run that cannot be read has none."""
+"""The state of a run that cannot be read."""
 
 MAX_LOG, MAX_EXPERIMENT = 16_000_000, 200_000
-"""Bytes that are read here; what is larger is read the slow way, in bounded memory."""
+"""Bytes that are read here; larger files are read the slow way, in bounded memory."""
 
 LAST_SECOND = 250_000_000_000.0
 
 
 def _refuse(constant: str) -> Any:
-    raise ValueError(f"{constant} is no number of JSON's")
+    raise ValueError(f"{constant} is not a number of JSON")
 
 
 _JSON = json.JSONDecoder(parse_constant=_refuse)
@@ -61,13 +61,13 @@ class RunSummary:
 
 
 def summary_of(run: RunDirectory) -> RunSummary:
-    """The run as it stands now; never raises for what is in it."""
+    """The run as it is now; never raises for what is in it."""
     (found,) = summaries([run])
     return found
 
 
 def summaries(runs: Sequence[RunDirectory]) -> list[RunSummary]:
-    """These runs as they stand now, in their order. What is odd holds up none of the others."""
+    """These runs as they are now, in their order. An odd one does not delay the others."""
     quick = [_quick_or_none(run) for run in runs]
     odd = [run for run, found in zip(runs, quick, strict=True) if found is None]
     checked = iter(_checked(odd))
@@ -82,25 +82,25 @@ def _quick_or_none(run: RunDirectory) -> RunSummary | None:
 
 
 def _quick(run: RunDirectory) -> RunSummary:
-    """Raises whatever the content leads to."""
+    """Read the run the quick way. Raises whatever its content leads to."""
     status = read_status(run.status)
     running = None if status is None else is_running(run, status)
     keys = flat_toml(read_bounded(run.experiment, MAX_EXPERIMENT).decode())
-    tally = QuickFold()
+    fold = QuickFold()
     for event in _events(read_bounded(run.events, MAX_LOG)):
-        tally.add(event)
-    if not tally.told:
+        fold.add(event)
+    if fold.empty:
         raise ValueError("an event log without an event")
-    state, _ = conclude(run, tally, status, running)
+    state, _ = conclude(run, fold, status, running)
     if not isinstance(keys["name"], str) or "layers.0.kind" not in keys:
-        raise ValueError("no experiment")
+        raise ValueError("not an experiment")
     return _summary(
         run,
         state,
-        tally.logs,
+        fold.logs,
         keys,
-        worked_so_far(tally, state, status),
-        tally.test,
+        worked_so_far(fold, state, status),
+        fold.test,
     )
 
 
@@ -112,7 +112,7 @@ def _events(log: bytes) -> Iterable[dict[str, Any]]:
         raise ValueError("a line that is not one event")
     for event in events:
         if event["v"] != 1 or not 0 <= event["at"] <= LAST_SECOND:
-            raise ValueError("no event of this version")
+            raise ValueError("not an event of this version")
         yield event
 
 
@@ -142,7 +142,7 @@ def _summary(
 
 
 def _checked(runs: Sequence[RunDirectory]) -> list[RunSummary]:
-    """The same from RunStates, or why there are none."""
+    """Read the runs as RunStates; those that cannot be read say why."""
     if not runs:
         return []
     from rnn_tui.runs.lists.overview import look_once

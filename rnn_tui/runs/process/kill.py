@@ -1,8 +1,8 @@
-"""Ending a run's engine the hard way.
+"""Killing a run's engine.
 
-A status file names any process that its writer likes. So a signal goes to a process only
-after the kernel has said that this very process holds the lock of this very run, and to no
-other: where the kernel cannot be asked, to none.
+A status file can name any process. So a process is sent a signal only after the kernel has
+said that this very process holds the lock of this very run; where the kernel cannot be asked,
+none is sent.
 """
 
 import contextlib
@@ -20,13 +20,13 @@ from rnn_tui.runs.files.status import read_status
 PROCESSES = Path("/proc")
 
 DYING_SECONDS = 1.0
-"""At most until a killed engine is gone: its memory goes first, and the lock after that."""
+"""The longest wait until a killed engine is gone: its memory goes first, then the lock."""
 
 
 def kill_engine(run: RunDirectory) -> None:
-    """End the run's engine with SIGKILL; what came after the last checkpoint is lost.
+    """Kill the run's engine; what came after the last checkpoint is lost.
 
-    The lock is free then, so that the run can be resumed at once.
+    The lock is free when it returns, so that the run can be resumed at once.
 
     Raises RunError, and sends no signal, where no process that can be seen from here holds
     the run's lock.
@@ -38,7 +38,7 @@ def kill_engine(run: RunDirectory) -> None:
 
 
 def _candidates(run: RunDirectory) -> Iterator[int]:
-    """The process that the status names, then all others: its pid may be of a container."""
+    """The process that the status names, then all others: its pid may be a container's."""
     status = read_status(run.status)
     named = status.process.pid if status and status.process else 0
     if named > 0:
@@ -50,7 +50,7 @@ def _candidates(run: RunDirectory) -> Iterator[int]:
 
 
 def _killed(pid: int, lock: Path) -> bool:
-    """Whether it was the holder of the lock, and has been killed."""
+    """Kill the process if it holds the lock, and return whether it was killed."""
     try:
         process = os.pidfd_open(pid)  # before it is asked: its pid cannot be reused meanwhile
     except (OSError, OverflowError):
@@ -70,7 +70,7 @@ def _killed(pid: int, lock: Path) -> bool:
 
 
 def holds(pid: int, lock: Path) -> bool:
-    """Whether this process itself has this file open and locked; False where none can tell."""
+    """Check whether this process itself has this file open and locked; False if unknown."""
     try:
         wanted = os.lstat(lock)
         if not stat.S_ISREG(wanted.st_mode) or wanted.st_nlink > 1:
@@ -86,7 +86,7 @@ def holds(pid: int, lock: Path) -> bool:
 
 
 def _is_locked_by(descriptor: Path) -> bool:
-    """Whether this open file is the one through which the lock is held."""
+    """Check whether this open file is the one through which the lock is held."""
     about = descriptor.parent.with_name("fdinfo") / descriptor.name
     lines = about.read_text(encoding="ascii", errors="replace").splitlines()
     locks = (line.split() for line in lines if line.startswith("lock:"))
@@ -99,8 +99,8 @@ def _why_none(run: RunDirectory) -> str:
     if is_locked(run.lock) or (process is not None and not process.in_sight):
         where = f" (process {process.pid} on {process.host})" if process is not None else ""
         return (
-            f"the engine of {run.label} is not on this host, in another container or another "
-            f"user's{where}: no process that can be seen from here holds its lock; rnn-tui stop "
-            f"{run.label} asks it in writing, and kill -9 where it works ends it"
+            f"the engine of {run.label} cannot be killed from here{where}: it is on another host, "
+            f"in another container or another user's; rnn-tui stop {run.label} asks it to stop, "
+            "or use kill -9 where it runs"
         )
-    return f"the engine of {run.label} is gone already; rnn-tui resume {run.label} goes on"
+    return f"the engine of {run.label} has ended already; rnn-tui resume {run.label} goes on"

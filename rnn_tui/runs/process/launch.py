@@ -44,7 +44,7 @@ class IdleEngine:
 
     @property
     def alive(self) -> bool:
-        """Whether it can still be given a run."""
+        """Check whether it can still be given a run."""
         return self._process.poll() is None
 
     def take(self, run: RunDirectory) -> subprocess.Popen[bytes] | None:

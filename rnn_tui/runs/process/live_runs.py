@@ -1,4 +1,4 @@
-"""The per-user index of live runs: how any front-end finds them from any folder."""
+"""The per-user index of live runs, by which a front-end finds them from any folder."""
 
 import contextlib
 import hashlib
@@ -18,7 +18,7 @@ MAX_BYTES = 10_000
 
 
 def state_folder() -> Path:
-    """Where the program remembers things for this user, between two starts."""
+    """The folder of what the program remembers for this user between two starts."""
     return user_folder("state")
 
 
@@ -31,7 +31,7 @@ def _entry(run: RunDirectory) -> Path:
 
 
 def enter(run: RunDirectory, process: Identity) -> None:
-    """Make the run findable. Raises OSError."""
+    """Add the run to the index. Raises OSError."""
     entry = _entry(run)
     entry.parent.mkdir(parents=True, exist_ok=True)
     record = {"v": 1, "path": str(run.path.absolute()), "process": process.to_json()}
@@ -39,12 +39,12 @@ def enter(run: RunDirectory, process: Identity) -> None:
 
 
 def leave(run: RunDirectory) -> None:
-    """Take the run out again."""
+    """Remove the run from the index."""
     _remove(_entry(run))
 
 
 def live_runs() -> list[RunDirectory]:
-    """All runs with a living engine of this user on this host; dead entries are removed."""
+    """All runs of this user with a running engine on this host; other entries are removed."""
     found = []
     for entry in sorted(_folder().glob("*.json")):
         try:
@@ -61,13 +61,13 @@ def live_runs() -> list[RunDirectory]:
 
 
 def _is_gone(process: Identity) -> bool:
-    """Whether it has ended for certain; of one in another container nothing is certain."""
+    """Check whether it has ended for certain; in another container nothing is certain."""
     if not process.on_this_host:
         return False
     return not process.on_this_boot or (process.in_sight and not process.alive)
 
 
 def _remove(entry: Path) -> None:
-    """An entry that cannot be removed does no harm: readers see that its engine is dead."""
+    """Remove it if possible; one that stays does no harm, for its engine is seen to be gone."""
     with contextlib.suppress(OSError):
         entry.unlink(missing_ok=True)

@@ -1,7 +1,7 @@
-"""The command that a person wants to be run when a run of theirs has ended.
+"""The command that a person wants to have started when a run of theirs has ended.
 
 It comes from the command line (`--on-end`, through the environment of the engine) or from the
-settings of the user who runs the engine, never from a run or an experiment: those may be
+settings of the user whose engine it is, never from a run or an experiment, which may be
 somebody else's.
 """
 
@@ -23,11 +23,11 @@ MAX_BYTES = 100_000
 SHELL_SECONDS = 5.0
 
 _SCRIPT = '{ eval "$1"; } &'
-"""The shell leaves at once: nobody who ends the engine's helpers finds the command among them."""
+"""The shell ends at once: whoever kills the engine's children does not kill the command."""
 
 
 def command() -> str:
-    """The command, empty where there is none."""
+    """The command; empty without one."""
     if (chosen := os.environ.get(ENVIRONMENT)) is not None:
         return chosen
     try:
@@ -39,15 +39,15 @@ def command() -> str:
 
 
 def call(run: RunDirectory) -> None:
-    """Start the command, if there is one; its output goes where this process has its own."""
+    """Start the command, if there is one; its output goes to that of this process."""
     if not (wanted := command()):
         return
     with contextlib.suppress(RunError, OSError, subprocess.TimeoutExpired):
-        told = {**os.environ, **facts(read_state(run))}
-        told.pop(ENVIRONMENT, None)  # runs that the command starts are others
+        environment = {**os.environ, **facts(read_state(run))}
+        environment.pop(ENVIRONMENT, None)  # a run that the command starts does not call it
         subprocess.run(
             ["/bin/sh", "-c", _SCRIPT, "sh", wanted],
-            env=told,
+            env=environment,
             stdin=subprocess.DEVNULL,
             start_new_session=True,
             timeout=SHELL_SECONDS,
@@ -56,7 +56,7 @@ def call(run: RunDirectory) -> None:
 
 
 def facts(state: RunState) -> dict[str, str]:
-    """What the command finds in its environment; numbers as Python writes them."""
+    """The environment variables for the command; numbers as Python writes them."""
     best = state.best
     value = "" if best is None else repr(best.logs[state.monitor])
     return {

@@ -1,4 +1,4 @@
-"""The batch job in which an engine works: which one, where, and until when (Slurm)."""
+"""The Slurm job that an engine runs in: its name, its place, and the end of its time."""
 
 import os
 import re
@@ -11,12 +11,12 @@ from rnn_tui.runs.state.run_state import RunState
 from rnn_tui.wording.times import rough_time
 
 REQUEUES = "RNN_TUI_REQUEUES"
-"""Set for an engine whose front-end puts the job back into the queue: the job's name."""
+"""The job's name, set for an engine whose front-end puts the job back into the queue."""
 
 BEFORE_END_SECONDS = 60.0
-"""So long before its job's time is up a run has a checkpoint, however rare they are else.
+"""A run has a checkpoint this long before its job's time is up, however rare they are otherwise.
 
-Slurm may be so much early or late, and kills what does not stop by itself soon enough.
+Slurm may be this early or late, and kills what does not stop in time.
 """
 
 ASK_SECONDS = 5.0
@@ -50,14 +50,14 @@ def current_job(
 
 
 def job_name(job: Job) -> str:
-    """What Slurm's commands call it. The number alone of a task may be that of its whole array."""
+    """The job's name for Slurm's commands: the number of a task may be that of the whole array."""
     return job.id if job.array_index is None else f"{job.array_id}_{job.array_index}"
 
 
 def seconds_of(text: str) -> int | None:
     """Seconds in a time of Slurm's: `M`, `M:S`, `H:M:S`, `D-H`, `D-H:M` or `D-H:M:S`.
 
-    None where it is none of them, as in UNLIMITED.
+    None for anything else, such as UNLIMITED.
     """
     found = re.fullmatch(r"(?:(\d{1,5})-)?(\d{1,6})(?::(\d{1,2}))?(?::(\d{1,2}))?", text.strip())
     if found is None:
@@ -73,7 +73,7 @@ def seconds_of(text: str) -> int | None:
 
 
 def checkpoint_is_planned(job: Job | None, now: float, age: float) -> bool:
-    """Whether the moment before the job's end has come since the last checkpoint.
+    """Check whether the moment before the job's end has come since the last checkpoint.
 
     `now` in seconds since 1970, `age` is that of the checkpoint in seconds.
     """
@@ -92,7 +92,7 @@ def job_words(job: Job) -> str:
 
 
 def end_words(state: RunState, now: float) -> str:
-    """`ends in 12 min (time limit), then goes on by itself`; empty where nothing is known.
+    """`ends in 12 min (time limit), then goes on by itself`; empty if unknown.
 
     `now` in seconds since 1970.
     """

@@ -1,1 +1,1 @@
-"""What the files of a run say: the fold of its events, and how it stands right now."""
+"""The state of a run: the fold of its events, and what can be concluded right now."""

@@ -9,7 +9,7 @@ Confusion = Sequence[Sequence[int]]
 
 @dataclass(frozen=True, slots=True)
 class ClassFigures:
-    """Of one class: `support` texts have it, `predicted` were put into it, `hits` are both."""
+    """Counts of one class: `support` texts have it, `predicted` were given it, `hits` are both."""
 
     support: int
     predicted: int
@@ -17,7 +17,7 @@ class ClassFigures:
 
     @property
     def precision(self) -> float:
-        """Share of those put into the class that belong there; 0 where none was put there."""
+        """Share of the texts given the class that have it; 0 where none was given it."""
         return self.hits / self.predicted if self.predicted else 0.0
 
     @property
@@ -32,13 +32,13 @@ class ClassFigures:
         return 2 * self.hits / both if both else 0.0
 
     def scores(self, label: str) -> "ClassScores":
-        """In the words of an evaluation, for the class of that name."""
+        """The scores of the class, under its name."""
         return ClassScores(label, self.precision, self.recall, self.f1, self.support)
 
 
 @dataclass(frozen=True, slots=True)
 class ClassScores:
-    """How well the texts of one class were found; `support` counts them."""
+    """The scores of one class; `support` counts its texts."""
 
     label: str
     precision: float
@@ -48,7 +48,7 @@ class ClassScores:
 
 
 def is_square(confusion: Confusion) -> bool:
-    """Whether it is a matrix of true and predicted classes: a damaged log may tell of any."""
+    """Check whether it is a matrix of true and predicted classes: a damaged log may hold any."""
     return all(len(row) == len(confusion) for row in confusion)
 
 
@@ -72,7 +72,7 @@ def macro_f1(confusion: Confusion) -> float:
 
 
 def accuracy(confusion: Confusion) -> float:
-    """Share of the texts that were put into their class; 0 where there is none."""
+    """Share of the texts that were given their class; 0 without texts."""
     figures = by_class(confusion)
     total = sum(each.support for each in figures)
     return sum(each.hits for each in figures) / total if total else 0.0

@@ -1,4 +1,4 @@
-"""What the exit status of an engine tells that had no time for a last word."""
+"""The reason why an engine ended that could not record one: from its exit status and its log."""
 
 import os
 import signal
@@ -7,14 +7,14 @@ from pathlib import Path
 from rnn_tui.io.reading import open_to_read
 from rnn_tui.io.text import one_line
 
-MEMORY = "memory may have run out: make room, or start anew with a smaller train.batch_size"
+MEMORY = "memory may have run out: free some, or start a new run with a smaller train.batch_size"
 
-KILLED_ON_REQUEST = "it was killed, as it was asked for"
+KILLED_ON_REQUEST = "it was killed on request"
 
 TAIL_BYTES = 4_000
 
 ROOM_BYTES = 64_000
-"""With less than this a disk is as good as full."""
+"""A disk with less than this is as good as full."""
 
 _CRASHES = {-signal.SIGABRT, -signal.SIGBUS, -signal.SIGILL, -signal.SIGSEGV}
 
@@ -25,19 +25,19 @@ def explain_exit(status: int, said: str = "", full: bool = False) -> str:
     `said` is the last line that the engine printed, `full` whether its disk has no room.
     """
     if status == -signal.SIGKILL:
-        return f"it was killed (SIGKILL); if nobody did so on purpose, {MEMORY}"
+        return f"it was killed (SIGKILL); if that was not on purpose, {MEMORY}"
     if status in _CRASHES:
         return f"it crashed ({_name(status)}): {said or MEMORY}"
     if status < 0:
         return f"it was ended by {_name(status)}"
     if said and not full:
         return f"it ended with status {status}: {said}"
-    why = "the disk is full" if full else "engine.log may tell"
+    why = "the disk is full" if full else "see engine.log"
     return f"it ended with status {status} and could not record why: {why}"
 
 
 def last_line(log: Path, since: int) -> str:
-    """The last line that is not blank behind the first `since` bytes of the log."""
+    """The last line that is not blank after the first `since` bytes of the log."""
     try:
         with open_to_read(log) as file:
             size = file.seek(0, os.SEEK_END)
@@ -50,7 +50,7 @@ def last_line(log: Path, since: int) -> str:
 
 
 def disk_is_full(folder: Path) -> bool:
-    """Whether nothing more fits onto the disk with this folder."""
+    """Check whether nothing more fits onto the disk with this folder."""
     try:
         disk = os.statvfs(folder)
     except OSError:

@@ -1,4 +1,4 @@
-"""Following a run: its files become one RunState, again and again."""
+"""Following a run: reading its files into one RunState, again and again."""
 
 import contextlib
 import math
@@ -27,14 +27,14 @@ from rnn_tui.runs.state.liveness import conclude, is_running
 from rnn_tui.runs.state.run_state import RunState, no_trace
 
 HUNG_SECONDS = 15.0
-"""Silence of an engine that seems to live, of which people are told: heartbeats take half a one."""
+"""Silence of a running engine after which people are told; heartbeats come every half second."""
 
 
 class Follower:
     """Reads what is new in a run's directory and folds it."""
 
     def __init__(self, run: RunDirectory) -> None:
-        """Raises RunError where the directory is no run that can be read."""
+        """Raises RunError where the run cannot be read."""
         self.run = run
         self._experiment_stamp = stamp(run.experiment)
         try:
@@ -51,28 +51,28 @@ class Follower:
         self._heartbeat, self._heard = 0.0, time.monotonic()
 
     def killed(self) -> None:
-        """The engine that works on it now has been killed because somebody asked for that."""
+        """Remember that the engine that has it now was killed on request."""
         status = read_status(self.run.status)
         self._killed = status.process.pid if status and status.process else 0
 
     def watch(self, engine: "subprocess.Popen[bytes]") -> None:
-        """Ask this child of ours how it ended, should it end without a word."""
+        """Watch this child process, to know its exit status should it end without a word."""
         self._engine = engine
         found = stamp(self.run.engine_log)
         self._log_size = found[1] if found else 0
 
     @property
     def behind(self) -> bool:
-        """Whether the last poll had too little time for all that the log holds."""
+        """True if the last poll had too little time for the whole log."""
         return self._log.behind
 
     def poll(self, seconds: float = math.inf) -> RunState:
-        """The state right now, or as far as the log can be read in so many seconds.
+        """The state right now, or as far as the log can be read in `seconds`.
 
-        Raises RunError when the directory is gone, or its log is none of its experiment.
+        Raises RunError when the directory is gone, or its log is not of its experiment.
         """
         until = time.monotonic() + seconds
-        # In this order: all that an engine found dead has told is then in the log.
+        # In this order: all that an engine found to have ended wrote is then in the log.
         ended = self._engine.poll() if self._engine is not None else None
         status = read_status(self.run.status)
         running = None if status is None else is_running(self.run, status)
@@ -96,12 +96,12 @@ class Follower:
     def _as_the_child_ended(
         self, state: State, status: Status | None, ended: int | None
     ) -> tuple[State, str]:
-        """The state, and how the engine died, as far as it is a child of ours."""
+        """The state, and how the engine ended if it is a child of ours."""
         process = status.process if status else None
         if self._engine is None or (process is not None and process.pid != self._engine.pid):
             self._engine = None  # a later engine has the run
             return state, ""
-        if ended is None:  # dead, perhaps, but not buried: the next look tells how it died
+        if ended is None:  # a zombie, perhaps: the next look sees how it ended
             unburied = status is not None and status.state.live and state == State.LOST
             return (status.state if status and unburied else state), ""
         if state.live and not is_locked(self.run.lock):
@@ -112,7 +112,7 @@ class Follower:
         return state, explain_exit(ended, said, disk_is_full(self.run.path))
 
     def _silence(self, status: Status | None) -> int:
-        """For how long the engine has said nothing while we looked; 0 where that is normal."""
+        """Seconds without a heartbeat while we looked; 0 where that is normal."""
         now = time.monotonic()
         heartbeat = status.heartbeat if status is not None and status.process is not None else 0.0
         if heartbeat == 0.0 or heartbeat != self._heartbeat:
@@ -137,8 +137,8 @@ class Follower:
         experiment, told = self._folded.experiment, len(self._folded.epochs)
         if experiment is not None and told > most_epochs(experiment):
             raise RunError(
-                f"run {self.run.label} cannot be read: its event log {self.run.events.name} tells "
-                f"of {told:,} epochs, its experiment of {experiment.train.epochs:,}"
+                f"run {self.run.label} cannot be read: its event log {self.run.events.name} has "
+                f"{told:,} epochs, its experiment {experiment.train.epochs:,}"
             )
 
     def _reread_what_changed(self) -> None:

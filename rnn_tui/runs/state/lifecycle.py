@@ -79,7 +79,7 @@ def _started(state: RunState, event: Started) -> RunState:
 
 
 def _requested(state: RunState, event: Request) -> RunState:
-    """What the request leaves to be done; one of a later version changes nothing."""
+    """Add the request to what is pending; one of a later version changes nothing."""
     if (ask := _ASKS.get(event.request)) is None:
         return state
     pending = _pending(state).plus(Control(ask, "", event.at, event.by))
@@ -88,7 +88,7 @@ def _requested(state: RunState, event: Request) -> RunState:
 
 
 def _pending(state: RunState) -> Pending:
-    """What the engine has been asked for and has not done yet, as the state tells it."""
+    """The requests that the engine has not fulfilled yet, as the state has them."""
 
     def control(ask: Ask, asked: bool) -> Control | None:
         return Control(ask, "", 0.0) if asked else None

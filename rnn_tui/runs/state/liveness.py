@@ -14,11 +14,11 @@ from rnn_tui.runs.files.status import SILENT_SECONDS, Status
 from rnn_tui.runs.position import Position, State
 
 START_SECONDS = 20.0
-"""How long a fresh run may be without an engine before it counts as lost."""
+"""The time for which a new run may be without an engine before it counts as lost."""
 
 
 class LogFacts(Protocol):
-    """What the events of a log add up to; times in seconds since 1970, 0 where unknown."""
+    """The sum of a log's events; times in seconds since 1970, 0 where unknown."""
 
     @property
     def state(self) -> State: ...
@@ -43,9 +43,9 @@ class LogFacts(Protocol):
 
 
 def is_running(run: RunDirectory, status: Status) -> bool | None:
-    """Whether the engine that wrote the status is running; None where only its heartbeat can tell.
+    """Check whether the engine that wrote the status is running.
 
-    Of one that has written that it ended nothing needs to be found out: None.
+    None where only its heartbeat can tell, and for an engine that wrote that it ended.
     """
     process = status.process
     if process is None or not status.state.live:
@@ -73,7 +73,7 @@ def is_running(run: RunDirectory, status: Status) -> bool | None:
 
 
 def has_ended(status: Status, running: bool | None) -> bool:
-    """Whether the engine will do nothing more. `running` is the answer of `is_running`."""
+    """Check whether the engine will do nothing more. `running` comes from `is_running`."""
     if running is not None or status.process is None:
         return running is False
     # A heartbeat far in the future says as little: the clock there has been set back.
@@ -81,14 +81,14 @@ def has_ended(status: Status, running: bool | None) -> bool:
 
 
 def engine_has_ended(run: RunDirectory, status: Status) -> bool:
-    """Whether the engine that wrote this is gone, as far as can be told from here."""
+    """Check whether the engine that wrote this is gone, as far as can be seen from here."""
     return has_ended(status, is_running(run, status))
 
 
 def conclude(
     run: RunDirectory, facts: LogFacts, status: Status | None, running: bool | None
 ) -> tuple[State, Position]:
-    """State and position. `running` is the answer of `is_running` for the status."""
+    """The state and the position. `running` comes from `is_running` for the status."""
     if status is not None and status.process is not None:
         return _by_heartbeat(facts, status, running)
     if status is not None and status.state == State.QUEUED:
@@ -115,7 +115,7 @@ def worked_so_far(facts: LogFacts, state: State, status: Status | None) -> float
 
 def _by_heartbeat(facts: LogFacts, status: Status, running: bool | None) -> tuple[State, Position]:
     state, position = facts.state, facts.position
-    # Written after all that the log tells of engines.
+    # Written after all events about engines.
     is_news = status.heartbeat >= max(facts.started_at, facts.ended_at)
     if has_ended(status, running):
         if state.live:  # an engine that could no longer write its log has said so here

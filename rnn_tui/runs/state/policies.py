@@ -1,7 +1,7 @@
 """Decisions at the end of an epoch, as pure functions of the history.
 
-They keep no state of their own: the history is in every checkpoint, so that a resumed run
-decides as an uninterrupted one would.
+They keep no state: the history is in every checkpoint, so a resumed run decides as an
+uninterrupted one would.
 """
 
 import math
@@ -19,7 +19,7 @@ from rnn_tui.runs.state.ranking import better
 
 
 def stops_early(values: Sequence[float], quantity: str, rule: EarlyStopping) -> bool:
-    """Whether `patience` epochs have passed since the last improvement (as Keras counts)."""
+    """Check whether `patience` epochs have passed since the last improvement, as Keras counts."""
     best, waited = None, 0
     for value in values[rule.start_from_epoch :]:
         if _improves(quantity, value, best, rule.min_delta):
@@ -65,7 +65,7 @@ def _after_plateaus(
 
 
 def _improves(quantity: str, value: float, best: float | None, min_delta: float) -> bool:
-    """As in Keras the first value does, whatever it is; but a NaN does not stay the best."""
+    """Check whether the value is better. The first one is, as in Keras; a NaN never stays best."""
     if best is None:
         return True
     return better(quantity, value, best, min_delta) or (math.isnan(best) and not math.isnan(value))

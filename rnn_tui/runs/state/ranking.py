@@ -1,4 +1,4 @@
-"""Which of two values of a quantity is the better one, and which of many is the best."""
+"""The better of two values of a quantity, and the best of many."""
 
 import math
 import struct
@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 
 def lower_is_better(quantity: str) -> bool:
-    """Whether a column of the history (`loss`, `val_loss`, `val_acc` …) should fall."""
+    """Check whether a column of the history (`loss`, `val_loss`, `val_acc` …) should fall."""
     return quantity.removeprefix("val_") == "loss"
 
 
 def better(quantity: str, value: float, than: float, min_delta: float = 0.0) -> bool:
-    """Whether `value` improves on `than` by more than `min_delta`; a NaN never does.
+    """Check whether `value` improves on `than` by more than `min_delta`; a NaN never does.
 
     As Keras's callbacks decide: the delta is taken off the new value in double precision, and
     the comparison is one of float32. A change of exactly `min_delta` then falls on the same

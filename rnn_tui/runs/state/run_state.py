@@ -1,4 +1,4 @@
-"""RunState: all that is known of a run, immutable; every curve, table and line comes from it."""
+"""RunState: all that is known of a run, immutable; every curve, table and line is made from it."""
 
 import math
 from dataclasses import dataclass, field, replace
@@ -21,7 +21,7 @@ NOTES_KEPT = 500
 
 @cache
 def no_trace() -> Records:
-    """No records: the trace of a run that has none, or whose trace is not looked at."""
+    """An empty trace, of a run that has none or whose trace is not read."""
     import numpy as np  # with the first run: there may be none, and it takes its time
 
     return np.empty(0, record_type(("loss",)))
@@ -43,7 +43,7 @@ class Sizes:
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """What the run was computed on; `visible_devices` as CUDA_VISIBLE_DEVICES had it."""
+    """The machine of the run; `visible_devices` is CUDA_VISIBLE_DEVICES."""
 
     host: str
     device: str
@@ -55,7 +55,7 @@ class Machine:
 
 @dataclass(frozen=True, slots=True)
 class Baselines:
-    """What simple rules get on the same split, as the event `Baseline` has it."""
+    """The figures of simple rules on the same split, as in the event `Baseline`."""
 
     most_frequent: int
     constant: dict[str, float]
@@ -148,7 +148,7 @@ class RunState:
     def noted(
         self, at: float, text: str, *, warning: bool = False, ends: bool = False
     ) -> "RunState":
-        """The same with one more note, and without the oldest where there are too many."""
+        """Add a note; the oldest is dropped where there are too many."""
         number = self.notes[-1].number + 1 if self.notes else 0
         note = Note(at, one_line(text), warning, ends, number)
         kept = self.notes[-(NOTES_KEPT - 1) :] + (note,)  # noqa: RUF005 - unpacking copies twice
@@ -173,19 +173,19 @@ class RunState:
 
     @property
     def resume_command(self) -> str:
-        """What goes on with it in a shell."""
+        """The shell command that resumes it."""
         names = (self.run_id, str(self.path.parent))
         run, folder = (quote(visible(name)) for name in names)
         return f"rnn-tui resume {run} --runs-dir {folder}"
 
     @property
     def worked_so_far(self) -> float:
-        """Seconds that engines have spent on it, up to the last heartbeat of one that lives."""
+        """Seconds that engines have worked on it, up to the last heartbeat of a running one."""
         return worked_so_far(self, self.state, self.status)
 
     @property
     def recorded(self) -> tuple[EpochRecord, ...]:
-        """The complete epochs and the partial one behind them."""
+        """The complete epochs and the partial one after them."""
         return self.epochs if self.partial is None else (*self.epochs, self.partial)
 
     def column(self, name: str) -> list[float]:
@@ -207,19 +207,19 @@ class RunState:
 
     @property
     def live_logs(self) -> dict[str, float]:
-        """Running means of the phase at work, or of the epoch that was cut short."""
+        """Running means of the current phase, or of the epoch that was cut short."""
         if self.state.live and self.status is not None and self.status.logs:
             return self.status.logs
         return self.partial.logs if self.partial else {}
 
     @property
     def steps_done(self) -> int:
-        """Batches of the phase at work that are done."""
+        """Batches of the current phase that are done."""
         return self.position.batch
 
     @property
     def steps_total(self) -> int:
-        """Batches of the phase at work."""
+        """Batches of the current phase."""
         if self.sizes is None:
             return 0
         return {

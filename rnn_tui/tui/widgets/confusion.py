@@ -1,4 +1,4 @@
-"""The confusion matrix of the test set, in as many columns as there are."""
+"""Who was taken for whom on the test set, in as many columns as there are."""
 
 from collections.abc import Sequence
 
@@ -7,10 +7,18 @@ from textual.content import Content
 
 from rnn_tui.io.text import one_line
 from rnn_tui.tui.widgets.word_flow import short
-from rnn_tui.wording.confusion import NO_MATRIX, is_matrix_of, mixed_up
+from rnn_tui.wording.confusion import (
+    NO_MATRIX,
+    PREDICTED,
+    TRUE,
+    class_names,
+    counts,
+    is_matrix_of,
+    mixed_up,
+)
 
 TABLE_CLASSES = 5
-"""Classes of the largest table; with more, the most frequent mix-ups are listed."""
+"""From more classes on the most frequent mix-ups are listed instead of a table."""
 
 NAME, LEAST_NAME = 12, 8
 COUNT, LEAST_COUNT = 10, 5
@@ -22,11 +30,12 @@ def confusion_lines(
 ) -> list[Content]:
     """Rows the true classes, columns the predicted ones; mix-ups where that does not fit.
 
-    A log may tell of any matrix: one that does not fit the classes is not shown.
+    A log may tell of any matrix: one that is no square of the classes is not shown.
     """
+    classes = class_names(classes, confusion)
     if not is_matrix_of(classes, confusion):
         return [Content(NO_MATRIX)]
-    widest = max((len(f"{count:,}") for row in confusion for count in row), default=0) + 1
+    widest = max((len(count) for row in counts(confusion) for count in row), default=0) + 1
     least = max(LEAST_COUNT, widest)
     for first in (NAME, LEAST_NAME):
         room = min(COUNT, (width - first) // max(1, len(classes)))
@@ -35,20 +44,20 @@ def confusion_lines(
         if room >= least and len(classes) <= TABLE_CLASSES:
             return _table(classes, confusion, first, room)
     names = [short(one_line(name), NAME) for name in classes]
-    return [Content(line) for line in mixed_up(names, confusion, TABLE_CLASSES)]
+    return list(map(Content, mixed_up(names, confusion, TABLE_CLASSES)))
 
 
 def _table(
     classes: Sequence[str], confusion: Sequence[Sequence[int]], first: int, room: int
 ) -> list[Content]:
     names = [one_line(name) for name in classes]
-    head = set_cell_size("in truth", first) + "   predicted"
+    head = set_cell_size(TRUE, first) + f"   {PREDICTED}"
     lines = [Content.styled(head, "$foreground 65%")]
     lines.append(Content(" " * first + "".join(_right(name, room) for name in names)))
-    for row, (name, counts) in enumerate(zip(names, confusion, strict=True)):
+    for row, (name, texts) in enumerate(zip(names, counts(confusion), strict=True)):
         cells = [
-            (_right(f"{count:,}", room), "bold" if column == row else "$warning" if count else "")
-            for column, count in enumerate(counts)
+            (_right(text, room), "bold" if column == row else "$warning" if text != "0" else "")
+            for column, text in enumerate(texts)
         ]
         lines.append(Content.assemble(set_cell_size(short(name, first), first), *cells))
     return lines
