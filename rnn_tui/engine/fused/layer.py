@@ -79,7 +79,7 @@ class FusedLayer:
         raise NotImplementedError
 
     def falls_back(self) -> bool:
-        """Whether the arguments of this layer ask for something that only Keras's loop does."""
+        """True if the arguments of this layer ask for something that only Keras's loop does."""
         layer: Any = self
         cell = layer.cell
         return bool(
