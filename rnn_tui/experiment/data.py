@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 from pydantic import Field, field_validator
 
 from rnn_tui.experiment.base import Spec, model_choice
-from rnn_tui.experiment.listed import listed_names
+from rnn_tui.experiment.column_names import joined_names
 from rnn_tui.experiment.numbering import INDEX_FROM, Numbering
 
 Side = Literal["pre", "post"]
@@ -40,6 +40,8 @@ class DataSource(Spec):
     """Whether it ships with the program, so that loading takes no time."""
     draws_test_part: ClassVar[bool] = False
     """Whether the seed may decide which texts are held out to test on."""
+    path_keys: ClassVar[tuple[str, ...]] = ()
+    """Fields that name files."""
 
     source: str
     num_words: int | None = Field(
@@ -105,6 +107,7 @@ class ImdbData(DataSource):
     about: ClassVar[str] = "50,000 film reviews, good or bad, as Keras encodes them"
     known_words: ClassVar[int | None] = 88_584
     in_keras: ClassVar[bool] = True
+    path_keys: ClassVar[tuple[str, ...]] = ("path", "word_index")
 
     source: Literal["imdb"] = "imdb"
     path: str | None = Field(
@@ -175,6 +178,7 @@ class TextData(DataSource):
     )
     expected_classes: ClassVar[int | None] = None
     draws_test_part: ClassVar[bool] = True
+    path_keys: ClassVar[tuple[str, ...]] = ("path", "validation_path", "test_path")
 
     source: Literal["text"] = "text"
     path: str = Field(
@@ -229,7 +233,7 @@ class TextData(DataSource):
     @classmethod
     def _column_names(cls, value: Any) -> Any:
         """A number is the name of a column without a heading; a list is written with commas."""
-        return listed_names(value)
+        return joined_names(value)
 
     @field_validator("encoding")
     @classmethod

@@ -39,6 +39,7 @@ from rnn_tui.tui.terminal.app import TerminalApp
 from rnn_tui.tui.terminal.signals import STOPPING, Signals
 from rnn_tui.tui.terminal.window import TerminalWindow
 from rnn_tui.tui.widgets.top_bar import TABS, TopBar
+from rnn_tui.wording.endings import ending
 
 SCREEN_MODULE = "rnn_tui.tui.{}.screen"
 DRAFT = "Edits that were not saved"
@@ -184,7 +185,7 @@ class RnnTui(TerminalApp):
             return
         word, rest = told.ending
         if now.state is not State.STOPPED or self.current_mode != "train":
-            self.say(f"{now.run_id} {word}: {rest}", severity_of_end(now))
+            self.say(f"{now.run_id} {ending(now)}", severity_of_end(now))
         if self.settings.bell:
             self.bell()
         if self.settings.notify:

@@ -22,7 +22,7 @@ from rnn_tui.experiment import (
 from rnn_tui.experiment.layers.pooling import MaxPooling1D
 from rnn_tui.experiment.layers.recurrent import GRU, LSTM
 from rnn_tui.experiment.loading import MAX_BYTES, edited
-from rnn_tui.experiment.settings import Setting, parse_settings
+from rnn_tui.experiment.overrides import Override, parse_overrides
 from rnn_tui.experiment.train import CosineDecay, EarlyStopping
 
 
@@ -88,23 +88,23 @@ def test_none_is_a_word() -> None:
 @pytest.mark.parametrize(
     ("text", "setting"),
     [
-        ("train.epochs=3", Setting("train.epochs", 3)),
-        (" train.epochs = 3 ", Setting("train.epochs", 3)),
-        ("train.learning_rate=1e-3", Setting("train.learning_rate", 0.001)),
-        ("train.shuffle=false", Setting("train.shuffle", False)),
-        ("train.loss=acc", Setting("train.loss", "acc")),
-        ('train.loss="acc"', Setting("train.loss", "acc")),
-        ('train.metrics=["acc"]', Setting("train.metrics", ["acc"])),
-        ("layers.1={kind='GRU'}", Setting("layers.1", {"kind": "GRU"})),
-        ("name=12", Setting("name", "12")),
-        ('name="12"', Setting("name", "12")),
-        ("data.path=a=b", Setting("data.path", "a=b")),
-        ("description=", Setting("description", "")),
-        ("train.epochs=3\nseed=9", Setting("train.epochs", "3\nseed=9")),
+        ("train.epochs=3", Override("train.epochs", 3)),
+        (" train.epochs = 3 ", Override("train.epochs", 3)),
+        ("train.learning_rate=1e-3", Override("train.learning_rate", 0.001)),
+        ("train.shuffle=false", Override("train.shuffle", False)),
+        ("train.loss=acc", Override("train.loss", "acc")),
+        ('train.loss="acc"', Override("train.loss", "acc")),
+        ('train.metrics=["acc"]', Override("train.metrics", ["acc"])),
+        ("layers.1={kind='GRU'}", Override("layers.1", {"kind": "GRU"})),
+        ("name=12", Override("name", "12")),
+        ('name="12"', Override("name", "12")),
+        ("data.path=a=b", Override("data.path", "a=b")),
+        ("description=", Override("description", "")),
+        ("train.epochs=3\nseed=9", Override("train.epochs", "3\nseed=9")),
     ],
 )
-def test_how_a_setting_is_read(text: str, setting: Setting) -> None:
-    assert parse_settings([text]) == ([setting], [])
+def test_how_a_setting_is_read(text: str, setting: Override) -> None:
+    assert parse_overrides([text]) == ([setting], [])
 
 
 def test_settings_reach_into_lists_and_append() -> None:

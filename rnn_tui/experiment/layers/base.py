@@ -53,6 +53,9 @@ class Layer(Spec):
     input_rank: ClassVar[int | None] = None
     mask_rule: ClassVar[MaskRule] = "keeps"
     spec_only: ClassVar[frozenset[str]] = frozenset({"kind"})
+    """Fields that are no arguments of Keras's class."""
+    path_keys: ClassVar[tuple[str, ...]] = ()
+    """Fields that name files."""
 
     def output_shape(self, shape: Shape) -> Shape:
         """Shape after the layer for an input of `shape`. Raises ShapeError."""
