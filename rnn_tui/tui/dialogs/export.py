@@ -1,4 +1,4 @@
-"""What of a run to write as files, for the screens that know a run."""
+"""The export of a run as files, for the screens that know a run."""
 
 from dataclasses import dataclass
 
@@ -16,12 +16,12 @@ class Wanted:
     best: bool = False
 
     def name(self, run: RunDirectory) -> str:
-        """What the file is called where nobody says otherwise, without its suffix."""
+        """The usual name of the file, without its suffix."""
         return f"{run.run_id}-best" if self.best else run.run_id
 
     @property
     def title(self) -> str:
-        """What a dialog that asks for the file is called."""
+        """The title of a dialog that asks for the file."""
         if self.to == "keras":
             return "Export the best model" if self.best else "Export the model"
         return {"csv": "Export the history as CSV", "script": "Export as a Keras script"}[self.to]
