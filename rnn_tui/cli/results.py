@@ -1,4 +1,4 @@
-"""Commands for what came of a run: show, compare, evaluate, predict, export."""
+"""Commands for the results of a run: show, compare, evaluate, predict, export."""
 
 import sys
 from pathlib import Path
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _checkpoint = click.option(
     "--checkpoint",
     type=click.Choice(["last", "best"]),
-    help="Whose weights (default: those that the run keeps).",
+    help="The weights to use (default: those that the run keeps).",
 )
 
 
@@ -35,7 +35,7 @@ def show(run: "RunDirectory", json_lines: bool) -> None:
 @options.runs
 @options.runs_dir
 def compare(references: tuple[str, ...], runs_dir: Path | None) -> None:
-    """Print runs side by side: what differs in their experiments, and what came of it."""
+    """Print runs side by side: the differences of their experiments, and their results."""
     from rnn_tui.batch.compare import compare_lines
     from rnn_tui.runs import find_run
 

@@ -1,4 +1,4 @@
-"""What of a run to write as files, for the screens that know a run."""
+"""The export of a run as files, for the screens that know a run."""
 
 from dataclasses import dataclass
 
