@@ -159,7 +159,7 @@ class RnnTui(TerminalApp):
         self.doing = self.workspace.doing
 
     def watch_document(self, before: Document | None, now: Document) -> None:
-        """Keep what is in no file soon after a change: no crash shall take it."""
+        """Keep what is in no file soon after a change: a crash must not lose it."""
         changed = (
             before is None
             or before.experiment is not now.experiment

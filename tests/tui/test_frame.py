@@ -183,7 +183,7 @@ async def test_quitting_asks_about_all_live_runs_that_were_looked_at(
             await opened.settle()
         await opened.press("q")
         shown = " ".join(opened.screen.replace("│", " ").split())
-        assert "2 runs are alive: imdb-gru-2 (running) and imdb-gru-1 (running)." in shown
+        assert "2 runs are live: imdb-gru-2 (running) and imdb-gru-1 (running)." in shown
         assert "Leave them training" in shown
         second.asked(Ask.STOP)
         await opened.press("escape", "q", "s")

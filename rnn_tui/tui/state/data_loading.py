@@ -57,7 +57,7 @@ class Download:
 
     @property
     def needed(self) -> bool:
-        """Whether nothing can be loaded without it; the word index alone is for the words."""
+        """True where nothing can be loaded without it; the word index alone is for the words."""
         return NPZ in self.files
 
 

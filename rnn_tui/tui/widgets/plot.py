@@ -192,7 +192,7 @@ class CurvePlot(Widget, can_focus=True):
         return True
 
     def action_zoom(self, steps: int) -> None:
-        """Around the cursor; without one around the middle."""
+        """Zoom around the cursor; without one around the middle."""
         self._look(self.view.zoomed(self.curves, ZOOM**steps, self.view.cursor))
 
     def action_pan(self, direction: int) -> None:
@@ -216,7 +216,7 @@ class CurvePlot(Widget, can_focus=True):
         self._look(replace(self.view, show=kinds[(kinds.index(self.view.show) + 1) % len(kinds)]))
 
     def action_cursor(self, steps: int) -> None:
-        """To the next point; without a cursor, to the last one in the window."""
+        """Move to the next point; without a cursor, to the last one in the window."""
         here = self.view.stop(self.curves, self._picture.columns, self.view.cursor, steps)
         self._look(self.view.following(self.curves, here))
 
@@ -260,7 +260,7 @@ def _has_trace(curves: Curves) -> bool:
 
 
 def changed(y: int, old: Row, new: Row) -> Region:
-    """From the first to the last character of a row that differs."""
+    """The region from the first to the last character of a row that differs."""
     before, after = _characters(old), _characters(new)
     if len(before) != len(after):
         return Region(0, y, len(after), 1)
