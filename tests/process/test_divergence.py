@@ -66,12 +66,14 @@ def test_the_step_that_diverged_is_named(lab: Lab, config: Path) -> None:
     assert told.message in (f"loss became nan {where}", f"loss became inf {where}")
     assert "train.learning_rate" in told.hint
     assert "train.clipnorm" in told.hint
-    assert "checkpoint with finite weights stands at epoch " in told.hint
+    assert "checkpoint with finite weights is at epoch " in told.hint
 
     again = lab.resume(life.run)
     repeated, _ = diverged(again)
     assert repeated.message == told.message
-    assert repeated.hint.startswith("as the last time: a resume computes the same numbers again")
+    assert repeated.hint.startswith(
+        "this also happened the last time, and a resume computes the same"
+    )
 
     # Many batches in one call, and checkpoints at the ends of epochs alone: the same step.
     other, _ = diverged(diverging(lab, config, train__checkpoint_seconds="0"))
