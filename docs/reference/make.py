@@ -229,7 +229,9 @@ def _command(command: click.Command, context: click.Context) -> Iterator[str]:
     usage = " ".join([context.command_path, *command.collect_usage_pieces(context)])
     yield f"`{usage}`\n"
     yield f"{inspect.cleandoc(command.help or '')}\n"
-    records = [option.get_help_record(context) for option in command.get_params(context)]
+    # Not get_params: click keeps the help option of the context that first asked for it.
+    records = [option.get_help_record(context) for option in command.params]
+    records.append(("-h, --help", "Show this message and exit."))
     rows = [(f"`{record[0]}`", record[1]) for record in records if record and record[1]]
     yield _table(("option", "what it does"), *rows)
     if command.epilog:

@@ -57,7 +57,7 @@ def _found() -> dict[str, Any]:
 
 
 def _choices(*, has_gpu: bool) -> Iterator[dict[str, str]]:
-    """What each `train.engine` would compute a recurrent layer with, on each device there is."""
+    """The loops of each `train.engine` for a recurrent layer, on each device of this machine."""
     from rnn_tui.engine.loop_choice import choose_loop, choose_step, layer_cases
 
     for device in Device if has_gpu else (Device.CPU,):

@@ -1,4 +1,4 @@
-"""How much each class counts in the loss: `train.class_weight`."""
+"""Weights of the classes in the loss: `train.class_weight`."""
 
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal
@@ -42,7 +42,7 @@ ClassWeight = Annotated[Literal["balanced"] | dict[str, Weight], WrapValidator(_
 
 
 def parse_table(text: str) -> Any:
-    """The value that a TOML inline table stands for; the text itself where it is none."""
+    """The value that a TOML inline table stands for; the text itself where it is not one."""
     try:
         return parse_toml(f"value = {text}")["value"]
     except ValueError:

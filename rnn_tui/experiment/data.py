@@ -13,7 +13,7 @@ from rnn_tui.experiment.numbering import INDEX_FROM, Numbering
 Side = Literal["pre", "post"]
 
 Splitter = Literal["words-2", "jieba-1", "words-1"]
-"""How texts are cut into words, the number included: what a name stands for never changes."""
+"""Names of ways to cut texts into words, with a number: what a name stands for never changes."""
 
 NEWEST_SPLITTER: dict[str, Splitter] = {"words": "words-2", "jieba": "jieba-1"}
 """A name without its number."""
@@ -34,12 +34,12 @@ class DataSource(Spec):
     known_words: ClassVar[int | None] = None
     """Words of its vocabulary; None where only the files tell."""
     in_keras: ClassVar[bool] = False
-    """Whether `keras.datasets` has it: a script loads it by itself, and the last share of the
+    """True if `keras.datasets` has it: a script loads it by itself, and the last share of the
     training part validates, as in Keras's `fit(validation_split=...)`."""
     is_shipped: ClassVar[bool] = False
-    """Whether it ships with the program, so that loading takes no time."""
+    """True if it ships with the program, so that loading takes no time."""
     draws_test_part: ClassVar[bool] = False
-    """Whether the seed may decide which texts are held out to test on."""
+    """True if the seed may decide which texts are held out to test on."""
     path_keys: ClassVar[tuple[str, ...]] = ()
     """Fields that name files."""
 
@@ -72,7 +72,7 @@ class DataSource(Spec):
 
     @property
     def validates(self) -> bool:
-        """Whether an epoch ends with a validation."""
+        """True if an epoch ends with a validation."""
         return self.validation_split > 0
 
     @property
@@ -92,7 +92,7 @@ class DataSource(Spec):
 
     @property
     def missing_words_hint(self) -> str:
-        """What to do where a run has no vocabulary; empty where nothing helps."""
+        """Advice for a run without a vocabulary; empty where nothing helps."""
         return ""
 
     def numbering(self, words: int) -> Numbering:
@@ -167,7 +167,7 @@ class ImdbData(DataSource):
         )
 
     def offline(self) -> Self:
-        """A mirror that is a folder stays: it is no network, and has messages of its own."""
+        """A mirror that is a folder stays: it needs no network, and has messages of its own."""
         if (self.url or "").startswith("file:"):
             return self
         return self.model_copy(update={"download": False})

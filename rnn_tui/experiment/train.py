@@ -1,4 +1,4 @@
-"""How the stack is trained: optimizer, loss, epochs, stopping early, learning-rate schedules."""
+"""The training: optimizer, loss, epochs, early stopping, learning-rate schedules."""
 
 from typing import Annotated, Literal
 

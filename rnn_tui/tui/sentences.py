@@ -10,8 +10,6 @@ from rnn_tui.wording.positions import place
 from rnn_tui.wording.progress import STOPPING_WORDS
 from rnn_tui.wording.times import clock
 
-PHASES = {Phase.TRAIN: "step", Phase.VALIDATE: "validation", Phase.TEST: "test"}
-
 PENDING = {
     "stop": STOPPING_WORDS,
     "stop-after-epoch": "stops after this epoch",

@@ -51,7 +51,7 @@ async def test_a_run_is_started_followed_and_stopped(open_app: OpenApp) -> None:
         await opened.poll()
         assert opened.app.run_state.state is State.STOPPED
         assert len(opened.app.run_state.recorded) == 2
-        assert "stopped: at epoch 2, batch 5: nothing is lost" in " ".join(opened.screen.split())
+        assert "stopped at epoch 2, batch 5: nothing is lost" in " ".join(opened.screen.split())
         opened.app.post_message(ResumeRun())
         await opened.until(lambda: fake.run.control.is_file() is False)
         fake.resume().partial(batch=7)

@@ -1,4 +1,4 @@
-"""How many epochs more: for a run that has ended."""
+"""The question how many epochs to add to a run that has ended."""
 
 from collections.abc import Iterable
 from typing import ClassVar

@@ -200,12 +200,12 @@ def _path(typed: str) -> Path:
 
 
 def _is_folder(path: Path) -> bool:
-    """Unlike `Path.is_dir` no for names that cannot be: too long, or with a null byte."""
+    """Tell whether a path is a folder; False for impossible names, where `Path.is_dir` raises."""
     return os.path.isdir(path)  # noqa: PTH112
 
 
 def _written(path: Path) -> str:
-    """As short as it is clear: from the working folder or the home folder where inside."""
+    """The path as short as it is clear: from the working folder or the home folder if inside."""
     text = "" if path == shown_folder() else short(path)
     return text + os.sep if text and _is_folder(path) and not text.endswith(os.sep) else text
 

@@ -19,7 +19,7 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True, slots=True)
 class Item(Generic[Value]):
-    """One line of the list."""
+    """A line of the list."""
 
     value: Value
     label: str

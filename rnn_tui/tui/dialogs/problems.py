@@ -1,4 +1,4 @@
-"""Why a run cannot be started, and where that is fixed."""
+"""The problems that keep a run from starting, and the screens that fix them."""
 
 from collections.abc import Sequence
 

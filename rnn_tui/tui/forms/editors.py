@@ -51,7 +51,7 @@ class TextField(Input):
         super().__init__(self._known, placeholder=hint, compact=True)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """There is nothing to scroll: the arrows are the form's, and the footer says so."""
+        """Leave the arrows to the form, and say so in the footer: there is nothing to scroll."""
         return action not in ("scroll_up", "scroll_down")
 
     def call(self) -> None:
@@ -64,7 +64,7 @@ class TextField(Input):
         self.focus()
 
     def on_focus(self) -> None:
-        """Before Textual's own handler, which selects."""
+        """Act before Textual's own handler, which selects."""
         self.select_on_focus = not self._called
         if self._called:
             self._called = False
@@ -146,7 +146,7 @@ class Tick(Widget, can_focus=True):
 
 
 class TickField(Vertical):
-    """True or false."""
+    """A tick for true or false."""
 
     def __init__(self, facts: FieldFacts, value: bool) -> None:
         super().__init__()
@@ -165,7 +165,7 @@ class TickField(Vertical):
 
 
 class TicksField(Vertical):
-    """Any number of words out of a few, one tick each; their order is kept."""
+    """Ticks for any number of words out of a few; their order is kept."""
 
     def __init__(self, facts: FieldFacts, value: Sequence[str]) -> None:
         super().__init__()
@@ -199,7 +199,7 @@ class WordSelect(Select[str], inherit_bindings=False):
 
 
 class ChoiceField(Vertical):
-    """One word out of a few."""
+    """A choice of one word out of a few."""
 
     def __init__(self, facts: FieldFacts, value: Any, words: Iterable[str] = ()) -> None:
         super().__init__()

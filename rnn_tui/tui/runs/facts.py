@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from rnn_tui.experiment.stack import BYTES_PER_WEIGHT
 from rnn_tui.io.places import short
 from rnn_tui.io.text import one_line
 from rnn_tui.runs import RunDirectory, RunState, State
@@ -9,8 +10,8 @@ from rnn_tui.runs.changes.moving import in_trash
 from rnn_tui.runs.lists.overview import Entry
 from rnn_tui.runs.lists.run_summary import UNREADABLE
 from rnn_tui.tui.sentences import experiment_words, next_words
-from rnn_tui.wording.endings import ended
-from rnn_tui.wording.numbers import best_figure, byte_size, figures
+from rnn_tui.wording.endings import ending
+from rnn_tui.wording.numbers import best_figure, figures, parameters
 from rnn_tui.wording.positions import place
 from rnn_tui.wording.progress import starting
 from rnn_tui.wording.times import clock, moment
@@ -72,9 +73,8 @@ def facts(entry: Entry) -> list[Fact]:
         if not state.run_id.startswith(experiment.name):
             told.append(("experiment", experiment.name))
         told.append(("layers", experiment_words(experiment) or "none"))
-        if state.parameters is not None:
-            size = byte_size(4 * state.parameters, 2)
-            told.append(("parameters", f"{state.parameters:,} ({size})"))
+        if (count := state.parameters) is not None:
+            told.append(("parameters", parameters(count, BYTES_PER_WEIGHT * count)))
         train = experiment.train
         told.append(("training", f"{train.optimizer}, batch {train.batch_size:,}"))
         data = f"{experiment.data.source}, maxlen {experiment.data.maxlen:,}"
@@ -96,9 +96,7 @@ def _how_it_stands(state: RunState) -> str:
             return f"{state.state}: {starting(state)}"
         case _ if state.state.live:
             return f"{state.state} at {place(state.position)}"
-    word, rest = ended(state)
-    told = f"stopped {rest}" if state.state is State.STOPPED else f"{word}: {rest}"
-    return "; ".join(part for part in (told, next_words(state)) if part)
+    return "; ".join(part for part in (ending(state), next_words(state)) if part)
 
 
 def not_live(run: RunDirectory, state: RunState) -> str:

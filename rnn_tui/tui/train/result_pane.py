@@ -97,16 +97,11 @@ def _results(run: RunState, width: int) -> Iterator[Content]:
             )
 
 
-def _names(run: RunState) -> list[str]:
-    assert run.test is not None
-    return list(run.classes) or [str(number) for number in range(len(run.test.confusion))]
-
-
 def _matrix(run: RunState, width: int) -> list[Content]:
     """Rows the true classes, columns the predicted ones; the diagonal is what was right."""
     if run.test is None or not run.test.confusion:
         return []
-    return confusion_lines(_names(run), run.test.confusion, width)
+    return confusion_lines(run.classes, run.test.confusion, width)
 
 
 def _advice(run: RunState) -> Iterator[Content]:

@@ -19,7 +19,7 @@ YARDSTICK = 16
 SCROLLBAR = 2
 """Cells that are left free beside the figures, which may be more than fit."""
 
-CLASS_HEAD = (" prec.", " recall", "    F1", "  texts")
+CLASS_HEAD = ("  prec.", " recall", "     F1", "  texts")
 """Above the figures of the classes, one each."""
 
 
