@@ -56,7 +56,7 @@ async def test_what_is_saved_without_bad_input_is_said(
     async with open_app("imdb-simple-rnn") as opened:
         await opened.press("enter", *"ab", "ctrl+s", "enter")
         await opened.until((tmp_path / "imdb-simple-rnn.toml").is_file)
-        await opened.until(lambda: "but not what is" in opened.screen)
+        await opened.until(lambda: "without the" in opened.screen)
 
 
 async def test_no_bad_number_reaches_the_experiment(open_app: OpenApp) -> None:
