@@ -54,7 +54,7 @@ def diverged(life: Life) -> tuple[events.Failed, str]:
     return told, err
 
 
-def test_first_bad_step_is_named(lab: Lab, config: Path) -> None:
+def test_the_step_that_diverged_is_named(lab: Lab, config: Path) -> None:
     """One record a step: the one before the step that is named was the last good one."""
     life = diverging(lab, config, train__trace_every="1")
     told, _ = diverged(life)
@@ -80,7 +80,7 @@ def test_first_bad_step_is_named(lab: Lab, config: Path) -> None:
     assert other.message == told.message
 
 
-def test_validation_that_is_no_number(lab: Lab, tmp_path: Path) -> None:
+def test_a_validation_loss_that_is_not_a_number_diverges(lab: Lab, tmp_path: Path) -> None:
     """One step an epoch: the weights that it spoils are tried by the validation first."""
     config = write_experiment(tmp_path, kind="SimpleRNN", rows=32)
     told, _ = diverged(diverging(lab, config, train__batch_size="18"))
@@ -88,7 +88,7 @@ def test_validation_that_is_no_number(lab: Lab, tmp_path: Path) -> None:
     assert "train.learning_rate" in told.hint
 
 
-def test_rate_beyond_all_bounds_is_refused(lab: Lab, config: Path) -> None:
+def test_a_learning_rate_beyond_its_bounds_is_refused(lab: Lab, config: Path) -> None:
     before = list_runs(lab.runs)
     refused = lab.cli("--batch", "-c", config, "--set", "train.learning_rate=1e30")
     assert refused.returncode == Exit.USAGE
