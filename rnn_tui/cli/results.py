@@ -9,6 +9,7 @@ import click
 from rnn_tui.cli import options
 from rnn_tui.io.faults import UserError
 from rnn_tui.io.streams import tell, write
+from rnn_tui.results.exports.formats import FORMATS, taking
 
 if TYPE_CHECKING:
     from rnn_tui.runs import RunDirectory
@@ -88,18 +89,26 @@ def predict(
 
 @click.command()
 @options.found_run
-@click.option("--to", type=click.Choice(["csv", "script", "keras"]), required=True)
+@click.option(
+    "--to",
+    type=click.Choice(list(FORMATS)),
+    required=True,
+    help="; ".join(f"{each.name}: {each.title}" for each in FORMATS.values()) + ".",
+)
 @click.option(
     "-o",
     "--output",
     type=click.Path(path_type=Path),
-    help="File to write; - for stdout (csv, script).",
+    help="File to write; - for stdout "
+    f"({', '.join(each.name for each in FORMATS.values() if each.text)}).",
 )
-@click.option("--best", is_flag=True, help="keras: the best epoch instead of the last.")
+@click.option(
+    "--best", is_flag=True, help=f"{', '.join(taking('best'))}: the best epoch instead of the last."
+)
 @click.option("--force", is_flag=True, help="Replace a file that exists.")
 def export(run: "RunDirectory", to: Any, output: Path | None, best: bool, force: bool) -> None:
-    """Write a run's history as CSV, its experiment as a Keras script, or its model."""
-    from rnn_tui.results.export import export as export_run
+    """Write a run's history, its experiment or its model as a file for other programs."""
+    from rnn_tui.results.exports.export import export as export_run
 
     exported = export_run(run, to, output, best=best, force=force)
     for line in exported.lines:

@@ -14,10 +14,10 @@ from typing import Any
 
 from rnn_tui.engine import tf_environment
 from rnn_tui.engine.causes import cause_of
-from rnn_tui.engine.devices.device import Device
 from rnn_tui.engine.devices.gpu_choice import choose_gpu
 from rnn_tui.engine.devices.hardware import detect
 from rnn_tui.engine.machine import cpu_model, environment, versions
+from rnn_tui.engine.placement import Device
 from rnn_tui.engine.sharing import threads
 from rnn_tui.experiment import Experiment, load
 
@@ -57,7 +57,7 @@ def _found() -> dict[str, Any]:
 
 
 def _choices(*, has_gpu: bool) -> Iterator[dict[str, str]]:
-    """What each `train.engine` would compute a recurrent layer with, on each device there is."""
+    """The loops of each `train.engine` for a recurrent layer, on each device of this machine."""
     from rnn_tui.engine.loop_choice import choose_loop, choose_step, layer_cases
 
     for device in Device if has_gpu else (Device.CPU,):

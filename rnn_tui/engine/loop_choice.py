@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from rnn_tui.engine.devices.device import Device
 from rnn_tui.engine.fused.choose import does_not_apply, not_faster
+from rnn_tui.engine.placement import Device
 from rnn_tui.experiment import Experiment, infer
 from rnn_tui.experiment.layers.recurrent import Recurrent
 
 
 class Loop(StrEnum):
-    """What computes the timesteps of a layer."""
+    """The loop over the timesteps of a layer."""
 
     FUSED = "fused"
     """Our loops (`rnn_tui.engine.fused`), meant for XLA."""
@@ -33,7 +33,7 @@ CALLS_CUDNN = (Loop.CUDNN, Loop.STOCK_CUDNN)
 
 
 class CompiledPart(StrEnum):
-    """What of a training step XLA compiles."""
+    """The part of a training step that XLA compiles."""
 
     WHOLE = "compiled"
     """All of it, the optimizer included, in one program or one for each part of the batch."""
@@ -48,7 +48,7 @@ class LayerCase:
 
     `obstacle` is what only Keras's loop can do among the layer's arguments, `slow` why our loops
     would not be faster, `masked` whether a mask reaches the layer, `keras_cudnn` whether Keras
-    hands the layer to cuDNN where no mask does. Padding in front or behind, `return_sequences`,
+    hands the layer to cuDNN where no mask does. Padding before or after, `return_sequences`,
     `bidirectional` and `train.deterministic` decide nothing: cuDNN gets every sequence shifted to
     the left and shifted back, and is deterministic where TensorFlow is asked to be.
     """
@@ -77,8 +77,8 @@ class LoopChoice:
 class LoopRule:
     """One line of the table; None stands for whatever the case says.
 
-    `free` is whether there is no obstacle, `slow` whether there is a reason not to hurry. `why`
-    may name the `obstacle` or what is `slow` of the case.
+    `free`: there is no obstacle; `slow`: there is a reason why our loops are no faster. `why` may
+    name the `obstacle` or the `slow` of the case.
     """
 
     device: Device
@@ -92,7 +92,7 @@ class LoopRule:
     why: str = ""
 
     def fits(self, case: LayerCase) -> bool:
-        """Whether every column that says something agrees with the case."""
+        """True if every column that says something agrees with the case."""
         wanted = (self.device, self.engine, self.free, self.jit, self.slow)
         given = (case.device, case.engine, case.obstacle is None, case.jit, case.slow is not None)
         pairs = [*zip(wanted, given, strict=True), (self.masked, case.masked)]
@@ -174,12 +174,12 @@ def choose_loop(case: LayerCase) -> LoopChoice:
 def choose_step(
     device: Device, jit: bool, choices: Sequence[LoopChoice], *, exact_pools: bool = False
 ) -> StepRule:
-    """What of the step is compiled where the recurrent layers are computed in these loops."""
+    """The rule for a step whose recurrent layers are computed in these loops."""
     return next(row for row in STEP_RULES if row.fits(device, jit, choices, exact_pools))
 
 
 def needs_exact_pooling(experiment: Experiment) -> bool:
-    """Whether a MaxPooling1D has to give the same bits every time."""
+    """True if a MaxPooling1D has to give the same bits every time."""
     pools = any(layer.kind == "MaxPooling1D" for layer in experiment.layers)
     return pools and experiment.train.deterministic
 
@@ -208,5 +208,5 @@ def _case(layer: Recurrent, experiment: Experiment, device: Device, masked: bool
 
 
 def _keras_takes_cudnn(kind: str, arguments: Mapping[str, Any]) -> bool:
-    """Whether `keras.layers.<kind>(use_cudnn=True)` calls cuDNN when our own layer would."""
+    """True if `keras.layers.<kind>(use_cudnn=True)` calls cuDNN where our own layer would."""
     return kind != "SimpleRNN" and bool(arguments.get("use_bias", True))

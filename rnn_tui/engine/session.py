@@ -1,4 +1,4 @@
-"""One life of an engine on loaded data: build, take up the checkpoint, train, save the model."""
+"""A session of an engine on loaded data: build, load the checkpoint, train, save the model."""
 
 import time
 import traceback
@@ -16,7 +16,6 @@ from rnn_tui.engine import variables
 from rnn_tui.engine.build import Built, build, build_stock
 from rnn_tui.engine.causes import cause_of
 from rnn_tui.engine.decisions import best_of, reason_to_end
-from rnn_tui.engine.devices.placement import Placement
 from rnn_tui.engine.devices.settle import on_cpu, processor, settle
 from rnn_tui.engine.devices.setup import placed_on
 from rnn_tui.engine.devices.speed_cache import key_of
@@ -24,6 +23,7 @@ from rnn_tui.engine.devices.threads import quickest
 from rnn_tui.engine.feeding import Feed
 from rnn_tui.engine.keras_file import write_model
 from rnn_tui.engine.machine import compare
+from rnn_tui.engine.placement import Placement
 from rnn_tui.engine.plan import Plan
 from rnn_tui.engine.record import Record
 from rnn_tui.engine.request_listener import RequestListener, StopRequested
@@ -46,7 +46,7 @@ MEASURED = 8
 """Batches that a measurement of the devices is made with."""
 
 DEVICE_ERRORS = (tf.errors.OpError, RuntimeError)
-"""What a device raises that cannot do its part: no kernel, no library, no memory, no context."""
+"""Errors of a device that cannot do its part: no kernel, no library, no memory, no context."""
 
 
 def run_session(
@@ -78,7 +78,7 @@ def run_session(
 
 
 def _sample_batches(feed: Feed) -> Callable[[], Any]:
-    """What gives the batches that are measured with."""
+    """The batches for a measurement, when called."""
     return partial(feed.batches, Phase.TRAIN, 0, 0, MEASURED)
 
 
@@ -112,7 +112,7 @@ def _train_on(
     record: Record,
     listener: RequestListener,
 ) -> None:
-    """Build, take up the last checkpoint and train, all of it on one device."""
+    """Build, load the last checkpoint and train, all of it on one device."""
     with placed_on(placement.device):
         with listener.expendable():
             built, training = _begin(experiment, placement, feed, vectors, record, listener)

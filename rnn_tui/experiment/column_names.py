@@ -9,7 +9,7 @@ from typing import Any
 def joined_names(value: Any) -> Any:
     """Names of columns as one text, divided by commas; `split_names` gives them back.
 
-    A text that is a JSON list counts as one. What is no name stays as it is, to be refused.
+    A text that is a JSON list counts as one. Anything else stays as it is, to be refused.
     """
     names = value
     if isinstance(value, str) and value.startswith("["):

@@ -104,7 +104,7 @@ def _parse(text: str, where: str) -> dict[str, Any]:
     try:
         document = parse_toml(text)
     except ValueError as error:
-        raise ConfigError([Fault("", f"no valid TOML: {error}")], where) from error
+        raise ConfigError([Fault("", f"not valid TOML: {error}")], where) from error
     complete(document)
     return document
 

@@ -18,7 +18,7 @@ TEXT_KEYS = frozenset({"name", "description"}) | {
 """Keys whose values are texts even where they look like numbers."""
 
 MAX_DEPTH = 16
-"""No key of ours is nested deeper than five."""
+"""Our keys have at most five parts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def apply_override(document: dict[str, Any], override: Override) -> Fault | None
 
 
 def _misfit(place: Any, parts: list[str], depth: int) -> Fault | None:
-    """Why `parts[depth]` names no place in the table or list that the parts before it lead to."""
+    """The fault where the parts before `parts[depth]` lead to no table or list that has it."""
     part, here = parts[depth], ".".join(parts[: depth + 1])
     if isinstance(place, dict):
         return None

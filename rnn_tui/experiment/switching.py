@@ -21,7 +21,7 @@ LAYER_PATH_KEYS = tuple(dict.fromkeys(key for each in KINDS.values() for key in 
 def drop_foreign_keys(document: dict[str, Any], overrides: Sequence[Override]) -> None:
     """Take out what belongs to the old source or kind alone, and the old source's paths.
 
-    What is no key of the old one stays: it is a mistake that must be reported.
+    Keys that the old one does not know stay: they are mistakes to be reported.
     """
     for override in overrides:
         way, _, tag = override.key.rpartition(".")

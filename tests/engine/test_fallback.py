@@ -14,10 +14,9 @@ from tiny_runs import tiny, write_texts
 
 from rnn_tui.engine import session
 from rnn_tui.engine.build import build
-from rnn_tui.engine.devices.device import Device
-from rnn_tui.engine.devices.placement import Placement
 from rnn_tui.engine.loading import load_data
 from rnn_tui.engine.machine import started
+from rnn_tui.engine.placement import Device, Placement
 from rnn_tui.engine.record import Record
 from rnn_tui.engine.request_listener import RequestListener
 from rnn_tui.engine.steps import Steps
@@ -74,7 +73,7 @@ def assert_same(run: RunDirectory, other: RunDirectory) -> None:
     assert [e.logs for e in read_state(run).epochs] == [e.logs for e in read_state(other).epochs]
 
 
-def test_cudnn_that_is_not_there(
+def test_a_missing_cudnn_falls_back(
     begin: Begin, undisturbed: RunDirectory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(session, "settle", lambda *given: PRETENDED)
@@ -121,7 +120,7 @@ def test_memory_that_runs_out_in_the_second_epoch(
     assert_same(run, undisturbed)
 
 
-def test_a_cpu_that_fails_fails(begin: Begin, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failure_on_the_cpu_is_not_retried(begin: Begin, monkeypatch: pytest.MonkeyPatch) -> None:
     def train_step(steps: Steps, x: Any, y: Any) -> Any:
         raise tf.errors.InternalError(None, None, "broken")
 
@@ -132,7 +131,9 @@ def test_a_cpu_that_fails_fails(begin: Begin, monkeypatch: pytest.MonkeyPatch) -
     assert warnings(read_state(run)) == []
 
 
-def test_twice_is_once_too_often(begin: Begin, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_second_failure_of_the_gpu_is_not_retried(
+    begin: Begin, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def train_step(steps: Steps, x: Any, y: Any) -> Any:
         raise tf.errors.UnknownError(None, None, "CUDNN_STATUS_EXECUTION_FAILED")
 

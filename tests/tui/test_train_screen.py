@@ -176,7 +176,7 @@ async def test_start_is_refused_with_reasons_and_one_key_leads_to_the_model(
     async with open_app("embedding-simple-rnn") as opened:
         await opened.press("3", "t")
         assert "Not yet: 1 problem first" in opened.screen
-        assert "the last layer is no classifier" in opened.screen
+        assert "the last layer is not a classifier" in opened.screen
         await opened.press("1")
         assert opened.app.current_mode == "model"
         assert not opened.engine.runs

@@ -10,9 +10,9 @@ from typing import Any
 
 import tensorflow as tf
 
-from rnn_tui.engine.devices.device import Device
 from rnn_tui.engine.devices.gpu_choice import GpuChoice
 from rnn_tui.engine.devices.hardware import Hardware, version_pair
+from rnn_tui.engine.placement import Device
 from rnn_tui.engine.sharing import threads
 from rnn_tui.experiment import TrainSpec
 
@@ -59,7 +59,7 @@ def prepare_pool(size: int) -> None:
 
 
 def placed_on(device: Device) -> AbstractContextManager[Any]:
-    """Whatever is built or traced inside goes to the device, also where a GPU is visible."""
+    """Inside, all that is built or traced goes to the device, even where a GPU is visible."""
     if device == Device.CPU and tf.config.get_visible_devices("GPU"):
         place: AbstractContextManager[Any] = tf.device("/CPU:0")
         return place

@@ -10,10 +10,11 @@ from rnn_tui.experiment.layers.recurrent import Recurrent
 from rnn_tui.experiment.problems import Fix, InsertLayer, Problem, SetKey
 from rnn_tui.experiment.registry.losses import LOSSES, usual_loss
 from rnn_tui.experiment.stack import Stack
+from rnn_tui.wording.numbers import counted
 
 
 def head_problems(experiment: Experiment, stack: Stack, facts: DataFacts) -> list[Problem]:
-    """What keeps the output from being a class; nothing is said of a stack that fails."""
+    """Problems that keep the output from being a class; none of a stack whose shapes fail."""
     shape, last = stack.output_shape, len(experiment.layers) - 1
     if shape is None:
         return []
@@ -47,7 +48,7 @@ def head_problems(experiment: Experiment, stack: Stack, facts: DataFacts) -> lis
 
 
 def _guessed_classes(head: Layer, loss: str) -> int | None:
-    """What the stack itself says of the classes, before the data has been seen."""
+    """The number of classes that the stack itself suggests, before the data is seen."""
     if not LOSSES[loss].single_output:
         return None
     return max(head.units, 2) if isinstance(head, Dense) and head.activation == "softmax" else 2
@@ -71,7 +72,7 @@ def _edits(index: int, head: Dense, wanted: Dense) -> tuple[SetKey, ...]:
 
 
 def _no_head(last: int, wanted: Dense | None) -> Problem:
-    message = "the last layer is no classifier"
+    message = "the last layer is not a classifier"
     if wanted is None:
         return Problem("no-head", f"{message}: append a Dense layer with one unit a class", last)
     fix = Fix(f"append a Dense layer with {_describe(wanted)}", (InsertLayer(last + 1, wanted),))
@@ -79,7 +80,7 @@ def _no_head(last: int, wanted: Dense | None) -> Problem:
 
 
 def _describe(head: Dense) -> str:
-    return f"{head.units} unit{'s' if head.units != 1 else ''} and {head.activation}"
+    return f"{counted(head.units, 'unit')} and {head.activation}"
 
 
 def _sequence_at_end(experiment: Experiment) -> Problem:
