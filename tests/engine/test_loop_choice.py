@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from rnn_tui.engine.build import build
-from rnn_tui.engine.devices.device import Device
 from rnn_tui.engine.loop_choice import (
     CALLS_CUDNN,
     LOOP_RULES,
@@ -21,6 +20,7 @@ from rnn_tui.engine.loop_choice import (
     layer_cases,
     needs_exact_pooling,
 )
+from rnn_tui.engine.placement import Device
 from rnn_tui.engine.steps import Steps
 from rnn_tui.experiment import Experiment, load, preset_names
 from tests.engine.graphs import CUDNN, has_gpu_kernel, operations

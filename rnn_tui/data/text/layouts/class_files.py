@@ -10,6 +10,7 @@ from rnn_tui.data.text.layouts.layout import LabelledFile, Layout
 from rnn_tui.data.text.layouts.parts import is_part, words_of
 from rnn_tui.data.text.layouts.tree import Node
 from rnn_tui.wording.lists import first_of
+from rnn_tui.wording.numbers import counted
 
 MOST_CLASSES = 50
 """More files than these are texts without a class."""
@@ -51,12 +52,12 @@ def class_files(
     places = [
         LabelledFile(index, part, labels[words]) for index, (part, words) in sorted(named.items())
     ]
-    counted = {*named, *(i for i, path in enumerate(paths) if path in aside)}
-    left = [path for i, path in enumerate(paths) if path and i not in counted]
+    known = {*named, *(i for i, path in enumerate(paths) if path in aside)}
+    left = [path for i, path in enumerate(paths) if path and i not in known]
     notes = ["each file is a class, and each of its lines a text"]
     if others := [*aside, *left]:
         names = first_of([os.path.normpath(path) for path in others], 3)
-        count = f"{len(others):,} file{'s' * (len(others) > 1)}"
+        count = counted(len(others), "file")
         notes.append(f"{count} outside of the classes left out ({names})")
     return Layout(tuple(places), tuple(notes), lines=True)
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from rnn_tui.data.errors import DataError
 from rnn_tui.data.text.tables.column_names import LABEL_NAMES, TEXT_NAMES, folded
 from rnn_tui.experiment.column_names import split_names
-from rnn_tui.wording.lists import first_of
+from rnn_tui.wording.lists import first_of, joined
 
 Row = Mapping[str, object]
 
@@ -44,7 +44,7 @@ def choose(
     if label is None and not any(name not in texts for name in filled):
         raise DataError(
             f"{where} has no column left for the label: data.text_column names "
-            f"{' and '.join(map(repr, texts))}"
+            f"{joined(map(repr, texts))}"
         )
     label = label or _repeating(rows, [name for name in filled if name not in texts], where)
     if label in texts:

@@ -29,6 +29,7 @@ from rnn_tui.data.text.tables.headings import is_heading
 from rnn_tui.data.text.tables.scan import Scan, only_column, scan_rows
 from rnn_tui.data.text.tables.table import Row, TextTable, Values
 from rnn_tui.data.text.tables.text_file import TextFile
+from rnn_tui.wording.numbers import counted
 
 HEAD = 400
 """Lines from which dialects are guessed."""
@@ -112,7 +113,7 @@ class Delimited(TextTable):
         scan, file = self.scan, self.file.name
         above = self.dialect.skip + scan.titles
         if above > self.dialect.declared:
-            notes.say(f"{above:,} line{'s' * (above > 1)} above the table in {file} left out")
+            notes.say(f"{counted(above, 'line')} above the table in {file} left out")
         if scan.short.count:
             notes.say(
                 f"{_rows(scan.short.count)} of {file} with fewer cells than the others (the first "
@@ -275,4 +276,4 @@ def _without_quotes(picked: Sequence[str]) -> Values:
 
 
 def _rows(count: int) -> str:
-    return f"{count:,} row{'s' * (count > 1)}"
+    return counted(count, "row")
