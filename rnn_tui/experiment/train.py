@@ -123,7 +123,7 @@ class TrainSpec(Spec):
         le=1_000_000,
         description="Steps in one record of the trace; left out: 200 records an epoch.",
     )
-    engine: Literal["auto", "fused", "stock"] = Field(
+    engine: Literal["auto", "native", "fused", "stock"] = Field(
         "auto", description="Recurrent layers: our fused loops, Keras's own, or the faster."
     )
     jit_compile: bool = Field(True, description="Compile the steps with XLA.")
