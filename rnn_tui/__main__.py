@@ -59,7 +59,7 @@ def _run() -> Any:
 
 def _tell_of_folders() -> None:
     """Tell which folders take the place of others, if nobody has."""
-    for sentence in places.untold():
+    for sentence in places.take_notices():
         streams.tell(sentence)
 
 

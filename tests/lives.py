@@ -68,10 +68,10 @@ class Lab:
     def create(self, config: Path | str, *settings: str) -> RunDirectory:
         return create(self.runs, load(config, settings))
 
-    def live(self, run: RunDirectory) -> "Life":
-        """A fresh engine on the run."""
+    def live(self, run: RunDirectory, *, fork: bool = True) -> "Life":
+        """A new engine on the run; without `fork` one that imports everything by itself."""
         with self.entered():
-            if not self._forks:
+            if not (self._forks and fork):
                 return Life(run, lambda: start_engine(run))
             life = Life(run, lambda: start_engine(run, server()))  # type: ignore[arg-type]
             self._forked.append(life.process)  # type: ignore[arg-type]

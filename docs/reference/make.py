@@ -216,7 +216,7 @@ def _settings() -> Iterator[str]:
 
 
 def _commands() -> Iterator[str]:
-    context = click.Context(cli, info_name="rnn-tui")
+    context = click.Context(cli, info_name="rnn-tui", **cli.context_settings)
     yield from _command(cli, context)
     for name in cli.list_commands(context):
         command = cli.get_command(context, name)

@@ -16,7 +16,7 @@ Row = tuple[str, list[str]]
 
 
 def compare_lines(runs: Sequence[RunDirectory]) -> Iterator[str]:
-    """What differs in the experiments first, then how each run went. Raises RunError."""
+    """The differences of the experiments, then the results of each run. Raises RunError."""
     states = [readable_state(run) for run in runs]
     rows: list[Row] = [("", [state.label for state in states])]
     experiments = [state.experiment for state in states if state.experiment is not None]

@@ -1,4 +1,4 @@
-"""`rnn-tui data`: what would be loaded, printed without training."""
+"""`rnn-tui data`: prints the data that a run would load."""
 
 import sys
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ from rnn_tui.wording.progress import amount
 MOST_CLASSES = 40
 SHOWN_CHARACTERS = 400
 USUAL = ("data.num_words=10000", "data.maxlen=500")
-"""Sizes that suit texts, in place of those of the sample."""
+"""Sizes that suit texts better than those of the sample."""
 
 
 def show_data(
@@ -49,13 +49,13 @@ def show_data(
 
 
 def _settings_of(path: str | None, config: str | None) -> tuple[str, ...]:
-    """What the path means: Keras's file, the sample by its name, else texts."""
+    """The settings that the path means: Keras's file, the sample by its name, else texts."""
     if path is None:
         return ()
     if not path or not path.isprintable():
         raise UserError(
-            f"{path!r} cannot be the path of data: a run has to write it down as plain text, so "
-            "give the file a name without control characters, in UTF-8"
+            f"{path!r} cannot be the path of data, since a run records it as plain text: give the "
+            "file a name without control characters, in UTF-8"
             if path
             else "the path of the data is empty: name a file or folder"
         )
@@ -103,7 +103,7 @@ def report_lines(report: Report) -> Iterator[str]:
 
 
 def any_validation(report: Report) -> bool:
-    """Whether the data has a validation part of its own."""
+    """Check whether the data has a validation part of its own."""
     return report.figures.validation_unknown is not None
 
 

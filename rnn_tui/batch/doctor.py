@@ -16,14 +16,14 @@ from rnn_tui.io.text import one_line
 from rnn_tui.wording.numbers import byte_size
 
 SECONDS = 120.0
-"""An engine that has not looked around by then never will."""
+"""The time after which an engine has failed to answer."""
 
 ENGINE = [sys.executable, "-P", "-m", "rnn_tui.engine.doctor"]
-REINSTALL = "install the program anew: pip install --force-reinstall rnn-tui"
+REINSTALL = "reinstall the program: pip install --force-reinstall rnn-tui"
 
 
 def doctor(folders: Mapping[str, Path], json_lines: bool) -> Exit:
-    """Print what is found; exit 5 where no engine could work, else 0.
+    """Print the findings; exit 5 where no engine could run, else 0.
 
     `folders` maps what a folder is for to where it lies.
     """
@@ -37,12 +37,12 @@ def doctor(folders: Mapping[str, Path], json_lines: bool) -> Exit:
 
 
 def examine(folders: Mapping[str, Path]) -> tuple[Examined, bool]:
-    """Everything there is to say, and whether an engine can be imported."""
+    """The findings, and whether an engine can be imported."""
     places = [Place(what=w, path=str(p), writable=is_writable(p)) for w, p in folders.items()]
     trouble = [
         Trouble(
-            problem=f"the folder of the {each.what} cannot be written: {each.path}",
-            remedy=REMEDIES.get(each.what, "make it writable, or name another"),
+            problem=f"the folder for {each.what} cannot be written: {each.path}",
+            remedy=f"make it writable, or name another {REMEDIES[each.what]}",
         )
         for each in places
         if not each.writable
@@ -69,15 +69,15 @@ def examine(folders: Mapping[str, Path]) -> tuple[Examined, bool]:
 
 
 REMEDIES = {
-    "runs": "make it writable, or name another with --runs-dir or RNN_TUI_RUNS",
-    "cache": "make it writable, or name another in RNN_TUI_CACHE",
-    "configuration": "make it writable, or name another in RNN_TUI_CONFIG",
-    "state": "make it writable, or name another in RNN_TUI_STATE",
+    "runs": "with --runs-dir or RNN_TUI_RUNS",
+    "cache": "in RNN_TUI_CACHE",
+    "configuration": "in RNN_TUI_CONFIG",
+    "state": "in RNN_TUI_STATE",
 }
 
 
 def ask_engine() -> dict[str, Any]:
-    """What an engine says in a process of its own; `error` where it says nothing."""
+    """The answer of an engine in a process of its own; `error` if there is none."""
     try:
         told = subprocess.run(
             ENGINE, stdin=subprocess.DEVNULL, capture_output=True, timeout=SECONDS
@@ -88,14 +88,14 @@ def ask_engine() -> dict[str, Any]:
         sys.stderr.write(told.stderr.decode(errors="replace"))
     try:
         said = json.loads(told.stdout.splitlines()[-1])
-        return said if isinstance(said, dict) else {"error": "it talks nonsense"}
+        return said if isinstance(said, dict) else {"error": "its answer cannot be read"}
     except (ValueError, IndexError):
         last = told.stderr.decode(errors="replace").strip().splitlines()[-1:]
         return {"error": "".join(last) or f"it ended with {told.returncode}"}
 
 
 def is_writable(path: Path) -> bool:
-    """Whether a file could be made in the folder, or the folder itself where there is none."""
+    """Check whether a file could be made in the folder, or the folder itself if missing."""
     here = path
     while not here.exists() and here != here.parent:
         here = here.parent
@@ -103,7 +103,7 @@ def is_writable(path: Path) -> bool:
 
 
 def lines(found: Examined) -> Iterator[str]:
-    """For people, the trouble last: there it is seen."""
+    """The findings for people, problems last: there they are seen."""
     if found.versions:
         yield _pair("versions", ", ".join(f"{k} {v}" for k, v in found.versions.items()))
         yield _pair("processor", f"{found.processor}, {found.threads} threads")
@@ -125,7 +125,7 @@ def lines(found: Examined) -> Iterator[str]:
 
 
 def _choices(choices: list[Chosen]) -> Iterator[str]:
-    """One line for each engine: kinds that are computed alike stand together."""
+    """One line for each engine; kinds that are computed alike are grouped."""
     for engine in dict.fromkeys(each.engine for each in choices):
         ways: dict[str, list[str]] = {}
         for each in choices:

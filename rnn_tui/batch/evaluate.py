@@ -17,7 +17,7 @@ from rnn_tui.wording.numbers import figures
 def evaluate_run(
     run: RunDirectory, path: str | None, checkpoint: Which | None, json_lines: bool
 ) -> int:
-    """Print what the network makes of the texts. Raises PredictError, DataError."""
+    """Print the figures of the network on the texts. Raises PredictError, DataError."""
     predictor = open_predictor(run, checkpoint)
     if path is None:
         found = evaluate(predictor)

@@ -20,7 +20,7 @@ def file_of(config: str | None) -> Path | None:
 
 
 def trainable(config: str | None, settings: tuple[str, ...]) -> Experiment:
-    """The same. Raises UserError where it cannot be trained."""
+    """The experiment that was typed. Raises UserError where it cannot be trained."""
     from rnn_tui.results.data.facts import informed
 
     experiment = experiment_of(config, settings)

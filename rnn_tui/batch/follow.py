@@ -7,7 +7,7 @@ from typing import Protocol
 
 from rnn_tui.batch.exit_code import exit_of
 from rnn_tui.batch.interrupts import Interrupts
-from rnn_tui.io.places import untold
+from rnn_tui.io.places import take_notices
 from rnn_tui.io.streams import outlived
 from rnn_tui.runs import Follower, RunDirectory, RunState
 
@@ -15,7 +15,7 @@ LOOK_SECONDS = 0.1
 
 
 class Style(StrEnum):
-    """How a run is printed."""
+    """The ways to print a run."""
 
     TERMINAL = "terminal"
     PLAIN = "plain"
@@ -39,16 +39,18 @@ def follow(
 ) -> int:
     """Print the run until it ends; a signal stops it. Raises RunError when it disappears.
 
-    It is followed to its end also where nobody reads, or can read, what is printed.
+    It is followed to its end even if nobody reads, or can read, the output.
 
-    `start` is called first where this front-end has to start the engine: a signal that comes
-    meanwhile is not lost, and leaves no engine behind that nobody has stopped.
+    `start` is called first if this front-end has to start the engine: a signal that comes
+    meanwhile is passed on, so that no engine stays that was meant to stop.
     """
-    goes_on = f"the run goes on; rnn-tui attach {run.label} shows it"
-    with outlived(goes_on), Interrupts(run) as interrupts:
+    with (
+        outlived(f"the run goes on; rnn-tui attach {run.label} shows it"),
+        Interrupts(run) as interrupts,
+    ):
         process = start(run) if start is not None else None
         interrupts.watch()
-        for sentence in untold():
+        for sentence in take_notices():
             reporter.say(sentence)
         follower = Follower(run)
         if process is not None:

@@ -19,21 +19,21 @@ from rnn_tui.runs.files.control import REPEAT_SECONDS
 from rnn_tui.wording.progress import STOPPING_WORDS
 
 STUCK_SECONDS = 5.0
-"""For how long the rest of the output of a run that was stopped waits for somebody to read it."""
+"""The time for which the last output of a stopped run waits for a reader."""
 
 LOOK_SECONDS = 0.2
-"""Between two looks at a run that was asked to stop, while nobody reads the output."""
+"""The time between two looks at a run that was asked to stop, while nobody reads the output."""
 
 _OVER = b"\0"
-"""What the watcher is told at the end; no signal has this number."""
+"""The message that ends the watcher; no signal has this number."""
 
 
 class Interrupts:
-    """While entered, signals to stop reach the engine at once, through a thread of their own.
+    """Passes signals to stop on to the engine while entered, through a thread of their own.
 
     That thread waits for nothing but signals: a stop need not wait until somebody reads what
     the main thread prints. The first signal asks to stop, the second insists, the third kills;
-    each counts only where the request before it was delivered at least a second earlier.
+    each counts only if the request before it was delivered at least a second earlier.
 
     Handlers are set explicitly: a shell starts background jobs with INT ignored.
     """
@@ -71,19 +71,19 @@ class Interrupts:
         self._writer.close()
 
     def watch(self) -> None:
-        """Pass signals on from here, those first that have come since this was entered.
+        """Pass signals on from here, also those that have come since this was entered.
 
-        To be called once the engine is started: a start discards earlier requests.
+        Call it once the engine is started: a start discards earlier requests.
         """
         self._thread.start()
 
     def wait(self, seconds: float) -> None:
-        """Wait for so long, or until there is something to say."""
+        """Wait for `seconds`, or until there is something to say."""
         self._woken.wait(seconds)
         self._woken.clear()
 
     def news(self) -> list[str]:
-        """Sentences about what was asked since the last call."""
+        """Sentences about the requests since the last call."""
         news = self._sentences[:]
         del self._sentences[: len(news)]
         return news
@@ -127,11 +127,11 @@ class Interrupts:
         try:
             kill_engine(self._run)
         except RunError as error:
-            return f"it was not killed: {error}"
+            return f"not killed: {error}"
         return "killed; what came after the last checkpoint is lost"
 
     def _leave_unread(self) -> None:
-        """End the process where the run has ended, and its last words wait for a reader."""
+        """End the process if the run has ended and only its last lines wait for a reader."""
         try:
             state = read_state(self._run)
         except RunError:
@@ -147,4 +147,4 @@ class Interrupts:
 
 
 def _nothing(number: int, frame: FrameType | None) -> None:
-    """The wake-up descriptor has told the watcher already."""
+    """Do nothing: the wake-up descriptor tells the watcher."""

@@ -12,7 +12,7 @@ from rnn_tui.runs.files.trace import Records
 
 
 class JsonReporter:
-    """First which run it is, then each event as the engine wrote it, and each trace record.
+    """Prints which run it is, then each event as the engine wrote it, and each trace record.
 
     The shapes of the lines are in `documents.stream`.
     """
@@ -36,15 +36,15 @@ class JsonReporter:
         tell(sentence)
 
     def _new_records(self, trace: Records) -> Records:
-        """Those that have not been told. A resume cuts the trace back and goes on from there.
+        """The records that were not printed yet. A resume cuts the trace back and adds to it.
 
-        A record is known by its time. A trace that is no longer than what was told is compared
-        again when it has grown: it may be out of reach for a moment.
+        Records are compared by their times. A trace that has not grown is compared again when it
+        has: it may be out of reach for a moment.
         """
         if trace is self._trace:
             return trace[:0]
         self._trace = trace
-        times = trace["time"].copy().view("<i8")  # as bits: no number is unlike itself
+        times = trace["time"].copy().view("<i8")  # as bits: NaN is unequal to itself
         if self._times is None:
             self._times = times
             return trace

@@ -29,7 +29,7 @@ CLASS_COLUMNS = ("precision", "recall", "f1", "support")
 
 
 def data_lines(state: RunState) -> list[str]:
-    """What was loaded, as the introduction prints it."""
+    """The data, as the introduction prints it."""
     sizes = state.sizes
     if sizes is None:
         return []
@@ -45,12 +45,12 @@ def data_lines(state: RunState) -> list[str]:
 
 
 def reading_lines(state: RunState) -> list[str]:
-    """How the texts were read, and what was noted about them."""
+    """The way in which the texts were read, and notes about them."""
     return [*taken_lines(state.taken), *(f"note: {visible(note)}" for note in state.data_notes)]
 
 
 def computed_lines(state: RunState) -> list[str]:
-    """Why this device, and which loop computes each recurrent layer."""
+    """The reason for the device, and the loop of each recurrent layer."""
     return [
         *(f"device: {one_line(note)}" for note in state.device_notes),
         *(f"layer loop: {one_line(loop)}" for loop in state.layer_loops),
@@ -67,7 +67,7 @@ def epoch_line(state: RunState, record: EpochRecord) -> str:
 
 
 def progress_line(state: RunState) -> str:
-    """Where the run stands right now."""
+    """The progress of the run right now."""
     status, at = state.status, state.position
     parts = []
     if at.phase != Phase.TEST:
@@ -85,7 +85,7 @@ def progress_line(state: RunState) -> str:
 
 
 def closing_lines(state: RunState) -> list[str]:
-    """How the run ended, and what to do next."""
+    """The end of the run, and what to do next."""
     lines: list[str] = []
     if (best := state.best) is not None and len(state.epochs) > 1:
         lines.append(f"best {state.monitor} {best_figure(best.logs[state.monitor], best.epoch)}")
@@ -137,7 +137,7 @@ def matrix_lines(classes: Sequence[str], confusion: Sequence[Sequence[int]]) -> 
 
 
 def baseline_lines(state: RunState) -> list[str]:
-    """What simple rules get on the test part, in one line; none where that is not known."""
+    """The figures of simple rules on the test part, in one line; none if unknown."""
     known = [f"{visible(name)} {figure(value)}" for name, value in yardsticks(state)]
     return [f"to compare, acc of the test part: {', '.join(known)}"] if known else []
 
@@ -165,7 +165,7 @@ def _right(text: str, width: int) -> str:
 
 
 def failure_lines(state: RunState) -> list[str]:
-    """Why a run ended before its time: for stderr."""
+    """The reason why a run ended early, for stderr."""
     _, rest = ended(state)
     match state.state:
         case State.FAILED if state.failure is not None:

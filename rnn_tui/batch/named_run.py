@@ -1,4 +1,4 @@
-"""`--batch --as NAME`: the run of that name, begun, resumed, followed or told, as it stands."""
+"""`--batch --as NAME`: starts the run of that name, resumes, follows or prints it."""
 
 from pathlib import Path
 
@@ -58,7 +58,7 @@ def run_named(
 def _asked_for(
     run: RunDirectory, config: str | None, settings: tuple[str, ...]
 ) -> Experiment | None:
-    """What was typed; None where nothing was, and the run there is has an experiment."""
+    """The experiment that was typed; None if nothing was and the run has its own."""
     typed = config is not None or bool(settings)
     return trainable(config, settings) if typed or not run.is_run else None
 
@@ -85,9 +85,9 @@ def _work_on(
 
 
 def _changes(state: RunState, experiment: Experiment | None) -> list[str]:
-    """What a resume has to set so that the run is the experiment that was asked for.
+    """The settings by which a resume makes the run the experiment that was typed.
 
-    Raises RunError where it is another one: something else would be trained in silence.
+    Raises RunError where it is another experiment: something else would be trained in silence.
     """
     own = state.experiment
     if experiment is None or own is None:
@@ -95,15 +95,14 @@ def _changes(state: RunState, experiment: Experiment | None) -> list[str]:
     other = [each for each in differences([own, experiment]) if each.key not in NOT_COMPUTED]
     foreign = [each for each in other if each.key not in (*MAY_CHANGE, *SET_BY_RESUME)]
     if foreign:
-        told = ", ".join(f"{each.key} {each.values[0]} -> {each.values[1]}" for each in foreign[:6])
+        changes = (f"{each.key} {each.values[0]} -> {each.values[1]}" for each in foreign[:6])
         raise RunError(
-            f"{state.label} was begun with another experiment ({told}): give another name to "
-            "--as, or the experiment that it has"
+            f"{state.label} was begun with another experiment ({', '.join(changes)}): give "
+            "another name to --as, or the experiment that it has"
         )
     wanted, has = experiment.train.epochs, own.train.epochs
     if wanted < has:
-        told = f"{state.label} goes on to its {has} epochs; {wanted} were asked for"
-        tell(told)
+        tell(f"{state.label} continues to its {has} epochs; {wanted} were asked for")
     return [
         f"{each.key}={each.values[1]}"
         for each in other
@@ -112,15 +111,15 @@ def _changes(state: RunState, experiment: Experiment | None) -> list[str]:
 
 
 def _is_over(state: RunState) -> bool:
-    """Whether nothing is left to be done: one that diverged would do so again."""
+    """Check whether nothing is left to be done: a run that diverged would do so again."""
     diverged = state.failure is not None and state.failure.kind == "diverged"
     return state.state == State.FINISHED or (state.state == State.FAILED and diverged)
 
 
 def _join(run: RunDirectory, state: RunState, json_lines: bool) -> int:
-    """Follow a run that somebody else has started; where its engine is lost, go on with it.
+    """Follow a run that somebody else has started; resume it if its engine is lost.
 
-    One on a node that has died seems to live until it has been silent for minutes.
+    An engine on a node that went down seems to run until it has been silent for minutes.
     """
     if state.state == State.PAUSED:
         ask_run(run, Ask.CONTINUE, "rnn-tui --as")

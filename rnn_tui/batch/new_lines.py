@@ -1,4 +1,4 @@
-"""The lines that each new state of a run adds to its output, each told once."""
+"""The lines that each new state of a run adds to its output."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ class NewLine:
 
 
 class NewLines:
-    """Remembers what has been told of a run."""
+    """Remembers what has been printed of a run."""
 
     def __init__(self) -> None:
         self._epochs = 0
@@ -37,7 +37,7 @@ class NewLines:
         self._next_note = 0
 
     def begin(self, state: RunState) -> tuple[NewLine, list[NewLine]]:
-        """The heading, and the epochs that are there; warnings so far have been told before."""
+        """The heading, and the epochs so far; warnings so far were printed by others."""
         self._epochs = len(state.epochs)
         self._skip_notes(state)
         heading = NewLine(Kind.RUN, f"run {state.label} in {visible(str(state.path))}")
@@ -67,7 +67,7 @@ class NewLines:
         self._computed = max(self._computed, len(computed))
 
     def _warnings(self, state: RunState) -> list[str]:
-        """Warnings since the last state; why a run has failed is told at its end."""
+        """Warnings since the last state; the reason of a failure is printed at the end."""
         seen = self._next_note
         self._skip_notes(state)
         return [
@@ -77,5 +77,5 @@ class NewLines:
         ]
 
     def _skip_notes(self, state: RunState) -> None:
-        """Take the notes as told, by their number: the state keeps the last ones only."""
+        """Take the notes as printed, by their number: the state keeps only the last ones."""
         self._next_note = state.notes[-1].number + 1 if state.notes else 0

@@ -1,4 +1,4 @@
-"""The pictures of the headless output: the summary and both curves, as text."""
+"""The summary and the curves of the headless output, as text."""
 
 import io
 
@@ -11,7 +11,7 @@ from rnn_tui.results.summary import summary_table
 from rnn_tui.runs import RunState
 
 FULL_WIDTH = 200
-"""Columns where the output is no terminal: nothing is folded."""
+"""Columns where the output is not a terminal: nothing is wrapped."""
 
 
 def summary(experiment: Experiment, *, colour: bool, width: int = FULL_WIDTH) -> str:

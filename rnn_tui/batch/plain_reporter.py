@@ -55,7 +55,7 @@ class PlainReporter:
         return lines
 
     def _starts_anew(self, state: RunState) -> bool:
-        """Whether the start does something new; percentages alone are nothing new."""
+        """Check whether the start does something new, not just another percentage."""
         if state.status is None or not state.status.doing:
             return False
         before, self._doing = self._doing, starting(state).partition(":")[0]

@@ -26,7 +26,7 @@ from rnn_tui.wording.numbers import counted, figure
 STDIN = Path("-")
 WIDTH, NARROWEST_TEXT, WIDEST_CLASS = 100, 20, 24
 MANY = 12
-"""Unknown words that are named of a text printed in full."""
+"""The number of unknown words that are named for a text printed in full."""
 
 Outcome = Prediction | TextError
 
@@ -36,7 +36,7 @@ def predict_texts(
 ) -> Exit:
     """Predict and print `text`, or each line of `file`, or else all of stdin as one text.
 
-    Where nothing could be predicted the exit is that of a data error. Raises PredictError.
+    If nothing could be predicted, the exit code is that of a data error. Raises PredictError.
     """
     predictor = open_predictor(run, checkpoint)
     for note in predictor.chosen.notes:
@@ -49,7 +49,7 @@ def predict_texts(
 
 def _from_stdin() -> str:
     if sys.stdin.isatty():
-        tell("type a text, and ctrl+d at its end")
+        tell("type a text and end it with ctrl+d")
     try:
         return decode(sys.stdin.buffer.read(), None)[0]
     except OSError as error:
@@ -76,7 +76,7 @@ def _about(found: Prediction) -> str:
         named = first_of([one_line(word)[:40] for word in found.unknown], MANY)
         line += f", {found.unknown_count:,} out of vocabulary: {named}"
     if found.cut:
-        line += f"; {found.cut:,} cut off, more than the network reads"
+        line += f"; {found.cut:,} cut off, beyond what the network reads"
     return line
 
 
@@ -101,7 +101,7 @@ def _print_many(predictor: Predictor, file: Path, as_json: bool) -> Exit:
             write(table.heading)
         write(table.row(number, outcome, line))
     if not seen:
-        raise TextError(f"there is no text in {file}")
+        raise TextError(f"{file} contains no text")
     return Exit.FINISHED if good else Exit.DATA
 
 
@@ -119,7 +119,7 @@ def _lines(file: Path) -> Iterator[tuple[int, str]]:
 
 
 class _Table:
-    """Lines of a table that come one by one: only the names of the classes are known before."""
+    """A table whose lines come one by one: only the names of the classes are known before."""
 
     def __init__(self, predictor: Predictor) -> None:
         names = [cell_len(printable(name)) for name in predictor.classes]

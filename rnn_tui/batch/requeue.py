@@ -35,7 +35,7 @@ _WARNED = {exit_code(number) for number in STOPPING} - {Exit.INTERRUPTED, Exit.T
 
 
 class Requeueing:
-    """Knows the job from its start; `after` decides at its end."""
+    """Knows the job from its start, and decides at its end with `after`."""
 
     def __init__(self) -> None:
         """Raises UserError outside of a job."""

@@ -57,7 +57,7 @@ def _cut(line: str, width: int | None, least: int) -> str:
 
 
 def _metrics(runs: Sequence[RunSummary]) -> list[str]:
-    """What tells most: loss and metric of the validation, or of the training, and of the test."""
+    """The telling columns: loss and metric of the validation, or else of the training; the test."""
     found: dict[str, None] = {}
     for run in runs:
         validated = [name for name in run.logs if name.startswith("val_")]

@@ -46,7 +46,7 @@ def show_lines(run: RunDirectory, state: RunState) -> Iterator[str]:
     if state.experiment is not None:
         yield summary(state.experiment, colour=False)
     yield from data_lines(state)
-    if state.test is None:  # else they stand beside its figures
+    if state.test is None:  # else they are printed beside its figures
         yield from baseline_lines(state)
     yield from _computed_on(state)
     for entry in state.epochs:

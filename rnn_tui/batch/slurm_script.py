@@ -1,4 +1,4 @@
-"""`rnn-tui sbatch`: a job script for Slurm that trains one run, in as many lives as it takes."""
+"""`rnn-tui sbatch`: a job script for Slurm that trains one run, requeued as often as it takes."""
 
 import re
 import shutil
@@ -12,13 +12,13 @@ from rnn_tui.io.faults import UserError
 from rnn_tui.runs.process.slurm import seconds_of
 
 WARNING_SECONDS, SHORT_WARNING_SECONDS = 120, 60
-"""Before the end of the time limit. Slurm may warn up to 60 s earlier."""
+"""The time of the warning before the time limit. Slurm may warn up to 60 s earlier."""
 
 SHORT_SECONDS = 600
-"""Up to here a job is warned later."""
+"""The longest job that is warned later."""
 
 LEAST_SECONDS = 240
-"""Of a job below this the warning, which may be 60 s early, could come before the first batch."""
+"""The shortest job: the warning, which may be 60 s early, must not precede the first batch."""
 
 MOST_SEED = 4_000_000
 """Slurm's own bound on a number in an array, MaxArraySize, is at most this."""
@@ -32,12 +32,12 @@ ONE_RUN, RUN_OF_TASK = "$SLURM_JOB_ID", "$SLURM_ARRAY_JOB_ID-$SLURM_ARRAY_TASK_I
 
 
 class ScriptError(UserError):
-    """What cannot stand in a job script, in one sentence."""
+    """One sentence about an option that a job script cannot have."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Request:
-    """What the job is to have. `seeds` is an array of Slurm's, such as 0-4 or 1,5,7%2."""
+    """The resources of the job. `seeds` is a Slurm array, such as 0-4 or 1,5,7%2."""
 
     time: str = "4:00:00"
     cpus: int = 2
@@ -50,8 +50,8 @@ class Request:
 
 @dataclass(frozen=True, kw_only=True)
 class Work:
-    """What the job is to do. `config` is a preset or an absolute path; without a `run_id` the
-    run is called after the experiment's `name` and the job."""
+    """The run of the job. `config` is a preset or an absolute path; without a `run_id` the run
+    is named after the experiment's `name` and the job."""
 
     name: str
     config: str
@@ -67,9 +67,9 @@ def job_script(request: Request, work: Work) -> str:
 #!/bin/bash
 {options}
 
-# One life of the run: begun where there is none yet, else resumed where the last one stopped.
-# SIGUSR1 comes before the time is up: the run stops with a checkpoint, and this job goes back
-# into the queue. scancel ends it for good; the run can be resumed all the same.
+# Starts the run, or resumes it where it stopped. SIGUSR1 comes before the time is up: the run
+# stops with a checkpoint, and this job goes back into the queue. scancel ends the job for good;
+# the run can still be resumed.
 exec {_command(request, work)}
 """
 
@@ -96,17 +96,17 @@ def _options(request: Request, work: Work) -> list[str]:
 
 
 def _check(request: Request, work: Work) -> None:
-    """ScriptError for what sbatch would refuse, or read otherwise than it was meant."""
+    """Raises ScriptError for what sbatch would refuse, or read in another way than meant."""
     if not _MEMORY.fullmatch(request.memory):
-        raise ScriptError(f"--mem {request.memory!r} is no memory of Slurm's, such as 4G or 500M")
+        raise ScriptError(f"--mem {request.memory!r} is not a size like 4G or 500M")
     if request.seeds and not _is_array(request.seeds):
         raise ScriptError(
-            f"--seeds {request.seeds!r} is no array of Slurm's, such as 0-4, 0-8:2, 1,5,7 or 0-99%4"
+            f"--seeds {request.seeds!r} is not a Slurm array like 0-4, 0-8:2, 1,5,7 or 0-99%4"
         )
     if request.seeds and any(setting.split("=")[0].strip() == "seed" for setting in work.settings):
         raise ScriptError("--seeds and --set seed exclude each other: each task has its own seed")
     if request.partition and not _PARTITION.fullmatch(request.partition):
-        raise ScriptError(f"--partition {request.partition!r} is no name of partitions")
+        raise ScriptError(f"--partition {request.partition!r} is not a name of partitions")
     if odd := next((option for option in request.more if not option.startswith("-")), None):
         raise ScriptError(
             f"--option {odd!r} does not begin with a dash, as --option=--qos=low does"
@@ -114,7 +114,7 @@ def _check(request: Request, work: Work) -> None:
 
 
 def _is_array(seeds: str) -> bool:
-    """Whether sbatch takes it: numbers and rising ranges with commas, a limit of tasks behind."""
+    """Check whether sbatch accepts it: numbers and rising ranges, then a limit of tasks."""
     listed, _, most = seeds.partition("%")
     if "%" in seeds and not (most.isdecimal() and int(most)):
         return False
@@ -129,7 +129,7 @@ def _seconds(request: Request) -> int:
     seconds = seconds_of(request.time)
     if seconds is None:
         raise ScriptError(
-            f"--time {request.time!r} is no time of Slurm's: M, M:S, H:M:S, D-H, D-H:M or D-H:M:S"
+            f"--time {request.time!r} is not a Slurm time: M, M:S, H:M:S, D-H, D-H:M or D-H:M:S"
         )
     if seconds < LEAST_SECONDS:
         raise ScriptError(
@@ -140,14 +140,14 @@ def _seconds(request: Request) -> int:
 
 
 def _option(option: str) -> str:
-    """The option as sbatch reads it from a script: quoted where there are blanks."""
+    """The option as sbatch reads it from a script: quoted if it has blanks."""
     if not option.isprintable() or '"' in option:
         raise ScriptError(f"sbatch cannot read {option!r} from a script")
     return f'"{option}"' if " " in option else option
 
 
 def _command(request: Request, work: Work) -> str:
-    """What the shell is to run; the run's name is left for it to fill in."""
+    """The command line; the shell fills in the job's number."""
     task = RUN_OF_TASK if request.seeds else ONE_RUN
     if not work.run_id:
         name = f'{quote(work.name)}-"{task}"'
@@ -162,6 +162,6 @@ def _command(request: Request, work: Work) -> str:
 
 
 def _program() -> list[str]:
-    """How this very program is started, wherever the job runs."""
+    """The command that starts this very program, wherever the job runs."""
     found = shutil.which(sys.argv[0]) if Path(sys.argv[0]).name == "rnn-tui" else None
     return [str(Path(found).absolute())] if found else [sys.executable, "-m", "rnn_tui"]

@@ -43,11 +43,11 @@ def follow_or_leave(run: RunDirectory, detach: bool, json_lines: bool) -> int:
 
 
 def leave_running(run: RunDirectory, json_lines: bool = False) -> Exit:
-    """Print the name of a run that somebody else may follow. Raises RunError."""
+    """Print the id of a run that keeps running. Raises RunError."""
     name = run.label if sys.stdout.isatty() else run.run_id
     try:
         write(json_line(named(run)) if json_lines else name)
-    except OutputError as error:  # its name is told all the same
+    except OutputError as error:  # its id is printed all the same
         raise RunError(f"{error}; run {run.label} is running") from error
     return Exit.FINISHED
 

@@ -1,4 +1,4 @@
-"""Asking a live run to stop or to pause, and waiting until it has."""
+"""Stopping, pausing and killing a live run."""
 
 import time
 from collections.abc import Callable
@@ -23,38 +23,39 @@ LOOK_SECONDS = 0.1
 
 
 def stop_run(run: RunDirectory, after_epoch: bool) -> str:
-    """Ask the run to stop. Returns a sentence about what came of it. Raises RunError."""
+    """Stop the run. Returns a sentence about the outcome; raises RunError."""
     _live_state(run)
     if after_epoch:
         ask_run(run, Ask.STOP_AFTER_EPOCH, "rnn-tui stop")
-        return f"{run.label} stops when its epoch is complete"
+        return f"{run.label} will stop when its epoch is complete"
     ask_run(run, Ask.STOP, "rnn-tui stop")
     state = _wait(run, lambda now: not now.state.live)
     if state.state.live:
-        return f"{run.label} has been asked to stop and is still at work; --kill ends it at once"
-    return f"{run.label} is {state.state.value} at {place(state.position)}; resume goes on"
+        return f"{run.label} was asked to stop and is still running; --kill ends it at once"
+    where = f"{run.label} is {state.state.value} at {place(state.position)}"
+    return f"{where}; rnn-tui resume continues it"
 
 
 def pause_run(run: RunDirectory) -> str:
-    """Ask the run to pause. Returns a sentence about what came of it. Raises RunError."""
+    """Pause the run. Returns a sentence about the outcome; raises RunError."""
     if _live_state(run).state == State.PAUSED:
-        return f"{run.label} is paused already; resume goes on"
+        return f"{run.label} is already paused; rnn-tui resume continues it"
     ask_run(run, Ask.PAUSE, "rnn-tui pause")
     state = _wait(run, lambda now: now.state == State.PAUSED or not now.state.live)
     if state.state == State.PAUSED:
-        return f"{run.label} is paused at {place(state.position)}; resume goes on"
-    return f"{run.label} has been asked to pause and is {state.state.value}"
+        return f"{run.label} is paused at {place(state.position)}; rnn-tui resume continues it"
+    return f"{run.label} was asked to pause and is {state.state.value}"
 
 
 def kill_run(run: RunDirectory) -> str:
-    """End the run's engine at once. Raises RunError where it is not ours to kill."""
+    """Kill the run's engine. Returns a sentence about it; raises RunError."""
     _live_state(run)
     kill_engine(run)
-    return f"{run.label} is killed; resume goes on from its last checkpoint"
+    return f"{run.label} is killed; rnn-tui resume continues from its last checkpoint"
 
 
 def live_beside(run: RunDirectory, folder: Path) -> RunDirectory | None:
-    """The live run of the folder that was begun last, where `run` itself has ended; else None."""
+    """The live run of the folder that was begun last, if `run` itself has ended; else None."""
     if _is_live(run):
         return None
     return next((other for other in list_runs(folder) if _is_live(other)), None)

@@ -27,7 +27,7 @@ class WeightsError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """What one layer did with one input.
+    """The work of one layer on one input.
 
     `output` and `mask` are what Keras hands to the next layer. `arrays` holds what was
     computed on the way, by name: "state", "cell", "input_gate", "pre_activation" … The arrays

@@ -10,16 +10,16 @@ from rnn_tui.cells.activations import ACTIVATIONS, Function
 from rnn_tui.cells.base import Array, Arrays, Mask, Weights
 
 States = tuple[Array, ...]
-"""What a cell carries from step to step, each (batch, units); the first is its output too."""
+"""Carried from step to step, each (batch, units); the first is the cell's output too."""
 
 
 class Step(NamedTuple):
-    """What one timestep gives; states and gates are (batch, units) each."""
+    """Results of one timestep; states and gates are (batch, units) each."""
 
     states: States
     gates: tuple[Array, ...]
     recurrent: Array
-    """What the last state adds to W x_t + b: U s_{t-1}, (terms, batch, units)."""
+    """The share of the last state beside W x_t + b: U s_{t-1}, (terms, batch, units)."""
 
 
 class Cell(ABC):
@@ -33,7 +33,7 @@ class Cell(ABC):
     states: ClassVar[tuple[str, ...]] = ("state",)
     gates: ClassVar[tuple[str, ...]] = ()
     terms: ClassVar[tuple[str, ...]] = ("state",)
-    """What is made from W x_t + U s_{t-1} + b, in the order of the weights' columns."""
+    """Names of what is made from W x_t + U s_{t-1} + b, in the order of the weights' columns."""
 
     def __init__(self, layer: Any, weights: Weights) -> None:
         self.units: int = layer.units
@@ -68,7 +68,7 @@ class Cell(ABC):
 
 
 class Reading(NamedTuple):
-    """What came of reading a sequence, in its own order, whichever way it was read."""
+    """Results of reading a sequence, in its own order, whichever way it was read."""
 
     last: Array
     """(batch, units): the output of the step that was done last."""

@@ -28,7 +28,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class CellStep:
-    """What a cell did at timestep `t` (from 0) with the input x (features,).
+    """The work of a cell at timestep `t` (from 0) with the input x (features,).
 
     `terms` are what it computed from W x_t + U s_{t-1} + b: "state" alone for SimpleRNN, else
     the gates and the candidate. `before` and `after` are its states, (units,) each: "state",

@@ -36,7 +36,7 @@ COMMANDS = {
 
 
 class Refusal(click.ClickException):
-    """A UserError as click ends a command with it."""
+    """A UserError in the form in which click ends a command."""
 
     def __init__(self, error: UserError) -> None:
         super().__init__(str(error))
@@ -47,7 +47,7 @@ class Refusal(click.ClickException):
 
 
 class Commands(click.Group):
-    """A group that imports a command's module when somebody asks for that command."""
+    """A group that imports a command's module when the command is used."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted(COMMANDS)

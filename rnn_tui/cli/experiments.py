@@ -1,4 +1,4 @@
-"""Commands about experiments and data that nobody has trained on yet: presets, summary, data."""
+"""Commands about experiments and data before a training: presets, summary, data."""
 
 import json
 import sys

@@ -85,11 +85,13 @@ def rm(
 
     if undo:
         if references or forever:
-            raise UserError("--undo stands alone: it restores what was put into the trash last")
+            raise UserError(
+                "--undo takes no runs and no --forever: it restores the last one removed"
+            )
         _restore_last(runs_dir)
         return
     if not references:
-        raise UserError("say which runs: rnn-tui rm RUN ...")
+        raise UserError("name the runs: rnn-tui rm RUN ...")
     runs = list(dict.fromkeys(find_run(each, runs_dir) for each in references))
     if forever and not yes:
         _confirm(", ".join(run.label for run in runs))
@@ -165,7 +167,7 @@ def _remove(runs: "Sequence[RunDirectory]", forever: bool) -> None:
 
 
 def _confirm(names: str) -> None:
-    """Raises UserError where there is nobody to ask, and Abort where the answer is no."""
+    """Ask for confirmation. Raises UserError without a terminal, and Abort for a no."""
     if not sys.stdin.isatty():
         raise UserError(f"deleting {names} for good cannot be undone: --yes confirms it")
     click.confirm(f"delete {names} for good?", abort=True, err=True)

@@ -1,4 +1,4 @@
-"""`rnn-tui` itself: the app, or with --batch one headless run; else one of the commands."""
+"""`rnn-tui` itself: the app, one headless run with --batch, or one of the commands."""
 
 from pathlib import Path
 
@@ -55,7 +55,7 @@ def cli(
     """Build, train, stop, resume and inspect recurrent networks in the terminal.
 
     Without a command the app opens; with --batch one experiment runs headless. Without a
-    configuration both take the quick-start preset on the sample that ships.
+    configuration both use the quick-start preset, on the sample that comes with the program.
     """
     if context.invoked_subcommand is not None:
         given = [config is not None, *settings, runs_dir, batch, detach, requeue, json_lines]

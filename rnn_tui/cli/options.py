@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import click
 
 ON_END = "RNN_TUI_ON_END"
-"""As `runs.process.on_end` reads it, which takes its time to be imported."""
+"""The variable that `runs.process.on_end` reads; importing that module takes its time."""
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

@@ -1,4 +1,4 @@
-"""Commands for what came of a run: show, compare, evaluate, predict, export."""
+"""Commands for the results of a run: show, compare, evaluate, predict, export."""
 
 import sys
 from pathlib import Path
@@ -9,6 +9,7 @@ import click
 from rnn_tui.cli import options
 from rnn_tui.io.faults import UserError
 from rnn_tui.io.streams import tell, write
+from rnn_tui.results.exports.formats import FORMATS, taking
 
 if TYPE_CHECKING:
     from rnn_tui.runs import RunDirectory
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 _checkpoint = click.option(
     "--checkpoint",
     type=click.Choice(["last", "best"]),
-    help="Whose weights (default: those that the run keeps).",
+    help="The weights to use (default: those that the run keeps).",
 )
 
 
@@ -34,7 +35,7 @@ def show(run: "RunDirectory", json_lines: bool) -> None:
 @options.runs
 @options.runs_dir
 def compare(references: tuple[str, ...], runs_dir: Path | None) -> None:
-    """Print runs side by side: what differs in their experiments, and what came of it."""
+    """Print runs side by side: the differences of their experiments, and their results."""
     from rnn_tui.batch.compare import compare_lines
     from rnn_tui.runs import find_run
 
@@ -88,18 +89,26 @@ def predict(
 
 @click.command()
 @options.found_run
-@click.option("--to", type=click.Choice(["csv", "script", "keras"]), required=True)
+@click.option(
+    "--to",
+    type=click.Choice(list(FORMATS)),
+    required=True,
+    help="; ".join(f"{each.name}: {each.title}" for each in FORMATS.values()) + ".",
+)
 @click.option(
     "-o",
     "--output",
     type=click.Path(path_type=Path),
-    help="File to write; - for stdout (csv, script).",
+    help="File to write; - for stdout "
+    f"({', '.join(each.name for each in FORMATS.values() if each.text)}).",
 )
-@click.option("--best", is_flag=True, help="keras: the best epoch instead of the last.")
+@click.option(
+    "--best", is_flag=True, help=f"{', '.join(taking('best'))}: the best epoch instead of the last."
+)
 @click.option("--force", is_flag=True, help="Replace a file that exists.")
 def export(run: "RunDirectory", to: Any, output: Path | None, best: bool, force: bool) -> None:
-    """Write a run's history as CSV, its experiment as a Keras script, or its model."""
-    from rnn_tui.results.export import export as export_run
+    """Write a run's history, its experiment or its model as a file for other programs."""
+    from rnn_tui.results.exports.export import export as export_run
 
     exported = export_run(run, to, output, best=best, force=force)
     for line in exported.lines:

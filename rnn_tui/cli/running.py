@@ -69,7 +69,7 @@ def stop(
     kill: bool,
     yes: bool,
 ) -> None:
-    """Stop a run: history and checkpoint are kept, resume goes on."""
+    """Stop a run: history and checkpoint are kept, and resume continues it."""
     from rnn_tui.batch.stop import kill_run, stop_run
 
     if after_epoch and kill:
@@ -84,7 +84,7 @@ def stop(
 @options.everywhere
 @options.yes
 def pause(reference: str, runs_dir: Path | None, everywhere: bool, yes: bool) -> None:
-    """Pause a run: it keeps its memory and goes on with resume."""
+    """Pause a run: it keeps its memory, and resume continues it."""
     from rnn_tui.batch.stop import pause_run
 
     write(pause_run(_live_run(reference, runs_dir, everywhere, yes, "pause")))
@@ -109,8 +109,8 @@ def open_app(
 def _live_run(
     reference: str, runs_dir: Path | None, everywhere: bool, yes: bool, what: str
 ) -> "RunDirectory":
-    """The run to be asked. Where `last` has ended, another one is meant only if somebody says so:
-    whoever stops the last run twice wants no second one to stop."""
+    """The run to be asked. If `last` has ended, another one is meant only if the user confirms it:
+    stopping the last run twice must not stop a second one."""
     from rnn_tui.batch.stop import live_beside
     from rnn_tui.runs import find_run, runs_folder
     from rnn_tui.runs.directory import LAST
@@ -119,13 +119,13 @@ def _live_run(
     other = live_beside(run, runs_folder(runs_dir)) if reference == LAST else None
     if other is None:
         return run
-    story = f"{run.label}, the last run, is not running; {other.label}, begun before it, is"
+    found = f"{run.label}, the last run, is not running; {other.label}, begun before it, is"
     if yes:
-        tell(story)
+        tell(found)
     elif not _on_terminal():
-        raise UserError(f"{story}; rnn-tui {what} {other.label}, or --yes, reaches that one")
+        raise UserError(f"{found}: use rnn-tui {what} {other.label}, or --yes")
     else:
-        click.confirm(f"{story}. {what.capitalize()} {other.label}?", abort=True, err=True)
+        click.confirm(f"{found}. {what.capitalize()} {other.label}?", abort=True, err=True)
     return other
 
 

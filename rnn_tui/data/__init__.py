@@ -1,7 +1,19 @@
-"""Text to padded arrays: sources, vocabulary, cache, padding, splits.
+"""Data: from a file of texts to padded arrays, in one straight line.
 
-`load` gives the encoded sequences of a source, `arrays` what training takes of them;
-everything that can be wrong with data is a `DataError`. Stands on numpy and the spec.
+    data.path --> source --> examples --> words --> numbers --> ids --> padded arrays
+
+    text/locating.py    finds out what lies at the path: tables, class folders, an archive
+    text/sources/       give the texts of it one by one, each with its label and part
+    words/              split a text into words
+    text/numbering.py   numbers the words of all texts, into an entry of the cache
+    text/ids.py         ranks the words of the training part, and turns numbers into ids
+    loading.py          holds out the validation part
+    padding.py          makes rectangles of `data.maxlen` timesteps
+
+Keras's IMDB reviews (imdb/) are ranks of words already: they join the line at the ids.
+
+`load` gives the encoded sequences of a source (`Corpus`), `arrays` what training takes of them.
+Everything that can be wrong with data is a `DataError`. Stands on numpy and the experiment.
 """
 
 from rnn_tui.data.corpus import Arrays, Corpus

@@ -1,4 +1,4 @@
-"""What simple rules get on the same split as a network: a bag of words, one answer for all.
+"""Baselines on the same split as the network: a bag of words, and one answer for all texts.
 
 The bag of words is multinomial naive Bayes on word counts (McCallum and Nigam, "A Comparison of
 Event Models for Naive Bayes Text Classification", 1998) with Laplace's smoothing:
@@ -7,8 +7,8 @@ Event Models for Naive Bayes Text Classification", 1998) with Laplace's smoothin
                           log((times the word stands in the class + 1) /
                               (words in the class + different words))
 
-It knows the words of the vocabulary that occur in the training part, and takes texts as a whole,
-what `data.maxlen` cuts off included. Nothing is drawn at random.
+It knows the words of the vocabulary that occur in the training part, and reads whole texts,
+also what `data.maxlen` cuts off. Nothing is random.
 """
 
 from collections.abc import Iterator
@@ -39,7 +39,7 @@ Confusion = tuple[tuple[int, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """How the texts of two parts were answered; all zeros where a part has no text."""
+    """The answers to the texts of two parts; all zeros where a part has no text."""
 
     validation: Confusion
     test: Confusion
@@ -56,7 +56,7 @@ class Baselines:
 
 
 def baselines(corpus: Corpus, data: DataSpec, seed: int) -> Baselines:
-    """Those of the split that `arrays` makes. Raises DataError where that does."""
+    """The baselines on the split that `arrays` makes. Raises DataError where that does."""
     kept, held_out = validation_places(corpus, data, seed)
     own = own_validation(corpus, data)
     validation = (corpus.train, held_out) if own is None else (own, np.arange(len(own)))
@@ -82,7 +82,7 @@ class NaiveBayes:
 
     @staticmethod
     def fit(part: Sequences, rows: Longs, classes: int, no_words: tuple[int, ...]) -> "NaiveBayes":
-        """From the texts in `rows`; the ids `no_words` do not count."""
+        """Fit the texts in `rows`; the ids `no_words` do not count."""
         labels = part.labels.astype(np.int64)
         size = _largest_id(part) + 1
         flat = np.zeros(classes * size, np.int64)

@@ -1,9 +1,9 @@
-"""Flat arrays on disk, found by the content that they were made from.
+"""The cache: flat arrays on disk, found by the content that they were made from.
 
 An entry is a folder of `.npy` files (and texts) with `entry.json`, which lists them with
 size and checksum. It is built in a folder of its own, synced and renamed into place, so
-that a reader sees a whole entry or none; a damaged one is built again. Of two processes
-that build the same entry at once, the second throws its own away.
+that a reader sees a whole entry or none; a damaged one is built again. Where two processes build
+the same entry at once, the second discards its own.
 """
 
 import hashlib
@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,7 +54,7 @@ def cache_folder() -> Path:
 
 
 def entry(kind: str, key: str, build: Build) -> Entry:
-    """The entry of this kind and key, read or built; DataError where neither can be done."""
+    """The entry of this kind and key, read or built; DataError where it can be neither."""
     folder = _folder(kind, key)
     found = _read(folder)
     if found is not None:
@@ -69,13 +69,13 @@ def entry(kind: str, key: str, build: Build) -> Entry:
     except OSError as error:
         raise DataError(
             f"cannot write the cache folder {folder.parent}: {reason(error)}. "
-            "Make room there, or let RNN_TUI_CACHE name a folder that can be written"
+            "Free some space, or set RNN_TUI_CACHE to a folder that can be written"
         ) from error
     found = _read(folder)
     if found is None:
         raise DataError(
             f"the cache entry {folder} cannot be read back. "
-            "Delete it, or let RNN_TUI_CACHE name another folder"
+            "Delete it, or set RNN_TUI_CACHE to another folder"
         )
     return found
 
@@ -94,9 +94,9 @@ def _folder(kind: str, key: str) -> Path:
 
 @contextmanager
 def building() -> Iterator[Path]:
-    """A folder of the cache for files in the making; removed, unless it was moved away.
+    """A folder of the cache for unfinished files; removed at the end, unless it was renamed.
 
-    OSError where there is no room for it.
+    OSError where it cannot be made.
     """
     parent = cache_folder() / "data"
     parent.mkdir(parents=True, exist_ok=True)
@@ -136,37 +136,37 @@ def _read(folder: Path) -> Entry | None:
     """The entry in this folder, or None where it is missing or damaged in any way."""
     try:
         listing = json.loads((folder / "entry.json").read_bytes())
-        arrays: dict[str, NDArray[Any]] = {}
-        texts: dict[str, str] = {}
+        found = Entry({}, {}, dict(listing["facts"]))
         for name, (size, checksum) in listing["files"].items():
             path = folder / name
             if path.stat().st_size != size:
                 return None
-            if path.suffix == ".txt":
-                raw = path.read_bytes()
-                texts[path.stem] = raw.decode()
-                actual = zlib.crc32(raw)
-            else:
-                array = np.load(path, mmap_mode="r" if size > 4096 else None, allow_pickle=False)
-                arrays[path.stem] = array
-                actual = zlib.crc32(np.ascontiguousarray(array).view(np.uint8).data)
+            content, actual = _content(path)
             if actual != checksum:
                 return None
-        return Entry(arrays, texts, dict(listing["facts"]))
+            if isinstance(content, str):
+                found.texts[path.stem] = content
+            else:
+                found.arrays[path.stem] = content
+        return found
     except (OSError, ValueError, KeyError, TypeError, EOFError):
         return None
 
 
+def _content(path: Path) -> tuple[str | NDArray[Any], int]:
+    """The text or the array (memory-mapped, unless it is small) in a file, and its checksum."""
+    if path.suffix == ".txt":
+        raw = path.read_bytes()
+        return raw.decode(), zlib.crc32(raw)
+    mode: Literal["r"] | None = "r" if path.stat().st_size > 4096 else None
+    array = np.load(path, mmap_mode=mode, allow_pickle=False)
+    return array, zlib.crc32(np.ascontiguousarray(array).view(np.uint8).data)
+
+
 def _seal(folder: Path, facts: dict[str, Any]) -> None:
     """List the files with size and checksum, and bring all to the disk."""
-    files = {}
-    for path in sorted(folder.iterdir()):
-        if path.suffix == ".txt":
-            checksum = zlib.crc32(path.read_bytes())
-        else:
-            array = np.load(path, mmap_mode="r", allow_pickle=False)
-            checksum = zlib.crc32(np.ascontiguousarray(array).view(np.uint8).data)
-        files[path.name] = (path.stat().st_size, checksum)
+    paths = sorted(folder.iterdir())
+    files = {path.name: (path.stat().st_size, _content(path)[1]) for path in paths}
     listing = json.dumps({"files": files, "facts": facts}).encode()
     write_atomically(folder / "entry.json", listing, durable=False)
     for path in [*folder.iterdir(), folder]:
@@ -174,7 +174,7 @@ def _seal(folder: Path, facts: dict[str, Any]) -> None:
 
 
 def _new_folder(parent: Path) -> Path:
-    """A folder that nobody else knows; private, unless several users share the cache."""
+    """A folder with a name that nobody can guess; private, unless users share the cache."""
     path = parent / f"{_BUILDING}{secrets.token_hex(8)}"
     make_folder(path)
     return path
@@ -189,7 +189,7 @@ def _sync(path: Path) -> None:
 
 
 def _publish(built: Path, folder: Path) -> None:
-    """Rename a built entry into place, unless another process was quicker."""
+    """Rename a built entry into place, unless another process was first."""
     for _ in range(3):
         try:
             built.rename(folder)
@@ -205,11 +205,11 @@ def _publish(built: Path, folder: Path) -> None:
         else:
             _sync(folder.parent)
             return
-    raise DataError(f"the cache entry {folder} is taken by something else: delete it")
+    raise DataError(f"the cache entry {folder} cannot be replaced: delete it")
 
 
 def _sweep(parent: Path) -> None:
-    """Remove what killed processes left half built, once it is a day old."""
+    """Remove unfinished entries of killed processes, once they are a day old."""
     for path in parent.glob(f"{_BUILDING}*"):
         try:
             if time.time() - path.stat().st_mtime > _ABANDONED_S:

@@ -1,4 +1,4 @@
-"""What a source gives, and what training takes."""
+"""The sequences that a source gives, and the arrays that training takes."""
 
 import hashlib
 from dataclasses import dataclass
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 class Corpus:
     """Encoded, unpadded sequences of the parts.
 
-    `classes` names labels 0, 1, ...; `vocabulary` is None where no word index could be
-    had; `notes` tell a person what was dropped, replaced or unusual. `validation` is None
-    where the data has no such part of its own, so that a share of `train` is held out. Equal
-    fingerprints mean equal ids, labels and order. `read_as` says how own texts were read.
+    `classes` names labels 0, 1, ...; `vocabulary` is None where there is no word index;
+    `notes` tell a person what was dropped, replaced or unusual. `validation` is None where the
+    data has no such part of its own: a share of `train` is then held out. Equal fingerprints mean
+    equal ids, labels and order. `read_as` tells how texts of a person's own were read.
     """
 
     train: Sequences

@@ -1,4 +1,4 @@
-"""What goes wrong with data, said to a person."""
+"""Errors about data, as sentences for a person."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,11 +8,11 @@ from rnn_tui.io.faults import UserError, reason
 
 
 class DataError(UserError):
-    """The data cannot be had or used.
+    """The data cannot be found or used.
 
-    The message is one clear sentence: the thing, its value, what is allowed; what to
-    do about it may follow in a second one. The cause, if there was one, is chained.
-    Messages quote foreign files: control characters are replaced, none steers a terminal.
+    The message is one clear sentence: the thing, its value, what is allowed, and what to do;
+    the cause is chained. It may quote foreign files, so control characters, which could steer a
+    terminal, are replaced.
     """
 
     exit_code = Exit.DATA
@@ -22,7 +22,7 @@ class DataError(UserError):
 
 
 class DownloadError(Exception):
-    """Why a file could not be had from an address."""
+    """A file cannot be downloaded from an address."""
 
 
 def printable(text: str) -> str:
@@ -34,7 +34,7 @@ def printable(text: str) -> str:
 
 @contextmanager
 def reading(what: object) -> Iterator[None]:
-    """Turns an OSError inside into a DataError that names the file."""
+    """Turn an OSError into a DataError that names the file."""
     try:
         yield
     except OSError as error:

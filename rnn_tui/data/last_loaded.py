@@ -1,4 +1,4 @@
-"""Where the data of each source was when it was last loaded, for this user."""
+"""The places from which this user last loaded the data of each source."""
 
 import contextlib
 import json
@@ -15,10 +15,10 @@ _LIMIT = 64 << 10
 
 @dataclass(frozen=True, slots=True)
 class LastLoaded:
-    """A path that worked; `named` where a person gave it.
+    """A path that worked; `named` where the user gave it.
 
     `key` and `words` are the hashes of Keras's file and of its word index, by which the cache
-    knows what was read of them: that is enough where the files are not there any more.
+    finds what was read of them: that is enough once the files are gone.
     """
 
     path: str
@@ -28,7 +28,7 @@ class LastLoaded:
 
 
 def last_loaded(source: str) -> LastLoaded | None:
-    """Where the data of a source was; None where nothing is known."""
+    """The place of a source's data; None where nothing is known."""
     try:
         known = _known()[source]
         place = LastLoaded(
@@ -40,7 +40,7 @@ def last_loaded(source: str) -> LastLoaded | None:
 
 
 def last_path(source: str) -> str | None:
-    """The path that a person gave last for a source, where there is something still."""
+    """The path that the user gave last for a source, where it still exists."""
     place = last_loaded(source)
     if place is None or not place.named:
         return None
@@ -51,7 +51,7 @@ def last_path(source: str) -> str | None:
 
 
 def keep(source: str, place: LastLoaded) -> None:
-    """Remember a path; where that cannot be written, it is forgotten."""
+    """Remember a place; without an error where it cannot be written."""
     if last_loaded(source) == place:
         return
     try:

@@ -1,4 +1,4 @@
-"""From the description of the data to the arrays that training takes."""
+"""Loads data as it is described, and makes the arrays that training takes."""
 
 import contextlib
 from collections.abc import Callable
@@ -29,13 +29,13 @@ def load(data: DataSpec, seed: int, progress: Report = ignore) -> Corpus:
     """The encoded sequences, from the cache or built; DataError where they cannot be had.
 
     The seed decides which texts are held out to test on where the data has no test part.
-    What `progress` raises is passed on, and leaves nothing half done behind.
+    An exception of `progress` is passed on, and leaves no files behind.
     """
     return LOADERS[data.source](data, seed, progress)
 
 
 def remember(data: DataSpec) -> None:
-    """Keep where the data of this source is, once it has been loaded, for the next time."""
+    """Keep the place of data that has been loaded, for the next time."""
     with contextlib.suppress(DataError):
         if isinstance(data, ImdbData):
             imdb.remember(data)
@@ -58,7 +58,9 @@ def validation_places(corpus: Corpus, data: DataSpec, seed: int) -> tuple[Longs,
         kept, held_out = stratified(corpus.train.labels, split, seed, "validation")
     if not len(kept) or (split > 0 and not len(held_out)):
         side = "validate on: raise it or set it to 0" if len(kept) else "train on: lower it"
-        raise DataError(f"data.validation_split = {split} leaves none of {n:,} sequences to {side}")
+        raise DataError(
+            f"data.validation_split = {split} leaves not one of {n:,} sequences to {side}"
+        )
     return kept, held_out
 
 
@@ -106,12 +108,12 @@ def arrays(corpus: Corpus, data: DataSpec, seed: int, progress: Report = ignore)
         n = sum(len(part) for part in (corpus.train, corpus.test, own) if part is not None)
         raise DataError(
             f"{n:,} sequences of data.maxlen = {data.maxlen:,} timesteps take "
-            f"{byte_size(n * data.maxlen * 4)} of memory, which is not there: lower maxlen"
+            f"{byte_size(n * data.maxlen * 4)} of memory, more than there is: lower maxlen"
         ) from error
 
 
 def facts(corpus: Corpus, data: DataSpec | None = None, seed: int = 0) -> DataFacts:
-    """What the stack must fit: classes, the largest id, the sequences to train on, empty ones.
+    """Facts that the stack must fit: classes, the largest id, the number of sequences, empty ones.
 
     Without the description of the data, the whole training part counts as trained on.
     """

@@ -1,4 +1,4 @@
-"""How far a slow step has come."""
+"""The progress of a slow step."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from rnn_tui.io.child_events import ProgressPrinter
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """`done` of `total` units of one stage; the total is None while it is not known."""
+    """`done` of `total` units of one stage; the total is None while it is unknown."""
 
     stage: str
     done: int
@@ -18,15 +18,15 @@ class Progress:
 
 
 Report = Callable[[Progress], None]
-"""Called now and then while something slow goes on; what it raises ends the work."""
+"""Called now and then during slow work; an exception that it raises ends the work."""
 
 
 def ignore(progress: Progress) -> None:
-    """The report of those who do not want to know."""
+    """Report to nobody."""
 
 
 def reporting(report: Report) -> Callable[[Mapping[str, Any]], None]:
-    """What passes the progress of a child process (`io/child_process.py`) on to `report`."""
+    """A handler that passes the progress of a child process (`io/child_process.py`) on."""
     return lambda event: report(
         Progress(event["stage"], event["done"], event["total"], event["unit"])
     )

@@ -1,4 +1,4 @@
-"""Which sequences train, validate and test, and in which order they are fed."""
+"""The split of sequences into parts, and the order in which they are fed."""
 
 import math
 from typing import Any
@@ -45,8 +45,8 @@ def bucketed(places: Longs, lengths: Longs, batch: int, random: Generator | None
     """`places` in another order, in which a batch holds sequences of similar length.
 
     `lengths` (the number of ids without padding) belong to the places, shape (size,) both.
-    Within a pool of 50 batches the sequences are sorted; `random` then mixes all batches, so that
-    short ones do not come together. What is left over for a short last batch stays at the end.
+    Within a pool of 50 batches the sequences are sorted; `random` then shuffles all batches, so
+    that short ones do not come together. The sequences of a last, short batch stay at the end.
     """
     whole = len(places) // batch * batch
     pool = POOL_BATCHES * batch
@@ -61,18 +61,18 @@ def bucketed(places: Longs, lengths: Longs, batch: int, random: Generator | None
 
 
 def last_share(size: int, share: float) -> tuple[Longs, Longs]:
-    """(kept, held out): the held out ones are the last, as in Keras's `fit`."""
+    """(kept, held out): the last ones are held out, as in Keras's `fit`."""
     at = math.floor(size * (1.0 - share))
     places = np.arange(size, dtype=np.int64)
     return places[:at], places[at:]
 
 
 def stratified(labels: NDArray[Any], share: float, seed: int, purpose: str) -> tuple[Longs, Longs]:
-    """(kept, held out): of every class the same share, drawn at random; both ascending.
+    """(kept, held out): the same share of every class, drawn at random; both ascending.
 
-    Of a class with two sequences or more at least one is kept and, if the share is above
-    zero, at least one held out; a single one is kept. The draw depends on the seed
-    and on the purpose, so that two splits with one seed are independent.
+    At least one sequence of each class is kept and, where there are two or more and the share is
+    above zero, at least one is held out. The draw depends on the seed and on the purpose, so that
+    two splits with one seed are independent.
     """
     random = np.random.default_rng([seed, *purpose.encode()])
     held_out = []

@@ -1,4 +1,4 @@
-"""The words behind the ids: what a trained network needs to read a new text."""
+"""The vocabulary: the words of the ids, by which a trained network reads a new text."""
 
 import json
 from collections.abc import Iterable
@@ -18,11 +18,11 @@ from rnn_tui.io.reading import read_bounded
 from rnn_tui.io.writing import write_atomically
 
 PAD_WORD, START_WORD, OOV_WORD = "[PAD]", "[START]", "[OOV]"
-"""What `decode` shows for the ids that are no words; no splitter makes such a word."""
+"""`decode` shows these for ids without a word; no splitter makes such words."""
 
 _FORMAT = 1
 FORMER_NAME = "words"
-"""What the splitter `words-1` was called while it was the only one for texts."""
+"""The name of the splitter `words-1` in vocabularies from before there was another."""
 
 _SIZE_LIMIT = 256 << 20  # bytes of a vocabulary.json
 _ID_LIMIT = 2**31 - 1
@@ -32,8 +32,8 @@ _ID_LIMIT = 2**31 - 1
 class Vocabulary:
     """Words in order of rank, the most frequent first: `words[r - 1]` has id r + index_from.
 
-    Ids below `skip_top` and from `num_words` on do not occur: such words are `oov_char`,
-    or left out where that is None. `classes` are the names of labels 0, 1, ...
+    Ids below `skip_top` and from `num_words` on do not occur: such words become `oov_char`, or
+    are left out where that is None. `classes` are the names of labels 0, 1, ...
     """
 
     words: tuple[str, ...]
@@ -76,12 +76,12 @@ class Vocabulary:
         return self.numbering.largest_id(len(self.words))
 
     def split(self, text: str) -> list[str]:
-        """The words of a text as they are looked up. DataError where a package is missing."""
+        """Split a text into words. DataError where a package is missing."""
         return self.splitter.split(text)
 
     @property
     def splitter(self) -> WordSplitter:
-        """How texts become the words of this vocabulary."""
+        """The way texts become words of this vocabulary."""
         return WordSplitter(self.splitting, self.lowercase)
 
     def encode(self, text: str) -> Ints:
@@ -108,9 +108,9 @@ class Vocabulary:
 
     @classmethod
     def load(cls, path: Path, limit: int = _SIZE_LIMIT) -> "Vocabulary":
-        """Read what `save` wrote; DataError where the file is missing or no vocabulary.
+        """Read what `save` wrote; DataError where the file is missing or not a vocabulary.
 
-        One of more than `limit` bytes is none: JSON unfolds to twenty times its size.
+        Files of more than `limit` bytes are refused: JSON takes twenty times its size in memory.
         """
         try:
             content = json.loads(read_bounded(path, limit))
@@ -119,7 +119,7 @@ class Vocabulary:
             raise DataError(f"cannot read the vocabulary {path}: {reason(error)}") from error
         except (ValueError, RecursionError) as error:
             raise DataError(
-                f"{path} is no vocabulary of this program ({error}): "
+                f"{path} is not a vocabulary of rnn-tui ({error}): "
                 "take the vocabulary.json that lies beside the run's experiment.toml"
             ) from error
 
@@ -148,7 +148,7 @@ def _checked(content: Any) -> dict[str, Any]:
     for name in ("words", "classes"):
         value = values[name]
         if not isinstance(value, list) or not all(type(word) is str for word in value):
-            raise ValueError(f"{name} is no list of words")
+            raise ValueError(f"{name} is not a list of words")
         values[name] = tuple(value)
     if type(values["lowercase"]) is not bool:
         raise ValueError("lowercase is neither true nor false")

@@ -1,4 +1,4 @@
-"""What a bag of words gets on the data of the run, worked out while TensorFlow is imported."""
+"""The scores of a bag of words on the data of the run, found while TensorFlow is imported."""
 
 import threading
 import time

@@ -1,7 +1,7 @@
 """The sentence in an error of TensorFlow that says why.
 
-It stands behind a list of the operations "detected", which names none of our code, and in front of
-advice on dumps and of the graph's own names: a user sees neither.
+It comes after a list of the operations "detected", which never names our code, and before advice on
+dumps and the graph's own names: a user sees neither.
 """
 
 import re
@@ -27,7 +27,7 @@ _PLAIN: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"/job:\w+/replica:\d+/task:\d+/(device:)?"), ""),
     (re.compile(r"^\(\d+\) [A-Z_ ]+: "), ""),
 )
-"""What stands inside a line for whoever writes TensorFlow."""
+"""Parts of a line that are meant for TensorFlow's own developers."""
 
 
 def cause_of(error: BaseException) -> str:

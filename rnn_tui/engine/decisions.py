@@ -1,4 +1,4 @@
-"""What follows from the history: whether training goes on, and at which rate. Pure functions."""
+"""Decisions that follow from the history: to go on or to end, the rate. Pure functions."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ History = Sequence[EpochRecord]
 
 
 def reason_to_end(experiment: Experiment, position: Position, history: History) -> str | None:
-    """Why no epoch follows at this position, in words; None where training goes on."""
+    """The reason why no epoch follows at this position; None where training goes on."""
     train = experiment.train
     if position.epoch >= train.epochs:
         return f"all {train.epochs} epochs are done"

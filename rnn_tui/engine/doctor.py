@@ -1,8 +1,8 @@
 """`python -m rnn_tui.engine.doctor`: what an engine finds on this machine, as one line of JSON.
 
-The last line on stdout has `versions`, `processor`, `threads`, `native_loops`, `gpus`, `gpu` (the one that would be
-used, or null), `gpu_problem` and `gpu_remedy`, `environment` and `choices`; or `error`, where
-TensorFlow cannot be imported. What TensorFlow prints goes to stderr.
+The last line on stdout has `versions`, `processor`, `threads`, `native_loops`, `gpus`, `gpu` (the
+one that would be used, or null), `gpu_problem` and `gpu_remedy`, `environment` and `choices`; or
+`error`, where TensorFlow cannot be imported. What TensorFlow prints goes to stderr.
 """
 
 import json
@@ -59,7 +59,7 @@ def _found() -> dict[str, Any]:
 
 
 def _choices(*, has_gpu: bool) -> Iterator[dict[str, str]]:
-    """What each `train.engine` would compute a recurrent layer with, on each device there is."""
+    """The loops of each `train.engine` for a recurrent layer, on each device of this machine."""
     from rnn_tui.engine.loop_choice import choose_loop, choose_step, layer_cases
 
     for device in Device if has_gpu else (Device.CPU,):

@@ -1,4 +1,4 @@
-"""What can go wrong in an engine, in a sentence for people, and what to do about it."""
+"""Failures of an engine, each as a sentence for people with what to do about it."""
 
 import errno
 
@@ -20,14 +20,14 @@ _FULL = {
     errno.ENOSPC: "the disk is full",
     errno.EDQUOT: "the disk is full as far as this user's quota goes",
     errno.EFBIG: "a file would grow beyond what is allowed (ulimit -f)",
-    errno.EROFS: "the disk can only be read any more",
+    errno.EROFS: "the disk is read-only",
 }
 
 _EXHAUSTED = ("resource_exhausted", "out of memory", "out_of_memory", "bad_alloc")
 
 
 class CountsDiffer(Exception):
-    """Keras and the spec do not agree on the model: training it would be a lie."""
+    """Keras builds another model than the experiment describes: training it would be a lie."""
 
 
 class DoesNotFit(Exception):
@@ -47,13 +47,13 @@ class Diverged(Exception):
 
     @staticmethod
     def in_weights(at: Position) -> "Diverged":
-        """The losses up to this place were numbers still."""
+        """The losses up to this position were finite."""
         where = f"by {place(at)}" if at.batch else f"by the end of epoch {at.epoch}"
         return Diverged("a weight", "infinite or no number", where)
 
 
 def explain(error: Exception, record: Record) -> Failed | None:
-    """The last event of a run that cannot go on; None for an error that is none of ours."""
+    """The last event of a run that cannot go on; None for an unforeseen error."""
     match error:
         case ConfigError():
             sentences = "; ".join(str(fault) for fault in error.faults)
@@ -77,11 +77,11 @@ def explain(error: Exception, record: Record) -> Failed | None:
 
 
 def unexplained(error: Exception, record: Record) -> Failed:
-    """The last event where nobody has foreseen the error."""
+    """The last event for an unforeseen error."""
     return Failed(
         kind="engine",
         message=cause_of(error),
-        hint=f"the whole story is in {record.run.engine_log}",
+        hint=f"details are in {record.run.engine_log}",
     )
 
 
@@ -90,7 +90,7 @@ def homeless(record: Record) -> Failed:
     return Failed(
         kind="engine",
         message=f"the directory of the run is gone: {record.run.path}",
-        hint="it was deleted or moved while the engine was at work, which has ended now",
+        hint="it was deleted or moved during the run; the engine has stopped",
     )
 
 
@@ -109,12 +109,13 @@ def _way_out(error: Diverged, record: Record) -> str:
     before = record.before.failure
     if before is not None and before.message == str(error):
         return (
-            "as the last time: a resume computes the same numbers again; start a new run with a "
-            f"lower train.learning_rate or with train.clipnorm (the weights at {saved} are kept)"
+            "this also happened the last time, and a resume computes the same numbers again; start "
+            "a new run with a lower train.learning_rate or with train.clipnorm (the weights at "
+            f"{saved} are kept)"
         )
     return (
         "lower train.learning_rate or set train.clipnorm and start again; the last "
-        f"checkpoint with finite weights stands at {saved}"
+        f"checkpoint with finite weights is at {saved}"
     )
 
 
@@ -129,7 +130,7 @@ def _disk_full(error: OSError, record: Record) -> Failed:
 
 
 def _is_exhausted(error: Exception) -> bool:
-    """Whether memory has run out; TensorFlow has several words for it and need not be imported."""
+    """True if memory has run out; TensorFlow has several words for it and need not be imported."""
     if isinstance(error, MemoryError) or getattr(error, "errno", None) == errno.ENOMEM:
         return True
     kind = type(error)

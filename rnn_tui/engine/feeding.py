@@ -1,4 +1,4 @@
-"""Which sequences make up which batch: functions of the experiment and the place, so exact."""
+"""The sequences of each batch: functions of the experiment and the position, so exact."""
 
 from dataclasses import dataclass, field
 from typing import Any

@@ -71,8 +71,7 @@ def _check_unchanged(corpus: Corpus, record: Record) -> None:
         return
     if before.fingerprint not in ("", corpus.fingerprint):
         raise DataError(
-            "the data is not the same any more as when the run began; bring it back to resume, "
-            "or start a new run"
+            "the data has changed since the run began; bring it back to resume, or start a new run"
         )
     if not _read_alike(corpus, record):
         raise DataError(
@@ -82,7 +81,7 @@ def _check_unchanged(corpus: Corpus, record: Record) -> None:
 
 
 def _read_alike(corpus: Corpus, record: Record) -> bool:
-    """Whether the same bytes have given the same classes, sizes and words as before."""
+    """True if the same bytes give the same classes, sizes and words as before."""
     before = record.before
     if before.classes not in ((), corpus.classes):
         return False

@@ -18,7 +18,7 @@ from rnn_tui.experiment.layers.recurrent import Recurrent
 
 
 class Loop(StrEnum):
-    """What computes the timesteps of a layer."""
+    """The loop over the timesteps of a layer."""
 
     NATIVE = "native"
     """Our loops in C (`rnn_tui.engine.native`), called from inside a step that XLA compiles."""
@@ -36,7 +36,7 @@ CALLS_CUDNN = (Loop.CUDNN, Loop.STOCK_CUDNN)
 
 
 class CompiledPart(StrEnum):
-    """What of a training step XLA compiles."""
+    """The part of a training step that XLA compiles."""
 
     WHOLE = "compiled"
     """All of it, the optimizer included, in one program or one for each part of the batch."""
@@ -52,7 +52,7 @@ class LayerCase:
     `obstacle` is what only Keras's loop can do among the layer's arguments, `slow` why our loops
     would not be faster, `native` whether our loops in C are installed, `masked` whether a mask
     reaches the layer, `keras_cudnn` whether Keras hands the layer to cuDNN where no mask does.
-    Padding in front or behind, `return_sequences`, `bidirectional` and `train.deterministic` decide
+    Padding before or after, `return_sequences`, `bidirectional` and `train.deterministic` decide
     nothing: cuDNN gets every sequence shifted to the left and shifted back, and is deterministic
     where TensorFlow is asked to be.
     """
@@ -82,8 +82,8 @@ class LoopChoice:
 class LoopRule:
     """One line of the table; None stands for whatever the case says.
 
-    `free` is whether there is no obstacle, `slow` whether there is a reason not to hurry. `why`
-    may name the `obstacle` or what is `slow` of the case.
+    `free`: there is no obstacle; `slow`: there is a reason why our loops are no faster. `why` may
+    name the `obstacle` or the `slow` of the case.
     """
 
     device: Device
@@ -98,7 +98,7 @@ class LoopRule:
     why: str = ""
 
     def fits(self, case: LayerCase) -> bool:
-        """Whether every column that says something agrees with the case."""
+        """True if every column that says something agrees with the case."""
         wanted = (self.device, self.engine, self.free, self.jit, self.native, self.slow)
         free, slow = case.obstacle is None, case.slow is not None
         given = (case.device, case.engine, free, case.jit, case.native, slow)
@@ -186,12 +186,12 @@ def choose_loop(case: LayerCase) -> LoopChoice:
 def choose_step(
     device: Device, jit: bool, choices: Sequence[LoopChoice], *, exact_pools: bool = False
 ) -> StepRule:
-    """What of the step is compiled where the recurrent layers are computed in these loops."""
+    """The rule for a step whose recurrent layers are computed in these loops."""
     return next(row for row in STEP_RULES if row.fits(device, jit, choices, exact_pools))
 
 
 def needs_exact_pooling(experiment: Experiment) -> bool:
-    """Whether a MaxPooling1D has to give the same bits every time."""
+    """True if a MaxPooling1D has to give the same bits every time."""
     pools = any(layer.kind == "MaxPooling1D" for layer in experiment.layers)
     return pools and experiment.train.deterministic
 
@@ -221,5 +221,5 @@ def _case(layer: Recurrent, experiment: Experiment, device: Device, masked: bool
 
 
 def _keras_takes_cudnn(kind: str, arguments: Mapping[str, Any]) -> bool:
-    """Whether `keras.layers.<kind>(use_cudnn=True)` calls cuDNN when our own layer would."""
+    """True if `keras.layers.<kind>(use_cudnn=True)` calls cuDNN where our own layer would."""
     return kind != "SimpleRNN" and bool(arguments.get("use_bias", True))

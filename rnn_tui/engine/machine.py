@@ -1,4 +1,4 @@
-"""What a run is computed on: all that the last bits of its result depend on."""
+"""The machine of a run: all that the last bits of its result depend on."""
 
 import os
 import platform
@@ -31,13 +31,13 @@ NUMBERS = (
     "OMP_NUM_",
     "ONEDNN_",
 )
-"""How the names of variables begin that change numbers; other programs have some of TF_, too."""
+"""First letters of variables that change numbers; other programs have some of TF_, too."""
 
 PACKAGES = ("rnn-tui", "tensorflow", "keras", "numpy")
 
 
 def started(record: Record, experiment: Experiment) -> events.Started:
-    """What is known before TensorFlow is there; the device comes with `Compiled`."""
+    """The part that is known before TensorFlow is imported; the device comes with `Compiled`."""
     return events.Started(
         pid=record.process.pid,
         host=record.process.host,
@@ -83,7 +83,7 @@ def compare_loops(record: Record, loops: tuple[str, ...]) -> None:
 
 
 def _settings(experiment: Experiment) -> dict[str, str | int | bool]:
-    """What decides about numbers beside the versions. Keras's own settings are always ours."""
+    """Settings that change numbers, beside the versions. Keras's own are always ours."""
     return {
         "jit_compile": experiment.train.jit_compile,
         "onednn": os.environ.get("TF_ENABLE_ONEDNN_OPTS", "default"),

@@ -128,7 +128,7 @@ def _values(model: Any) -> tuple[list[Any], list[Any]]:
 
 
 def _summing(model: Any, parts: int, most: int) -> Any:
-    """What adds up the gradients of the parts beforehand, as far as that is worth a thread.
+    """A function that adds up the gradients of the parts, as far as that is worth a thread.
 
     Those of an embedding are a row for each place of the batch. Where its optimizer needs no more
     than their sums, each thread adds up those of some parts.

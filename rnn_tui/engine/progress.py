@@ -1,4 +1,4 @@
-"""What changes while training, beside the variables of the model."""
+"""The state of a training beside the variables of the model."""
 
 from dataclasses import dataclass, field
 

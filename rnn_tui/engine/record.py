@@ -54,7 +54,7 @@ class Record:
 
     @property
     def homeless(self) -> bool:
-        """Whether the run's directory was deleted, moved or replaced: nothing may be written."""
+        """True if the run's directory was deleted, moved or replaced: nothing may be written."""
         try:
             return not os.path.samestat(self.run.path.stat(), self._home)
         except FileNotFoundError:

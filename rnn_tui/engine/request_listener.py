@@ -42,7 +42,7 @@ class StopRequested(Exception):
 
 
 class RequestListener:
-    """Knows what has been asked for; ends the process itself where nothing would be lost."""
+    """Collects requests; ends the process by itself where nothing would be lost."""
 
     def __init__(self, record: Record) -> None:
         self._record = record
@@ -104,7 +104,7 @@ class RequestListener:
         while True:
             try:
                 self._look()
-            except MemoryError:  # an engine that nobody can stop any more would be worse
+            except MemoryError:  # an engine that nobody can stop would be worse
                 continue
 
     def _look(self) -> None:

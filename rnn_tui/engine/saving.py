@@ -33,14 +33,14 @@ class Saver:
 
     @property
     def is_due(self) -> bool:
-        """Whether enough time has passed since the last checkpoint, or the job ends soon."""
+        """True if enough time has passed since the last checkpoint, or the job ends soon."""
         age = time.monotonic() - self._last
         due = 0 < self._seconds <= age
         return due or checkpoint_is_planned(self._record.job, time.time(), age)
 
     @property
     def is_fresh(self) -> bool:
-        """Whether the last checkpoint is so young that one more would save nobody anything."""
+        """True if the last checkpoint is so young that another one would save no work."""
         return time.monotonic() - self._last < min(FRESH_SECONDS, self._seconds or FRESH_SECONDS)
 
     def save(self, progress: Progress, *, best: bool) -> bool:

@@ -1,4 +1,4 @@
-"""One life of an engine on loaded data: build, take up the checkpoint, train, save the model."""
+"""A session of an engine on loaded data: build, load the checkpoint, train, save the model."""
 
 import time
 import traceback
@@ -46,7 +46,7 @@ MEASURED = 8
 """Batches that a measurement of the devices is made with."""
 
 DEVICE_ERRORS = (tf.errors.OpError, RuntimeError)
-"""What a device raises that cannot do its part: no kernel, no library, no memory, no context."""
+"""Errors of a device that cannot do its part: no kernel, no library, no memory, no context."""
 
 
 def run_session(
@@ -78,7 +78,7 @@ def run_session(
 
 
 def _sample_batches(feed: Feed) -> Callable[[], Any]:
-    """What gives the batches that are measured with."""
+    """The batches for a measurement, when called."""
     return partial(feed.batches, Phase.TRAIN, 0, 0, MEASURED)
 
 
@@ -112,7 +112,7 @@ def _train_on(
     record: Record,
     listener: RequestListener,
 ) -> None:
-    """Build, take up the last checkpoint and train, all of it on one device."""
+    """Build, load the last checkpoint and train, all of it on one device."""
     with placed_on(placement.device):
         with listener.expendable():
             built, training = _begin(experiment, placement, feed, vectors, record, listener)

@@ -1,4 +1,4 @@
-"""How a batch is shared among threads: it depends on the experiment and their number alone."""
+"""Shares of a batch for threads: they depend on the experiment and the threads' number alone."""
 
 import os
 from collections.abc import Mapping

@@ -50,7 +50,7 @@ class Steps:
         try:
             running, totals = self._function("train", x)(x, self._targets(y))
         except tf.errors.InvalidArgumentError as error:
-            # Keras's optimizers stumble over the gradient of an Embedding that is no number.
+            # Keras's optimizers fail at the gradient of an Embedding that is not a number.
             if all_finite(tuple(weight.numpy() for weight in self._built.model.weights)):
                 raise
             where = "in a step of the optimizer"
@@ -68,7 +68,7 @@ class Steps:
         return found
 
     def is_compiled(self, what: str, x: Ids) -> bool:
-        """Whether a call with such an array has been made before."""
+        """True if a call with such an array has been made before."""
         return (what, x.shape[1:]) in self._compiled
 
     def _targets(self, y: Ids) -> Any:

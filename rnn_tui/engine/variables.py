@@ -51,5 +51,5 @@ def restore(built: Built, checkpoint: Checkpoint) -> None:
 
 
 def all_finite(arrays: tuple[Array, ...]) -> bool:
-    """Whether no weight is infinite or no number at all."""
+    """True if every weight is finite."""
     return all(bool(np.isfinite(array).all()) for array in arrays if array.dtype.kind == "f")

@@ -16,7 +16,7 @@ from rnn_tui.experiment import Experiment
 def first_vectors(
     experiment: Experiment, corpus: Corpus, record: Record, report: Report
 ) -> tuple[Vectors | None, tuple[str, ...]]:
-    """What the file has for the words of the corpus, and the note about it; DataError.
+    """The vectors of the file for the words of the corpus, and a note on them; DataError.
 
     A run that goes on from a checkpoint needs no vectors, and has its note from before.
     """

@@ -1,4 +1,4 @@
-"""What an experiment is: its data, its stack of layers, its training.
+"""An experiment: its data, its stack of layers, its training.
 
 The room imports nothing of ours and neither numpy, Keras nor Textual: the app asks it
 at every keystroke. Shapes and parameter counts are computed here; a property test holds

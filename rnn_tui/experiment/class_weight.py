@@ -1,4 +1,4 @@
-"""How much each class counts in the loss: `train.class_weight`."""
+"""Weights of the classes in the loss: `train.class_weight`."""
 
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal
@@ -27,7 +27,7 @@ def _explained(value: Any, inner: Any) -> Any:
 
 def _check_table(table: dict[Any, Any]) -> None:
     if not table:
-        raise ValueError("the table names no class; leave the key out where all count alike")
+        raise ValueError("the table is empty; leave out the key if all classes count alike")
     for name, weight in table.items():
         is_number = isinstance(weight, int | float) and not isinstance(weight, bool)
         if not is_number or not 0 <= weight <= LARGEST:
@@ -42,7 +42,7 @@ ClassWeight = Annotated[Literal["balanced"] | dict[str, Weight], WrapValidator(_
 
 
 def parse_table(text: str) -> Any:
-    """The value that a TOML inline table stands for; the text itself where it is none."""
+    """The value that a TOML inline table stands for; the text itself where it is not one."""
     try:
         return parse_toml(f"value = {text}")["value"]
     except ValueError:

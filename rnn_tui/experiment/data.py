@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 from pydantic import Field, field_validator
 
 from rnn_tui.experiment.base import Spec, model_choice
-from rnn_tui.experiment.listed import listed_names
+from rnn_tui.experiment.column_names import joined_names
 from rnn_tui.experiment.numbering import INDEX_FROM, Numbering
 
 Side = Literal["pre", "post"]
 
 Splitter = Literal["words-2", "jieba-1", "words-1"]
-"""How texts are cut into words, the number included: what a name stands for never changes."""
+"""Names of ways to cut texts into words, with a number: what a name stands for never changes."""
 
 NEWEST_SPLITTER: dict[str, Splitter] = {"words": "words-2", "jieba": "jieba-1"}
 """A name without its number."""
@@ -34,12 +34,14 @@ class DataSource(Spec):
     known_words: ClassVar[int | None] = None
     """Words of its vocabulary; None where only the files tell."""
     in_keras: ClassVar[bool] = False
-    """Whether `keras.datasets` has it: a script loads it by itself, and the last share of the
+    """True if `keras.datasets` has it: a script loads it by itself, and the last share of the
     training part validates, as in Keras's `fit(validation_split=...)`."""
     is_shipped: ClassVar[bool] = False
-    """Whether it ships with the program, so that loading takes no time."""
+    """True if it ships with the program, so that loading takes no time."""
     draws_test_part: ClassVar[bool] = False
-    """Whether the seed may decide which texts are held out to test on."""
+    """True if the seed may decide which texts are held out to test on."""
+    path_keys: ClassVar[tuple[str, ...]] = ()
+    """Fields that name files."""
 
     source: str
     num_words: int | None = Field(
@@ -67,7 +69,7 @@ class DataSource(Spec):
 
     @property
     def validates(self) -> bool:
-        """Whether an epoch ends with a validation."""
+        """True if an epoch ends with a validation."""
         return self.validation_split > 0
 
     @property
@@ -87,7 +89,7 @@ class DataSource(Spec):
 
     @property
     def missing_words_hint(self) -> str:
-        """What to do where a run has no vocabulary; empty where nothing helps."""
+        """Advice for a run without a vocabulary; empty where nothing helps."""
         return ""
 
     def numbering(self, words: int) -> Numbering:
@@ -105,6 +107,7 @@ class ImdbData(DataSource):
     about: ClassVar[str] = "50,000 film reviews, good or bad, as Keras encodes them"
     known_words: ClassVar[int | None] = 88_584
     in_keras: ClassVar[bool] = True
+    path_keys: ClassVar[tuple[str, ...]] = ("path", "word_index")
 
     source: Literal["imdb"] = "imdb"
     path: str | None = Field(
@@ -155,7 +158,7 @@ class ImdbData(DataSource):
         )
 
     def offline(self) -> Self:
-        """A mirror that is a folder stays: it is no network, and has messages of its own."""
+        """A mirror that is a folder stays: it needs no network, and has messages of its own."""
         if (self.url or "").startswith("file:"):
             return self
         return self.model_copy(update={"download": False})
@@ -175,6 +178,7 @@ class TextData(DataSource):
     )
     expected_classes: ClassVar[int | None] = None
     draws_test_part: ClassVar[bool] = True
+    path_keys: ClassVar[tuple[str, ...]] = ("path", "validation_path", "test_path")
 
     source: Literal["text"] = "text"
     path: str = Field(
@@ -185,26 +189,26 @@ class TextData(DataSource):
     text_column: str | None = Field(
         None,
         description="Column of the texts, or several divided by commas; a number where there is "
-        "no heading. Found if left out.",
+        "no heading. Detected by default.",
     )
-    label_column: str | None = Field(None, description="Column of the labels; found if left out.")
+    label_column: str | None = Field(None, description="Column of the labels; detected by default.")
     heading: bool | None = Field(
-        None, description="Whether the first row of a table names its columns; found if left out."
+        None, description="Whether the first row of a table names its columns; detected by default."
     )
     separator: str | None = Field(
         None,
         min_length=1,
         max_length=16,
         description="What divides the cells of a table: a character, several, or one of tab, "
-        "comma, semicolon, pipe, space; found if left out.",
+        "comma, semicolon, pipe, space; detected by default.",
     )
     quotes: Quotes | None = Field(
         None,
         description="What encloses cells: quotation marks (backslash: with one before those "
-        "inside), or nothing (off); found if left out.",
+        "inside), or nothing (off); detected by default.",
     )
     encoding: str | None = Field(
-        None, description="Encoding of the texts, such as gb18030 or cp1252; found if left out."
+        None, description="Encoding of the texts, such as gb18030 or cp1252; detected by default."
     )
     validation_path: str | None = Field(
         None, description="Where the texts to validate on are, if their names do not show it."
@@ -229,7 +233,7 @@ class TextData(DataSource):
     @classmethod
     def _column_names(cls, value: Any) -> Any:
         """A number is the name of a column without a heading; a list is written with commas."""
-        return listed_names(value)
+        return joined_names(value)
 
     @field_validator("encoding")
     @classmethod
@@ -240,7 +244,7 @@ class TextData(DataSource):
                 "".encode(name)
         except (LookupError, UnicodeError, ValueError) as error:
             raise ValueError(
-                "is no encoding: it takes a name such as utf-8, gb18030, big5, shift_jis, "
+                "is not a known encoding: it takes a name such as utf-8, gb18030, big5, shift_jis, "
                 'cp1252, latin-1, or "none"'
             ) from error
         return name

@@ -13,7 +13,7 @@ from rnn_tui.experiment.fields import FieldFacts, field_facts, submodels
 from rnn_tui.io.faults import UserError
 
 MOST_FAULTS = 50
-"""A text that is no configuration at all would else bury its first fault under thousands."""
+"""A text of another kind would otherwise bury its first fault under thousands."""
 
 _MISSING = object()
 
@@ -45,7 +45,7 @@ class ConfigError(UserError, ValueError):
             lines.append(f"  and {more:,} more")
         if where:
             lines.insert(0, f"{where}:")
-        super().__init__("\n".join(lines).lstrip())  # one fault alone stands behind `error:`
+        super().__init__("\n".join(lines).lstrip())  # a single fault follows `error:`
 
 
 def nearest(word: str, words: Iterable[str]) -> str:
@@ -97,7 +97,7 @@ def _sentence(found: Mapping[str, Any], place: "_Place") -> str:
         text = f"{shown(value)} " if isinstance(value, str | list) else ""
         return f"{text}{found['ctx']['error']}"
     if facts is None and kind == "string_unicode":
-        return f"{shown(value)} is no UTF-8 text"
+        return f"{shown(value)} is not UTF-8 text"
     if facts is None:
         return f"must be a table, not {shown(value)}"
     if kind == "missing":
@@ -112,7 +112,7 @@ def _sentence(found: Mapping[str, Any], place: "_Place") -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where a finding belongs: its keys without pydantic's union tags, the model that holds
+    """The place of a finding: its keys without pydantic's union tags, the model that holds
     the last of them, and the models by tag where the key itself is a choice of models."""
 
     keys: tuple[str | int, ...]

@@ -68,7 +68,7 @@ class Experiment(Spec):
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """What an epoch measures: the loss, the metrics, and the same for validation."""
+        """Columns that an epoch measures: the loss, the metrics, and the same for validation."""
         names = ("loss", *self.train.metrics)
         if self.data.validates:
             names += tuple(f"val_{name}" for name in names)

@@ -1,4 +1,4 @@
-"""What a field allows, in words and as data: for error messages, forms and help."""
+"""Values that a field allows, in words and as data: for error messages, forms and help."""
 
 from dataclasses import dataclass
 from types import NoneType, UnionType
@@ -42,7 +42,7 @@ class FieldFacts:
 
     @property
     def allowed(self) -> str:
-        """What may stand here, as part of a sentence."""
+        """The allowed values, as part of a sentence."""
         if self.many:
             words = f"a list of {', '.join(self.choices) or 'tables'}"
             words += f", at most {self.high:,}" if self.high is not None else ""

@@ -13,7 +13,7 @@ from rnn_tui.experiment.stack import Stack
 
 
 def head_problems(experiment: Experiment, stack: Stack, facts: DataFacts) -> list[Problem]:
-    """What keeps the output from being a class; nothing is said of a stack that fails."""
+    """Problems that keep the output from being a class; none of a stack whose shapes fail."""
     shape, last = stack.output_shape, len(experiment.layers) - 1
     if shape is None:
         return []
@@ -47,7 +47,7 @@ def head_problems(experiment: Experiment, stack: Stack, facts: DataFacts) -> lis
 
 
 def _guessed_classes(head: Layer, loss: str) -> int | None:
-    """What the stack itself says of the classes, before the data has been seen."""
+    """The number of classes that the stack itself suggests, before the data is seen."""
     if not LOSSES[loss].single_output:
         return None
     return max(head.units, 2) if isinstance(head, Dense) and head.activation == "softmax" else 2
@@ -71,7 +71,7 @@ def _edits(index: int, head: Dense, wanted: Dense) -> tuple[SetKey, ...]:
 
 
 def _no_head(last: int, wanted: Dense | None) -> Problem:
-    message = "the last layer is no classifier"
+    message = "the last layer is not a classifier"
     if wanted is None:
         return Problem("no-head", f"{message}: append a Dense layer with one unit a class", last)
     fix = Fix(f"append a Dense layer with {_describe(wanted)}", (InsertLayer(last + 1, wanted),))

@@ -9,11 +9,11 @@ from pydantic import ValidationError
 
 from rnn_tui.experiment.base import NONE_WORD
 from rnn_tui.experiment.dumping import plain
+from rnn_tui.experiment.earlier_versions import complete
 from rnn_tui.experiment.errors import ConfigError, Fault, faults_of, nearest, shown
 from rnn_tui.experiment.experiment import Experiment
+from rnn_tui.experiment.overrides import Override, apply_override, parse_overrides
 from rnn_tui.experiment.presets import preset_names, preset_text
-from rnn_tui.experiment.recorded import complete
-from rnn_tui.experiment.settings import Setting, apply_setting, parse_settings
 from rnn_tui.experiment.switching import LAYER_PATH_KEYS, PATH_KEYS, drop_foreign_keys
 from rnn_tui.experiment.toml import parse_toml
 from rnn_tui.io.faults import reason
@@ -31,7 +31,7 @@ def load(config: str | Path, settings: Sequence[str] = ()) -> Experiment:
     """
     document, where, base = _read(config)
     _anchor(document, base)
-    return _build(document, *parse_settings(settings), where)
+    return _build(document, *parse_overrides(settings), where)
 
 
 def loads(
@@ -47,7 +47,7 @@ def loads(
     document = _parse(text, where)
     if base is not None:
         _anchor(document, base)
-    return _build(document, *parse_settings(settings), where)
+    return _build(document, *parse_overrides(settings), where)
 
 
 def read_text(path: Path) -> str:
@@ -73,7 +73,7 @@ def resolve(experiment: Experiment, base: Path | None = None) -> Experiment:
 
 def edited(experiment: Experiment, changes: Iterable[tuple[str, Any]]) -> Experiment:
     """The experiment with dotted keys set to values. Raises ConfigError with all faults."""
-    return _build(plain(experiment), [Setting(key, value) for key, value in changes], [], "")
+    return _build(plain(experiment), [Override(key, value) for key, value in changes], [], "")
 
 
 def _read(config: str | Path) -> tuple[dict[str, Any], str, Path | None]:
@@ -104,18 +104,18 @@ def _parse(text: str, where: str) -> dict[str, Any]:
     try:
         document = parse_toml(text)
     except ValueError as error:
-        raise ConfigError([Fault("", f"no valid TOML: {error}")], where) from error
+        raise ConfigError([Fault("", f"not valid TOML: {error}")], where) from error
     complete(document)
     return document
 
 
 def _build(
-    document: dict[str, Any], settings: Sequence[Setting], faults: Iterable[Fault], where: str
+    document: dict[str, Any], overrides: Sequence[Override], faults: Iterable[Fault], where: str
 ) -> Experiment:
-    drop_foreign_keys(document, settings)
+    drop_foreign_keys(document, overrides)
     found = [*faults]
-    for item in settings:
-        if fault := apply_setting(document, item):
+    for item in overrides:
+        if fault := apply_override(document, item):
             found.append(fault)
         else:
             _anchor(document, None, item.key)

@@ -29,7 +29,7 @@ class Numbering:
         return Numbering(everything if num_words is None else num_words)
 
     def keeps(self, ids: Any) -> Any:
-        """Whether an id survives; of an array of ids an array of bools."""
+        """True if an id survives; for an array of ids an array of bools."""
         return (ids >= self.skip_top) & (ids < self.limit)
 
     @property

@@ -27,7 +27,7 @@ def preset_names() -> tuple[str, ...]:
 
 
 def preset_text(name: str) -> str:
-    """The TOML text of a preset. Raises KeyError for a name that is none."""
+    """The TOML text of a preset. Raises KeyError for an unknown name."""
     if name not in preset_names():
         raise KeyError(name)
     return asset("presets", f"{name}.toml").read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Problems of an experiment as typed data, each with the steps that would mend it."""
+"""Problems of an experiment as typed data, each with its fix."""
 
 import json
 from dataclasses import dataclass
@@ -45,7 +45,7 @@ Edit = SetKey | InsertLayer | RemoveLayer
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """What to do, in words and as edits."""
+    """Steps that remove a problem, in words and as edits."""
 
     label: str
     edits: tuple[Edit, ...]
@@ -78,7 +78,7 @@ class Problem:
 
     @property
     def sentence(self) -> str:
-        """The message and, behind a colon, what would mend it."""
+        """The message and, after a colon, the fix."""
         return f"{self.message}: {self.fix.label}" if self.fix else self.message
 
     @property

@@ -36,7 +36,8 @@ def revised_table(text: str, before: dict[str, Any], after: dict[str, Any]) -> s
 def _written(text: str, revise: Callable[[Sections], None]) -> str:
     """The text once its sections are revised, with its own ends of lines."""
     newline = "\r\n" if 0 < text.count("\r\n") == text.count("\n") else "\n"
-    sections = Sections.of(text.replace(newline, "\n"))
+    text = text.replace(newline, "\n")
+    sections = Sections.of(text)
     revise(sections)
     written = str(sections)
     if not text.startswith("\n"):

@@ -35,5 +35,5 @@ def _like(experiment: Experiment, folder: Path, origin: Path) -> str | None:
         text = read_text(origin)
         new = revised(text, loads(text, base=folder), experiment)
         return new if loads(new, base=folder) == experiment else None
-    except (ConfigError, OSError):
+    except (ValueError, LookupError, OSError):  # tomlkit may refuse what tomllib reads
         return None

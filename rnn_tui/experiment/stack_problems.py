@@ -1,4 +1,4 @@
-"""What can be wrong with the shapes inside a stack, and the fix that is suggested."""
+"""Problems of the shapes inside a stack, with suggested fixes."""
 
 from collections.abc import Sequence
 
@@ -17,7 +17,7 @@ from rnn_tui.experiment.problems import Fix, InsertLayer, Problem, RemoveLayer, 
 
 
 def rank_problem(layers: Sequence[Layer], index: int, rank: int) -> Problem | None:
-    """What keeps the layer from taking an input of this rank; None where it fits.
+    """The problem of a layer with an input of this rank; None if it fits.
 
     `index` counts from 0, the sentences count layers from 1 as the app's table does.
     """

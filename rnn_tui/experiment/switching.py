@@ -1,4 +1,4 @@
-"""When a setting changes the source of the data or the kind of a layer or a schedule."""
+"""Keys that go where an override changes the source of the data or the kind of a layer."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,27 +8,27 @@ from pydantic import BaseModel
 from rnn_tui.experiment.data import SOURCES
 from rnn_tui.experiment.fields import submodels
 from rnn_tui.experiment.layers import KINDS
-from rnn_tui.experiment.settings import Setting
+from rnn_tui.experiment.overrides import Override
 from rnn_tui.experiment.train import TrainSpec
 
-PATH_KEYS = ("path", "word_index", "validation_path", "test_path")
+PATH_KEYS = tuple(dict.fromkeys(key for each in SOURCES.values() for key in each.path_keys))
 """Keys of `[data]` that name files: relative to the configuration file or the working folder."""
 
-LAYER_PATH_KEYS = ("embeddings",)
+LAYER_PATH_KEYS = tuple(dict.fromkeys(key for each in KINDS.values() for key in each.path_keys))
 """The same of a layer."""
 
 
-def drop_foreign_keys(document: dict[str, Any], settings: Sequence[Setting]) -> None:
+def drop_foreign_keys(document: dict[str, Any], overrides: Sequence[Override]) -> None:
     """Take out what belongs to the old source or kind alone, and the old source's paths.
 
-    What is no key of the old one stays: it is a mistake that must be reported.
+    Keys that the old one does not know stay: they are mistakes to be reported.
     """
-    for setting in settings:
-        way, _, tag = setting.key.rpartition(".")
+    for override in overrides:
+        way, _, tag = override.key.rpartition(".")
         models, table = _models(way, tag), _table(document, way)
-        if table is None or not isinstance(setting.value, str):
+        if table is None or not isinstance(override.value, str):
             continue
-        old, new = models.get(str(table.get(tag))), models.get(setting.value)
+        old, new = models.get(str(table.get(tag))), models.get(override.value)
         if old is None or new is None or old is new:
             continue
         for key in [key for key in table if key in old.model_fields]:

@@ -27,7 +27,7 @@ def _key(name: str) -> str:
 
 
 def parse_toml(text: str) -> dict[str, Any]:
-    """The document. Raises ValueError for any text that is none, with the reason."""
+    """The document. Raises ValueError, with the reason, for a text that is not TOML."""
     if _LONG_KEY.search(text):
         raise ValueError(f"a key has more than {MAX_KEY_PARTS} parts")
     try:

@@ -1,4 +1,4 @@
-"""How the stack is trained: optimizer, loss, epochs, stopping early, learning-rate schedules."""
+"""The training: optimizer, loss, epochs, early stopping, learning-rate schedules."""
 
 from typing import Annotated, Literal
 
@@ -16,7 +16,7 @@ class EarlyStopping(Spec):
 
     patience: int = Field(3, ge=1, le=10_000, description="Epochs without improvement to wait.")
     min_delta: float = Field(0.0, ge=0.0, description="Smallest change that counts.")
-    monitor: str | None = Field(None, description="Left out: train.monitor.")
+    monitor: str | None = Field(None, description="train.monitor by default.")
     start_from_epoch: int = Field(
         0, ge=0, le=1_000_000, description="The epochs before this one (from 0) do not count."
     )
@@ -31,7 +31,7 @@ class ReduceOnPlateau(Spec):
     min_delta: float = Field(1e-4, ge=0.0, description="Smallest change that counts.")
     cooldown: int = Field(0, ge=0, le=10_000, description="Epochs to rest after a reduction.")
     min_lr: float = Field(0.0, ge=0.0, le=100.0, description="The rate never falls below this.")
-    monitor: str | None = Field(None, description="Left out: train.monitor.")
+    monitor: str | None = Field(None, description="train.monitor by default.")
 
 
 class StepDecay(Spec):
@@ -58,7 +58,7 @@ class CosineDecay(Spec):
         None,
         ge=1,
         le=1_000_000,
-        description="Epochs that the cosine takes; left out: train.epochs, which an extended run "
+        description="Epochs that the cosine takes; by default train.epochs, which an extended run "
         "changes.",
     )
 
@@ -73,7 +73,7 @@ class TrainSpec(Spec):
 
     optimizer: OptimizerName = Field("rmsprop", description="Keras's optimizer of that name.")
     learning_rate: float | None = Field(
-        None, gt=0.0, le=100.0, description="Left out: Keras's default for the optimizer."
+        None, gt=0.0, le=100.0, description="Keras's default for the optimizer unless given."
     )
     clipnorm: float | None = Field(
         None, gt=0.0, le=1e9, description="Gradients of a larger norm are scaled down to it."
@@ -93,7 +93,7 @@ class TrainSpec(Spec):
         None,
         ge=1,
         le=65_536,
-        description="Left out: as large as is fast; the metrics do not depend on it.",
+        description="By default as large as is fast; the metrics do not depend on it.",
     )
     shuffle: bool = Field(True, description="A new order of the sequences in every epoch.")
     bucket_by_length: bool = Field(
@@ -103,14 +103,14 @@ class TrainSpec(Spec):
     )
     monitor: str | None = Field(
         None,
-        description="The value that tells the best epoch: val_loss, val_acc, loss …; left out: "
+        description="The value that tells the best epoch: val_loss, val_acc, loss …; by default "
         "val_loss, or loss where nothing is held out.",
     )
     restore_best: bool = Field(
         False, description="Test and save the weights of the best epoch instead of the last."
     )
-    early_stopping: EarlyStopping | None = Field(None, description="Off when left out.")
-    schedule: Schedule | None = Field(None, description="A constant rate when left out.")
+    early_stopping: EarlyStopping | None = Field(None, description="Off by default.")
+    schedule: Schedule | None = Field(None, description="A constant rate by default.")
     checkpoint_seconds: float = Field(
         30.0,
         ge=0.0,
@@ -121,7 +121,7 @@ class TrainSpec(Spec):
         None,
         ge=1,
         le=1_000_000,
-        description="Steps in one record of the trace; left out: 200 records an epoch.",
+        description="Steps in one record of the trace; by default 200 records an epoch.",
     )
     engine: Literal["auto", "native", "fused", "stock"] = Field(
         "auto", description="Recurrent layers: our fused loops, Keras's own, or the faster."
@@ -134,8 +134,8 @@ class TrainSpec(Spec):
         None,
         ge=1,
         le=1_024,
-        description="That share a batch on a CPU; left out: as many as are fastest. A run keeps "
-        "its number.",
+        description="Threads that share a batch on a CPU; by default as many as are fastest. "
+        "A run keeps its number.",
     )
     deterministic: bool = Field(
         False, description="On a GPU: the same bits at every run, and slower."

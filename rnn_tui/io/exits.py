@@ -4,7 +4,7 @@ from enum import IntEnum
 
 
 class Exit(IntEnum):
-    """What each code means stands in `rnn-tui --help` and in the documentation.
+    """The codes, as `rnn-tui --help` and the documentation explain them.
 
     A run that another signal has stopped ends with 128 and the number of that signal.
     """

@@ -13,7 +13,7 @@ class UserError(Exception):
 
 
 def reason(error: BaseException) -> str:
-    """Why it failed: `no such file or directory`, to stand after a colon."""
+    """The reason of a failure, to follow a colon: `no such file or directory`."""
     said = getattr(error, "strerror", None)
     if isinstance(said, str) and said:
         return said[0].lower() + said[1:]

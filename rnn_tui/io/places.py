@@ -1,8 +1,8 @@
-"""The folders in which the program keeps something for its user, and those that may be missing.
+"""The folders in which the program keeps something for its user.
 
 RNN_TUI_STATE, RNN_TUI_CACHE and RNN_TUI_CONFIG name them, else the platform does. A batch job or
-a container may have no home, or one that cannot be written: then a private folder among the
-temporary ones takes their place, and that is said once (`untold`).
+a container may have no home, or one that cannot be written: then a private temporary folder
+takes their place, which is reported once (`take_notices`).
 """
 
 import os
@@ -16,7 +16,7 @@ from rnn_tui.io.faults import UserError
 Kind = Literal["state", "cache", "config"]
 
 KERAS = "KERAS_HOME"
-"""Keras would read its settings from a folder in /tmp that anybody may have put there."""
+"""Without it Keras might read its settings from a folder in /tmp that anybody may have made."""
 
 _CONTENT: dict[Kind, str] = {
     "state": "live runs, unsaved edits",
@@ -24,12 +24,12 @@ _CONTENT: dict[Kind, str] = {
     "config": "settings",
 }
 
-_untold: dict[str, list[Kind]] = {}
-"""What takes another folder's place, by the reason."""
+_replaced: dict[str, list[Kind]] = {}
+"""The folders that had to be replaced and were not reported yet, by the reason."""
 
 
 class WorkingFolderGone(UserError):
-    """A relative path means nothing: the folder that it starts from was deleted."""
+    """The working folder was deleted, so that relative paths mean nothing."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -38,9 +38,9 @@ class WorkingFolderGone(UserError):
 
 
 def user_folder(kind: Kind) -> Path:
-    """The folder for this kind of thing; it may not exist yet.
+    """The folder of this kind; it may not exist yet.
 
-    One that had to be chosen here is passed on to the processes that are started later.
+    One that had to be chosen here is passed on to processes that are started later.
     """
     name = f"RNN_TUI_{kind.upper()}"
     if chosen := os.environ.get(name):
@@ -53,12 +53,12 @@ def user_folder(kind: Kind) -> Path:
     os.environ[name] = str(folder)
     os.environ.setdefault(KERAS, str(folder.parent / "keras"))
     why = f"{usual} cannot be written" if usual is not None else "there is no home folder"
-    _untold.setdefault(why, []).append(kind)
+    _replaced.setdefault(why, []).append(kind)
     return folder
 
 
 def settings_path() -> Path:
-    """The file of the user's own settings; it need not be there."""
+    """The file of the user's settings; it need not exist."""
     return user_folder("config") / "settings.toml"
 
 
@@ -68,20 +68,20 @@ def user_folders() -> None:
         user_folder(kind)
 
 
-def untold() -> list[str]:
-    """What has to be said about the folders, once."""
+def take_notices() -> list[str]:
+    """Sentences about the folders that had to be replaced, each given once."""
     sentences = []
-    for why, kinds in _untold.items():
+    for why, kinds in _replaced.items():
         folder = Path(os.environ[f"RNN_TUI_{kinds[0].upper()}"]).parent
         contents = ", ".join(_CONTENT[kind] for kind in kinds)
         names = ", ".join(f"RNN_TUI_{kind.upper()}" for kind in kinds)
-        sentences.append(f"{why}: {folder} is used ({contents}); {names} may name another")
-    _untold.clear()
+        sentences.append(f"{why}: using {folder} ({contents}); set {names} to use another")
+    _replaced.clear()
     return sentences
 
 
 def home() -> Path | None:
-    """The user's home, where there is one."""
+    """The user's home folder, or None."""
     path = with_home("~")
     return path if path.is_absolute() else None
 
@@ -95,7 +95,7 @@ def working_folder() -> Path:
 
 
 def shown_folder() -> Path:
-    """The working folder, or the one at the top where it is gone: to begin a choice with."""
+    """The working folder, or / if it was deleted: to begin a choice with."""
     try:
         return working_folder()
     except WorkingFolderGone:
@@ -103,21 +103,18 @@ def shown_folder() -> Path:
 
 
 def with_home(path: Path | str) -> Path:
-    """With `~` filled in where it names a home; what names none is an ordinary folder."""
+    """The path with `~` expanded if it names a home; otherwise it is an ordinary folder."""
     return Path(os.path.expanduser(path))  # noqa: PTH111 - Path.expanduser raises
 
 
 def expanded(path: Path | str, base: Path | None = None) -> Path:
-    """The same and absolute, from `base`, which is the working folder where it is left out.
-
-    Raises WorkingFolderGone.
-    """
+    """The same and absolute, from `base` or else the working folder. Raises WorkingFolderGone."""
     found = with_home(path)
     return found if found.is_absolute() else (base or working_folder()) / found
 
 
 def short(path: Path) -> str:
-    """From the working folder or the home folder where it lies in one of them."""
+    """The path relative to the working folder or the home folder if it lies in one of them."""
     for base, sign in ((shown_folder(), ""), (home(), "~/")):
         if base is not None and base != Path("/") and path.is_relative_to(base) and path != base:
             return sign + str(path.relative_to(base))
@@ -125,7 +122,7 @@ def short(path: Path) -> str:
 
 
 def _usual(kind: Kind) -> Path | None:
-    """Where the platform has it; None where that cannot be told."""
+    """The platform's folder of this kind; None if unknown."""
     import platformdirs
 
     try:
@@ -142,7 +139,7 @@ def _usual(kind: Kind) -> Path | None:
 
 
 def _may_be_written(folder: Path) -> bool:
-    """Whether the folder, or the one in which it would be made, can be written."""
+    """Check whether the folder, or the one in which it would be made, can be written."""
     for path in (folder, *folder.parents):
         if path.is_dir():
             return os.access(path, os.W_OK | os.X_OK)
@@ -152,7 +149,7 @@ def _may_be_written(folder: Path) -> bool:
 
 
 def _temporary() -> Path:
-    """A folder that is this user's alone: the one for good, or one of this process."""
+    """A private temporary folder: the user's lasting one, or else one of this process."""
     folder = Path(tempfile.gettempdir()) / f"rnn-tui-{os.getuid()}"
     try:
         folder.mkdir(mode=0o700)

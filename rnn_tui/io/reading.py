@@ -15,9 +15,9 @@ CHUNK = 1 << 16
 
 
 def open_to_read(path: Path, *, follow: bool = True) -> BinaryIO:
-    """The regular file `path`. Raises OSError, for anything else too.
+    """Open the regular file `path`. Raises OSError, also for anything else.
 
-    Without `follow` a link is anything else.
+    Without `follow` that includes a link.
     """
     flags = os.O_RDONLY | os.O_NONBLOCK | (0 if follow else os.O_NOFOLLOW)
     descriptor = os.open(path, flags)
@@ -43,7 +43,7 @@ def read_bounded(path: Path, limit: int) -> bytes:
 
 
 def stamp(path: Path) -> Stamp | None:
-    """Changes whenever the file does; None where there is none."""
+    """A value that changes whenever the file does; None without a file."""
     try:
         found = path.stat()
     except OSError:

@@ -1,13 +1,13 @@
 """The standard streams, prepared once where the program begins.
 
-They may be closed, full, without a reader, or of an encoding that lacks our characters:
+They may be closed, full, without a reader, or in an encoding that lacks our characters:
 
 - What cannot be encoded is replaced.
-- A stream that is closed stands in as one that goes nowhere, its descriptor too: else the
-  next file that is opened would get the number, and all that is printed.
-- Standard output that takes no more raises OutputError once, for `main` to tell; while a run
-  is followed (`outlived`) that is told on stderr instead, and the work goes on.
-- Standard error that takes no more is nobody's problem: there is nowhere left to tell it.
+- A closed stream is replaced by one that goes nowhere, its descriptor too: else the next file
+  that is opened would get its number, and with it all that is printed.
+- Standard output that fails raises OutputError once, for `main` to report; while a run is
+  followed (`outlived`) that is reported on stderr instead, and the work continues.
+- Standard error that fails is ignored: there is nowhere left to report it.
 """
 
 import errno
@@ -26,16 +26,16 @@ from rnn_tui.io.text import printable
 
 
 class OutputError(Exception):
-    """Standard output takes no more. No OSError: nobody is to take it for one of a file."""
+    """Standard output failed. Not an OSError, lest it be taken for one about a file."""
 
     def __init__(self, error: OSError) -> None:
         super().__init__(f"cannot write to standard output: {reason(error)}")
         self.unread = error.errno == errno.EPIPE
-        """Whoever reads has seen enough: no failure of ours."""
+        """True if the reader has seen enough: no failure of ours."""
 
 
 class _Descriptor(io.FileIO):
-    """Writes until that fails once; all that comes later goes nowhere."""
+    """Writes until a write fails; whatever comes later goes nowhere."""
 
     def __init__(self, descriptor: int, failed: Callable[[OSError], None]) -> None:
         super().__init__(descriptor, "w", closefd=False)
@@ -55,7 +55,7 @@ class _Descriptor(io.FileIO):
     def _write(self, data: Any) -> int:
         self.writing_since = time.monotonic()
         try:
-            while (written := super().write(data)) is None:  # of a pipe that does not wait
+            while (written := super().write(data)) is None:  # a non-blocking pipe is full
                 select.select([], [self], [])
             return written
         finally:
@@ -67,7 +67,7 @@ _descriptors: list[_Descriptor] = []
 
 
 def prepare() -> None:
-    """Make the streams safe for whatever is printed. Those of a test are left alone."""
+    """Make the streams safe for whatever is printed. Those of a test are left as they are."""
     for descriptor in range(3):
         _fill(descriptor)
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
@@ -84,26 +84,26 @@ def prepare() -> None:
 
 
 def finish() -> None:
-    """Print what still waits. Raises OutputError."""
+    """Print what is still buffered. Raises OutputError."""
     sys.stdout.flush()
 
 
 def write(text: str) -> None:
     """Print to standard output, at once. Raises OutputError.
 
-    With `tell` this is the door for text: a name, a path or a message may hold orders to the
-    terminal, and what leaves here holds none.
+    With `tell` this is the door for text: a name, a path or a message may hold escape codes,
+    which are taken out here.
     """
     print(printable(text), flush=True)
 
 
 def tell(text: str) -> None:
-    """Print to standard error, at once; orders to the terminal are taken out."""
+    """Print to standard error, at once; escape codes are taken out."""
     print(printable(text), file=sys.stderr, flush=True)
 
 
 def stuck_seconds() -> float:
-    """For how long a write has been waiting for somebody to read what is there; 0 if none does."""
+    """The seconds for which a write has been waiting for a reader; 0 if none waits."""
     now = time.monotonic()
     since = [entry.writing_since for entry in _descriptors]
     return max((now - at for at in since if at is not None), default=0.0)
@@ -111,7 +111,7 @@ def stuck_seconds() -> float:
 
 @contextmanager
 def outlived(words: str) -> Iterator[None]:
-    """While entered, lost output raises nothing: it is told on stderr, with these words."""
+    """Keep lost output from raising while entered: it is reported on stderr with these words."""
     _outlived.append(words)
     try:
         yield
@@ -125,7 +125,7 @@ def _stdout_failed(error: OSError) -> None:
     if not _outlived:
         raise lost from error
     if not lost.unread:
-        # Not to `sys.stderr`: a progress bar may stand there, which draws on what is lost.
+        # Not to `sys.stderr`: a progress bar may have replaced it, which draws on what is lost.
         with suppress(OSError):
             print(f"{lost}; {_outlived[-1]}", file=sys.__stderr__, flush=True)
 
@@ -143,7 +143,7 @@ def _fill(descriptor: int) -> None:
 
 
 def _safe(stream: TextIO | None, errors: str, failed: Callable[[OSError], None]) -> TextIO:
-    """A stream onto the same descriptor, in the same encoding."""
+    """A safe stream on the same descriptor, in the same encoding."""
     assert isinstance(stream, io.TextIOWrapper)
     descriptor = _Descriptor(stream.fileno(), failed)
     _descriptors.append(descriptor)

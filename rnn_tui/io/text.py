@@ -1,4 +1,4 @@
-"""Text out of data and logs, made fit for a terminal before anybody prints it."""
+"""Text from data and logs, made safe for a terminal."""
 
 import unicodedata
 
@@ -16,7 +16,7 @@ def printable(text: str) -> str:
 
 
 def visible(name: str) -> str:
-    """A name or a path as one line, with nothing cut or moved: whoever reads sees what is odd."""
+    """A name or a path as one line, with nothing cut or moved, so that oddities are seen."""
     return printable(name).replace("\n", "�").replace("\t", "�")
 
 
@@ -29,7 +29,8 @@ def one_line(text: str) -> str:
 
 
 def _harmless(character: str) -> bool:
-    """Formats stay (joined emoji, ZWNJ in Persian), but for those that turn the line around."""
+    """Check a character. Formats are harmless (joined emoji, ZWNJ in Persian), unless they turn
+    the line around."""
     if character in "\n\t":
         return True
     category = unicodedata.category(character)

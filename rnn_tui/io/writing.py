@@ -1,8 +1,8 @@
 """Writing files so that a reader finds the old one or the new one, never half of one.
 
-A folder may be one in which others write, too. So a new file gets a name that nobody can
-guess, is made exclusively and through no link, in a folder that is open meanwhile, and takes
-its place there by a rename: whatever has been put at any name, nothing outside is touched.
+Others may write to the same folder. So a new file gets a name that nobody can guess, is made
+exclusively and through no link, in a folder that is open meanwhile, and takes its place by a
+rename: whatever lies at any name, nothing outside is touched.
 
 Files are as open as the folder they lie in, less the umask, and `make_folder` makes folders
 that are private unless the one above is shared on purpose: it has the set-group-ID bit.
@@ -22,14 +22,14 @@ from typing import BinaryIO
 from rnn_tui.io.reading import open_to_read
 
 TEMPORARY = ".*.tmp"
-"""Names of files that are being written; of a process that was killed they stay behind."""
+"""Names of files that are being written; those of a killed process stay."""
 
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 _APPEND = os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
 _NAME_KEPT = 40
-"""Characters of a file's name that stand in that of its draft: names have at most 255 bytes."""
+"""Characters of a file's name in that of its draft: names have at most 255 bytes."""
 
 _held: dict[Path, int] = {}
 
@@ -38,8 +38,8 @@ _held: dict[Path, int] = {}
 def held(folder: Path) -> Iterator[int]:
     """Keep the folder open. Yields its descriptor; raises OSError.
 
-    Inside, whatever this module writes into `folder`, or into a folder in it, lands in the
-    very folder that it is now, even where another one, or a link, takes its name meanwhile.
+    Whatever this module then writes into `folder`, or into a folder in it, lands in that very
+    folder, even if another one, or a link, takes its name meanwhile.
     """
     descriptor = os.open(folder, _FOLDER)
     _held[folder] = descriptor
@@ -52,7 +52,7 @@ def held(folder: Path) -> Iterator[int]:
 
 @contextmanager
 def opened(folder: Path) -> Iterator[int]:
-    """The descriptor of the folder: the one that is held, or one for the moment."""
+    """The descriptor of the folder: the one that is held, or a temporary one."""
     if (descriptor := _held.get(folder)) is not None:
         yield descriptor
         return
@@ -68,7 +68,7 @@ def opened(folder: Path) -> Iterator[int]:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A new file beside `path`, in whose place it can be put when it is whole."""
+    """A new file beside `path`, which can replace it when it is complete."""
 
     path: Path
     file: BinaryIO
@@ -114,9 +114,9 @@ class Draft:
 
 @contextmanager
 def draft(path: Path, mode: int | None = None) -> Iterator[Draft]:
-    """A draft of `path`, which is thrown away unless it is settled inside.
+    """A draft of `path`, which is deleted unless it is settled inside.
 
-    `mode` are its permissions before the umask; without them it is as open as its folder.
+    `mode` are its permissions before the umask; without it they are those of its folder.
     Raises OSError, which names `path`.
     """
     with named(path), opened(path.parent) as folder:
@@ -134,7 +134,7 @@ def draft(path: Path, mode: int | None = None) -> Iterator[Draft]:
 
 @contextmanager
 def replacing(path: Path, *, durable: bool = True) -> Iterator[BinaryIO]:
-    """A file to fill, which takes the place of `path` when the block ends well.
+    """A file to fill, which replaces `path` when the block ends without an error.
 
     Raises OSError; the old file is then still there.
     """
@@ -153,9 +153,9 @@ def write_atomically(path: Path, content: bytes | memoryview, *, durable: bool =
 
 
 def save_for_user(path: Path, content: bytes) -> None:
-    """Replace a file that a person has named, atomically where the folder allows it.
+    """Replace a file that a person has named, atomically if the folder allows it.
 
-    What a link leads to is replaced, not the link; permissions stay. Raises OSError.
+    The target of a link is replaced, not the link; permissions stay. Raises OSError.
     """
     target = Path(os.path.realpath(path))
     try:
@@ -180,7 +180,7 @@ def save_for_user(path: Path, content: bytes) -> None:
 
 
 def link_atomically(source: Path, target: Path) -> None:
-    """Let the file stand under a second name in its folder; a copy where that cannot be.
+    """Give the file a second name in its folder, or copy it where that is not possible.
 
     Raises OSError.
     """
@@ -209,7 +209,7 @@ def remove(path: Path) -> None:
 def make_folder(path: Path) -> None:
     """Make the folder: private, or as open as the one above where that has the set-group-ID bit.
 
-    Raises OSError, FileExistsError where there is something of that name.
+    Raises OSError, FileExistsError where the name is taken.
     """
     with named(path), opened(path.parent) as above:
         os.mkdir(path.name, folder_mode(above), dir_fd=above)
@@ -224,8 +224,8 @@ def folder_mode(above: int) -> int:
 def open_to_append(path: Path) -> int:
     """A descriptor to read from and append to; makes the file.
 
-    Raises OSError, also for a link, for what is no regular file, and for a file that has
-    another name somewhere else.
+    Raises OSError, also for a link, for anything but a regular file, and for a file that has
+    another name elsewhere.
     """
     with named(path), opened(path.parent) as folder:
         descriptor = os.open(path.name, _APPEND, _file_mode(folder), dir_fd=folder)
@@ -241,8 +241,8 @@ def open_to_append(path: Path) -> int:
 def append_whole(descriptor: int, content: bytes, path: Path) -> None:
     """Append to the open file, or leave it as it was and raise OSError: the disk is full.
 
-    The system tells of a full disk only where not a single byte fits any more: after a write
-    that came short, the rest is tried.
+    The system reports a full disk only when not a single byte fits: after a short write the
+    rest is tried.
     """
     size = os.fstat(descriptor).st_size
     try:
@@ -261,7 +261,7 @@ def sync_folder(folder: Path) -> None:
 
 @contextmanager
 def named(path: Path) -> Iterator[None]:
-    """Let an OSError inside name the file that was meant, not the one it was tried with."""
+    """Let an OSError inside name the file that was meant, not the temporary one."""
     try:
         yield
     except OSError as error:

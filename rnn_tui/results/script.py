@@ -1,4 +1,4 @@
-"""An experiment as a plain Keras script: what somebody would write who never heard of us."""
+"""An experiment as a plain Keras script, as somebody would write it who never heard of us."""
 
 import inspect
 from collections.abc import Sequence
@@ -101,7 +101,7 @@ def keras_script(
 
 
 def needs_arrays(experiment: Experiment) -> bool:
-    """Whether the script reads a file beside it: word ids of texts, or word vectors."""
+    """True if the script reads a file beside it: word ids of texts, or word vectors."""
     return not experiment.data.in_keras or experiment.begins_with is not None
 
 
@@ -122,7 +122,7 @@ def layer_source(layer: Layer) -> str:
 
 
 def keras_default(layer: Layer, name: str) -> Any:
-    """What Keras takes where the argument is left out; our own defaults differ in one."""
+    """Keras's default of the argument; our own differ in one."""
     if name == "activation" and not isinstance(layer, Recurrent):
         return "linear"
     return type(layer).model_fields[name].default

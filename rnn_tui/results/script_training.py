@@ -108,7 +108,7 @@ def class_weight(experiment: Experiment, classes: Sequence[str]) -> Weighing:
 
 
 def callbacks(experiment: Experiment, best_weights: str) -> Callbacks:
-    """What happens at the ends of the epochs; `best_weights` is a file for the best ones."""
+    """Callbacks for the ends of the epochs; `best_weights` is a file for the best ones."""
     found = Callbacks()
     train = experiment.train
     rule, schedule = train.early_stopping, train.schedule
@@ -134,7 +134,7 @@ def callbacks(experiment: Experiment, best_weights: str) -> Callbacks:
 
 
 def needs_math(experiment: Experiment) -> bool:
-    """Whether the schedule's formula uses the module."""
+    """True if the schedule's formula uses the module."""
     return isinstance(experiment.train.schedule, CosineDecay)
 
 

@@ -9,7 +9,7 @@ from rich.text import Text
 from rnn_tui.experiment import DataFacts, Experiment, Problem, Row, Severity, Stack, infer, problems
 from rnn_tui.experiment.stack import BYTES_PER_WEIGHT
 from rnn_tui.results.data.facts import informed
-from rnn_tui.wording.numbers import byte_size
+from rnn_tui.wording.numbers import parameters
 
 UNKNOWN = "?"
 
@@ -59,7 +59,7 @@ def _totals(stack: Stack) -> Text:
         "Non-trainable params": stack.non_trainable,
     }
     lines = (
-        f" {label}: {known}{count:,} ({byte_size(BYTES_PER_WEIGHT * count, 2)})"
+        f" {label}: {known}{parameters(count, BYTES_PER_WEIGHT * count)}"
         for label, count in counts.items()
     )
     return Text("\n".join(lines), overflow="fold")

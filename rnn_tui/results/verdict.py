@@ -12,7 +12,7 @@ from rnn_tui.runs.state.class_scores import ClassFigures, ClassScores, accuracy,
 from rnn_tui.wording.numbers import figure
 
 SURE = 1.645
-"""Standard errors that a difference must be away from zero: one-sided, 95 % of the time."""
+"""Standard errors that a difference must be away from zero: one-sided, 95% of the time."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ sheet. A screen is a `WorkScreen` (`work_screen.py`):
   fields of any spec (a layer, TrainSpec, the data) a `Form` (`forms/form.py`;
   `LayerPane` in `model/layer_pane.py` shows how one is held).
 - Text from data, names and logs is shown as text: `markup=False` or `rich.text.Text`, and
-  `app.say(...)` for notices.
+  `workspace.say(...)` for notices.
 
 A text that changes often is a `Line` (`widgets/line.py`): the same text again costs nothing.
 The footer is `KeyBar`: it drops the last keys where the row is short, never `?`.
@@ -66,7 +66,7 @@ CRASH = "rnn-tui has ended through an error of its own: please report it"
 TEXTUAL = {"TEXTUAL_FPS": "120", "ESCDELAY": "30"}
 """Environment that Textual reads once, where the person has set nothing else.
 
-A change may wait up to two of its frames to be painted behind the one before it; nothing is
+A change may wait up to two of its frames to be painted after the one before it; nothing is
 painted where nothing changes. Escape waits so many ms for the rest of a sequence, which comes
 in the same packet: 30 ms are enough for a line that tears it in two, and not felt.
 """

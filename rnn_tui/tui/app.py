@@ -17,7 +17,7 @@ from textual.widget import AwaitMount
 
 from rnn_tui.experiment import Experiment
 from rnn_tui.io.faults import reason
-from rnn_tui.io.places import untold
+from rnn_tui.io.places import take_notices
 from rnn_tui.runs import RunDirectory, RunState, State, start_engine
 from rnn_tui.tui.app_keys import APP_BINDINGS
 from rnn_tui.tui.command_palette import commands_of
@@ -39,6 +39,7 @@ from rnn_tui.tui.terminal.app import TerminalApp
 from rnn_tui.tui.terminal.signals import STOPPING, Signals
 from rnn_tui.tui.terminal.window import TerminalWindow
 from rnn_tui.tui.widgets.top_bar import TABS, TopBar
+from rnn_tui.wording.endings import ending
 
 SCREEN_MODULE = "rnn_tui.tui.{}.screen"
 DRAFT = "Edits that were not saved"
@@ -103,7 +104,7 @@ class RnnTui(TerminalApp):
     def on_mount(self) -> None:
         self._open()
         self.theme_changed_signal.subscribe(self, self._keep_theme)
-        for complaint in filter(None, (*self._complaints, *untold())):
+        for complaint in filter(None, (*self._complaints, *take_notices())):
             self.say(complaint, "warning")
         if self.settings.keymap:
             self.call_after_refresh(self._take_keymap)
@@ -158,7 +159,7 @@ class RnnTui(TerminalApp):
         self.doing = self.workspace.doing
 
     def watch_document(self, before: Document | None, now: Document) -> None:
-        """Keep what is in no file soon after a change: no crash shall take it."""
+        """Keep what is in no file soon after a change: a crash must not lose it."""
         changed = (
             before is None
             or before.experiment is not now.experiment
@@ -184,7 +185,7 @@ class RnnTui(TerminalApp):
             return
         word, rest = told.ending
         if now.state is not State.STOPPED or self.current_mode != "train":
-            self.say(f"{now.run_id} {word}: {rest}", severity_of_end(now))
+            self.say(f"{now.run_id} {ending(now)}", severity_of_end(now))
         if self.settings.bell:
             self.bell()
         if self.settings.notify:

@@ -55,8 +55,8 @@ APP_BINDINGS: list[BindingType] = bindings(
         "redraw": Key(
             "ctrl+l",
             "redraw",
-            "draw anew",
-            "Draw the whole screen anew, where something has written over it",
+            "redraw",
+            "Redraw the screen, where another program has written over it",
             show=False,
         ),
         "quit": Key("ctrl+q", "quit", "quit", "Leave the app", show=False),

@@ -37,8 +37,8 @@ def in_dialog(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One line of a table: the keys (separated by commas), the action, the word in the footer,
-    and a sentence about it for `?` and the palette.
+    """A line of a table: the keys (separated by commas), the action, the word in the footer, and a
+    sentence about it for `?` and the palette.
 
     The other fields are Textual's: `show` it in the footer, as `key_display`, and with `priority`
     over the widget that has the focus.
@@ -64,7 +64,7 @@ class Declared:
     scopes: tuple[str, ...]
 
     def meets(self, other: "Declared") -> bool:
-        """Whether both may be reached from one place."""
+        """Tell whether both may be reached from one place."""
         return any(_overlap(mine, its) for mine in self.scopes for its in other.scopes)
 
 
@@ -100,6 +100,6 @@ def _declared(id: str, scopes: tuple[str, ...], key: Key) -> Binding:
 
 
 def _overlap(one: str, other: str) -> bool:
-    """Whether one scope lies within the other."""
+    """Tell whether one scope lies within the other."""
     shorter, longer = sorted((one, other), key=len)
     return shorter == EVERYWHERE or f"{longer}/".startswith(f"{shorter}/")

@@ -1,18 +1,14 @@
 """What the Train screen says about a run, each sentence made from a RunState. No Textual."""
 
-import math
-
 from rnn_tui.experiment import Experiment
 from rnn_tui.experiment.class_weight import BALANCED
 from rnn_tui.experiment.train import TrainSpec
 from rnn_tui.runs import Phase, RunState, State
 from rnn_tui.wording.endings import origin
-from rnn_tui.wording.numbers import counted
+from rnn_tui.wording.numbers import best_figure, counted, figures
 from rnn_tui.wording.positions import place
 from rnn_tui.wording.progress import STOPPING_WORDS
 from rnn_tui.wording.times import clock
-
-PHASES = {Phase.TRAIN: "step", Phase.VALIDATE: "validation", Phase.TEST: "test"}
 
 PENDING = {
     "stop": STOPPING_WORDS,
@@ -20,19 +16,6 @@ PENDING = {
     "pause": "about to pause",
 }
 """What has been asked for and is not done yet."""
-
-
-def figure(value: float) -> str:
-    """`.4217`: four digits, as the figures of a run are written; `3.2e-05` for very small ones."""
-    if not math.isfinite(value):
-        return str(value)
-    fits = value == 0 or 1e-3 <= abs(value) < 1e6
-    text = f"{value:.4f}" if fits else f"{value:.1e}"
-    return text.removeprefix("0") if text.startswith("0.") else text
-
-
-def figures(logs: dict[str, float]) -> str:
-    return "  ".join(f"{name} {figure(value)}" for name, value in logs.items())
 
 
 def metric_groups(state: RunState, *, short: bool = False) -> list[str]:
@@ -48,12 +31,12 @@ def metric_groups(state: RunState, *, short: bool = False) -> list[str]:
 
 
 def best_words(state: RunState, *, short: bool = False) -> str:
-    """`best val_loss .4217 @1`."""
+    """`best val_loss 0.4217 @1`."""
     best = state.best
     if best is None:
         return ""
     name = "best" if short else f"best {state.monitor}"
-    return f"{name} {figure(best.logs[state.monitor])} @{best.epoch + 1}"
+    return f"{name} {best_figure(best.logs[state.monitor], best.epoch)}"
 
 
 def pending_words(state: RunState) -> str:

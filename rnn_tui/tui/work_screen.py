@@ -32,9 +32,7 @@ UNDO_BINDINGS: list[BindingType] = bindings(
     EDITING,
     {
         "undo": Key("u,ctrl+z", "undo", "undo", "Take the last change back"),
-        "redo": Key(
-            "U,ctrl+y", "redo", "redo", "Make the change that was taken back once more", show=False
-        ),
+        "redo": Key("U,ctrl+y", "redo", "redo", "Make the undone change again", show=False),
     },
 )
 SAVE_BINDINGS: list[BindingType] = bindings(
@@ -59,7 +57,7 @@ LEAVE_BINDINGS: list[BindingType] = bindings(
         )
     },
 )
-"""A screen that binds escape itself repeats them: its own would replace them otherwise."""
+"""Repeated by a screen that binds escape itself: its own would replace them otherwise."""
 
 EDIT_BINDINGS: list[BindingType] = [*UNDO_BINDINGS, *SAVE_BINDINGS]
 """For screens that edit the experiment."""
@@ -85,10 +83,10 @@ class WorkScreen(Screen[None]):
     """
 
     HELP_TEXT: ClassVar[str] = ""
-    """What the screen is for, in a few sentences; `?` shows it above the keys."""
+    """The purpose of the screen in a few sentences; `?` shows it above the keys."""
 
     KEYLESS: ClassVar[tuple[tuple[str, str, str], ...]] = ()
-    """What only the palette does: a name, what it is for, the action."""
+    """Commands of the palette without a key: name, purpose, action."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012
     """Classes of the screen by its width, for the style sheet."""
@@ -128,7 +126,7 @@ class WorkScreen(Screen[None]):
         yield KeyBar()
 
     def compose_body(self) -> Iterable[Widget]:
-        """Everything between the header and the footer."""
+        """Yield everything between the header and the footer."""
         raise NotImplementedError
 
     def on_mount(self) -> None:
@@ -155,7 +153,7 @@ class WorkScreen(Screen[None]):
 
     @property
     def home(self) -> Widget | None:
-        """What has the focus when nothing in particular has it."""
+        """The widget that has the focus when nothing in particular has it."""
         return None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -200,7 +198,7 @@ class WorkScreen(Screen[None]):
         self.workspace.redo()
 
     def action_save(self) -> None:
-        """Into the file it came from, else into one to be named.
+        """Save into the file that the experiment came from, else ask for one.
 
         A file that means something else than when it was opened is asked about.
         """

@@ -5,7 +5,7 @@ from heapq import nlargest
 
 TRUE, PREDICTED = "true", "predicted"
 
-NO_MATRIX = "its confusion matrix is not one of these classes"
+NO_MATRIX = "its confusion matrix does not fit its classes"
 
 Confusion = Sequence[Sequence[int]]
 

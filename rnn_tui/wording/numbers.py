@@ -20,6 +20,11 @@ def figure(value: float) -> str:
     return f"{value:.4f}" if fixed else f"{value:.1e}"
 
 
+def short_number(value: float) -> str:
+    """A setting or a bound in three digits: `0.9`, `1e-05`."""
+    return f"{value:.3g}"
+
+
 def figures(logs: Mapping[str, float]) -> str:
     """Metrics with their names: `loss 0.5510  acc 0.7012`."""
     return "  ".join(f"{name} {figure(value)}" for name, value in logs.items())
@@ -50,6 +55,11 @@ def rate(per_second: float) -> str:
 def counted(number: int, noun: str, plural: str = "") -> str:
     """A number of things: `1 problem`, `1,200 problems`, `2 classes` with its own plural."""
     return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"
+
+
+def parameters(count: int, size: int) -> str:
+    """Weights and the bytes they take, as in Keras's summary: `22,369 (87.38 KB)`."""
+    return f"{count:,} ({byte_size(size, 2)})"
 
 
 def byte_size(size: float, digits: int = 1) -> str:

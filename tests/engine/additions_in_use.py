@@ -4,6 +4,8 @@ Its arguments are for pytest, which holds the tests of the registries against th
 """
 
 import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
@@ -16,7 +18,12 @@ from rnn_tui.experiment import Experiment, loads, problems
 from rnn_tui.experiment.fields import field_facts
 from rnn_tui.experiment.train import TrainSpec
 from rnn_tui.results.evaluate import measures
+from rnn_tui.results.exports.export import export
+from rnn_tui.results.exports.files import STDOUT
 from rnn_tui.results.script import keras_script
+from rnn_tui.runs import create
+from rnn_tui.runs.files.event_log import LogWriter
+from rnn_tui.runs.files.events import EpochEnded
 
 CONFIGURATION = """
 data = {source = "parity", texts = 120, maxlen = 20, num_words = 10}
@@ -76,6 +83,10 @@ def main() -> None:
     for each in (experiment, many):
         by_keras, by_numpy = trained(each)
         assert by_keras == pytest.approx(by_numpy, rel=1e-4)
+    with TemporaryDirectory() as folder:
+        run = create(Path(folder), experiment)
+        LogWriter(run.events).append(EpochEnded(epoch=0, logs={"loss": 0.5}, learning_rate=0.1))
+        assert export(run, "jsonl", STDOUT).text == '{"epoch": 0, "loss": 0.5}\n'
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ from rnn_tui.engine.build import build
 from rnn_tui.engine.record import Record
 from rnn_tui.engine.request_listener import RequestListener
 from rnn_tui.experiment import Experiment, dumps
-from rnn_tui.results.export import export
+from rnn_tui.results.exports.export import export
 from rnn_tui.results.predict import open_predictor
 from rnn_tui.runs import RunDirectory, RunState, State, create, read_state
 from rnn_tui.runs.files.lock import RunLock

@@ -41,16 +41,17 @@ def test_an_addition_is_short(diff: str) -> None:
 
 
 def test_each_kind_of_thing_is_added_as_architecture_shows(tmp_path: Path) -> None:
-    assert len(DIFFS) == 5
+    assert len(DIFFS) == 6
     shutil.copytree(
         ROOT / "rnn_tui", tmp_path / "rnn_tui", ignore=shutil.ignore_patterns("__pycache__")
     )
     (tmp_path / "assets").symlink_to(ROOT / "assets")
-    for name in ("additions_in_use.py", "test_registries.py"):
-        shutil.copy(HERE / name, tmp_path)
+    tests = [HERE / "test_registries.py", ROOT / "tests/unit/test_export_formats.py"]
+    for file in (HERE / "additions_in_use.py", *tests):
+        shutil.copy(file, tmp_path)
     for diff in DIFFS:
         apply(diff, tmp_path)
-    held = ["-v", "-p", "no:cacheprovider", "-p", "no:xdist", str(tmp_path / "test_registries.py")]
+    held = ["-v", "-p", "no:cacheprovider", "-p", "no:xdist", *(file.name for file in tests)]
     done = subprocess.run(
         [sys.executable, "additions_in_use.py", *held],
         cwd=tmp_path,
@@ -60,5 +61,5 @@ def test_each_kind_of_thing_is_added_as_architecture_shows(tmp_path: Path) -> No
         timeout=SECONDS,
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    for name in ("UnitNormalization", "lion", "sparse_top_k", "binary_focal"):
+    for name in ("UnitNormalization", "lion", "sparse_top_k", "binary_focal", "jsonl"):
         assert name in done.stdout

@@ -17,7 +17,8 @@ from rnn_tui.data import arrays, load
 from rnn_tui.engine import variables
 from rnn_tui.engine.build import build
 from rnn_tui.engine.export import export_checkpoint
-from rnn_tui.results.export import ExportError, export
+from rnn_tui.results.exports.export import export
+from rnn_tui.results.exports.files import ExportError
 from rnn_tui.runs import Ask, Position, RunDirectory, State, create, read_state
 from rnn_tui.runs.files import checkpoints
 from rnn_tui.runs.files.checkpoints import Checkpoint

@@ -131,7 +131,7 @@ def assert_close(ours: list[Any], theirs: list[Any]) -> None:
 
 @pytest.mark.parametrize("case", CASES)
 @pytest.mark.parametrize("kind", KINDS)
-def test_equals_stock(kind: str, case: str) -> None:
+def test_fused_outputs_and_gradients_equal_stock(kind: str, case: str) -> None:
     make, masked, jit = CASES[case]
     stock, fused = twins(kind, make)
     x, mask = batch()
@@ -209,7 +209,7 @@ UNUSUAL = {
 
 
 @pytest.mark.parametrize("name", UNUSUAL)
-def test_the_unusual_takes_the_stock_path(name: str) -> None:
+def test_unsupported_arguments_take_the_stock_path(name: str) -> None:
     layer_class, arguments = UNUSUAL[name]
     kind = layer_class.__name__.removeprefix("Fused")
     stock, fused = twins(kind, plain(seed=0, **arguments))

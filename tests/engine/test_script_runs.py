@@ -17,7 +17,7 @@ from tiny_runs import DEADLINE, engine, tiny, write_texts
 
 from rnn_tui.experiment import KINDS, load
 from rnn_tui.experiment.loading import edited
-from rnn_tui.results.export import export
+from rnn_tui.results.exports.export import export
 from rnn_tui.results.script import POSITIONAL, keras_default, keras_script
 from rnn_tui.runs import RunDirectory, RunState, State, create, read_state
 

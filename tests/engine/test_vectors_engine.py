@@ -16,7 +16,8 @@ from rnn_tui.data import Vocabulary, ignore
 from rnn_tui.engine.build import build
 from rnn_tui.engine.vectors import vectors_again
 from rnn_tui.experiment.loading import edited
-from rnn_tui.results.export import ExportError, export
+from rnn_tui.results.exports.export import export
+from rnn_tui.results.exports.files import ExportError
 from rnn_tui.results.predict import open_predictor
 from rnn_tui.runs import Ask, RunDirectory, State, create, read_state
 from rnn_tui.runs.files import checkpoints

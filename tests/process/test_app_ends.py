@@ -62,7 +62,7 @@ def test_a_signal_leaves_the_terminal_and_the_edits_whole(
         again.ends()
 
 
-def test_a_terminal_that_goes_takes_no_edit_along(lab: Lab, drafts: Path) -> None:
+def test_a_hangup_keeps_the_edits_in_a_draft(lab: Lab, drafts: Path) -> None:
     with app(lab) as terminal:
         edited(terminal)
         terminal.hang_up()
@@ -70,7 +70,7 @@ def test_a_terminal_that_goes_takes_no_edit_along(lab: Lab, drafts: Path) -> Non
     assert len(list(drafts.glob("*.toml"))) == 1
 
 
-def test_a_terminal_that_goes_is_no_reason_to_begin_anew(lab: Lab, drafts: Path) -> None:
+def test_a_sigcont_after_a_hangup_does_not_restart_the_app(lab: Lab, drafts: Path) -> None:
     """The system sends SIGCONT behind SIGHUP, to those who may be stopped."""
     with app(lab) as terminal:
         terminal.process.send_signal(signal.SIGCONT)
@@ -79,7 +79,7 @@ def test_a_terminal_that_goes_is_no_reason_to_begin_anew(lab: Lab, drafts: Path)
         assert terminal.process.wait(30) is not None
 
 
-def test_a_killed_app_has_kept_what_it_could(lab: Lab, drafts: Path) -> None:
+def test_a_killed_app_has_kept_its_edits_in_a_draft(lab: Lab, drafts: Path) -> None:
     with app(lab) as terminal:
         edited(terminal)
         until(lambda: list(drafts.glob("*.toml")), "a draft")
@@ -95,7 +95,7 @@ def test_a_killed_app_has_kept_what_it_could(lab: Lab, drafts: Path) -> None:
         assert again.ends() == 0
 
 
-def test_who_leaves_after_a_warning_is_not_warned_again(lab: Lab, drafts: Path) -> None:
+def test_leaving_without_saving_leaves_no_draft(lab: Lab, drafts: Path) -> None:
     with app(lab) as terminal:
         edited(terminal)
         terminal.press("q", lambda now: now.shows("changes that are in no file"))
@@ -104,7 +104,7 @@ def test_who_leaves_after_a_warning_is_not_warned_again(lab: Lab, drafts: Path) 
     assert not list(drafts.glob("*"))
 
 
-def test_a_signal_leaves_the_run_at_work_and_a_warning_stops_it(lab: Lab, drafts: Path) -> None:
+def test_sigterm_leaves_the_run_training_and_sigusr1_stops_it(lab: Lab, drafts: Path) -> None:
     run = lab.create(write_experiment(lab.folder), "train.epochs=1000")
     life: Life = lab.live(run)
     life.shows(lambda status: status.state == State.RUNNING, "a running engine")
@@ -137,7 +137,7 @@ sys.exit(run_app(None, Path(sys.argv[1])))
 """
 
 
-def test_an_app_that_fails_says_so_in_its_exit_code(lab: Lab, drafts: Path) -> None:
+def test_an_app_that_crashes_exits_with_1_and_restores_the_terminal(lab: Lab, drafts: Path) -> None:
     environment = lab.environment | {"TERM": "xterm-256color", "LANG": "C.UTF-8"}
     command = lab.command("-c", CRASHING, lab.runs)
     with Terminal(command, environment, SIZE, lab.folder) as terminal:

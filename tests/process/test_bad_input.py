@@ -53,7 +53,7 @@ def refused(lab: Lab, code: int, *arguments: str | Path) -> str:
 # Wrong before a run exists: exit 2, no run.
 
 
-def test_every_wrong_key_and_value_at_once(lab: Lab, config: Path) -> None:
+def test_all_wrong_keys_and_values_are_named_in_one_error(lab: Lab, config: Path) -> None:
     wrong = ("train.epoch=3", "data.maxlen=many", "layers.1.units=0", "train.optimizer=adaam")
     settings = [text for setting in wrong for text in ("--set", setting)]
     said = refused(lab, Exit.USAGE, "-c", config, *settings)
@@ -76,7 +76,9 @@ def test_every_wrong_key_and_value_at_once(lab: Lab, config: Path) -> None:
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else None,
 )
-def test_no_run_is_made(lab: Lab, arguments: list[str], words: list[str]) -> None:
+def test_a_wrong_configuration_or_folder_makes_no_run(
+    lab: Lab, arguments: list[str], words: list[str]
+) -> None:
     (lab.folder / "broken.toml").write_text('name = "x"\n[train\nepochs = 3\n')
     (lab.folder / "binary.toml").write_bytes(bytes(range(256)))
     (lab.folder / "file").write_text("not a folder")
@@ -180,7 +182,7 @@ def name_of(value: object) -> str | None:
 
 
 @pytest.mark.parametrize(("make", "code", "words"), TEXTS, ids=name_of)
-def test_wrong_texts(
+def test_texts_that_cannot_be_used_fail_with_their_exit_code(
     lab: Lab,
     config: Path,
     tmp_path: Path,
@@ -198,7 +200,7 @@ def test_wrong_texts(
 
 
 @pytest.mark.parametrize(("make", "code", "words"), ARCHIVES, ids=name_of)
-def test_wrong_archives(
+def test_an_npz_file_that_cannot_be_used_fails_and_runs_nothing(
     lab: Lab, tmp_path: Path, make: Callable[[Path], Path], code: int, words: list[str]
 ) -> None:
     path = make(tmp_path)
@@ -226,7 +228,9 @@ def half_written(folder: Path) -> list[Path]:
     return [path for path in folder.rglob("*") if path.name.startswith(".") or "tmp" in path.name]
 
 
-def test_a_run_whose_data_comes_back_goes_on(lab: Lab, config: Path, tmp_path: Path) -> None:
+def test_a_run_that_lacked_its_data_resumes_once_it_is_back(
+    lab: Lab, config: Path, tmp_path: Path
+) -> None:
     path = tmp_path / "corpus.csv"
     path.rename(tmp_path / "elsewhere.csv")
     refused(lab, Exit.DATA, "-c", config)

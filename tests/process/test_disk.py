@@ -111,7 +111,7 @@ def beat(record: Record) -> None:
 
 
 @pytest.mark.parametrize("write", [tell, trace, end_epoch, save, beat])
-def test_last_words_fit_on_a_full_disk(
+def test_the_failure_is_recorded_on_a_full_disk(
     lab: Lab, config: Path, disk: Path, write: Callable[[Record], None]
 ) -> None:
     run = create(disk, load(config))
@@ -157,7 +157,7 @@ def check_whole(run: RunDirectory) -> None:
 # A whole run.
 
 
-def test_full_disk_stops_a_run_that_ends_with_the_same_bits(
+def test_a_run_stopped_by_a_full_disk_resumes_to_the_same_bits(
     lab: Lab, config: Path, disk: Path
 ) -> None:
     undisturbed = lab.create(config, *QUICK)
@@ -194,7 +194,7 @@ def failed(run: RunDirectory, words: str) -> None:
     assert "Traceback" not in run.engine_log.read_text()
 
 
-def test_last_event_that_cannot_be_written(lab: Lab, config: Path) -> None:
+def test_a_failure_that_cannot_be_recorded_leaves_a_whole_run(lab: Lab, config: Path) -> None:
     """A limit to the size of files (`ulimit -f`): the status alone can still tell."""
     life = lab.batch(config, *typed(*QUICK, "train.epochs=100000"))
     run = life.run
@@ -213,7 +213,9 @@ def test_last_event_that_cannot_be_written(lab: Lab, config: Path) -> None:
     check_whole(run)
 
 
-def test_read_only_disk(lab: Lab, config: Path, disk: Path) -> None:
+def test_a_read_only_disk_is_reported_and_runs_are_still_shown(
+    lab: Lab, config: Path, disk: Path
+) -> None:
     run = create(disk, load(config, QUICK))
     LogWriter(run.events).append(events.Stopped(epoch=0, reason="test"))
     subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
@@ -231,7 +233,9 @@ def test_read_only_disk(lab: Lab, config: Path, disk: Path) -> None:
 # The directory goes.
 
 
-def test_directory_moved_away_under_a_live_run(lab: Lab, config: Path, tmp_path: Path) -> None:
+def test_an_engine_ends_when_its_directory_is_moved_away(
+    lab: Lab, config: Path, tmp_path: Path
+) -> None:
     life = lab.batch(config, *typed(*QUICK, "train.epochs=100000"))
     run = life.run
     life.sees(events.Checkpoint)
@@ -248,7 +252,7 @@ def test_directory_moved_away_under_a_live_run(lab: Lab, config: Path, tmp_path:
     assert state_of(moved).state == State.LOST
 
 
-def test_directory_deleted_under_an_engine_that_is_busy(lab: Lab, config: Path) -> None:
+def test_an_engine_whose_directory_is_deleted_ends(lab: Lab, config: Path) -> None:
     run = lab.create(config)
     life = Life(run, lambda: lab.python("-c", IDLE, run.path))
     life.shows(lambda status: status.state == State.RUNNING, "a running engine")

@@ -54,7 +54,7 @@ def diverged(life: Life) -> tuple[events.Failed, str]:
     return told, err
 
 
-def test_first_bad_step_is_named(lab: Lab, config: Path) -> None:
+def test_the_step_that_diverged_is_named(lab: Lab, config: Path) -> None:
     """One record a step: the one before the step that is named was the last good one."""
     life = diverging(lab, config, train__trace_every="1")
     told, _ = diverged(life)
@@ -66,19 +66,21 @@ def test_first_bad_step_is_named(lab: Lab, config: Path) -> None:
     assert told.message in (f"loss became nan {where}", f"loss became inf {where}")
     assert "train.learning_rate" in told.hint
     assert "train.clipnorm" in told.hint
-    assert "checkpoint with finite weights stands at epoch " in told.hint
+    assert "checkpoint with finite weights is at epoch " in told.hint
 
     again = lab.resume(life.run)
     repeated, _ = diverged(again)
     assert repeated.message == told.message
-    assert repeated.hint.startswith("as the last time: a resume computes the same numbers again")
+    assert repeated.hint.startswith(
+        "this also happened the last time, and a resume computes the same"
+    )
 
     # Many batches in one call, and checkpoints at the ends of epochs alone: the same step.
     other, _ = diverged(diverging(lab, config, train__checkpoint_seconds="0"))
     assert other.message == told.message
 
 
-def test_validation_that_is_no_number(lab: Lab, tmp_path: Path) -> None:
+def test_a_validation_loss_that_is_not_a_number_diverges(lab: Lab, tmp_path: Path) -> None:
     """One step an epoch: the weights that it spoils are tried by the validation first."""
     config = write_experiment(tmp_path, kind="SimpleRNN", rows=32)
     told, _ = diverged(diverging(lab, config, train__batch_size="18"))
@@ -86,7 +88,7 @@ def test_validation_that_is_no_number(lab: Lab, tmp_path: Path) -> None:
     assert "train.learning_rate" in told.hint
 
 
-def test_rate_beyond_all_bounds_is_refused(lab: Lab, config: Path) -> None:
+def test_a_learning_rate_beyond_its_bounds_is_refused(lab: Lab, config: Path) -> None:
     before = list_runs(lab.runs)
     refused = lab.cli("--batch", "-c", config, "--set", "train.learning_rate=1e30")
     assert refused.returncode == Exit.USAGE

@@ -10,7 +10,7 @@ from tests.small_text import write_experiment
 
 
 @pytest.mark.parametrize("kind", ["SimpleRNN", "LSTM"])
-def test_the_figures_of_the_engine(lab: Lab, kind: str) -> None:
+def test_numpy_evaluates_as_the_engine_did(lab: Lab, kind: str) -> None:
     run = lab.create(write_experiment(lab.folder / kind, kind=kind), "train.epochs=3")
     assert lab.live(run).ends() == 0
     state = state_of(run)

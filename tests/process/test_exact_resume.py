@@ -119,7 +119,9 @@ def epochs_in(run: RunDirectory) -> list[int]:
 
 
 @pytest.mark.timeout(600)  # nine engines, one after the other
-def test_sigkill_in_every_phase(lab: Lab, config: Path, undisturbed: dict[str, str]) -> None:
+def test_a_run_killed_in_every_phase_ends_with_the_same_bits(
+    lab: Lab, config: Path, undisturbed: dict[str, str]
+) -> None:
     run = lab.create(config)
     moments = [
         at_start_up,
@@ -138,7 +140,9 @@ def test_sigkill_in_every_phase(lab: Lab, config: Path, undisturbed: dict[str, s
         assert any(place.phase == phase and place.batch for place in places), (phase, places)
 
 
-def test_stops_and_pauses(lab: Lab, config: Path, undisturbed: dict[str, str]) -> None:
+def test_a_run_stopped_and_paused_ends_with_the_same_bits(
+    lab: Lab, config: Path, undisturbed: dict[str, str]
+) -> None:
     run = lab.create(config)
     draw = random.Random(3)
 
@@ -187,7 +191,7 @@ def stop(life: Life) -> events.Stopped:
     return stopped
 
 
-def test_the_stock_loop(lab: Lab, config: Path) -> None:
+def test_a_killed_run_on_stock_layers_ends_with_the_same_bits(lab: Lab, config: Path) -> None:
     run = lab.create(config, *STOCK)
     assert lab.live(run).ends() == 0
     assert all("stock" in loop for loop in state_of(run).layer_loops)
@@ -198,7 +202,7 @@ def test_the_stock_loop(lab: Lab, config: Path) -> None:
 
 
 @pytest.mark.skipif(threads() == 1, reason="one thread takes a batch as a whole")
-def test_batches_in_parts(lab: Lab, config: Path) -> None:
+def test_a_killed_run_with_batches_in_parts_ends_with_the_same_bits(lab: Lab, config: Path) -> None:
     """With dropout, which draws for each part, and a short last batch.
 
     The parts are the run's, also where a life of it has fewer processors.
@@ -223,7 +227,9 @@ def test_batches_in_parts(lab: Lab, config: Path) -> None:
 
 
 @pytest.mark.timeout(600)
-def test_class_weights_and_f1(lab: Lab, config: Path) -> None:
+def test_a_killed_run_with_class_weights_and_f1_ends_with_the_same_bits(
+    lab: Lab, config: Path
+) -> None:
     whole = lab.create(config, *WEIGHTED)
     assert lab.live(whole).ends() == 0
     state = state_of(whole)
@@ -239,7 +245,7 @@ def test_class_weights_and_f1(lab: Lab, config: Path) -> None:
     assert len(told) == 1  # by four engines
 
 
-def test_a_longer_run(lab: Lab, config: Path) -> None:
+def test_a_run_extended_and_stopped_equals_one_trained_at_once(lab: Lab, config: Path) -> None:
     """Two epochs and then two more, the third one stopped on its way, equal four at once."""
     whole = lab.create(config, "train.epochs=4", *FIXED_LENGTH)
     assert lab.live(whole).ends() == 0
@@ -257,7 +263,7 @@ def test_a_longer_run(lab: Lab, config: Path) -> None:
     assert fingerprint(run) == fingerprint(whole)
 
 
-def test_a_run_that_stopped_early_is_extended(lab: Lab, config: Path) -> None:
+def test_an_extended_run_counts_its_patience_anew(lab: Lab, config: Path) -> None:
     """Its patience is new from there on, also for an engine that takes over in the middle."""
     early = ("train.early_stopping={patience = 1, min_delta = 10.0}", "train.epochs=4")
     run = lab.create(config, *early, "train.jit_compile=false")

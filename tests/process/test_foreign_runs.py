@@ -114,9 +114,7 @@ def data_path(run: RunDirectory) -> str:
     return next(line for line in run.experiment.read_text().splitlines() if "path" in line)
 
 
-def test_looking_is_allowed_and_a_resume_is_refused_with_a_way(
-    lab: Victim, trap: RunDirectory
-) -> None:
+def test_another_users_run_is_shown_and_its_resume_refused(lab: Victim, trap: RunDirectory) -> None:
     for arguments in (("show", trap.path), ("runs", "--runs-dir", trap.path.parent)):
         looked = lab.cli(*arguments)
         assert (looked.returncode, looked.stderr) == (0, "")
@@ -130,7 +128,7 @@ def test_looking_is_allowed_and_a_resume_is_refused_with_a_way(
     assert sorted(path.name for path in trap.path.iterdir()) == ["events.jsonl", "experiment.toml"]
 
 
-def test_neither_does_an_engine_take_it(lab: Victim, trap: RunDirectory) -> None:
+def test_an_engine_refuses_another_users_run(lab: Victim, trap: RunDirectory) -> None:
     engine = lab.python("-m", "rnn_tui.engine", trap.path)
     _, err = engine.communicate()
     assert engine.returncode == Exit.ENGINE
@@ -138,7 +136,7 @@ def test_neither_does_an_engine_take_it(lab: Victim, trap: RunDirectory) -> None
     assert not trap.vocabulary.exists()
 
 
-def test_one_file_of_somebody_else_is_enough(lab: Victim, trap: RunDirectory) -> None:
+def test_one_file_of_another_user_refuses_a_resume(lab: Victim, trap: RunDirectory) -> None:
     give(trap.path, VICTIM)
     os.chown(trap.experiment, ATTACKER, ATTACKER)
     refused = lab.cli("resume", trap.path)
@@ -151,7 +149,7 @@ def test_one_file_of_somebody_else_is_enough(lab: Victim, trap: RunDirectory) ->
     assert "vocabulary.json of small-1 belongs to another user" in refused.stderr
 
 
-def test_a_copy_is_made_after_its_files_were_named(lab: Victim, trap: RunDirectory) -> None:
+def test_copy_to_names_the_data_before_it_copies(lab: Victim, trap: RunDirectory) -> None:
     unasked = lab.cli("resume", trap.path, "--copy-to", lab.folder / "own")
     assert unasked.returncode == Exit.USAGE
     assert f"small-1 belongs to uid {ATTACKER}; going on with it reads\n" in unasked.stderr
@@ -222,7 +220,7 @@ def held(trap: RunDirectory) -> "Iterator[subprocess.Popen[str]]":
 
 
 @pytest.mark.parametrize("way", ["kill", "unwritable", "third"])
-def test_a_status_that_names_a_process_of_the_victim_gets_nobody_killed(
+def test_a_forged_status_gets_no_other_process_killed(
     lab: Victim,
     trap: RunDirectory,
     held: "subprocess.Popen[str]",
@@ -277,7 +275,7 @@ def interrupted(lab: Victim, run: RunDirectory, times: int) -> list[str]:
     return said
 
 
-def test_links_at_every_name_of_a_run_lead_nowhere(lab: Victim, secret: Path) -> None:
+def test_links_in_a_run_are_not_followed(lab: Victim, secret: Path) -> None:
     """A run of one's own in a folder where others have put links, before and while it trains."""
     precious = lab.folder / "precious"
     precious.write_text("precious")
@@ -303,7 +301,7 @@ def test_links_at_every_name_of_a_run_lead_nowhere(lab: Victim, secret: Path) ->
 
 
 @pytest.mark.parametrize("name", ["events.jsonl", "engine.log", "lock"])
-def test_what_is_appended_to_is_no_link(lab: Victim, secret: Path, name: str) -> None:
+def test_nothing_is_appended_through_a_link(lab: Victim, secret: Path, name: str) -> None:
     precious = lab.folder / "precious"
     precious.write_text("")
     give(precious, VICTIM)
@@ -323,7 +321,9 @@ def test_what_is_appended_to_is_no_link(lab: Victim, secret: Path, name: str) ->
     assert precious.read_bytes() == before
 
 
-def test_a_name_gives_the_terminal_no_orders(lab: Victim, trap: RunDirectory) -> None:
+def test_a_run_id_sends_no_control_sequences_to_the_terminal(
+    lab: Victim, trap: RunDirectory
+) -> None:
     odd = RunDirectory(trap.path.rename(trap.path.with_name("odd\x1b[31mname")))
     for arguments in (
         ("export", odd.path, "--to", "script", "-o", lab.folder / "script\x1b[2J.py"),

@@ -38,7 +38,7 @@ def wait_for_the_end(pid: int) -> None:
     until(gone, "the end of the idle engine")
 
 
-def test_it_trains_to_the_same_bits(lab: Lab, config: Path) -> None:
+def test_an_idle_engine_trains_to_the_same_bits_as_a_new_one(lab: Lab, config: Path) -> None:
     with lab.entered():
         idle = IdleEngine()
     prepared = lab.create(config, *SHORT)
@@ -46,8 +46,7 @@ def test_it_trains_to_the_same_bits(lab: Lab, config: Path) -> None:
     assert life.process.pid == idle.pid
     assert life.ends() == 0
     plain = lab.create(config, *SHORT)
-    with lab.entered():
-        assert Life(plain, lambda: start_engine(plain)).ends() == 0
+    assert lab.live(plain, fork=False).ends() == 0
     forked = lab.create(config, *SHORT)
     assert lab.live(forked).ends() == 0
     assert fingerprint(forked) == fingerprint(plain)
@@ -72,14 +71,14 @@ os._exit(0)
 """
 
 
-def test_it_ends_when_it_is_not_needed(lab: Lab) -> None:
+def test_an_idle_engine_ends_when_it_is_closed(lab: Lab) -> None:
     with lab.entered():
         idle = IdleEngine()
     idle.close()
     wait_for_the_end(idle.pid)
 
 
-def test_it_ends_with_its_parent(lab: Lab) -> None:
+def test_an_idle_engine_ends_with_its_parent(lab: Lab) -> None:
     parent = subprocess.Popen(
         lab.command("-c", PARENT),
         env=lab.environment,
@@ -94,7 +93,7 @@ def test_it_ends_with_its_parent(lab: Lab) -> None:
     wait_for_the_end(pid)
 
 
-def test_one_that_has_died_is_replaced(lab: Lab, config: Path) -> None:
+def test_an_idle_engine_that_died_is_replaced(lab: Lab, config: Path) -> None:
     with lab.entered():
         idle = IdleEngine()
     psutil.Process(idle.pid).kill()

@@ -27,7 +27,7 @@ def config(lab: Lab) -> Path:
 
 
 @pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="limits of others need Linux")
-def test_a_batch_that_is_too_large(lab: Lab, config: Path) -> None:
+def test_a_batch_too_large_for_memory_fails_in_words(lab: Lab, config: Path) -> None:
     life = lab.batch(config, *[text for setting in HUGE for text in ("--set", setting)])
     life.sees(events.Resumed)
     engine = psutil.Process(life.engine())
@@ -42,7 +42,7 @@ def test_a_batch_that_is_too_large(lab: Lab, config: Path) -> None:
     assert state.state.resumable
 
 
-def test_killed_by_the_kernel_under_a_front_end(lab: Lab, config: Path) -> None:
+def test_a_killed_engine_is_reported_by_its_front_end(lab: Lab, config: Path) -> None:
     """What `--batch` can see of it: its child has died of SIGKILL, without a word."""
     life = lab.batch(config)
     life.sees(events.Started)
@@ -55,7 +55,7 @@ def test_killed_by_the_kernel_under_a_front_end(lab: Lab, config: Path) -> None:
     assert "Traceback" not in err
 
 
-def test_the_app_lives_on(lab: Lab, config: Path) -> None:
+def test_the_app_starts_another_engine_after_one_was_killed(lab: Lab, config: Path) -> None:
     """What stands behind the Train screen starts an engine, loses it, and starts the next."""
     with lab.entered():
         current = CurrentRun(lab.runs)

@@ -47,7 +47,7 @@ def busy(lab: Lab, run: RunDirectory) -> Iterator[Life]:
     life.process.communicate()
 
 
-def test_who_insists_does_not_wait_for_the_step(busy: Life) -> None:
+def test_a_second_request_to_stop_does_not_wait_for_the_step(busy: Life) -> None:
     busy.process.send_signal(signal.SIGTERM)
     asked = busy.sees(events.Request)
     assert (asked.request, asked.by) == ("stop", "SIGTERM")
@@ -58,7 +58,7 @@ def test_who_insists_does_not_wait_for_the_step(busy: Life) -> None:
     assert state_of(busy.run).state == State.STOPPED
 
 
-def test_a_signal_beside_the_file_is_no_insisting(busy: Life) -> None:
+def test_a_signal_and_a_control_file_at_once_are_one_request(busy: Life) -> None:
     request(busy.run.control, Ask.STOP, "test")
     busy.sees(events.Request)
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGINT):
@@ -81,7 +81,7 @@ def test_a_later_request_does_not_take_a_stop_back(busy: Life, later: Ask) -> No
     assert len([e for e in busy.events if isinstance(e, events.Request)]) == 1
 
 
-def test_a_request_between_them_makes_no_insisting_of_a_repetition(busy: Life) -> None:
+def test_a_repeated_request_is_not_a_second_one_with_another_between(busy: Life) -> None:
     request(busy.run.control, Ask.STOP, "test")
     busy.sees(events.Request)
     request(busy.run.control, Ask.PAUSE, "test")
@@ -91,7 +91,7 @@ def test_a_request_between_them_makes_no_insisting_of_a_repetition(busy: Life) -
     assert busy.process.poll() is None
 
 
-def test_a_hangup_is_nothing(busy: Life) -> None:
+def test_a_hangup_does_not_stop_an_engine(busy: Life) -> None:
     busy.process.send_signal(signal.SIGHUP)
     beat = busy.shows(lambda status: True, "a heartbeat").heartbeat
     busy.shows(lambda status: status.heartbeat > beat, "another heartbeat")

@@ -55,7 +55,7 @@ def batch_of(phase: Phase) -> Callable[[events.Checkpoint], bool]:
     return lambda at: at.phase == phase and at.batch > 0
 
 
-def test_a_signal_in_each_phase(lab: Lab, config: Path) -> None:
+def test_a_signal_in_each_phase_stops_with_a_checkpoint(lab: Lab, config: Path) -> None:
     moments: list[tuple[type[events.Event], Phase | None, signal.Signals, Sender]] = [
         (events.Started, None, TOLD, to_front_end),
         (events.Checkpoint, Phase.TRAIN, INT, to_both),
@@ -109,7 +109,7 @@ def test_ctrl_c_while_the_data_is_loaded(lab: Lab, tmp_path: Path) -> None:
     closed(life)
 
 
-def test_nobody_reads_the_output(lab: Lab, config: Path) -> None:
+def test_a_run_finishes_after_its_output_is_closed(lab: Lab, config: Path) -> None:
     """`rnn-tui --batch | head -1`, and a hangup for the engine on top."""
     life = lab.batch(config, *QUICK, "--set", "train.epochs=2")
     assert life.process.stdout is not None
@@ -157,7 +157,7 @@ def test_the_run_outlives_its_front_end(lab: Lab, config: Path) -> None:
     assert refused.stderr == f"error: {run.run_id} is not running: it is stopped\n"
 
 
-def test_asked_from_another_terminal(lab: Lab, config: Path) -> None:
+def test_stop_kill_and_after_epoch_work_from_another_terminal(lab: Lab, config: Path) -> None:
     started = lab.cli("--batch", "--detach", "-c", config, *QUICK, "--set", "train.epochs=2")
     assert (started.returncode, started.stderr) == (0, "")
     run = RunDirectory(lab.runs / started.stdout.strip())

@@ -60,7 +60,7 @@ def done(command: list[str], folder: Path) -> "subprocess.CompletedProcess[str]"
     )
 
 
-def test_a_user_without_a_name_a_home_and_an_environment(
+def test_a_user_without_name_home_or_environment_can_train_and_open_the_app(
     as_a_stranger: Start, tmp_path: Path
 ) -> None:
     """Both programs of the README's commands: the headless sample, and the app."""
@@ -68,7 +68,7 @@ def test_a_user_without_a_name_a_home_and_an_environment(
     before = Path("/tmp/.keras").exists()
     said = done(as_a_stranger("--batch", "--set", "train.epochs=1"), folder)
     assert (said.returncode, said.stderr) == (0, "")
-    assert f"there is no home folder: {folder}/rnn-tui-{STRANGER} is used" in said.stdout
+    assert f"there is no home folder: using {folder}/rnn-tui-{STRANGER} (" in said.stdout
     (run,) = list_runs(folder / "runs")
     assert state_of(run).state == State.FINISHED
     assert run.path.stat().st_uid == int(STRANGER)
@@ -89,7 +89,9 @@ def test_a_user_without_a_name_a_home_and_an_environment(
         assert not terminal.shows("Traceback")
 
 
-def test_a_home_that_cannot_be_written(as_a_stranger: Start, tmp_path: Path) -> None:
+def test_a_home_that_cannot_be_written_is_reported_and_left_alone(
+    as_a_stranger: Start, tmp_path: Path
+) -> None:
     folder, home = tmp_path / "open", tmp_path / "home"
     home.mkdir(mode=0o755)
     said = done(as_a_stranger("runs", "--all", HOME=str(home)), folder)
@@ -180,7 +182,7 @@ def test_warnings_as_errors_are_harmless(lab: Lab, tmp_path: Path) -> None:
     assert "Warning" not in run.engine_log.read_text()
 
 
-def test_what_is_missing_is_told_as_what_it_is(lab: Lab, tmp_path: Path) -> None:
+def test_a_missing_library_is_named_when_the_engine_dies_early(lab: Lab, tmp_path: Path) -> None:
     """No library, no disk: an engine that ends before its first word says the truth about it."""
     broken = tmp_path / "broken" / "tensorflow"
     broken.mkdir(parents=True)

@@ -59,7 +59,9 @@ def claimed(lab: Lab, config: Path, process: Identity) -> RunDirectory:
     return run
 
 
-def test_run_on_another_host(lab: Lab, config: Path, bystander: "subprocess.Popen[bytes]") -> None:
+def test_a_run_on_another_host_is_asked_by_file_and_never_killed(
+    lab: Lab, config: Path, bystander: "subprocess.Popen[bytes]"
+) -> None:
     """It is asked by file; a process here that has its engine's pid is left alone."""
     run = claimed(lab, config, replace(Identity.of(bystander.pid), host="elsewhere"))
     assert state_of(run).state == State.RUNNING
@@ -77,7 +79,7 @@ def test_run_on_another_host(lab: Lab, config: Path, bystander: "subprocess.Pope
     assert bystander.poll() is None
 
 
-def test_pid_that_belongs_to_somebody_else_now(
+def test_a_recycled_pid_is_not_taken_for_the_engine(
     lab: Lab, config: Path, bystander: "subprocess.Popen[bytes]"
 ) -> None:
     """After a reboot, and after all pids have been handed out once."""
@@ -97,7 +99,7 @@ def test_pid_that_belongs_to_somebody_else_now(
     assert bystander.poll() is None
 
 
-def test_two_resumes_at_once(lab: Lab, config: Path) -> None:
+def test_two_resumes_at_once_start_one_engine(lab: Lab, config: Path) -> None:
     """One engine works, whoever comes second; both front-ends tell the same end."""
     run = lab.create(config, *QUICK)
     LogWriter(run.events).append(events.Stopped(epoch=0, reason="test"))
@@ -119,13 +121,13 @@ def test_two_resumes_at_once(lab: Lab, config: Path) -> None:
             assert "is running already" in err
 
 
-def test_clock_that_is_set_back_by_an_hour(lab: Lab, config: Path, tmp_path: Path) -> None:
+def test_a_clock_set_back_does_not_make_a_run_lost(lab: Lab, config: Path, tmp_path: Path) -> None:
     """In the middle of a run: it goes on, obeys, and ends as if nothing had happened."""
     (tmp_path / "sitecustomize.py").write_text(CLOCK)
     shift = tmp_path / "shift"
     run = lab.create(config, *QUICK, "train.epochs=100000")
     with patch.dict(os.environ, {"PYTHONPATH": str(tmp_path), "CLOCK_SHIFT": str(shift)}):
-        life = lab.live(run)
+        life = lab.live(run, fork=False)  # it is to import `sitecustomize`
     life.sees(events.Checkpoint)
     shift.write_text("-3600")
     life.shows(lambda status: status.heartbeat < time.time() - 3000, "the clock set back")

@@ -92,7 +92,7 @@ def test_every_kind_has_a_case() -> None:
 
 @pytest.mark.parametrize("mask_zero", [False, True], ids=["unmasked", "masked"])
 @pytest.mark.parametrize("kind", CASES)
-def test_kind(kind: str, mask_zero: bool) -> None:
+def test_each_kind_computes_as_in_keras(kind: str, mask_zero: bool) -> None:
     embedding = Embedding(input_dim=WORDS, output_dim=3, mask_zero=mask_zero)
     assert_equal_to_keras([embedding, *CASES[kind]], IDS)
 

@@ -153,7 +153,7 @@ async def test_own_texts_are_chosen_among_files(
         assert "reviews.csv" in opened.screen
         assert "notes.md" not in opened.screen
         await opened.press(*"notes.md", "enter")
-        assert "is of no known kind" in opened.screen
+        assert "is not a known kind of file" in opened.screen
         await opened.press("ctrl+u", *"rev", "down", "enter")
         data = opened.app.document.experiment.data
         assert isinstance(data, TextData)

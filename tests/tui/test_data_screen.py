@@ -12,7 +12,6 @@ from rnn_tui.experiment import DataFacts, DataSpec, ImdbData, SampleData, TextDa
 from rnn_tui.experiment import load as preset
 from rnn_tui.experiment.fields import field_facts
 from rnn_tui.tui.data import loader as data_loading
-from rnn_tui.tui.data.figures_pane import percent
 from rnn_tui.tui.data.state import Loaded
 from rnn_tui.tui.forms.field_help import FieldHelp
 
@@ -43,11 +42,11 @@ async def test_num_words_and_maxlen_change_the_figures_as_typed(
 ) -> None:
     async with open_app() as opened:
         await show(opened)
-        assert "0.0 % of words" in opened.screen
+        assert "0.0% of words" in opened.screen
         await opened.press("enter", "ctrl+u", "1", "0", "0")
         assert opened.app.document.experiment.data.num_words == 100
-        assert "20.0 % of words" not in opened.screen
-        assert "0.0 % of words" not in opened.screen
+        assert "20.0% of words" not in opened.screen
+        assert "0.0% of words" not in opened.screen
         await opened.press("down", "2", "0")
         assert "(3200, 20)" in opened.screen
         assert "timesteps, 22 cut" in opened.screen
@@ -224,14 +223,6 @@ async def test_figures_that_take_long_come_from_a_thread(
         await opened.press("enter", "down", "2", "0")
         await opened.until(lambda: "(3200, 20)" in opened.screen)
         assert opened.app.document.known_facts == FACTS
-
-
-@pytest.mark.parametrize(
-    ("share", "said"),
-    [(0.0, "0.0 %"), (1e-7, "< 0.1 %"), (0.057, "5.7 %"), (0.9999, "> 99.9 %"), (1.0, "100.0 %")],
-)
-def test_hardly_anything_is_not_nothing(share: float, said: str) -> None:
-    assert percent(share) == said
 
 
 async def test_the_arrows_lead_out_of_the_source_as_out_of_each_field(open_app: OpenApp) -> None:

@@ -51,7 +51,7 @@ async def test_a_run_is_started_followed_and_stopped(open_app: OpenApp) -> None:
         await opened.poll()
         assert opened.app.run_state.state is State.STOPPED
         assert len(opened.app.run_state.recorded) == 2
-        assert "stopped: at epoch 2, batch 5: nothing is lost" in " ".join(opened.screen.split())
+        assert "stopped at epoch 2, batch 5: nothing is lost" in " ".join(opened.screen.split())
         opened.app.post_message(ResumeRun())
         await opened.until(lambda: fake.run.control.is_file() is False)
         fake.resume().partial(batch=7)
@@ -183,7 +183,7 @@ async def test_quitting_asks_about_all_live_runs_that_were_looked_at(
             await opened.settle()
         await opened.press("q")
         shown = " ".join(opened.screen.replace("│", " ").split())
-        assert "2 runs are alive: imdb-gru-2 (running) and imdb-gru-1 (running)." in shown
+        assert "2 runs are live: imdb-gru-2 (running) and imdb-gru-1 (running)." in shown
         assert "Leave them training" in shown
         second.asked(Ask.STOP)
         await opened.press("escape", "q", "s")

@@ -106,8 +106,8 @@ async def test_a_bag_of_words_and_the_classes_stand_beside_what_was_found(
     evaluate(open_predictor(run))
     async with open_app(size=size) as opened:
         await show(opened, "the most confident first")
-        assert "bag of words .5760" in opened.screen
-        assert "always negative .5000" in opened.screen or size == (80, 24)
+        assert "bag of words 0.5760" in opened.screen
+        assert "always negative 0.5000" in opened.screen or size == (80, 24)
         dump(f"inspect-evaluate-compared-{size[0]}x{size[1]}", opened)
         figures = opened.app.screen.query_one("#evaluate-figures", VerticalScroll)
         figures.focus()

@@ -31,10 +31,10 @@ async def test_the_articles_cell(open_app: OpenApp, dump: Dump, size: tuple[int,
     async with open_app(size=size) as opened:
         await opened.press("5", "right", "right", "right", "]")
         dump(f"inspect-lab-{size[0]}x{size[1]}", opened)
-        assert "100 % of the values so far are saturated" in opened.screen
+        assert "100% of the values so far are saturated" in opened.screen
         await opened.press("end", "z", "end")
         assert lab(opened).lab.centred
-        assert "0 % of the values so far are saturated" in opened.screen
+        assert "< 1% of the values so far are saturated" in opened.screen
         assert "timestep 100 of 100" in opened.screen
         dump(f"inspect-lab-centred-{size[0]}x{size[1]}", opened)
 

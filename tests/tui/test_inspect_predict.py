@@ -91,7 +91,7 @@ async def test_a_text_word_by_word(
         await show(opened)
         dump(f"inspect-predict-no-text-{size[0]}x{size[1]}", opened)
         await put(opened, "the good zebra film was bad, don't the good film")
-        assert "positive 73.1 %" in opened.screen
+        assert "positive 73.1%" in opened.screen
         assert "‹zebra›" in opened.screen
         await opened.press("right", "right")
         assert "good moved it by +23.1 points" in opened.screen
@@ -263,7 +263,7 @@ async def test_runs_that_cannot_be_asked(open_app: OpenApp, tmp_path: Path) -> N
         await opened.until(lambda: "There is no text yet" in opened.screen)
         shutil.rmtree(good.path)
         await put(opened, "good film")
-        assert "positive 73.1 %" in opened.screen
+        assert "positive 73.1%" in opened.screen
         await opened.press("k")
         await opened.until(lambda: "there is no run" in opened.screen)
 

@@ -93,7 +93,7 @@ def test_what_would_be_downloaded(tmp_path: Path) -> None:
     assert both is not None
     assert both.files == (NPZ, WORD_INDEX)
     assert both.needed
-    assert both.sizes == "imdb.npz (17 MB) and imdb_word_index.json (1.6 MB)"
+    assert both.sizes == "imdb.npz (16.7 MB) and imdb_word_index.json (1.6 MB)"
     assert both.folder == tmp_path / "cache" / "downloads"
     assert both.address.startswith("https://")
     mirror = download_of(ImdbData(url="https://mirror.example/imdb"))

@@ -206,7 +206,7 @@ async def test_a_file_that_is_there_is_asked_about(
     (tmp_path / "imdb-gru.toml").write_text("precious")
     async with open_app("imdb-gru") as opened:
         await opened.press("ctrl+s", "enter")
-        assert "is there already" in opened.screen
+        assert "exists already" in opened.screen
         assert (tmp_path / "imdb-gru.toml").read_text() == "precious"
         await opened.press("enter")
         await opened.until(lambda: load(tmp_path / "imdb-gru.toml").name == "imdb-gru")
@@ -284,7 +284,7 @@ async def test_a_folder_that_cannot_be_written_is_said(
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
-        ("/dev/null", "/dev/null is no regular file: nothing can be saved into it"),
+        ("/dev/null", "/dev/null is not a regular file and cannot be replaced"),
         ("a\tb", "a�b holds a tab or another control character"),
     ],
 )
@@ -329,7 +329,7 @@ async def test_the_experiment_is_exported_as_a_script(
         assert "layers.LSTM(32)" in script
         path.write_text("mine", encoding="utf-8")
         await opened.press("x", "enter")
-        assert "enter once more writes over it" in opened.screen
+        assert "press enter again to replace it" in opened.screen
         await opened.press("escape")
         assert path.read_text(encoding="utf-8") == "mine"
         await opened.press("x", "enter", "enter")

@@ -47,7 +47,7 @@ async def test_a_stop_is_told_on_the_other_screens(
         fake.stop()
         await opened.poll()
         (told,) = notices(opened)
-        assert told.startswith(f"{fake.run.run_id} stopped: at epoch 3, batch 5")
+        assert told.startswith(f"{fake.run.run_id} stopped at epoch 3, batch 5")
         assert len(bells) == 1
 
 

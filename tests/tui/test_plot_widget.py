@@ -91,9 +91,9 @@ async def test_the_cursor_walks_over_the_points_and_reads_them() -> None:
         await press(pilot, "left")
         assert app.plot.view.cursor == pytest.approx(6.54)
         assert "epoch 6.54" in legend(app)
-        assert "○ epoch 7 at 54 % .1625" in legend(app)
+        assert "○ epoch 7 at 54% 0.1625" in legend(app)
         await press(pilot, "left", "left")
-        assert legend(app) == "epoch 5  ● training .2540  ⠒⠒ validation .4300"
+        assert legend(app) == "epoch 5  ● training 0.2540  ⠒⠒ validation 0.4300"
         await press(pilot, "home")
         assert app.plot.view.cursor == 1
         await press(pilot, "left")
@@ -109,7 +109,7 @@ async def test_with_the_trace_on_the_cursor_reads_batches() -> None:
     app = PlotApp(LOSS, View(trace=True))
     async with app.run_test(size=(80, 20)) as pilot:
         await press(pilot, "left", "left", "left", "left", "left")
-        assert "batches .2" in legend(app)
+        assert "batches 0.2" in legend(app)
         assert app.plot.view.cursor is not None
         assert not app.plot.view.cursor.is_integer()
 
@@ -162,7 +162,7 @@ async def test_the_other_keys_change_the_view_and_tell() -> None:
         await press(pilot, "b", "m", "m", "l", "v")
         assert app.plot.view == View(trace=True, smoothing=0.9, log=True, show=Show.VALIDATION)
         assert app.views[-1] == app.plot.view
-        assert app.plot.border_title == "loss, log scale, smoothed .9, validation only"
+        assert app.plot.border_title == "loss, log scale, smoothed 0.9, validation only"
         await press(pilot, "m", "m", "b", "l", "v", "v")
         assert app.plot.view == View()
         assert app.plot.border_title == "loss"
@@ -193,7 +193,7 @@ async def test_new_curves_are_painted_at_the_rate_and_none_is_lost(clock: list[f
         clock[0] += 0.5
         app.plot._paint()
         assert app.plot.paints == before + 2
-        assert "epoch 3 at 50 %" in legend(app)
+        assert "epoch 3 at 50%" in legend(app)
         app.plot.curves = curves_of(live(2, 1_000), "loss")
         await pilot.pause()
         assert app.plot.paints == before + 2, "equal curves are no news"

@@ -201,7 +201,9 @@ async def test_the_dialog_changes_and_keeps_settings(
 
 async def test_a_value_that_is_not_allowed_is_not_kept(open_app: OpenApp) -> None:
     async with open_app() as opened:
-        await opened.press("f2", "tab", "9", "9")
+        await opened.press("f2", "tab", "9")
+        await opened.until(lambda: opened.app.settings.refresh == 9)
+        await opened.press("9")
         await opened.until(lambda: "99.0 is not allowed" in opened.screen)
         assert opened.app.settings.refresh == 9
 

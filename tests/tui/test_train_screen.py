@@ -119,7 +119,7 @@ async def test_finished_below_a_bag_of_words(
 ) -> None:
     fake.start().epochs(8).baseline(0.98).test().finish()
     async with open_app(attach=fake.run, size=size) as opened:
-        assert "bag of words .9800" in opened.screen
+        assert "bag of words 0.9800" in opened.screen
         assert "a bag of words does better: accuracy 0.9800 against 0.8800" in opened.screen
         dump(named("finished-compared", size), opened)
 
@@ -176,7 +176,7 @@ async def test_start_is_refused_with_reasons_and_one_key_leads_to_the_model(
     async with open_app("embedding-simple-rnn") as opened:
         await opened.press("3", "t")
         assert "Not yet: 1 problem first" in opened.screen
-        assert "the last layer is no classifier" in opened.screen
+        assert "the last layer is not a classifier" in opened.screen
         await opened.press("1")
         assert opened.app.current_mode == "model"
         assert not opened.engine.runs
@@ -185,7 +185,7 @@ async def test_start_is_refused_with_reasons_and_one_key_leads_to_the_model(
 async def test_a_start_asks_before_anything_is_downloaded(open_app: OpenApp, tmp_path) -> None:
     async with open_app("imdb-gru") as opened:
         await opened.press("3", "t")
-        assert "imdb.npz (17 MB) and imdb_word_index.json (1.6 MB) are not" in opened.screen
+        assert "imdb.npz (16.7 MB) and imdb_word_index.json (1.6 MB) are not" in opened.screen
         await opened.press("n", "t", "escape")
         assert not opened.engine.runs
         await opened.press("t", "y")
@@ -205,7 +205,7 @@ async def test_a_resume_asks_before_anything_is_downloaded(open_app: OpenApp, tm
     fake = FakeRun(tmp_path / "runs", load("imdb-gru")).start().epochs(1).partial(batch=5).stop()
     async with open_app(attach=fake.run) as opened:
         await opened.press("r")
-        assert "imdb.npz (17 MB) and imdb_word_index.json (1.6 MB) are not" in opened.screen
+        assert "imdb.npz (16.7 MB) and imdb_word_index.json (1.6 MB) are not" in opened.screen
         await opened.press("n")
         assert not opened.engine.runs
         folder = tmp_path / "keras" / "datasets"
@@ -295,12 +295,12 @@ async def test_the_curves_stay_after_a_stop_and_r_resumes(open_app: OpenApp, fak
     async with open_app(attach=fake.run) as opened:
         opened.engine.runs = [fake]
         before = plot(opened).curves
-        assert "○ epoch 3 at 50 %" in opened.screen
+        assert "○ epoch 3 at 50%" in opened.screen
         await opened.press("r")
         fake.resume().partial(batch=7)
         await opened.poll()
         assert "running" in opened.screen.splitlines()[0]
-        await opened.until(lambda: "epoch 3 at 70 %" in opened.screen)
+        await opened.until(lambda: "epoch 3 at 70%" in opened.screen)
         assert plot(opened).curves.series[0].x.size >= before.series[0].x.size
 
 
@@ -403,7 +403,7 @@ async def test_c_shows_the_next_curve_and_the_scale_is_each_ones_own(
         await opened.press("c")
         assert plot(opened).curves.quantity == "loss"
         await opened.press("l", "m")
-        assert "accuracy | loss, log scale, smoothed .6" in opened.screen
+        assert "accuracy | loss, log scale, smoothed 0.6" in opened.screen
         await opened.press("c")
         assert not plot(opened).view.log
         assert plot(opened).view.smoothing == 0.6
@@ -450,7 +450,7 @@ async def test_a_matrix_beside_the_form_keeps_its_lines(open_app: OpenApp, fake:
     async with open_app(attach=fake.run) as opened:
         await opened.press("h")
         lines = [line[48:] for line in opened.screen.splitlines()]
-        assert "│ in truth   predicted         │" in lines
+        assert "│ true       predicted         │" in lines
         assert "│           negative  positive │" in lines
         assert "│ positive         7        43 │" in lines
         assert plot(opened).size.height >= 7
@@ -511,5 +511,5 @@ async def test_the_gpu_of_the_engine_is_shown(
     monkeypatch.setattr("rnn_tui.tui.train.machine_line.computes_on_gpu_here", lambda run: True)
     fake.start().epochs(1).beat(cpu=90.0, memory=1 << 30)
     async with open_app(attach=fake.run) as opened:
-        await opened.until(lambda: "GPU 93 %  2.0 GB of 80.0 GB" in opened.screen)
+        await opened.until(lambda: "GPU 93%  2.0 GB of 80.0 GB" in opened.screen)
         assert asked[0] == fake.process.pid

@@ -60,8 +60,8 @@ def test_deleting_for_good_needs_a_confirmation(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("rm",), "say which runs"),
-        (("rm", "--undo", "last"), "--undo stands alone"),
+        (("rm",), "name the runs"),
+        (("rm", "--undo", "last"), "--undo takes no runs"),
         (("rm", "live"), "stop it first"),
         (("rename", "live", "x"), "stop it first"),
         (("compare", "live"), "at least two different runs"),

@@ -87,7 +87,7 @@ def test_stop_last_twice_reaches_no_second_run(here: Path) -> None:
     assert not asked(first)
     sure = call("stop", "last", "--after-epoch", "--yes")
     assert sure.exit_code == 0
-    assert "quickstart-1 stops when its epoch is complete" in sure.output
+    assert "quickstart-1 will stop when its epoch is complete" in sure.output
     assert asked(first)
 
 

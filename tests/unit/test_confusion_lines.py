@@ -27,4 +27,4 @@ def test_many_classes_give_the_most_frequent_mix_ups() -> None:
 def test_a_matrix_of_other_classes_is_told_and_not_drawn() -> None:
     for confusion in ([[1, 2, 3]] * 3, [[1, 2], [3]], [[1, 2]], []):
         (line,) = confusion_lines(["a", "b"], confusion, 80)
-        assert "not one of these classes" in line.plain
+        assert "does not fit its classes" in line.plain

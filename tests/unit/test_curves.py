@@ -32,7 +32,7 @@ def test_training_and_validation_lie_at_whole_epochs() -> None:
 def test_a_stopped_epoch_lies_where_it_was_stopped() -> None:
     partial = series(run_of(1, partial=0.54), Role.PARTIAL)
     assert partial.x.tolist() == [1.54]
-    assert partial.name == "epoch 2 at 54 %"
+    assert partial.name == "epoch 2 at 54%"
 
 
 def test_an_epoch_stopped_in_its_validation_is_wholly_trained() -> None:
@@ -272,11 +272,11 @@ def test_epochs_are_numbered_in_whole_numbers(
 
 def test_numbers_are_written_as_the_program_writes_them() -> None:
     assert [axes.number(v, 2) for v in (0.85, 1.0, -0.5, 0.0, 12.3)] == [
-        ".85",
+        "0.85",
         "1.00",
-        "-.50",
+        "-0.50",
         "0",
         "12.30",
     ]
     assert axes.number(2e-5) == "2e-05"
-    assert axes.number(0.0004) == ".0004"
+    assert axes.number(0.0004) == "0.0004"

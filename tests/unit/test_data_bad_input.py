@@ -52,11 +52,11 @@ class TestImdb:
 
     def test_a_folder_in_the_place_of_the_file(self, tmp_path: Path) -> None:
         (tmp_path / "imdb.npz").mkdir()
-        assert "is no regular file" in message_of(imdb(tmp_path))
+        assert "is not a regular file" in message_of(imdb(tmp_path))
 
     def test_a_pipe_does_not_block(self, tmp_path: Path) -> None:
         os.mkfifo(tmp_path / "imdb.npz")
-        assert "is no regular file" in message_of(imdb(tmp_path))
+        assert "is not a regular file" in message_of(imdb(tmp_path))
 
     @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
     def test_a_file_that_may_not_be_read(self, tmp_path: Path) -> None:
@@ -77,7 +77,7 @@ class TestImdb:
         "url", ["ftp://host/folder", "folder", "https://[::1", "htp:x", "://", "http//x"]
     )
     def test_a_mirror_that_is_no_address(self, url: str) -> None:
-        assert f"data.url = {url!r} is no address" in message_of(ImdbData(url=url))
+        assert f"data.url = {url!r} is not an address" in message_of(ImdbData(url=url))
 
     @pytest.mark.parametrize("url", ["http://", "http://127.0.0.1:99999/x"])
     def test_a_mirror_whose_address_is_broken(self, url: str) -> None:
@@ -234,21 +234,21 @@ def pipe(folder: Path) -> Path:
         (blank_lines, "no rows|only the column"),
         (no_label_column, "looks like a label: name one of '1', '2' in data.label_column"),
         (zeros, "no rows|column"),
-        (json_text, "line 2 of .* is no JSON"),
-        (json_list, "line 1 of .* is no object with a text and a label"),
+        (json_text, "line 2 of .* is not valid JSON"),
+        (json_list, "line 1 of .* is not an object with a text and a label"),
         (json_array_file, "has only the class '1'"),
         (json_label_list, "line 2 of .* has a list as 'label'"),
-        (json_deep, "line 1 of .* is no JSON"),
-        (json_huge_number, "line 1 of .* is no JSON"),
+        (json_deep, "line 1 of .* is not valid JSON"),
+        (json_huge_number, "line 1 of .* is not valid JSON"),
         (only_one_class_folder, "only the class 'pos'"),
         (texts_directly_in_train, "holds no texts in class folders"),
         (empty_folder, "holds no texts in class folders"),
         (other_files, r"holds no texts but \.pdf files"),
         (class_only_in_test, "no text of class 'c' to train on"),
         (empty_archive, "holds no texts in class folders|damaged"),
-        (no_archive, "is damaged or no archive"),
-        (single_texts, "none can be held out to test on"),
-        (unknown_kind, r"of no known kind: give a table \(\.csv"),
+        (no_archive, "is damaged or not an archive"),
+        (single_texts, "leaves none to test on"),
+        (unknown_kind, r"is not a known kind of file: give a table \(\.csv"),
         (pipe, "neither a file nor a folder"),
     ],
 )

@@ -8,7 +8,7 @@ import pytest
 from data_files import cache
 
 from rnn_tui.data import Corpus, load
-from rnn_tui.data.text.class_checks import of_classes
+from rnn_tui.data.text.class_checks import class_notes
 from rnn_tui.experiment.data import TextData
 
 __all__ = ["cache"]
@@ -46,9 +46,10 @@ def test_a_class_of_four_texts_is_few_and_one_of_five_is_not(tmp_path: Path) -> 
 
 def test_many_small_classes_are_one_note() -> None:
     names = [f"c{i}" for i in range(9)]
-    (note,) = of_classes([*names, "big"], [2] * 9 + [50])
+    (note,) = class_notes([*names, "big"], [2] * 9 + [50])
     assert note == (
-        "9 classes have fewer than 5 texts: 'c0' (2), 'c1' (2), 'c2' (2), 'c3' (2), 'c4' (2), ..."
+        "9 classes have fewer than 5 texts: 'c0' (2), 'c1' (2), 'c2' (2), 'c3' (2), 'c4' (2) "
+        "and 4 more"
     )
 
 
@@ -65,7 +66,7 @@ def test_many_small_classes_are_one_note() -> None:
     ],
 )
 def test_classes_that_look_alike(names: tuple[str, str], difference: str) -> None:
-    (note,) = of_classes(names, [9, 9])
+    (note,) = class_notes(names, [9, 9])
     assert note.endswith(f"differ only in {difference}")
     assert all(repr(name) in note for name in names)
 
@@ -74,7 +75,7 @@ def test_classes_that_look_alike(names: tuple[str, str], difference: str) -> Non
     "names", [("pos", "neg"), ("1", "2"), ("好评", "差评"), ("+", "-"), ("a", "á")]
 )
 def test_classes_that_do_not(names: tuple[str, str]) -> None:
-    assert of_classes(names, [9, 9]) == []
+    assert class_notes(names, [9, 9]) == []
 
 
 def test_an_invisible_character_in_a_label_is_said(tmp_path: Path) -> None:
@@ -94,7 +95,7 @@ def test_a_class_that_a_part_lacks_is_said(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["nan", "NaN", "NULL", "N/A", "#N/A", "<NA>"])
 def test_a_class_that_is_no_label(tmp_path: Path, name: str) -> None:
     rows = [*TWO, *[(name, f"no label here {i}") for i in range(8)]]
-    assert said(read(tmp_path / "a.jsonl", rows), f"class {name!r} (8 texts) may be no class")
+    assert said(read(tmp_path / "a.jsonl", rows), f"class {name!r} (8 texts) may come from cells")
 
 
 def test_texts_without_a_word_are_counted(tmp_path: Path) -> None:

@@ -172,7 +172,7 @@ REFUSED: dict[str, tuple[Mapping[str, bytes], str]] = {
             "Fake.csv": table("text,sort", "a text {i}", "kind {k}"),
             "True.csv": table("title,text", "number {i}", "another text {i}"),
         },
-        "have different columns, and none that is called a label",
+        "have different columns, and none is called a label",
     ),
     "pieces without a label": (
         {f"part{n}.csv": table("id,text", f"{n}{{i}}", "a text {i}") for n in (1, 2)},
@@ -183,7 +183,7 @@ REFUSED: dict[str, tuple[Mapping[str, bytes], str]] = {
             f"{name}.csv": table("sort,text", "kind {k}", f"a {name} {{i}}")
             for name in ("pos", "neg", "unsup")
         },
-        r"unsup\.csv .* is named after no class",
+        r"unsup\.csv .* is not named after a class",
     ),
 }
 
@@ -221,7 +221,7 @@ class TestTextsAlone:
         name = f"{part}.csv"
         corpus = read(write_tree(tmp_path / "root", {"train.csv": TRAIN, name: content}))
         assert sizes(corpus) == (32, 0, 8)
-        assert f"{name} is left aside: it has no column 'label'" in corpus.notes
+        assert f"{name} is not used: it has no column 'label'" in corpus.notes
         assert corpus.read_as is not None
         assert corpus.read_as.files_aside == (f"{name} (it has no column 'label')",)
 
@@ -231,7 +231,7 @@ class TestTextsAlone:
         content = {"train.csv": TRAIN, name: table("text,label", "a text {i}", " ")}
         corpus = read(write_tree(tmp_path / "root", content))
         assert sizes(corpus) == (32, 0, 8)
-        assert f"{name} is left aside: its column 'label' is blank" in corpus.notes
+        assert f"{name} is not used: its column 'label' is blank" in corpus.notes
 
     def test_a_competition(self, tmp_path: Path) -> None:
         content = {
@@ -242,7 +242,7 @@ class TestTextsAlone:
         corpus = read(write_tree(tmp_path / "root", content))
         assert sizes(corpus) == (32, 0, 8)
         assert any("sample_submission.csv" in note for note in corpus.notes)
-        assert any(note.startswith("test.csv is left aside") for note in corpus.notes)
+        assert any(note.startswith("test.csv is not used") for note in corpus.notes)
 
     def test_the_parts_that_have_labels_stay(self, tmp_path: Path) -> None:
         content = {

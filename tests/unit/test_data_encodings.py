@@ -87,5 +87,5 @@ def test_what_is_chosen_is_taken_or_refused_with_the_line() -> None:
     assert decode(raw, "cp1250") == ("good\nbad\ncafé\n", "cp1250")
     with pytest.raises(DataError, match=r"data.encoding = 'utf-8' .*line 3 holds the byte 0xE9"):
         find(lambda: io.BytesIO(raw), "utf-8", "x.csv")
-    with pytest.raises(DataError, match=r"data.encoding = 'klingon' is no encoding"):
+    with pytest.raises(DataError, match=r"data.encoding = 'klingon' is not a known encoding"):
         find(lambda: io.BytesIO(raw), "klingon", "x.csv")

@@ -71,7 +71,7 @@ def test_a_test_table_without_labels_is_left_aside_and_a_part_drawn(tmp_path: Pa
         "target",
     )
     assert corpus.read_as.files_aside == ("test.csv (it has no column 'target')",)
-    assert told(corpus, "test.csv is left aside: it has no column 'target'")
+    assert told(corpus, "test.csv is not used: it has no column 'target'")
 
 
 def test_parts_below_classes(tmp_path: Path) -> None:
@@ -210,7 +210,7 @@ class TestOtherSets:
         }
         corpus = read(write_tree(tmp_path / "root", content))
         assert sizes(corpus) == (32, 0, 8)
-        assert told(corpus, "test.csv is left aside")
+        assert told(corpus, "test.csv is not used")
         assert told(corpus, "sample_submission.csv")
 
     def test_shards_as_a_hub_names_them(self, tmp_path: Path) -> None:

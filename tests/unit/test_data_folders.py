@@ -197,7 +197,7 @@ def test_a_negative_size_ends_the_reading(tmp_path: Path) -> None:
 def test_a_truncated_archive_is_damaged(tmp_path: Path, cut: int) -> None:
     path = write_tar(tmp_path / "a.tar.gz", {**FLAT, "a/r.txt": os.urandom(5_000).hex().encode()})
     path.write_bytes(path.read_bytes()[:cut])
-    with pytest.raises(DataError, match=r"a\.tar\.gz is damaged or no archive"):
+    with pytest.raises(DataError, match=r"a\.tar\.gz is damaged or not an archive"):
         read(path)
 
 

@@ -192,7 +192,7 @@ class TestWhereTheFilesAre:
         index.write_text(content)
         corpus = load(small(path), 0)
         assert corpus.vocabulary is None
-        assert any("no readable imdb_word_index.json" in note for note in corpus.notes)
+        assert any("not a readable imdb_word_index.json" in note for note in corpus.notes)
         with pytest.raises(DataError, match=r"correct or leave out data\.word_index"):
             load(small(path, word_index=str(index)), 0)
 

@@ -41,7 +41,7 @@ def test_imdb_is_found_where_it_was(tmp_path: Path) -> None:
     fingerprint = loaded(path)
     corpus = load(HERE, 0)
     assert corpus.fingerprint == fingerprint
-    assert any(f"taken from where it was last: {path}" in note for note in corpus.notes)
+    assert any(f"read from where it was last: {path}" in note for note in corpus.notes)
     assert last_path("imdb") == str(path)
 
 
@@ -53,7 +53,7 @@ def test_what_the_cache_holds_of_it_is_enough(tmp_path: Path) -> None:
     corpus = load(HERE, 0)
     assert corpus.fingerprint == fingerprint
     assert corpus.vocabulary == before.vocabulary
-    assert any("is not there any more" in note for note in corpus.notes)
+    assert any("is gone" in note for note in corpus.notes)
     assert last_path("imdb") is None
     remember(HERE)  # a later start keeps what is known
     assert load(HERE, 0).fingerprint == fingerprint

@@ -267,7 +267,7 @@ class TestWhatLiesBeside:
         for folder, name in (("one", "test.csv"), ("two", "kaggle_test.csv")):
             content = {"train.csv": table(), name: unlabelled}
             corpus = read(write_tree(tmp_path / folder, content))
-            assert any(note.startswith(f"{name} is left aside") for note in corpus.notes)
+            assert any(note.startswith(f"{name} is not used") for note in corpus.notes)
             assert corpus.read_as is not None
             assert corpus.read_as.files_aside[0].startswith(name)
 
@@ -380,7 +380,7 @@ class TestNamedParts:
         other = write_tree(tmp_path, {"held.csv": table(12, "held ")}) / "held.csv"
         corpus = read(root, test_path=str(other))
         assert sizes(corpus) == (20, 0, 12)
-        assert any("test.csv left aside" in note for note in corpus.notes)
+        assert any("test.csv not used" in note for note in corpus.notes)
 
     def test_class_folders(self, tmp_path: Path) -> None:
         content = {**files("a/{label}/{i}.txt"), **files("b/{label}/{i}.txt", 8, "b ")}

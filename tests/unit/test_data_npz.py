@@ -178,7 +178,7 @@ def test_a_damaged_file_is_one_clear_message(tmp_path: Path, how: str) -> None:
 @pytest.mark.parametrize(
     ("data", "what_to_do"),
     [
-        (ImdbData(), "Delete it and load again: it is downloaded anew"),
+        (ImdbData(), "Delete it and load again to download it anew"),
         (ImdbData(download=False), "Put a whole copy in its place"),
         (ImdbData(url="file:///mirror"), "Put a whole copy in its place"),
     ],

@@ -198,7 +198,7 @@ class TestLabelsThatAreOdd:
     @pytest.mark.parametrize("name", ["NA", "?", "\\N", "#VALUE!"])
     def test_cells_without_a_label(self, tmp_path: Path, name: str) -> None:
         corpus = self.read(tmp_path, ["a", "b", name])
-        assert said(corpus, "may be no class but cells without a label")
+        assert said(corpus, "may come from cells without a label")
 
     @pytest.mark.parametrize(
         "names",

@@ -208,7 +208,7 @@ class TestColumns:
         found = read_all([(train, "train"), (test, "test")])
         assert found.counts == {"0": 80, "1": 80}
         assert found.read_as.files_aside == ("test.csv (it has no column 'target')",)
-        assert found.notes == ["test.csv is left aside: it has no column 'target'"]
+        assert found.notes == ["test.csv is not used: it has no column 'target'"]
 
     def test_a_test_table_whose_labels_are_blank_is_left_aside(self, tmp_path: Path) -> None:
         train, test = tmp_path / "train.csv", tmp_path / "test.csv"
@@ -441,11 +441,11 @@ class TestForms:
     @pytest.mark.parametrize(
         ("content", "said"),
         [
-            ('[{"text": "a", "label": 1}, {"text": "b"', "line 1 of .* is no JSON"),
-            ('[{"text": "a", "label": 1},\n{"text": b}]', "line 2 of .* is no JSON"),
-            ("[1, 2]", "is no object with a text and a label: '1'"),
-            ('{"text": ["a", "b"], "label": [1]}', "is no table: an array of objects"),
-            ('{"a": 1}\n{"b": ', "line 2 of .* is no JSON"),
+            ('[{"text": "a", "label": 1}, {"text": "b"', "line 1 of .* is not valid JSON"),
+            ('[{"text": "a", "label": 1},\n{"text": b}]', "line 2 of .* is not valid JSON"),
+            ("[1, 2]", "is not an object with a text and a label: 1"),
+            ('{"text": ["a", "b"], "label": [1]}', "is not a table: write an array of objects"),
+            ('{"a": 1}\n{"b": ', "line 2 of .* is not valid JSON"),
             ("[]", "has no rows"),
         ],
     )
@@ -491,7 +491,7 @@ class TestForms:
 
     @pytest.mark.parametrize("name", ["a.parquet", "a.feather", "a.xlsx"])
     def test_what_is_no_such_file_is_refused(self, tmp_path: Path, name: str) -> None:
-        with pytest.raises(DataError, match=f"{name} is no .* that can be read"):
+        with pytest.raises(DataError, match=f"{name} cannot be read as a "):
             read(tmp_path / name, "text,label\n")
 
     @pytest.mark.parametrize(

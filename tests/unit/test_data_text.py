@@ -70,6 +70,20 @@ def test_case_matters_on_demand(tmp_path: Path) -> None:
     assert not corpus.vocabulary.lowercase
 
 
+def test_the_cache_tells_apart_how_the_same_texts_are_cut(tmp_path: Path) -> None:
+    root = write_tree(tmp_path / "root", {**TRAIN, **TEST, "train/pos/3.txt": b"Good GOOD"})
+    found = {lowercase: read(root, lowercase=lowercase) for lowercase in (True, False)}
+    assert "GOOD" not in _words(found[True])
+    assert "GOOD" in _words(found[False])
+    assert _words(read(root)) == _words(found[True])
+    assert found[True].fingerprint != found[False].fingerprint
+
+
+def _words(corpus: Corpus) -> tuple[str, ...]:
+    assert corpus.vocabulary is not None
+    return corpus.vocabulary.words
+
+
 def test_nothing_is_read_again_for_another_encoding(tmp_path: Path, monkeypatch) -> None:
     path = many(tmp_path)
     first = read(path)

@@ -129,7 +129,7 @@ def test_a_file_that_is_no_vocabulary_is_refused(tmp_path: Path, change: dict) -
     path = tmp_path / "vocabulary.json"
     vocabulary().save(path)
     path.write_text(json.dumps({**json.loads(path.read_text()), **change}))
-    with pytest.raises(DataError, match=r"vocabulary\.json is no vocabulary"):
+    with pytest.raises(DataError, match=r"vocabulary\.json is not a vocabulary"):
         Vocabulary.load(path)
 
 
@@ -137,7 +137,7 @@ def test_a_file_that_is_no_vocabulary_is_refused(tmp_path: Path, change: dict) -
 def test_a_damaged_file_is_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "vocabulary.json"
     path.write_bytes(content)
-    with pytest.raises(DataError, match="is no vocabulary"):
+    with pytest.raises(DataError, match="is not a vocabulary"):
         Vocabulary.load(path)
 
 

@@ -14,6 +14,7 @@ SAID: dict[str, Any] = {
     "versions": {"python": "3.11.7", "tensorflow": "2.21.0", "driver": "550.54"},
     "processor": "AMD EPYC",
     "threads": 16,
+    "native_loops": "avx512",
     "gpus": [
         {
             "index": 0,
@@ -71,7 +72,7 @@ def test_what_is_wrong_comes_with_a_remedy(
     assert "trains on      the CPU" in page
     assert page.splitlines()[-2:] == [
         "wrong          no libraries; pip install them",
-        f"wrong          the folder of the cache cannot be written: {tmp_path}/file/cache; make it "
+        f"wrong          the folder for cache cannot be written: {tmp_path}/file/cache; make it "
         "writable, or name another in RNN_TUI_CACHE",
     ]
 
@@ -91,7 +92,7 @@ def test_an_engine_that_cannot_start(
     [
         ("raise SystemExit('it is all broken')", "it is all broken"),
         ("print('no json')", "it ended with 0"),
-        ("print('[]')", "it talks nonsense"),
+        ("print('[]')", "its answer cannot be read"),
         ("import os; os.kill(os.getpid(), 9)", "it ended with -9"),
     ],
 )

@@ -144,6 +144,15 @@ def test_a_run_as_json_holds_whatever_is_known_of_it(many: Path) -> None:
             assert len(document["epochs"]) == 3
 
 
+def test_the_best_epoch_is_an_index_into_the_epochs_beside_it(folder: Path) -> None:
+    fake = FakeRun(folder, load("quickstart", ["train.epochs=3"])).start()
+    fake.epochs(1, val_loss=0.5).epochs(1, val_loss=0.2).epochs(1, val_loss=0.4).test().finish()
+    (listed,) = checked("runs", call("runs", "--json").stdout)
+    (shown,) = checked("show", call("show", "last", "--json").stdout)
+    assert listed["best_epoch"] == shown["best_epoch"] == 1
+    assert shown["epochs"][1]["logs"]["val_loss"] == listed["epochs"][1]["val_loss"] == 0.2
+
+
 def test_a_run_as_text_holds_it_too(folder: Path) -> None:
     fake = FakeRun(folder, load("quickstart", ["train.epochs=2"]))
     fake.start().warn("odd").epochs(2).test().finish()

@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 
 from rnn_tui.experiment import load
-from rnn_tui.results.export import Exported, ExportError, export, export_script
+from rnn_tui.results.exports.export import export
+from rnn_tui.results.exports.files import Exported, ExportError
+from rnn_tui.results.exports.script import write_script
 from rnn_tui.runs import RunDirectory, create
 from rnn_tui.runs.files.event_log import LogWriter
 from rnn_tui.runs.files.events import EpochEnded, Event, Stopped
@@ -79,7 +81,7 @@ def test_a_script_comes_with_the_arrays_it_reads(run: RunDirectory, tmp_path: Pa
 
 
 def test_a_script_that_cannot_train_is_written_with_a_warning(tmp_path: Path) -> None:
-    exported = export_script(load("stacked-simple-rnn"), tmp_path / "stacked.py")
+    exported = write_script(load("stacked-simple-rnn"), tmp_path / "stacked.py")
     assert exported.paths == (tmp_path / "stacked.py",)
     assert "as it stands Keras will refuse" in exported.notes[0]
 
@@ -123,7 +125,7 @@ def test_places_that_cannot_be_written(run: RunDirectory, tmp_path: Path, to: st
     assert refusal(run, to, inside) == f"cannot write {inside}: not a directory"
     assert "too long" in refusal(run, to, tmp_path / f"{'x' * 300}{suffix}")
     if to == "csv":
-        assert "no regular file" in refusal(run, to, Path("/dev/null"), force=True)
+        assert "not a regular file" in refusal(run, to, Path("/dev/null"), force=True)
     else:
         for name in ("x.txt", "x" * 300):
             assert refusal(run, to, tmp_path / name).endswith(f"must end in {suffix}")
@@ -134,21 +136,21 @@ def test_runs_that_have_nothing_to_give(run: RunDirectory, tmp_path: Path) -> No
     nowhere = RunDirectory(tmp_path / "nowhere")
     assert refusal(nowhere, "csv", None) == f"there is no run at {nowhere.path}"
     assert refusal(run, "csv", None) == "run quickstart-1 has no complete epoch yet"
-    assert "goes with keras" in refusal(run, "csv", None, best=True)
+    assert "goes with --to keras" in refusal(run, "csv", None, best=True)
     run.experiment.write_text("layers = 3")
     assert "run quickstart-1 cannot be read" in refusal(run, "script", tmp_path / "x.py")
 
 
 def test_data_that_cannot_be_had_leave_no_script(run: RunDirectory, tmp_path: Path) -> None:
     experiment = load("quickstart", ["data.source=text", f"data.path={tmp_path / 'no.csv'}"])
-    with pytest.raises(ExportError, match=r"the data for the script cannot be had: .*no\.csv"):
-        export_script(experiment, tmp_path / "mine.py")
+    with pytest.raises(ExportError, match=r"cannot load the data for the script: .*no\.csv"):
+        write_script(experiment, tmp_path / "mine.py")
     nothing_else(tmp_path, "runs")
 
 
 def test_exporting_imports_no_keras() -> None:
     code = (
-        "import sys, rnn_tui.results.export\n"
+        "import sys, rnn_tui.results.exports.export\n"
         "assert not {'keras', 'tensorflow', 'rnn_tui.engine'} & sys.modules.keys()"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)

@@ -70,14 +70,14 @@ def test_bash_reads_what_is_printed_whatever_the_names(
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("--time", "4h"), "--time '4h' is no time of Slurm's: M, M:S, H:M:S"),
+        (("--time", "4h"), "--time '4h' is not a Slurm time: M, M:S, H:M:S"),
         (("--time", "3:59"), "--time 3:59 is too short: the warning would come before the first"),
         (("--option", '--comment="x"'), "sbatch cannot read"),
         (("--as", "-x"), "cannot begin with -"),
         (("--as", ""), "the name of a run cannot be empty"),
-        (("--mem", "lots"), "--mem 'lots' is no memory of Slurm's, such as 4G"),
-        (("--mem", "-4G"), "--mem '-4G' is no memory"),
-        (("--partition", "a b"), "--partition 'a b' is no name of partitions"),
+        (("--mem", "lots"), "--mem 'lots' is not a size like 4G"),
+        (("--mem", "-4G"), "--mem '-4G' is not a size"),
+        (("--partition", "a b"), "--partition 'a b' is not a name of partitions"),
         (("--option", "qos=low"), "--option 'qos=low' does not begin with a dash"),
         (("--seeds", "0-3", "--set", "seed=4"), "--seeds and --set seed exclude each other"),
         (("--runs-dir", ""), "the folder is empty"),
@@ -95,7 +95,7 @@ def test_what_cannot_be_a_script_is_refused(arguments: tuple[str, ...], words: s
 def test_seeds_that_slurm_would_refuse(seeds: str) -> None:
     done = call("--seeds", seeds)
     assert done.exit_code == 2
-    assert f"--seeds {seeds!r} is no array of Slurm's" in done.stderr
+    assert f"--seeds {seeds!r} is not a Slurm array" in done.stderr
 
 
 @pytest.mark.parametrize("seeds", ["0", "0-4", "0-8:2", "1,5,7", "0-99%4", "1,3-5,10-20:5%2"])

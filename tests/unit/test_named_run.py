@@ -156,7 +156,7 @@ def test_fewer_epochs_are_told_and_change_nothing(
 ) -> None:
     fake = made(folder).start().epochs(1).stop()
     done = call("--set", "train.epochs=2")
-    assert "mine goes on to its 10 epochs; 2 were asked for" in done.stderr
+    assert "mine continues to its 10 epochs; 2 were asked for" in done.stderr
     assert load(fake.run.experiment).train.epochs == 10
 
 

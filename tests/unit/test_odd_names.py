@@ -13,7 +13,7 @@ from rnn_tui.cli import cli
 from rnn_tui.data import DataError
 from rnn_tui.data.vocabulary import Vocabulary
 from rnn_tui.experiment import ConfigError, load
-from rnn_tui.results.export import export
+from rnn_tui.results.exports.export import export
 from rnn_tui.runs import RunDirectory, read_state
 from rnn_tui.runs.files.checkpoints import load_weights
 from rnn_tui.runs.files.events import Compiled, parse
@@ -100,6 +100,6 @@ def test_a_model_that_is_a_pipe_is_made_again(
         draft.write(b"a model")
         return told
 
-    monkeypatch.setattr("rnn_tui.results.export._from_checkpoint", made)
+    monkeypatch.setattr("rnn_tui.results.exports.model._from_checkpoint", made)
     done = export(odd, "keras", tmp_path / "model.keras")
     assert done.notes[0] == "model.keras is missing or damaged: made again"

@@ -18,7 +18,7 @@ def nothing_chosen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(places.KERAS)
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     monkeypatch.setattr(places.tempfile, "gettempdir", lambda: str(tmp_path))
-    places.untold()
+    places.take_notices()
 
 
 @pytest.fixture
@@ -34,12 +34,12 @@ def homeless(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_what_is_chosen_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RNN_TUI_CACHE", "/nowhere/at/all")
     assert places.user_folder("cache") == Path("/nowhere/at/all")
-    assert places.untold() == []
+    assert places.take_notices() == []
 
 
 def test_else_the_usual_folder(home: Path) -> None:
     assert places.user_folder("state") == home / ".local" / "state" / "rnn-tui"
-    assert places.untold() == []
+    assert places.take_notices() == []
 
 
 def test_without_a_home_there_is_a_private_folder_and_it_is_said_once(
@@ -52,10 +52,10 @@ def test_without_a_home_there_is_a_private_folder_and_it_is_said_once(
     assert own.stat().st_mode & 0o777 == 0o700
     assert os.environ["RNN_TUI_STATE"] == str(own / "state")
     assert os.environ[places.KERAS] == str(own / "keras")
-    (sentence,) = places.untold()
-    assert sentence.startswith(f"there is no home folder: {own} is used (live runs, ")
+    (sentence,) = places.take_notices()
+    assert sentence.startswith(f"there is no home folder: using {own} (live runs, ")
     places.user_folders()
-    assert places.untold() == []
+    assert places.take_notices() == []
 
 
 @pytest.mark.parametrize("what", ["link", "file", "open to all"])
@@ -81,9 +81,9 @@ def test_a_folder_that_somebody_else_may_have_put_there_is_not_used(
 def test_a_place_where_no_folder_can_be_made(home: Path, tmp_path: Path) -> None:
     (home / ".cache").write_text("a file")
     assert places.user_folder("cache").is_relative_to(tmp_path / f"rnn-tui-{os.getuid()}")
-    (sentence,) = places.untold()
+    (sentence,) = places.take_notices()
     assert sentence.startswith(f"{home}/.cache/rnn-tui cannot be written: ")
-    assert sentence.endswith("RNN_TUI_CACHE may name another")
+    assert sentence.endswith("set RNN_TUI_CACHE to use another")
 
 
 def test_paths_from_a_working_folder_that_is_gone(

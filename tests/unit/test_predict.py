@@ -295,7 +295,7 @@ def test_no_vocabulary_no_texts_but_ids(tmp_path: Path) -> None:
     rows = padded([reading], predictor.experiment.data)
     assert predictor.probabilities(rows)[0, 1] == pytest.approx(sigmoid(2))
     run.vocabulary.write_text("[]", encoding="utf-8")
-    with pytest.raises(PredictError, match="is no vocabulary of this program"):
+    with pytest.raises(PredictError, match="is not a vocabulary of rnn-tui"):
         open_predictor(run).predict(["good"])
 
 

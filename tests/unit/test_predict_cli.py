@@ -56,7 +56,7 @@ def test_a_text_in_full(runs: Path) -> None:
         "4 words, 2 out of vocabulary: a, flick",
         "tiny-1, last checkpoint, after epoch 1",
     ]
-    assert "13 words; 5 cut off, more than" in call("tiny-1", "good " * 13).stdout
+    assert "13 words; 5 cut off, beyond what" in call("tiny-1", "good " * 13).stdout
 
 
 def test_standard_input_is_one_text(runs: Path) -> None:
@@ -146,7 +146,7 @@ def test_whose_weights(tmp_path: Path) -> None:
         (("last",), 3, "there is no text"),
         (("last", "--file", "/nonesuch"), 3, "cannot read /nonesuch: no such file"),
         (("last", "--file", "/"), 3, "cannot read /: is a directory"),
-        (("last", "--file", os.devnull), 3, "there is no text in /dev/null"),
+        (("last", "--file", os.devnull), 3, "/dev/null contains no text"),
     ],
 )
 def test_refusals(runs: Path, arguments: tuple[str, ...], code: int, words: str) -> None:

@@ -46,7 +46,7 @@ def test_the_same_data_goes_on(record: SimpleNamespace) -> None:
 @pytest.mark.parametrize(
     ("corpus", "said"),
     [
-        (replace(CORPUS, fingerprint="other"), "not the same any more"),
+        (replace(CORPUS, fingerprint="other"), "has changed since the run began"),
         (replace(CORPUS, classes=("neg", "pos", "text")), "reads other texts or classes"),
         (replace(CORPUS, train=part(9)), "reads other texts or classes"),
         (replace(CORPUS, test=part(3)), "reads other texts or classes"),

@@ -155,8 +155,8 @@ def grid(folder: Path) -> list[RunSummary]:
 def test_what_differs_is_short(folder: Path) -> None:
     assert differing([run.keys for run in grid(folder)]) == [
         "dropout=0 units=16 lr=1e-3",
-        "dropout=.2 units=64 lr=1e-3",
-        "dropout=.2 units=64 lr=5e-4",
+        "dropout=0.2 units=64 lr=1e-3",
+        "dropout=0.2 units=64 lr=5e-4",
     ]
 
 
@@ -186,8 +186,8 @@ def test_nothing_differs_in_one_run_or_in_damaged_ones() -> None:
     [
         (0.001, "1e-3"),
         (0.00025, "2.5e-4"),
-        (0.2, ".2"),
-        (-0.5, "-.5"),
+        (0.2, "0.2"),
+        (-0.5, "-0.5"),
         (0.0, "0"),
         (1.5, "1.5"),
         (True, "true"),
@@ -257,7 +257,7 @@ def test_the_table_has_a_heading_metrics_and_what_differs(folder: Path) -> None:
     assert heading.split() == [
         "run", "state", "epochs", "time", "val_loss", "val_acc", "what", "differs",
     ]  # fmt: skip
-    assert rows[0].endswith("0.8650  dropout=.2 units=64 lr=1e-3")
+    assert rows[0].endswith("0.8650  dropout=0.2 units=64 lr=1e-3")
     assert {row.index("finished") for row in rows} == {heading.index("state")}
 
 

@@ -112,6 +112,14 @@ def test_a_removed_layer_takes_its_table_and_comment_away(mine: Path) -> None:
     assert "# perhaps this one is not needed" in mine.read_text()
 
 
+def test_what_stands_at_the_very_top_belongs_to_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "top.toml"
+    path.write_text('# my file\n[[layers]]\nkind = "GRU"\n\n[[layers]]\nkind = "Dense"\n')
+    experiment = load(path)
+    save(experiment.model_copy(update={"layers": experiment.layers[1:]}), path, origin=path)
+    assert path.read_text() == '# my file\n\n[[layers]]\nkind = "Dense"\n'
+
+
 def test_an_added_layer_has_a_table_with_its_sizes(mine: Path) -> None:
     experiment = load(mine)
     layers = (*experiment.layers[:3], GRU(units=9, dropout=0.1), *experiment.layers[3:])
@@ -161,7 +169,7 @@ def test_another_source_takes_the_keys_of_the_old_one_away(mine: Path) -> None:
         "# nothing but this",
         "",
         'description = """\\\n  [train]\\\n  # text\\\n  """ # 1\n# 2\n[data]\nsource="sample"',
-        "[data]\r\nsource = 'sample' # one\r\n\r\n[[layers]]\r\nkind = 'GRU'\r\n",
+        "\r\n[data]\r\nsource = 'sample' # one\r\n\r\n[[layers]]\r\nkind = 'GRU'\r\n",
     ],
 )
 @pytest.mark.parametrize(
@@ -183,6 +191,7 @@ def test_every_way_to_write_toml_is_revised(
     path = tmp_path / "any.toml"
     path.write_bytes(text.encode())
     before, experiment = load(path), edited(load(path), changes)
+    assert revised(text, before, before) == text
     new = revised(text, before, experiment)
     path.write_bytes(new.encode())
     assert load(path) == experiment

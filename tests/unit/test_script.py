@@ -113,6 +113,17 @@ def test_early_stopping_restores_the_best_weights_where_it_watches_the_same() ->
     assert not calls(tree, "keras.callbacks.ModelCheckpoint")
 
 
+def test_early_stopping_counts_as_the_run_does() -> None:
+    rule = "{patience = 3, min_delta = 0.01, start_from_epoch = 4}"
+    early = call(script_of(f"train.early_stopping={rule}"), "keras.callbacks.EarlyStopping")
+    assert early == {
+        "monitor": "val_loss",
+        "patience": 3,
+        "min_delta": 0.01,
+        "start_from_epoch": 4,
+    }
+
+
 @pytest.mark.parametrize(
     "settings",
     [

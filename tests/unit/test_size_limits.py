@@ -12,7 +12,7 @@ from rnn_tui.batch.runs import json_lines_of
 from rnn_tui.data import DataError
 from rnn_tui.data.vocabulary import Vocabulary
 from rnn_tui.experiment import Experiment, infer, load, preset_names
-from rnn_tui.results.export import _is_whole
+from rnn_tui.results.exports.model import _is_whole
 from rnn_tui.runs import RunDirectory, RunError, RunState, read_state
 from rnn_tui.runs.files import checkpoints as points
 from rnn_tui.runs.files.event_log import LogReader

@@ -22,7 +22,7 @@ from rnn_tui.experiment import (
 from rnn_tui.experiment.layers.pooling import MaxPooling1D
 from rnn_tui.experiment.layers.recurrent import GRU, LSTM
 from rnn_tui.experiment.loading import MAX_BYTES, edited
-from rnn_tui.experiment.settings import Setting, parse_settings
+from rnn_tui.experiment.overrides import Override, parse_overrides
 from rnn_tui.experiment.train import CosineDecay, EarlyStopping
 
 
@@ -88,23 +88,23 @@ def test_none_is_a_word() -> None:
 @pytest.mark.parametrize(
     ("text", "setting"),
     [
-        ("train.epochs=3", Setting("train.epochs", 3)),
-        (" train.epochs = 3 ", Setting("train.epochs", 3)),
-        ("train.learning_rate=1e-3", Setting("train.learning_rate", 0.001)),
-        ("train.shuffle=false", Setting("train.shuffle", False)),
-        ("train.loss=acc", Setting("train.loss", "acc")),
-        ('train.loss="acc"', Setting("train.loss", "acc")),
-        ('train.metrics=["acc"]', Setting("train.metrics", ["acc"])),
-        ("layers.1={kind='GRU'}", Setting("layers.1", {"kind": "GRU"})),
-        ("name=12", Setting("name", "12")),
-        ('name="12"', Setting("name", "12")),
-        ("data.path=a=b", Setting("data.path", "a=b")),
-        ("description=", Setting("description", "")),
-        ("train.epochs=3\nseed=9", Setting("train.epochs", "3\nseed=9")),
+        ("train.epochs=3", Override("train.epochs", 3)),
+        (" train.epochs = 3 ", Override("train.epochs", 3)),
+        ("train.learning_rate=1e-3", Override("train.learning_rate", 0.001)),
+        ("train.shuffle=false", Override("train.shuffle", False)),
+        ("train.loss=acc", Override("train.loss", "acc")),
+        ('train.loss="acc"', Override("train.loss", "acc")),
+        ('train.metrics=["acc"]', Override("train.metrics", ["acc"])),
+        ("layers.1={kind='GRU'}", Override("layers.1", {"kind": "GRU"})),
+        ("name=12", Override("name", "12")),
+        ('name="12"', Override("name", "12")),
+        ("data.path=a=b", Override("data.path", "a=b")),
+        ("description=", Override("description", "")),
+        ("train.epochs=3\nseed=9", Override("train.epochs", "3\nseed=9")),
     ],
 )
-def test_how_a_setting_is_read(text: str, setting: Setting) -> None:
-    assert parse_settings([text]) == ([setting], [])
+def test_how_a_setting_is_read(text: str, setting: Override) -> None:
+    assert parse_overrides([text]) == ([setting], [])
 
 
 def test_settings_reach_into_lists_and_append() -> None:
@@ -193,12 +193,12 @@ def test_resolving_twice_changes_nothing(tmp_path: Path) -> None:
     ("content", "words"),
     [
         (b"\xff\xfe", "is not UTF-8 text"),
-        (b"a = ", "no valid TOML"),
+        (b"a = ", "not valid TOML"),
         (b"#" * (MAX_BYTES + 1), "larger than 200,000 bytes"),
         (b"a = " + b"[" * 50_000, "nested too deeply"),
         (b"a" + b" . 'a b'" * 20_000 + b" = 1", "a key has more than 300 parts"),
-        (b"a = " + b"9" * 5_000, "no valid TOML"),
-        (b"seed = 1\nseed = 2", "no valid TOML"),
+        (b"a = " + b"9" * 5_000, "not valid TOML"),
+        (b"seed = 1\nseed = 2", "not valid TOML"),
     ],
 )
 def test_a_file_that_is_no_configuration(content: bytes, words: str, tmp_path: Path) -> None:
@@ -249,7 +249,7 @@ def test_a_changed_class_weight_leaves_the_experiment_that_it_came_from() -> Non
     [
         ("balance", "'balance' is not allowed; it takes balanced, or a table"),
         ("3", "3 is not allowed; it takes balanced, or a table"),
-        ("{}", "the table names no class"),
+        ("{}", "the table is empty"),
         ("{spam = -1}", "'spam' has the weight -1; it takes a number from 0 to 1,000,000"),
         ("{spam = true}", "'spam' has the weight True; it takes a number"),
         ("{spam = nan}", "'spam' has the weight nan; it takes a number"),

@@ -6,9 +6,9 @@ import pytest
 
 from rnn_tui.data.text.options import TableOptions
 from rnn_tui.experiment import ConfigError, load, loads
+from rnn_tui.experiment.column_names import split_names
 from rnn_tui.experiment.data import TextData
 from rnn_tui.experiment.dumping import dumps
-from rnn_tui.experiment.listed import names_listed
 
 
 def set_to(*settings: str) -> TextData:
@@ -33,7 +33,7 @@ def set_to(*settings: str) -> TextData:
 def test_columns_may_be_listed(value: object, names: list[str]) -> None:
     data = TextData.model_validate({"path": "x", "text_column": value})
     assert data.text_column is not None
-    assert names_listed(data.text_column) == names
+    assert split_names(data.text_column) == names
 
 
 def test_a_list_in_a_file_and_in_a_setting_come_back(tmp_path: Path) -> None:
@@ -57,9 +57,9 @@ def test_separators_have_names(word: str, mark: str) -> None:
     [
         (
             "data.encoding=klingon",
-            "data.encoding: 'klingon' is no encoding: it takes a name such as utf-8",
+            "data.encoding: 'klingon' is not a known encoding: it takes a name such as utf-8",
         ),
-        ("data.encoding=base64", "data.encoding: 'base64' is no encoding"),
+        ("data.encoding=base64", "data.encoding: 'base64' is not a known encoding"),
         ("data.quotes=none at all", "double, single, backslash, off"),
         ("data.heading=maybe", "true or false"),
         ("data.separator=", "separator"),

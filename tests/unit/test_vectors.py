@@ -123,7 +123,7 @@ def test_odd_lines_and_missing_rows_are_counted(tmp_path: Path) -> None:
     vectors = found(path, "a", "b", "c", "d", output_dim=2)
     assert vectors.ids.tolist() == [4, 6]
     assert (vectors.odd, vectors.missing) == (2, 2)
-    assert "2 lines of the file hold none" in vectors.sentence(np.zeros(1, np.int32))
+    assert "2 lines of the file hold no vector" in vectors.sentence(np.zeros(1, np.int32))
     assert "2 vectors that the file announces" in vectors.sentence(np.zeros(1, np.int32))
 
 
@@ -148,10 +148,10 @@ NO_VECTORS = {
     "an HDF5 file": (b"\x89HDF\r\n\x1a\n" + bytes(500), "holds no word vectors"),
     "a heading alone": (b"400000 300\n", "holds no word vectors"),
     "vectors that are too long": (b"1 99999\na 1\n", "holds no word vectors"),
-    "what looks like gzip": (b"\x1f\x8b" + b"x" * 50, "damaged or no whole copy"),
-    "what looks like zip": (b"PK\x03\x04" + b"x" * 50, "damaged or no whole copy"),
+    "what looks like gzip": (b"\x1f\x8b" + b"x" * 50, "damaged or not a whole copy"),
+    "what looks like zip": (b"PK\x03\x04" + b"x" * 50, "damaged or not a whole copy"),
     "not a number": (b"the 1 2 3 nan\nfilm 1 2 3 4\n", "the vector of 'the' in .* is not finite"),
-    "another language": (b"der 1 2 3 4\n", "has a vector for none of the 10 words"),
+    "another language": (b"der 1 2 3 4\n", "has no vector for any of the 10 words"),
     "shorter vectors": (b"the 1 2\nfilm 3 4\n", "have 2 numbers, .* has output_dim = 4"),
 }
 
@@ -164,7 +164,7 @@ def test_what_holds_no_vectors_is_refused(tmp_path: Path, content: bytes, messag
 
 @pytest.mark.parametrize("form", [packed(glove), word2vec_binary], ids=["gzip", "binary"])
 def test_a_torn_file_is_refused(tmp_path: Path, form: Write) -> None:
-    with pytest.raises(DataError, match=r"no whole copy|is it a whole copy"):
+    with pytest.raises(DataError, match=r"not a whole copy|is it a whole copy"):
         found(broken(form, tmp_path / "vectors"), output_dim=50)
 
 

@@ -22,7 +22,7 @@ class Looked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Data:
-    """What would be loaded with the settings in `settings`.
+    """The data that a run with the settings in `settings` would load.
 
     `taken` says how texts were read, null for IMDB. `train`, `validation` and `test` count
     sequences. `padded` and `truncated` are shares of the training sequences; `unknown` are

@@ -17,7 +17,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chosen:
-    """What computes a recurrent layer of this `kind` on this `device` with this `train.engine`.
+    """The computation of a recurrent layer of this `kind` on this `device` by this `train.engine`.
 
     `step` says what of a training step XLA compiles.
     """
@@ -40,7 +40,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trouble:
-    """What is wrong, and what to do about it."""
+    """A problem of this machine, and what to do about it."""
 
     problem: str
     remedy: str
@@ -48,7 +48,7 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Examined:
-    """What an engine finds on this machine.
+    """The findings of an engine on this machine.
 
     `gpu` is the one that would be used, null where there is none; `environment` holds the variables
     by which TensorFlow and its libraries change numbers; `native_loops` the instruction set of the

@@ -6,7 +6,7 @@ from typing_extensions import TypedDict
 
 from rnn_tui.results.predict import Prediction, Predictor, TextError
 
-# Functional syntax, for the key "class" is no name in Python.
+# Functional syntax, since the key "class" is a keyword of Python.
 Predicted = TypedDict(
     "Predicted",
     {

@@ -14,7 +14,7 @@ from rnn_tui.runs.files.note import note_of
 from rnn_tui.runs.state.class_scores import ClassScores
 
 _OTHERWISE = {"run_id", "path", "trace"}
-"""Fields of a RunState that stand under another name, or as another type."""
+"""Fields of a RunState that have another name, or another type, in the document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class File:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
-    """What is no field of a RunState, or another type there.
+    """The keys that are not fields of a RunState, or have another type there.
 
     `best_epoch` counts from 0, `seconds` are those of work up to now; `by_class` are the scores of
     the test and `findings` what they say beside the baseline; `trace_records` are in
@@ -51,7 +51,7 @@ class Head:
 
 @cache
 def run_type() -> type:
-    """The dataclass of the document: the head, and behind it each field of a RunState."""
+    """The dataclass of the document: the head, then each field of a RunState."""
     head, state = get_type_hints(Head), get_type_hints(RunState)
     entries = [(name, head[name]) for name in _names(Head)]
     entries += [(name, state[name]) for name in _names(RunState)]

@@ -19,7 +19,7 @@ from rnn_tui.runs.files.events import Event
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 VERSION = 1
-"""Of all the schemas, and of the key `v` in what they describe."""
+"""The version of all the schemas, and of the key `v` in what they describe."""
 
 SHAPES: dict[str, Callable[[], Any]] = {
     "batch": lambda: Named | TraceRecord | Event,
@@ -30,7 +30,7 @@ SHAPES: dict[str, Callable[[], Any]] = {
     "runs": lambda: Listed | Unreadable,
     "show": run_type,
 }
-"""By the command that prints it (`batch` stands for resume, too): what one line may be."""
+"""The shapes of a line, by the command that prints it (`batch` means resume as well)."""
 
 
 class _Printed(GenerateJsonSchema):

@@ -1,4 +1,4 @@
-"""The source `imdb`: where Keras's two files are, and what becomes of them."""
+"""The source `imdb`: loads Keras's two files, which hold ranks of words and the words."""
 
 import hashlib
 import json
@@ -32,7 +32,7 @@ _WORD_LIMIT = 10_000_000
 
 
 def load(data: ImdbData, seed: int, report: Report) -> Corpus:
-    """Both parts in Keras's order and encoding; the seed plays no part in it."""
+    """Both parts in Keras's order and encoding; the seed changes nothing."""
     path, notes = locate_npz(data, report)
     with reading(path):
         key = parsed_copy(path) or cache.file_hash(path, report)
@@ -65,7 +65,7 @@ def _ranks(path: Path, key: str, report: Report) -> tuple[Sequences, Sequences]:
         with reading(path):
             unchanged = cache.file_hash(path, report) == key
         if not unchanged:
-            raise DataError(f"{path} changed while it was read: try again once it is complete")
+            raise DataError(f"{path} changed while it was read: load it again once it is complete")
         return {}
 
     arrays = cache.entry("imdb", key, build).arrays
@@ -77,7 +77,7 @@ def _ranks(path: Path, key: str, report: Report) -> tuple[Sequences, Sequences]:
 
 
 def _classes(train: Sequences, test: Sequences, path: Path) -> tuple[str, ...]:
-    """neg and pos; a file with other labels gets their numbers for names."""
+    """The names of the labels: neg and pos, or numbers where there are others."""
     count = 1 + max(int(part.labels.max()) for part in (train, test))
     if not (train.labels != train.labels[0]).any():
         raise DataError(
@@ -103,7 +103,7 @@ def _vocabulary(
         try:
             words = _words(path)
         except (OSError, ValueError, RecursionError) as error:
-            message = f"{path} is no readable {WORD_INDEX.name} ({error})"
+            message = f"{path} is not a readable {WORD_INDEX.name} ({error})"
             if data.word_index is not None:
                 raise DataError(f"{message}: correct or leave out data.word_index") from error
             notes.append(f"{message}: reviews are shown as ids, and texts cannot be predicted")
@@ -114,7 +114,7 @@ def _vocabulary(
 
 
 def remember(data: ImdbData) -> None:
-    """Keep where the files are, and by which keys the cache knows them."""
+    """Keep the places of the files, and the keys by which the cache finds what was read of them."""
     offline = data.model_copy(update={"download": False})
     path, _ = locate_npz(offline, ignore)
     words = locate_word_index(offline, path, [], ignore)
@@ -135,8 +135,8 @@ def remember(data: ImdbData) -> None:
 
 
 def _gone(folder: Path) -> dict[str, Any]:
-    """The words cannot be read anew: their file is gone, and the entry was damaged."""
-    raise DataError(f"what the cache holds of {WORD_INDEX.name} is damaged: load it once more")
+    """Refuse to build the words anew: their file is gone, and the entry is damaged."""
+    raise DataError(f"the copy of {WORD_INDEX.name} in the cache is damaged: load the file again")
 
 
 def _words(path: Path) -> list[str]:
@@ -161,12 +161,12 @@ def _words(path: Path) -> list[str]:
 
 
 def _checked(ranks: Any) -> dict[str, int]:
-    """Word -> rank, and nothing else."""
+    """The content as word -> rank; ValueError where it is something else."""
     if not isinstance(ranks, dict):
-        raise ValueError("no object of words and ranks")
+        raise ValueError("not an object of words and ranks")
     for word, rank in ranks.items():
         if type(rank) is not int or not 1 <= rank <= _WORD_LIMIT:
-            raise ValueError(f"rank {str(rank)[:40]} of {word[:40]!r} is no whole number from 1")
+            raise ValueError(f"rank {str(rank)[:40]} of {word[:40]!r} is not a whole number from 1")
         if "\n" in word:
-            raise ValueError(f"{word[:40]!r} is no word")
+            raise ValueError(f"{word[:40]!r} is not a word")
     return ranks

@@ -1,4 +1,4 @@
-"""A file from the network: resumable, with short time-outs, checked before it appears."""
+"""Downloads a file: resumable, with short time-outs, checked before it appears."""
 
 import fcntl
 import os
@@ -27,11 +27,11 @@ _BROKEN = (
 
 
 def download(address: str, target: Path, algorithm: str, digest: str, report: Report) -> None:
-    """Bring the file at this address to `target`, whole and with this hash.
+    """Download the file at this address to `target`, whole and with this hash.
 
-    What has arrived stays in `target` + ".part" and the next call goes on from there. A
-    connection that breaks is taken up again a few times. Proxies are those of the
-    environment. DownloadError where the file cannot be had or is another one.
+    The bytes that have arrived stay in `target` + ".part", and the next call goes on from there.
+    A broken connection is resumed a few times. Proxies are those of the environment. DownloadError
+    where the file cannot be downloaded, or is another one.
     """
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -41,7 +41,7 @@ def download(address: str, target: Path, algorithm: str, digest: str, report: Re
                     _fetch(address, part, report)
                     break
                 except _BROKEN as error:
-                    # Without a byte so far the address is unreachable: do not insist.
+                    # Without a byte so far the address is unreachable: give up.
                     if attempt == ATTEMPTS or not _size(part):
                         raise DownloadError(f"{address}: {_reason(error)}") from error
             _check(address, part, algorithm, digest)
@@ -54,7 +54,7 @@ def download(address: str, target: Path, algorithm: str, digest: str, report: Re
 
 @contextmanager
 def _part_file(target: Path) -> Iterator[Path]:
-    """The file to download into: the resumable one, or one's own while another process has it."""
+    """The file to download into: the resumable one, or another while a process uses that."""
     shared = target.with_name(target.name + ".part")
     lock = open_to_append(shared.with_name(shared.name + ".lock"))
     try:
@@ -72,7 +72,7 @@ def _part_file(target: Path) -> Iterator[Path]:
 
 
 def _fetch(address: str, part: Path, report: Report) -> None:
-    """Append what is missing; start over where the server cannot go on."""
+    """Append the missing bytes; start over where the server cannot resume."""
     have = _size(part)
     headers = {"Accept-Encoding": "identity"}
     if have:
@@ -80,9 +80,9 @@ def _fetch(address: str, part: Path, report: Report) -> None:
     with requests.get(address, headers=headers, stream=True, timeout=(CONNECT_S, READ_S)) as answer:
         if answer.status_code == requests.codes.requested_range_not_satisfiable:
             if answer.headers.get("Content-Range", "").endswith(f"/{have}"):
-                return  # all of it is here already
+                return  # the part is whole already
             remove(part)
-            raise DownloadError(f"{address}: the part that was here did not fit; try again")
+            raise DownloadError(f"{address}: the unfinished part did not fit; try again")
         answer.raise_for_status()
         begins_at = answer.headers.get("Content-Range", "").startswith(f"bytes {have}-")
         resumed = answer.status_code == requests.codes.partial_content and begins_at
@@ -111,7 +111,7 @@ def _check(address: str, part: Path, algorithm: str, digest: str) -> None:
         remove(part)
         raise DownloadError(
             f"{address}: {algorithm.upper()} {actual[:12]}... is not the published "
-            f"{digest[:12]}...; it was thrown away"
+            f"{digest[:12]}...; it was deleted"
         )
 
 
@@ -120,7 +120,7 @@ def _size(path: Path) -> int:
 
 
 def _reason(error: requests.RequestException) -> str:
-    """The short reason in an exception that quotes whole object dumps."""
+    """A short reason for an exception whose text quotes whole objects."""
     if isinstance(error, requests.HTTPError) and error.response is not None:
         return f"HTTP {error.response.status_code} {error.response.reason}"
     if isinstance(error, requests.Timeout):

@@ -1,4 +1,4 @@
-"""Where Keras's IMDB files are: named in the experiment, cached by Keras or us, or downloaded."""
+"""Locates Keras's IMDB files: named in the experiment, cached by Keras or us, or downloaded."""
 
 import os
 from collections.abc import Iterator
@@ -33,7 +33,7 @@ WORD_INDEX = Published("imdb_word_index.json", "md5", "bfafd718b763782e994055a2d
 
 
 def locate_npz(data: ImdbData, report: Report) -> tuple[Path, list[str]]:
-    """(path of imdb.npz, notes); DataError with all that helps where it cannot be had."""
+    """(path of imdb.npz, notes); DataError, which tells the ways to get it, where there is none."""
     if data.path is not None:
         return _named("data.path", data.path, NPZ), []
     found = _first_copy(data, NPZ)
@@ -51,25 +51,25 @@ def locate_npz(data: ImdbData, report: Report) -> tuple[Path, list[str]]:
             return _download(NPZ, address, report), []
         except DownloadError as error:
             reason = f"and the download failed ({error})"
-            raise DataError(_cannot_be_had(folders, reason)) from error
-    raise DataError(_cannot_be_had(folders, reason))
+            raise DataError(_not_found(folders, reason)) from error
+    raise DataError(_not_found(folders, reason))
 
 
 def _remembered() -> tuple[Path, list[str]] | None:
-    """Where the file was when it was last read; what was read of it may be all that is left."""
+    """The file that was read last, or its path where only the cache still holds its content."""
     place = last_loaded("imdb")
     if place is None:
         return None
     path = Path(place.path)
     if _is_file(path):
-        return path, [f"{NPZ.name} is taken from where it was last: {path}"]
+        return path, [f"{NPZ.name} is read from where it was last: {path}"]
     if cache.holds("imdb", place.key):
-        return path, [f"{path} is not there any more: what was read of it is in the cache"]
+        return path, [f"{path} is gone: what was read of it is in the cache"]
     return None
 
 
 def parsed_copy(path: Path) -> str | None:
-    """The key in the cache of a file that was read from `path` and is not there any more."""
+    """The key in the cache of a file that was read from `path` and is gone."""
     place = last_loaded("imdb")
     if place is None or _is_file(path) or place.path != str(path):
         return None
@@ -77,7 +77,7 @@ def parsed_copy(path: Path) -> str | None:
 
 
 def parsed_words(data: ImdbData, npz_path: Path) -> str | None:
-    """The key in the cache of the word index, where its file is not on this machine any more."""
+    """The key in the cache of the word index, where its file is gone."""
     place = last_loaded("imdb")
     if place is None or data.word_index is not None or not cache.holds("words", place.words):
         return None
@@ -86,23 +86,23 @@ def parsed_words(data: ImdbData, npz_path: Path) -> str | None:
 
 
 def is_keras_file(path: Path) -> bool:
-    """Whether a path means Keras's encoded reviews: an .npz file, or a folder with theirs."""
+    """Whether a path leads to Keras's encoded reviews: an .npz file, or a folder with theirs."""
     return path.suffix.casefold() == ".npz" or _is_file(path / NPZ.name)
 
 
 def way_to_another_npz(data: ImdbData) -> str:
-    """A sentence: how to come by another copy in place of the one that was located."""
+    """A sentence that tells how to get another copy than the one that was located."""
     if data.path is not None:
-        return "Name another copy in data.path, or leave it out: it is then looked for elsewhere"
+        return "Name another copy in data.path, or leave it out to have it searched elsewhere"
     if data.download and _address(data) is not None:
-        return "Delete it and load again: it is downloaded anew"
+        return "Delete it and load again to download it anew"
     return "Put a whole copy in its place"
 
 
 def locate_word_index(
     data: ImdbData, npz_path: Path, notes: list[str], report: Report
 ) -> Path | None:
-    """The path of the word index; None, and a note, where it cannot be had."""
+    """The path of the word index; None, and a note, where there is none."""
     if data.word_index is not None:
         return _named("data.word_index", data.word_index, WORD_INDEX)
     beside = npz_path.with_name(WORD_INDEX.name)
@@ -136,9 +136,9 @@ def _named(key: str, value: str, wanted: Published) -> Path:
             f"{wanted.name} or its folder, or leave {key} out to use Keras's cache or the download"
         ) from error
     except (ValueError, RuntimeError) as error:
-        raise DataError(f"{key} = {value!r} is no file name ({error})") from error
+        raise DataError(f"{key} = {value!r} is not a valid path ({error})") from error
     if not path.is_file():
-        raise DataError(f"{key} = {value!r}: {path} is no regular file; name {wanted.name}")
+        raise DataError(f"{key} = {value!r}: {path} is not a regular file; name {wanted.name}")
     return path
 
 
@@ -152,7 +152,7 @@ def _first_copy(data: ImdbData, wanted: Published) -> Path | None:
 
 
 def _is_file(path: Path) -> bool:
-    """Whether it is there and may be looked at: a folder of another user counts as empty."""
+    """Whether the file exists and may be read: a folder of another user counts as empty."""
     try:
         return path.is_file()
     except (OSError, ValueError):
@@ -162,13 +162,13 @@ def _is_file(path: Path) -> bool:
 def _folders() -> tuple[Path, Path]:
     """Keras's folder of data sets, and ours."""
     keras_home = os.environ.get("KERAS_HOME")
-    # Unlike Path.home it gives an answer for a user without a home, too.
+    # Unlike Path.home it has an answer for a user without a home.
     home = Path(keras_home or os.path.expanduser("~/.keras"))  # noqa: PTH111
     return home / "datasets", cache.cache_folder() / "downloads"
 
 
 def _local_mirror(data: ImdbData) -> Iterator[Path]:
-    """The folder of a file:// mirror: used in place."""
+    """The folder of a file:// mirror, which is used in place."""
     if data.url is not None and _scheme(data.url) == "file":
         yield Path(unquote(urlsplit(data.url).path))
 
@@ -188,8 +188,8 @@ def _scheme(url: str) -> str:
         scheme = ""
     if scheme not in ("http", "https", "file"):
         raise DataError(
-            f"data.url = {url!r} is no address: it begins with https://, http:// or "
-            "file:// and names the folder that holds the files"
+            f"data.url = {url!r} is not an address: begin with https://, http:// or "
+            "file://, and name the folder that holds the files"
         )
     return scheme
 
@@ -202,7 +202,7 @@ def _download(wanted: Published, address: str, report: Report) -> Path:
     return target
 
 
-def _cannot_be_had(folders: str, reason: str) -> str:
+def _not_found(folders: str, reason: str) -> str:
     return (
         f"{NPZ.name} is neither in {folders}, {reason}. Fetch {PUBLISHED_AT}/{NPZ.name} "
         f"(SHA-256 {NPZ.digest}) on any machine and put it there, or name it in data.path"

@@ -1,4 +1,4 @@
-"""Word ranks to ids, with the very semantics of `keras.datasets.imdb.load_data`."""
+"""Word ranks to ids, exactly as `keras.datasets.imdb.load_data` makes them."""
 
 import numpy as np
 
@@ -7,11 +7,11 @@ from rnn_tui.data.sequences import Longs, Sequences, offsets_of
 from rnn_tui.experiment.data import ImdbData
 from rnn_tui.experiment.numbering import Numbering
 
-_LOOK = 10_000  # tokens at a time: as a rule the first few hold a word
+_LOOK = 10_000  # tokens at a time: the first few usually hold a word
 
 
 def orders(train: int, test: int, seed: int) -> tuple[Longs, Longs]:
-    """The orders of both parts: one legacy generator shuffles train, then test."""
+    """The orders of both parts, from one legacy generator, as in Keras: first train, then test."""
     random = np.random.RandomState(seed)
     both = np.arange(train), np.arange(test)
     for places in both:

@@ -1,27 +1,27 @@
-"""What is odd about the classes: said before anybody trains on them."""
+"""Checks of the classes: notes on odd ones, before anybody trains on them."""
 
 import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from rnn_tui.data.text.example import listed
+from rnn_tui.wording.lists import first_of
 
 FEW = 5
 _SHOWN = 5
 _DIVIDERS = re.compile(r"[,;|]")
 _INVISIBLE = {"\ufffd", *map(chr, range(0xFE00, 0xFE10))}
-"""What `printable` leaves of a control character, and the variation selectors of emoji."""
+"""The replacement that `printable` leaves of a control character, and emoji's selectors."""
 _NO_LABELS = frozenset(
     {
         *("nan", "null", "na", "n/a", "#n/a", "<na>", "nat", "\\n", "?"),
         *("#value!", "#ref!", "#name?", "undefined"),
     }
 )
-"""What programs write into a cell that holds nothing."""
+"""Texts that programs write into cells without a value."""
 
 
-def of_classes(names: Sequence[str], counts: Sequence[int]) -> list[str]:
+def class_notes(names: Sequence[str], counts: Sequence[int]) -> list[str]:
     """Notes on the classes, given with the number of their texts in all parts."""
     return [
         *_few(names, counts),
@@ -31,12 +31,12 @@ def of_classes(names: Sequence[str], counts: Sequence[int]) -> list[str]:
     ]
 
 
-def of_part(part: str, names: Sequence[str], counts: Sequence[int]) -> list[str]:
-    """A note on the classes that a part has no text of; none where there is no such part."""
+def part_notes(part: str, names: Sequence[str], counts: Sequence[int]) -> list[str]:
+    """A note on the classes that a part lacks; none where there is no such part."""
     missing = [name for name, n in zip(names, counts, strict=True) if not n]
     if not missing or len(missing) == len(names):
         return []
-    shown = listed([*map(_quoted, missing)], _SHOWN)
+    shown = first_of([*map(_quoted, missing)], _SHOWN)
     return [f"the {part} part has no text of {len(missing)} of {len(names)} classes: {shown}"]
 
 
@@ -45,9 +45,9 @@ def _few(names: Sequence[str], counts: Sequence[int]) -> list[str]:
     if len(few) == 1:
         ((name, n),) = few
         texts = "1 text" if n == 1 else f"{n} texts"
-        return [f"class {_quoted(name)} has only {texts}: is it meant, or a slip in a label?"]
+        return [f"class {_quoted(name)} has only {texts}: is that meant, or is a label misspelled?"]
     if few:
-        shown = listed([f"{_quoted(name)} ({n})" for name, n in few], _SHOWN)
+        shown = first_of([f"{_quoted(name)} ({n})" for name, n in few], _SHOWN)
         return [f"{len(few)} classes have fewer than {FEW} texts: {shown}"]
     return []
 
@@ -64,7 +64,7 @@ def _alike(names: Sequence[str]) -> list[str]:
 
 
 def _plain(name: str) -> str:
-    """Without case, width, spaces and invisible characters, which show as U+FFFD."""
+    """The name without case, width, spaces and invisible characters, which show as U+FFFD."""
     folded = unicodedata.normalize("NFKC", name).casefold()
     kept = (c for c in folded if c.isprintable() and not c.isspace() and c not in _INVISIBLE)
     return "".join(kept) or name
@@ -98,7 +98,7 @@ def _difference(group: Sequence[str]) -> str:
 
 def _no_labels(names: Sequence[str], counts: Sequence[int]) -> list[str]:
     return [
-        f"class {_quoted(name)} ({n:,} texts) may be no class but cells without a label"
+        f"class {_quoted(name)} ({n:,} texts) may come from cells without a label"
         for name, n in zip(names, counts, strict=True)
         if name.casefold() in _NO_LABELS
     ]

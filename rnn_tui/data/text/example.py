@@ -1,7 +1,7 @@
-"""One labelled text, and the count of those that had to be left out or repaired."""
+"""One labelled text, the notes on those that were left out or repaired, and what gives them."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
@@ -12,15 +12,16 @@ Part = Literal["train", "validation", "test"]
 PARTS: tuple[Part, ...] = ("train", "validation", "test")
 
 READING = 4
-"""Raise it when the same bytes give other texts: what the cache holds of them is made again."""
+"""The version of the reader. Raise it when the same bytes give other texts: cached entries of
+older versions are then made again."""
 
 TEXT_LIMIT = 16 << 20
-"""Characters (bytes in a class folder) of a text; what is longer is no text to classify."""
+"""Characters (bytes in a class folder) that a text may have; longer ones are left out."""
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A text with the name of its class; `part` is None where the data does not say."""
+    """A text with the name of its class; `part` is None where the data does not tell."""
 
     part: Part | None
     label: str
@@ -40,10 +41,10 @@ _SENTENCES = {
 
 
 class Notes:
-    """What a person should know about texts that were dropped or changed, counted.
+    """Notes for a person on texts that were dropped or changed, counted.
 
-    A source sets `taken` when its examples have been read. `reading` is the version of the
-    reader from which on the same bytes give the same texts: it belongs to the fingerprint.
+    A source sets `read_as` when its examples have been read. `reading` is the oldest version of
+    the reader that gives the same texts for the same bytes: it belongs to the fingerprint.
     """
 
     def __init__(self) -> None:
@@ -53,15 +54,15 @@ class Notes:
         self._others: list[str] = []
 
     def say(self, sentence: str) -> None:
-        """A note in words; it must not hold the path of the source, only what lies below it."""
+        """Add a sentence; it must not hold the path of the source, only what lies below it."""
         self._others.append(sentence)
 
     def count(self, what: str, n: int = 1) -> None:
-        """n more of a kind that `_SENTENCES` knows."""
+        """Count n more of a kind that `_SENTENCES` knows."""
         self._counts[what] += n
 
     def lines(self) -> list[str]:
-        """What was said, then one line for each kind that occurred."""
+        """The sentences, then one line for each kind that was counted."""
         lines = list(dict.fromkeys(self._others))
         for what, sentence in _SENTENCES.items():
             if n := self._counts[what]:
@@ -71,7 +72,7 @@ class Notes:
 
 
 class Source(Protocol):
-    """Where texts lie. The methods raise DataError or OSError where they cannot be read."""
+    """A source of texts. Its methods raise DataError or OSError where it cannot be read."""
 
     @property
     def name(self) -> str:
@@ -79,19 +80,14 @@ class Source(Protocol):
 
     @property
     def settings(self) -> tuple[Any, ...]:
-        """What decides how the bytes are read; nothing where all is found out."""
+        """The settings that decide how the bytes are read; () where none is set."""
 
     @property
     def quoted(self) -> tuple[Any, ...]:
-        """What notes may quote beside the content: names of files, say."""
+        """Facts that notes quote and the content does not hold, such as names of files."""
 
     def content_key(self, report: Report) -> str:
         """SHA-256 over all bytes (and names) that the examples are made from."""
 
     def examples(self, notes: Notes, report: Report) -> Iterator[Example]:
         """The texts in an order that depends on nothing but their content and names."""
-
-
-def listed(names: Sequence[str], most: int) -> str:
-    """The first names, divided by commas, and three dots for the others."""
-    return ", ".join(names[:most]) + (", ..." if len(names) > most else "")

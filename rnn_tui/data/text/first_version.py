@@ -1,9 +1,8 @@
-"""What the first version of the reader saw in the same data.
+"""The first version of the reader: whether it would have read the same from this data.
 
-The fingerprint of data that is read as then is that of then, and the runs of that time resume.
-Where the reading differs, they must not go on with other texts: the fingerprint differs too.
-The hash of class folders is over paths and bytes, not over labels: where that version took other
-labels from the same files, only a comparison of their places tells it.
+Then the fingerprint is the one of that version, and its runs can resume. Where the reading
+differs, they must not go on with other texts: the fingerprint differs too. The hash of class
+folders is over paths and bytes, not over labels: other labels show only in the layouts.
 """
 
 from collections import Counter
@@ -35,10 +34,10 @@ _HEAD = 200
 
 def is_first_layout(layout: Layout, paths: Sequence[str | None]) -> bool:
     """Whether that version would have taken the same files, with the same labels and parts."""
-    return not layout.lines and layout.files == (*_first_places(paths),)
+    return not layout.lines and layout.files == (*_first_files(paths),)
 
 
-def _first_places(paths: Sequence[str | None]) -> Iterable[LabelledFile]:
+def _first_files(paths: Sequence[str | None]) -> Iterable[LabelledFile]:
     """Files in .txt at the depth at which most of them lie, each labelled by its own folder.
 
     Parts had two names each, and lay right above the classes; without one of these, where there
@@ -57,8 +56,8 @@ def _first_places(paths: Sequence[str | None]) -> Iterable[LabelledFile]:
         for index, names in labelled
         if len(names) == depth
     ]
-    parted = any(place.part for place in found)
-    return (p for p in found if (p.part or not parted) and p.label.casefold() != "unsup")
+    parted = any(file.part for file in found)
+    return (f for f in found if (f.part or not parted) and f.label.casefold() != "unsup")
 
 
 def _is_text(names: Sequence[str]) -> bool:
@@ -81,7 +80,7 @@ def is_first_reading(table: Table, text: Sequence[str], label: str, options: Tab
 
 
 def _same_cells(table: Delimited, options: TableOptions) -> bool:
-    """Whether encoding, separator and quotes were the same, and no row was put right."""
+    """Whether encoding, separator and quotes were the same, and no row was fixed."""
     found, dialect, file = table.scan, table.dialect, table.file.name.casefold()
     lines = table.text.head(_HEAD)
     if table.text.encoding.name not in ("utf-8", "utf-16") or dialect.skip or found.titles:
@@ -132,7 +131,7 @@ def _has_heading(
 
 
 def _columns(names: Sequence[str], rows: Sequence[Row], options: TableOptions) -> tuple[str, str]:
-    """By their names, else the longest column and the one with the fewest values."""
+    """(text, label): by their names, else the longest column and that with the fewest values."""
     own = {folded(name): name for name in reversed(names)}
     text = own.get(folded(next(iter(options.text_column), "")))
     label = own.get(folded(options.label_column or ""))

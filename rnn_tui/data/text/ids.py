@@ -7,9 +7,9 @@ from rnn_tui.data.corpus import Corpus
 from rnn_tui.data.errors import DataError
 from rnn_tui.data.sequences import Longs, Sequences, offsets_of
 from rnn_tui.data.splits import stratified
-from rnn_tui.data.text.class_checks import of_classes, of_part
+from rnn_tui.data.text.class_checks import class_notes, part_notes
 from rnn_tui.data.text.example import Part
-from rnn_tui.data.text.leakage import of_texts_again
+from rnn_tui.data.text.leakage import leakage_notes
 from rnn_tui.data.text.numbering import PART_CODES
 from rnn_tui.data.text.read_as import ReadAs
 from rnn_tui.data.vocabulary import Vocabulary
@@ -28,20 +28,21 @@ def encode(
     seed: int,
     fingerprint: str,
 ) -> Corpus:
-    """The parts in ids: 1 starts a text, 2 is out of vocabulary, rank r has id r + 3.
+    """The corpus of an entry: 1 starts a text, 2 is out of vocabulary, rank r has id r + 3.
 
-    Words rank by their count in the training part alone, ties alphabetically. A share of
-    it that is held out to validate on is counted, so that the share does not renumber the
-    words; a validation part and the test part are not. `num_words` as for IMDB: ids lie below it.
+    Words rank by their count in the training part alone, ties alphabetically. A share of it
+    that is held out for validation counts too, so that the share does not renumber the words; a
+    validation part and the test part do not. All ids lie below `num_words`, as for IMDB. DataError
+    where no word is left, or nothing to test on.
     """
     arrays = entry.arrays
     texts = Sequences(arrays["tokens"], offsets_of(arrays["lengths"]), arrays["labels"])
     texts.check()
     places = _places(entry, test_split, seed, where)
     words = entry.texts["words"].split("\n")
-    start = len(words)  # as if it were one more word
+    start = len(words)  # the start marker counts as one more word
     train, validation, test = (texts.take(part, start) for part in places)
-    again = of_texts_again(train, {"validation": validation, "test": test})
+    leaks = leakage_notes(train, {"validation": validation, "test": test})
     counts = np.bincount(train.tokens)[:start]
     ranking = np.argsort(-counts, kind="stable")
     seen = int((counts > 0).sum())
@@ -71,30 +72,30 @@ def encode(
         test,
         classes,
         vocabulary,
-        (*entry.facts["notes"], *_odd(entry, classes), *again),
+        (*entry.facts["notes"], *_class_notes(entry, classes), *leaks),
         fingerprint,
         validation if len(validation) else None,
         ReadAs.from_dict(entry.facts["taken"]) if entry.facts.get("taken") else None,
     )
 
 
-def _odd(entry: Entry, classes: tuple[str, ...]) -> list[str]:
-    """Notes on the classes of all parts, and of the parts that the data has itself."""
+def _class_notes(entry: Entry, classes: tuple[str, ...]) -> list[str]:
+    """Notes on the classes of all parts, and on those that a part of its own lacks."""
     labels, parts = entry.arrays["labels"], entry.arrays["parts"]
     counts = {
         name: np.bincount(labels[parts == PART_CODES[name]], minlength=len(classes)).tolist()
         for name in HELD_OUT
     }
     return [
-        *of_classes(classes, np.bincount(labels, minlength=len(classes)).tolist()),
-        *(note for name in HELD_OUT for note in of_part(name, classes, counts[name])),
+        *class_notes(classes, np.bincount(labels, minlength=len(classes)).tolist()),
+        *(note for name in HELD_OUT for note in part_notes(name, classes, counts[name])),
     ]
 
 
 def _places(entry: Entry, test_split: float, seed: int, where: str) -> tuple[Longs, Longs, Longs]:
     """Places of the texts to (train on, validate on, test on).
 
-    As the data says; a test part that it lacks is drawn from every class of what remains.
+    A test part that the data lacks is drawn from every class of the training part.
     """
     parts, labels = entry.arrays["parts"], entry.arrays["labels"]
     is_test, is_validation = (parts == PART_CODES[part] for part in ("test", "validation"))
@@ -105,6 +106,6 @@ def _places(entry: Entry, test_split: float, seed: int, where: str) -> tuple[Lon
     kept, held_out = stratified(labels[others], test_split, seed, "test")
     if not len(held_out):
         raise DataError(
-            f"{where} has one text of each class: none can be held out to test on; add texts"
+            f"{where} has one text of each class, which leaves none to test on: add texts"
         )
     return others[kept], validation, others[held_out]

@@ -1,4 +1,4 @@
-"""Texts that are held out and trained on as well: what is measured on them is remembered."""
+"""Leakage: texts that are held out, but are in the training part as well."""
 
 from collections.abc import Mapping
 
@@ -8,13 +8,13 @@ from numpy.typing import NDArray
 from rnn_tui.data.sequences import Ints, Longs, Sequences
 
 MANY = 0.1
-"""Share of a part from which on it is said: a few short texts are alike everywhere."""
+"""Share of a part above which a note tells: a few short texts are alike everywhere."""
 
 _BLOCK = 1 << 22  # words
 _FACTORS = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F)
 
 
-def of_texts_again(train: Sequences, held_out: Mapping[str, Sequences]) -> list[str]:
+def leakage_notes(train: Sequences, held_out: Mapping[str, Sequences]) -> list[str]:
     """A note for each part of which many texts are in the training part word for word."""
     if not any(len(part) for part in held_out.values()):
         return []
@@ -25,13 +25,13 @@ def of_texts_again(train: Sequences, held_out: Mapping[str, Sequences]) -> list[
         if again > MANY * len(part):
             notes.append(
                 f"{again:,} of the {len(part):,} texts of the {name} part are in the training part "
-                "as well: take them out, or the network is measured on what it has seen"
+                "as well: remove them, or the network is measured on texts that it has seen"
             )
     return notes
 
 
 def _count_in(known: NDArray[np.uint64], hashes: NDArray[np.uint64]) -> int:
-    """How many of the hashes are among the known ones, which are sorted."""
+    """The number of hashes that are among the known ones, which are sorted."""
     if not len(known):
         return 0
     hashes = np.sort(hashes)  # in order they are found ten times as fast
@@ -42,7 +42,7 @@ def _count_in(known: NDArray[np.uint64], hashes: NDArray[np.uint64]) -> int:
 def _hashes(texts: Sequences) -> NDArray[np.uint64]:
     """A number for each text, shape (n,): equal for equal words in equal order.
 
-    The texts are worked off in blocks: all at once take six times the memory of the words.
+    It is computed in blocks: all texts at once would take six times the memory of the words.
     """
     hashes = np.empty(len(texts), np.uint64)
     first, offsets = 0, texts.offsets

@@ -1,4 +1,4 @@
-"""Texts one a line, from a file or a stream: encodings, line ends and packing as in training."""
+"""Texts to predict, one a line, from a file or a stream; decoded and unpacked as in training."""
 
 import io
 import stat
@@ -14,8 +14,8 @@ from rnn_tui.data.text.files.opening import open_table
 def lines_of_file(path: Path, encoding: str | None = None) -> Iterator[str]:
     """The lines of a file, which may be packed (.gz, .xz, .bz2, .zip), without their ends.
 
-    `encoding` is found out where it is left out. Raises OSError, and DataError where the file is
-    damaged or does not fit its encoding.
+    An `encoding` of None is detected. Raises OSError, and DataError where the file is damaged
+    or does not fit its encoding.
     """
     if not stat.S_ISREG(path.stat().st_mode):  # a pipe cannot be read twice
         with path.open("rb") as pipe:
@@ -33,7 +33,7 @@ def lines_of_file(path: Path, encoding: str | None = None) -> Iterator[str]:
 
 
 def lines_of_stream(stream: BinaryIO, encoding: str | None = None) -> Iterator[str]:
-    """The lines as they come; the encoding is told by the first bytes that come."""
+    """The lines as they come; the first bytes tell the encoding."""
     buffered = stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(_Raw(stream))
     yield from _lines(buffered, Encoding(encoding or guess(buffered.peek())))
 
@@ -54,10 +54,10 @@ class _Raw(io.RawIOBase):
 
 
 def _lines(stream: BinaryIO, encoding: Encoding) -> Iterator[str]:
-    """A line ends with \\n, \\r\\n or \\r; what fits no character becomes U+FFFD."""
+    """Lines end with \\n, \\r\\n or \\r; bytes that fit no character become U+FFFD."""
     text = io.TextIOWrapper(stream, encoding.codec, "replace", newline=None)
     try:
         for line in text:
             yield line.rstrip("\n")
     finally:
-        text.detach()  # who has opened the stream closes it
+        text.detach()  # whoever opened the stream closes it

@@ -1,11 +1,11 @@
-"""What lies at a path: a table, tables, class folders, an archive; and its parts."""
+"""Finds out what lies at a path: a table, tables, class folders, an archive; and its parts."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
 from rnn_tui.data.errors import DataError, reading
 from rnn_tui.data.progress import Report, ignore
-from rnn_tui.data.text.example import Notes, Part, Source, listed
+from rnn_tui.data.text.example import Notes, Part, Source
 from rnn_tui.data.text.files.archive import is_archive
 from rnn_tui.data.text.files.listing import listing
 from rnn_tui.data.text.files.signatures import LONGEST, foreign
@@ -28,13 +28,14 @@ from rnn_tui.data.text.tables.reading import is_table
 from rnn_tui.experiment.data import TextData
 from rnn_tui.io.faults import reason
 from rnn_tui.io.places import with_home
+from rnn_tui.wording.lists import first_of
 
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """A source, and what is said about the place where it lies.
+    """A source, and remarks on the place where it lies.
 
-    `remarks` are about this place alone: another one with the same texts need not share them.
+    They hold for this place alone: another one with the same texts need not share them.
     """
 
     source: Source
@@ -42,11 +43,11 @@ class Located:
 
 
 def locate(data: TextData, report: Report = ignore) -> Located:
-    """The source that the paths of `data` show; DataError where they show none."""
+    """The source at the paths of `data`; DataError where there is none."""
     options = TableOptions.of(data)
     path = checked("data.path", data.path)
     with reading(path):
-        main = _found(path, options, report)
+        main = _located(path, options, report)
         named: list[tuple[Path, Part]] = []
         if data.validation_path is not None:
             named.append((checked("data.validation_path", data.validation_path), "validation"))
@@ -63,7 +64,7 @@ def checked(key: str, value: str) -> Path:
     except OSError as error:
         raise DataError(f"{key} = {value!r}: {reason(error)}") from error
     except (ValueError, RuntimeError) as error:
-        raise DataError(f"{key} = {value!r} is no file name ({error})") from error
+        raise DataError(f"{key} = {value!r} is not a valid path ({error})") from error
     if path.is_dir():
         return path
     if not path.is_file():
@@ -75,14 +76,14 @@ def checked(key: str, value: str) -> Path:
             if what := foreign(file.read(LONGEST)):
                 raise DataError(f"{key} = {value!r} is {what}")
         raise DataError(
-            f"{key} = {value!r} is of no known kind: give a table ({', '.join(TABLES)}, "
+            f"{key} = {value!r} is not a known kind of file: give a table ({', '.join(TABLES)}, "
             f"or .txt with rows), packed or not ({', '.join(COMPRESSED)}), an archive "
             f"({', '.join(ARCHIVES)}), or a folder with one folder for each class"
         )
     return path
 
 
-def _found(path: Path, options: TableOptions, report: Report) -> Located:
+def _located(path: Path, options: TableOptions, report: Report) -> Located:
     if path.is_dir():
         return _in_folder(path, options, report)
     if _may_be_table(path):
@@ -98,7 +99,7 @@ def _found(path: Path, options: TableOptions, report: Report) -> Located:
 
 
 def _in_folder(root: Path, options: TableOptions, report: Report) -> Located:
-    """Tables that are named after the parts, class folders, other tables, a file for each class."""
+    """The first there is: tables named after parts, class folders, other tables, class files."""
     found = listing(root, report)
 
     def is_table_below(path: str) -> bool:
@@ -110,14 +111,14 @@ def _in_folder(root: Path, options: TableOptions, report: Report) -> Located:
     if files is None:
         source = ClassFolder.of(root, found, options.encoding)
         return Located(source, (*found.notes, *source.layout.notes))
-    aside = listed(files.aside, 3)
-    left = (f"left aside, because no name of theirs says which part they are: {aside}",)
+    aside = first_of(files.aside, 3)
+    left = (f"not used, because their names do not say which part they are: {aside}",)
     paths = tuple((root / path, part) for path, part in files.files)
     return Located(Tables(paths, options), (*found.notes, *(left if aside else ())))
 
 
 def _may_be_table(path: Path) -> bool:
-    """A path that somebody gives is a table where its name does not speak against it."""
+    """Whether a path that somebody gives is a table; only an archive's content is against it."""
     if is_table_name(path.name):
         return True
     plain = suffix_of(path.name) in MAYBE_TABLES
@@ -127,8 +128,8 @@ def _may_be_table(path: Path) -> bool:
 def _with_named(
     main: Located, named: list[tuple[Path, Part]], options: TableOptions, report: Report
 ) -> Located:
-    """The main source with parts that lie elsewhere, in place of its own parts."""
-    others = [(_found(path, options, report), part) for path, part in named]
+    """The main source, with parts that lie elsewhere in place of its own."""
+    others = [(_located(path, options, report), part) for path, part in named]
     remarks = (*main.remarks, *(remark for found, _ in others for remark in found.remarks))
     source = main.source
     if not isinstance(source, Tables):
@@ -139,7 +140,7 @@ def _with_named(
     files = [(path, part) for path, part in source.files if part not in taken]
     if len(files) < len(source.files):
         left = ", ".join(path.name for path, part in source.files if part in taken)
-        remarks = (*remarks, f"{left} left aside: another file is named for that part")
+        remarks = (*remarks, f"{left} not used: another file is named for that part")
     rest = []
     for found, part in others:
         if isinstance(found.source, Tables):

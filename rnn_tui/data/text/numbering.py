@@ -1,7 +1,7 @@
-"""Texts to numbered words in flat arrays, whatever the settings of the encoding.
+"""Numbers the words of all texts, and writes them as flat arrays into the cache.
 
-The numbering is alphabetical over all texts, so that the size of the vocabulary and the
-split into parts can change without reading a text again.
+The numbers are alphabetical over all texts, so that the size of the vocabulary and the split
+into parts can change without reading a text again.
 """
 
 import re
@@ -16,13 +16,15 @@ import numpy as np
 from rnn_tui.data.cache import write_array, write_text
 from rnn_tui.data.errors import DataError, printable, reading
 from rnn_tui.data.progress import Report
-from rnn_tui.data.text.example import READING, Example, Notes, Source, listed
+from rnn_tui.data.text.example import READING, Example, Notes, Source
 from rnn_tui.data.words import WordSplitter
+from rnn_tui.wording.lists import first_of
 
 PART_CODES = {"train": 0, "test": 1, None: 2, "validation": 3}
 
 FACTS = 2
-"""Raise it when `build` writes other facts of the same texts: cached entries are made again."""
+"""Raise it when `write_numbered` writes other facts of the same texts: cached entries are then
+made again."""
 
 WORD_LIMIT = 500_000_000
 CLASS_LIMIT = 1_000
@@ -32,7 +34,7 @@ _WHOLE = re.compile(r"([+-]?\d+)\.0+")
 _DIGITS = re.compile(r"(\d+)")
 
 
-class Collected:
+class NumberedTexts:
     """The texts read so far, as growing flat arrays."""
 
     def __init__(self) -> None:
@@ -51,9 +53,9 @@ class Collected:
         self.parts.append(PART_CODES[example.part])
 
     def merge_equal_numbers(self, notes: Notes) -> None:
-        """Let 1.0 be 1 where both are labels: tools write a column of one part so, of another so.
+        """Make one class of 1 and 1.0 where all labels are numbers.
 
-        Only where all labels are numbers.
+        Tools may write the same column differently in two parts.
         """
         numbers = self.label_numbers
         if not all(map(_NUMBER.fullmatch, numbers)):
@@ -66,17 +68,19 @@ class Collected:
         table = np.array([kept[same.get(name, name)] for name in numbers], np.int32)
         self.labels = array("i", table[np.frombuffer(self.labels, np.int32)].tobytes())
         self.label_numbers = defaultdict(count(len(kept)).__next__, kept)
-        pairs = listed([f"{name} as {whole}" for name, whole in sorted(same.items())], 5)
+        pairs = first_of([f"{name} as {whole}" for name, whole in sorted(same.items())], 5)
         notes.say(f"labels of equal numbers are one class: {pairs}")
         notes.reading = READING
 
 
-def build(folder: Path, source: Source, splitter: WordSplitter, report: Report) -> dict[str, Any]:
-    """Write tokens, lengths, labels, parts and the words of a source; the entry's facts.
+def write_numbered(
+    folder: Path, source: Source, splitter: WordSplitter, report: Report
+) -> dict[str, Any]:
+    """Write tokens, lengths, labels, parts and words of a source; return the entry's facts.
 
-    DataError where the texts are no classification problem: none, or of one class.
+    DataError where the texts cannot be classified: there are none, or all have one label.
     """
-    notes, collected = Notes(), Collected()
+    notes, collected = Notes(), NumberedTexts()
     with reading(source.name):
         for example in source.examples(notes, report):
             words = splitter.split(example.text)
@@ -97,12 +101,12 @@ def build(folder: Path, source: Source, splitter: WordSplitter, report: Report) 
         ("parts", np.array(collected.parts), np.int8),
     ):
         write_array(folder, name, values.astype(dtype, copy=False))
-    taken = notes.read_as.to_dict() if notes.read_as else None
-    return {"classes": classes, "notes": notes.lines(), "taken": taken, "reading": notes.reading}
+    read_as = notes.read_as.to_dict() if notes.read_as else None
+    return {"classes": classes, "notes": notes.lines(), "taken": read_as, "reading": notes.reading}
 
 
 def sorted_labels(labels: list[str]) -> list[str]:
-    """Labels in natural order: numbers by value, digits inside a name likewise."""
+    """Labels in natural order: numbers by value, also inside of a name."""
     if all(_NUMBER.fullmatch(label) for label in labels):
         return sorted(labels, key=lambda label: (float(label), label))
     return sorted(labels, key=lambda label: (_natural(label), label))
@@ -116,7 +120,7 @@ def _natural(label: str) -> list[tuple[int, int, str]]:
 def _renumbered(
     numbers: "array[int]", numbering: dict[str, int], order: list[str] | None = None
 ) -> np.ndarray[Any, np.dtype[np.int32]]:
-    """Numbers of first occurrence as places in the given (else alphabetical) order."""
+    """Numbers by first occurrence as places in the given (else the alphabetical) order."""
     table = np.empty(len(numbering), np.int32)
     for new, name in enumerate(order or sorted(numbering)):
         table[numbering[name]] = new
@@ -124,12 +128,12 @@ def _renumbered(
 
 
 def _column(notes: Notes) -> str:
-    """Where the labels come from, if it is a column."""
+    """The column of the labels, if there is one, as part of a sentence."""
     column = notes.read_as.label_column if notes.read_as else None
     return "" if column is None else f" in the column {column!r}"
 
 
-def _check(collected: Collected, where: str, notes: Notes) -> None:
+def _check(collected: NumberedTexts, where: str, notes: Notes) -> None:
     labels, texts = collected.label_numbers, len(collected.labels)
     if not texts:
         found = f" ({'; '.join(notes.lines())})" if notes.lines() else ""

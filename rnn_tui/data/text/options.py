@@ -1,4 +1,4 @@
-"""How a table is to be read, where a person has said so."""
+"""The settings of `[data]` that tell how a table is read."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -14,12 +14,12 @@ SEPARATORS = {
     "bar": "|",
     "space": " ",
 }
-"""How `data.separator` may name characters that are hard to type."""
+"""Names that `data.separator` takes for characters that are hard to type."""
 
 
 @dataclass(frozen=True, slots=True)
 class TableOptions:
-    """The settings of `[data]` that a table knows; what is None or empty is found out."""
+    """The settings that concern tables; what is None or empty is found out."""
 
     text_column: tuple[str, ...] = ()
     label_column: str | None = None
@@ -30,7 +30,7 @@ class TableOptions:
 
     @classmethod
     def of(cls, data: TextData) -> "TableOptions":
-        """The options of a spec."""
+        """The options of a source."""
         named, separator = data.text_column, data.separator
         return cls(
             text_column=() if named is None else (named,),
@@ -43,10 +43,10 @@ class TableOptions:
 
     @property
     def key(self) -> tuple[Any, ...]:
-        """What tells apart readings of the same bytes, for hashes.
+        """The settings as a hash takes them.
 
-        Where the columns alone are named it is the pair of their names, as it has been since
-        the first runs: their fingerprints stay.
+        Where nothing but columns is named it is the pair of their names, as the fingerprints of
+        the first runs have it.
         """
         text: Any = self.text_column
         if len(self.text_column) < 2:

@@ -1,4 +1,4 @@
-"""What was taken of a source, and how it was read: said before training, kept with the data."""
+"""The way a source was read: told before training, and kept with the data."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -7,10 +7,10 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class ReadAs:
-    """How a source was read; what a kind of source does not have is None or empty.
+    """The way a source was read; a property that its kind does not have is None or empty.
 
     `separator` is the character itself, `quotes` one of the words that `data.quotes` takes.
-    Columns have the names of the heading, or numbers from "1" where there is none. `files_aside`
+    Columns have the names of the heading, or numbers from "1" on where there is none. `files_aside`
     are files that were not used, each with the reason: "test.csv (it has no column 'label')".
     """
 
@@ -25,12 +25,12 @@ class ReadAs:
     files_aside: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
-        """As JSON takes it; `from_dict` gives the same back."""
+        """Its fields, fit for JSON; `from_dict` is the inverse."""
         return asdict(self)
 
     @classmethod
     def from_dict(cls, content: Mapping[str, Any]) -> "ReadAs":
-        """From what `to_dict` gave, lists for tuples; names that are not known are passed over."""
+        """The inverse of `to_dict`, also after JSON; unknown fields are ignored."""
         known: dict[str, Any] = {
             name: tuple(value) if isinstance(value, list) else value
             for name, value in content.items()

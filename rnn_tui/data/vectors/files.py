@@ -1,4 +1,4 @@
-"""What a file of word vectors looks like, and its rows one after the other.
+"""Reads files of word vectors: their layout, and their rows one by one.
 
 Text has a row a line: the word, then its numbers, spaces or tabs between; word2vec and
 fastText put a line `ROWS LENGTH` above. Word2vec's binary has that line too, then for each
@@ -42,10 +42,10 @@ _FASTTEXT_MODEL = (793_712_314).to_bytes(4, "little")
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How a file is written. `announced` are the rows of its first line, None without one.
+    """The layout of a file; `announced` is the number of rows in its first line, None without one.
 
-    `spaces` are those in most lines of a text; where a line has others, or None is known, it is
-    looked at more closely.
+    `spaces` is the number in most lines of a text; a line with another number, or all where it is
+    None, are parsed more closely.
     """
 
     length: int
@@ -56,7 +56,7 @@ class Layout:
 
 @dataclass(slots=True)
 class Rows:
-    """An open file. `done()` of `total` bytes are read; `odd` lines have too few numbers."""
+    """An open file: `done()` of `total` bytes are read; `odd` lines have too few numbers."""
 
     path: Path
     layout: Layout
@@ -72,7 +72,7 @@ class Rows:
         return self._binary() if self.layout.binary else self._lines()
 
     def numbers(self, written: bytes) -> Floats | None:
-        """The vector, shape (length,); None where it is none."""
+        """The vector, shape (length,); None where these are not numbers."""
         if self.layout.binary:
             return np.frombuffer(written, "<f4")
         return _numbers(written.split(), self.layout.length)
@@ -120,7 +120,7 @@ def open_rows(path: Path) -> Iterator[Rows]:
 
 
 def length_in(path: Path) -> int | None:
-    """The length of a file's vectors; None where that cannot be told."""
+    """The length of a file's vectors; None where it cannot be read."""
     known = stamp(path)
     return None if known is None else _length(path, known)
 
@@ -136,11 +136,11 @@ def _length(path: Path, _stamp: Stamp) -> int | None:
 
 @contextmanager
 def _reading(path: Path) -> Iterator[None]:
-    """What goes wrong while a file is read and unpacked, as a DataError."""
+    """Turn what goes wrong while a file is read and unpacked into a DataError."""
     try:
         yield
     except (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile, RuntimeError) as error:
-        raise DataError(f"{path} is damaged or no whole copy ({error})") from error
+        raise DataError(f"{path} is damaged or not a whole copy ({error})") from error
     except OSError as error:
         raise DataError(f"cannot read {path}: {reason(error)}") from error
 
@@ -173,7 +173,7 @@ def _only_member(archive: zipfile.ZipFile, path: Path) -> zipfile.ZipInfo:
 
 
 def _layout(head: bytes, path: Path) -> Layout:
-    """What the first bytes of a file tell; DataError where they are no vectors."""
+    """The layout, by the first bytes of a file; DataError where they are not vectors."""
     if head.startswith(_FASTTEXT_MODEL):
         raise DataError(f"{path} is a whole fastText model: name the file of vectors, .vec")
     whole = len(head) < _HEAD
@@ -194,14 +194,14 @@ def _layout(head: bytes, path: Path) -> Layout:
     )
     if not usable:
         raise DataError(
-            f"{path} holds no word vectors: expected are a word and its numbers in each line, as "
-            "GloVe, fastText (.vec) and word2vec write them, or word2vec's binary form"
+            f"{path} holds no word vectors: each line must have a word and its numbers, as GloVe, "
+            "fastText (.vec) and word2vec write them, or the file be in word2vec's binary form"
         )
     return layout
 
 
 def _length_of_line(line: bytes) -> int:
-    """How many numbers may stand behind the word: all that is one, from the end on."""
+    """The number of fields at the end of a line that are numbers; the word stands before them."""
     _word, *rest = line.split() or [b""]
     return sum(1 for _ in takewhile(_is_number, reversed(rest)))
 
@@ -215,7 +215,7 @@ def _is_number(field: bytes) -> bool:
 
 
 def _usual_spaces(lines: list[bytes], length: int) -> int | None:
-    """Those of a line whose word has none; None where something else divides the numbers."""
+    """The spaces of a line whose word has none; None where tabs, say, divide the numbers."""
     looked_at = lines[:_LOOKED_AT]
     at_the_end = sum(line.endswith(b" ") for line in looked_at) > len(looked_at) / 2
     spaces = length + at_the_end

@@ -19,7 +19,7 @@ from rnn_tui.io.places import with_home
 from rnn_tui.wording.numbers import percent
 
 PREFIX = "vectors: "
-"""Begins the sentence about them among the notes of a run."""
+"""The start of the sentence about vectors among the notes of a run."""
 
 _REPORT_EVERY = 20_000
 _NONE, _OTHER_CASE, _EXACT = 0, 1, 2
@@ -27,11 +27,10 @@ _NONE, _OTHER_CASE, _EXACT = 0, 1, 2
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Vectors:
-    """`rows` (n, length) belong into the rows `ids` (n,) of the Embedding's table.
+    """Vectors `rows` (n, length) for the rows `ids` (n,) of the Embedding's table.
 
-    `other_case` of them are of a word that the file has in another case alone, `wanted` are the
-    words looked for; `odd` lines of the file were no vectors, `missing` rows were announced
-    but are not there.
+    The file has the words of `other_case` of them in another case alone; `wanted` words were
+    looked for. `odd` lines of the file are not vectors, `missing` rows are announced but absent.
     """
 
     path: Path
@@ -43,7 +42,7 @@ class Vectors:
     missing: int = 0
 
     def sentence(self, tokens: Ints) -> str:
-        """How much was found, `tokens` being the ids of all words to train on."""
+        """The share of words that was found, `tokens` being the ids of all words to train on."""
         found = len(self.ids)
         share = f"{found:,} of {self.wanted:,} words ({percent(found / max(self.wanted, 1))})"
         counts = np.bincount(tokens, minlength=int(self.ids.max(initial=0)) + 1)
@@ -53,14 +52,14 @@ class Vectors:
         if self.other_case:
             text += f"; {self.other_case:,} in another case alone"
         if self.odd:
-            text += f"; {self.odd:,} lines of the file hold none of the usual length"
+            text += f"; {self.odd:,} lines of the file hold no vector of the usual length"
         if self.missing:
-            text += f"; {self.missing:,} vectors that the file announces are not there"
+            text += f"; {self.missing:,} vectors that the file announces are missing"
         return f"{text}; the other rows are drawn as Keras draws them"
 
 
 def informed(experiment: Experiment, facts: DataFacts | None) -> DataFacts | None:
-    """The facts with the length of the vectors that the stack names, where there is a file."""
+    """The facts with the length of the vectors that the stack names, if it names any."""
     first = experiment.begins_with
     if first is None:
         return facts
@@ -76,7 +75,7 @@ def find(layer: Embedding, vocabulary: Vocabulary | None, report: Report) -> Vec
     """
     if vocabulary is None:
         raise DataError(
-            f"the vectors {layer.embeddings} cannot be matched: the words behind the ids are not "
+            f"the vectors {layer.embeddings} cannot be matched: the words of the ids are not "
             "known. Put imdb_word_index.json beside imdb.npz, or leave embeddings out"
         )
     path = _path(layer)
@@ -93,7 +92,7 @@ def find(layer: Embedding, vocabulary: Vocabulary | None, report: Report) -> Vec
     found = np.flatnonzero(state)
     if not len(found):
         raise DataError(
-            f"{path} has a vector for none of the {len(words):,} words: is it of another language?"
+            f"{path} has no vector for any of the {len(words):,} words: is it of another language?"
         )
     other_case = int((state == _OTHER_CASE).sum())
     odd = rows.odd + wrong
@@ -116,7 +115,7 @@ def _ids(vocabulary: Vocabulary, rows: int) -> Longs:
 def _match(
     rows: Rows, words: Sequence[str], report: Report
 ) -> tuple[Floats, "np.ndarray[tuple[int], np.dtype[np.uint8]]", int, int]:
-    """(vectors, how each word was found, rows read, those that are no numbers).
+    """(vectors, how each word was found, rows read, those that are not numbers).
 
     The vectors of words that are not found are undefined.
     """

@@ -1,8 +1,8 @@
-"""Text to words.
+"""Splits texts into words.
 
-A network must be fed the words that it was trained on: the name of a splitter stands for one
-way of cutting for ever. Where the rules change, the new ones get a name with the next number,
-and runs trained with the old ones keep theirs.
+A network must be fed the words that it was trained on: the name of a splitter stands for
+the same rules for ever. New rules get a name with the next number, and runs that were trained with
+the old ones keep theirs.
 """
 
 from collections.abc import Callable
@@ -43,7 +43,7 @@ class WordSplitter:
 
     @property
     def key(self) -> tuple[object, ...]:
-        """What cached words and fingerprints are found by; `words-1` had a bare number."""
+        """The key for hashes; that of `words-1` is a bare number, as in the first runs."""
         return self.lowercase, 1 if self.name == "words-1" else self.name
 
 

@@ -65,10 +65,10 @@ def single() -> str:
 
 @cache
 def mark() -> str:
-    """What stands on, below or around the letter before it: accents, points, vowel signs.
+    """A pattern of marks on, below or around the letter before: accents, points, vowel signs.
 
     Not a class but a group: `re` walks through the ranges above U+FFFF one by one, so that
-    they are asked for only behind a look at the plane.
+    they are tried only after a test of the plane.
     """
     far = _ranges(_is_mark, range(0x10000, 0x20000))
     return f"(?:[{near_marks()}]|[{SUPPLEMENT}](?<=[{far}]))"

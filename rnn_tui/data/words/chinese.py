@@ -1,4 +1,4 @@
-"""Chinese cut into words by jieba (the extra `zh`); everything else as `cutting` does."""
+"""Splits Chinese into words by jieba (the extra `zh`); everything else as `words-2` does."""
 
 import re
 import warnings
@@ -12,7 +12,7 @@ from rnn_tui.data.words.characters import HAN
 from rnn_tui.data.words.splitting import split_but_chinese
 
 VERSION = "0.42"
-"""Of jieba: its dictionary decides the words, so that another version is another splitter."""
+"""The version of jieba: its dictionary decides the words, so another is another splitter."""
 
 _RUN = re.compile(f"[{HAN}]+")
 
@@ -36,7 +36,7 @@ def check() -> None:
     if found.rpartition(".")[0] != VERSION:
         raise DataError(
             f"the splitter jieba-1 needs jieba {VERSION}, but {found} is installed, which may "
-            f"cut other words: {install}"
+            f"find other words: {install}"
         )
 
 
@@ -48,7 +48,7 @@ def _tokenizer() -> Any:
         warnings.simplefilter("ignore")  # its source has escapes that Python complains of
         import jieba
     made = jieba.Tokenizer()
-    # Its own way keeps a copy in the folder for temporary files, where anybody may put another.
+    # By itself it keeps a copy in the folder for temporary files, where anybody may put another.
     made.FREQ, made.total = made.gen_pfdict(made.get_dict_file())
     made.initialized = True
     return made

@@ -1,4 +1,4 @@
-"""Texts made alike before they are cut: what looks or means the same becomes the same word."""
+"""Folds texts before they are split: what looks or means the same becomes the same word."""
 
 import html
 import re
@@ -99,6 +99,6 @@ def _in_nfkc(text: str) -> str:
 
 @cache
 def _piles() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """What finds too many marks in a row: first at a glance, then exactly."""
+    """Patterns for too many marks in a row: a quick one, and an exact one."""
     glance = f"[{near_marks()}{SUPPLEMENT}]{{{MARKS_IN_A_ROW + 1}}}"
     return re.compile(glance), re.compile(f"({mark()}{{{MARKS_IN_A_ROW}}}){mark()}+")

@@ -1,4 +1,4 @@
-"""Cuts a text into words with one regular expression: words, emoji, emoticons, addresses."""
+"""Splits a text with one regular expression: words, emoji, emoticons, addresses."""
 
 import re
 from dataclasses import dataclass
@@ -53,7 +53,7 @@ _KEYCAP = "[#*]\u20e3"  # that of a digit is a digit with a mark
 
 @dataclass(frozen=True, slots=True)
 class Patterns:
-    """What finds the words of a text: `plain` if it has none of the hints, else `full`."""
+    """Patterns for the words of a text: `plain` for one without any of the hints, else `full`."""
 
     plain: re.Pattern[str]
     full: re.Pattern[str]
@@ -77,7 +77,7 @@ def split_words(text: str, lowercase: bool = True) -> list[str]:
 
 
 def split_but_chinese(text: str, lowercase: bool = True) -> list[str]:
-    """The same, but that a run of Han characters is one piece."""
+    """The words of a text, a run of Chinese characters in one piece."""
     text = folded(text, lowercase)
     return (_of_common() if is_common(text) else _of_any_but_chinese()).words(text)
 
@@ -115,9 +115,9 @@ def _alone(single: str) -> str:
 
 
 def _patterns(letter: str, letters: str, others: str = "") -> Patterns:
-    """Of what matches one letter or digit, a run of them with their marks, and other words.
+    """The patterns, made of those of a letter or digit, of a run of them, and of other words.
 
-    Looks ahead keep the engine from trying many alternatives at every space and every word.
+    Lookaheads keep the engine from trying many alternatives at every space and every word.
     """
     inner = f"(?:['·\u05f3\u05f4](?={letter})|(?<=\\d)[.,\u066b\u066c](?=\\d))"
     word = f"{letters}(?:{inner}{letters})*+"

@@ -1,4 +1,4 @@
-"""Which GPU to use, or why none, and what to do about it. Pure functions of the hardware."""
+"""The GPU to use, or the reason for none and its remedy. Pure functions of the hardware."""
 
 from dataclasses import dataclass
 
@@ -30,7 +30,7 @@ class GpuChoice:
 
     @property
     def sentence(self) -> str:
-        """Why there is no GPU, and the way out."""
+        """The reason for having no GPU, and the remedy."""
         return f"{self.why}; {self.remedy}" if self.remedy else self.why
 
 
@@ -67,7 +67,7 @@ def _is(gpu: Gpu, entry: str) -> bool:
 
 
 def _refused(hardware: Hardware) -> GpuChoice | None:
-    """What keeps TensorFlow from every card, the first cause first."""
+    """The cause that keeps TensorFlow from every card, the first one first."""
     if not hardware.listed and _is_hidden(hardware):
         hidden = _cards(hardware.gpus or ()) or "it"
         return GpuChoice(

@@ -1,4 +1,4 @@
-"""What the machine shows of its GPUs before TensorFlow is asked: driver, cards, libraries."""
+"""The GPUs of the machine as they are seen without TensorFlow: driver, cards, libraries."""
 
 import os
 import shutil
@@ -17,7 +17,7 @@ LIBRARIES = (
     "libcusparse.so.12",
     "libcudnn.so.9",
 )
-"""What TensorFlow 2.21 loads for a GPU; `rnn-tui[cuda]` installs all of them."""
+"""Libraries that TensorFlow 2.21 loads for a GPU; `rnn-tui[cuda]` installs all of them."""
 
 SMI_FIELDS = ("index", "uuid", "name", "memory.total", "memory.free", "compute_cap")
 SMI_SECONDS = 20.0

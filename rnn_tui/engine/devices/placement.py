@@ -1,4 +1,4 @@
-"""Where a run is computed, and all that the record says about that."""
+"""The device of a run, and all that the record says about it."""
 
 from dataclasses import dataclass, field
 

@@ -114,5 +114,5 @@ def _measured(
 
 
 def processor() -> dict[str, str]:
-    """What the speed of a CPU depends on."""
+    """Everything that the speed of a CPU depends on."""
     return versions() | {"cpu": cpu_model(), "threads": str(threads())}

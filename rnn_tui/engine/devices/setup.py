@@ -59,7 +59,7 @@ def prepare_pool(size: int) -> None:
 
 
 def placed_on(device: Device) -> AbstractContextManager[Any]:
-    """Whatever is built or traced inside goes to the device, also where a GPU is visible."""
+    """Inside, all that is built or traced goes to the device, even where a GPU is visible."""
     if device == Device.CPU and tf.config.get_visible_devices("GPU"):
         place: AbstractContextManager[Any] = tf.device("/CPU:0")
         return place

@@ -1,4 +1,4 @@
-"""Which device is faster for a network: measured once in a process of its own, then remembered.
+"""The faster device for a network: measured once in a process of its own, then remembered.
 
 A process of its own, since a GPU that fails may take its process along, and since TensorFlow lets
 go of a GPU's memory only at its end. What is remembered depends on the network, its batch, the
@@ -41,7 +41,7 @@ def speeds_of(experiment: Experiment, batches: Any, machine: dict[str, str]) -> 
 
 
 def remembered(key: str) -> Speeds | None:
-    """What was measured before; None where nothing is known, or what is there is no such thing."""
+    """The speeds measured before; None where they are unknown or cannot be read."""
     found = recall(key) or {}
     try:
         speeds = Speeds(float(found["cpu"]), float(found["gpu"]), int(found["batch"]))

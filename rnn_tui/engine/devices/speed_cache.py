@@ -1,4 +1,4 @@
-"""What was measured on this machine, kept in the user's cache under a name of all it depends on."""
+"""Speeds measured on this machine, kept in the user's cache by all that they depend on."""
 
 import hashlib
 import json
@@ -41,7 +41,7 @@ def key_of(experiment: Experiment, machine: dict[str, str]) -> str:
 
 
 def recall(key: str) -> dict[str, Any] | None:
-    """What is kept under the name; None where there is nothing that can be read."""
+    """The entry of that name; None where it cannot be read."""
     with suppress(OSError, ValueError, RuntimeError):  # no home: RuntimeError
         found = json.loads((cache_folder() / "speed" / f"{key}.json").read_text())
         return found if isinstance(found, dict) else None
@@ -49,7 +49,7 @@ def recall(key: str) -> dict[str, Any] | None:
 
 
 def can_keep() -> bool:
-    """Whether the cache can be written."""
+    """True if the cache can be written."""
     with suppress(OSError, RuntimeError):
         folder = cache_folder() / "speed"
         folder.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""How many threads share a batch: what the user says, what the run began with, what is fastest.
+"""Number of threads that share a batch: the user's, the run's first, or the fastest.
 
 Each number shares a batch in its own way, so that the last bits of a run depend on it: it belongs
 to the run. Two threads are what the rules of `sharing` were measured with; where there are more,
@@ -27,7 +27,7 @@ LEAST_SECONDS = 0.15
 def candidates(experiment: Experiment, most: int) -> list[int]:
     """The numbers up to `most` that share a batch differently, the largest first.
 
-    Those that leave it whole are no candidates: XLA is told beforehand that it is shared.
+    Those that leave it whole do not count: XLA is told beforehand that it is shared.
     """
     found: dict[tuple[int, ...], int] = {}
     threads = most

@@ -1,4 +1,4 @@
-"""Where the fused layers apply, and where they are the faster choice."""
+"""Cases in which the fused layers apply, and in which they are faster."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,7 +13,7 @@ _ABSENT = ("recurrent_dropout", "return_state", "stateful", "unroll")
 
 
 def does_not_apply(kind: str, arguments: Mapping[str, object]) -> str | None:
-    """Why a fused layer with these arguments would itself take the stock path, or None.
+    """The reason why a fused layer with these arguments would take the stock path, or None.
 
     `arguments` are the constructor arguments of the Keras layer, defaults left out or not. The
     layers that call cuDNN compute the same networks.
@@ -39,7 +39,7 @@ def does_not_apply(kind: str, arguments: Mapping[str, object]) -> str | None:
 
 
 def not_faster(kind: str, batch_size: int) -> str | None:
-    """Why a fused layer gains nothing on a CPU at this batch size, as one clause, or None."""
+    """The reason why a fused layer gains nothing on a CPU at this batch size, or None."""
     limit = STOCK_IS_AS_FAST_FROM.get(kind)
     if limit is None or batch_size < limit:
         return None

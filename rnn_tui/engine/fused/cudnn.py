@@ -45,7 +45,7 @@ class CudnnLayer(FusedLayer):
 
 
 class Places:
-    """Where the living timesteps of each sequence go when they are moved to its beginning.
+    """The places of the living timesteps of each sequence, moved to its beginning.
 
     `alive` (batch, timesteps) may have holes anywhere; `lengths` (batch,) counts what is alive, one
     at least, since cuDNN takes no empty sequence. Everything is counted in float32, exact up to 16
@@ -66,7 +66,7 @@ class Places:
         self.lengths = _index(tf.maximum(so_far[:, -1], 1.0))
 
     def gathered(self, x: Tensor) -> Tensor:
-        """`x` (batch, timesteps, n) with the living timesteps first; behind them anything."""
+        """`x` (batch, timesteps, n) with the living timesteps first, followed by anything."""
 
         @tf.custom_gradient
         def gather(x: Tensor) -> Any:

@@ -14,7 +14,7 @@ from typing import Any
 import keras
 import tensorflow as tf
 
-from rnn_tui.engine.fused.layer import FusedLayer
+from rnn_tui.engine.fused.layer import FusedLayer, of_states
 from rnn_tui.engine.fused.loops import (
     Tensor,
     Tensors,
@@ -77,11 +77,10 @@ def _recurrence(
         gates, states, last = _forward((to_gates, to_candidate), recurrent, (b, b_x, b_h), alive)
 
         def gradient(upstream: Tensor) -> Tensors:
-            to_all, to_last = (upstream, None) if sequences else (None, upstream)
             units, h = b_h.shape[0], before(states)
             inner = project(h, recurrent[:, 2 * units :]) + b_h
             factors = _factors(gates, to_candidate + b_x, inner, h, alive)
-            d = _backward(factors, gates, recurrent, alive, to_all, to_last)
+            d = _backward(factors, gates, recurrent, alive, *of_states(upstream, sequences))
             d_b, d_b_h, d_b_x = tf.split(tf.reduce_sum(d, [0, 1]), [2 * units, units, units])
             d_recurrent = outer_sum(h, d)[:, : 3 * units]
             return d[:, :, : 2 * units], d[:, :, 3 * units :], d_recurrent, d_b, d_b_x, d_b_h
@@ -121,7 +120,7 @@ def _forward(
 def _factors(
     gates: Tensor, from_x: Tensor, inner: Tensor, h: Tensor, alive: Tensor | None
 ) -> Tensor:
-    """What d_h after a step is multiplied with, for all timesteps at once (.., .., 4 * units).
+    """The factors of d_h after a step, for all timesteps at once (.., .., 4 * units).
 
     `from_x` is W_g x + b_xg, `inner` R_g h + b_hg, `h` the state before the step. d_h times the
     first three is the gradient of R h + b_h, times the last that of `from_x`.

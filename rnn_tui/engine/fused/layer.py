@@ -1,4 +1,4 @@
-"""What the fused layers have in common: everything around the recurrence.
+"""The part that the fused layers share: everything around the recurrence.
 
 A fused layer is the Keras layer of the same name with another way to compute it: the input
 projection of all timesteps is one matrix product before the loop, the loop holds only what depends
@@ -12,21 +12,74 @@ from typing import Any
 import keras
 import tensorflow as tf
 
-from rnn_tui.engine.fused.loops import Tensor, only_alive
+from rnn_tui.engine.fused.loops import (
+    Tensor,
+    Tensors,
+    before,
+    bias_or_zeros,
+    only_alive,
+    outer_sum,
+    project,
+)
 
 
 class FusedLayer:
-    """Goes in front of a Keras recurrent layer class; the subclass brings the recurrence."""
+    """Goes in front of a Keras recurrent layer class; the subclass brings the recurrence.
+
+    That is `forward` and `backward`, or all of `recur`.
+    """
 
     def recur(self, rows: Tensor, alive: Tensor | None, sequences: bool) -> Tensor:
         """The states of all timesteps (timesteps, batch, units), or the last one (batch, units).
 
         `rows` (timesteps, batch, features) is the input in the order in which it is run through.
         """
+        layer: Any = self
+        cell = layer.cell
+        projected = project(rows, tf.convert_to_tensor(cell.kernel))
+        recurrent = tf.convert_to_tensor(cell.recurrent_kernel)
+        bias = bias_or_zeros(cell.bias, projected.shape[-1])
+
+        @tf.custom_gradient
+        def run(projected: Tensor, recurrent: Tensor, bias: Tensor) -> Any:
+            kept, states, last = self.forward(projected, recurrent, bias, alive)
+
+            def gradient(upstream: Tensor) -> Tensors:
+                d_z = self.backward(kept, states, recurrent, alive, *of_states(upstream, sequences))
+                return d_z, outer_sum(before(states), d_z), tf.reduce_sum(d_z, axis=[0, 1])
+
+            return (states if sequences else last), gradient
+
+        return run(projected, recurrent, bias)
+
+    def forward(
+        self, projected: Tensor, recurrent: Tensor, bias: Tensor, alive: Tensor | None
+    ) -> tuple[Tensors, Tensor, Tensor]:
+        """From W x_t (timesteps, batch, n) to the states h.
+
+        Returns what `backward` wants besides, h after every step (timesteps, batch, units), and h
+        after the last.
+        """
+        raise NotImplementedError
+
+    def backward(
+        self,
+        kept: Tensors,
+        states: Tensor,
+        recurrent: Tensor,
+        alive: Tensor | None,
+        to_all: Tensor | None,
+        to_last: Tensor | None,
+    ) -> Tensor:
+        """The gradient of the sums W x_t + U h_{t-1} + b (timesteps, batch, n).
+
+        `to_all` (timesteps, batch, units) is the gradient of all states, `to_last` (batch, units)
+        that of the last one alone; one of the two is None.
+        """
         raise NotImplementedError
 
     def falls_back(self) -> bool:
-        """Whether the arguments of this layer ask for something that only Keras's loop does."""
+        """True if the arguments of this layer ask for something that only Keras's loop does."""
         layer: Any = self
         cell = layer.cell
         return bool(
@@ -79,6 +132,11 @@ class FusedLayer:
         if mask is None or not training:
             return sequences
         return sequences * mask[:, tf.newaxis, :]
+
+
+def of_states(upstream: Tensor, sequences: bool) -> tuple[Tensor | None, Tensor | None]:
+    """The gradient of the output as that of all states, or of the last one."""
+    return (upstream, None) if sequences else (None, upstream)
 
 
 def _time_major(x: Tensor, reverse: bool) -> Tensor:

@@ -82,7 +82,7 @@ def tanh(x: Tensor) -> Tensor:
     """XLA's own approximation of tanh (Eigen's `ptanh`), good to 3e-7, spelled out.
 
     XLA treats its tanh as expensive and computes it in a loop of its own; additions and products
-    it merges with what is before and behind, which makes a step of SimpleRNN twice as fast.
+    it merges with what comes before and after, which makes a step of SimpleRNN twice as fast.
     """
     # Not minimum and maximum: those would turn NaN into a number, and hide a run that diverges.
     x = tf.where(x > _SATURATED, _SATURATED, x)

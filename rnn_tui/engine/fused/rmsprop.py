@@ -31,7 +31,7 @@ class FusedRMSprop(keras.optimizers.RMSprop):  # type: ignore[misc]
 
     @property
     def takes_sums(self) -> bool:
-        """Whether the sums of an embedding's gradient say all that a step depends on."""
+        """True if the sums of an embedding's gradient are all that a step depends on."""
         clips = self.clipnorm or self.clipvalue or self.global_clipnorm
         return not (clips or self.momentum > 0 or self.centered)
 

@@ -91,7 +91,7 @@ class _String(ctypes.Structure):
 def _string(text: str) -> Any:
     characters = ctypes.create_string_buffer(text.encode())
     string = _String(ctypes.addressof(characters), len(text), b"")
-    string.keep = characters  # type: ignore[attr-defined]
+    string.keep = characters  # a structure of ctypes holds an address, not what lies there
     return ctypes.byref(string)
 
 

@@ -53,6 +53,9 @@ class Layer(Spec):
     input_rank: ClassVar[int | None] = None
     mask_rule: ClassVar[MaskRule] = "keeps"
     spec_only: ClassVar[frozenset[str]] = frozenset({"kind"})
+    """Fields that Keras's class does not take as arguments."""
+    path_keys: ClassVar[tuple[str, ...]] = ()
+    """Fields that name files."""
 
     def output_shape(self, shape: Shape) -> Shape:
         """Shape after the layer for an input of `shape`. Raises ShapeError."""
@@ -86,7 +89,7 @@ class Layer(Spec):
 
     @property
     def keeps_mask(self) -> bool:
-        """Whether a mask that comes in also goes out."""
+        """True if a mask that comes in also goes out."""
         return self.mask_rule == "keeps"
 
     def keras_arguments(self) -> dict[str, Any]:

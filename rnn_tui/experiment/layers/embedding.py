@@ -15,6 +15,7 @@ class Embedding(Weighted):
     input_rank: ClassVar[int | None] = IDS
     mask_rule: ClassVar[MaskRule] = "creates"
     spec_only: ClassVar[frozenset[str]] = frozenset({"kind", "embeddings"})
+    path_keys: ClassVar[tuple[str, ...]] = ("embeddings",)
 
     input_dim: int = Field(
         10_000, ge=1, le=20_000_000, description="Rows of the table: at least data.num_words."

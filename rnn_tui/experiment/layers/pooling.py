@@ -17,7 +17,7 @@ class MaxPooling1D(Layer):
 
     pool_size: int = Field(2, ge=1, le=1_024, description="Timesteps in one window.")
     strides: int | None = Field(
-        None, ge=1, le=1_024, description="Timesteps between two windows; left out: pool_size."
+        None, ge=1, le=1_024, description="Timesteps between two windows; pool_size by default."
     )
     padding: Literal["valid", "same"] = Field("valid", description="same pads the last window.")
 

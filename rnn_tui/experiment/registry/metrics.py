@@ -21,7 +21,7 @@ class Metric:
     mean: bool = False
 
     def fits(self, *, single_output: bool) -> bool:
-        """Whether it takes one output for two classes, or one output a class."""
+        """True if it takes one output for two classes, or else one output a class."""
         return bool(self.own or (self.binary if single_output else self.categorical))
 
 

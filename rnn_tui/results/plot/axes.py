@@ -3,6 +3,8 @@
 import math
 from dataclasses import dataclass
 
+from rnn_tui.wording.numbers import short_number
+
 STEPS = (1.0, 2.0, 5.0, 10.0)
 LOG_STEPS = ("1", "1.5", "2", "3", "4", "5", "6", "8")
 
@@ -63,16 +65,14 @@ def epochs(left: float, right: float, most: int) -> Axis:
 
 
 def number(value: float, digits: int | None = None) -> str:
-    """As the figures of a run are written: `.85` and `1.00`; very large and small as `2e-05`."""
+    """As long as tells the numbers of an axis apart: `0.85`, `1.00`; very small as `2e-05`."""
     if digits is None:
-        text = f"{value:.3g}"
+        text = short_number(value)
     elif digits > 6 or abs(value) >= 1e6:
         before = math.floor(math.log10(abs(value))) + 1 if value else 0
         text = f"{value:.{max(3, before + digits)}g}"  # enough to tell neighbours apart
     else:
         text = f"{value:.{digits}f}"
-    if "e" not in text:
-        text = text.replace("0.", ".", 1) if text.startswith(("0.", "-0.")) else text
     return "0" if not text.strip("-.0") else text
 
 

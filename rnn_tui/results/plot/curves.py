@@ -1,7 +1,7 @@
 """From RunState to series of points: what a plot, a table or a sparkline of a run draws.
 
 x counts epochs: the mean over epoch n lies at x = n, as in the article's plots, and a batch
-lies where the training stood after it, so that 1.54 is 54 % of the way through epoch 2.
+lies where the training stood after it, so that 1.54 is 54% of the way through epoch 2.
 """
 
 import math
@@ -149,7 +149,7 @@ def _partial(state: RunState, quantity: str, run: int) -> Series | None:
     if found is None:
         return None
     epoch, share, value = found
-    name = f"epoch {epoch + 1}" + (f" at {math.floor(share * 100)} %" if share < 1 else ", so far")
+    name = f"epoch {epoch + 1}" + (f" at {math.floor(share * 100)}%" if share < 1 else ", so far")
     return Series(name, Role.PARTIAL, np.array([epoch + share]), np.array([value]), run)
 
 

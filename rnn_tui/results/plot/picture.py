@@ -19,6 +19,7 @@ from rnn_tui.results.plot.curves import Curves, Role, nearest
 from rnn_tui.results.plot.inks import Ink
 from rnn_tui.results.plot.markers import BRAILLE, MONOCHROME, Markers, ink_of
 from rnn_tui.results.plot.view import PlotLayer, View, plot_layers
+from rnn_tui.wording.numbers import figure
 
 MIN_WIDTH, MIN_HEIGHT = 20, 5
 
@@ -224,7 +225,7 @@ def _value(layer: PlotLayer, x: float | None, near: float) -> str:
     reading = nearest(*points, x)
     if reading is None or abs(reading[0] - x) > near:
         return ""
-    return axes.number(reading[1], 4)
+    return figure(reading[1])
 
 
 def _why_empty(curves: Curves, view: View) -> str:

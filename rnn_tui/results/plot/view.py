@@ -8,8 +8,8 @@ from enum import StrEnum
 import numpy as np
 
 from rnn_tui.results.plot import thinning
-from rnn_tui.results.plot.axes import number
 from rnn_tui.results.plot.curves import Curves, Floats, Role, Series
+from rnn_tui.wording.numbers import short_number
 
 MARGIN = 0.02
 LEAST_SPAN = 1e-3
@@ -197,7 +197,7 @@ def _smoothed(series: Series, view: View, columns: int, ends: tuple[float, float
     part = slice(max(first, 0), last)
     y = thinning.smooth(series.y[part], view.smoothing)
     x, y = thinning.window(series.x[part], y, left, right)
-    name = f"{series.name}, smoothed {number(view.smoothing)}"
+    name = f"{series.name}, smoothed {short_number(view.smoothing)}"
     named = series.role != Role.TRAINING
     layer = PlotLayer(replace(series, name=name), *thinning.means(x, y, left, right, columns))
     return replace(layer, line=True, smoothed=True, named=named)

@@ -1,4 +1,4 @@
-"""Differences between runs, in as few words as tell them apart: `units=64 lr=1e-3 dropout=.2`."""
+"""Differences between runs, in as few words as tell them apart: `units=64 dropout=0.2`."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -43,7 +43,7 @@ def short_names(keys: Sequence[str]) -> dict[str, str]:
 
 
 def short_value(value: Any) -> str:
-    """A value in few characters: `.2`, `1e-3`, `true`, `acc+auc`; `-` for none."""
+    """A value in few characters: `0.2`, `1e-3`, `true`, `acc+auc`; `-` for none."""
     if value is None:
         return ABSENT
     if isinstance(value, bool):
@@ -142,4 +142,4 @@ def _short_float(value: float) -> str:
     if value and abs(value) < 0.01:
         digits, _, power = f"{value:e}".partition("e")
         return f"{float(digits):g}e{int(power)}"
-    return f"{value:g}".replace("0.", ".", 1) if abs(value) < 1 and value else f"{value:g}"
+    return f"{value:g}"

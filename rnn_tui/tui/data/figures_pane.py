@@ -12,7 +12,8 @@ from rnn_tui.results.data.coverage import Figures, Measured
 from rnn_tui.results.data.format import column_words, form_words
 from rnn_tui.tui.data.lengths_plot import LengthsPlot
 from rnn_tui.tui.data.state import DataState, Failed, Loaded, Loading, Unloaded
-from rnn_tui.wording.numbers import byte_size
+from rnn_tui.wording.numbers import counted, percent
+from rnn_tui.wording.progress import amount
 
 MUTED = "$foreground 65%"
 LABEL = 10
@@ -52,42 +53,24 @@ class FiguresPane(VerticalScroll):
             case Loaded(measured, figures, data):
                 self.border_title = Content(f"Loaded: {data.label}")
                 if count := len(figures.notes):
-                    self.border_subtitle = f"{count} note{'s' if count > 1 else ''}: n"
+                    self.border_subtitle = f"{counted(count, 'note')}: n"
                 elif measured.corpus.read_as is not None:
                     self.border_subtitle = "how it is read: n"
                 words.update(_figures(measured, figures, width))
                 plot.show(figures.lengths, figures.maxlen)
 
 
-def percent(share: float) -> str:
-    """`5.7 %`; what is not quite nothing or all does not look as if it were."""
-    if 0 < share < 0.0005:
-        return "< 0.1 %"
-    if 0.9995 <= share < 1:
-        return "> 99.9 %"
-    return f"{100 * share:.1f} %"
-
-
 def _progress(progress: Progress | None, width: int) -> Content:
     """The state, a bar where the end is known, and how far it has come."""
     if progress is None:
         return Content("starting …\n\nc cancels")
+    so_far = amount(progress.done, progress.total, progress.unit)
     if not progress.total:
-        return Content(f"{progress.stage}\n{_amount(progress)}\n\nc cancels")
+        return Content(f"{progress.stage}\n{so_far}\n\nc cancels")
     done = min(1.0, progress.done / progress.total)
     bar = round(done * width)
     parts = (("█" * bar, "$primary"), ("░" * (width - bar), MUTED))
-    return Content.assemble(f"{progress.stage}\n", *parts, f"\n{_amount(progress)}\n\nc cancels")
-
-
-def _amount(progress: Progress) -> str:
-    def worded(number: int) -> str:
-        return byte_size(number) if progress.unit == "bytes" else f"{number:,}"
-
-    unit = "" if progress.unit == "bytes" else f" {progress.unit}"
-    if progress.total is None:
-        return f"{worded(progress.done)}{unit}"
-    return f"{worded(progress.done)} of {worded(progress.total)}{unit}"
+    return Content.assemble(f"{progress.stage}\n", *parts, f"\n{so_far}\n\nc cancels")
 
 
 def _figures(measured: Measured, figures: Figures, width: int) -> Content:

@@ -43,7 +43,7 @@ class Dialog(ModalScreen[Answer]):
         yield KeyBar()
 
     def compose_body(self) -> Iterable[Widget]:
-        """What stands inside the frame."""
+        """Yield what stands inside the frame."""
         raise NotImplementedError
 
     def render(self) -> Any:

@@ -13,7 +13,7 @@ from rnn_tui.tui.state.data_loading import Download, download_of
 
 
 class Fetching(StrEnum):
-    """What to do about files that are not there."""
+    """A choice about files that are not there."""
 
     FETCH = "fetch"
     WITHOUT_WORDS = "without-words"

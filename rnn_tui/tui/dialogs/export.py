@@ -1,55 +1,57 @@
-"""What of a run to write as files, for the screens that know a run."""
+"""The export of a run as files, for the screens that know a run."""
 
 from dataclasses import dataclass
 
 from rnn_tui.io.places import shown_folder
-from rnn_tui.results.export import SUFFIXES, ExportError, To, export
+from rnn_tui.results.exports.export import export
+from rnn_tui.results.exports.files import ExportError
+from rnn_tui.results.exports.formats import FORMATS, KERAS, Format
 from rnn_tui.runs import RunDirectory, RunState, State
 from rnn_tui.tui.dialogs.dialog import Choice, ChoiceDialog
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """The kind of file; `best`: a model with the weights of the best epoch, not the last ones."""
+    """The format; `best`: a model with the weights of the best epoch, not the last ones."""
 
-    to: To
+    format: Format
     best: bool = False
 
     def name(self, run: RunDirectory) -> str:
-        """What the file is called where nobody says otherwise, without its suffix."""
+        """The usual name of the file, without its suffix."""
         return f"{run.run_id}-best" if self.best else run.run_id
 
     @property
     def title(self) -> str:
-        """What a dialog that asks for the file is called."""
-        if self.to == "keras":
-            return "Export the best model" if self.best else "Export the model"
-        return {"csv": "Export the history as CSV", "script": "Export as a Keras script"}[self.to]
+        """The title of a dialog that asks for the file."""
+        return f"Export: {self.format.title}{' of the best epoch' if self.best else ''}"
 
     @property
     def suffix(self) -> str:
-        return SUFFIXES[self.to]
+        return self.format.suffix
 
 
 class ExportDialog(ChoiceDialog[Wanted]):
     """Answers with what is wanted; the best model is offered once an epoch is complete."""
 
     def __init__(self, run: RunState) -> None:
-        model = "Keras's own format, with the weights that the run ended with."
-        if run.state is not State.FINISHED:
-            model = "Keras's own format, from the last checkpoint. Takes some seconds."
-        rows = "One row an epoch, Keras CSVLogger's columns."
-        script = "The same experiment in plain Keras, to run alone."
         choices = [
-            Choice("c", "History as CSV", rows, Wanted("csv")),
-            Choice("s", "Keras script", script, Wanted("script")),
-            Choice("k", "Model", model, Wanted("keras")),
+            Choice(each.key, each.title, _about(each, run), Wanted(each))
+            for each in FORMATS.values()
         ]
         if (best := run.best) is not None:
             about = f"With the weights of epoch {best.epoch + 1}, the best by {run.monitor}."
             about += " Takes seconds."
-            choices.append(Choice("b", "Best model", about, Wanted("keras", best=True)))
+            choices.append(Choice("b", "Best model", about, Wanted(FORMATS[KERAS], best=True)))
         super().__init__(f"Export {run.run_id}", f"The file goes to {shown_folder()}.", choices)
+
+
+def _about(wanted: Format, run: RunState) -> str:
+    if wanted.missing:
+        return f"{wanted.help} First: {wanted.missing}"
+    if wanted.model and run.state is not State.FINISHED:
+        return f"{wanted.help} From the last checkpoint, in some seconds."
+    return wanted.help
 
 
 def written(run: RunDirectory, wanted: Wanted) -> str:
@@ -64,7 +66,7 @@ def written(run: RunDirectory, wanted: Wanted) -> str:
     while out.exists():
         number += 1
         out = folder / f"{stem}-{number}{wanted.suffix}"
-    done = export(run, wanted.to, out, best=wanted.best)
+    done = export(run, wanted.format.name, out, best=wanted.best)
     names = ", ".join(path.name for path in done.paths)
     notes = "".join(f"; {note}" for note in done.notes)
     return f"wrote {names} into {folder}{notes}"

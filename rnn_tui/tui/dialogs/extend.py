@@ -1,4 +1,4 @@
-"""How many epochs more: for a run that has ended."""
+"""The question how many epochs to add to a run that has ended."""
 
 from collections.abc import Iterable
 from typing import ClassVar
@@ -18,7 +18,7 @@ MOST = 1_000_000
 STRETCHED = (
     "Its cosine schedule is stretched over all of them: the learning rate rises again, and the "
     "result is not that of so many epochs in one go. For that escape, set the epochs (h) and "
-    "train anew (t)."
+    "start a new run (t)."
 )
 
 

@@ -167,7 +167,7 @@ class SaveDialog(FileDialog[Path]):
         suffix = self.SUFFIXES[0]
         for found in (path, path if path.suffix else path.with_suffix(suffix)):
             if os.path.exists(found) and not os.path.isfile(found):  # noqa: PTH110, PTH113
-                self.complain(f"{found} is no regular file: nothing can be saved into it")
+                self.complain(f"{found} is not a regular file and cannot be replaced")
                 return
         path = path if path.suffix else path.with_suffix(suffix)
         if path.suffix != suffix:
@@ -176,7 +176,7 @@ class SaveDialog(FileDialog[Path]):
             self.complain(f"there is no folder {printable(str(path.parent))}")
         elif os.path.exists(path) and path != self._asked:  # noqa: PTH110 - as in _is_folder
             self._asked = path
-            self.complain(f"{path.name} is there already: enter once more writes over it")
+            self.complain(f"{path.name} exists already: press enter again to replace it")
         else:
             self.dismiss(path)
 
@@ -200,12 +200,12 @@ def _path(typed: str) -> Path:
 
 
 def _is_folder(path: Path) -> bool:
-    """Unlike `Path.is_dir` no for names that cannot be: too long, or with a null byte."""
+    """Tell whether a path is a folder; False for impossible names, where `Path.is_dir` raises."""
     return os.path.isdir(path)  # noqa: PTH112
 
 
 def _written(path: Path) -> str:
-    """As short as it is clear: from the working folder or the home folder where inside."""
+    """The path as short as it is clear: from the working folder or the home folder if inside."""
     text = "" if path == shown_folder() else short(path)
     return text + os.sep if text and _is_folder(path) and not text.endswith(os.sep) else text
 

@@ -88,7 +88,7 @@ class KeyTable(Static):
 
 
 def _rows(screen: Screen[Any]) -> list[tuple[str, str]]:
-    """One row an action: all its keys, and the tooltip of its binding."""
+    """Rows of the table, one for each action: all its keys, and the tooltip of its binding."""
     app = screen.app
     found: dict[tuple[int, str], tuple[list[str], str]] = {}
     for node, binding, _, tooltip in screen.active_bindings.values():

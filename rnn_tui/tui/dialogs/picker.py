@@ -19,7 +19,7 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True, slots=True)
 class Item(Generic[Value]):
-    """One line of the list."""
+    """A line of the list."""
 
     value: Value
     label: str
@@ -59,7 +59,7 @@ class Picker(Dialog[Value]):
         hint = "type to search, enter takes the selected line"
         yield DialogField(placeholder=hint, compact=True, id="search")
         yield OptionList(id="items", compact=True, markup=False)
-        yield Static("nothing is called so", id="nothing", markup=False)
+        yield Static("no matches", id="nothing", markup=False)
 
     def on_mount(self) -> None:
         self._show("")

@@ -1,4 +1,4 @@
-"""Why a run cannot be started, and where that is fixed."""
+"""The problems that keep a run from starting, and the screens that fix them."""
 
 from collections.abc import Sequence
 
@@ -28,5 +28,5 @@ class ProblemsDialog(ChoiceDialog[str]):
         first = (data, model) if only_data and len(errors) == 1 else (model, data)
         stay = Choice("y", "Stay", "Nothing has been started.", "")
         title = f"Not yet: {counted(len(errors), 'problem')} first"
-        fields = Choice("h", "Hyperparameters", "The field in question is marked there.", FORM)
+        fields = Choice("h", "Hyperparameters", "Goes to the field in question.", FORM)
         super().__init__(title, "\n".join(lines), [*([fields] if form else []), *first, stay])

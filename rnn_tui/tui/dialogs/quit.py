@@ -1,4 +1,4 @@
-"""Leaving the app while runs are alive, or with changes that are in no file."""
+"""The question before quitting with live runs, or with changes that are in no file."""
 
 from collections.abc import Sequence
 
@@ -12,10 +12,10 @@ NAMED = 6
 
 
 class QuitDialog(ChoiceDialog[Quitting]):
-    """`runs` are those that are alive and that the app knows."""
+    """Asks about `runs`, the live ones that the app knows, and about unsaved changes."""
 
     def __init__(self, runs: Sequence[RunState], document: Document) -> None:
-        text, choices = _alive(runs), []
+        text, choices = _live(runs), []
         if runs:
             choices = _about_runs(runs)
         if document.unsaved:
@@ -29,13 +29,13 @@ class QuitDialog(ChoiceDialog[Quitting]):
         super().__init__("Quit", text.strip(), choices)
 
 
-def _alive(runs: Sequence[RunState]) -> str:
+def _live(runs: Sequence[RunState]) -> str:
     if len(runs) < 2:
         return "".join(f"{run.run_id} is {run.state}." for run in runs)
     named = [f"{run.run_id} ({run.state})" for run in runs[:NAMED]]
     if len(runs) > NAMED:
         named.append(f"{len(runs) - NAMED} more")
-    return f"{len(runs)} runs are alive: {', '.join(named[:-1])} and {named[-1]}."
+    return f"{len(runs)} runs are live: {', '.join(named[:-1])} and {named[-1]}."
 
 
 def _about_runs(runs: Sequence[RunState]) -> list[Choice[Quitting]]:

@@ -34,7 +34,7 @@ class StopChoice:
 
 
 def stop_choices(run: RunState) -> tuple[StopChoice, ...]:
-    """What can be done about a live run right now, the gentlest first."""
+    """The choices for a live run right now, the gentlest first."""
     return tuple(_choices(run))
 
 
@@ -78,7 +78,7 @@ def _kill(run: RunState) -> StopChoice:
 
 
 def _epoch_time(run: RunState) -> str:
-    """How long the rest of the epoch takes, as far as that is known."""
+    """The time that the rest of the epoch takes, as far as that is known."""
     left = seconds_left(run)
     if left is None or run.total_epochs - run.position.epoch != 1:
         return ""
@@ -120,7 +120,7 @@ class StopPane(Vertical):
     run_state: reactive[RunState | None] = reactive[RunState | None](None, repaint=False)
 
     class Closed(Message):
-        """Nothing is to be chosen here any more."""
+        """The pane is to be hidden."""
 
     def __init__(self) -> None:
         super().__init__(classes="pane")
@@ -140,17 +140,17 @@ class StopPane(Vertical):
             self.show()
 
     def show(self) -> None:
-        """Bring the choices up to date; the mark stays where it is."""
+        """Bring the choices up to date; the selection stays where it is."""
         run = self.run_state
         if run is None or not run.state.live:
             return
         before, self._choices = self._choices, stop_choices(run)
         if before == self._choices:
             return
-        options, mark = self.options, self.options.highlighted
+        options, selected = self.options, self.options.highlighted
         if [old.label for old in before] != [new.label for new in self._choices]:
             options.set_options([Option(_prompt(choice)) for choice in self._choices])
-            options.highlighted = min(mark or 0, len(self._choices) - 1)
+            options.highlighted = min(selected or 0, len(self._choices) - 1)
             self.refresh_bindings()
             return
         for index, choice in enumerate(self._choices):

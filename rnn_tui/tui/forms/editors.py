@@ -39,9 +39,31 @@ class Edited(Message):
         self.inside = inside
 
 
-def _unset(facts: FieldFacts) -> str:
-    """What stands in a field without a value: `none` is a choice only where another is usual."""
-    return "left out" if facts.default is None else NONE_WORD
+AUTO_WORD = "auto"
+
+AUTOMATIC = frozenset(
+    (
+        "learning_rate",
+        "validation_batch_size",
+        "monitor",
+        "trace_every",
+        "threads",
+        "text_column",
+        "label_column",
+        "heading",
+        "separator",
+        "quotes",
+        "encoding",
+        "strides",
+        "refresh",
+    )
+)
+"""Fields that are filled in by the program where a person gives no value."""
+
+
+def unset_word(facts: FieldFacts) -> str:
+    """The word in a field without a value."""
+    return AUTO_WORD if facts.name in AUTOMATIC else NONE_WORD
 
 
 class TextField(Input):
@@ -50,13 +72,13 @@ class TextField(Input):
 
     def __init__(self, facts: FieldFacts, value: Any) -> None:
         self._facts = facts
-        hint = _unset(facts) if facts.optional else ""
+        hint = unset_word(facts) if facts.optional else ""
         self._known = self._written(value)
         self._called = False
         super().__init__(self._known, placeholder=hint, compact=True)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """There is nothing to scroll: the arrows are the form's, and the footer says so."""
+        """Leave the arrows to the form, and say so in the footer: there is nothing to scroll."""
         return action not in ("scroll_up", "scroll_down")
 
     def call(self) -> None:
@@ -69,7 +91,7 @@ class TextField(Input):
         self.focus()
 
     def on_focus(self) -> None:
-        """Before Textual's own handler, which selects."""
+        """Act before Textual's own handler, which selects."""
         self.select_on_focus = not self._called
         if self._called:
             self._called = False
@@ -102,7 +124,7 @@ class TextField(Input):
     def _read(self, text: str) -> Any:
         """The value that the text stands for, or the text itself."""
         text = text.strip()
-        if self._facts.optional and text in ("", NONE_WORD):
+        if self._facts.optional and text in ("", NONE_WORD, unset_word(self._facts)):
             return None
         if self._facts.type is dict and text.startswith("{"):
             return parse_table(text)
@@ -151,7 +173,7 @@ class Tick(Widget, can_focus=True):
 
 
 class TickField(Vertical):
-    """True or false."""
+    """A tick for true or false."""
 
     def __init__(self, facts: FieldFacts, value: bool) -> None:
         super().__init__()
@@ -170,7 +192,7 @@ class TickField(Vertical):
 
 
 class TicksField(Vertical):
-    """Any number of words out of a few, one tick each; their order is kept."""
+    """Ticks for any number of words out of a few; their order is kept."""
 
     def __init__(self, facts: FieldFacts, value: Sequence[str]) -> None:
         super().__init__()
@@ -208,14 +230,14 @@ class WordSelect(Select[str], inherit_bindings=False):
 
 
 class ChoiceField(Vertical):
-    """One word out of a few."""
+    """A choice of one word out of a few."""
 
     def __init__(self, facts: FieldFacts, value: Any, words: Iterable[str] = ()) -> None:
         super().__init__()
         self._facts = facts
         options = [(word, word) for word in tuple(words) or facts.choices]
         if facts.optional and (NONE_WORD, NONE_WORD) not in options:
-            options.insert(0, (_unset(facts), NONE_WORD))
+            options.insert(0, (unset_word(facts), NONE_WORD))
         self._shown = self._word(value)
         with self.prevent(Select.Changed):  # until it is mounted: nobody has chosen its first value
             self._select = WordSelect(options, value=self._shown, allow_blank=False, compact=True)

@@ -1,4 +1,4 @@
-"""Words about the field with the focus, below a form."""
+"""The help for the field with the focus, below a form."""
 
 from textual.content import Content
 
@@ -17,6 +17,6 @@ class FieldHelp(Line):
         self.put(Content.assemble((described.name, "bold"), "  ", described.text), layout=True)
 
     def idle(self, text: str) -> None:
-        """What stands here while no field has the focus."""
+        """Show a text while no field has the focus."""
         self.remove_class("-wrong")
         self.put(Content(text), layout=True)

@@ -1,19 +1,15 @@
-"""One row of a form: the name of a field, its editor, and the keys to the next one."""
-
-from typing import TYPE_CHECKING
+"""A row of a form: the name of a field, its editor, and the keys to the next one."""
 
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import Label
 
-from rnn_tui.tui.forms.editors import Editor, TextField
+from rnn_tui.tui.forms.editors import TextField
 from rnn_tui.tui.keys import EVERYWHERE, Key, bindings
-
-if TYPE_CHECKING:
-    from rnn_tui.tui.forms.form import NestedField
 
 FIELD_KEYS: list[BindingType] = bindings(
     "form",
@@ -25,7 +21,7 @@ FIELD_KEYS: list[BindingType] = bindings(
         ),
     },
 )
-"""What leads from field to field."""
+"""The keys that lead from field to field."""
 
 
 class FieldRow(Horizontal):
@@ -34,26 +30,26 @@ class FieldRow(Horizontal):
     label_width = 0
 
     class Focus(Message):
-        """The editor of the field has the focus now, or has it no more."""
+        """The editor of the field has got the focus, or lost it."""
 
         def __init__(self, name: str, here: bool) -> None:
             super().__init__()
             self.name = name
             self.here = here
 
-    def __init__(self, field: str, editor: "Editor | NestedField") -> None:
+    def __init__(self, field: str, editor: Widget) -> None:
         super().__init__()
         self._field = field
-        self.editor = editor
+        self._editor = editor
 
     def compose(self) -> ComposeResult:
         label = Label(self._field, markup=False, classes="field-label")
         label.styles.width = self.label_width
         yield label
-        yield self.editor
+        yield self._editor
 
     def focus_editor(self) -> None:
-        for widget in (self.editor, *self.editor.query("*")):
+        for widget in (self._editor, *self._editor.query("*")):
             if widget.focusable:
                 if isinstance(widget, TextField):
                     widget.call()
@@ -62,7 +58,7 @@ class FieldRow(Horizontal):
                 return
 
     def on_click(self) -> None:
-        """The label belongs to its field."""
+        """Give the focus to the editor: the label belongs to its field."""
         if not self.has_focus_within:
             self.focus_editor()
 

@@ -4,7 +4,7 @@
     form.show(new_train)                    # after undo, a fix, another document
 
 Keystrokes are checked at once. A value that is allowed goes up as `Form.Changed` with
-the new spec; one that is not stays in its field, marked, is explained in
+the new spec; one that is not stays in its field, is explained in
 `Form.Described`, and goes up as `Form.Rejected`. Whoever holds a form gives
 `Described` to a `FieldHelp` (`field_help.py`).
 """
@@ -47,7 +47,7 @@ LAST = ("trainable",)
 ON = "on"
 
 ALL_VALID: Mapping[str, InvalidValue] = MappingProxyType({})
-"""No field holds what it does not take."""
+"""No field holds an invalid value."""
 
 
 class Form(Vertical):
@@ -86,7 +86,7 @@ class Form(Vertical):
             return self.form
 
     class Described(Message):
-        """What the field with the focus is for, or what is wrong with what was typed."""
+        """The help for the field with the focus, or what is wrong with what was typed."""
 
         def __init__(self, name: str, text: str, *, wrong: bool = False) -> None:
             super().__init__()
@@ -103,10 +103,11 @@ class Form(Vertical):
         shown = names or sorted(fields, key=lambda name: name in LAST)
         self._facts = {name: field_facts(type(spec), name) for name in shown}
         self._wrong: dict[str, str] = {}
-        self._rows = {
-            name: FieldRow(name, _editor(facts, type(spec), getattr(spec, name)))
+        self._editors = {
+            name: _editor(facts, type(spec), getattr(spec, name))
             for name, facts in self._facts.items()
         }
+        self._rows = {name: FieldRow(name, editor) for name, editor in self._editors.items()}
 
     def compose(self) -> ComposeResult:
         width = max((len(name) for name in self._rows), default=0) + 1
@@ -120,10 +121,11 @@ class Form(Vertical):
         for name, row in self._rows.items():
             mine = invalid.get(name)
             value = mine.value if mine is not None else getattr(spec, name)
-            if isinstance(row.editor, NestedField):
-                row.editor.show(value, _inside(invalid, name))
+            editor = self._editors[name]
+            if isinstance(editor, NestedField):
+                editor.show(value, _inside(invalid, name))
             else:
-                row.editor.show(value)
+                editor.show(value)
             known, fault = self._wrong.get(name, ""), mine.message if mine is not None else ""
             if fault != known:
                 self._mark(name, fault)
@@ -245,7 +247,7 @@ class NestedField(Vertical):
 
 
 class Forms(Vertical):
-    """One form at a time out of as many as there are models; each is made once."""
+    """Forms of several models, of which one at a time is shown; each is made once."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)

@@ -10,10 +10,11 @@ from rnn_tui.experiment import Experiment
 def script_written(experiment: Experiment, path: Path) -> tuple[str, SeverityLevel]:
     """Write the script over `path`; a sentence about what came of it."""
     # Imported when it is wanted: with it comes the reading of data.
-    from rnn_tui.results.export import ExportError, export_script
+    from rnn_tui.results.exports.files import ExportError
+    from rnn_tui.results.exports.script import write_script
 
     try:
-        done = export_script(experiment, path, force=True)
+        done = write_script(experiment, path, force=True)
     except ExportError as error:
         return str(error), "error"
     names = " and ".join(each.name for each in done.paths)

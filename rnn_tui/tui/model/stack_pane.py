@@ -16,7 +16,7 @@ from rnn_tui.results.summary import shape_text
 from rnn_tui.tui.keys import Key, bindings, on_screen
 from rnn_tui.tui.state.document import Document
 from rnn_tui.tui.widgets.line import Line
-from rnn_tui.wording.numbers import byte_size
+from rnn_tui.wording.numbers import parameters
 
 NUMBER = " #"
 HEAD = (NUMBER, "layer", "output shape", "params")
@@ -118,8 +118,8 @@ class StackPane(Vertical):
     def _total(self, width: int) -> Content:
         stack = self.document.stack
         known = all(row.params is not None for row in stack.rows)
-        total = f"{'total' if known else 'at least'} {stack.total:,}"
-        text = f"{total} ({byte_size(stack.size_bytes, 2)})"
+        total = parameters(stack.total, stack.size_bytes)
+        text = f"{'total' if known else 'at least'} {total}"
         if stack.non_trainable:
             frozen = f"{stack.non_trainable:,} frozen"
             text = f"{frozen}, {text}" if len(frozen) + len(text) + 2 <= width else text

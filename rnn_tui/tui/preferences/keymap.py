@@ -23,7 +23,7 @@ def usable(keymap: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
 
 
 def refusal(binding_id: str, keys: str, others: Mapping[str, str]) -> str:
-    """Why a binding cannot have `keys` beside the changes `others`; an empty text if it can."""
+    """The reason why a binding cannot have `keys` beside the changes `others`; empty if it can."""
     if binding_id not in DECLARED:
         return "no command has this name; the settings (F2) list all names"
     mine, chosen = DECLARED[binding_id], normal(keys).split(",")

@@ -1,4 +1,4 @@
-"""How a person wants the app to be, kept across sessions in one TOML file. No Textual.
+"""The settings of the app, kept across sessions in one TOML file. No Textual.
 
 The file lies in the platform's configuration folder, or in the one that RNN_TUI_CONFIG names.
 """
@@ -25,7 +25,7 @@ VERSION = 1
 MAX_BYTES = 100_000
 USUAL_RATE, RATE_OVER_SSH = 2.0, 1.0
 FIELDS = ("theme", "refresh", "smoothing", "bell", "notify", "ready")
-"""Those of a form; the keys have a list of their own."""
+"""The fields of the form; the keys have a list of their own."""
 
 
 class Settings(Spec):

@@ -6,7 +6,8 @@ from typing import ClassVar
 
 from textual import work
 
-from rnn_tui.results.export import ExportError, export
+from rnn_tui.results.exports.export import export
+from rnn_tui.results.exports.files import ExportError
 from rnn_tui.runs import Ask, RunDirectory, RunError, RunState, State
 from rnn_tui.runs.changes.moving import (
     Discarded,
@@ -248,7 +249,7 @@ class RunActions(WorkScreen):
     def _export(self, run: RunDirectory, wanted: Wanted, path: Path) -> None:
         def act() -> str:
             # By force: the dialog has asked about a file that is there.
-            done = export(run, wanted.to, path, best=wanted.best, force=True)
+            done = export(run, wanted.format.name, path, best=wanted.best, force=True)
             notes = "".join(f"; {note}" for note in done.notes)
             return f"wrote {', '.join(str(each) for each in done.paths)}{notes}"
 

@@ -1,21 +1,20 @@
 """What the list of runs and the facts about one say, in words. No Textual."""
 
-import time
 from pathlib import Path
 
+from rnn_tui.experiment.stack import BYTES_PER_WEIGHT
 from rnn_tui.io.places import short
 from rnn_tui.io.text import one_line
-from rnn_tui.results.plot.axes import number
 from rnn_tui.runs import RunDirectory, RunState, State
 from rnn_tui.runs.changes.moving import in_trash
 from rnn_tui.runs.lists.overview import Entry
 from rnn_tui.runs.lists.run_summary import UNREADABLE
 from rnn_tui.tui.sentences import experiment_words, next_words
-from rnn_tui.wording.endings import ended
-from rnn_tui.wording.numbers import byte_size
+from rnn_tui.wording.endings import ending
+from rnn_tui.wording.numbers import best_figure, figures, parameters
 from rnn_tui.wording.positions import place
 from rnn_tui.wording.progress import starting
-from rnn_tui.wording.times import clock
+from rnn_tui.wording.times import clock, moment
 
 Fact = tuple[str, str]
 """A label, which may be empty, and what there is to say."""
@@ -44,9 +43,9 @@ def epochs_words(state: RunState) -> str:
 
 
 def best_words(state: RunState) -> str:
-    """`.4217 @1`: the best monitored value and its epoch, counted from 1."""
+    """`0.4217 @1`: the best monitored value and its epoch, counted from 1."""
     best = state.best
-    return "" if best is None else f"{number(best.logs[state.monitor], 4)} @{best.epoch + 1}"
+    return "" if best is None else best_figure(best.logs[state.monitor], best.epoch)
 
 
 def time_words(state: RunState) -> str:
@@ -68,16 +67,14 @@ def facts(entry: Entry) -> list[Fact]:
     if state.best is not None:
         told.append((f"best {state.monitor}", best_words(state)))
     if state.test is not None:
-        logs = "  ".join(f"{name} {number(value, 4)}" for name, value in state.test.logs.items())
-        told.append(("test", logs))
+        told.append(("test", figures(state.test.logs)))
     experiment = state.experiment
     if experiment is not None:
         if not state.run_id.startswith(experiment.name):
             told.append(("experiment", experiment.name))
         told.append(("layers", experiment_words(experiment) or "none"))
-        if state.parameters is not None:
-            size = byte_size(4 * state.parameters, 2)
-            told.append(("parameters", f"{state.parameters:,} ({size})"))
+        if (count := state.parameters) is not None:
+            told.append(("parameters", parameters(count, BYTES_PER_WEIGHT * count)))
         train = experiment.train
         told.append(("training", f"{train.optimizer}, batch {train.batch_size:,}"))
         data = f"{experiment.data.source}, maxlen {experiment.data.maxlen:,}"
@@ -85,8 +82,7 @@ def facts(entry: Entry) -> list[Fact]:
     if state.machine is not None:
         told.append(("device", state.machine.device or state.machine.host))
     if state.created_at:
-        made = time.strftime("%Y-%m-%d %H:%M", time.localtime(state.created_at))
-        told.append(("made", made))
+        told.append(("made", moment(state.created_at)))
     told += [("warning", note.text) for note in state.notes if note.warning][-3:]
     told.append(("folder", short_path(entry.run.path)))
     return told
@@ -100,9 +96,7 @@ def _how_it_stands(state: RunState) -> str:
             return f"{state.state}: {starting(state)}"
         case _ if state.state.live:
             return f"{state.state} at {place(state.position)}"
-    word, rest = ended(state)
-    told = f"stopped {rest}" if state.state is State.STOPPED else f"{word}: {rest}"
-    return "; ".join(part for part in (told, next_words(state)) if part)
+    return "; ".join(part for part in (ending(state), next_words(state)) if part)
 
 
 def not_live(run: RunDirectory, state: RunState) -> str:

@@ -1,1 +1,1 @@
-"""What the app keeps: the document, the current run, drafts, and the processes that work for it."""
+"""The state of the app: document, current run, drafts, and the processes that work for it."""

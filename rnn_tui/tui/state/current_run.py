@@ -32,10 +32,10 @@ from rnn_tui.runs.state.liveness import engine_has_ended
 from rnn_tui.tui.state.ready_engine import ReadyEngine
 
 LOOKED_AT = 20
-"""Runs of the folder, the most recent first, that are looked at for a live one."""
+"""Number of runs of the folder, the latest first, that are searched for a live one."""
 
 Engine = Callable[[RunDirectory], Any]
-"""Starts something that works on a run: `start_engine`, a `ReadyEngine`, or a fake one."""
+"""Starts an engine on a run: `start_engine`, a `ReadyEngine`, or a fake one."""
 
 
 class CurrentRun:
@@ -53,7 +53,7 @@ class CurrentRun:
         return self._follower.run if self._follower else None
 
     def start(self, experiment: Experiment) -> RunDirectory:
-        """A new run of the experiment, with an engine on it."""
+        """Create a run of the experiment and start an engine on it."""
         run = create(self.runs_dir, resolve(experiment))
         self.follow(run)
         self._launch(run)
@@ -62,10 +62,10 @@ class CurrentRun:
     def resume(
         self, run: RunDirectory | None = None, more: int = 0, *, offline: bool = False
     ) -> RunDirectory:
-        """An engine on a run that was stopped or lost; it becomes the current one.
+        """Start an engine on a run that was stopped or lost, and follow it.
 
         `more` epochs are added to those that it was to have, or to those that it has. With
-        `offline` it may download nothing any more.
+        `offline` it may download nothing from now on.
         """
         run = self._meant(run)
         state = read_state(run)
@@ -96,12 +96,12 @@ class CurrentRun:
             self._engine.prepare()
 
     def close(self) -> None:
-        """End the engine that waits, if one does; those at work go on."""
+        """End the engine that waits, if one does; those that train go on."""
         if isinstance(self._engine, ReadyEngine):
             self._engine.close()
 
     def leave(self) -> None:
-        """Follow no run any more; the run itself goes on."""
+        """Stop following; the run itself goes on."""
         self._follower = None
 
     def poll(self) -> RunState | None:
@@ -124,15 +124,15 @@ class CurrentRun:
         return run
 
     def find_live(self) -> RunDirectory | None:
-        """The live run of the folder that was begun last; where there is none and nobody has
-        chosen the folder, the one of this user anywhere."""
+        """The latest live run of the folder; without one, and where nobody has chosen the folder,
+        this user's latest live run anywhere."""
         chosen = is_chosen(None) or self.runs_dir != runs_folder()
         elsewhere = [] if chosen else sorted(live_runs(), key=latest, reverse=True)
         candidates = [*list_runs(self.runs_dir)[:LOOKED_AT], *elsewhere]
         return next((run for run in candidates if _live_state(run) is not None), None)
 
     def live_states(self) -> list[RunState]:
-        """What lives of all that was ever started, resumed or followed here, the last one first."""
+        """The live runs among those started, resumed or followed here, the last one first."""
         self._reap()
         states = [_live_state(run) for run in reversed(self._followed.values())]
         return [state for state in states if state is not None]
@@ -151,13 +151,13 @@ class CurrentRun:
                 self._follower.watch(child)
 
     def _reap(self) -> None:
-        """Ended engines of ours would stay zombies, which look alive to some tools."""
+        """Reap ended engines: as zombies they would look live to some tools."""
         for child in self._children.values():
             child.poll()
 
 
 def _live_state(run: RunDirectory) -> RunState | None:
-    """The state of a run that lives; None of any other, and of one that cannot be read."""
+    """The state of a live run; None for any other, and for one that cannot be read."""
     status = read_status(run.status)
     if status is not None and (not status.state.live or engine_has_ended(run, status)):
         return None  # most are: nobody has to wait until all that they have done is read

@@ -22,8 +22,11 @@ from rnn_tui.data.progress import Report, reporting
 from rnn_tui.experiment import DataSpec, ImdbData
 from rnn_tui.io.child_process import ChildDied, ChildFailed, run_async
 from rnn_tui.results.data.coverage import Measured, every_word, measure
+from rnn_tui.wording.lists import joined
+from rnn_tui.wording.numbers import byte_size
 
-SIZES = {NPZ.name: "17 MB", WORD_INDEX.name: "1.6 MB"}
+SIZES = {NPZ.name: 17_464_789, WORD_INDEX.name: 1_641_221}
+"""Bytes of the published files."""
 
 
 @dataclass(frozen=True)
@@ -49,12 +52,12 @@ class Download:
 
     @property
     def sizes(self) -> str:
-        """`imdb.npz (17 MB) and …`."""
-        return " and ".join(f"{file.name} ({SIZES[file.name]})" for file in self.files)
+        """`imdb.npz (16.7 MB) and …`."""
+        return joined(f"{file.name} ({byte_size(SIZES[file.name])})" for file in self.files)
 
     @property
     def needed(self) -> bool:
-        """Whether nothing can be loaded without it; the word index alone is for the words."""
+        """True where nothing can be loaded without it; the word index alone is for the words."""
         return NPZ in self.files
 
 

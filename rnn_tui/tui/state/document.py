@@ -31,7 +31,7 @@ MAX_LAYERS = 64
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A moment of the history, with the file that it belonged to."""
+    """A step of the history, with the file that it belonged to and the layer that was selected."""
 
     experiment: Experiment
     origin: Experiment | None
@@ -87,7 +87,7 @@ class Document:
         )
 
     def then_taken_up(self, experiment: Experiment) -> "Document":
-        """One that is in no file, in this one's place."""
+        """Another experiment that is in no file, in this one's place."""
         return replace(self.then_opened(experiment), origin=None)
 
     def edit(
@@ -136,18 +136,18 @@ class Document:
         return replace(self, experiment=experiment, invalid=invalid, past=past, future=(), tag=tag)
 
     def settled(self) -> "Document":
-        """What is typed from now on is a step of its own."""
+        """The document in which the next typing is a step of its own."""
         return replace(self, tag="") if self.tag else self
 
     def undo(self) -> "Document":
-        """One step back; the same document where there is none."""
+        """The document one step back; the same one at the beginning."""
         if not self.past:
             return self
         *past, before = self.past
         return self._at(before, tuple(past), (self._step, *self.future))
 
     def redo(self) -> "Document":
-        """One step forth; the same document where there is none."""
+        """The document one step forth; the same one at the end."""
         if not self.future:
             return self
         after, *future = self.future
@@ -178,7 +178,7 @@ class Document:
         return replace(self, origin=self.experiment, path=path, tag="")
 
     def with_facts(self, facts: DataFacts, data: DataSpec) -> "Document":
-        """What loading `data` has told."""
+        """The document with what loading `data` has told."""
         return replace(self, facts=facts, facts_of=data)
 
     @property
@@ -211,7 +211,7 @@ class Document:
         return (*invalid, *problems(self.experiment, known))
 
     def invalid_in(self, part: str = "") -> dict[str, InvalidValue]:
-        """What stands in the fields below the dotted key `part`, by the rest of their keys."""
+        """The invalid values below the dotted key `part`, by the rest of their keys."""
         begin = f"{part}." if part else ""
         return {
             each.key.removeprefix(begin): each
@@ -239,7 +239,7 @@ def with_layers(experiment: Experiment, layers: Sequence[Layer]) -> Experiment:
 
 
 def insert_layer(experiment: Experiment, index: int, layer: Layer) -> Experiment:
-    """`layer` comes to stand at `index` (from 0). Raises ConfigError."""
+    """The experiment with a layer inserted at `index` (from 0). Raises ConfigError."""
     layers: list[Layer] = list(experiment.layers)
     layers.insert(index, layer)
     return with_layers(experiment, layers)
@@ -256,7 +256,7 @@ def replace_layer(experiment: Experiment, index: int, layer: Layer) -> Experimen
 
 
 def move_layer(experiment: Experiment, index: int, by: int) -> Experiment:
-    """Swap the layer with its neighbour; the same experiment at either end."""
+    """The experiment with a layer swapped with its neighbour; the same one at either end."""
     target = index + by
     layers: list[Layer] = list(experiment.layers)
     if not 0 <= target < len(layers):

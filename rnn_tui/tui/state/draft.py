@@ -13,17 +13,17 @@ from rnn_tui.runs.files.identity import Identity
 from rnn_tui.runs.process.live_runs import state_folder
 
 KEEP_SECONDS = 1.0
-"""After an edit, so that typing is not slowed down; a signal does not wait for it."""
+"""Seconds after an edit, so that typing is not slowed down; a signal does not wait for them."""
 
 
 class Draft:
-    """What this app has kept. Where the disk takes nothing, nothing is kept, and no harm done."""
+    """The edits that this app has kept; where the disk takes nothing, nothing is kept."""
 
     def __init__(self) -> None:
         self._path = _file(Identity.own())
 
     def keep(self, experiment: Experiment) -> bool:
-        """Whether it is kept."""
+        """Keep the experiment; False where the disk does not take it."""
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             write_atomically(self._path, dumps(experiment).encode())
@@ -36,7 +36,7 @@ class Draft:
             self._path.unlink(missing_ok=True)
 
     def take_over(self) -> Experiment | None:
-        """The latest draft of an app that is gone: from now on it is this one's."""
+        """Take over the latest draft of an app that is gone."""
         for path in left_behind():
             try:
                 experiment = load(path)

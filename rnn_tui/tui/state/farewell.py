@@ -9,7 +9,7 @@ from rnn_tui.tui.state.workspace import Workspace
 
 
 class Quitting(StrEnum):
-    """What to do: quit and leave everything as it is, quit and stop the runs, save, stay."""
+    """A choice: quit and leave everything as it is, quit and stop the runs, save, stay."""
 
     LEAVE = "leave"
     STOP = "stop"

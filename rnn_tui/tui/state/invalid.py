@@ -1,7 +1,7 @@
-"""What was typed into a field and is no value for it. It is kept until it is fixed. No Textual.
+"""Invalid values: typed into a field that does not take them, and kept until fixed. No Textual.
 
-The value in force stays the old one meanwhile. Nobody shall train with that one unknowingly,
-so that each such field is a problem of the document.
+The old value stays in force meanwhile. So that nobody trains with it unknowingly, each such field
+is a problem of the document.
 """
 
 from collections.abc import Iterable, Iterator
@@ -12,7 +12,7 @@ from rnn_tui.experiment import Experiment, Fix, Problem
 from rnn_tui.experiment.problems import SetKey
 
 CODE = "no-value"
-"""Of the problems made here."""
+"""The code of the problems made here."""
 
 PARTS = ("layers", "data")
 """First words of keys that have a screen of their own; all others are hyperparameters."""
@@ -32,7 +32,7 @@ class InvalidValue:
 
     @property
     def name(self) -> str:
-        """What people call the field."""
+        """The field as people call it."""
         part, _, rest = self.key.partition(".")
         if part != "layers":
             return rest or part
@@ -47,7 +47,7 @@ class InvalidValue:
         if isinstance(now, int | float | str):
             label = f"go back to {now}"
         else:
-            label = "leave it out" if now is None else "take it back"
+            label = "empty the field" if now is None else "undo what was typed"
         fix = Fix(label, (SetKey(self.key, now),))
         return Problem(CODE, f"{self.name}: {self.message}", layer, fix)
 
@@ -55,7 +55,7 @@ class InvalidValue:
 def still_invalid(
     invalid: Iterable[InvalidValue], before: Experiment, now: Experiment
 ) -> Iterator[InvalidValue]:
-    """Those whose field is still there and has got no other value by the change."""
+    """The invalid values whose fields the change has neither removed nor set."""
     for each in invalid:
         key = _key_after(each.key, before, now)
         if key is None:

@@ -38,5 +38,5 @@ def news(before: RunState | None, now: RunState | None) -> News:
 
 
 def severity_of_end(run: RunState) -> Severity:
-    """How loudly the end of a run is told."""
+    """The severity of the notice about the end of a run."""
     return "error" if run.state in (State.FAILED, State.LOST) else "information"

@@ -41,7 +41,7 @@ class ReadyEngine:
             self._idle = IdleEngine()
 
     def close(self) -> None:
-        """End the one that waits; engines at work go on."""
+        """End the one that waits; engines that train go on."""
         if self._idle is not None:
             self._idle.close()
             self._idle = None

@@ -1,4 +1,4 @@
-"""From one source to another, keeping what can be kept."""
+"""Another source for an experiment, with what can be kept of the old one."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ SHARED = ("num_words", "maxlen", "padding", "truncating", "validation_split")
 
 
 def at_last_place(experiment: Experiment) -> Experiment:
-    """The same with IMDB where a person last said it is, unless the experiment names a place."""
+    """The experiment with IMDB where a person last said it is, unless it names a place."""
     data = experiment.data
     if not isinstance(data, ImdbData) or data.path is not None or data.url is not None:
         return experiment

@@ -1,1 +1,4 @@
-"""Workarounds for Textual and for terminals, each until it is no longer needed."""
+"""Workarounds for Textual and for terminals, each with its reason and an end.
+
+Private parts of Textual are used here alone.
+"""

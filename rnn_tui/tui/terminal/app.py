@@ -23,7 +23,7 @@ from rnn_tui.tui.terminal.screen_diff import ScreenDiff
 
 
 class TerminalApp(App[int]):
-    """An app that sends only what has changed, stays alive where Textual would not, and does
+    """An app that sends only what has changed, survives where Textual would not, and does
     not stop for garbage while somebody types."""
 
     def __init__(self) -> None:
@@ -111,7 +111,7 @@ class TerminalApp(App[int]):
 
     @property
     def _is_sent(self) -> bool:
-        """Whether Textual will send what it is told to display."""
+        """True where Textual will send what it is told to display."""
         if self.is_headless or self.is_inline or self._driver is None:
             return False
         return self._running and not self._closed and not self._batch_count

@@ -1,6 +1,6 @@
 """The active bindings in the order in which their tables list them.
 
-Textual 8.2.8 puts bindings whose keys a keymap has changed behind all others. Goes once it keeps
+Textual 8.2.8 puts bindings whose keys a keymap has changed after all others. Goes once it keeps
 their places.
 """
 

@@ -13,7 +13,7 @@ BLACK, LIGHT_GREY, DARK_GREY, WHITE = 0, 7, 8, 15
 ALIKE = frozenset({LIGHT_GREY, WHITE})
 
 MUTED = {BLACK: DARK_GREY, DARK_GREY: LIGHT_GREY, LIGHT_GREY: BLACK, WHITE: DARK_GREY}
-"""By the ground: the grey that stands out from it least and still does."""
+"""The least conspicuous grey that can still be read, by the ground."""
 
 DEEP = frozenset({1, 4, 5})
 """Red, blue, magenta: white is read on them, black on the others."""
@@ -38,5 +38,5 @@ def _nearest(color: Color) -> int | None:
 
 
 def _is_hidden(ink: Color, ground: Color) -> bool:
-    """Whether it is not to be seen with any number of colours."""
+    """Tell whether the text is invisible with any number of colours."""
     return ink == ground

@@ -24,7 +24,7 @@ def shown(keys: str) -> str:
 
 
 def is_key(key: str) -> bool:
-    """Whether a normal name belongs to a key, with or without modifiers."""
+    """Tell whether a normal name belongs to a key, with or without modifiers."""
     *modifiers, name = key.split("+")
     if len(set(modifiers)) < len(modifiers) or not set(modifiers) <= set(MODIFIERS):
         return False
@@ -32,7 +32,7 @@ def is_key(key: str) -> bool:
 
 
 def is_typed(key: str) -> bool:
-    """Whether the key types a character into a text field."""
+    """Tell whether the key types a character into a text field."""
     return key in CHARACTERS or len(key) == 1
 
 

@@ -14,7 +14,7 @@ from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 
 IDLE_SECONDS = 0.1
-"""After so long an input thread that has nothing to read looks whether the app has ended."""
+"""Seconds between two looks of an idle input thread at whether the app has ended."""
 
 MOST_BYTES = 4096
 

@@ -29,7 +29,7 @@ Row = tuple[str, list[str]]
 
 
 class ScreenDiff:
-    """The rows that the terminal shows; None where that is not known for sure.
+    """The rows that the terminal shows; None where that is uncertain.
 
     Rows with characters that are not one column wide are known only as a whole: terminals
     do not agree about the width of all of them.
@@ -43,7 +43,7 @@ class ScreenDiff:
         self._rows = []
 
     def difference(self, update: CompositorUpdate, console: Console) -> CompositorUpdate | None:
-        """What is left to be sent of an update, None where there is nothing."""
+        """The part of an update that has to be sent, None where it is empty."""
         if isinstance(update, LayoutUpdate):
             if update.region.x or update.region.y:
                 self.forget()
@@ -145,7 +145,7 @@ def row_of(strip: Strip, console: Console) -> Row:
 
 
 def _harmless(text: str) -> str:
-    """As wide as before, without what a terminal obeys: names of files hold escape codes too."""
+    """The text, as wide as before, without escape codes, which even file names may hold."""
     return "".join(
         each if printable(each) == each != "\n" else "�" * get_character_cell_size(each)
         for each in text
@@ -153,7 +153,7 @@ def _harmless(text: str) -> str:
 
 
 def changes(before: Row, now: Row) -> Iterable[tuple[int, int]]:
-    """Where two rows differ, first and behind the last; what lies close is taken together."""
+    """The ranges in which two rows differ; those that lie close are joined."""
     if before == now:
         return []
     length = max(len(before[0]), len(now[0]))
@@ -181,7 +181,7 @@ def _pasted(row: Row | None, x: int, part: Row) -> Row | None:
 
 
 def _is_narrow(row: Row) -> bool:
-    """Whether each of its characters is one column wide."""
+    """Tell whether each character of a row is one column wide."""
     text = row[0]
     return text.isascii() or all(get_character_cell_size(each) == 1 for each in set(text))
 

@@ -8,10 +8,10 @@ import signal
 from collections.abc import Callable
 
 LEAVING = (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)
-"""They end the app; its runs train on."""
+"""Signals that end the app; its runs train on."""
 
 STOPPING = (signal.SIGUSR1, signal.SIGUSR2, signal.SIGXCPU)
-"""They say that time is up for all that runs here: the runs are stopped, too."""
+"""Signals that say that time is up for everything here: the runs are stopped, too."""
 
 SIGNALS = (*LEAVING, *STOPPING)
 

@@ -70,5 +70,5 @@ def title_words(run: RunState | None) -> str:
 
 
 def _safe(text: str) -> str:
-    """One line without control characters: a run's name may come from anywhere."""
+    """The text as one line without control characters: a run's name may come from anywhere."""
     return visible(text)[:LONGEST]

@@ -1,7 +1,5 @@
 """The list of events: what has happened to the run, the latest below."""
 
-import time
-
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -10,6 +8,7 @@ from textual.widgets import Static
 
 from rnn_tui.runs import RunState
 from rnn_tui.runs.state.run_state import Note
+from rnn_tui.wording.times import time_of_day
 
 
 class EventsPane(VerticalScroll):
@@ -41,6 +40,5 @@ class EventsPane(VerticalScroll):
 
 
 def _line(note: Note) -> Content:
-    clock = time.strftime("%H:%M:%S", time.localtime(note.at))
     mark = ("! ", "bold $warning") if note.warning else "  "
-    return Content.assemble((clock, "$foreground 60%"), " ", mark, note.text)
+    return Content.assemble((time_of_day(note.at), "$foreground 60%"), " ", mark, note.text)

@@ -12,7 +12,7 @@ from rnn_tui.runs import RunState, State
 from rnn_tui.runs.process.slurm import end_words
 from rnn_tui.tui.train.gpu import GpuLoad, gpu_load
 from rnn_tui.tui.train.run_lines import RunLines
-from rnn_tui.wording.numbers import byte_size
+from rnn_tui.wording.numbers import byte_size, percent
 from rnn_tui.wording.positions import place
 
 GPU_SECONDS = 2.0
@@ -63,9 +63,11 @@ def machine_parts(run: RunState, gpu: GpuLoad | None) -> list[str]:
     status = run.status
     parts = [words] if (words := end_words(run, time.time())) else []
     if status is not None and run.state.live and status.memory:
-        parts += [f"CPU {status.cpu:.0f} %", f"memory {byte_size(status.memory)}"]
+        parts += [f"CPU {percent(status.cpu / 100, 0)}", f"memory {byte_size(status.memory)}"]
     if gpu is not None:
-        parts.append(f"GPU {gpu.busy} %  {byte_size(gpu.used)} of {byte_size(gpu.total)}")
+        parts.append(
+            f"GPU {percent(gpu.busy / 100, 0)}  {byte_size(gpu.used)} of {byte_size(gpu.total)}"
+        )
     if run.checkpoint is not None and run.state is not State.FINISHED:
         parts.append(f"checkpoint at {place(run.checkpoint)}")
     parts.append(run.run_id)

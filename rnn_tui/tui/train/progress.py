@@ -8,6 +8,8 @@ from rnn_tui.runs import Phase, RunState, State, seconds_left
 from rnn_tui.tui import sentences
 from rnn_tui.tui.train.run_lines import RunLines
 from rnn_tui.wording.endings import ended
+from rnn_tui.wording.numbers import rate
+from rnn_tui.wording.positions import STEPS
 from rnn_tui.wording.progress import starting
 from rnn_tui.wording.times import clock
 
@@ -48,11 +50,11 @@ def bar(share: float, width: int) -> Content:
 def _bars(run: RunState, width: int) -> Content:
     """Epochs, steps, speed and time left; the bars take the room that is left over."""
     at, status = run.position, run.status
-    steps = f"{sentences.PHASES[at.phase]} {at.batch:,}/{run.steps_total:,}"
+    steps = f"{STEPS[at.phase]} {at.batch:,}/{run.steps_total:,}"
     speed = status.train_rate if status else 0.0
     if status and at.phase is not Phase.TRAIN:
         speed = status.evaluation_rate
-    tail = [f"{speed:,.0f} samples/s"] if speed else []
+    tail = [rate(speed)] if speed else []
     if (left := seconds_left(run)) is not None:
         tail.append(f"ETA {clock(left)}")
     epoch = f"epoch {min(at.epoch + 1, run.total_epochs)}/{run.total_epochs}"

@@ -14,6 +14,7 @@ from rnn_tui.tui import sentences
 from rnn_tui.tui.train.run_lines import RunLines
 from rnn_tui.tui.widgets.confusion import confusion_lines
 from rnn_tui.tui.widgets.line import filled
+from rnn_tui.wording.numbers import figure
 
 SIDE_BY_SIDE = 70
 """Columns from which the matrix stands beside the figures."""
@@ -68,11 +69,11 @@ def _folded(lines: Iterable[Content], width: int) -> Iterator[Content]:
 def _results(run: RunState, width: int) -> Iterator[Content]:
     assert run.test is not None
     left = [
-        Content.styled(name, "$foreground 70%") + f" {sentences.figure(value)}"
+        Content.styled(name, "$foreground 70%") + f" {figure(value)}"
         for name, value in run.test.logs.items()
     ]
     left += [
-        Content.styled(one_line(name), "$foreground 70%") + f" {sentences.figure(value)}"
+        Content.styled(one_line(name), "$foreground 70%") + f" {figure(value)}"
         for name, value in yardsticks(run)
     ]
     best = sentences.best_words(run)
@@ -96,16 +97,11 @@ def _results(run: RunState, width: int) -> Iterator[Content]:
             )
 
 
-def _names(run: RunState) -> list[str]:
-    assert run.test is not None
-    return list(run.classes) or [str(number) for number in range(len(run.test.confusion))]
-
-
 def _matrix(run: RunState, width: int) -> list[Content]:
     """Rows the true classes, columns the predicted ones; the diagonal is what was right."""
     if run.test is None or not run.test.confusion:
         return []
-    return confusion_lines(_names(run), run.test.confusion, width)
+    return confusion_lines(run.classes, run.test.confusion, width)
 
 
 def _advice(run: RunState) -> Iterator[Content]:

@@ -10,7 +10,7 @@ from textual.widgets import Static
 from rnn_tui.experiment import Problem
 from rnn_tui.tui import sentences
 from rnn_tui.tui.state.document import Document
-from rnn_tui.wording.numbers import counted
+from rnn_tui.wording.numbers import counted, percent
 
 
 class StartPane(Static):
@@ -54,7 +54,7 @@ def _ready(document: Document) -> Iterator[Content]:
 
 def _data_words(document: Document) -> str:
     data = document.experiment.data
-    held_out = f", {data.validation_split:.0%} held out" if data.validation_split else ""
+    held_out = f", {percent(data.validation_split, 0)} held out" if data.validation_split else ""
     if getattr(data, "validation_path", None) is not None:
         held_out = ", with a validation part of its own"
     return f"{data.title}, maxlen {data.maxlen}{held_out}"

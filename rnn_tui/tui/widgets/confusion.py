@@ -2,12 +2,20 @@
 
 from collections.abc import Sequence
 
-import numpy as np
 from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 
 from rnn_tui.io.text import one_line
 from rnn_tui.tui.widgets.word_flow import short
+from rnn_tui.wording.confusion import (
+    NO_MATRIX,
+    PREDICTED,
+    TRUE,
+    class_names,
+    counts,
+    is_matrix_of,
+    mixed_up,
+)
 
 TABLE_CLASSES = 5
 """From more classes on the most frequent mix-ups are listed instead of a table."""
@@ -24,9 +32,10 @@ def confusion_lines(
 
     A log may tell of any matrix: one that is no square of the classes is not shown.
     """
-    if {len(classes)} != {len(confusion), *map(len, confusion)}:
-        return [Content("its confusion matrix is not one of these classes")]
-    widest = max((len(f"{count:,}") for row in confusion for count in row), default=0) + 1
+    classes = class_names(classes, confusion)
+    if not is_matrix_of(classes, confusion):
+        return [Content(NO_MATRIX)]
+    widest = max((len(count) for row in counts(confusion) for count in row), default=0) + 1
     least = max(LEAST_COUNT, widest)
     for first in (NAME, LEAST_NAME):
         room = min(COUNT, (width - first) // max(1, len(classes)))
@@ -35,35 +44,23 @@ def confusion_lines(
         if room >= least and len(classes) <= TABLE_CLASSES:
             return _table(classes, confusion, first, room)
     names = [short(one_line(name), NAME) for name in classes]
-    return [Content("most often mixed up:"), *_pairs(names, confusion)]
+    return list(map(Content, mixed_up(names, confusion, TABLE_CLASSES)))
 
 
 def _table(
     classes: Sequence[str], confusion: Sequence[Sequence[int]], first: int, room: int
 ) -> list[Content]:
     names = [one_line(name) for name in classes]
-    head = set_cell_size("in truth", first) + "   predicted"
+    head = set_cell_size(TRUE, first) + f"   {PREDICTED}"
     lines = [Content.styled(head, "$foreground 65%")]
     lines.append(Content(" " * first + "".join(_right(name, room) for name in names)))
-    for row, (name, counts) in enumerate(zip(names, confusion, strict=True)):
+    for row, (name, texts) in enumerate(zip(names, counts(confusion), strict=True)):
         cells = [
-            (_right(f"{count:,}", room), "bold" if column == row else "$warning" if count else "")
-            for column, count in enumerate(counts)
+            (_right(text, room), "bold" if column == row else "$warning" if text != "0" else "")
+            for column, text in enumerate(texts)
         ]
         lines.append(Content.assemble(set_cell_size(short(name, first), first), *cells))
     return lines
-
-
-def _pairs(names: Sequence[str], confusion: Sequence[Sequence[int]]) -> list[Content]:
-    counts = np.array(confusion)
-    np.fill_diagonal(counts, 0)
-    lines = []
-    for place in np.argsort(-counts, axis=None, kind="stable")[:TABLE_CLASSES].tolist():
-        true, taken = divmod(place, len(names))
-        if counts[true, taken]:
-            text = f"{names[true]} taken for {names[taken]}: {counts[true, taken]:,}"
-            lines.append(Content(text))
-    return lines or [Content("nothing")]
 
 
 def _right(text: str, width: int) -> str:

@@ -42,7 +42,7 @@ class Palette:
         return self._inks[level + LEVELS]
 
     def legend(self, most: str, least: str) -> Content:
-        """What the two ends mean, each looking like a word at that end."""
+        """The meaning of the two ends, each looking like a word at that end."""
         signs = ("+", "-") if not self.colours else ("", "")
         pairs = zip((most, least), signs, (LEVELS, -LEVELS), strict=True)
         parts = [Content.styled(f"{sign}{word}", self._css(end)) for word, sign, end in pairs]
@@ -59,7 +59,7 @@ def palette(app: App[object]) -> Palette:
 
 
 def level(value: float, scale: float = 1.0) -> int:
-    """The level of a value where `scale` is the most; what is no number counts as 0."""
+    """The level of a value where `scale` is the most; NaN counts as 0."""
     share = value / scale if scale > 0 else 0.0
     return round(min(1.0, max(-1.0, share)) * LEVELS) if share == share else 0
 

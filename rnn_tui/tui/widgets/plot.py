@@ -19,7 +19,6 @@ from textual.strip import Strip
 from textual.timer import Timer
 from textual.widget import Widget
 
-from rnn_tui.results.plot.axes import number
 from rnn_tui.results.plot.curves import Curves, Role
 from rnn_tui.results.plot.inks import COLOURS, Ink
 from rnn_tui.results.plot.markers import BRAILLE, MONOCHROME
@@ -28,6 +27,7 @@ from rnn_tui.results.plot.view import Show, View
 from rnn_tui.tui.preferences.settings import Settings, WithSettings
 from rnn_tui.tui.terminal.plot_inks import sixteen
 from rnn_tui.tui.widgets.plot_keys import PLOT_BINDINGS
+from rnn_tui.wording.numbers import short_number
 
 NO_CURVES = Curves("", note="Nothing to draw yet.")
 SMOOTHINGS = (0.0, 0.6, 0.9, 0.99)
@@ -170,7 +170,7 @@ class CurvePlot(Widget, can_focus=True):
         """The title in the border: what is shown, and how where that is not the usual."""
         view, words = self.view, [self.curves.title]
         words += ["log scale"] if view.log else []
-        words += [f"smoothed {number(view.smoothing)}"] if view.smoothing else []
+        words += [f"smoothed {short_number(view.smoothing)}"] if view.smoothing else []
         words += [f"{view.show} only"] if view.show != Show.BOTH else []
         words += ["zoomed"] if view.left is not None else []
         title = ", ".join(word for word in words if word)
@@ -192,7 +192,7 @@ class CurvePlot(Widget, can_focus=True):
         return True
 
     def action_zoom(self, steps: int) -> None:
-        """Around the cursor; without one around the middle."""
+        """Zoom around the cursor; without one around the middle."""
         self._look(self.view.zoomed(self.curves, ZOOM**steps, self.view.cursor))
 
     def action_pan(self, direction: int) -> None:
@@ -216,7 +216,7 @@ class CurvePlot(Widget, can_focus=True):
         self._look(replace(self.view, show=kinds[(kinds.index(self.view.show) + 1) % len(kinds)]))
 
     def action_cursor(self, steps: int) -> None:
-        """To the next point; without a cursor, to the last one in the window."""
+        """Move to the next point; without a cursor, to the last one in the window."""
         here = self.view.stop(self.curves, self._picture.columns, self.view.cursor, steps)
         self._look(self.view.following(self.curves, here))
 
@@ -260,7 +260,7 @@ def _has_trace(curves: Curves) -> bool:
 
 
 def changed(y: int, old: Row, new: Row) -> Region:
-    """From the first to the last character of a row that differs."""
+    """The region from the first to the last character of a row that differs."""
     before, after = _characters(old), _characters(new)
     if len(before) != len(after):
         return Region(0, y, len(after), 1)

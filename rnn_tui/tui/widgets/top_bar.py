@@ -36,7 +36,7 @@ STATE_STYLES = {
 
 
 class Tab(Static):
-    """One tab; a click shows its screen."""
+    """A tab; a click shows its screen."""
 
     def __init__(self, key: str, mode: str, title: str) -> None:
         super().__init__(f"{key} {title}", id=f"tab-{mode}", markup=False)
@@ -102,7 +102,7 @@ class TopBar(Horizontal):
         return Content.assemble(name, mark, (status, style))
 
     def _status(self) -> tuple[str, str]:
-        """What the app does, else the state of the current run and its time."""
+        """The app's activity, else the state of the current run and its time."""
         if self.doing:
             return self.doing, ""
         run = self.run_state

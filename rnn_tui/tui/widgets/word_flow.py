@@ -19,7 +19,7 @@ from rnn_tui.tui.keys import Key, bindings, on_screen
 from rnn_tui.tui.widgets.palette import level, palette, sign_marks
 
 LONGEST = 32
-"""Cells of one word; what is longer is no word, and is cut."""
+"""Cells of one word; what is longer is cut."""
 
 LEAST_SCALE = 0.02
 """A network that nothing moves is not made to look as if everything did."""
@@ -57,7 +57,7 @@ def pieces(found: Explanation) -> list[Piece]:
 
 
 def levels_of(found: Explanation) -> list[int]:
-    """How far each token moved the class that is drawn; the strongest moves give the scale."""
+    """The level of each token: how far it moved the class that is drawn, by the strongest."""
     moved = found.moved[:, found.focus]
     scale = max(LEAST_SCALE, float(abs(moved).max(initial=0.0)))
     return [level(float(each), scale) for each in moved]
@@ -187,7 +187,7 @@ class WordFlow(ScrollView, can_focus=True):
         self._move(max(0, min(self._at + by, len(self._pieces) - 1)))
 
     def action_line(self, by: int) -> None:
-        """To the word above or below this one."""
+        """Move to the word above or below this one."""
         if not self._pieces:
             return
         row = self._line_of[self._at]

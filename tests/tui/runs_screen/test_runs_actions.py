@@ -69,7 +69,7 @@ async def test_a_resume_asks_before_anything_is_downloaded(open_app: OpenApp, fo
     async with open_app() as opened:
         await go(opened)
         await opened.press("r", "ctrl+u", "2", "enter")
-        assert "imdb.npz (17 MB) and imdb_word_index.json (1.6 MB) are not" in opened.screen
+        assert "imdb.npz (16.7 MB) and imdb_word_index.json (1.6 MB) are not" in opened.screen
         await opened.press("n")
         assert not opened.engine.runs
         assert load(fake.run.experiment).train.epochs == 6

@@ -6,7 +6,7 @@ import pytest
 from driving import OpenApp
 from filled import go, made
 
-from rnn_tui.results.export import Exported
+from rnn_tui.results.exports.files import Exported
 from rnn_tui.runs import RunDirectory
 from rnn_tui.tui.runs import actions as runs_actions
 
@@ -16,7 +16,7 @@ async def test_exports_are_written(open_app: OpenApp, folder: Path, tmp_path: Pa
     async with open_app() as opened:
         await go(opened)
         await opened.press("x", "c")
-        assert "Export the history as CSV" in opened.screen
+        assert "Export: History as CSV" in opened.screen
         await opened.press("enter")
         await opened.until((tmp_path / "imdb-gru-1.csv").is_file)
         await opened.until(lambda: "wrote" in opened.screen)
@@ -60,7 +60,7 @@ async def test_without_a_complete_epoch_no_best_model_is_offered(
     async with open_app() as opened:
         await go(opened)
         await opened.press("x")
-        assert "k  Model" in opened.screen
+        assert "k  Keras model" in opened.screen
         assert "Best model" not in opened.screen
 
 

@@ -1,4 +1,4 @@
-"""The encoding of many small files, which belong together: none is long enough to tell it alone."""
+"""Decodes many small files of one source: each alone is too short to tell its encoding."""
 
 import codecs
 import os
@@ -17,15 +17,14 @@ _WIDE = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE, codecs.BOM_UTF16_LE, codecs.B
 class Decoder:
     """Decodes the texts of one source, in any order.
 
-    A text is UTF-8 where it can be. Those that are not are taken together: they have one
-    encoding, which is found out from some of them. `all_texts` gives the bytes of all
-    texts, and is read only where that is needed.
+    A text is UTF-8 where it can be. The others share one encoding, which some of them tell
+    together. `all_texts` gives the bytes of all texts, and is read only where that is needed.
     """
 
     def __init__(
         self, chosen: str | None, all_texts: Callable[[], Iterable[bytes]], notes: Notes, where: str
     ) -> None:
-        """`where` is what messages call the source; `chosen` is one that Python knows."""
+        """Take the `chosen` encoding, if any; messages call the source `where`."""
         self._chosen = chosen
         self._all_texts = all_texts
         self._notes = notes
@@ -41,7 +40,7 @@ class Decoder:
 
     @property
     def as_first(self) -> bool:
-        """Whether the texts and names so far are what the first version made of them: UTF-8."""
+        """Whether the first version decoded the texts and names so far alike: all are UTF-8."""
         return self._encodings <= {"utf-8"} and not self._names_decoded
 
     def add(self, encoding: str) -> None:
@@ -49,7 +48,7 @@ class Decoder:
         self._encodings.add(encoding)
 
     def text(self, raw: bytes) -> str:
-        """A text; bytes that do not fit are replaced, and counted.
+        """Decode a text; bytes that do not fit are replaced, and counted.
 
         DataError where they do not fit the chosen encoding.
         """
@@ -61,7 +60,7 @@ class Decoder:
         return self._decoded(raw, self._chosen or self._own_mark(raw) or self._found_out())
 
     def name(self, name: str) -> str:
-        """A file's or folder's name as text, where the system could not make one of its bytes."""
+        """Decode the name of a file or folder, where the system could not."""
         if not any("\udc80" <= character <= "\udcff" for character in name):
             return name
         self._names_decoded = True
@@ -78,7 +77,7 @@ class Decoder:
             if self._chosen is not None:
                 raise DataError(
                     f"data.encoding = {self._chosen!r} does not fit the texts of {self._where} "
-                    f"({raw[error.start : error.start + 20]!r}): leave it out to have it found"
+                    f"({raw[error.start : error.start + 20]!r}): leave it out to have it detected"
                 ) from error
             self._notes.count("replaced")
             return raw.decode(codec, "replace")
@@ -87,7 +86,7 @@ class Decoder:
         return guess(raw[: 1 << 16]) if raw.startswith(_WIDE) else None
 
     def _found_out(self, name: bytes = b"") -> str:
-        """The encoding of the texts that are not UTF-8; that of a name where all texts are."""
+        """The encoding of the texts that are not UTF-8, or of this name where all texts are."""
         if self._other is None:
             sample = _sample(self._all_texts())
             self._other = guess(sample or name)

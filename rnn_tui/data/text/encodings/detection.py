@@ -1,8 +1,8 @@
-"""Bytes to text: which encoding they are in, told by their content.
+"""Detects the encoding of bytes by their content.
 
 UTF-8 where it fits, a byte order mark or the places of zero bytes for UTF-16 and UTF-32; else
 the encoding that decodes every byte and gives the text that looks most like a language
-(`scripts`). What no language fits is left to charset-normalizer.
+(`scripts`). charset-normalizer decides where no language fits.
 """
 
 import codecs
@@ -36,14 +36,14 @@ Opener = Callable[[], AbstractContextManager[BinaryIO]]
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
-    """A name that `data.encoding` takes; `damaged` where a few bytes are no UTF-8 all the same."""
+    """A name that `data.encoding` takes; `damaged` where a few bytes of UTF-8 are wrong."""
 
     name: str
     damaged: bool = False
 
     @property
     def codec(self) -> str:
-        """What Python decodes with: the mark of UTF-8 is no part of the text."""
+        """Python's codec, which takes the mark of UTF-8 away."""
         return "utf-8-sig" if self.name == "utf-8" else self.name
 
     @property
@@ -53,14 +53,14 @@ class Encoding:
 
 
 def guess(sample: bytes) -> str:
-    """The encoding of these bytes, which may be cut inside of a character at their end."""
+    """The likeliest encoding of these bytes, whose last character may be cut off."""
     return ranked(sample)[0]
 
 
 def decode(raw: bytes, chosen: str | None) -> tuple[str, str]:
-    """(text, encoding): as chosen, else found out. What is damaged holds U+FFFD for it.
+    """(text, encoding): as chosen, else detected. U+FFFD stands for damaged bytes.
 
-    UnicodeDecodeError where the chosen encoding does not fit, LookupError where there is none.
+    UnicodeDecodeError where the chosen encoding does not fit, LookupError where it is unknown.
     """
     if chosen is not None:
         return _decoded(raw, chosen), chosen
@@ -71,7 +71,7 @@ def decode(raw: bytes, chosen: str | None) -> tuple[str, str]:
 
 
 def ranked(sample: bytes) -> list[str]:
-    """The encodings that may be meant, the likeliest first; at least one."""
+    """The possible encodings, the likeliest first; at least one."""
     for mark, name in _MARKS:
         if sample.startswith(mark):
             return [name]
@@ -86,9 +86,9 @@ def ranked(sample: bytes) -> list[str]:
 
 
 def find(opened: Opener, chosen: str | None, where: str) -> Encoding:
-    """The encoding of a file, which is read to its end; DataError where none fits.
+    """The encoding of a file, which decodes all of it; DataError where none does.
 
-    Whatever is answered decodes all of it. The message names the line that does not fit.
+    The file is read to its end. The message names the line that does not fit.
     """
     if chosen is not None:
         _check_all(opened, chosen, f"data.encoding = {chosen!r}", where)
@@ -106,7 +106,7 @@ def find(opened: Opener, chosen: str | None, where: str) -> Encoding:
 
 
 def fault_in(opened: Opener, name: str) -> str:
-    """Where the file does not fit the encoding; nothing where it fits all over."""
+    """The place where a file does not fit the encoding; "" where all of it fits."""
     decoder = codecs.getincrementaldecoder(Encoding(name).codec)()
     line = 1
     for block in blocks(opened):
@@ -120,7 +120,7 @@ def fault_in(opened: Opener, name: str) -> str:
     try:
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:
-        return f"it ends inside of a character in line {line:,}"
+        return f"it ends inside a character in line {line:,}"
     return ""
 
 
@@ -139,9 +139,11 @@ def _check_all(opened: Opener, chosen: str, setting: str, where: str) -> None:
     try:
         codecs.lookup(chosen)
     except LookupError as error:
-        raise DataError(f"{setting} is no encoding that is known, such as gb18030") from error
+        raise DataError(f"{setting} is not a known encoding, such as gb18030") from error
     if fault := fault_in(opened, chosen):
-        raise DataError(f"{setting} does not fit {where} ({fault}): leave it out to have it found")
+        raise DataError(
+            f"{setting} does not fit {where} ({fault}): leave it out to have it detected"
+        )
 
 
 def _look(opened: Opener) -> tuple[bytes, bytes, bool]:
@@ -234,7 +236,7 @@ def _cut_decoded(sample: bytes, codec: str) -> str | None:
 
 
 def _narrowed(name: str, sample: bytes) -> str:
-    """latin-1 where none of the characters that cp1252 has beyond it occurs."""
+    """The encoding, or latin-1 for cp1252 where the bytes need no more."""
     if name == "cp1252" and not re.search(rb"[\x80-\x9f]", sample):
         return "latin-1"
     return name

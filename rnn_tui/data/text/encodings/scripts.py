@@ -1,4 +1,4 @@
-"""What text looks like in each encoding: the characters that a language uses most.
+"""Scripts: the characters that languages use most, by which an encoding is recognised.
 
 A wrong encoding often decodes without a fault. It then gives characters that nobody writes:
 rare ideographs, symbols inside words, capitals after small letters. `plausible` measures that.
@@ -47,7 +47,7 @@ Ordinary = Callable[[str], bool]
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """How texts of one encoding look: characters used most, and those that are not odd.
+    """The look of texts in one encoding: the characters used most, and those that are ordinary.
 
     Letters of an `alphabet` come in words of one case. `latin` ones stand between ASCII.
     """
@@ -60,7 +60,7 @@ class Script:
 
 
 def plausible(text: str, script: Script) -> float:
-    """From about -2 (nobody writes so) to 1 (all characters are common in that language)."""
+    """The likeness of a text to the script: from -2 (nobody writes so) to 1 (all is common)."""
     high = "".join(_HIGH.findall(text))
     if not high:
         return 0.0
@@ -128,4 +128,4 @@ SCRIPTS = (
     _alphabet("cp1256", "اليمونتربعدهسفك", "\u060c", "\u06d2"),
     _alphabet("cp874", "านรอกเงมยลวดทส่้ิีั", "\u0e01", "\u0e5b"),
 )
-"""In the order in which they are tried; of equals the first is taken."""
+"""The scripts in the order in which they are tried; of equals the first wins."""

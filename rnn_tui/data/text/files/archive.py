@@ -27,7 +27,7 @@ _DAMAGE = (
     *(tarfile.TarError, zipfile.BadZipFile, EOFError, ValueError, OverflowError, RecursionError),
     *(gzip.BadGzipFile, zlib.error, lzma.LZMAError, NotImplementedError, RuntimeError),
 )
-"""What the modules raise on bytes that make no sense."""
+"""Exceptions that the modules raise on damaged bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Member:
 @contextmanager
 def members(archive: Path) -> Iterator[Iterator[Member]]:
     """All members but folders. DataError where the archive is damaged or too large."""
-    with _damage_said(archive), archive.open("rb") as file:
+    with _damage_reported(archive), archive.open("rb") as file:
         if zipfile.is_zipfile(file):
             with zipfile.ZipFile(file) as content:
                 yield _counted(_of_zip(content, archive), archive)
@@ -80,22 +80,22 @@ def is_archive(path: Path) -> bool:
 
 def text_of(member: Member, archive: Path) -> bytes:
     """The bytes of a member, at most one more than a text may have."""
-    with _damage_said(archive), member.open() as file:
+    with _damage_reported(archive), member.open() as file:
         return file.read(TEXT_LIMIT + 1)
 
 
 def copy(member: Member, archive: Path, target: BinaryIO) -> int:
     """Unpack a member into a file; the number of its bytes."""
     done = 0
-    with _damage_said(archive), member.open() as file:
+    with _damage_reported(archive), member.open() as file:
         while block := file.read(_BLOCK):
             done += target.write(block)
     return done
 
 
 @contextmanager
-def _damage_said(archive: Path) -> Iterator[None]:
-    """Turns what the modules raise into a DataError."""
+def _damage_reported(archive: Path) -> Iterator[None]:
+    """Turn the exceptions of the modules into a DataError."""
     try:
         yield
     except OSError as error:
@@ -109,7 +109,7 @@ def _damage_said(archive: Path) -> Iterator[None]:
 def _damaged(archive: Path, error: Exception) -> DataError:
     if "encrypted" in str(error) or "password" in str(error):
         return DataError(f"{archive} is encrypted: unpack it and name the folder")
-    return DataError(f"{archive} is damaged or no archive ({error})")
+    return DataError(f"{archive} is damaged or not an archive ({error})")
 
 
 def _counted(found: Iterator[Member], archive: Path) -> Iterator[Member]:
@@ -161,7 +161,7 @@ def _unpacked(file: BinaryIO) -> BinaryIO:
 
 
 def too_much(archive: Path) -> DataError:
-    """What is wrong with an archive that unpacks to more than the limits."""
+    """The error for an archive that unpacks to more than the limits."""
     return DataError(
         f"{archive} would unpack to more than texts need "
         f"(at most {UNPACKED_LIMIT >> 30} GiB in all, {TEXT_LIMIT >> 20} MiB at once)"
@@ -197,7 +197,7 @@ class _Bounded:
 
 
 def _drain(file: object) -> None:
-    """Read to the end: only there does a packed file tell whether its bytes were damaged."""
+    """Read to the end, where the checksum of a packed file lies."""
     if isinstance(file, _Bounded):
         while file.tell() <= UNPACKED_LIMIT and file.read(TEXT_LIMIT):
             pass

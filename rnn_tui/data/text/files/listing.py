@@ -17,8 +17,8 @@ _REPORT_EVERY = 50  # folders
 class Listing:
     """Paths of the regular files below a folder, with `/` between names, in order.
 
-    A pipe or device would block a reader and is left out, and so is a linked folder that
-    leads back to one above it. `linked` are those of the paths that lie below a linked folder.
+    Pipes and devices, which would block a reader, are left out, and so are linked folders that
+    lead back to one above them. `linked` are the paths that lie below a linked folder.
     """
 
     paths: tuple[str, ...]
@@ -35,7 +35,7 @@ def listing(root: Path, report: Report) -> Listing:
 
 
 class _Walk:
-    """What has been found so far."""
+    """The walk through a folder, and the files found so far."""
 
     def __init__(self, root: str, report: Report) -> None:
         self.root = root
@@ -101,7 +101,7 @@ class _Walk:
 
 
 def _kind_of(entry: "os.DirEntry[str]") -> str:
-    """What an entry is: "folder", "file", "broken" (a link to nowhere or to itself) or "other"."""
+    """The kind of an entry: "folder", "file", "broken" (a link to nowhere or itself) or "other"."""
     try:
         if entry.is_dir():
             return "folder"

@@ -61,7 +61,7 @@ def table_suffix(file: Path) -> str:
 
 
 def check_signature(file: Path) -> None:
-    """DataError where the first bytes are those of a file that is no table of text."""
+    """DataError where the first bytes are not those of a table that is text."""
     with open_table(file) as opened:
         if what := foreign(opened.stream.read(LONGEST)):
             raise DataError(f"{file} is {what}")

@@ -1,4 +1,4 @@
-"""What the first bytes of a file say it is, whatever its name says."""
+"""Signatures: the kinds of files by their first bytes, whatever their names say."""
 
 import bz2
 import gzip
@@ -37,15 +37,15 @@ _OTHERS: dict[bytes, str] = {
     rb"(?i:(?:\s|--[^\n]*\n|/\*.*?\*/;?)*(?:create|drop|insert|lock|use|set|begin)\s+(?:table|into|"
     rb"tables|database|transaction|names)\b)": "an SQL script: export the table as CSV",
 }
-"""How files begin that are no text of a table, and what they are."""
+"""First bytes of files that cannot be the text of a table -> what they are, and what to do."""
 
 
 def opener_of(head: bytes) -> Callable[..., AbstractContextManager[object]] | None:
-    """What unpacks a stream that begins so; None where it is not packed."""
+    """The function that unpacks a stream that begins so; None where it is not packed."""
     return next((opener for sign, opener in _PACKED.items() if re.match(sign, head)), None)
 
 
 def foreign(head: bytes) -> str | None:
-    """What a file that begins so is, and what to do, where it cannot be the text of a table."""
+    """The kind of a file that begins so, and what to do; None where it may be a text table."""
     found = (what for sign, what in _OTHERS.items() if re.match(sign, head[:LONGEST], re.DOTALL))
     return next(found, None)

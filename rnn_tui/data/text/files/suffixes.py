@@ -1,4 +1,4 @@
-"""What the end of a file's name says about its content."""
+"""Suffixes: the kinds of files by the ends of their names."""
 
 import re
 

@@ -9,12 +9,16 @@ from rnn_tui.data.text.files.suffixes import NO_TEXTS, TABLES, suffix_of
 from rnn_tui.data.text.layouts.layout import LabelledFile, Layout
 from rnn_tui.data.text.layouts.parts import is_part, words_of
 from rnn_tui.data.text.layouts.tree import Node
+from rnn_tui.wording.lists import first_of
 
 MOST_CLASSES = 50
-"""More files than that are texts without a class, not classes."""
+"""More files than these are texts without a class."""
 
 HIGHEST_RATING = 10
-"""Files that are called 1 to 10 are taken for ratings."""
+"""Files called 1 to 10 count as ratings."""
+
+Named = dict[int, tuple[Part | None, tuple[str, ...]]]
+"""The place of a file in the listing -> (its part, the words of its name that name no part)."""
 
 _NO_CLASSES = frozenset({"readme", "license", "licence", "changelog", "notes", "citation", "about"})
 _NO_LABEL = frozenset({"unlabeled", "unlabelled", "unlab", "unsup"})
@@ -28,18 +32,16 @@ def class_files(
     None where the names do not show it: fewer than two files, too many, or the files of the
     parts are not called alike.
     """
-    named: dict[int, tuple[Part | None, tuple[str, ...]]] = {}
+    named: Named = {}
     aside: list[str] = []
     for part, folder in folders:
-        for index in folder.files:
-            path = paths[index] or ""
+        for index, path in folder.files:
             words = words_of(path.rpartition("/")[2])
             if suffix_of(path) in NO_TEXTS.union(TABLES) or _is_aside(words):
                 aside.append(path)
                 continue
-            own = [word for word in words if is_part(word) is None]
             own_part = next((found for word in words if (found := is_part(word))), None)
-            named[index] = (part or own_part, tuple(own))
+            named[index] = (part or own_part, _own_words(words))
     labels = _labels({words for _, words in named.values()})
     inside = any(part is None and folder.name for part, folder in folders)
     if not 2 <= len(labels) <= MOST_CLASSES or _numbered(labels, inside):
@@ -53,8 +55,9 @@ def class_files(
     left = [path for i, path in enumerate(paths) if path and i not in counted]
     notes = ["each file is a class, and each of its lines a text"]
     if others := [*aside, *left]:
-        names = ", ".join(map(os.path.normpath, others[:3]))
-        notes.append(f"{len(others):,} files that are no class left out ({names})")
+        names = first_of([os.path.normpath(path) for path in others], 3)
+        count = f"{len(others):,} file{'s' * (len(others) > 1)}"
+        notes.append(f"{count} outside of the classes left out ({names})")
     return Layout(tuple(places), tuple(notes), lines=True)
 
 
@@ -63,10 +66,7 @@ def labels_of_files(named: Mapping[int, tuple[Part | None, str]]) -> dict[int, s
 
     None where they are not: where the names count, or the files of the parts differ.
     """
-    words = {
-        index: (part, tuple(word for word in words_of(stem) if is_part(word) is None))
-        for index, (part, stem) in named.items()
-    }
+    words = {at: (part, _own_words(words_of(stem))) for at, (part, stem) in named.items()}
     labels = _labels({own for _, own in words.values()})
     if not 2 <= len(labels) <= MOST_CLASSES or not all(labels.values()):
         return None
@@ -82,12 +82,16 @@ def is_no_class(stem: str) -> bool:
     return _is_aside(words_of(stem))
 
 
+def _own_words(words: Sequence[str]) -> tuple[str, ...]:
+    return tuple(word for word in words if is_part(word) is None)
+
+
 def _is_aside(words: Sequence[str]) -> bool:
     return not {word.casefold() for word in words}.isdisjoint(_NO_CLASSES | _NO_LABEL)
 
 
 def _numbered(labels: dict[tuple[str, ...], str], inside: bool) -> bool:
-    """Whether the names count documents (`essay1`, `essay2`), which are no classes.
+    """Whether the names count documents (`essay1`, `essay2`), which are not classes.
 
     Inside of a folder that may be a class itself, ratings are such numbers too.
     """
@@ -113,7 +117,7 @@ def _labels(names: set[tuple[str, ...]]) -> dict[tuple[str, ...], str]:
     return {words: "_".join(words[head : len(words) - tail]) for words in names}
 
 
-def _parts_agree(named: dict[int, tuple[Part | None, tuple[str, ...]]]) -> bool:
+def _parts_agree(named: Named) -> bool:
     """Whether every part has files of the same names, and all have a part or none."""
     by_part: defaultdict[Part | None, set[tuple[str, ...]]] = defaultdict(set)
     for part, words in named.values():

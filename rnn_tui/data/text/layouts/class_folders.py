@@ -1,22 +1,22 @@
-"""What the path of a file says about its part and its label."""
+"""Texts that are files in folders named after classes."""
 
 import os.path
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
 
 from rnn_tui.data.errors import DataError
-from rnn_tui.data.text.example import Part, listed
+from rnn_tui.data.text.example import Part
 from rnn_tui.data.text.files.suffixes import NO_TEXTS, TABLES, suffix_of
 from rnn_tui.data.text.layouts.class_files import class_files
 from rnn_tui.data.text.layouts.layout import LabelledFile, Layout
 from rnn_tui.data.text.layouts.parts import part_of
-from rnn_tui.data.text.layouts.tree import Node, tree_of
+from rnn_tui.data.text.layouts.tree import File, Node, tree_of
+from rnn_tui.wording.lists import first_of
 
 UNLABELLED = frozenset({"unsup", "unlabeled", "unlabelled", "unlab"})
-"""Folders of texts that have no class."""
+"""Names of folders whose texts have no class."""
 
-SHOWN = 3
+_SHOWN = 3
 _FEW = 5
 _STRAY = 0.01
 
@@ -29,8 +29,8 @@ def lay_out(paths: Sequence[str | None], where: str) -> Layout:
 
     `[...]/LABEL/[...]/TEXT` or `[...]/train/LABEL/[...]/TEXT` with validation and test beside
     train, or `[...]/LABEL/train/TEXT`; else one file for each class, with a text on each line:
-    `reviews.pos` and `reviews.neg`, under the parts or not. Hidden files do not count; what else
-    is left out is said in the notes. DataError where no text is left.
+    `reviews.pos` and `reviews.neg`, under the parts or not. Hidden files do not count; notes tell
+    what else is left out. DataError where no text is left.
     """
     root = tree_of(paths)
     found = _class_folders(_unwrapped(root))
@@ -38,19 +38,16 @@ def lay_out(paths: Sequence[str | None], where: str) -> Layout:
         layout = class_files(paths, _by_part(_innermost(root)))
         if layout is not None:
             return layout
-    places, notes = _labelled(paths, found, where)
-    if not places:
+    texts, left = _labelled(found, where)
+    if not texts:
         raise DataError(
             f"{where} holds no texts in class folders: expected are files such as pos/1.txt and "
             "neg/2.txt, with or without train/ and test/ above them, or one file for each class"
         )
-    counted = {place.index for place in places}
-    counted.update(chain.from_iterable(notes.values()))
-    notes["outside of the class folders"] = [
-        index for index in root.all_files if index not in counted
-    ]
-    lines = [_note(paths, what, left) for what, left in notes.items() if left]
-    return Layout(tuple(places), tuple(lines))
+    counted = {text.index for text in texts}
+    counted.update(file.place for files in left.values() for file in files)
+    left["outside of the class folders"] = [f for f in root.all_files if f.place not in counted]
+    return Layout(tuple(texts), tuple(_note(what, files) for what, files in left.items() if files))
 
 
 def has_class_folders(paths: Sequence[str | None]) -> bool:
@@ -82,7 +79,7 @@ def _classes(node: Node) -> list[Node]:
 
 
 def _part_folders(node: Node) -> dict[str, Node]:
-    """The folders of the parts, with class folders in them; none where these are no parts."""
+    """The folders of the parts that hold class folders; none where the names mean no parts."""
     named = {name: folder for name, folder in node.folders.items() if part_of(name)}
     parts = {name: folder for name, folder in named.items() if folder.folders}
     if any(part_of(name) == "train" for name in parts):
@@ -158,24 +155,25 @@ def _pieces(node: Node) -> Node | None:
     return merged
 
 
-def _labelled(
-    paths: Sequence[str | None], found: Found, where: str
-) -> tuple[list[LabelledFile], dict[str, list[int]]]:
+def _labelled(found: Found, where: str) -> tuple[list[LabelledFile], dict[str, list[File]]]:
     """The texts of the class folders in the order of the listing; what is left out, and why."""
-    unlabelled = [i for _, node in found if _is_unlabelled(node) for i in node.all_files]
-    classes = [(part, node) for part, node in found if not _is_unlabelled(node)]
-    files = [(i, part, node.name) for part, node in classes for i in node.all_files]
-    suffixes = Counter(suffix_of(paths[i] or "") for i, _, _ in files)
-    chosen = _chosen(suffixes, where)
-    places, others = [], []
-    for index, part, label in files:
-        if suffix_of(paths[index] or "") == chosen:
-            places.append(LabelledFile(index, part, label))
+    unlabelled: list[File] = []
+    texts, others = [], []
+    labelled: list[tuple[File, Part | None, str]] = []
+    for part, node in found:
+        if node.name.casefold() in UNLABELLED:
+            unlabelled += node.all_files
         else:
-            others.append(index)
-    places.sort(key=lambda place: place.index)
+            labelled += ((file, part, node.name) for file in node.all_files)
+    chosen = _chosen(Counter(suffix_of(file.path) for file, _, _ in labelled), where)
+    for file, part, label in labelled:
+        if suffix_of(file.path) == chosen:
+            texts.append(LabelledFile(file.place, part, label))
+        else:
+            others.append(file)
+    texts.sort(key=lambda text: text.index)
     end = f"that do not end in {chosen}" if chosen else "with a suffix"
-    return places, {"in folders without a class": unlabelled, end: others}
+    return texts, {"in folders without a class": unlabelled, end: others}
 
 
 def _chosen(suffixes: Counter[str], where: str) -> str:
@@ -184,7 +182,7 @@ def _chosen(suffixes: Counter[str], where: str) -> str:
     if ".txt" in texts:
         return ".txt"
     if suffixes and not texts:
-        kinds = ", ".join(sorted(suffixes)[:SHOWN])
+        kinds = ", ".join(sorted(suffixes)[:_SHOWN])
         raise DataError(f"{where} holds no texts but {kinds} files in its folders")
     chosen = max(texts, key=lambda suffix: (texts[suffix], suffix), default="")
     if chosen in TABLES:
@@ -195,11 +193,7 @@ def _chosen(suffixes: Counter[str], where: str) -> str:
     return chosen
 
 
-def _is_unlabelled(node: Node) -> bool:
-    return node.name.casefold() in UNLABELLED
-
-
-def _note(paths: Sequence[str | None], what: str, left: Sequence[int]) -> str:
-    names = sorted(path for index in left if (path := paths[index]) is not None)
-    count = f"{len(left):,} file{'s' if len(left) > 1 else ''}"
-    return f"{count} {what} left out ({listed([*map(os.path.normpath, names)], SHOWN)})"
+def _note(what: str, left: Sequence[File]) -> str:
+    names = [os.path.normpath(path) for path in sorted(file.path for file in left)]
+    count = f"{len(left):,} file{'s' * (len(left) > 1)}"
+    return f"{count} {what} left out ({first_of(names, _SHOWN)})"

@@ -1,4 +1,4 @@
-"""Where each file of a source belongs."""
+"""Layouts of texts that are files, or lines of files."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from rnn_tui.data.text.example import Part
 
 @dataclass(frozen=True, slots=True)
 class LabelledFile:
-    """Where the file at `index` of the listing belongs."""
+    """The part and the label of the file at `index` of the listing."""
 
     index: int
     part: Part | None
@@ -16,7 +16,7 @@ class LabelledFile:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The files that count, in the order of the listing, and what is said about the others.
+    """The files that count, in the order of the listing, and notes on the others.
 
     With `lines` each line of a file is a text, else each file is one.
     """

@@ -1,4 +1,4 @@
-"""Names that say which part of the data lies under them: `train`, `Valid`, `20news-bydate-test`."""
+"""Names of the parts of the data: `train`, `Valid`, `20news-bydate-test`."""
 
 import re
 
@@ -14,7 +14,7 @@ _PARTS = {
 }
 
 _TAIL = frozenset({"set", "split", "data", "dataset", "part", "texts", "files", "of"})
-"""Words that may stand behind a part's name and mean nothing: `train_set`, `test-data`."""
+"""Words that may follow the name of a part and mean nothing: `train_set`, `test-data`."""
 
 _BETWEEN = re.compile(r"[-_.\s]+")
 

@@ -1,4 +1,4 @@
-"""Which files of a folder are its tables, and of which part each is."""
+"""The tables of a folder, and the part that each is named after."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -25,17 +25,18 @@ def named_tables(
     `train.csv` with `valid.csv` and `test.csv` beside it, several of a part included, or
     `train/1.csv`; `is_table` looks into files whose name does not say it.
     """
-    node = _level(tree_of(paths), paths)
+    node = _level(tree_of(paths))
+    with_parts = [*_with_parts(node)]
     named = [
         (path, part)
-        for path, part in _with_parts(node, paths)
+        for path, part in with_parts
         if part and (is_table_name(path) or (suffix_of(path) in MAYBE_TABLES and is_table(path)))
     ]
     if not any(part == "train" for _, part in named):
         return None
     taken = {path for path, _ in named}
-    beside = [path for path, _ in _with_parts(node, paths) if path not in taken]
-    aside = (*beside, *_tables_below(node, paths, {*taken, *beside}))
+    beside = [path for path, _ in with_parts if path not in taken]
+    aside = (*beside, *_tables_below(node, {*taken, *beside}))
     alone = all(part == "train" for _, part in named)
     named.sort(key=lambda file: PARTS.index(file[1] or "train"))
     return TableFiles(tuple((path, None if alone else part) for path, part in named), aside)
@@ -43,46 +44,41 @@ def named_tables(
 
 def other_tables(paths: Sequence[str | None], is_table: Callable[[str], bool]) -> TableFiles | None:
     """All tables of a folder whose names say no part, to be read as one."""
-    node = _level(tree_of(paths), paths)
-    own = [path for index in node.files if (path := paths[index])]
+    node = _level(tree_of(paths))
+    own = [file.path for file in node.files]
     tables = [path for path in own if is_table_name(path)]
     if not tables:
         tables = [path for path in own if suffix_of(path) in MAYBE_TABLES and is_table(path)]
     if not tables:
         return None
     beside = [path for path in own if path not in tables]
-    aside = (*beside, *_tables_below(node, paths, {*own}))
+    aside = (*beside, *_tables_below(node, {*own}))
     return TableFiles(tuple((path, None) for path in tables), aside)
 
 
-def _tables_below(node: Node, paths: Sequence[str | None], seen: Collection[str]) -> Iterator[str]:
+def _tables_below(node: Node, seen: Collection[str]) -> Iterator[str]:
     """The tables in folders further down that are not among those seen."""
     for folder in node.folders.values():
-        for index in folder.files:
-            path = paths[index]
-            if path and path not in seen and is_table_name(path):
+        for _, path in folder.files:
+            if path not in seen and is_table_name(path):
                 yield path
-        yield from _tables_below(folder, paths, seen)
+        yield from _tables_below(folder, seen)
 
 
-def _level(node: Node, paths: Sequence[str | None]) -> Node:
+def _level(node: Node) -> Node:
     """The folder of the tables: further down where there is nothing but one folder."""
     while len(node.folders) == 1:
         (inner,) = node.folders.values()
-        tables = any(is_table_name(paths[index] or "") for index in node.files)
-        if tables or part_of(inner.name):
+        if part_of(inner.name) or any(is_table_name(file.path) for file in node.files):
             return node
         node = inner
     return node
 
 
-def _with_parts(node: Node, paths: Sequence[str | None]) -> Iterator[tuple[str, Part | None]]:
+def _with_parts(node: Node) -> Iterator[tuple[str, Part | None]]:
     """The files of a folder by the parts of their names, those of its parts' folders too."""
-    for index in node.files:
-        if path := paths[index]:
-            yield path, part_of(stem_of(path.rpartition("/")[2]))
+    for file in node.files:
+        yield file.path, part_of(stem_of(file.name))
     for folder in node.folders.values():
         if part := part_of(folder.name):
-            for index in folder.files:
-                if path := paths[index]:
-                    yield path, part
+            yield from ((file.path, part) for file in folder.files)

@@ -1,21 +1,34 @@
-"""Files in their folders, as a tree: what the layout of a source is read from."""
+"""Files in their folders, as a tree: layouts are read from it."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 _CLUTTER = frozenset({"thumbs.db", "desktop.ini"})
 
 
+class File(NamedTuple):
+    """A file: its place in the listing, and its path with `/` between folders."""
+
+    place: int
+    path: str
+
+    @property
+    def name(self) -> str:
+        """The last part of its path."""
+        return self.path.rpartition("/")[2]
+
+
 @dataclass(slots=True)
 class Node:
-    """A folder: the places of its own files in the listing, and the folders in it."""
+    """A folder: its own files, and the folders in it."""
 
     name: str = ""
-    files: list[int] = field(default_factory=list)
+    files: list[File] = field(default_factory=list)
     folders: dict[str, "Node"] = field(default_factory=dict)
 
     @property
-    def all_files(self) -> Iterator[int]:
+    def all_files(self) -> Iterator[File]:
         """The files in it at any depth, those of the folder itself first."""
         yield from self.files
         for folder in self.folders.values():
@@ -28,7 +41,7 @@ class Node:
 
 
 def tree_of(paths: Sequence[str | None]) -> Node:
-    """The tree of these paths, with `/` between folders; hidden files and None are left out."""
+    """The tree of these paths, without hidden files and None."""
     root = Node()
     known: dict[str, Node | None] = {"": root}
     for index, path in enumerate(paths):
@@ -39,8 +52,13 @@ def tree_of(paths: Sequence[str | None]) -> Node:
             known[folder] = _folder(root, folder)
         node = known[folder]
         if node is not None and not is_hidden(name):
-            node.files.append(index)
+            node.files.append(File(index, path))
     return root
+
+
+def is_hidden(name: str) -> bool:
+    """Whether a file or folder of this name is one that systems leave behind, and is ignored."""
+    return name.startswith((".", "__MACOSX")) or name.casefold() in _CLUTTER
 
 
 def _folder(root: Node, path: str) -> Node | None:
@@ -51,8 +69,3 @@ def _folder(root: Node, path: str) -> Node | None:
     for name in names:
         node = node.folders.setdefault(name, Node(name))
     return node
-
-
-def is_hidden(name: str) -> bool:
-    """Whether a file or folder of this name takes no part: what systems leave behind."""
-    return name.startswith((".", "__MACOSX")) or name.casefold() in _CLUTTER

@@ -27,12 +27,12 @@ from rnn_tui.data.text.sources.folders import FOLDERS
 _REPORT_EVERY = 500
 
 Unpacked = Callable[[Path, Notes], Source]
-"""What the unpacked files of an archive are, with notes about it."""
+"""Makes a source of the folder of an unpacked archive; it may add notes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """A tar archive, packed or not, or a zip; `unpacked` reads what is no class folders."""
+    """A tar archive, packed or not, or a zip; `unpacked` reads one without class folders."""
 
     path: Path
     options: TableOptions
@@ -58,7 +58,7 @@ class Archive:
         return file_hash(self.path, report)
 
     def examples(self, notes: Notes, report: Report) -> Iterator[Example]:
-        """In the archive's order. A first pass lists the names, which decide what counts."""
+        """The texts in the archive's order; a first pass lists the names, which make the layout."""
         names = [member.path for member in self._members(report, "listing")]
         notes.count("special", sum(name is None for name in names))
         if named_tables(names) is None and has_class_folders(names):

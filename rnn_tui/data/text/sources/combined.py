@@ -18,17 +18,17 @@ class Combined:
 
     @property
     def name(self) -> str:
-        """What the main source is called."""
+        """The name of the main source."""
         return self.main.name
 
     @property
     def settings(self) -> tuple[Any, ...]:
-        """Those of each."""
+        """The settings of each source."""
         return tuple(source.settings for source in self._all)
 
     @property
     def quoted(self) -> tuple[Any, ...]:
-        """Those of each."""
+        """The names of each source."""
         return tuple(source.quoted for source in self._all)
 
     @property
@@ -36,12 +36,12 @@ class Combined:
         return self.main, *(source for source, _ in self.others)
 
     def content_key(self, report: Report) -> str:
-        """Over the keys of all."""
+        """A hash over the keys of all sources."""
         keys = [(other.content_key(report), part) for other, part in self.others]
         return hashlib.sha256(repr((self.main.content_key(report), keys)).encode()).hexdigest()
 
     def examples(self, notes: Notes, report: Report) -> Iterator[Example]:
-        """Those of the main source first."""
+        """The texts of the main source, then the others."""
         named = {part for _, part in self.others}
         for example in self.main.examples(notes, report):
             if example.part in named:

@@ -36,7 +36,7 @@ class ClassFolder:
 
     @classmethod
     def of(cls, root: Path, found: Listing, encoding: str | None) -> "ClassFolder":
-        """From what is in the folder; DataError where that is no labelled texts."""
+        """The source of the files in a folder; DataError where these are not labelled texts."""
         layout = lay_out(found.paths, str(root))
         unlinked = [None if path in found.linked else path for path in found.paths]
         return cls(root, found.paths, layout, encoding, is_first_layout(layout, unlinked))
@@ -71,7 +71,7 @@ class ClassFolder:
         return digest.hexdigest()
 
     def examples(self, notes: Notes, report: Report) -> Iterator[Example]:
-        """In the order of their paths."""
+        """The texts in the order of their paths."""
         decoder = Decoder(self.encoding, self._contents, notes, self.name)
         for path, place, file in self._files(report, "reading"):
             label = decoder.name(place.label)

@@ -10,7 +10,7 @@ from typing import Any
 from rnn_tui.data import cache
 from rnn_tui.data.errors import DataError
 from rnn_tui.data.progress import Report
-from rnn_tui.data.text.example import READING, Example, Notes, Part, listed
+from rnn_tui.data.text.example import READING, Example, Notes, Part
 from rnn_tui.data.text.first_version import is_first_reading
 from rnn_tui.data.text.options import TableOptions
 from rnn_tui.data.text.tables.class_tables import KIND, classes_of_tables
@@ -19,6 +19,7 @@ from rnn_tui.data.text.tables.columns import choose, choose_texts, is_blank, own
 from rnn_tui.data.text.tables.headings import is_number
 from rnn_tui.data.text.tables.reading import read_table
 from rnn_tui.data.text.tables.table import Row, Table
+from rnn_tui.wording.lists import first_of
 
 _SURROGATES = re.compile("[\udc80-\udcff]")
 _MARK = "\ufeff"
@@ -167,7 +168,7 @@ def _rows(
 
 
 def _names(tables: Sequence[Table]) -> str:
-    return listed([table.file.name for table in tables], 3)
+    return first_of([table.file.name for table in tables], 3)
 
 
 def _unused(table: Table, taken: Sequence[str]) -> tuple[str, ...]:
@@ -201,7 +202,7 @@ def _with_label(
             kept.append((table, part))
             continue
         aside.append(f"{table.file.name} ({reason})")
-        notes.say(f"{table.file.name} is left aside: {reason}")
+        notes.say(f"{table.file.name} is not used: {reason}")
     return kept, aside
 
 

@@ -50,7 +50,7 @@ class ArrowTable:
 
 
 def read_arrow(file: Path, kind: str) -> ArrowTable:
-    """The table in such a file; DataError where it is damaged, blank, or pyarrow is missing."""
+    """The table in such a file; DataError where it is damaged or empty, or pyarrow is missing."""
     names: tuple[str, ...] = ()
     sample: Sample[Row] = Sample()
     for batch in _batches(file, kind, None):
@@ -73,7 +73,7 @@ def _batches(file: Path, kind: str, columns: Sequence[str] | None) -> Iterator[A
             else:
                 yield from _arrow_batches(arrow, stream)
         except (arrow.ArrowException, OSError) as error:
-            raise DataError(f"{file} is no {kind} file that can be read ({error})") from error
+            raise DataError(f"{file} cannot be read as a {kind} file ({error})") from error
 
 
 def _arrow_batches(arrow: Any, stream: Any) -> Iterator[Any]:

@@ -1,4 +1,4 @@
-"""Tables of which each is a class: `Fake.csv` and `True.csv`, with no column for a label."""
+"""One table for each class: `Fake.csv` and `True.csv`, without a column for the label."""
 
 from collections.abc import Mapping, Sequence
 
@@ -16,7 +16,7 @@ KIND = "a table for each class"
 _NO_LABELS = frozenset(
     {"id", "date", "time", "datetime", "timestamp", "year", "month", "day", "url", "lang"}
 )
-"""Headings of columns with few values that are no classes."""
+"""Names of columns whose few values are not classes."""
 
 
 def classes_of_tables(
@@ -24,8 +24,8 @@ def classes_of_tables(
 ) -> tuple[str, ...] | None:
     """The class of each table, by its file's name; None where a column holds the label.
 
-    It does where one is named, or has a usual name, or where the files are not named after
-    classes. DataError where neither is certain.
+    A column does where the user names one, where it has a usual name, or where the files are not
+    named after classes. DataError where neither is certain.
     """
     tables = [table for table, _ in read]
     if options.label_column is not None or any(map(_has_label, tables)):
@@ -37,14 +37,14 @@ def classes_of_tables(
         return None
     if others:
         raise DataError(
-            f"{tables[others[0]].file.name} in {where} is named after no class, as the tables "
-            "beside it are: move it away, or name the column of the label in data.label_column"
+            f"{tables[others[0]].file.name} in {where} is not named after a class, as the "
+            "tables beside it are: move it away, or name the label's column in data.label_column"
         )
     shown = ", ".join(table.file.name for table in tables[:3])
     if len({tuple(map(folded, table.names)) for table in tables}) > 1:
         raise DataError(
-            f"the tables of {where} ({shown}) have different columns, and none that is called a "
-            "label: name one of them in data.path, or the label in data.label_column"
+            f"the tables of {where} ({shown}) have different columns, and none is called a "
+            "label: name one table in data.path, or the label's column in data.label_column"
         )
     columns = _values(tables, labels, options, where)
     shared = [name for name, by_class in columns.items() if _overlap([*by_class.values()])]

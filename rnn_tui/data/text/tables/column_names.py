@@ -1,4 +1,4 @@
-"""What headings usually call the columns of texts and of labels."""
+"""The usual names of columns of texts and of labels."""
 
 import unicodedata
 
@@ -17,10 +17,10 @@ LABEL_NAMES = (
 
 
 def folded(name: str) -> str:
-    """A heading as it is compared: without case, width, and spaces or a # around."""
+    """A name as it is compared: without case, width, and spaces or a # around it."""
     return unicodedata.normalize("NFKC", name).strip().lstrip("#").strip().casefold()
 
 
 def is_known(name: str) -> bool:
-    """Whether a heading is one that texts or labels usually have."""
+    """Whether a column of texts or labels usually has this name."""
     return folded(name) in TEXT_NAMES or folded(name) in LABEL_NAMES

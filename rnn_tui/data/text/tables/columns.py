@@ -1,13 +1,13 @@
-"""Which column holds the text and which the label."""
+"""Chooses the columns of the text and of the label."""
 
 import difflib
 import re
 from collections.abc import Mapping, Sequence
 
 from rnn_tui.data.errors import DataError
-from rnn_tui.data.text.example import listed
 from rnn_tui.data.text.tables.column_names import LABEL_NAMES, TEXT_NAMES, folded
-from rnn_tui.experiment.listed import names_listed
+from rnn_tui.experiment.column_names import split_names
+from rnn_tui.wording.lists import first_of
 
 Row = Mapping[str, object]
 
@@ -21,9 +21,8 @@ def choose(
 ) -> tuple[tuple[str, ...], str]:
     """(text columns, label column): as named, else by their usual names, else by content.
 
-    `rows` are spread over the whole table. Columns that are blank nearly everywhere are taken
-    only by name. DataError where a named column is not there, or where nothing looks like a
-    label.
+    `rows` are spread over the whole table. Columns that are blank nearly everywhere are chosen
+    by name alone. DataError where a named column is missing, or no column looks like a label.
     """
     columns = list(dict.fromkeys(name for row in rows for name in row))
     if len(columns) < 2:
@@ -44,7 +43,7 @@ def choose(
         texts = (_longest(rows, [name for name in filled if name != label] or columns),)
     if label is None and not any(name not in texts for name in filled):
         raise DataError(
-            f"{where} has no column left for the label: data.text_column takes "
+            f"{where} has no column left for the label: data.text_column names "
             f"{' and '.join(map(repr, texts))}"
         )
     label = label or _repeating(rows, [name for name in filled if name not in texts], where)
@@ -54,7 +53,7 @@ def choose(
 
 
 def choose_texts(rows: Sequence[Row], text: Sequence[str], where: str) -> tuple[str, ...]:
-    """The text columns of tables that have no column for a label, chosen in the same way."""
+    """The text columns of tables without a column for the label, chosen in the same way."""
     columns = list(dict.fromkeys(name for row in rows for name in row))
     if texts := _named_texts(text, columns, where):
         return texts
@@ -63,7 +62,7 @@ def choose_texts(rows: Sequence[Row], text: Sequence[str], where: str) -> tuple[
 
 
 def is_blank(rows: Sequence[Row], name: str) -> bool:
-    """Whether a column holds nothing nearly everywhere."""
+    """Whether a column is blank nearly everywhere."""
     blank = sum(not str(row.get(name) or "").strip() for row in rows)
     return blank >= _BLANK * len(rows)
 
@@ -72,7 +71,7 @@ def _named_texts(names: Sequence[str], columns: Sequence[str], where: str) -> tu
     """The columns of the texts; one name may list several, divided by commas."""
     known = {folded(column) for column in columns}
     if len(names) == 1 and folded(names[0]) not in known:
-        names = names_listed(names[0])
+        names = split_names(names[0])
     found = (own_name("data.text_column", name, columns, where) for name in names)
     return tuple(dict.fromkeys(name for name in found if name is not None))
 
@@ -98,7 +97,7 @@ def _usual(names: Sequence[str], columns: Sequence[str], taken: Sequence[str]) -
 
 
 def _ending_usual(rows: Sequence[Row], columns: Sequence[str], taken: Sequence[str]) -> str | None:
-    """A column whose last word is a usual name, such as airline_sentiment, if its values recur."""
+    """A column whose name ends in a usual one, such as airline_sentiment, if its values recur."""
     last = {name: re.split(r"[\W_]+", folded(name))[-1] for name in columns if name not in taken}
     found = [name for name, word in last.items() if word in LABEL_NAMES]
     found.sort(key=lambda name: LABEL_NAMES.index(last[name]))
@@ -115,7 +114,7 @@ def _longest(rows: Sequence[Row], columns: Sequence[str]) -> str:
 
 
 def _length(cell: str) -> float:
-    """A cell's length; that of a single long word of ASCII is no sign of a text."""
+    """A cell's length; a single long word of ASCII counts for less: it is rarely a text."""
     one_word = len(cell) > 1 and cell.isascii() and " " not in cell.strip()
     return len(cell) * (_URL if one_word else 1.0)
 
@@ -135,4 +134,4 @@ def _repeating(rows: Sequence[Row], columns: Sequence[str], where: str) -> str:
 
 
 def _quoted(columns: Sequence[str]) -> str:
-    return listed([repr(column[:40]) for column in columns], 12)
+    return first_of([repr(column[:40]) for column in columns], 12)

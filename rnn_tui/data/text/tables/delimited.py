@@ -46,7 +46,7 @@ class Delimited(TextTable):
 
     @property
     def dialect(self) -> Dialect:
-        """How its cells are divided and quoted."""
+        """The way its cells are divided and quoted."""
         return self.scan.dialect
 
     @cached_property
@@ -77,7 +77,7 @@ class Delimited(TextTable):
 
     @cached_property
     def sample(self) -> list[Row]:
-        """Rows spread over the whole table; the first row too where it is no heading."""
+        """Rows spread over the whole table; the first row too where it is not a heading."""
         rows = self.scan.sample.rows or self._joined_sample()
         if not self.heading:
             rows = [self.scan.first, *rows]

@@ -1,7 +1,6 @@
-"""How the cells of a table are divided and quoted: the ways there are, and which fit best.
+"""Dialects: the ways to divide lines into cells and to quote them, and guesses which fit best.
 
-A guess is made from the first lines; whether it holds is found out over the whole file
-(`scan`), which goes on to the next one where it does not.
+A guess is made from the first lines. A scan of the whole file (`scan`) tells whether it holds.
 """
 
 import csv
@@ -18,7 +17,7 @@ from rnn_tui.experiment.data import Quotes
 Cells = list[str]
 
 SEPARATORS = ("\t", ",", ";", "|")
-"""In the order in which they are preferred where the rows fit several of them."""
+"""The most preferred first, where the rows fit several of them."""
 BY_SUFFIX = {".tsv": "\t", ".tab": "\t", ".psv": "|"}
 
 _SEP_LINE = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
@@ -46,7 +45,7 @@ class Dialect:
 
 @contextmanager
 def long_cells() -> Iterator[None]:
-    """Lets the csv module read cells of any text's length: its own limit is 128 kB."""
+    """Raise the csv module's limit on cells, which is 128 kB, to the length of any text."""
     before = csv.field_size_limit(TEXT_LIMIT)
     try:
         yield
@@ -70,11 +69,11 @@ class Records:
 
     @property
     def line(self) -> int:
-        """The lines read so far: the number of the line in which the last row ended."""
+        """The number of lines read so far: the last row ended in this line."""
         return getattr(self._reader, "line_num", self._line)
 
     def _split(self, lines: Iterable[str], separator: str) -> Iterator[Cells]:
-        """At each separator of several characters; at the first run of spaces."""
+        """Rows divided by a separator of several characters, or at the first run of spaces."""
         for line in lines:
             self._line += 1
             content = line.rstrip("\r\n")
@@ -85,7 +84,7 @@ class Records:
 
 
 def unquoted(cell: str) -> str:
-    """A cell without the quotation marks that enclose all of it, or that close or open nothing."""
+    """A cell without quotation marks that enclose all of it, or a single one."""
     if len(cell) > 1 and cell[0] == cell[-1] == '"':
         return cell[1:-1].replace('""', '"')
     return cell.strip('"') if cell.count('"') == 1 else cell
@@ -94,7 +93,7 @@ def unquoted(cell: str) -> str:
 def guesses(
     lines: Sequence[str], suffix: str, separator: str | None, quotes: str | None
 ) -> list[Dialect]:
-    """The ways to read these first lines, the best first; those that are set are kept to."""
+    """The dialects that may fit these first lines, the best first; settings are kept to."""
     lead = _lead(lines)
     body = lines[lead:]
     declared = _SEP_LINE.fullmatch(lines[lead - 1].rstrip("\r\n")) if lead else None
@@ -165,7 +164,7 @@ def _ordered(suffix: str) -> list[str]:
 
 
 def _ways(separator: str, quotes: str | None, lines: Sequence[str]) -> list[Dialect]:
-    """The ways to quote that are worth a try: beyond what the lines show, too."""
+    """The ways to quote that are worth a try, also those that these lines do not show."""
     if len(separator) > 1 or separator == " ":
         return [Dialect(separator, "off")]
     double = Dialect(separator, "double")
@@ -238,7 +237,7 @@ def _names(cells: Cells) -> bool:
 
 
 def _with_marked_heading(lines: Sequence[str], dialect: Dialect) -> Dialect:
-    """The heading may be a comment: `#label,text`. A comment of so many cells is none."""
+    """The dialect; its table begins a line above where a comment is the heading: `#label,text`."""
     above = dialect.skip - 1
     if above < 0 or not lines[above].lstrip().startswith("#"):
         return dialect

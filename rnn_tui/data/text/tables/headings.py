@@ -20,11 +20,10 @@ def is_number(cell: str) -> bool:
 
 
 def is_heading(found: Scan, named: Sequence[str]) -> bool:
-    """Whether the first row names the columns, where `data.heading` does not say.
+    """Whether the first row names the columns, where `data.heading` does not tell.
 
-    `named` are the columns that a person has named. Every column gives evidence: a name that
-    is usual, or a word above numbers, for a heading; a value that comes again, or
-    a text above texts, against it.
+    `named` are the columns that the user has named. Every column gives evidence: a usual name,
+    or a word above numbers, for a heading; a value that recurs, or a text above texts, against it.
     """
     first = [folded(cell) for cell in found.first]
     if any(folded(name) in first for name in named if not name.isdecimal()):
@@ -36,7 +35,7 @@ def is_heading(found: Scan, named: Sequence[str]) -> bool:
 
 
 def _of_column(found: Scan, place: int) -> float:
-    """Above 0 for a heading, below 0 for a row of data, as far as one column tells."""
+    """The evidence of one column: above 0 for a heading, below 0 for a row of data."""
     cell = found.first[place].strip()
     below = [cells[place].strip() for cells in found.sample.rows]
     filled = [value for value in below if value]
@@ -57,7 +56,7 @@ def _of_column(found: Scan, place: int) -> float:
 
 
 def _of_words(cell: str, below: Sequence[str], values: set[str] | None) -> float:
-    """The same for a column of words."""
+    """The evidence of a column of words."""
     words, usual = len(cell.split()), median(len(value.split()) for value in below)
     if values is not None and len(values) <= min(_FEW, max(2, len(below) // 2)):
         return 1.0 if words <= _LONG else -1.0

@@ -34,12 +34,13 @@ class JsonTable(TextTable):
 
     def rows(self, columns: Sequence[str], report: Report) -> Iterator[Values]:
         """The values of these columns, row by row; DataError where one is a list or an object."""
-        for where, row in _rows(self.text, self.shape, report):
+        for number, row in _rows(self.text, self.shape, report):
             try:
                 yield [scalar(row.get(name), name, "") for name in columns]
             except DataError:
-                for name in columns:  # with the place, which costs time to say
-                    scalar(row.get(name), name, f"{where} of {self.file}")
+                where = f"{_place(self.shape, number)} of {self.file}"
+                for name in columns:  # once more with the place, which takes time to format
+                    scalar(row.get(name), name, where)
 
 
 def looks_like_json(start: str) -> bool:
@@ -48,7 +49,7 @@ def looks_like_json(start: str) -> bool:
 
 
 def read_json(text: TextFile) -> JsonTable:
-    """The table, after a look through all of it; DataError where it is no such JSON."""
+    """Scan the whole table; DataError where it is not JSON, or not a table."""
     shape = _shape(text)
     sample: Sample[Row] = Sample()
     names: dict[str, None] = {}
@@ -67,7 +68,7 @@ def _shown(value: object) -> object:
 
 
 def _shape(text: TextFile) -> Shape:
-    """Told by the first characters, and by whether the first line is an object of its own."""
+    """The shape by the first characters, and by whether the first line is a whole value."""
     with text.open() as file:
         first = file.readline(LINE_LIMIT)
         while first and not first.strip():
@@ -86,7 +87,7 @@ def _shape(text: TextFile) -> Shape:
 
 
 def _fault(error: Exception) -> str:
-    """What is wrong with a line, without the parser's own count of lines."""
+    """The parser's message, without its own count of lines."""
     if isinstance(error, json.JSONDecodeError):
         return f"{error.msg.casefold().removesuffix(' starting at')} at character {error.colno:,}"
     return str(error)
@@ -100,36 +101,45 @@ def _is_whole(line: str) -> bool:
     return True
 
 
-Placed = tuple[str, Mapping[str, object]]
-"""(where it is, such as "line 3"; the object)."""
+Numbered = tuple[int, Mapping[str, object]]
+"""(the line in which an object begins, or the number of a row of columns; the object)."""
 
 
-def _rows(text: TextFile, shape: Shape, report: Report = ignore) -> Iterator[Placed]:
+def _rows(text: TextFile, shape: Shape, report: Report = ignore) -> Iterator[Numbered]:
+    """All objects; DataError, which names the place, where there is something else."""
     with text.open(report) as file:
-        yield from _READERS[shape](file, text)
+        for number, row in _READERS[shape](file, text):
+            if not isinstance(row, dict):
+                shown = json.dumps(row, ensure_ascii=False)[:40]
+                raise DataError(
+                    f"{_place(shape, number)} of {text.file} is not an object with a text and a "
+                    f"label: {shown}"
+                )
+            yield number, row
 
 
-def _lines(file: TextIO, text: TextFile) -> Iterator[Placed]:
+def _place(shape: Shape, number: int) -> str:
+    return f"{'row' if shape == 'columns' else 'line'} {number:,}"
+
+
+def _lines(file: TextIO, text: TextFile) -> Iterator[tuple[int, Any]]:
     for line, content in enumerate(iter(lambda: file.readline(LINE_LIMIT), ""), 1):
         if not content.strip():
             continue
         if len(content) >= LINE_LIMIT:
             raise too_long(text.file)
         try:
-            row = json.loads(content)
+            yield line, json.loads(content)
         except (ValueError, RecursionError) as error:
-            raise DataError(
-                f"line {line:,} of {text.file} is no JSON ({_fault(error)}): correct or delete it"
-            ) from error
-        yield f"line {line:,}", _object(row, f"line {line:,}", content, text)
+            raise _not_json(text, line, _fault(error)) from error
 
 
-def _array(file: TextIO, text: TextFile) -> Iterator[Placed]:
-    """The objects of an array, one after another, without holding them all."""
+def _array(file: TextIO, text: TextFile) -> Iterator[tuple[int, Any]]:
+    """The values of an array, one after another, without holding them all."""
     decoder = json.JSONDecoder()
-    buffer, at, line = file.read(_CHUNK).lstrip("\ufeff"), 0, 1
-    line += buffer.count("\n", 0, buffer.find("["))
+    buffer = file.read(_CHUNK).lstrip("\ufeff")
     at = buffer.find("[") + 1
+    line = 1 + buffer.count("\n", 0, at)
     while True:
         past = _past_space(buffer, at)
         line += buffer.count("\n", at, past)
@@ -144,13 +154,17 @@ def _array(file: TextIO, text: TextFile) -> Iterator[Placed]:
                 raise too_long(text.file) from error
             more = file.read(max(_CHUNK, len(rest)))
             if not more or isinstance(error, RecursionError):
-                reason = _fault(error) if rest else "it ends inside of the array"
-                raise DataError(f"line {line:,} of {text.file} is no JSON: {reason}") from error
+                fault = _fault(error) if rest else "it ends inside the array"
+                raise _not_json(text, line, fault) from error
             buffer, at = rest + more, 0
             continue
-        yield f"line {line:,}", _object(row, f"line {line:,}", buffer[at:end], text)
+        yield line, row
         line += buffer.count("\n", at, end)
         at = end
+
+
+def _not_json(text: TextFile, line: int, fault: str) -> DataError:
+    return DataError(f"line {line:,} of {text.file} is not valid JSON ({fault}): correct it")
 
 
 def _past_space(buffer: str, at: int) -> int:
@@ -158,17 +172,16 @@ def _past_space(buffer: str, at: int) -> int:
     return found.end() if found is not None else at
 
 
-def _columns(file: TextIO, text: TextFile) -> Iterator[Placed]:
-    """The rows of {"text": [...], "label": [...]}, of pandas's ways, or of a wrapped array."""
+def _columns(file: TextIO, text: TextFile) -> Iterator[tuple[int, Any]]:
+    """The rows of an object that holds the whole table."""
     content = file.read(_WHOLE_LIMIT)
     if len(content) == _WHOLE_LIMIT:
         raise DataError(f"{text.file} is one object of over a gigabyte: write one object a line")
     try:
         table = json.loads(content)
     except (ValueError, RecursionError) as error:
-        raise DataError(f"{text.file} is no JSON: {error}") from error
-    for number, row in enumerate(_rows_of(table, text), 1):
-        yield f"row {number:,}", _object(row, f"row {number:,}", str(row), text)
+        raise DataError(f"{text.file} is not valid JSON: {error}") from error
+    yield from enumerate(_rows_of(table, text), 1)
 
 
 def _rows_of(table: Any, text: TextFile) -> Iterator[Any]:
@@ -183,21 +196,14 @@ def _rows_of(table: Any, text: TextFile) -> Iterator[Any]:
     sizes = {len(value) for value in columns.values()}
     if len(sizes) != 1:
         raise DataError(
-            f"{text.file} is no table: an array of objects, an object a line, or columns of one "
-            "length are read"
+            f"{text.file} is not a table: write an array of objects, an object a line, or columns "
+            "of one length"
         )
     parts = [value.values() if isinstance(value, dict) else value for value in columns.values()]
     return (dict(zip(columns, cells, strict=True)) for cells in zip(*parts, strict=True))
 
 
-def _object(row: Any, place: str, content: str, text: TextFile) -> Mapping[str, object]:
-    if not isinstance(row, dict):
-        shown = content.strip()[:40]
-        raise DataError(f"{place} of {text.file} is no object with a text and a label: {shown!r}")
-    return row
-
-
-_READERS: dict[Shape, Callable[[TextIO, TextFile], Iterator[Placed]]] = {
+_READERS: dict[Shape, Callable[[TextIO, TextFile], Iterator[tuple[int, Any]]]] = {
     "lines": _lines,
     "array": _array,
     "columns": _columns,

@@ -68,7 +68,7 @@ class LabelledLines(TextTable):
 
 
 def label_style(lines: Sequence[str]) -> LabelStyle | None:
-    """How the lines give their label, where nearly all of them do."""
+    """The style in which nearly all lines give their label; None where they do not."""
     filled = [line for line in lines if line.strip()]
     if not filled:
         return None

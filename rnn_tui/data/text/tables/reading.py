@@ -1,4 +1,4 @@
-"""Which kind of table a file holds, by its name and its first characters."""
+"""The kinds of tables: a file shows its own by its name and its first characters."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -20,7 +20,7 @@ _START = 1 << 16  # bytes
 
 
 def read_table(file: Path, options: TableOptions, expected: Sequence[str] = ()) -> Table:
-    """The table in a file; DataError where there is none, or it cannot be read as it is meant.
+    """The table in a file; DataError where there is none, or it does not fit the options.
 
     `expected` are the names in the heading of another part of the same data.
     """

@@ -1,7 +1,7 @@
-"""A first pass over a whole table: whether a dialect holds, and what the columns are like.
+"""The scan of a whole table: whether a dialect holds, and what the columns are like.
 
-The rows go by in blocks, so that the work is done by the csv module and by sets: a million
-rows take half a second. Nothing is kept but a sample spread over all rows.
+The rows are read in blocks, so that the csv module and sets do the work: a million rows take half
+a second. Nothing is kept but a sample spread over all rows.
 """
 
 import csv
@@ -16,7 +16,7 @@ from rnn_tui.data.text.tables.table import Sample
 
 _BLOCK = 2_048
 _KINDS = 1_000
-"""Different values of a column that are kept: more are no labels."""
+"""Different values of a column that are kept: columns with more are not labels."""
 _FEW = 100
 _MOST = 2_000  # rows of several lines that are looked into
 _SURELY_ROWS = 5
@@ -27,7 +27,7 @@ _TOLERATED = 0.01
 
 @dataclass(slots=True)
 class Column:
-    """What one column of all rows below the first holds; `values` is None where they are many."""
+    """The values of a column below the first row, None where there are many."""
 
     values: set[str] | None = field(default_factory=set)
     first_again: bool = False
@@ -35,7 +35,7 @@ class Column:
 
 @dataclass(slots=True)
 class OddRows:
-    """Rows that differ from the others in one way: how many, and the first one's line."""
+    """Rows that differ from the others in one way: their number, and the line of the first."""
 
     count: int = 0
     line: int = 0
@@ -47,13 +47,13 @@ class OddRows:
 
 @dataclass(slots=True)
 class Scan:
-    """`first` is the first row, which may be a heading; all else is about the rows below it.
+    """The first row, which may be a heading, and facts about the rows below it.
 
-    It had `first_width` cells; `titles` rows of one cell lie above it. `ends` are the first and
-    the last cells of rows that are too long, `long_sample` holds some of them; `fixed` counts
-    those whose last cells are blank, `cut` short ones that lack more than a last cell. `broken` are
-    cells of several lines, each of which is a row by itself: a quotation mark was left open.
-    `bad_quote` is the line of one that does not fit the dialect at all: the scan ended there.
+    The first row had `first_width` cells; `titles` rows of one cell lie above it. `ends` are the
+    first and the last cells of rows that are too long, `long_sample` holds some of these; `fixed`
+    counts those whose last cells are blank, `cut` the short ones that lack more than a last cell.
+    `broken` are cells of several lines, each of which is a row by itself: a quotation mark was left
+    open. `bad_quote` is the line of a mark that does not fit the dialect: the scan ended there.
     """
 
     dialect: Dialect
@@ -75,10 +75,10 @@ class Scan:
 
     @property
     def fits(self) -> bool:
-        """Whether every row can be read with nothing but a note.
+        """Whether every row can be read, with no more than a note.
 
-        Where text may follow a closing quotation mark, an odd row is one that was glued; where
-        such marks are text, a row that lacks what it needs is a piece of a cell of several lines.
+        Where text may follow a closing quotation mark, an odd row is several in one; where such
+        marks are text, a row that lacks cells is a piece of a cell of several lines.
         """
         if self.dialect.lenient and self.odd:
             return False
@@ -93,15 +93,15 @@ class Scan:
 
     @property
     def is_ragged(self) -> bool:
-        """Whether more rows are too long than may be left out, and none can be put right."""
+        """Whether more rows are too long than may be left out, and they cannot be joined."""
         if self.long.count <= self.rows * _TOLERATED:
             return False
         return not any(self.can_be_joined(place) for place in (0, -1))
 
     def can_be_joined(self, label: int) -> bool:
-        """Whether rows that are too long hold a label at their start (0) or their end (-1).
+        """Whether rows that are too long have a label at their start (0) or their end (-1).
 
-        What is left of a row of two columns is then its text, whatever separators it holds.
+        The rest of a row of two columns is then its text, whatever separators it holds.
         """
         if self.dialect.width != 2:
             return False
@@ -116,7 +116,7 @@ class Scan:
 
 
 def scan_rows(lines: Iterable[str], dialect: Dialect) -> Scan:
-    """Read all lines in this dialect; they begin at the top of the file."""
+    """Scan all lines of a file in this dialect, from its top."""
     found = Scan(dialect, columns=[Column() for _ in range(dialect.width)])
     source = iter(lines)
     done = sum(1 for _ in islice(source, dialect.skip))
@@ -144,9 +144,9 @@ def scan_rows(lines: Iterable[str], dialect: Dialect) -> Scan:
 
 
 def only_column(lines: Sequence[str], expected: Sequence[str]) -> Scan | None:
-    """The scan of a table whose one column is called as one of the expected, by these lines.
+    """The scan of a table with one column, which has an expected name, by its first lines.
 
-    None where the first of them says something else, or where there is nothing to expect.
+    None where the first of them says something else.
     """
     filled = [line.strip() for line in lines if line.strip()]
     name = filled[0].strip('"') if filled else ""

@@ -54,7 +54,7 @@ class SheetText(TextFile):
 
     @contextmanager
     def open(self, report: Report = ignore) -> Iterator[TextIO]:
-        """The sheet from its start."""
+        """Its characters."""
         report(Progress(f"reading {self.file.name}", 0, len(self.content), "bytes"))
         yield io.StringIO(self.content, newline="")
 
@@ -89,7 +89,7 @@ def _sheets(file: Path) -> dict[str, str]:
                 if rows:
                     found[name] = _as_csv(rows)
         except (calamine.CalamineError, OSError, ValueError) as error:
-            raise DataError(f"{file} is no spreadsheet that can be read ({error})") from error
+            raise DataError(f"{file} cannot be read as a spreadsheet ({error})") from error
     return found
 
 
@@ -110,7 +110,7 @@ def _as_csv(rows: Sequence[Sequence[object]]) -> str:
 
 
 def _cell(value: object) -> str:
-    """As the sheet shows it: whole numbers without a point, dates in ISO 8601."""
+    """A cell as the sheet shows it: whole numbers without a point, dates in ISO 8601."""
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, float) and value.is_integer():

@@ -29,7 +29,7 @@ class Table(Protocol):
 
     @property
     def read_as(self) -> ReadAs:
-        """How it is read; which columns are used is not for a single table to say."""
+        """How it is read; the columns that are used are chosen for all tables together."""
 
     @property
     def sample(self) -> Sequence[Row]:
@@ -37,10 +37,10 @@ class Table(Protocol):
 
     @property
     def damaged(self) -> bool:
-        """Whether its cells may hold lone surrogates for bytes that are no text."""
+        """Whether its cells may hold lone surrogates for bytes that are not in its encoding."""
 
     def rows(self, columns: Sequence[str], report: Report) -> Iterator[Values]:
-        """All rows below the heading, the label last; DataError where one is unreadable."""
+        """The cells of these columns, row by row; DataError where a row is unreadable."""
 
     def note(self, notes: Notes) -> None:
         """Note what is left out, filled in or put together."""
@@ -54,7 +54,7 @@ class TextTable:
 
     @property
     def file(self) -> Path:
-        """Where it lies."""
+        """The file that holds it."""
         return self.text.file
 
     @property
@@ -76,7 +76,7 @@ class Sample(Generic[T]):
         self.stride = 1
 
     def add(self, block: Sequence[T]) -> None:
-        """Take some rows of the next ones."""
+        """Take every `stride`-th of the rows that follow."""
         self.rows += block[:: self.stride]
         while len(self.rows) > 2 * self.SIZE:
             self.rows = self.rows[::2]
@@ -84,7 +84,7 @@ class Sample(Generic[T]):
 
 
 def scalar(value: object, column: str, where: str) -> str:
-    """A cell as text; nothing where there is none. `where` names line and file."""
+    """A cell as text, "" for a blank one. DataError, which names the place `where`, for a list."""
     if value is None or value != value:  # NaN
         return ""
     if isinstance(value, bool):

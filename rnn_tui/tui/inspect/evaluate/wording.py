@@ -6,12 +6,12 @@ from textual.content import Content
 from rnn_tui.data import Progress
 from rnn_tui.io.text import one_line
 from rnn_tui.results.evaluate import Evaluation
-from rnn_tui.results.plot.axes import number
 from rnn_tui.results.verdict import findings, yardsticks
-from rnn_tui.tui.inspect.predict.wording import percent
 from rnn_tui.tui.widgets.confusion import TABLE_CLASSES, confusion_lines
 from rnn_tui.tui.widgets.line import filled
 from rnn_tui.tui.widgets.word_flow import short
+from rnn_tui.wording.numbers import figure, percent
+from rnn_tui.wording.progress import amount
 
 NAME, LEAST_NAME, BAND = 12, 8, 25
 PROGRESS = 30
@@ -22,7 +22,7 @@ YARDSTICK = 16
 SCROLLBAR = 2
 """Cells that are left free beside the figures, which may be more than fit."""
 
-CLASS_HEAD = (" prec.", " recall", "    F1", "  texts")
+CLASS_HEAD = ("  prec.", " recall", "     F1", "  texts")
 """Above the figures of the classes, one each."""
 
 
@@ -30,11 +30,9 @@ def figures(found: Evaluation, width: int) -> Content:
     """Loss and metrics, what to hold them against and what they say, then who was taken for
     whom and how well each class was found, in so many cells."""
     width -= SCROLLBAR
-    logs = [
-        Content.styled(f"{name} {number(value, 4)}", "bold") for name, value in found.logs.items()
-    ]
+    logs = [Content.styled(f"{name} {figure(value)}", "bold") for name, value in found.logs.items()]
     held = [
-        Content(f"{short(one_line(name), YARDSTICK)} {number(value, 4)}")
+        Content(f"{short(one_line(name), YARDSTICK)} {figure(value)}")
         for name, value in yardsticks(found.as_run)
     ]
     lines = [
@@ -60,7 +58,7 @@ def class_lines(found: Evaluation, width: int) -> list[Content]:
             text.rjust(len(head))
             for text, head in zip(
                 (
-                    *(number(share, 3) for share in (each.precision, each.recall, each.f1)),
+                    *map(figure, (each.precision, each.recall, each.f1)),
                     f"{each.support:,}",
                 ),
                 CLASS_HEAD,
@@ -120,7 +118,7 @@ def progress(now: Progress) -> Content:
     return Content.assemble(
         f"{one_line(now.stage)}\n\n",
         (_bar(share, PROGRESS).ljust(PROGRESS, "·"), "$primary"),
-        f"  {now.done:,} of {now.total:,} {now.unit}",
+        f"  {amount(now.done, now.total, now.unit)}",
     )
 
 

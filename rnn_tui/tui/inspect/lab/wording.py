@@ -3,8 +3,8 @@
 from textual.content import Content
 
 from rnn_tui.cells import saturated
-from rnn_tui.results.plot.axes import number
 from rnn_tui.tui.inspect.lab.unrolled import LabSpec, UnrolledCell
+from rnn_tui.wording.numbers import percent, short_number
 
 MANY = 0.5
 """The share of saturated values from which on there is a warning."""
@@ -12,7 +12,7 @@ MANY = 0.5
 
 def about(spec: LabSpec) -> Content:
     """Two lines: what goes in, and what comes out with `return_sequences` and without."""
-    bounds = f"[{number(spec.low)}, {number(spec.high)})"
+    bounds = f"[{short_number(spec.low)}, {short_number(spec.high)})"
     inputs = f"inputs ({spec.timesteps}, {spec.features})"
     every, last = spec.outputs
     first = f"return_sequences: {every}, every row ▸"
@@ -38,7 +38,6 @@ def note(unrolled: UnrolledCell, quantity: str) -> Content:
     gate = quantity.endswith("_gate")
     share = saturated(values, low=0.0 if gate else -1.0)
     ends = "0 or 1" if gate else "-1 or 1"
-    percent = f"{share:.0%}".replace("%", " %")
     if share >= MANY:
         turn = (
             "A smaller range helps."
@@ -46,13 +45,13 @@ def note(unrolled: UnrolledCell, quantity: str) -> Content:
             else f"z draws the weights around 0 instead, up to ±{spec.limit:.2f}."
         )
         return Content.assemble(
-            (f"{percent} of the values so far are saturated", "bold $warning"),
-            f": within .01 of {ends}, where another input hardly moves them. {turn}",
+            (f"{percent(share, 0)} of the values so far are saturated", "bold $warning"),
+            f": within 0.01 of {ends}, where another input hardly moves them. {turn}",
         )
     if spec.centred:
         return Content.assemble(
-            (f"{percent} of the values so far are saturated", "bold $success"),
+            (f"{percent(share, 0)} of the values so far are saturated", "bold $success"),
             ": with weights around 0 the sums stay small, and every unit still answers to its "
             "input. z goes back to [0, 1).",
         )
-    return Content(f"{percent} of the values so far are within .01 of {ends}.")
+    return Content(f"{percent(share, 0)} of the values so far are within 0.01 of {ends}.")

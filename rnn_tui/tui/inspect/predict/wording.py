@@ -10,13 +10,9 @@ from rnn_tui.results.predict import Predictor
 from rnn_tui.results.predict.explain import Explanation
 from rnn_tui.results.tokens import TokenKind
 from rnn_tui.tui.inspect.predictors import Answer, LabelledText
-from rnn_tui.wording.numbers import counted
+from rnn_tui.wording.numbers import counted, percent
 
 UNKNOWN_SHOWN = 6
-
-
-def percent(share: float) -> str:
-    return f"{share * 100:.1f} %"
 
 
 def about(predictor: Predictor) -> str:

@@ -1,4 +1,4 @@
-"""What an experiment of an earlier version of this program means where it lacks a key.
+"""Meaning of a key that an experiment of an earlier version of this program lacks.
 
 A resolved experiment, as runs keep it, has every key filled in. One with all keys of its time
 but without a later one means what the program did before that key was there, not the key's
@@ -11,7 +11,7 @@ _TEXT_KEYS = frozenset(
     {"path", "num_words", "maxlen", "padding", "truncating"}
     | {"validation_split", "lowercase", "test_split"}
 )
-"""What a resolved `[data]` of the source `text` had before it had a splitter."""
+"""Keys of a resolved `[data]` of the source `text` before there was a splitter."""
 
 
 def complete(document: dict[str, Any]) -> None:

@@ -4,41 +4,34 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from rnn_tui.experiment.data import SOURCES
 from rnn_tui.experiment.errors import Fault, shown
+from rnn_tui.experiment.fields import field_facts
 from rnn_tui.experiment.toml import parse_toml
 
-TEXT_KEYS = frozenset(
-    {
-        "name",
-        "description",
-        "data.path",
-        "data.word_index",
-        "data.url",
-        "data.text_column",
-        "data.label_column",
-        "data.validation_path",
-        "data.test_path",
-        "data.separator",
-        "data.encoding",
-    }
-)
+TEXT_KEYS = frozenset({"name", "description"}) | {
+    f"data.{name}"
+    for source in SOURCES.values()
+    for name in source.model_fields
+    if (facts := field_facts(source, name)).type is str and not facts.choices
+}
 """Keys whose values are texts even where they look like numbers."""
 
 MAX_DEPTH = 16
-"""No key of ours is nested deeper than five."""
+"""Our keys have at most five parts."""
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class Override:
     """One dotted key (`layers.1.units`; lists count from 0) and its new value."""
 
     key: str
     value: Any
 
 
-def parse_settings(texts: Sequence[str]) -> tuple[list[Setting], list[Fault]]:
-    """All `key=value` texts, and a fault for each that is none."""
-    settings, faults = [], []
+def parse_overrides(texts: Sequence[str]) -> tuple[list[Override], list[Fault]]:
+    """The overrides in `key=value` texts, and a fault for each text of another form."""
+    overrides, faults = [], []
     for text in texts:
         key, equals, value = text.partition("=")
         key = key.strip()
@@ -47,12 +40,12 @@ def parse_settings(texts: Sequence[str]) -> tuple[list[Setting], list[Fault]]:
         elif not all(part.strip() for part in key.split(".")):
             faults.append(Fault("", f"--set {shown(key)}: a key has no empty part between dots"))
         else:
-            settings.append(Setting(key, _value(key, value.strip())))
-    return settings, faults
+            overrides.append(Override(key, _value(key, value.strip())))
+    return overrides, faults
 
 
 def _value(key: str, text: str) -> Any:
-    """The text read as TOML and, where it is none, as it stands."""
+    """The text read as TOML; as it stands where it is not TOML."""
     if key in TEXT_KEYS:
         quoted = len(text) > 1 and text[0] == text[-1] == '"'
         return text[1:-1] if quoted else text
@@ -63,11 +56,11 @@ def _value(key: str, text: str) -> Any:
     return document["value"] if document.keys() == {"value"} else text
 
 
-def apply_setting(document: dict[str, Any], setting: Setting) -> Fault | None:
+def apply_override(document: dict[str, Any], override: Override) -> Fault | None:
     """Put the value into `document`; tables on the way are made. A fault where it cannot go."""
-    parts = setting.key.split(".")
+    parts = override.key.split(".")
     if len(parts) > MAX_DEPTH:
-        return Fault(setting.key, f"unknown key: it has {len(parts):,} parts")
+        return Fault(override.key, f"unknown key: it has {len(parts):,} parts")
     *way, last = parts
     place: Any = document
     for depth, part in enumerate(way):
@@ -81,14 +74,14 @@ def apply_setting(document: dict[str, Any], setting: Setting) -> Fault | None:
         return fault
     if isinstance(place, list):
         _entry(place, int(last))
-        place[int(last)] = setting.value
+        place[int(last)] = override.value
     else:
-        place[last] = setting.value
+        place[last] = override.value
     return None
 
 
 def _misfit(place: Any, parts: list[str], depth: int) -> Fault | None:
-    """Why `parts[depth]` names no place in the table or list that the parts before it lead to."""
+    """The fault where the parts before `parts[depth]` lead to no table or list that has it."""
     part, here = parts[depth], ".".join(parts[: depth + 1])
     if isinstance(place, dict):
         return None

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 
-def listed_names(value: Any) -> Any:
-    """Names of columns as one text, divided by commas; `names_listed` gives them back.
+def joined_names(value: Any) -> Any:
+    """Names of columns as one text, divided by commas; `split_names` gives them back.
 
-    A text that is a JSON list counts as one. What is no name stays as it is, to be refused.
+    A text that is a JSON list counts as one. Anything else stays as it is, to be refused.
     """
     names = value
     if isinstance(value, str) and value.startswith("["):
@@ -24,7 +24,7 @@ def listed_names(value: Any) -> Any:
     return ", ".join(_quoted(str(name)) for name in names) or None
 
 
-def names_listed(text: str) -> Sequence[str]:
+def split_names(text: str) -> Sequence[str]:
     """The names that a text lists, divided by commas; one with a comma is in quotation marks."""
     return [name.strip() for name in next(csv.reader([text], skipinitialspace=True), [])]
 

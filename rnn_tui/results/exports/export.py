@@ -1,0 +1,60 @@
+"""`export`: one run as a file of one format."""
+
+from pathlib import Path
+from typing import Any
+
+from rnn_tui.io.faults import reason
+from rnn_tui.results.exports.files import (
+    STDOUT,
+    Exported,
+    ExportError,
+    Request,
+    check_suffix,
+)
+from rnn_tui.results.exports.formats import FORMATS, Format, taking
+from rnn_tui.runs import RunDirectory, RunError, RunState, read_state
+from rnn_tui.wording.lists import joined
+
+
+def export(
+    run: RunDirectory, to: str, out: Path | None = None, *, force: bool = False, **options: Any
+) -> Exported:
+    """Write the run in the format `to`, a name of `FORMATS`; it may be live. Raises ExportError.
+
+    Without `out` a text that is `printed` comes back as text, and any other file goes into the
+    working folder, named after the run. With `STDOUT` every text comes back. `force` replaces
+    files that exist. Options that are false or None are not given; the others must be among
+    those of the format.
+    """
+    wanted = FORMATS[to]
+    given = {name: value for name, value in options.items() if value not in (False, None)}
+    _refuse_options(wanted, given)
+    if wanted.missing:
+        raise ExportError(f"--to {to} needs more than is installed: {wanted.missing}")
+    state = _state(run)
+    own_name = Path(f"{run.run_id}{wanted.suffix}")
+    if out is None:
+        out = STDOUT if wanted.printed else own_name
+    if out == STDOUT and not wanted.text:
+        raise ExportError(f"--to {to} does not go to standard output: name a file, {own_name}")
+    if out != STDOUT and not wanted.printed:
+        check_suffix(out, wanted.suffix)
+    return wanted.load_writer()(Request(run, state, out, own_name, force, given))
+
+
+def _refuse_options(wanted: Format, given: dict[str, Any]) -> None:
+    for name in given:
+        if name not in wanted.options:
+            takers = joined((f"--to {each}" for each in taking(name)), "or")
+            raise ExportError(f"--{name} goes with {takers}, not with --to {wanted.name}")
+
+
+def _state(run: RunDirectory) -> RunState:
+    if not run.is_run:
+        raise ExportError(f"there is no run at {run.path}")
+    try:
+        return read_state(run)
+    except RunError as error:
+        raise ExportError(str(error)) from error
+    except OSError as error:
+        raise ExportError(f"cannot read run {run.label}: {reason(error)}") from error

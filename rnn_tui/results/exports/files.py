@@ -1,0 +1,113 @@
+"""Files of exports: the request, what came of it, and how files take their places whole."""
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO, NoReturn
+
+from rnn_tui.experiment import Experiment
+from rnn_tui.io.faults import UserError, reason
+from rnn_tui.io.writing import Draft, draft
+from rnn_tui.runs import RunDirectory, RunState
+
+STDOUT = Path("-")
+"""As `out`: the text is for standard output."""
+
+
+class ExportError(UserError):
+    """One sentence: what cannot be written, why, and what to do where there is something."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """The files written, or the `text` where none was asked for; `notes` are for people."""
+
+    paths: tuple[Path, ...] = ()
+    text: str | None = None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What belongs on stdout; the notes belong on stderr."""
+        if self.text is not None:
+            return tuple(self.text.splitlines())
+        return tuple(f"wrote {path}" for path in self.paths)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to write: `out` is a checked path or `STDOUT`, `own_name` the file's usual name.
+
+    `force` replaces files that exist; `options` are the values of those that the format takes.
+    """
+
+    run: RunDirectory
+    state: RunState
+    out: Path
+    own_name: Path
+    force: bool = False
+    options: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def experiment(self) -> Experiment:
+        assert self.state.experiment is not None  # read_state has loaded it
+        return self.state.experiment
+
+
+Writer = Callable[[Request], Exported]
+"""Writes the file of a request, which may be of a live run. Raises ExportError."""
+
+
+def write_text(request: Request, text: str, notes: tuple[str, ...] = ()) -> Exported:
+    """Write the text into the file of the request, or hand it back for standard output."""
+    if request.out == STDOUT:
+        return Exported(text=text, notes=notes)
+    with written([request.out], request.force) as files:
+        files[0].write(text.encode())
+    return Exported((request.out,), notes=notes)
+
+
+def check_suffix(out: Path, suffix: str) -> None:
+    if suffix and out.suffix != suffix and not os.path.isdir(out):  # noqa: PTH112 - never raises
+        raise ExportError(f"{out} must end in {suffix}")
+
+
+@contextmanager
+def written(targets: list[Path], force: bool) -> Iterator[list[BinaryIO]]:
+    """Files to fill, which take their places when the block ends well: all whole, or none.
+
+    OSError inside becomes an ExportError. A file is never replaced unless `force` says so.
+    """
+    try:
+        for target in targets:
+            _check_free(target, force)
+        with ExitStack() as opened:
+            drafts = [opened.enter_context(draft(target, 0o666)) for target in targets]
+            yield [new.file for new in drafts]
+            for new in drafts:
+                _settle(new, force)
+    except OSError as error:
+        raise ExportError(f"cannot write {targets[-1]}: {reason(error)}") from error
+
+
+def _check_free(target: Path, force: bool) -> None:
+    if target.is_dir():
+        raise ExportError(f"{target} is a folder: name a file in it")
+    if os.path.lexists(target):
+        if not force:
+            _refuse_existing(target)
+        if not target.is_file() and not target.is_symlink():
+            raise ExportError(f"{target} is not a regular file and cannot be replaced")
+
+
+def _refuse_existing(target: Path) -> NoReturn:
+    raise ExportError(f"{target} exists already: choose another name, or --force to replace it")
+
+
+def _settle(new: Draft, force: bool) -> None:
+    try:
+        new.settle(replace=force)
+    except FileExistsError:
+        _refuse_existing(new.path)

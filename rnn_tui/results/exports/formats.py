@@ -1,0 +1,92 @@
+"""The formats of `export --to`: a record each, from which the command, its help, the completion
+and the app's dialog follow. Imports nothing heavy: the writers are loaded when they are wanted."""
+
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rnn_tui.results.exports.files import Writer
+
+SCRIPT, KERAS = "script", "keras"
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """What can be made of a run.
+
+    `key` chooses it in the app's dialog, where `title` and `help` stand beside it. `suffix` ends
+    the file's name; a format without one is a folder. `writer` is `module:function` within this
+    package. `options` are the flags of `export` that it takes besides -o and --force.
+    `text` may go to standard output, and does without a file where it is `printed`. A `model`
+    takes the weights of a checkpoint, as long as the run has not finished, and seconds.
+    `extra` is the optional dependency that brings `modules`.
+    """
+
+    name: str
+    key: str
+    title: str
+    suffix: str
+    help: str
+    writer: str
+    options: tuple[str, ...] = ()
+    text: bool = False
+    printed: bool = False
+    model: bool = False
+    extra: str = ""
+    modules: tuple[str, ...] = ()
+
+    @property
+    def missing(self) -> str:
+        """What has to be installed first, as a command; empty where nothing is missing."""
+        if all(find_spec(name) for name in self.modules):
+            return ""
+        return f"pip install 'rnn-tui[{self.extra}]'"
+
+    def load_writer(self) -> "Writer":
+        """The function that writes the file."""
+        module, function = self.writer.split(":")
+        writer: Writer = getattr(import_module(f"rnn_tui.results.exports.{module}"), function)
+        return writer
+
+
+FORMATS = {
+    each.name: each
+    for each in (
+        Format(
+            name="csv",
+            key="c",
+            title="History as CSV",
+            suffix=".csv",
+            help="One row an epoch, Keras CSVLogger's columns.",
+            writer="history:write",
+            text=True,
+            printed=True,
+        ),
+        Format(
+            name=SCRIPT,
+            key="s",
+            title="Keras script",
+            suffix=".py",
+            help="The same experiment in plain Keras, to run alone.",
+            writer="script:write",
+            text=True,
+        ),
+        Format(
+            name=KERAS,
+            key="k",
+            title="Keras model",
+            suffix=".keras",
+            help="Keras's own format, with the run's weights.",
+            writer="model:write",
+            options=("best",),
+            model=True,
+        ),
+    )
+}
+
+
+def taking(option: str) -> list[str]:
+    """The names of the formats that take an option."""
+    return [name for name, each in FORMATS.items() if option in each.options]

@@ -1,0 +1,69 @@
+"""The model that a run ended with; else one made from a checkpoint."""
+
+import os
+import shutil
+import zipfile
+import zlib
+from pathlib import Path
+from typing import BinaryIO
+
+from rnn_tui.io.child_process import ChildDied, ChildFailed, Event
+from rnn_tui.io.child_process import run as run_child
+from rnn_tui.io.reading import open_to_read
+from rnn_tui.results.exports.files import Exported, ExportError, Request, written
+from rnn_tui.runs import Phase, Position, RunDirectory, State
+from rnn_tui.runs.files.size_limits import model_bytes
+from rnn_tui.wording.positions import place
+
+CHILD_SECONDS = 600.0
+
+
+def write(request: Request) -> Exported:
+    """The option `best` takes the weights of the best epoch instead of the last ones."""
+    run, best = request.run, bool(request.options.get("best"))
+    notes: list[str] = []
+    with written([request.out], request.force) as files:
+        if request.state.state == State.FINISHED and not best:
+            if _is_whole(run.model, model_bytes(request.experiment)):
+                with open_to_read(run.model) as model:
+                    shutil.copyfileobj(model, files[0], 1 << 20)
+                return Exported((request.out,))
+            notes.append(f"{run.model.name} is missing or damaged: made again")
+        told = _from_checkpoint(run, files[0], best)
+        notes += [str(complaint) for complaint in told["complaints"]]
+        at = Position(int(told["epoch"]), int(told["batch"]), Phase(told["phase"]))
+        which = "of the best epoch" if best else f"at {place(at)}"
+        notes.append(f"made from the checkpoint {which}")
+    return Exported((request.out,), notes=tuple(notes))
+
+
+def _is_whole(path: Path, limit: int) -> bool:
+    """Whether a model file can be read to its end, packed and unpacked within the limit."""
+    try:
+        with open_to_read(path) as file:
+            if os.fstat(file.fileno()).st_size > limit:
+                return False
+            archive = zipfile.ZipFile(file)
+            whole = sum(member.file_size for member in archive.infolist()) <= limit
+            return whole and archive.testzip() is None
+    except (OSError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError):
+        return False
+
+
+def _from_checkpoint(run: RunDirectory, draft: BinaryIO, best: bool) -> Event:
+    """Let a process with Keras write the model: there is none in this one."""
+    file = draft.fileno()
+    command = ["-m", "rnn_tui.engine.export", str(run.path), str(file)]
+    try:
+        return run_child(
+            [*command, *(["--best"] if best else [])],
+            "exported",
+            pass_fds=[file],
+            seconds=CHILD_SECONDS,
+        )
+    except ChildFailed as error:
+        raise ExportError(str(error)) from error
+    except ChildDied as error:
+        raise ExportError(
+            f"the model of run {run.label} cannot be made: the process with Keras {error}"
+        ) from error
