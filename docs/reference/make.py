@@ -216,7 +216,7 @@ def _settings() -> Iterator[str]:
 
 
 def _commands() -> Iterator[str]:
-    context = click.Context(cli, info_name="rnn-tui", **cli.context_settings)
+    context = click.Context(cli, info_name="rnn-tui")
     yield from _command(cli, context)
     for name in cli.list_commands(context):
         command = cli.get_command(context, name)
@@ -229,7 +229,9 @@ def _command(command: click.Command, context: click.Context) -> Iterator[str]:
     usage = " ".join([context.command_path, *command.collect_usage_pieces(context)])
     yield f"`{usage}`\n"
     yield f"{inspect.cleandoc(command.help or '')}\n"
-    records = [option.get_help_record(context) for option in command.get_params(context)]
+    # Not get_params: click keeps the help option of the context that first asked for it.
+    records = [option.get_help_record(context) for option in command.params]
+    records.append(("-h, --help", "Show this message and exit."))
     rows = [(f"`{record[0]}`", record[1]) for record in records if record and record[1]]
     yield _table(("option", "what it does"), *rows)
     if command.epilog:

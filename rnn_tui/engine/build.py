@@ -8,7 +8,6 @@ from typing import Any
 import keras
 
 from rnn_tui.engine import own_metrics
-from rnn_tui.engine.devices.device import Device
 from rnn_tui.engine.failures import CountsDiffer
 from rnn_tui.engine.fused import FusedRMSprop, cudnn_class, fused_class
 from rnn_tui.engine.loop_choice import (
@@ -21,6 +20,7 @@ from rnn_tui.engine.loop_choice import (
     needs_exact_pooling,
 )
 from rnn_tui.engine.native.layers import NativeEmbedding, native_class
+from rnn_tui.engine.placement import Device
 from rnn_tui.experiment import Experiment, infer
 from rnn_tui.experiment.layers import Layer
 from rnn_tui.experiment.layers.recurrent import Recurrent

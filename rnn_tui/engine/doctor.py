@@ -14,11 +14,11 @@ from typing import Any
 
 from rnn_tui.engine import tf_environment
 from rnn_tui.engine.causes import cause_of
-from rnn_tui.engine.devices.device import Device
 from rnn_tui.engine.devices.gpu_choice import choose_gpu
 from rnn_tui.engine.devices.hardware import detect
 from rnn_tui.engine.machine import cpu_model, environment, versions
 from rnn_tui.engine.native.library import instructions, why_missing
+from rnn_tui.engine.placement import Device
 from rnn_tui.engine.sharing import threads
 from rnn_tui.experiment import Experiment, load
 

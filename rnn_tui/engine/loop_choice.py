@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from rnn_tui.engine.devices.device import Device
 from rnn_tui.engine.fused.choose import does_not_apply, not_faster
 from rnn_tui.engine.native.library import library
+from rnn_tui.engine.placement import Device
 from rnn_tui.experiment import Experiment, infer
 from rnn_tui.experiment.layers.recurrent import Recurrent
 

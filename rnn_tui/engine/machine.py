@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
 
-from rnn_tui.engine.devices.placement import Placement
 from rnn_tui.engine.native.library import instructions
+from rnn_tui.engine.placement import Placement
 from rnn_tui.engine.record import Record
 from rnn_tui.experiment import Experiment
 from rnn_tui.runs.files import events

@@ -2,6 +2,9 @@
 
 Whatever is not changed keeps its spelling: the sections put together are the text. A comment
 directly above a header belongs to that header and goes where its table goes.
+
+tomlkit changes keys within a section only: across tables it gives a comment above a header to the
+table before (`findings/tomlkit-removes-the-next-comment.sh`).
 """
 
 import re

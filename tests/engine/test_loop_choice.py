@@ -8,7 +8,6 @@ import pytest
 
 from rnn_tui.engine import loop_choice
 from rnn_tui.engine.build import build
-from rnn_tui.engine.devices.device import Device
 from rnn_tui.engine.loop_choice import (
     CALLS_CUDNN,
     LOOP_RULES,
@@ -22,6 +21,7 @@ from rnn_tui.engine.loop_choice import (
     layer_cases,
     needs_exact_pooling,
 )
+from rnn_tui.engine.placement import Device
 from rnn_tui.engine.steps import Steps
 from rnn_tui.experiment import Experiment, load, preset_names
 from tests.engine.graphs import CUDNN, has_gpu_kernel, operations

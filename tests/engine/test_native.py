@@ -12,11 +12,11 @@ import tensorflow as tf
 
 from rnn_tui.engine import loop_choice
 from rnn_tui.engine.build import build
-from rnn_tui.engine.devices.device import Device
 from rnn_tui.engine.loop_choice import Loop, choose_loop, layer_cases
 from rnn_tui.engine.native import library
 from rnn_tui.engine.native.layers import NativeEmbedding, for_xla, native_class
 from rnn_tui.engine.native.recurrence import Lookup, Weights, recurrence
+from rnn_tui.engine.placement import Device
 from rnn_tui.engine.steps import Steps
 from rnn_tui.experiment import load
 from tests.engine.test_fused import CASES, KINDS, TOLERANCE, assert_close, batch, twins
