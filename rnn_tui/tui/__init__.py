@@ -15,8 +15,8 @@ sheet. A screen is a `WorkScreen` (`work_screen.py`):
 - `compose_body` yields what stands between header and footer. A framed part has the class
   `pane` and a `border_title`.
 - State comes down: the reactives `document`, `run_state` and `doing` follow the app's, and so the
-  workspace's, while the screen is looked at. React in `watch_document(self, before, now)`, or bind a widget
-  inside `compose_body`: `Curves().data_bind(WorkScreen.run_state)`.
+  workspace's, while the screen is looked at. React in `watch_document(self, before, now)`, or
+  bind a widget inside `compose_body`: `Curves().data_bind(WorkScreen.run_state)`.
 - Requests go up as the messages of `messages.py`: `self.post_message(StartRun())`,
   `AskRun(Ask.PAUSE)`, `Doing("loading")`. `Workspace.do` does them; a screen never touches files
   of a run itself. Only edits go at once: `self.edit(new, tag="train.epochs")`.
