@@ -62,7 +62,7 @@ class Vocabulary:
 
     @cached_property
     def numbering(self) -> Numbering:
-        """Which words have which ids, and which ids occur."""
+        """The numbering of the words, and the limits of the ids."""
         return Numbering(
             self.num_words, self.skip_top, self.start_char, self.oov_char, self.index_from
         )

@@ -35,7 +35,7 @@ PARTS = ("train", "test")
 
 
 class BadFile(Exception):
-    """What is wrong with the file, as the end of a sentence that begins with its name."""
+    """A fault of the file, as the end of a sentence that begins with its name."""
 
 
 def limit_resources() -> None:
@@ -181,7 +181,7 @@ def number_of(value: object) -> object:
 
 
 def flatten(rows: list[Any], name: str) -> tuple[Any, Any]:
-    """(tokens int32, offsets int64) of the sequences; BadFile for what is no word rank."""
+    """(tokens int32, offsets int64) of the sequences; BadFile for anything but word ranks."""
     lengths = np.fromiter(map(len, rows), np.int64, len(rows))
     total = int(lengths.sum())
     if total > TOKEN_LIMIT:
