@@ -48,7 +48,10 @@ except SystemExit:
         ("import rnn_tui.batch", {"textual", "keras", "tensorflow", "rnn_tui.engine"}),
         ("import rnn_tui.tui", {"textual", "keras", "tensorflow", "numpy"}),
         ("import rnn_tui.__main__, rnn_tui.tui.app", {"click", "keras", "tensorflow", "tomlkit"}),
-        ("import rnn_tui.tui.app", {"keras", "tensorflow", "rnn_tui.engine"}),
+        (
+            "import rnn_tui.tui.app",
+            {"keras", "tensorflow", "rnn_tui.engine", "rnn_tui.data", "numpy"},
+        ),
     ],
     ids=lambda value: value.strip().splitlines()[0] if isinstance(value, str) else None,
 )
@@ -63,9 +66,9 @@ def test_the_probe_sees_what_is_loaded() -> None:
 PRINTS = {
     "io/streams.py": "the door itself",
     "io/child_events.py": "JSON for the process that has started this one",
-    "results/imdb_loader.py": "part of an exported script",
-    "results/script.py": "writes a script that prints",
-    "results/script_training.py": "the same",
+    "results/script/imdb_loader.py": "part of an exported script",
+    "results/script/__init__.py": "writes a script that prints",
+    "results/script/training.py": "the same",
     "batch/documents/page.py": "a page of the documentation",
 }
 """Files that may call `print`, and why; those of the engine print into its log."""
