@@ -48,7 +48,10 @@ except SystemExit:
         ("import rnn_tui.batch", {"textual", "keras", "tensorflow", "rnn_tui.engine"}),
         ("import rnn_tui.tui", {"textual", "keras", "tensorflow", "numpy"}),
         ("import rnn_tui.__main__, rnn_tui.tui.app", {"click", "keras", "tensorflow", "tomlkit"}),
-        ("import rnn_tui.tui.app", {"keras", "tensorflow", "rnn_tui.engine"}),
+        (
+            "import rnn_tui.tui.app",
+            {"keras", "tensorflow", "rnn_tui.engine", "rnn_tui.data", "numpy"},
+        ),
     ],
     ids=lambda value: value.strip().splitlines()[0] if isinstance(value, str) else None,
 )
