@@ -84,11 +84,10 @@ def server() -> ForkServer:
 
 def _serve() -> None:
     """Fork an engine for each order, until nobody is left who could give one."""
-    from rnn_tui.engine import surroundings
+    from rnn_tui.engine import tf_environment
 
-    surroundings.prepare()
+    tf_environment.prepare()
     import_module("rnn_tui.engine.session")
-
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # whoever waits for an engine just ends
     orders = socket.socket(fileno=os.dup(0))
     while True:
@@ -116,7 +115,7 @@ def _wait_for_engine(order: dict[str, object], tells: int) -> None:
 
 
 def _be_engine(run: str, environment: dict[str, str], folder: str, processors: list[int]) -> None:
-    """What `python -m rnn_tui.engine RUN` does once it has imported everything."""
+    """What `python -m rnn_tui.engine --wait` does once it has imported everything."""
     os.setsid()
     os.sched_setaffinity(0, processors)
     os.chdir(folder)
@@ -124,12 +123,15 @@ def _be_engine(run: str, environment: dict[str, str], folder: str, processors: l
     os.environ.update(environment)
 
     from rnn_tui.engine.__main__ import main
-    from rnn_tui.engine.waiting import _print_to
     from rnn_tui.io.signals import STOPPING
+    from rnn_tui.runs.process.launch import WAIT
 
     signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
-    _print_to(RunDirectory(Path(run)).engine_log)
-    code = main([run])
+    taken, given = os.pipe()
+    os.write(given, os.fsencode(run))
+    os.close(given)
+    os.dup2(taken, 0)
+    code = main([WAIT])
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(code)

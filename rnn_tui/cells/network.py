@@ -12,7 +12,7 @@ from rnn_tui.cells.passes import FORWARD_PASSES
 from rnn_tui.experiment.layers import Layer
 from rnn_tui.experiment.layers.base import IDS, Shape, ShapeError, WeightShapes
 from rnn_tui.experiment.layers.reshaping import Flatten
-from rnn_tui.experiment.stack_problems import rank_problem
+from rnn_tui.experiment.problems.shapes import rank_problem
 
 Ids = NDArray[np.integer[Any]]
 

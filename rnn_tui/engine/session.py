@@ -16,14 +16,14 @@ from rnn_tui.engine import variables
 from rnn_tui.engine.build import Built, build, build_stock
 from rnn_tui.engine.causes import cause_of
 from rnn_tui.engine.decisions import best_of, reason_to_end
-from rnn_tui.engine.devices.placement import Placement
 from rnn_tui.engine.devices.settle import on_cpu, processor, settle
 from rnn_tui.engine.devices.setup import placed_on
 from rnn_tui.engine.devices.speed_cache import key_of
 from rnn_tui.engine.devices.threads import quickest
 from rnn_tui.engine.feeding import Feed
 from rnn_tui.engine.keras_file import write_model
-from rnn_tui.engine.machine import compare
+from rnn_tui.engine.machine import compare, compare_loops
+from rnn_tui.engine.placement import Placement
 from rnn_tui.engine.plan import Plan
 from rnn_tui.engine.record import Record
 from rnn_tui.engine.request_listener import RequestListener, StopRequested
@@ -150,6 +150,7 @@ def _begin(
     if begins_with is not None:
         put_vectors(built.model, begins_with)
     training.begin(checkpoint)
+    compare_loops(record, built.loops)
     record.tell(
         events.Compiled(
             device=placement.description,

@@ -5,17 +5,17 @@ at every keystroke. Shapes and parameter counts are computed here; a property te
 them to Keras.
 """
 
-from rnn_tui.experiment.check import problems
 from rnn_tui.experiment.data import DataSource, DataSpec, ImdbData, SampleData, TextData
 from rnn_tui.experiment.dumping import dumps
 from rnn_tui.experiment.errors import ConfigError, Fault
 from rnn_tui.experiment.experiment import Experiment
 from rnn_tui.experiment.facts import DataFacts
-from rnn_tui.experiment.fixes import apply_fix
 from rnn_tui.experiment.layers import KINDS, Layer
 from rnn_tui.experiment.loading import load, loads, resolve
 from rnn_tui.experiment.presets import preset_names, preset_text
 from rnn_tui.experiment.problems import Fix, Problem, Severity
+from rnn_tui.experiment.problems.check import problems
+from rnn_tui.experiment.problems.fixes import apply_fix
 from rnn_tui.experiment.saving import is_unchanged, save
 from rnn_tui.experiment.stack import Row, Stack, infer
 from rnn_tui.experiment.train import TrainSpec

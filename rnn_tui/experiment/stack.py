@@ -8,7 +8,7 @@ from rnn_tui.experiment.layers import Layer
 from rnn_tui.experiment.layers.base import Shape, ShapeError, snake_case
 from rnn_tui.experiment.layers.reshaping import Flatten
 from rnn_tui.experiment.problems import Problem
-from rnn_tui.experiment.stack_problems import rank_problem, shape_problem
+from rnn_tui.experiment.problems.shapes import rank_problem, shape_problem
 
 BYTES_PER_WEIGHT = 4
 

@@ -140,10 +140,10 @@ class TrainSpec(Spec):
         le=1_000_000,
         description="Steps per record of the trace; auto: 200 records per epoch.",
     )
-    engine: Literal["auto", "fused", "stock"] = Field(
+    engine: Literal["auto", "native", "fused", "stock"] = Field(
         "auto",
-        description="How recurrent layers are computed: fused loops, Keras's own (stock), or the "
-        "faster of the two.",
+        description="Loops of recurrent layers: native (C), fused (XLA) or stock (Keras); auto: "
+        "the fastest.",
     )
     jit_compile: bool = Field(True, description="Compile the steps with XLA.")
     device: Literal["auto", "cpu", "gpu"] = Field(

@@ -5,7 +5,7 @@ import pytest
 import tensorflow as tf
 
 from rnn_tui.engine.devices import measuring, speed
-from rnn_tui.engine.devices.device import Device
+from rnn_tui.engine.placement import Device
 from rnn_tui.experiment import load
 
 QUICK = load("quickstart", ["train.batch_size=5", "data.maxlen=12"])

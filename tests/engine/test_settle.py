@@ -8,9 +8,9 @@ import pytest
 
 from rnn_tui.engine.devices import settle as under_test
 from rnn_tui.engine.devices import setup, speed
-from rnn_tui.engine.devices.device import Device
 from rnn_tui.engine.devices.device_choice import Speeds
 from rnn_tui.engine.devices.hardware import MIB, Gpu, Hardware
+from rnn_tui.engine.placement import Device
 from rnn_tui.engine.record import Record
 from rnn_tui.experiment import ConfigError, load
 from rnn_tui.runs import RunState, create, read_state

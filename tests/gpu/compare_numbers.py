@@ -45,9 +45,9 @@ POOL = '[[layers]]\nkind = "GlobalAveragePooling1D"'
 def main(device: str) -> None:
     tf_environment.prepare()
     from rnn_tui.engine.devices import setup
-    from rnn_tui.engine.devices.device import Device
     from rnn_tui.engine.devices.gpu_choice import choose_gpu
     from rnn_tui.engine.devices.hardware import detect
+    from rnn_tui.engine.placement import Device
     from rnn_tui.experiment import TrainSpec
 
     other = Device(device)
@@ -71,8 +71,8 @@ def of(network: dict[str, Any], padding: str, engine: str, device: Any) -> Any:
     import tensorflow as tf
 
     from rnn_tui.engine.build import build
-    from rnn_tui.engine.devices.device import Device
     from rnn_tui.engine.devices.setup import placed_on
+    from rnn_tui.engine.placement import Device
     from rnn_tui.experiment import loads
 
     words = {"masked": padding != "none", **network}

@@ -86,7 +86,7 @@ def test_a_space_divides(first: str, second: str) -> None:
 
 @settings(max_examples=500)
 @given(TEXTS)
-def test_texts_of_few_alphabets_are_cut_as_any_other(text: str) -> None:
+def test_the_quick_patterns_split_as_the_full_ones(text: str) -> None:
     """The quick ways give what the slow one gives."""
     for lowercase in (True, False):
         ready = folded(text, lowercase)
@@ -98,7 +98,7 @@ def test_texts_of_few_alphabets_are_cut_as_any_other(text: str) -> None:
 
 @settings(max_examples=300)
 @given(TEXTS)
-def test_without_chinese_runs_are_taken_apart_alike(text: str) -> None:
+def test_runs_of_chinese_hold_the_same_characters(text: str) -> None:
     """Save a mark on a Chinese character, which is no part of a run."""
     assume(re.search(f"[{HAN}]{mark()}", folded(text, True)) is None)
     assert "".join(split_but_chinese(text)) == "".join(split_words(text))
@@ -106,7 +106,7 @@ def test_without_chinese_runs_are_taken_apart_alike(text: str) -> None:
 
 @settings(max_examples=300)
 @given(TEXTS)
-def test_folding_is_done_once_for_all(text: str) -> None:
+def test_folding_twice_changes_nothing(text: str) -> None:
     if "&" not in text and "#" not in text and "<" not in text:
         once = folded(text, True)
         assert folded(once, True) == once

@@ -42,7 +42,7 @@ def csv(folder: Path, content: str, name: str = "a.csv") -> Path:
 
 class TestImdb:
     @pytest.mark.parametrize("path", ["/no/such/imdb.npz", "~nobody-of-this-name/x", "a" * 5_000])
-    def test_a_path_that_is_none(self, path: str) -> None:
+    def test_a_value_that_is_not_a_path_is_refused(self, path: str) -> None:
         assert "data.path = " in message_of(imdb(path))
 
     def test_a_folder_without_the_file(self, tmp_path: Path) -> None:
@@ -59,16 +59,16 @@ class TestImdb:
         assert "is not a regular file" in message_of(imdb(tmp_path))
 
     @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-    def test_a_file_that_may_not_be_read(self, tmp_path: Path) -> None:
+    def test_an_unreadable_file(self, tmp_path: Path) -> None:
         path = write_imdb(tmp_path)
         path.chmod(0)
         assert f"cannot read {path}: permission denied" in message_of(imdb(path))
 
-    def test_a_word_index_that_is_not_there(self, tmp_path: Path) -> None:
+    def test_a_missing_word_index(self, tmp_path: Path) -> None:
         path = write_imdb(tmp_path)
         assert "data.word_index = '/no/such'" in message_of(imdb(path, word_index="/no/such"))
 
-    def test_nowhere_a_copy_and_no_download(self, cache: Path) -> None:
+    def test_no_copy_anywhere_and_no_download(self, cache: Path) -> None:
         message = message_of(ImdbData(download=False))
         for part in ("imdb.npz", "SHA-256 69664113", "keras/datasets", str(cache), "data.path"):
             assert part in message
@@ -76,7 +76,7 @@ class TestImdb:
     @pytest.mark.parametrize(
         "url", ["ftp://host/folder", "folder", "https://[::1", "htp:x", "://", "http//x"]
     )
-    def test_a_mirror_that_is_no_address(self, url: str) -> None:
+    def test_a_mirror_that_is_not_an_address_is_refused(self, url: str) -> None:
         assert f"data.url = {url!r} is not an address" in message_of(ImdbData(url=url))
 
     @pytest.mark.parametrize("url", ["http://", "http://127.0.0.1:99999/x"])
@@ -265,7 +265,7 @@ def test_texts_that_cannot_be_used(
 
 
 @pytest.mark.parametrize("path", ["/no/such/file.csv", "~nobody-of-this-name/x.csv"])
-def test_a_path_that_is_none(path: str) -> None:
+def test_a_value_that_is_not_a_path_is_refused(path: str) -> None:
     assert message_of(text(path)).startswith("data.path = ")
 
 
@@ -282,7 +282,7 @@ def test_an_empty_file(tmp_path: Path) -> None:
         ({"label_column": "9", "text_column": "1"}, "data.text_column = '1'"),
     ],
 )
-def test_columns_that_are_not_there(tmp_path: Path, settings: dict, said: str) -> None:
+def test_missing_columns_are_refused(tmp_path: Path, settings: dict, said: str) -> None:
     path = csv(tmp_path, "text,label\n" + "good,a\nbad,b\n" * 5)
     with pytest.raises(DataError, match=said):
         load(text(path, **settings), 0)
@@ -318,7 +318,7 @@ def test_a_file_that_grows_while_it_is_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_folders_that_may_not_be_read(tmp_path: Path) -> None:
+def test_unreadable_folders(tmp_path: Path) -> None:
     root = write_tree(tmp_path / "root", {"a/1.txt": b"x", "b/1.txt": b"y"})
     (root / "a").chmod(0)
     try:

@@ -110,7 +110,7 @@ def test_a_file_in_the_place_of_an_entry_is_replaced(cache: Path) -> None:
     assert entry("imdb", "0123", Builder()).facts
 
 
-def test_a_failed_building_leaves_nothing(cache: Path) -> None:
+def test_a_failed_build_leaves_nothing(cache: Path) -> None:
     def build(folder: Path) -> dict[str, object]:
         write_array(folder, "tokens", TOKENS)
         raise DataError("no")

@@ -52,7 +52,7 @@ def test_failures_are_one_line(request_: str, code: int, said: str) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_ends_it_and_leaves_nothing_behind(cache: Path, tmp_path, number) -> None:
+def test_a_signal_ends_it_and_leaves_no_files(cache: Path, tmp_path, number) -> None:
     path = tmp_path / "slow.csv"
     path.write_text("text,label\n" + "a few words,a\nand some more,b\n" * 300_000)
     request = json.dumps({"data": {"source": "text", "path": str(path)}})

@@ -28,7 +28,7 @@ def said(corpus: Corpus, words: str) -> bool:
 TWO = [("np"[i % 2], f"a film {i} of some kind") for i in range(40)]
 
 
-def test_nothing_is_said_where_nothing_is_odd(tmp_path: Path) -> None:
+def test_ordinary_classes_have_no_note(tmp_path: Path) -> None:
     assert read(tmp_path / "a.jsonl", TWO).notes == ()
 
 
@@ -74,16 +74,16 @@ def test_classes_that_look_alike(names: tuple[str, str], difference: str) -> Non
 @pytest.mark.parametrize(
     "names", [("pos", "neg"), ("1", "2"), ("好评", "差评"), ("+", "-"), ("a", "á")]
 )
-def test_classes_that_do_not(names: tuple[str, str]) -> None:
+def test_classes_that_do_not_look_alike(names: tuple[str, str]) -> None:
     assert class_notes(names, [9, 9]) == []
 
 
-def test_an_invisible_character_in_a_label_is_said(tmp_path: Path) -> None:
+def test_an_invisible_character_in_a_label_is_noted(tmp_path: Path) -> None:
     rows = [(label + "\u200b" * (i % 4 == 0), text) for i, (label, text) in enumerate(TWO)]
     assert said(read(tmp_path / "a.jsonl", rows), "differ only in invisible characters")
 
 
-def test_a_class_that_a_part_lacks_is_said(tmp_path: Path) -> None:
+def test_a_class_that_a_part_lacks_is_noted(tmp_path: Path) -> None:
     for part, rows in (("train", TWO), ("dev", TWO[:10]), ("test", TWO[:10:2])):
         lines = "".join(f"{label},{text}\n" for label, text in rows)
         (tmp_path / f"{part}.csv").write_text(f"label,text\n{lines}")
@@ -93,7 +93,7 @@ def test_a_class_that_a_part_lacks_is_said(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["nan", "NaN", "NULL", "N/A", "#N/A", "<NA>"])
-def test_a_class_that_is_no_label(tmp_path: Path, name: str) -> None:
+def test_a_class_of_cells_without_a_label_is_noted(tmp_path: Path, name: str) -> None:
     rows = [*TWO, *[(name, f"no label here {i}") for i in range(8)]]
     assert said(read(tmp_path / "a.jsonl", rows), f"class {name!r} (8 texts) may come from cells")
 
@@ -103,12 +103,12 @@ def test_texts_without_a_word_are_counted(tmp_path: Path) -> None:
     assert said(corpus, "2 texts without a word left out")
 
 
-def test_a_column_of_dates_for_the_text_is_said(tmp_path: Path) -> None:
+def test_a_text_column_of_dates_is_noted(tmp_path: Path) -> None:
     rows = [("np"[i % 2], f"2019-03-{i % 28 + 1:02}") for i in range(40)]
     corpus = read(tmp_path / "a.jsonl", rows)
     assert said(corpus, "the text column 'text' holds dates")
 
 
-def test_a_few_numbers_among_texts_are_not(tmp_path: Path) -> None:
+def test_a_few_numbers_among_texts_are_not_noted(tmp_path: Path) -> None:
     corpus = read(tmp_path / "a.jsonl", [*TWO, *[("n", f"{i}") for i in range(40)]])
     assert not said(corpus, "holds numbers")

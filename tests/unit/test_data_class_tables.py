@@ -189,7 +189,7 @@ REFUSED: dict[str, tuple[Mapping[str, bytes], str]] = {
 
 
 @pytest.mark.parametrize(("content", "said"), REFUSED.values(), ids=REFUSED)
-def test_what_is_not_certain_is_refused(
+def test_uncertain_classes_are_refused(
     tmp_path: Path, content: Mapping[str, bytes], said: str
 ) -> None:
     with pytest.raises(DataError, match=said) as caught:
@@ -215,7 +215,7 @@ ASIDE = {
 class TestTextsAlone:
     @pytest.mark.parametrize("content", ASIDE.values(), ids=ASIDE)
     @pytest.mark.parametrize("part", ["test", "valid"])
-    def test_a_part_without_labels_is_left_aside(
+    def test_a_part_without_labels_is_not_used(
         self, tmp_path: Path, content: bytes, part: str
     ) -> None:
         name = f"{part}.csv"
@@ -226,7 +226,7 @@ class TestTextsAlone:
         assert corpus.read_as.files_aside == (f"{name} (it has no column 'label')",)
 
     @pytest.mark.parametrize("part", ["test", "valid"])
-    def test_a_part_whose_labels_are_blank_is_left_aside(self, tmp_path: Path, part: str) -> None:
+    def test_a_part_whose_labels_are_blank_is_not_used(self, tmp_path: Path, part: str) -> None:
         name = f"{part}.csv"
         content = {"train.csv": TRAIN, name: table("text,label", "a text {i}", " ")}
         corpus = read(write_tree(tmp_path / "root", content))

@@ -73,7 +73,7 @@ def test_unknown_words_are_marked(tmp_path: Path) -> None:
     assert found["unknown"]["train"] > 0.3
 
 
-def test_a_validation_part_is_told(tmp_path: Path) -> None:
+def test_a_validation_part_is_noted(tmp_path: Path) -> None:
     for name, rows in (("train.csv", ROWS), ("dev.csv", ROWS[:10]), ("test.csv", ROWS[:6])):
         table(tmp_path, rows, name)
     found = told(tmp_path)
@@ -126,7 +126,7 @@ def test_a_configuration_names_the_data_too(tmp_path: Path) -> None:
         (("sample", "--set", "data.num_words=4"), 2, "data.num_words"),
     ],
 )
-def test_what_cannot_be_loaded_is_one_sentence(
+def test_data_that_cannot_be_loaded_is_one_sentence(
     arguments: tuple[str, ...], code: int, said: str
 ) -> None:
     result = data(*arguments)

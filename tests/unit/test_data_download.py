@@ -98,7 +98,7 @@ def test_a_file_arrives_whole_and_progress_is_reported(server: Server, tmp_path:
     assert not (tmp_path / "new" / "file.part").exists()
 
 
-def test_a_broken_connection_is_taken_up_again(server: Server, tmp_path: Path) -> None:
+def test_a_broken_connection_is_resumed(server: Server, tmp_path: Path) -> None:
     server.cut_after = [100_000, 50_000]
     fetch(server, tmp_path / "file")
     assert (tmp_path / "file").read_bytes() == CONTENT
@@ -106,7 +106,7 @@ def test_a_broken_connection_is_taken_up_again(server: Server, tmp_path: Path) -
     assert all(asked and asked > "bytes=0-" for asked in server.ranges[1:])
 
 
-def test_a_cancelled_download_goes_on_the_next_time(server: Server, tmp_path: Path) -> None:
+def test_a_cancelled_download_resumes_next_time(server: Server, tmp_path: Path) -> None:
     class Cancelled(Exception):
         pass
 
@@ -123,7 +123,7 @@ def test_a_cancelled_download_goes_on_the_next_time(server: Server, tmp_path: Pa
     assert (tmp_path / "file").read_bytes() == CONTENT
 
 
-def test_a_part_that_is_whole_already_is_taken(server: Server, tmp_path: Path) -> None:
+def test_a_download_that_is_whole_already_is_used(server: Server, tmp_path: Path) -> None:
     (tmp_path / "file.part").write_bytes(CONTENT)
     fetch(server, tmp_path / "file")
     assert (tmp_path / "file").read_bytes() == CONTENT
@@ -136,14 +136,14 @@ def test_a_server_without_ranges_starts_over(server: Server, tmp_path: Path) -> 
     assert (tmp_path / "file").read_bytes() == CONTENT
 
 
-def test_another_file_is_thrown_away(server: Server, tmp_path: Path) -> None:
+def test_another_file_is_deleted(server: Server, tmp_path: Path) -> None:
     with pytest.raises(DownloadError, match=r"SHA256 .* is not the published"):
         fetch(server, tmp_path / "file", sha="0" * 64)
     assert not (tmp_path / "file").exists()
     assert not (tmp_path / "file.part").exists()
 
 
-def test_a_stale_part_does_not_stay(server: Server, tmp_path: Path) -> None:
+def test_a_stale_partial_download_is_removed(server: Server, tmp_path: Path) -> None:
     (tmp_path / "file.part").write_bytes(b"something else")
     with pytest.raises(DownloadError, match="is not the published"):
         fetch(server, tmp_path / "file")
@@ -200,7 +200,7 @@ def test_imdb_is_downloaded_once(published: Server, cache: Path) -> None:
     assert (cache / "downloads" / "imdb.npz").is_file()
 
 
-def test_a_mirror_is_asked_instead(published: Server, cache: Path, monkeypatch) -> None:
+def test_a_mirror_is_used_instead(published: Server, cache: Path, monkeypatch) -> None:
     monkeypatch.setattr(imdb_files, "PUBLISHED_AT", "http://127.0.0.1:1")
     assert load(ImdbData(url=published.address + "/"), 0).notes == ()
 

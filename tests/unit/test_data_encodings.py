@@ -64,12 +64,12 @@ def test_unicode_with_and_without_a_mark(name: str, text: str) -> None:
     assert raw.decode(found.codec) == table(text)
 
 
-def test_a_replacement_character_of_the_text_itself_is_no_damage() -> None:
+def test_a_replacement_character_in_the_text_itself_is_not_damage() -> None:
     raw = table("what \ufffd is").encode()
     assert not find(lambda: io.BytesIO(raw), None, "x").damaged
 
 
-def test_a_few_broken_bytes_do_not_make_utf_8_something_else() -> None:
+def test_a_few_damaged_bytes_leave_it_utf_8() -> None:
     raw = table("好评，很好").encode() + b"p,caf\xe9\n"
     found = find(lambda: io.BytesIO(raw), None, "x")
     assert (found.name, found.damaged) == ("utf-8", True)
@@ -82,7 +82,7 @@ def test_a_character_far_down_counts(monkeypatch: pytest.MonkeyPatch) -> None:
     assert find(lambda: io.BytesIO(raw), None, "x").name == "gb18030"
 
 
-def test_what_is_chosen_is_taken_or_refused_with_the_line() -> None:
+def test_a_chosen_encoding_is_used_or_refused_with_the_line() -> None:
     raw = "good\nbad\ncafé\n".encode("cp1252")
     assert decode(raw, "cp1250") == ("good\nbad\ncafé\n", "cp1250")
     with pytest.raises(DataError, match=r"data.encoding = 'utf-8' .*line 3 holds the byte 0xE9"):

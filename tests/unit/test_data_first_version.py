@@ -50,7 +50,7 @@ ALIKE = {
 
 
 @pytest.mark.parametrize(("content", "first"), ALIKE.values(), ids=ALIKE)
-def test_texts_that_are_taken_as_ever(
+def test_texts_read_as_by_the_first_version(
     tmp_path: Path, content: Mapping[str, bytes], first: str
 ) -> None:
     assert fingerprint(write_tree(tmp_path / "root", content)) == first
@@ -77,7 +77,7 @@ OTHERWISE = {
 
 
 @pytest.mark.parametrize(("content", "first"), OTHERWISE.values(), ids=OTHERWISE)
-def test_texts_that_are_taken_otherwise(
+def test_texts_read_otherwise_than_by_the_first_version(
     tmp_path: Path, content: Mapping[str, bytes], first: str
 ) -> None:
     assert fingerprint(write_tree(tmp_path / "root", content)) != first

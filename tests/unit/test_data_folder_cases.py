@@ -53,7 +53,7 @@ def test_three_files(tmp_path: Path) -> None:
     assert any("data.validation_split does not apply" in note for note in notes(corpus, data))
 
 
-def test_a_test_table_without_labels_is_left_aside_and_a_part_drawn(tmp_path: Path) -> None:
+def test_a_test_table_without_labels_is_replaced_by_a_drawn_part(tmp_path: Path) -> None:
     train = "".join(
         f"{i},{'fire' if i % 3 else 'flood'},{text},{int(label == 'pos')}\n"
         for i, (label, text) in enumerate(rows(160))
@@ -105,7 +105,7 @@ def test_files_without_a_suffix(tmp_path: Path) -> None:
     assert sizes(corpus) == (48, 0, 12)
 
 
-def test_a_table_in_a_zip_and_one_that_is_packed(tmp_path: Path) -> None:
+def test_a_table_in_a_zip_and_a_packed_one(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "table.zip", "w") as archive:
         archive.writestr("data/table.csv", table(120))
     (tmp_path / "table.csv.gz").write_bytes(gzip.compress(table(120)))
@@ -124,7 +124,7 @@ def test_packed_tables_of_a_folder(tmp_path: Path) -> None:
     assert sizes(read(write_tree(tmp_path / "root", content))) == (60, 20, 10)
 
 
-def test_a_slip_in_a_label_is_said(tmp_path: Path) -> None:
+def test_a_misspelled_label_is_noted(tmp_path: Path) -> None:
     lines = "".join(
         f"{text}\t{2 if i == 33 else int(label == 'pos')}\n"
         for i, (label, text) in enumerate(rows(120))
@@ -135,7 +135,7 @@ def test_a_slip_in_a_label_is_said(tmp_path: Path) -> None:
     assert told(corpus, "class '2' has only 1 text")
 
 
-def test_labels_that_differ_in_case_are_said(tmp_path: Path) -> None:
+def test_labels_that_differ_in_case_are_noted(tmp_path: Path) -> None:
     lines = [
         json.dumps({"text": text, "label": label.upper() if i % 10 == 3 else label})
         for i, (label, text) in enumerate(rows(120))
@@ -222,7 +222,7 @@ class TestOtherSets:
         content["README.md"] = b"about"
         assert sizes(read(write_tree(tmp_path / "root", content))) == (40, 20, 12)
 
-    def test_imdb_with_all_that_lies_beside_it(self, tmp_path: Path) -> None:
+    def test_imdb_with_the_files_beside_it(self, tmp_path: Path) -> None:
         content = {
             f"aclImdb/{part}/{label}/{i}_{i % 10}.txt": text.encode()
             for part, n in (("train", 40), ("test", 20))

@@ -80,7 +80,7 @@ def test_folder_and_archive_give_the_same_vocabulary(tmp_path: Path) -> None:
     assert folder.vocabulary == archive.vocabulary
 
 
-def test_a_readme_among_the_class_folders_is_no_class(pack) -> None:
+def test_a_readme_among_the_class_folders_is_not_a_class(pack) -> None:
     corpus = read(pack({**{f"data/{k}": v for k, v in FLAT.items()}, "data/README.txt": b"hi"}))
     assert corpus.classes == ("a", "b")
     assert any("1 file outside of the class folders" in note for note in corpus.notes)
@@ -104,7 +104,7 @@ def test_bad_bytes_are_replaced_with_a_note(pack) -> None:
     assert any("not UTF-8" in note for note in corpus.notes)
 
 
-def test_texts_that_are_not_utf8_share_one_encoding_which_is_said(pack) -> None:
+def test_texts_that_are_not_utf8_share_one_encoding(pack) -> None:
     reviews = "酒店很好，下次还来", "房间很差，不会再来"
     texts = {
         f"{label}/{i}.txt": f"{review}{i}".encode("gb18030" if i else "utf-8")
@@ -119,7 +119,7 @@ def test_texts_that_are_not_utf8_share_one_encoding_which_is_said(pack) -> None:
     assert set(corpus.vocabulary.words) >= set("酒店很好下次还来房间差不会再")
 
 
-def test_an_encoding_that_is_set_is_taken_or_does_not_fit(pack) -> None:
+def test_an_encoding_that_is_set_is_used_or_refused(pack) -> None:
     path = pack(
         {f"{label}/{i}.txt": f"café {i}".encode("cp1252") for label in "ab" for i in range(5)}
     )
@@ -130,7 +130,7 @@ def test_an_encoding_that_is_set_is_taken_or_does_not_fit(pack) -> None:
         read(path, encoding="utf-8")
 
 
-def test_a_name_that_is_no_text_is_shown_harmlessly(tmp_path: Path) -> None:
+def test_a_name_that_is_not_text_cannot_steer_the_terminal(tmp_path: Path) -> None:
     texts = {**FLAT, **{f"\x1b[2J/{i}.txt": b"word" for i in range(3)}}
     assert "\ufffd[2J" in read(write_tar(tmp_path / "a.tgz", texts)).classes
 
@@ -141,7 +141,7 @@ def member(name: str, kind: bytes = tarfile.REGTYPE, size: int = 0) -> tarfile.T
     return info
 
 
-def test_links_devices_and_ways_outside_are_ignored(tmp_path: Path) -> None:
+def test_links_devices_and_paths_outside_are_ignored(tmp_path: Path) -> None:
     extra = [
         member("a/link.txt", tarfile.SYMTYPE),
         member("a/hard.txt", tarfile.LNKTYPE),
@@ -169,7 +169,7 @@ def test_a_header_that_announces_gigabytes_is_refused(tmp_path: Path) -> None:
         read(path)
 
 
-def test_zeros_without_end_are_refused(tmp_path: Path, monkeypatch) -> None:
+def test_endless_zeros_are_refused(tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setattr(packed, "UNPACKED_LIMIT", 1 << 20)
     texts = {f"{'ab'[i % 2]}/{i}.txt": bytes(200_000) for i in range(20)}
     with pytest.raises(DataError, match="would unpack to more than texts need"):
@@ -201,7 +201,7 @@ def test_a_truncated_archive_is_damaged(tmp_path: Path, cut: int) -> None:
         read(path)
 
 
-def test_a_flipped_bit_in_an_archive_is_damage(tmp_path: Path) -> None:
+def test_a_flipped_bit_in_an_archive_is_reported(tmp_path: Path) -> None:
     path = write_tar(tmp_path / "a.tar.gz", {**FLAT, "a/r.txt": os.urandom(5_000).hex().encode()})
     raw = bytearray(path.read_bytes())
     raw[-6] ^= 1  # in gzip's own checksum

@@ -100,7 +100,7 @@ def test_sequences_of_padding_alone(
     assert blank_sequences(arrays(load(data, 0), data, 0)) == blank
 
 
-def test_a_run_refuses_to_average_them(tmp_path: Path) -> None:
+def test_a_run_refuses_to_average_sequences_of_padding(tmp_path: Path) -> None:
     experiment = preset(
         "imdb-simple-rnn",
         ["layers.0.mask_zero=true", "layers.1={kind='GlobalAveragePooling1D'}"],
@@ -186,7 +186,7 @@ class TestWhereTheFilesAre:
         assert facts(corpus).largest_id == 7
 
     @pytest.mark.parametrize("content", ["", "[1]", '{"a": "1"}', '{"a": 0}', '{"a": 99999999}'])
-    def test_a_word_index_that_is_none_is_a_note_or_an_error(self, tmp_path, content) -> None:
+    def test_a_damaged_word_index_is_a_note_or_an_error(self, tmp_path, content) -> None:
         path = write_imdb(tmp_path)
         index = path.with_name("imdb_word_index.json")
         index.write_text(content)

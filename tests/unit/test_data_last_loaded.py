@@ -45,7 +45,7 @@ def test_imdb_is_found_where_it_was(tmp_path: Path) -> None:
     assert last_path("imdb") == str(path)
 
 
-def test_what_the_cache_holds_of_it_is_enough(tmp_path: Path) -> None:
+def test_the_copy_in_the_cache_is_enough(tmp_path: Path) -> None:
     path = write_imdb(tmp_path / "elsewhere")
     fingerprint = loaded(path)
     before = load(HERE, 0)
@@ -59,7 +59,7 @@ def test_what_the_cache_holds_of_it_is_enough(tmp_path: Path) -> None:
     assert load(HERE, 0).fingerprint == fingerprint
 
 
-def test_without_the_cache_a_copy_that_is_gone_is_gone(tmp_path: Path, cache: Path) -> None:
+def test_a_lost_copy_needs_the_cache(tmp_path: Path, cache: Path) -> None:
     path = write_imdb(tmp_path / "elsewhere")
     loaded(path)
     shutil.rmtree(path.parent)
@@ -84,7 +84,7 @@ def test_a_path_that_is_named_is_never_replaced(tmp_path: Path) -> None:
         load(HERE.model_copy(update={"path": str(tmp_path / "nowhere")}), 0)
 
 
-def test_a_mirror_that_is_named_is_not_passed_by(tmp_path: Path) -> None:
+def test_a_named_mirror_is_not_ignored(tmp_path: Path) -> None:
     loaded(write_imdb(tmp_path / "elsewhere"))
     with pytest.raises(DataError, match=r"imdb\.npz is neither in"):
         load(HERE.model_copy(update={"url": f"file://{tmp_path}/mirror"}), 0)
@@ -108,7 +108,7 @@ def test_the_sample_needs_no_place(state: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"[]", b"{", b'{"imdb": 7}', b"\xff" * 99, b"0" * 99_999])
-def test_a_damaged_memory_is_no_memory(state: Path, content: bytes, tmp_path: Path) -> None:
+def test_a_damaged_file_of_places_is_ignored(state: Path, content: bytes, tmp_path: Path) -> None:
     state.mkdir()
     (state / "data.json").write_bytes(content)
     assert last_path("imdb") is None

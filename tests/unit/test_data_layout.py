@@ -236,7 +236,7 @@ class TestWhatLiesBeside:
         assert corpus.classes == ("neg", "pos")
         assert any("7 files in folders without a class left out" in note for note in corpus.notes)
 
-    def test_tables_that_are_no_part(self, tmp_path: Path) -> None:
+    def test_tables_that_belong_to_no_part(self, tmp_path: Path) -> None:
         content = {"train.csv": table(), "test.csv": table(6), "sample_submission.csv": b"id,y\n"}
         corpus = read(write_tree(tmp_path / "root", content))
         assert sizes(corpus) == (20, 0, 6)
@@ -246,7 +246,7 @@ class TestWhatLiesBeside:
         root = write_tree(tmp_path / "root", {"a.csv": table(10), "b.csv": table(10, "b ")})
         assert any("2 tables read as one: a.csv, b.csv" in note for note in read(root).notes)
 
-    def test_a_file_that_is_no_class(self, tmp_path: Path) -> None:
+    def test_a_file_that_is_not_a_class_is_left_out(self, tmp_path: Path) -> None:
         content = {"reviews.pos": lines("pos"), "reviews.neg": lines("neg"), "README": b"read me"}
         corpus = read(write_tree(tmp_path / "root", content))
         assert corpus.classes == ("neg", "pos")
@@ -293,7 +293,7 @@ class TestNoParts:
         with pytest.raises(DataError, match="no texts in class folders"):
             read(write_tree(tmp_path / "root", content))
 
-    def test_texts_that_are_numbered_are_no_classes(self, tmp_path: Path) -> None:
+    def test_numbered_texts_are_not_classes(self, tmp_path: Path) -> None:
         with pytest.raises(DataError, match="no texts in class folders"):
             read(write_tree(tmp_path / "root", files("essay{i}.txt", 12)))
 
@@ -308,7 +308,7 @@ class TestNoParts:
             read(write_tree(tmp_path / "root", content))
 
     @pytest.mark.parametrize("suffix", [".pdf", ".jpg", ".docx", ".txt.gz"])
-    def test_class_folders_of_what_is_no_text_are_refused(
+    def test_class_folders_of_other_files_than_texts_are_refused(
         self, tmp_path: Path, suffix: str
     ) -> None:
         with pytest.raises(DataError, match="holds no texts but"):
@@ -329,7 +329,7 @@ class TestLinks:
         (tmp_path / "root").symlink_to(tmp_path / "store")
         assert counts(read(tmp_path / "root")) == {"neg": 10, "pos": 10}
 
-    def test_loops_are_cut_and_said(self, tmp_path: Path) -> None:
+    def test_loops_of_links_are_cut_with_a_note(self, tmp_path: Path) -> None:
         root = write_tree(tmp_path / "root", files("{label}/{i}.txt"))
         (root / "neg" / "again").symlink_to(root)
         (root / "pos" / "self").symlink_to(root / "pos")
@@ -337,7 +337,7 @@ class TestLinks:
         assert counts(corpus) == {"neg": 10, "pos": 10}
         assert any("leads back to a folder above it" in note for note in corpus.notes)
 
-    def test_links_that_lead_nowhere_are_said(self, tmp_path: Path) -> None:
+    def test_broken_links_are_noted(self, tmp_path: Path) -> None:
         root = write_tree(tmp_path / "root", files("{label}/{i}.txt"))
         (root / "neg" / "gone.txt").symlink_to(tmp_path / "nothing")
         assert any("neg/gone.txt leads nowhere" in note for note in read(root).notes)
@@ -375,7 +375,7 @@ class TestNamedParts:
         )
         assert sizes(corpus) == (20, 8, 6)
 
-    def test_a_named_part_takes_the_place_of_the_own_one(self, tmp_path: Path) -> None:
+    def test_a_named_part_replaces_the_data_s_own(self, tmp_path: Path) -> None:
         root = write_tree(tmp_path / "root", {"train.csv": table(), "test.csv": table(6)})
         other = write_tree(tmp_path, {"held.csv": table(12, "held ")}) / "held.csv"
         corpus = read(root, test_path=str(other))
@@ -387,7 +387,7 @@ class TestNamedParts:
         root = write_tree(tmp_path / "root", content)
         assert sizes(read(root / "a", validation_path=str(root / "b"))) == (16, 8, 4)
 
-    def test_a_named_part_takes_the_place_of_folders(self, tmp_path: Path) -> None:
+    def test_a_named_part_replaces_folders(self, tmp_path: Path) -> None:
         write_tree(tmp_path / "a", parts("{part}/{label}/{i}.txt", "train", "dev", "test"))
         write_tree(tmp_path / "b", files("{label}/{i}.txt", 12, "b "))
         corpus = read(tmp_path / "a", test_path=str(tmp_path / "b"))
@@ -406,7 +406,7 @@ class TestNamedParts:
         assert any("30 texts of a part that another path is named for" in n for n in corpus.notes)
 
     @pytest.mark.parametrize("key", ["validation_path", "test_path"])
-    def test_one_that_is_not_there_is_refused_by_its_name(self, tmp_path: Path, key: str) -> None:
+    def test_a_missing_column_is_refused_by_its_name(self, tmp_path: Path, key: str) -> None:
         root = write_tree(tmp_path / "root", files("{label}/{i}.txt"))
         with pytest.raises(DataError, match=f"data.{key} = .*gone"):
             read(root, **{key: str(tmp_path / "gone")})
@@ -449,13 +449,13 @@ class TestPacked:
         assert counts(corpus) == {"neg": 10, "pos": 10}
         assert any("2 archive members" in note for note in corpus.notes)
 
-    def test_tables_are_unpacked_into_the_cache_and_thrown_away(
+    def test_tables_are_unpacked_into_the_cache_and_deleted(
         self, tmp_path: Path, cache: Path
     ) -> None:
         read(pack_zip(tmp_path / "a.zip", {"train.csv": table(), "test.csv": table(6)}))
         assert not list((cache / "data").glob(".building-*"))
 
-    def test_what_is_wrong_with_a_packed_table_names_the_archive(self, tmp_path: Path) -> None:
+    def test_errors_in_a_packed_table_name_the_archive(self, tmp_path: Path) -> None:
         path = pack_zip(
             tmp_path / "a.zip", {"train.csv": b"text\nword\n", "test.csv": b"text\nw\n"}
         )

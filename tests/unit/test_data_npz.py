@@ -120,7 +120,7 @@ FIVE = object_array([[1], [2], [3], [4], [5]])
         ("x_train.npy", pickled_rows(5, object_array([[10_000_001]] * 5)), "or above"),
     ],
 )
-def test_content_that_makes_no_sense_is_named(tmp_path, member, raw, said) -> None:
+def test_wrong_content_is_named(tmp_path, member, raw, said) -> None:
     path = write_raw_npz(tmp_path / "imdb.npz", {member: raw})
     with pytest.raises((npz_child.BadFile, ValueError), match=said):
         load(small(path), 0)

@@ -70,13 +70,13 @@ def test_a_comma_in_every_text_costs_no_text(tmp_path: Path, mark: str, sure: bo
 
 @pytest.mark.parametrize("pack", [gzip.compress, lzma.compress, bz2.compress])
 @pytest.mark.parametrize("name", ["a.csv", "a.csv.gz", "a.csv.bz2", "a.txt"])
-def test_packing_is_told_by_the_content_and_not_by_the_name(
+def test_packing_is_recognised_by_the_content(
     tmp_path: Path, pack: Callable[[bytes], bytes], name: str
 ) -> None:
     assert counts(read(written(tmp_path / name, pack(PLAIN.encode())))) == EVEN
 
 
-def test_a_table_that_a_browser_has_unpacked_keeps_the_name_of_a_packed_one(tmp_path: Path) -> None:
+def test_an_unpacked_table_with_the_name_of_a_packed_one_is_read(tmp_path: Path) -> None:
     assert counts(read(written(tmp_path / "a.csv.gz", PLAIN))) == EVEN
 
 
@@ -99,7 +99,7 @@ def test_a_table_that_a_browser_has_unpacked_keeps_the_name_of_a_packed_one(tmp_
         (b"INSERT INTO a VALUES ('pos','a film');\n", "SQL script"),
     ],
 )
-def test_what_is_no_table_is_named_for_what_it_is(
+def test_files_that_are_not_tables_are_named_for_what_they_are(
     tmp_path: Path, name: str, start: bytes, words: str
 ) -> None:
     path = written(tmp_path / name, start + PLAIN.encode())
@@ -110,7 +110,9 @@ def test_what_is_no_table_is_named_for_what_it_is(
 
 
 @pytest.mark.parametrize("mode", ["w", "w:gz"])
-def test_a_tar_archive_is_one_under_any_name_but_that_of_a_table(tmp_path: Path, mode: str) -> None:
+def test_a_tar_archive_is_recognised_unless_it_is_named_like_a_table(
+    tmp_path: Path, mode: str
+) -> None:
     for label, text in ROWS:
         written(tmp_path / "d" / label / f"{text}.txt", text)
     with tarfile.open(tmp_path / "download", mode) as archive:  # type: ignore[call-overload]
@@ -121,7 +123,7 @@ def test_a_tar_archive_is_one_under_any_name_but_that_of_a_table(tmp_path: Path,
         read(tmp_path / "a.csv")
 
 
-def test_texts_about_tables_are_no_sql_script(tmp_path: Path) -> None:
+def test_texts_about_tables_are_not_an_sql_script(tmp_path: Path) -> None:
     lines = "".join(f"{label}\tcreate table {text}\n" for label, text in ROWS)
     assert counts(read(written(tmp_path / "a.tsv", lines))) == EVEN
     swapped = "".join(f"set the table {i}\t{'np'[i % 2]}\n" for i in range(40))
@@ -151,7 +153,7 @@ class TestNumbersAsLabels:
         assert counts(corpus) == dict.fromkeys(names, 30)
         assert not said(corpus, "equal numbers")
 
-    def test_versions_beside_words_stay_apart(self, tmp_path: Path) -> None:
+    def test_versions_among_words_stay_apart(self, tmp_path: Path) -> None:
         rows = "".join(f"{['1', '1.0', 'x'][i % 3]}\t{text}\n" for i, (_, text) in enumerate(ROWS))
         corpus = read(written(tmp_path / "a.tsv", "label\ttext\n" + rows))
         assert counts(corpus) == {"1": 20, "1.0": 20, "x": 20}
@@ -169,7 +171,7 @@ def test_the_label_is_the_column_whose_last_word_is_a_usual_name(tmp_path: Path)
     assert corpus.read_as.label_column == "airline_sentiment"
 
 
-def test_a_column_that_ends_so_but_never_repeats_is_no_label(tmp_path: Path) -> None:
+def test_a_column_with_such_an_ending_that_never_repeats_is_not_the_label(tmp_path: Path) -> None:
     rows = "".join(f'{i * 7},{k},"{text}"\n' for i, (k, text) in enumerate(ROWS))
     corpus = read(written(tmp_path / "a.csv", "page score,mood,text\n" + rows))
     assert counts(corpus) == EVEN
@@ -215,14 +217,12 @@ class TestLabelsThatAreOdd:
 
 
 class TestTextsThatComeAgain:
-    def test_a_test_part_that_was_trained_on_is_said(self, tmp_path: Path) -> None:
+    def test_a_test_part_that_is_in_the_training_part_is_noted(self, tmp_path: Path) -> None:
         for part in ("train", "test"):
             written(tmp_path / f"{part}.csv", PLAIN)
         assert said(read(tmp_path), "60 of the 60 texts of the test part are in the training part")
 
-    def test_a_text_that_repeats_everywhere_is_said_of_a_part_that_is_drawn(
-        self, tmp_path: Path
-    ) -> None:
+    def test_a_text_that_repeats_everywhere_is_noted_of_a_drawn_part(self, tmp_path: Path) -> None:
         rows = "".join(f"{k},the very same\n" for k, _ in ROWS)
         corpus = read(written(tmp_path / "a.csv", "label,text\n" + rows))
         assert said(corpus, "12 of the 12 texts of the test part")
@@ -235,7 +235,7 @@ class TestTextsThatComeAgain:
             written(tmp_path / f"{part}.csv", "label,text\n" + rows)
         assert not said(read(tmp_path), "in the training part")
 
-    def test_many_texts_are_worked_off_in_blocks(
+    def test_many_texts_are_hashed_in_blocks(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr("rnn_tui.data.text.leakage._BLOCK", 7)  # a text has ten words
@@ -245,7 +245,7 @@ class TestTextsThatComeAgain:
         monkeypatch.setattr("rnn_tui.data.text.leakage._BLOCK", 25)
         assert said(read(tmp_path), "60 of the 60 texts of the test part")
 
-    def test_a_few_are_not_worth_a_word(self, tmp_path: Path) -> None:
+    def test_a_few_repeated_texts_are_not_noted(self, tmp_path: Path) -> None:
         written(tmp_path / "train.csv", PLAIN)
         rows = [*ROWS[:3], *((k, f"another {i}") for i, (k, _) in enumerate(ROWS[3:]))]
         written(tmp_path / "test.csv", "label,text\n" + "".join(f'{k},"{t}"\n' for k, t in rows))
@@ -253,7 +253,7 @@ class TestTextsThatComeAgain:
 
 
 class TestFolders:
-    def test_a_link_to_itself_is_left_out_and_said(self, tmp_path: Path) -> None:
+    def test_a_link_to_itself_is_left_out_with_a_note(self, tmp_path: Path) -> None:
         for label, text in ROWS:
             written(tmp_path / "d" / label / f"{text}.txt", text)
         (tmp_path / "d" / "self").symlink_to("self")
@@ -262,14 +262,14 @@ class TestFolders:
         assert counts(corpus) == EVEN
         assert said(corpus, "self leads nowhere and is left out (and 1 more such)")
 
-    def test_tables_further_down_are_not_passed_over_in_silence(self, tmp_path: Path) -> None:
+    def test_tables_further_down_are_noted(self, tmp_path: Path) -> None:
         for name in ("a.csv", "more/b.csv", "more/c/d.csv"):
             written(tmp_path / name, PLAIN)
         corpus = read(tmp_path)
         assert counts(corpus) == EVEN
         assert said(corpus, "more/b.csv, more/c/d.csv")
 
-    def test_nor_those_beside_train_and_test(self, tmp_path: Path) -> None:
+    def test_class_folders_beside_train_and_test_are_not_either(self, tmp_path: Path) -> None:
         for name in ("train.csv", "test.csv", "old/train.csv"):
             written(tmp_path / name, PLAIN)
         assert said(read(tmp_path), "old/train.csv")
@@ -286,7 +286,7 @@ class TestSentences:
             ("key: 1\n", "a.yaml", ".txt with rows"),
         ],
     )
-    def test_what_is_wrong_and_where(
+    def test_errors_name_the_fault_and_its_place(
         self, tmp_path: Path, content: str, name: str, words: str
     ) -> None:
         with pytest.raises(DataError) as caught:
@@ -294,7 +294,9 @@ class TestSentences:
         assert words in str(caught.value)
 
     @pytest.mark.parametrize("name", ["utf-16", "utf-32"])
-    def test_an_encoding_with_a_mark_on_a_file_without_one(self, tmp_path: Path, name: str) -> None:
+    def test_an_encoding_with_a_byte_order_mark_for_a_file_without_one(
+        self, tmp_path: Path, name: str
+    ) -> None:
         with pytest.raises(DataError, match="does not fit"):
             read(written(tmp_path / "a.csv", PLAIN), encoding=name)
 
@@ -303,7 +305,7 @@ class TestSentences:
             read(written(tmp_path / "a.csv", PLAIN), text_column="text, label")
 
     @pytest.mark.parametrize("start", ['{"text":"', '[{"text":"', "text,label\n"])
-    def test_a_line_that_no_text_fills(
+    def test_a_line_longer_than_any_text_is_refused(
         self, tmp_path: Path, start: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         for module in ("text_file", "json_table"):
@@ -326,7 +328,7 @@ def write_sheets(path: Path, sheets: dict[str, list[list[str]]]) -> Path:
 
 
 class TestSheets:
-    def test_the_sheet_that_has_a_heading_is_taken(self, tmp_path: Path) -> None:
+    def test_the_sheet_with_a_heading_is_read(self, tmp_path: Path) -> None:
         about = [["About this file"], ["Made by", "Anna"]]
         rows = [["Text", "Label"], *([text, label] for label, text in ROWS)]
         path = write_sheets(tmp_path / "a.xlsx", {"About": about, "Data": rows})
@@ -342,7 +344,7 @@ class TestSheets:
         assert said(corpus, "only the sheet 'One'")
 
 
-def test_a_zip_with_what_macos_adds(tmp_path: Path) -> None:
+def test_a_zip_with_the_files_that_macos_adds(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
         for part in ("train", "val", "test"):
             archive.writestr(f"d/{part}.csv", PLAIN.replace("film", part))

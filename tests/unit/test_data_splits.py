@@ -112,7 +112,7 @@ def test_the_last_share_is_held_out_as_keras_does() -> None:
 @given(
     st.lists(st.integers(0, 4), min_size=1, max_size=60), st.floats(0.01, 0.99), st.integers(0, 9)
 )
-def test_a_stratified_split_takes_of_every_class(labels, share, seed) -> None:
+def test_a_stratified_split_draws_from_every_class(labels, share, seed) -> None:
     labels = np.array(labels)
     kept, held_out = stratified(labels, share, seed, "test")
     assert sorted([*kept, *held_out]) == list(range(len(labels)))

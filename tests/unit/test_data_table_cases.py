@@ -116,7 +116,7 @@ class TestHeadings:
         found = read(tmp_path / "a.csv", "text,label\n" + lines(lambda k, t: f"{t},{k},"))
         assert found.rows == rows()
 
-    def test_a_line_that_says_the_separator(self, tmp_path: Path) -> None:
+    def test_a_line_that_declares_the_separator(self, tmp_path: Path) -> None:
         found = read(tmp_path / "a.csv", "sep=;\ntext;label\n" + lines(lambda k, t: f"{t}, so;{k}"))
         assert found.counts == {"neg": 60, "pos": 60}
         assert found.read_as.separator == ";"
@@ -146,7 +146,7 @@ class TestHeadings:
         assert found.rows == rows()
         assert found.read_as.heading is True
 
-    def test_a_first_class_that_comes_again_only_far_below(self, tmp_path: Path) -> None:
+    def test_a_first_class_that_recurs_only_far_below(self, tmp_path: Path) -> None:
         table = [("rare", "a fine film 0"), *rows(3_000), ("rare", "a fine film 1")]
         found = read(tmp_path / "a.csv", "".join(f"{k},{t}\n" for k, t in table))
         assert found.counts == {"rare": 2, "neg": 1_500, "pos": 1_500}
@@ -164,7 +164,7 @@ class TestHeadings:
         assert found.read_as.unused_columns == ("2", "3")
 
     @pytest.mark.parametrize("heading", [True, False])
-    def test_what_is_set_is_not_found_out(self, tmp_path: Path, heading: bool) -> None:
+    def test_settings_go_before_detection(self, tmp_path: Path, heading: bool) -> None:
         found = read(tmp_path / "a.csv", "neg,a poor film\n" + PLAIN[11:], heading=heading)
         assert len(found.examples) == 121 - heading
 
@@ -180,7 +180,7 @@ class TestHeadings:
 
 
 class TestColumns:
-    def test_which_column_is_the_text_and_which_are_not_used(self, tmp_path: Path) -> None:
+    def test_the_text_column_and_the_unused_ones_are_told(self, tmp_path: Path) -> None:
         content = "label,title,description\n" + lines(lambda k, t: f"{k},{t},many words on {t}")
         found = read(tmp_path / "a.csv", content)
         assert found.read_as.text_columns == ("description",)
@@ -197,7 +197,7 @@ class TestColumns:
         first = ["a poor film 0", "words"]
         assert found.texts[0].split("\n") == (first[::-1] if named[0] == "body" else first)
 
-    def test_a_test_table_without_labels_is_left_aside(self, tmp_path: Path) -> None:
+    def test_a_test_table_without_labels_is_not_used(self, tmp_path: Path) -> None:
         train, test = tmp_path / "train.csv", tmp_path / "test.csv"
         body = "".join(
             f"{i},{'fire' if i % 3 else 'flood'},{t},{int(k == 'pos')}\n"
@@ -210,7 +210,7 @@ class TestColumns:
         assert found.read_as.files_aside == ("test.csv (it has no column 'target')",)
         assert found.notes == ["test.csv is not used: it has no column 'target'"]
 
-    def test_a_test_table_whose_labels_are_blank_is_left_aside(self, tmp_path: Path) -> None:
+    def test_a_test_table_whose_labels_are_blank_is_not_used(self, tmp_path: Path) -> None:
         train, test = tmp_path / "train.csv", tmp_path / "test.csv"
         train.write_text(PLAIN)
         test.write_text("text,label\n" + lines(lambda _, t: f"{t},"))
@@ -218,19 +218,21 @@ class TestColumns:
         assert len(found.examples) == 120
         assert "its column 'label' is blank" in found.notes[0]
 
-    def test_a_test_table_in_another_dress(self, tmp_path: Path) -> None:
+    def test_a_test_table_in_another_dialect(self, tmp_path: Path) -> None:
         train, test = tmp_path / "train.csv", tmp_path / "test.tsv"
         train.write_text(PLAIN)
         test.write_bytes(("LABEL\tText\n" + lines(lambda k, t: f"{k}\t{t}", 40)).encode("utf-16"))
         found = read_all([(train, "train"), (test, "test")])
         assert [(e.label, e.text) for e in found.examples if e.part == "test"] == rows(40)
 
-    def test_addresses_are_not_taken_for_the_text(self, tmp_path: Path) -> None:
+    def test_addresses_are_not_the_text(self, tmp_path: Path) -> None:
         content = lines(lambda k, t: f"https://example.org/a/very/long/path/{len(t)},{t},{k}")
         assert read(tmp_path / "a.csv", content).read_as.text_columns == ("2",)
 
     @pytest.mark.parametrize(("cell", "what"), [("12.{}", "numbers"), ("2020-01-{}", "dates")])
-    def test_a_text_of_numbers_or_dates_is_said(self, tmp_path: Path, cell: str, what: str) -> None:
+    def test_a_text_of_numbers_or_dates_is_noted(
+        self, tmp_path: Path, cell: str, what: str
+    ) -> None:
         body = "".join(f"{cell.format(i % 28 + 1)},{'ab'[i % 2]}\n" for i in range(60))
         found = read(tmp_path / "a.csv", "description,label\n" + body)
         assert f"the text column 'description' holds {what}" in found.notes[0]
@@ -238,7 +240,7 @@ class TestColumns:
 
 class TestQuotes:
     @pytest.mark.parametrize("name", ["a.csv", "a.txt"])
-    def test_a_quote_that_nothing_closes(self, tmp_path: Path, name: str) -> None:
+    def test_a_quote_that_is_never_closed(self, tmp_path: Path, name: str) -> None:
         body = [f"{k},{chr(34) * (i == 50)}{t}" for i, (k, t) in enumerate(rows(200))]
         found = read(tmp_path / name, "label,text\n" + "\n".join(body))
         assert found.counts == {"neg": 100, "pos": 100}
@@ -252,7 +254,7 @@ class TestQuotes:
         found = read(tmp_path / "a.tsv", "\n".join(body))
         assert found.rows == rows(200)
 
-    def test_last_cells_that_are_missing(self, tmp_path: Path) -> None:
+    def test_missing_last_cells(self, tmp_path: Path) -> None:
         body = [f"{k}\t{t}" + "\tx" * (i % 11 > 0) for i, (k, t) in enumerate(rows(200))]
         body[9] = body[9].replace("\t", '\t"', 1)
         found = read(tmp_path / "a.tsv", "label\ttext\tnote\n" + "\n".join(body))
@@ -272,7 +274,7 @@ class TestQuotes:
         assert found.texts[0] == "a poor film 0, it's"
         assert found.read_as.quotes == "single"
 
-    def test_quotes_inside_of_quotes_that_are_not_doubled(self, tmp_path: Path) -> None:
+    def test_quotes_inside_quotes_that_are_not_doubled(self, tmp_path: Path) -> None:
         found = read(tmp_path / "a.csv", "text,label\n" + lines(lambda k, t: f'"he "so" {t}",{k}'))
         assert found.counts == {"neg": 60, "pos": 60}
 
@@ -304,7 +306,7 @@ class TestQuotes:
         with pytest.raises(DataError, match=r"line 12 of .* opens a quotation mark.*data.quotes"):
             read(tmp_path / "a.csv", "id,text,label\n" + body)
 
-    def test_what_is_set_settles_quotes_and_separator(self, tmp_path: Path) -> None:
+    def test_settings_decide_quotes_and_separator(self, tmp_path: Path) -> None:
         content = lines(lambda k, t: f'{k}::"{t}')
         found = read(tmp_path / "a.dat", content, separator="::")
         assert found.rows == rows()
@@ -331,7 +333,7 @@ class TestEncodings:
             ("utf-8-sig", "好评", "很好"),
         ],
     )
-    def test_the_one_that_was_taken_is_said(
+    def test_the_encoding_is_told(
         self, tmp_path: Path, encoding: str, label: str, text: str
     ) -> None:
         body = "".join(f"{label if i % 2 else 'x'},{text} {i}\n" for i in range(120))
@@ -343,12 +345,12 @@ class TestEncodings:
         assert said is not None
         assert content.decode(said).lstrip("\ufeff") == "label,text\n" + body
 
-    def test_an_own_replacement_character_is_no_damage(self, tmp_path: Path) -> None:
+    def test_a_replacement_character_of_the_file_s_own_is_not_damage(self, tmp_path: Path) -> None:
         found = read(tmp_path / "a.csv", "label,text\n" + lines(lambda k, t: f"{k},{t} \ufffd"))
         assert found.notes == []
         assert found.texts[0].endswith("\ufffd")
 
-    def test_a_chosen_one_that_does_not_fit_is_refused(self, tmp_path: Path) -> None:
+    def test_a_chosen_encoding_that_does_not_fit_is_refused(self, tmp_path: Path) -> None:
         with pytest.raises(DataError, match=r"data.encoding = 'utf-8' does not fit .*line 122"):
             read(tmp_path / "a.csv", PLAIN.encode() + b"caf\xe9,pos\n", encoding="utf-8")
 
@@ -390,7 +392,7 @@ class TestForms:
         "content",
         ["one text, of prose.\nAnd one more line\n\nthat, well, goes on.\n", "a\nb\nc\n", ""],
     )
-    def test_prose_is_no_table(self, tmp_path: Path, content: str) -> None:
+    def test_prose_is_not_a_table(self, tmp_path: Path, content: str) -> None:
         (tmp_path / "a.txt").write_text(content)
         assert not is_table(tmp_path / "a.txt")
 
@@ -400,7 +402,7 @@ class TestForms:
         with pytest.raises(DataError, match=r"line 121 of .* has 2 labels"):
             read(tmp_path / "a.txt", content + "__label__a __label__b x\n")
 
-    def test_a_label_with_a_finer_one(self, tmp_path: Path) -> None:
+    def test_a_label_and_a_finer_label_before_the_text(self, tmp_path: Path) -> None:
         content = "".join(
             f"{'DESC' if k == 'pos' else 'NUM'}:{'manner' if i % 4 else 'date'} {t} ?\n"
             for i, (k, t) in enumerate(rows())
@@ -449,7 +451,7 @@ class TestForms:
             ("[]", "has no rows"),
         ],
     )
-    def test_json_that_is_no_table_is_refused(
+    def test_json_that_is_not_a_table_is_refused(
         self, tmp_path: Path, content: str, said: str
     ) -> None:
         with pytest.raises(DataError, match=said):
@@ -490,7 +492,9 @@ class TestForms:
         assert "only the sheet 'Sheet' of a.xlsx is read, not 'About'" in found.notes
 
     @pytest.mark.parametrize("name", ["a.parquet", "a.feather", "a.xlsx"])
-    def test_what_is_no_such_file_is_refused(self, tmp_path: Path, name: str) -> None:
+    def test_files_of_another_format_than_their_name_are_refused(
+        self, tmp_path: Path, name: str
+    ) -> None:
         with pytest.raises(DataError, match=f"{name} cannot be read as a "):
             read(tmp_path / name, "text,label\n")
 

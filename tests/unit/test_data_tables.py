@@ -69,7 +69,7 @@ def joined(separator: str, heading: tuple[str, str] | None = ("label", "text")) 
         ("a.ndjson", "\n\n".join(json.dumps({"k": k, "t": t, "id": t[::-1]}) for k, t in ROWS)),
     ],
 )
-def test_the_same_texts_in_every_dress(tmp_path: Path, name: str, content: str | bytes) -> None:
+def test_the_same_texts_in_every_format(tmp_path: Path, name: str, content: str | bytes) -> None:
     corpus = read(tmp_path / name, content)
     assert corpus.classes == ("neg", "pos")
     assert (len(corpus.train), len(corpus.test)) == (4, 2)
@@ -84,7 +84,7 @@ def test_quoted_cells_hold_separators_quotes_and_line_breaks(tmp_path: Path) -> 
     assert corpus.train.lengths.max() == 4 or corpus.test.lengths.max() == 4
 
 
-def test_a_quote_at_the_start_of_a_tsv_cell_swallows_nothing(tmp_path: Path) -> None:
+def test_a_quote_at_the_start_of_a_tsv_cell_loses_no_rows(tmp_path: Path) -> None:
     content = 'text\tlabel\n"Great" film\ta\n"no end\tb\n"all of it"\ta\nx\tb\n'
     assert labels_of(read(tmp_path / "a.tsv", content)) == 4
 
@@ -109,12 +109,12 @@ def test_columns_without_a_heading_are_named_by_number(tmp_path: Path) -> None:
     assert corpus.classes == ("0", "1", "2")
 
 
-def test_a_column_of_numbers_per_row_is_no_label() -> None:
+def test_a_column_of_row_numbers_is_not_the_label() -> None:
     rows = [{"id": i, "body": f"text {i} of many", "mark": i % 2} for i in range(20)]
     assert choose(rows, (), None, "x") == (("body",), "mark")
 
 
-def test_usual_names_go_before_looks() -> None:
+def test_usual_names_go_before_content() -> None:
     rows = [
         {"Review": "x", "Sentiment": f"a rather long label {i % 9}", "n": i % 2} for i in range(2)
     ]
@@ -137,7 +137,7 @@ def test_labels_are_in_natural_order(labels: list[str], expected: list[str]) -> 
     assert sorted_labels(labels) == sorted_labels(labels[::-1]) == expected
 
 
-def test_what_is_dropped_or_replaced_is_noted(tmp_path: Path) -> None:
+def test_dropped_and_replaced_texts_are_noted(tmp_path: Path) -> None:
     content = (
         joined(",").encode()
         + b"neg,\nneg, ... \n,text\npos\npos,a,b\nneg,caf\xe9 \xe2\x80\xa6\xc3\xa9\n"

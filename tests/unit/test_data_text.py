@@ -178,7 +178,7 @@ def test_a_validation_part_is_neither_trained_on_nor_in_the_vocabulary(
     assert any("validation part of its own (8 texts)" in note for note in notes(corpus, data))
 
 
-def test_a_split_of_zero_leaves_a_validation_part_aside_and_says_so(
+def test_a_split_of_zero_leaves_a_validation_part_unused_with_a_note(
     tmp_path: Path, monkeypatch
 ) -> None:
     source = table_of_parts(tmp_path)

@@ -101,7 +101,7 @@ def test_a_saved_vocabulary_is_the_same_when_loaded(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["vocabulary.json"]
 
 
-def test_saving_leaves_nothing_half_written(tmp_path: Path) -> None:
+def test_saving_is_whole_or_not_at_all(tmp_path: Path) -> None:
     (tmp_path / "vocabulary.json").mkdir()  # cannot be replaced by a file
     with pytest.raises(OSError, match="vocabulary"):
         vocabulary().save(tmp_path / "vocabulary.json")
@@ -125,7 +125,7 @@ def test_saving_leaves_nothing_half_written(tmp_path: Path) -> None:
         {"classes": {"a": 1}},
     ],
 )
-def test_a_file_that_is_no_vocabulary_is_refused(tmp_path: Path, change: dict) -> None:
+def test_a_file_that_is_not_a_vocabulary_is_refused(tmp_path: Path, change: dict) -> None:
     path = tmp_path / "vocabulary.json"
     vocabulary().save(path)
     path.write_text(json.dumps({**json.loads(path.read_text()), **change}))

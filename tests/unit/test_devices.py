@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from rnn_tui.engine.devices import speed
-from rnn_tui.engine.devices.device import Device
 from rnn_tui.engine.devices.device_choice import (
     DeviceChoice,
     Speeds,
@@ -18,6 +17,7 @@ from rnn_tui.engine.devices.device_choice import (
 from rnn_tui.engine.devices.gpu_choice import INSTALL, NEEDED_BYTES, GpuChoice, choose_gpu, visible
 from rnn_tui.engine.devices.hardware import LIBRARIES, MIB, Gpu, Hardware, detect, missing_libraries
 from rnn_tui.engine.devices.speed_cache import keep, key_of
+from rnn_tui.engine.placement import Device
 from rnn_tui.experiment import load
 
 GB = 1024 * MIB

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from rnn_tui.results.imdb_loader import OnlyLists, load_data
+from rnn_tui.results.script.imdb_loader import OnlyLists, load_data
 
 
 def write_imdb(path: Path, rows: list[list[int]]) -> None:

@@ -66,7 +66,7 @@ def test_any_table_comes_back(
     np.testing.assert_allclose(vectors.rows, np.array(list(table.values()), np.float32), rtol=1e-5)
 
 
-def test_words_that_hold_spaces_are_read_whole(tmp_path: Path) -> None:
+def test_words_with_spaces_are_read_whole(tmp_path: Path) -> None:
     """As in GloVe's 840B, where `. . .` and `at name@domain.com` are words."""
     path = tmp_path / "glove.txt"
     glove(path, {"a": [1, 2], ". . .": [3, 4], "at name@domain.com": [5, 6], "1 2": [7, 8]})
@@ -74,7 +74,7 @@ def test_words_that_hold_spaces_are_read_whole(tmp_path: Path) -> None:
     assert vectors.rows.tolist() == [[1, 2], [3, 4], [5, 6], [7, 8]]
 
 
-def test_a_word_in_another_case_is_taken_where_there_is_none_in_its_own(tmp_path: Path) -> None:
+def test_a_word_in_another_case_is_used_where_its_own_is_missing(tmp_path: Path) -> None:
     path = tmp_path / "glove.txt"
     glove(path, {"Paris": [1], "PARIS": [2], "Film": [3], "film": [4], "US": [5]})
     vectors = found(path, "paris", "film", "us", output_dim=1)
@@ -157,7 +157,7 @@ NO_VECTORS = {
 
 
 @pytest.mark.parametrize(("content", "message"), NO_VECTORS.values(), ids=NO_VECTORS)
-def test_what_holds_no_vectors_is_refused(tmp_path: Path, content: bytes, message: str) -> None:
+def test_files_without_vectors_are_refused(tmp_path: Path, content: bytes, message: str) -> None:
     with pytest.raises(DataError, match=message):
         found(write(tmp_path / "vectors", content))
 
@@ -223,7 +223,7 @@ def test_a_length_that_does_not_fit_is_a_problem_with_a_fix(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("path", ["~nobody-of-this-name/v.txt", "~", ".", "/", "x" * 5_000])
-def test_a_path_that_leads_nowhere_is_no_problem_while_it_is_typed(path: str) -> None:
+def test_a_missing_path_is_no_problem_while_it_is_typed(path: str) -> None:
     first = Embedding(embeddings=path)
     experiment = load("quickstart").model_copy(update={"layers": (first,)})
     found = problems(experiment, informed(experiment, None))
@@ -232,7 +232,7 @@ def test_a_path_that_leads_nowhere_is_no_problem_while_it_is_typed(path: str) ->
         find(first, known(), ignore)
 
 
-def test_what_changes_in_the_file_is_seen(tmp_path: Path) -> None:
+def test_changes_of_the_file_are_noticed(tmp_path: Path) -> None:
     path = tmp_path / "glove.txt"
     glove(path, TABLE)
     assert length_in(path) == 4

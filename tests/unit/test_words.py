@@ -151,7 +151,7 @@ class TestChinese:
         words = "我 来到 北京 清华大学 看 了 3.5 小时 的 abc 电影 :) ท ำ @me"
         assert by_jieba.split(text) == words.split()
 
-    def test_texts_without_chinese_are_cut_as_ever(self) -> None:
+    def test_texts_without_chinese_are_split_as_by_words_2(self) -> None:
         for text, words in CASES.values():
             if not any("\u3005" <= c <= "\u9fff" or c > "\U0001fb00" for c in text):
                 assert split_but_chinese(text) == words.split()
@@ -175,7 +175,7 @@ class TestChinese:
             chinese.check()
 
 
-def test_what_was_cut_once_is_loaded_without_jieba(
+def test_texts_split_once_load_without_jieba(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pytest.importorskip("jieba")
@@ -216,7 +216,7 @@ def words_of(data: TextData) -> Vocabulary:
     return known
 
 
-def test_what_runs_of_before_were_trained_on_has_its_fingerprint_still(table: Path) -> None:
+def test_data_of_older_runs_keeps_its_fingerprint(table: Path) -> None:
     assert load(TextData(path=str(table), splitter="words-1"), 0).fingerprint == (
         "79420946511b6a8a1c28f22916e038bcbc9a625d825c2c97e8e2e53fad804fe8"
     )
@@ -236,14 +236,14 @@ def test_the_vocabulary_knows_its_splitter(table: Path, tmp_path: Path) -> None:
         assert again.split("3.5 :)") == (["3.5", ":)"] if vocabulary is new else ["3", "5"])
 
 
-def test_a_vocabulary_of_before_keeps_its_splitter(table: Path, tmp_path: Path) -> None:
+def test_an_older_vocabulary_keeps_its_splitter(table: Path, tmp_path: Path) -> None:
     path = tmp_path / "vocabulary.json"
     words_of(TextData(path=str(table), splitter="words-1")).save(path)
     path.write_text(path.read_text().replace('"words-1"', '"words"'))
     assert Vocabulary.load(path).splitting == "words-1"
 
 
-def test_an_experiment_of_before_keeps_its_splitter() -> None:
+def test_an_older_experiment_keeps_its_splitter() -> None:
     """It is one that has every key but this one; who leaves keys out wants the newest."""
     written = loads('[data]\nsource = "text"\npath = "/a.csv"\n')
     assert written.data.splitter == "words-2"

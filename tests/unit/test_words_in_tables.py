@@ -65,7 +65,7 @@ def test_marks_stay_and_full_width_is_folded(tmp_path: Path) -> None:
     assert words.isdisjoint({"ល", "ប", "ម", "ＡＢＣ", "ד"})
 
 
-def test_chinese_words_where_they_are_asked_for(tmp_path: Path) -> None:
+def test_chinese_words_on_demand(tmp_path: Path) -> None:
     pytest.importorskip("jieba")
     path = table(tmp_path / "zh.csv", "这部电影很好看{i}", "这部电影不好看{i}")
     assert {"电影", "好看"} <= words_of(loaded(path, splitter="jieba-1"))

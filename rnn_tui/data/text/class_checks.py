@@ -5,7 +5,8 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from rnn_tui.wording.lists import first_of
+from rnn_tui.wording.lists import first_of, joined
+from rnn_tui.wording.numbers import counted
 
 FEW = 5
 _SHOWN = 5
@@ -44,7 +45,7 @@ def _few(names: Sequence[str], counts: Sequence[int]) -> list[str]:
     few = [(name, n) for name, n in zip(names, counts, strict=True) if n < FEW]
     if len(few) == 1:
         ((name, n),) = few
-        texts = "1 text" if n == 1 else f"{n} texts"
+        texts = counted(n, "text")
         return [f"class {_quoted(name)} has only {texts}: is that meant, or is a label misspelled?"]
     if few:
         shown = first_of([f"{_quoted(name)} ({n})" for name, n in few], _SHOWN)
@@ -57,7 +58,7 @@ def _alike(names: Sequence[str]) -> list[str]:
     for name in names:
         groups[_plain(name)].append(name)
     return [
-        f"classes {' and '.join(map(_quoted, group[:_SHOWN]))} differ only in {_difference(group)}"
+        f"classes {joined(map(_quoted, group[:_SHOWN]))} differ only in {_difference(group)}"
         for group in groups.values()
         if len(group) > 1
     ]

@@ -7,6 +7,7 @@ from typing import Any, Literal, Protocol
 
 from rnn_tui.data.progress import Report
 from rnn_tui.data.text.read_as import ReadAs
+from rnn_tui.wording.numbers import counted
 
 Part = Literal["train", "validation", "test"]
 PARTS: tuple[Part, ...] = ("train", "validation", "test")
@@ -66,8 +67,8 @@ class Notes:
         lines = list(dict.fromkeys(self._others))
         for what, sentence in _SENTENCES.items():
             if n := self._counts[what]:
-                things = "" if what == "special" else " text" if n == 1 else " texts"
-                lines.append(sentence.format(n=f"{n:,}{things}"))
+                number = f"{n:,}" if what == "special" else counted(n, "text")
+                lines.append(sentence.format(n=number))
         return lines
 
 

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from rnn_tui.engine.devices.device import Device
 from rnn_tui.engine.devices.gpu_choice import GpuChoice
+from rnn_tui.engine.placement import Device
 from rnn_tui.wording.numbers import rate
 
 WORTH_SAYING = 1.05

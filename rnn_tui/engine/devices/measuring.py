@@ -15,9 +15,9 @@ import numpy as np
 
 from rnn_tui.engine import tf_environment
 from rnn_tui.engine.causes import cause_of
-from rnn_tui.engine.devices.device import Device
 from rnn_tui.engine.devices.gpu_choice import choose_gpu
 from rnn_tui.engine.devices.hardware import detect
+from rnn_tui.engine.placement import Device
 from rnn_tui.engine.xla import set_flags
 from rnn_tui.experiment import loads
 

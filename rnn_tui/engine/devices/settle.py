@@ -4,12 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from rnn_tui.engine.devices import setup, speed
-from rnn_tui.engine.devices.device import Device
 from rnn_tui.engine.devices.device_choice import DeviceChoice, choose_device, device_of, measured
 from rnn_tui.engine.devices.gpu_choice import GpuChoice, choose_gpu
 from rnn_tui.engine.devices.hardware import Hardware, detect
-from rnn_tui.engine.devices.placement import NO_PROMISE, Placement
 from rnn_tui.engine.machine import cpu_model, versions
+from rnn_tui.engine.placement import NO_PROMISE, Device, Placement
 from rnn_tui.engine.record import Record
 from rnn_tui.engine.sharing import share, threads, threads_of_run
 from rnn_tui.engine.xla import flags_for_gpu

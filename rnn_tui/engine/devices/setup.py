@@ -10,9 +10,9 @@ from typing import Any
 
 import tensorflow as tf
 
-from rnn_tui.engine.devices.device import Device
 from rnn_tui.engine.devices.gpu_choice import GpuChoice
 from rnn_tui.engine.devices.hardware import Hardware, version_pair
+from rnn_tui.engine.placement import Device
 from rnn_tui.engine.sharing import threads
 from rnn_tui.experiment import TrainSpec
 

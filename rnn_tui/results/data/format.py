@@ -1,9 +1,10 @@
-"""How a source was read, in the sentences that all front-ends share."""
+"""The format in which a source was read, in sentences that all front-ends share."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from rnn_tui.io.text import visible
+from rnn_tui.wording.lists import joined
 
 if TYPE_CHECKING:
     from rnn_tui.data.text.read_as import ReadAs
@@ -12,7 +13,7 @@ _SEPARATORS = {"\t": "tab", ",": "comma", ";": "semicolon", "|": "bar", " ": "sp
 
 
 def taken_lines(content: Mapping[str, Any]) -> list[str]:
-    """What was taken and which columns were not, one line each.
+    """The format and the columns that were used or not, one line each.
 
     `content` is as `ReadAs.to_dict` gives it; no lines where it is empty. A note tells of files
     that are left aside.
@@ -43,7 +44,7 @@ def column_words(taken: "ReadAs") -> str:
     """`text 'review', label 'stars'; 2 not used`; nothing where there are no columns."""
     if not taken.text_columns:
         return ""
-    texts = " and ".join(map(repr, taken.text_columns))
+    texts = joined(map(repr, taken.text_columns))
     unused = f"; {len(taken.unused_columns):,} not used" if taken.unused_columns else ""
     label = "the file's name" if taken.label_column is None else repr(taken.label_column)
     return visible(f"text {texts}, label {label}{unused}")
@@ -52,7 +53,7 @@ def column_words(taken: "ReadAs") -> str:
 def _columns(taken: "ReadAs") -> list[str]:
     if not taken.text_columns:
         return []
-    texts = " and ".join(map(repr, taken.text_columns))
+    texts = joined(map(repr, taken.text_columns))
     one = "column" if len(taken.text_columns) == 1 else "columns"
     label = "the file's name" if taken.label_column is None else f"column {taken.label_column!r}"
     lines = [f"text: {one} {texts}, label: {label}"]

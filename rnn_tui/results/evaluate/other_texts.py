@@ -13,6 +13,9 @@ from rnn_tui.experiment import TextData
 from rnn_tui.results.evaluate import measures
 from rnn_tui.results.evaluate.measures import Confusion
 from rnn_tui.results.predict import Prediction, Predictor
+from rnn_tui.wording.lists import first_of
+
+MOST_NAMED = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +68,8 @@ def evaluate_at(predictor: Predictor, path: str, report: Report = ignore) -> Jud
 
 
 def _foreign(where: str, label: str, predictor: Predictor) -> str:
-    classes = ", ".join(predictor.classes[:12])
+    known = first_of(predictor.classes, MOST_NAMED)
     return (
         f"{where} has a text of the class {label!r}, which run {predictor.run.label} does not "
-        f"know; it knows {classes}"
+        f"know; it knows {known}"
     )

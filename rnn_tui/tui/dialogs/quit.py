@@ -6,6 +6,7 @@ from rnn_tui.runs import RunState, State
 from rnn_tui.tui.dialogs.dialog import Choice, ChoiceDialog
 from rnn_tui.tui.state.document import Document
 from rnn_tui.tui.state.farewell import Quitting
+from rnn_tui.wording.lists import joined
 
 NAMED = 6
 """Runs that are named; there may be more."""
@@ -35,7 +36,7 @@ def _live(runs: Sequence[RunState]) -> str:
     named = [f"{run.run_id} ({run.state})" for run in runs[:NAMED]]
     if len(runs) > NAMED:
         named.append(f"{len(runs) - NAMED} more")
-    return f"{len(runs)} runs are active: {', '.join(named[:-1])} and {named[-1]}."
+    return f"{len(runs)} runs are active: {joined(named)}."
 
 
 def _about_runs(runs: Sequence[RunState]) -> list[Choice[Quitting]]:

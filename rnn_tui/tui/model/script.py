@@ -5,6 +5,7 @@ from pathlib import Path
 from textual.notifications import SeverityLevel
 
 from rnn_tui.experiment import Experiment
+from rnn_tui.wording.lists import joined
 
 
 def script_written(experiment: Experiment, path: Path) -> tuple[str, SeverityLevel]:
@@ -17,6 +18,6 @@ def script_written(experiment: Experiment, path: Path) -> tuple[str, SeverityLev
         done = write_script(experiment, path, force=True)
     except ExportError as error:
         return str(error), "error"
-    names = " and ".join(each.name for each in done.paths)
+    names = joined(each.name for each in done.paths)
     notes = "".join(f"; {note}" for note in done.notes)
     return f"wrote {names} to {path.parent}{notes}", "warning" if done.notes else "information"

@@ -17,6 +17,7 @@ from rnn_tui.tui.dialogs.export import Wanted
 from rnn_tui.tui.dialogs.files import SaveDialog
 from rnn_tui.tui.dialogs.stop import stop_choices
 from rnn_tui.tui.keys import Key, bindings, in_dialog
+from rnn_tui.wording.lists import first_of
 from rnn_tui.wording.numbers import byte_size, counted
 
 NAMED = 6
@@ -91,10 +92,8 @@ class EmptyDialog(ChoiceDialog[bool]):
     """Whether these runs, which lie in the trash, may be deleted for good."""
 
     def __init__(self, runs: Sequence[Discarded], size: int) -> None:
-        names = [run.run_id for run in runs[:NAMED]]
-        if len(runs) > NAMED:
-            names.append(f"{len(runs) - NAMED:,} more")
-        text = f"{counted(len(runs), 'run')}, {byte_size(size)}: {', '.join(names)}."
+        names = first_of([run.run_id for run in runs], NAMED)
+        text = f"{counted(len(runs), 'run')}, {byte_size(size)}: {names}."
         keep = Choice("k", "Keep", "Nothing is deleted; u restores runs.", False)
         gone = Choice("e", "Empty the trash", "They are deleted for good.", True)
         super().__init__("Empty the trash", text, [keep, gone])

@@ -10,6 +10,7 @@ from rnn_tui.data.text.layouts.layout import LabelledFile, Layout
 from rnn_tui.data.text.layouts.parts import is_part, words_of
 from rnn_tui.data.text.layouts.tree import Node
 from rnn_tui.wording.lists import first_of
+from rnn_tui.wording.numbers import counted
 
 MOST_CLASSES = 50
 """More files than these are texts without a class."""
@@ -51,12 +52,12 @@ def class_files(
     places = [
         LabelledFile(index, part, labels[words]) for index, (part, words) in sorted(named.items())
     ]
-    counted = {*named, *(i for i, path in enumerate(paths) if path in aside)}
-    left = [path for i, path in enumerate(paths) if path and i not in counted]
+    known = {*named, *(i for i, path in enumerate(paths) if path in aside)}
+    left = [path for i, path in enumerate(paths) if path and i not in known]
     notes = ["each file is a class, and each of its lines a text"]
     if others := [*aside, *left]:
         names = first_of([os.path.normpath(path) for path in others], 3)
-        count = f"{len(others):,} file{'s' * (len(others) > 1)}"
+        count = counted(len(others), "file")
         notes.append(f"{count} outside of the classes left out ({names})")
     return Layout(tuple(places), tuple(notes), lines=True)
 
@@ -78,7 +79,7 @@ def labels_of_files(named: Mapping[int, tuple[Part | None, str]]) -> dict[int, s
 
 
 def is_no_class(stem: str) -> bool:
-    """Whether a file of this name holds texts without a class, or none at all."""
+    """True if a file of this name holds texts without a class, or none at all."""
     return _is_aside(words_of(stem))
 
 
@@ -91,7 +92,7 @@ def _is_aside(words: Sequence[str]) -> bool:
 
 
 def _numbered(labels: dict[tuple[str, ...], str], inside: bool) -> bool:
-    """Whether the names count documents (`essay1`, `essay2`), which are not classes.
+    """True if the names count documents (`essay1`, `essay2`), which are not classes.
 
     Inside of a folder that may be a class itself, ratings are such numbers too.
     """
@@ -118,7 +119,7 @@ def _labels(names: set[tuple[str, ...]]) -> dict[tuple[str, ...], str]:
 
 
 def _parts_agree(named: Named) -> bool:
-    """Whether every part has files of the same names, and all have a part or none."""
+    """True if every part has files of the same names, and all have a part or none."""
     by_part: defaultdict[Part | None, set[tuple[str, ...]]] = defaultdict(set)
     for part, words in named.values():
         by_part[part].add(words)

@@ -12,6 +12,7 @@ from rnn_tui.data.text.layouts.layout import LabelledFile, Layout
 from rnn_tui.data.text.layouts.parts import part_of
 from rnn_tui.data.text.layouts.tree import File, Node, tree_of
 from rnn_tui.wording.lists import first_of
+from rnn_tui.wording.numbers import counted
 
 UNLABELLED = frozenset({"unsup", "unlabeled", "unlabelled", "unlab"})
 """Names of folders whose texts have no class."""
@@ -51,7 +52,7 @@ def lay_out(paths: Sequence[str | None], where: str) -> Layout:
 
 
 def has_class_folders(paths: Sequence[str | None]) -> bool:
-    """Whether folders among these paths are named after classes."""
+    """True if folders among these paths are named after classes."""
     return len(_class_folders(_unwrapped(tree_of(paths)))) > 1
 
 
@@ -195,5 +196,4 @@ def _chosen(suffixes: Counter[str], where: str) -> str:
 
 def _note(what: str, left: Sequence[File]) -> str:
     names = [os.path.normpath(path) for path in sorted(file.path for file in left)]
-    count = f"{len(left):,} file{'s' * (len(left) > 1)}"
-    return f"{count} {what} left out ({first_of(names, _SHOWN)})"
+    return f"{counted(len(left), 'file')} {what} left out ({first_of(names, _SHOWN)})"

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from rnn_tui.data.errors import DataError
 from rnn_tui.data.text.tables.column_names import LABEL_NAMES, TEXT_NAMES, folded
 from rnn_tui.experiment.column_names import split_names
-from rnn_tui.wording.lists import first_of
+from rnn_tui.wording.lists import first_of, joined
 
 Row = Mapping[str, object]
 
@@ -44,7 +44,7 @@ def choose(
     if label is None and not any(name not in texts for name in filled):
         raise DataError(
             f"{where} has no column left for the label: data.text_column names "
-            f"{' and '.join(map(repr, texts))}"
+            f"{joined(map(repr, texts))}"
         )
     label = label or _repeating(rows, [name for name in filled if name not in texts], where)
     if label in texts:
@@ -62,7 +62,7 @@ def choose_texts(rows: Sequence[Row], text: Sequence[str], where: str) -> tuple[
 
 
 def is_blank(rows: Sequence[Row], name: str) -> bool:
-    """Whether a column is blank nearly everywhere."""
+    """True if a column is blank nearly everywhere."""
     blank = sum(not str(row.get(name) or "").strip() for row in rows)
     return blank >= _BLANK * len(rows)
 
@@ -105,7 +105,7 @@ def _ending_usual(rows: Sequence[Row], columns: Sequence[str], taken: Sequence[s
 
 
 def _recurs(rows: Sequence[Row], name: str) -> bool:
-    """Whether the values of a column may be labels: labels recur, numbers of rows do not."""
+    """True if the values of a column may be labels: labels recur, numbers of rows do not."""
     return 2 <= len({str(row.get(name)) for row in rows}) <= max(2, len(rows) // 2)
 
 

@@ -29,6 +29,7 @@ from rnn_tui.data.text.tables.headings import is_heading
 from rnn_tui.data.text.tables.scan import Scan, only_column, scan_rows
 from rnn_tui.data.text.tables.table import Row, TextTable, Values
 from rnn_tui.data.text.tables.text_file import TextFile
+from rnn_tui.wording.numbers import counted
 
 HEAD = 400
 """Lines from which dialects are guessed."""
@@ -112,7 +113,7 @@ class Delimited(TextTable):
         scan, file = self.scan, self.file.name
         above = self.dialect.skip + scan.titles
         if above > self.dialect.declared:
-            notes.say(f"{above:,} line{'s' * (above > 1)} above the table in {file} left out")
+            notes.say(f"{counted(above, 'line')} above the table in {file} left out")
         if scan.short.count:
             notes.say(
                 f"{_rows(scan.short.count)} of {file} with fewer cells than the others (the first "
@@ -137,7 +138,7 @@ class Delimited(TextTable):
 
     @property
     def joins(self) -> bool:
-        """Whether rows that are too long are put together: all but the label is the text."""
+        """True if rows that are too long are put together: all but the label is the text."""
         return any(map(self.scan.can_be_joined, (0, -1)))
 
     def _records(self, text: Iterator[str]) -> Iterator[Cells]:
@@ -189,13 +190,13 @@ def read_delimited(
 
 
 def looks_delimited(lines: Sequence[str], suffix: str) -> bool:
-    """Whether these first lines have a separator that divides nearly all of them alike."""
+    """True if these first lines have a separator that divides nearly all of them alike."""
     dialects = guesses(lines, suffix, None, None)
     return len(lines) > 1 and any(dialect.fit >= _ALIKE for dialect in dialects)
 
 
 def _has_heading(scan: Scan, options: TableOptions, expected: Sequence[str]) -> bool:
-    """Whether the first row is a heading: as in another part, or by its cells."""
+    """True if the first row is a heading: as in another part, or by its cells."""
     first = [folded(cell) for cell in scan.first if cell.strip()]
     as_expected = bool(expected) and [*map(folded, expected)] == first
     named = [*options.text_column, *filter(None, [options.label_column])]
@@ -275,4 +276,4 @@ def _without_quotes(picked: Sequence[str]) -> Values:
 
 
 def _rows(count: int) -> str:
-    return f"{count:,} row{'s' * (count > 1)}"
+    return counted(count, "row")

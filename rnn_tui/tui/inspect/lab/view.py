@@ -22,6 +22,7 @@ from rnn_tui.tui.inspect.lab.keys import LAB_BINDINGS
 from rnn_tui.tui.inspect.lab.unrolled import KINDS, LabSpec, UnrolledCell
 from rnn_tui.tui.inspect.lab.wording import about, note
 from rnn_tui.tui.widgets.line import Line, entitle
+from rnn_tui.wording.numbers import figure
 
 STEPS_PER_SECOND = 2.0 if "SSH_CONNECTION" in os.environ else 5.0
 LABEL = 20
@@ -272,4 +273,4 @@ def _next(all_of: Sequence[str], one: str) -> str:
 
 
 def _named(name: str, value: float) -> tuple[str, str]:
-    return name, f"{value:.4f}" if abs(value) < 100 else f"{value:.2f}"
+    return name, figure(value)

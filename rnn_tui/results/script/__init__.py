@@ -11,9 +11,9 @@ from rnn_tui.data.imdb import CLASSES as IMDB_CLASSES
 from rnn_tui.data.imdb.files import NPZ
 from rnn_tui.experiment import Experiment, ImdbData, Layer, infer
 from rnn_tui.experiment.layers.recurrent import Recurrent
-from rnn_tui.results import imdb_loader
-from rnn_tui.results.python_source import INDENT, WIDTH, brackets, call, docstring, keyword, literal
-from rnn_tui.results.script_training import (
+from rnn_tui.results.script import imdb_loader
+from rnn_tui.results.script.source import INDENT, WIDTH, brackets, call, docstring, keyword, literal
+from rnn_tui.results.script.training import (
     Weighing,
     callbacks,
     class_weight,

@@ -6,6 +6,7 @@ from rnn_tui.experiment.base import NONE_WORD
 from rnn_tui.experiment.experiment import Experiment
 from rnn_tui.experiment.facts import DataFacts
 from rnn_tui.experiment.problems import Fix, Problem, SetKey
+from rnn_tui.wording.lists import first_of
 
 KEY = "train.class_weight"
 MOST_NAMED = 12
@@ -26,9 +27,8 @@ def class_problems(experiment: Experiment, facts: DataFacts) -> list[Problem]:
 
 
 def _unknown(name: str, given: dict[str, float], classes: tuple[str, ...]) -> Problem:
-    listed = ", ".join(classes[:MOST_NAMED])
-    more = f" and {len(classes) - MOST_NAMED:,} more" if len(classes) > MOST_NAMED else ""
-    message = f"{KEY} names the class {name}, but the classes are {listed}{more}"
+    listed = first_of(classes, MOST_NAMED)
+    message = f"{KEY} names the class {name}, but the classes are {listed}"
     free = {each.casefold().strip(): each for each in classes if each not in given}
     near = get_close_matches(name.casefold().strip(), free, n=1)
     if not near:

@@ -4,12 +4,12 @@ from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import PurePath
 
-from rnn_tui.experiment.class_problems import class_problems
 from rnn_tui.experiment.experiment import MAX_LAYERS, Experiment
 from rnn_tui.experiment.facts import DataFacts
-from rnn_tui.experiment.head_problems import head_problems
 from rnn_tui.experiment.layers.embedding import Embedding
 from rnn_tui.experiment.problems import Fix, InsertLayer, Problem, SetKey, Severity
+from rnn_tui.experiment.problems.class_weights import class_problems
+from rnn_tui.experiment.problems.head import head_problems
 from rnn_tui.experiment.registry.losses import LOSSES
 from rnn_tui.experiment.registry.metrics import METRICS
 from rnn_tui.experiment.stack import Stack, infer

@@ -10,6 +10,7 @@ from rnn_tui.experiment.layers.recurrent import Recurrent
 from rnn_tui.experiment.problems import Fix, InsertLayer, Problem, SetKey
 from rnn_tui.experiment.registry.losses import LOSSES, usual_loss
 from rnn_tui.experiment.stack import Stack
+from rnn_tui.wording.numbers import counted
 
 
 def head_problems(experiment: Experiment, stack: Stack, facts: DataFacts) -> list[Problem]:
@@ -79,7 +80,7 @@ def _no_head(last: int, wanted: Dense | None) -> Problem:
 
 
 def _describe(head: Dense) -> str:
-    return f"{head.units} unit{'s' if head.units != 1 else ''} and {head.activation}"
+    return f"{counted(head.units, 'unit')} and {head.activation}"
 
 
 def _sequence_at_end(experiment: Experiment) -> Problem:

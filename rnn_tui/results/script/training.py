@@ -18,7 +18,7 @@ from rnn_tui.experiment.train import (
     StepDecay,
     TrainSpec,
 )
-from rnn_tui.results.python_source import INDENT, WIDTH, call, comment, keyword, literal
+from rnn_tui.results.script.source import INDENT, WIDTH, call, comment, keyword, literal
 from rnn_tui.runs.state.ranking import lower_is_better
 
 ROOM = WIDTH - 2 * len(INDENT) - 1

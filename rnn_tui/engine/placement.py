@@ -1,11 +1,15 @@
 """The device of a run, and all that the record says about it."""
 
 from dataclasses import dataclass, field
-
-from rnn_tui.engine.devices.device import Device
+from enum import StrEnum
 
 NO_PROMISE = "the last bits of a run on a GPU differ from time to time; train.deterministic=true"
 NO_PROMISE += " makes them the same, and is slower"
+
+
+class Device(StrEnum):
+    CPU = "cpu"
+    GPU = "gpu"
 
 
 @dataclass(frozen=True, slots=True)
