@@ -14,6 +14,7 @@ SAID: dict[str, Any] = {
     "versions": {"python": "3.11.7", "tensorflow": "2.21.0", "driver": "550.54"},
     "processor": "AMD EPYC",
     "threads": 16,
+    "native_loops": "avx512",
     "gpus": [
         {
             "index": 0,
