@@ -55,7 +55,7 @@ def class_lines(found: Evaluation, width: int) -> list[Content]:
             text.rjust(len(head))
             for text, head in zip(
                 (
-                    *(f"{share:.3f}" for share in (each.precision, each.recall, each.f1)),
+                    *map(figure, (each.precision, each.recall, each.f1)),
                     f"{each.support:,}",
                 ),
                 CLASS_HEAD,
