@@ -57,6 +57,7 @@ def examine(folders: Mapping[str, Path]) -> tuple[Examined, bool]:
         versions=said["versions"],
         processor=said["processor"],
         threads=said["threads"],
+        native_loops=said["native_loops"],
         gpus=[_card(each) for each in said["gpus"]],
         gpu=said["gpu"],
         environment=said["environment"],
@@ -106,6 +107,7 @@ def lines(found: Examined) -> Iterator[str]:
     if found.versions:
         yield _pair("versions", ", ".join(f"{k} {v}" for k, v in found.versions.items()))
         yield _pair("processor", f"{found.processor}, {found.threads} threads")
+        yield _pair("native loops", found.native_loops)
         for card in found.gpus:
             yield _pair("GPU", f"{card.index}: {card.name}, {_memory(card)}")
         yield _pair("trains on", found.gpu or "the CPU")

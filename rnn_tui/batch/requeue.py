@@ -67,7 +67,7 @@ class Requeueing:
         return Exit.FINISHED
 
     def _time_is_up(self) -> bool:
-        """Whether the time limit has come: Slurm never sends the SIGTERM of that early."""
+        """Check whether the time limit has come: its SIGTERM from Slurm is never early."""
         return 0 < self._job.ends_at <= time.time() + 1
 
 

@@ -17,7 +17,7 @@ from rnn_tui.io.child_events import fail, say, unwind_on_signals
 
 
 class Request(BaseModel):
-    """What stdin holds."""
+    """The request on stdin."""
 
     data: DataSpec
     seed: int = 0

@@ -81,7 +81,7 @@ def entry(kind: str, key: str, build: Build) -> Entry:
 
 
 def holds(kind: str, key: str) -> bool:
-    """Whether there is an entry of this kind and key; it may be damaged."""
+    """True if there is an entry of this kind and key; it may be damaged."""
     try:
         return bool(key) and (_folder(kind, key) / "entry.json").is_file()
     except (OSError, ValueError):

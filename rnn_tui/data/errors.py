@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from rnn_tui.io.exits import Exit
 from rnn_tui.io.faults import UserError, reason
+from rnn_tui.io.text import visible
 
 
 class DataError(UserError):
@@ -18,18 +19,11 @@ class DataError(UserError):
     exit_code = Exit.DATA
 
     def __init__(self, message: str) -> None:
-        super().__init__(printable(message))
+        super().__init__(visible(message))
 
 
 class DownloadError(Exception):
     """A file cannot be downloaded from an address."""
-
-
-def printable(text: str) -> str:
-    """The text with U+FFFD for every control character."""
-    if text.isprintable():
-        return text
-    return "".join(c if c.isprintable() else "\ufffd" for c in text)
 
 
 @contextmanager

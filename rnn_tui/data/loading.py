@@ -2,18 +2,16 @@
 
 import contextlib
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from rnn_tui.data import imdb, text
 from rnn_tui.data.corpus import Arrays, Corpus
 from rnn_tui.data.errors import DataError
-from rnn_tui.data.last_loaded import LastLoaded, keep
 from rnn_tui.data.padding import pad
 from rnn_tui.data.progress import Progress, Report, ignore
 from rnn_tui.data.sequences import Ints, Longs, Sequences
 from rnn_tui.data.splits import last_share, stratified
-from rnn_tui.experiment.data import DataSpec, ImdbData, TextData
+from rnn_tui.experiment.data import DataSpec
 from rnn_tui.experiment.facts import DataFacts
 from rnn_tui.wording.numbers import byte_size
 
@@ -23,6 +21,9 @@ LOADERS: dict[str, Callable[[Any, int, Report], Corpus]] = {
     "sample": text.load_sample,
 }
 """The loader of each source, which takes its model, the seed and a report of progress."""
+
+_KEEPERS: dict[str, Callable[[Any], None]] = {"imdb": imdb.remember, "text": text.remember}
+"""The functions that keep the place of a source's data, where it has one."""
 
 
 def load(data: DataSpec, seed: int, progress: Report = ignore) -> Corpus:
@@ -36,11 +37,10 @@ def load(data: DataSpec, seed: int, progress: Report = ignore) -> Corpus:
 
 def remember(data: DataSpec) -> None:
     """Keep the place of data that has been loaded, for the next time."""
-    with contextlib.suppress(DataError):
-        if isinstance(data, ImdbData):
-            imdb.remember(data)
-        elif isinstance(data, TextData):
-            keep(data.source, LastLoaded(str(Path(data.path).expanduser().absolute())))
+    keep = _KEEPERS.get(data.source)
+    if keep is not None:
+        with contextlib.suppress(DataError):
+            keep(data)
 
 
 def validation_places(corpus: Corpus, data: DataSpec, seed: int) -> tuple[Longs, Longs]:

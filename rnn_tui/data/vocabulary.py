@@ -9,12 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from rnn_tui.data.errors import DataError, printable
+from rnn_tui.data.errors import DataError
 from rnn_tui.data.sequences import Ints
 from rnn_tui.data.words import SPLITTERS, Splitting, WordSplitter, shown
 from rnn_tui.experiment.numbering import PAD, Numbering
 from rnn_tui.io.faults import reason
 from rnn_tui.io.reading import read_bounded
+from rnn_tui.io.text import visible
 from rnn_tui.io.writing import write_atomically
 
 PAD_WORD, START_WORD, OOV_WORD = "[PAD]", "[START]", "[OOV]"
@@ -61,7 +62,7 @@ class Vocabulary:
 
     @cached_property
     def numbering(self) -> Numbering:
-        """Which words have which ids, and which ids occur."""
+        """The numbering of the words, and the limits of the ids."""
         return Numbering(
             self.num_words, self.skip_top, self.start_char, self.oov_char, self.index_from
         )
@@ -131,7 +132,7 @@ class Vocabulary:
         rank = i - self.index_from
         if i == self.oov_char or not 1 <= rank <= len(self.words):
             return OOV_WORD
-        return printable(shown(self.words[rank - 1])) or OOV_WORD
+        return visible(shown(self.words[rank - 1])) or OOV_WORD
 
 
 def _checked(content: Any) -> dict[str, Any]:

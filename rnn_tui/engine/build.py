@@ -19,6 +19,7 @@ from rnn_tui.engine.loop_choice import (
     layer_cases,
     needs_exact_pooling,
 )
+from rnn_tui.engine.native.layers import NativeEmbedding, native_class
 from rnn_tui.engine.placement import Device
 from rnn_tui.experiment import Experiment, infer
 from rnn_tui.experiment.layers import Layer
@@ -101,8 +102,10 @@ def build(experiment: Experiment, *, on_gpu: bool, class_weights: Sequence[float
     train, device = experiment.train, Device.GPU if on_gpu else Device.CPU
     cases = layer_cases(experiment, device)
     choices = [choose_loop(case) if case else None for case in cases]
+    native = any(choice and choice.loop == Loop.NATIVE for choice in choices)
     stack = [
-        make_layer(layer, choice) for layer, choice in zip(experiment.layers, choices, strict=True)
+        make_layer(layer, choice, native=native)
+        for layer, choice in zip(experiment.layers, choices, strict=True)
     ]
     model = assemble(experiment, stack)
     classes = max(2, int(model.output_shape[-1]))
@@ -132,22 +135,27 @@ def build_stock(experiment: Experiment) -> Any:
     return model
 
 
-def make_layer(layer: Layer, choice: LoopChoice | None) -> Any:
+def make_layer(layer: Layer, choice: LoopChoice | None, *, native: bool = False) -> Any:
     """The Keras layer of a spec layer; a Bidirectional where the spec says so.
 
     `choice` names the loop of a recurrent layer; None: Keras's own layer decides by itself.
+    `native`: an embedding shows its table to the native layer after it.
     """
     arguments = layer.keras_arguments()
     if choice is not None and layer.kind in TAKE_USE_CUDNN:
         arguments["use_cudnn"] = choice.loop == Loop.STOCK_CUDNN
-    made = _class_of(layer.kind, choice)(**arguments)
+    made = _class_of(layer.kind, choice, native=native)(**arguments)
     if isinstance(layer, Recurrent) and layer.bidirectional:
         return keras.layers.Bidirectional(made, merge_mode=layer.merge_mode)
     return made
 
 
-def _class_of(kind: str, choice: LoopChoice | None) -> Any:
+def _class_of(kind: str, choice: LoopChoice | None, *, native: bool) -> Any:
+    if kind == "Embedding" and native:
+        return NativeEmbedding
     match choice:
+        case LoopChoice(loop=Loop.NATIVE):
+            return native_class(kind)
         case LoopChoice(loop=Loop.FUSED):
             return fused_class(kind)
         case LoopChoice(loop=Loop.CUDNN):

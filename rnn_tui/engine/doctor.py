@@ -1,8 +1,8 @@
 """`python -m rnn_tui.engine.doctor`: what an engine finds on this machine, as one line of JSON.
 
-The last line on stdout has `versions`, `processor`, `threads`, `gpus`, `gpu` (the one that would be
-used, or null), `gpu_problem` and `gpu_remedy`, `environment` and `choices`; or `error`, where
-TensorFlow cannot be imported. What TensorFlow prints goes to stderr.
+The last line on stdout has `versions`, `processor`, `threads`, `native_loops`, `gpus`, `gpu` (the
+one that would be used, or null), `gpu_problem` and `gpu_remedy`, `environment` and `choices`; or
+`error`, where TensorFlow cannot be imported. What TensorFlow prints goes to stderr.
 """
 
 import json
@@ -17,6 +17,7 @@ from rnn_tui.engine.causes import cause_of
 from rnn_tui.engine.devices.gpu_choice import choose_gpu
 from rnn_tui.engine.devices.hardware import detect
 from rnn_tui.engine.machine import cpu_model, environment, versions
+from rnn_tui.engine.native.library import instructions, why_missing
 from rnn_tui.engine.placement import Device
 from rnn_tui.engine.sharing import threads
 from rnn_tui.experiment import Experiment, load
@@ -47,6 +48,7 @@ def _found() -> dict[str, Any]:
         "versions": versions() | {name: each for name, each in of_gpu.items() if each},
         "processor": cpu_model(),
         "threads": threads(),
+        "native_loops": instructions() or f"none: {why_missing()}",
         "gpus": [asdict(gpu) for gpu in hardware.gpus or ()],
         "gpu": str(gpu_choice.gpu) if gpu_choice.gpu else None,
         "gpu_problem": gpu_choice.why if gpu_choice.matters else "",
@@ -61,7 +63,7 @@ def _choices(*, has_gpu: bool) -> Iterator[dict[str, str]]:
     from rnn_tui.engine.loop_choice import choose_loop, choose_step, layer_cases
 
     for device in Device if has_gpu else (Device.CPU,):
-        for engine in ("auto", "fused", "stock"):
+        for engine in ("auto", "native", "fused", "stock"):
             for kind in KINDS:
                 experiment = _example(kind, engine)
                 (case,) = (each for each in layer_cases(experiment, device) if each)

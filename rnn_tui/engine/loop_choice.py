@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from rnn_tui.engine.fused.choose import does_not_apply, not_faster
+from rnn_tui.engine.native.library import library
 from rnn_tui.engine.placement import Device
 from rnn_tui.experiment import Experiment, infer
 from rnn_tui.experiment.layers.recurrent import Recurrent
@@ -19,6 +20,8 @@ from rnn_tui.experiment.layers.recurrent import Recurrent
 class Loop(StrEnum):
     """The loop over the timesteps of a layer."""
 
+    NATIVE = "native"
+    """Our loops in C (`rnn_tui.engine.native`), called from inside a step that XLA compiles."""
     FUSED = "fused"
     """Our loops (`rnn_tui.engine.fused`), meant for XLA."""
     CUDNN = "cuDNN"
@@ -47,15 +50,17 @@ class LayerCase:
     """One recurrent layer of an experiment on a device.
 
     `obstacle` is what only Keras's loop can do among the layer's arguments, `slow` why our loops
-    would not be faster, `masked` whether a mask reaches the layer, `keras_cudnn` whether Keras
-    hands the layer to cuDNN where no mask does. Padding before or after, `return_sequences`,
-    `bidirectional` and `train.deterministic` decide nothing: cuDNN gets every sequence shifted to
-    the left and shifted back, and is deterministic where TensorFlow is asked to be.
+    would not be faster, `native` whether our loops in C are installed, `masked` whether a mask
+    reaches the layer, `keras_cudnn` whether Keras hands the layer to cuDNN where no mask does.
+    Padding before or after, `return_sequences`, `bidirectional` and `train.deterministic` decide
+    nothing: cuDNN gets every sequence shifted to the left and shifted back, and is deterministic
+    where TensorFlow is asked to be.
     """
 
     device: Device
     engine: str
     jit: bool
+    native: bool
     obstacle: str | None
     slow: str | None
     masked: bool
@@ -85,6 +90,7 @@ class LoopRule:
     engine: str | None
     free: bool | None
     jit: bool | None
+    native: bool | None
     slow: bool | None
     masked: bool | None
     keras_cudnn: bool | None
@@ -93,8 +99,9 @@ class LoopRule:
 
     def fits(self, case: LayerCase) -> bool:
         """True if every column that says something agrees with the case."""
-        wanted = (self.device, self.engine, self.free, self.jit, self.slow)
-        given = (case.device, case.engine, case.obstacle is None, case.jit, case.slow is not None)
+        wanted = (self.device, self.engine, self.free, self.jit, self.native, self.slow)
+        free, slow = case.obstacle is None, case.slow is not None
+        given = (case.device, case.engine, free, case.jit, case.native, slow)
         pairs = [*zip(wanted, given, strict=True), (self.masked, case.masked)]
         pairs.append((self.keras_cudnn, case.keras_cudnn))
         return all(want is None or want == have for want, have in pairs)
@@ -104,18 +111,23 @@ _C, _G = Device.CPU, Device.GPU
 ANY: None = None
 
 LOOP_RULES: tuple[LoopRule, ...] = (
-    #   device engine  free   jit    slow   masked keras_cudnn
-    LoopRule(_C, "stock", ANY, ANY, ANY, ANY, ANY, Loop.STOCK, "train.engine is stock"),
-    LoopRule(_C, "fused", True, ANY, ANY, ANY, ANY, Loop.FUSED),
-    LoopRule(_C, "auto", True, False, False, ANY, ANY, Loop.STOCK, "train.jit_compile is off"),
-    LoopRule(_C, "auto", True, True, False, ANY, ANY, Loop.FUSED),
-    LoopRule(_C, "auto", True, ANY, True, ANY, ANY, Loop.STOCK, "{slow}"),
-    LoopRule(_C, ANY, False, ANY, ANY, ANY, ANY, Loop.STOCK, "{obstacle}"),
-    LoopRule(_G, "stock", ANY, ANY, ANY, False, True, Loop.STOCK_CUDNN, "train.engine is stock"),
-    LoopRule(_G, "stock", ANY, ANY, ANY, ANY, ANY, Loop.STOCK, "train.engine is stock"),
-    LoopRule(_G, "fused", True, ANY, ANY, ANY, ANY, Loop.FUSED),
-    LoopRule(_G, "auto", True, ANY, ANY, ANY, ANY, Loop.CUDNN),
-    LoopRule(_G, ANY, False, ANY, ANY, ANY, ANY, Loop.STOCK, "{obstacle}"),
+    #   device engine  free   jit    native slow   masked keras_cudnn
+    LoopRule(_C, "stock", ANY, ANY, ANY, ANY, ANY, ANY, Loop.STOCK, "train.engine is stock"),
+    LoopRule(_C, "fused", True, ANY, ANY, ANY, ANY, ANY, Loop.FUSED),
+    LoopRule(_C, "native", True, True, True, ANY, ANY, ANY, Loop.NATIVE),
+    LoopRule(_C, "native", True, True, False, ANY, ANY, ANY, Loop.FUSED, "no native library"),
+    LoopRule(_C, ANY, True, False, ANY, False, ANY, ANY, Loop.STOCK, "train.jit_compile is off"),
+    LoopRule(_C, "auto", True, True, True, ANY, ANY, ANY, Loop.NATIVE),
+    LoopRule(_C, "auto", True, True, False, False, ANY, ANY, Loop.FUSED),
+    LoopRule(_C, ANY, True, ANY, ANY, True, ANY, ANY, Loop.STOCK, "{slow}"),
+    LoopRule(_C, ANY, False, ANY, ANY, ANY, ANY, ANY, Loop.STOCK, "{obstacle}"),
+    LoopRule(
+        _G, "stock", ANY, ANY, ANY, ANY, False, True, Loop.STOCK_CUDNN, "train.engine is stock"
+    ),
+    LoopRule(_G, "stock", ANY, ANY, ANY, ANY, ANY, ANY, Loop.STOCK, "train.engine is stock"),
+    LoopRule(_G, "fused", True, ANY, ANY, ANY, ANY, ANY, Loop.FUSED),
+    LoopRule(_G, ANY, True, ANY, ANY, ANY, ANY, ANY, Loop.CUDNN),
+    LoopRule(_G, ANY, False, ANY, ANY, ANY, ANY, ANY, Loop.STOCK, "{obstacle}"),
 )
 
 
@@ -200,6 +212,7 @@ def _case(layer: Recurrent, experiment: Experiment, device: Device, masked: bool
         device=device,
         engine=train.engine,
         jit=train.jit_compile,
+        native=library() is not None,
         obstacle=obstacle,
         slow=not_faster(layer.kind, train.batch_size),
         masked=masked,

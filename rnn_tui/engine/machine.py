@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
 
+from rnn_tui.engine.native.library import instructions
 from rnn_tui.engine.placement import Placement
 from rnn_tui.engine.record import Record
 from rnn_tui.experiment import Experiment
@@ -69,6 +70,18 @@ def compare(record: Record, experiment: Experiment, placement: Placement) -> Non
         )
 
 
+def compare_loops(record: Record, loops: tuple[str, ...]) -> None:
+    """The same where the layers of a run were computed by other loops before."""
+    before = record.before.layer_loops
+    if before and before != loops:
+        record.tell(
+            events.Warned(
+                message="the last bits may differ from an uninterrupted run, since its layers were "
+                f"computed otherwise: {', '.join(before)} -> {', '.join(loops)}"
+            )
+        )
+
+
 def _settings(experiment: Experiment) -> dict[str, str | int | bool]:
     """Settings that change numbers, beside the versions. Keras's own are always ours."""
     return {
@@ -77,6 +90,7 @@ def _settings(experiment: Experiment) -> dict[str, str | int | bool]:
         "xla_flags": os.environ.get("XLA_FLAGS", ""),
         "processor": platform.machine(),
         "cpu": cpu_model(),
+        "native_loops": instructions(),
         "environment": environment(),
     }
 

@@ -15,6 +15,7 @@ import tensorflow as tf
 
 from rnn_tui.engine.build import Built
 from rnn_tui.engine.fused import FusedRMSprop, WordSums, word_sums
+from rnn_tui.engine.native.layers import for_xla
 from rnn_tui.engine.sharing import threads
 
 ANOTHER_STREAM = 0x9E3779B9
@@ -48,14 +49,15 @@ def split_train_step(
     def part(weights: Tensors, others: Tensors, number: Any, x: Any, y: Any) -> Any:
         """The share of one part in the loss, its predictions, gradients, and what else changed."""
         seeded = of_stream(model, others, number)
-        with tf.GradientTape() as tape:
+        with for_xla(), tf.GradientTape() as tape:
             tape.watch(weights)
             predicted, after = model.stateless_call(weights, seeded, x, training=True)
             loss = model.compute_loss(
                 x=x, y=y, y_pred=predicted, sample_weight=built.sample_weight(y), training=True
             )
             loss *= x.shape[0] / whole
-        return loss, predicted, tape.gradient(loss, weights), after
+        with for_xla():
+            return loss, predicted, tape.gradient(loss, weights), after
 
     @tf.function(jit_compile=compile_optimizer, autograph=False)
     def optimize(
@@ -90,7 +92,8 @@ def split_predict(built: Built, sizes: Sequence[int]) -> Any:
 
     @tf.function(jit_compile=True, autograph=False)
     def part(weights: Tensors, others: Tensors, x: Any) -> Any:
-        return model.stateless_call(weights, others, x, training=False)[0]
+        with for_xla():
+            return model.stateless_call(weights, others, x, training=False)[0]
 
     @tf.function(autograph=False)
     def predict(x: Any) -> Any:

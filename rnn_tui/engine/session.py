@@ -21,7 +21,7 @@ from rnn_tui.engine.devices.speed_cache import key_of
 from rnn_tui.engine.devices.threads import quickest
 from rnn_tui.engine.feeding import Feed
 from rnn_tui.engine.keras_file import write_model
-from rnn_tui.engine.machine import compare
+from rnn_tui.engine.machine import compare, compare_loops
 from rnn_tui.engine.placement import Placement
 from rnn_tui.engine.plan import Plan
 from rnn_tui.engine.record import Record
@@ -129,6 +129,7 @@ class _Session:
         if begins_with is not None:
             put_vectors(built.model, begins_with)
         training.begin(checkpoint)
+        compare_loops(record, built.loops)
         record.tell(
             events.Compiled(
                 device=placement.description,

@@ -14,6 +14,7 @@ import tensorflow as tf
 from rnn_tui.engine.build import Built
 from rnn_tui.engine.failures import Diverged
 from rnn_tui.engine.loop_choice import CompiledPart
+from rnn_tui.engine.native.layers import for_xla
 from rnn_tui.engine.parts import split_predict, split_train_step
 from rnn_tui.engine.variables import all_finite
 
@@ -93,7 +94,8 @@ class Steps:
         def whole(x: Any, y: Any) -> Any:
             weights = built.sample_weight(y)
             batch = (x, y) if weights is None else (x, y, weights)
-            return built.model.train_step(batch)["loss"]
+            with for_xla(self._jit):
+                return built.model.train_step(batch)["loss"]
 
         if self._step == CompiledPart.GRADIENTS or len(sizes) > 1:
             step = split_train_step(
@@ -127,7 +129,8 @@ class Steps:
 
         @tf.function(jit_compile=self._jit)
         def whole(x: Any, y: Any) -> Any:
-            return measure(x, y, built.model(x, training=False))
+            with for_xla(self._jit):
+                return measure(x, y, built.model(x, training=False))
 
         predict = split_predict(built, sizes)
 

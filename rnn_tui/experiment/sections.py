@@ -76,7 +76,7 @@ class Section:
     @contextmanager
     def _table(self, way: Way) -> Iterator[tuple[Any, str]]:
         """The table that holds the last key of `way`, to change; and that key."""
-        import tomlkit  # late: it takes 40 ms, and only saving needs it
+        import tomlkit  # late: the first frame of the app does not need it
 
         document = tomlkit.parse(self.body)
         *parents, last = way[len(self.way) :]

@@ -123,8 +123,10 @@ class TrainSpec(Spec):
         le=1_000_000,
         description="Steps in one record of the trace; by default 200 records an epoch.",
     )
-    engine: Literal["auto", "fused", "stock"] = Field(
-        "auto", description="Recurrent layers: our fused loops, Keras's own, or the faster."
+    engine: Literal["auto", "native", "fused", "stock"] = Field(
+        "auto",
+        description="Loops of recurrent layers: native (C), fused (XLA) or stock (Keras); auto: "
+        "the fastest.",
     )
     jit_compile: bool = Field(True, description="Compile the steps with XLA.")
     device: Literal["auto", "cpu", "gpu"] = Field(

@@ -108,7 +108,7 @@ def with_home(path: Path | str) -> Path:
 
 
 def expanded(path: Path | str, base: Path | None = None) -> Path:
-    """The same and absolute, from `base` or else the working folder. Raises WorkingFolderGone."""
+    """The absolute path, from `base` or else the working folder. Raises WorkingFolderGone."""
     found = with_home(path)
     return found if found.is_absolute() else (base or working_folder()) / found
 

@@ -1,1 +1,1 @@
-"""What comes out of an experiment and its runs: summary, predictions, evaluation, exports."""
+"""Results of an experiment and its runs: summary, curves, predictions, evaluation, exports."""

@@ -1,4 +1,4 @@
-"""What differs between the configurations of several runs, as dotted keys and values."""
+"""Differences between the configurations of several runs, as dotted keys and values."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""How a network reads a text: its words, their ids, and what becomes of them in `maxlen` steps."""
+"""A text as a network reads it: words, their ids, and the timesteps they take of `maxlen`."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from rnn_tui.io.text import printable
 
 
 class TokenKind(StrEnum):
-    """What a token is to the network."""
+    """The kinds of tokens, as the network sees them."""
 
     START = "start"
     WORD = "word"
@@ -34,7 +34,7 @@ class Token:
 
     @property
     def is_cut(self) -> bool:
-        """Whether the text was too long for it."""
+        """True where the text was too long for it."""
         return self.timestep is None and self.kind != TokenKind.LEFT_OUT
 
 
@@ -91,7 +91,7 @@ def padded(readings: Iterable[Reading], data: DataSpec) -> Ints:
 
 
 def cut_words(reading: Reading, data: DataSpec) -> int:
-    """How many words the text is too long by."""
+    """The number of words by which the text is too long."""
     surplus = max(0, len(reading.encoded) - data.maxlen)
     return max(0, surplus - reading.markers) if data.truncating == "pre" else surplus
 

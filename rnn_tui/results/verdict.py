@@ -1,4 +1,4 @@
-"""What the test figures of a run say, in sentences: each rule stands here, with its threshold.
+"""Verdicts on the test figures of a run, in sentences: each rule with its threshold.
 
 A rule says something only where the test part is large enough to be sure of it.
 """
@@ -31,7 +31,7 @@ def findings(state: RunState) -> tuple[Finding, ...]:
 
 
 def yardsticks(state: RunState) -> tuple[tuple[str, float], ...]:
-    """What to hold the accuracy on the test part against: names and accuracies."""
+    """Accuracies of simple rules on the test part, with their names, to compare with."""
     found, baseline = [], state.baseline
     if baseline is not None and "acc" in baseline.words:
         found.append(("bag of words", baseline.words["acc"]))
@@ -42,7 +42,7 @@ def yardsticks(state: RunState) -> tuple[tuple[str, float], ...]:
 
 
 def scores_of(state: RunState) -> list[ClassScores]:
-    """How well each class of the test part was found; none without a test."""
+    """Precision, recall and F1 of each class of the test part; empty without a test."""
     if state.test is None:
         return []
     return [each.scores(_name(state, index)) for index, each in enumerate(_figures(state))]

@@ -25,11 +25,34 @@ class RunExists(RunError):
     """The name is taken, by a run or by something else."""
 
 
+class _File:
+    """A file or folder of a run, by its name."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __get__(self, run: "RunDirectory", owner: object) -> Path:
+        return run.path / self._name
+
+
 @dataclass(frozen=True, slots=True)
 class RunDirectory:
     """The files of one run."""
 
     path: Path
+
+    experiment = _File("experiment.toml")
+    events = _File("events.jsonl")
+    trace = _File("trace.bin")
+    status = _File("status.json")
+    control = _File("control.json")
+    checkpoints = _File("checkpoints")
+    history = _File("history.csv")
+    model = _File("model.keras")
+    vocabulary = _File("vocabulary.json")
+    engine_log = _File("engine.log")
+    note = _File("note.txt")
+    lock = _File("lock")
 
     @property
     def run_id(self) -> str:
@@ -39,54 +62,6 @@ class RunDirectory:
     def label(self) -> str:
         """The id as people see it: it may come from anywhere, escape codes included."""
         return visible(self.run_id)
-
-    @property
-    def experiment(self) -> Path:
-        return self.path / "experiment.toml"
-
-    @property
-    def events(self) -> Path:
-        return self.path / "events.jsonl"
-
-    @property
-    def trace(self) -> Path:
-        return self.path / "trace.bin"
-
-    @property
-    def status(self) -> Path:
-        return self.path / "status.json"
-
-    @property
-    def control(self) -> Path:
-        return self.path / "control.json"
-
-    @property
-    def checkpoints(self) -> Path:
-        return self.path / "checkpoints"
-
-    @property
-    def history(self) -> Path:
-        return self.path / "history.csv"
-
-    @property
-    def model(self) -> Path:
-        return self.path / "model.keras"
-
-    @property
-    def vocabulary(self) -> Path:
-        return self.path / "vocabulary.json"
-
-    @property
-    def engine_log(self) -> Path:
-        return self.path / "engine.log"
-
-    @property
-    def note(self) -> Path:
-        return self.path / "note.txt"
-
-    @property
-    def lock(self) -> Path:
-        return self.path / "lock"
 
     @property
     def is_run(self) -> bool:

@@ -4,26 +4,28 @@ How it is built
 ---------------
 `state/workspace.py` keeps the state: `document` (the experiment being edited, with its history,
 `state/document.py`), `run_state` (the current run, folded from its directory) and `doing` (what
-the app does now, shown in the header). `app.py` is the frame: five MODES and the keys that
-work everywhere.
+the app does now, shown in the header). It knows neither screens nor widgets. `app.py` owns the
+workspace and the other parts: the farewell (`state/farewell.py`), the terminal's window and
+signals (`terminal/`), five MODES and the keys that work everywhere. `terminal/app.py` is Textual's
+App with every workaround that has to be a method of the app.
 
 Each of the five screens has a folder with its `screen.py`, its parts, its keys and its style
 sheet. A screen is a `WorkScreen` (`work_screen.py`):
 
 - `compose_body` yields what stands between header and footer. A framed part has the class
   `pane` and a `border_title`.
-- State comes down: the reactives `document`, `run_state` and `doing` follow the app's while
-  the screen is looked at. React in `watch_document(self, before, now)`, or bind a widget
-  inside `compose_body`: `Curves().data_bind(WorkScreen.run_state)`.
+- State comes down: the reactives `document`, `run_state` and `doing` follow the app's, and so the
+  workspace's, while the screen is looked at. React in `watch_document(self, before, now)`, or
+  bind a widget inside `compose_body`: `Curves().data_bind(WorkScreen.run_state)`.
 - Requests go up as the messages of `messages.py`: `self.post_message(StartRun())`,
-  `AskRun(Ask.PAUSE)`, `Doing("loading")`. The handlers are in `state/workspace.py`; a screen never
-  touches files of a run itself. Only edits go at once: `self.edit(new, tag="train.epochs")`.
+  `AskRun(Ask.PAUSE)`, `Doing("loading")`. `Workspace.do` does them; a screen never touches files
+  of a run itself. Only edits go at once: `self.edit(new, tag="train.epochs")`.
 - Keys stand in tables (`keys.py`), each with an id ("train.stop"), a sentence for `?` and
   the palette, and a word for the footer. Printable keys never have priority. Screens that
   edit the experiment add `EDIT_BINDINGS`.
 - `home` is the widget that Escape gives the focus to. `HELP_TEXT` stands above the keys in `?`.
 - A question is a `ChoiceDialog`, a list to search in a `Picker`, a path a `FileDialog`, the
-  fields of any spec (a layer, TrainSpec, the data) a `Form` (`forms/form.py`;
+  fields of any model (a layer, the training, the data) a `Form` (`forms/form.py`;
   `LayerPane` in `model/layer_pane.py` shows how one is held).
 - Text from data, names and logs is shown as text: `markup=False` or `rich.text.Text`, and
   `workspace.say(...)` for notices.

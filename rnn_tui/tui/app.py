@@ -23,10 +23,8 @@ from rnn_tui.tui.app_keys import APP_BINDINGS
 from rnn_tui.tui.command_palette import commands_of
 from rnn_tui.tui.dialogs.help import HelpDialog
 from rnn_tui.tui.dialogs.quit import QuitDialog
-from rnn_tui.tui.dialogs.settings import SettingsDialog
 from rnn_tui.tui.messages import ChangeSettings, Request
 from rnn_tui.tui.model.screen import ModelScreen
-from rnn_tui.tui.preferences.keymap import usable
 from rnn_tui.tui.preferences.settings import Settings, load_settings, save_settings
 from rnn_tui.tui.preferences.theme import opposite, put_on
 from rnn_tui.tui.state.current_run import CurrentRun, Engine
@@ -218,6 +216,8 @@ class RnnTui(TerminalApp):
 
     def _take_keymap(self) -> None:
         """Give the bindings the keys that a person has chosen for them."""
+        from rnn_tui.tui.preferences.keymap import usable
+
         import_screens()
         keymap, complaints = usable(self.settings.keymap)
         self.set_keymap(keymap)
@@ -240,6 +240,8 @@ class RnnTui(TerminalApp):
         self.theme = opposite(self.current_theme)
 
     def action_settings(self) -> None:
+        from rnn_tui.tui.dialogs.settings import SettingsDialog  # not before the first frame
+
         import_screens()
         self.push_screen(SettingsDialog(self.settings, self.theme, self.available_themes))
 

@@ -16,7 +16,7 @@ def class_names(classes: Sequence[str], confusion: Confusion) -> list[str]:
 
 
 def is_matrix_of(classes: Sequence[str], confusion: Confusion) -> bool:
-    """Whether it is a square of these classes: a damaged log may tell of any other."""
+    """True for a square of these classes: a damaged log may hold anything else."""
     return {len(classes)} == {len(confusion), *map(len, confusion)}
 
 

@@ -1,4 +1,4 @@
-"""Endings: how a run ended, in one word and in one sentence, and where a resume begins."""
+"""Endings of runs, in one word and in one sentence, and the place where a resume begins."""
 
 from typing import Protocol
 
@@ -16,7 +16,7 @@ UNKNOWN_FAILURE = "the engine could not record why; engine.log may tell"
 
 
 class Failed(Protocol):
-    """What an engine has recorded about its failure."""
+    """The failure that an engine has recorded."""
 
     @property
     def kind(self) -> str: ...
@@ -54,7 +54,7 @@ class Ended(Protocol):
 
 
 def ended(run: Ended) -> tuple[str, str]:
-    """How a run ended, in one word and in the rest of the sentence; empty for a live one."""
+    """The end of a run in one word and the rest of the sentence; no rest for a live one."""
     match run.state:
         case "finished":
             return "finished", f"{run.finish_reason}, in {clock(run.worked_seconds)}"
@@ -79,7 +79,7 @@ def ending(run: Ended) -> str:
 
 
 def origin(run: Ended) -> str:
-    """Where a resume begins: `the checkpoint at epoch 2, batch 1,080`."""
+    """The place where a resume begins: `the checkpoint at epoch 2, batch 1,080`."""
     if run.checkpoint is None:
         return "the beginning"
     return f"the checkpoint at {place(run.checkpoint)}"

@@ -3,7 +3,7 @@
 from typing import Protocol
 
 STEPS = {"train": "step", "validate": "validation", "test": "test"}
-"""What the batches of each phase are called where they are counted: `step 12/782`."""
+"""Names of the batches of each phase where they are counted: `step 12/782`."""
 
 
 class Placed(Protocol):
@@ -20,7 +20,7 @@ class Placed(Protocol):
 
 
 def place(at: Placed) -> str:
-    """Where a run stands: `epoch 2, batch 1,080`; between two epochs `the end of epoch 2`."""
+    """The position of a run: `epoch 2, batch 1,080`; between two epochs `the end of epoch 2`."""
     if at.phase == "test":
         return f"batch {at.batch:,} of the test" if at.batch else "the start of the test"
     if at.phase == "validate":

@@ -1,4 +1,4 @@
-"""Progress: how far something has come, and what a run that starts is waiting for."""
+"""Progress: the part of something that is done, and the step that a start is waiting for."""
 
 from typing import Protocol
 
@@ -43,7 +43,7 @@ def amount(done: int, total: int | None, unit: str) -> str:
 
 
 def starting(run: Starting) -> str:
-    """What a start is waiting for: `loading data: 3.1 MB of 16.7 MB`."""
+    """The step that a start is waiting for: `loading data: 3.1 MB of 16.7 MB`."""
     status = run.status
     if status is None or not status.doing:
         return "the engine is starting" if run.state == "queued" else run.state

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from rnn_tui.engine import loop_choice
 from rnn_tui.engine.build import build
 from rnn_tui.engine.loop_choice import (
     CALLS_CUDNN,
@@ -33,7 +34,7 @@ WHOLE = list(
         ("none", "pre", "post"),  # padding under a mask, or no mask
         (False, True),  # return_sequences
         (False, True),  # bidirectional
-        ("auto", "fused", "stock"),
+        ("auto", "native", "fused", "stock"),
         (True, False),  # jit_compile
         (True, False),  # deterministic
         (True, False),  # an argument that only Keras's loop knows
@@ -69,8 +70,21 @@ def experiment_of(
     return load(preset, said)
 
 
+def with_library(monkeypatch: pytest.MonkeyPatch, *, native: bool) -> None:
+    monkeypatch.setattr(loop_choice, "library", lambda: object() if native else None)
+
+
 @pytest.mark.parametrize("device", Device)
-def test_every_network_has_its_row(device: Device) -> None:
+def test_every_network_has_its_row(device: Device, monkeypatch: pytest.MonkeyPatch) -> None:
+    used: set[int] = set()
+    for native in (True, False):
+        with_library(monkeypatch, native=native)
+        used |= rows_used(device, native)
+    assert used == {i for i, row in enumerate(LOOP_RULES) if row.device == device}
+
+
+def rows_used(device: Device, native: bool) -> set[int]:
+    """Checks each network; which rows of the table they took."""
     used = set()
     for case in WHOLE:
         kind, mask, _, _, engine, jit, _, odd, batch = case
@@ -79,7 +93,7 @@ def test_every_network_has_its_row(device: Device) -> None:
         row = next(row for row in LOOP_RULES if row.fits(found))
         used.add(LOOP_RULES.index(row))
         step = choose_step(device, jit, [choice])
-        assert choice.loop == expected_loop(device, kind, mask, engine, jit, odd, batch), (
+        assert choice.loop == expected_loop(device, kind, mask, engine, jit, native, odd, batch), (
             case,
             choice,
         )
@@ -93,11 +107,18 @@ def test_every_network_has_its_row(device: Device) -> None:
             assert (
                 step.part != CompiledPart.WHOLE
             )  # the optimizer's scatter never gets to XLA there
-    assert used == {i for i, row in enumerate(LOOP_RULES) if row.device == device}
+    return used
 
 
 def expected_loop(
-    device: Device, kind: str, mask: str, engine: str, jit: bool, odd: bool, batch: int
+    device: Device,
+    kind: str,
+    mask: str,
+    engine: str,
+    jit: bool,
+    native: bool,
+    odd: bool,
+    batch: int,
 ) -> Loop:
     """The same rules said the other way round: from what a user would expect."""
     if engine == "stock":
@@ -109,6 +130,10 @@ def expected_loop(
         return Loop.FUSED
     if device == Device.GPU:
         return Loop.CUDNN
+    if jit and native:
+        return Loop.NATIVE
+    if jit and engine == "native":
+        return Loop.FUSED
     return Loop.FUSED if jit and not (batch >= 512 and kind != "SimpleRNN") else Loop.STOCK
 
 
@@ -117,7 +142,7 @@ def test_every_step_has_its_row() -> None:
     for device, jit, loops, pools in product(
         Device,
         (True, False),
-        ([], ["fused"], ["stock"], ["cuDNN"], ["stock", "cuDNN"]),
+        ([], ["native"], ["fused"], ["stock"], ["cuDNN"], ["stock", "cuDNN"]),
         (True, False),
     ):
         if device == Device.GPU or "cuDNN" not in loops:

@@ -194,7 +194,7 @@ def forbidden(fake: FakeRun) -> None:
 
 
 DAMAGES: dict[Damage, str] = {
-    garbage_in_the_log: "the event log holds a line that is no event",
+    garbage_in_the_log: "the event log holds a line that is not an event",
     a_newer_version: "the event log holds a line of version 2",
     half_a_status: "",  # the next heartbeat writes it whole
     a_status_of_another_kind: "the engine is gone",

@@ -247,7 +247,7 @@ async def test_kill_ends_the_engine(
         await opened.until(lambda: killed)
         fake.die()
         await opened.poll()
-        assert "lost  it was killed, as it was asked for" in opened.screen
+        assert "lost  it was killed on request" in opened.screen
 
 
 async def test_the_curves_go_on_beside_the_stop_dialog(open_app: OpenApp, fake: FakeRun) -> None:

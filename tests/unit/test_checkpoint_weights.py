@@ -112,7 +112,7 @@ def test_no_file_and_no_npz(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_content_that_is_not_ours(
+def test_other_content_is_refused_in_a_sentence(
     tmp_path: Path, changes: dict[str, np.ndarray | None], message: str
 ) -> None:
     arrays = {name: array for name, array in (content() | changes).items() if array is not None}
@@ -137,7 +137,7 @@ def test_header_that_claims_more_than_there_is(tmp_path: Path) -> None:
     keep=st.floats(0, 1),
     flips=st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), max_size=3),
 )
-def test_damage_is_told_in_a_sentence(
+def test_damage_is_one_error(
     tmp_path_factory: pytest.TempPathFactory,
     keep: float,
     flips: list[tuple[float, int]],

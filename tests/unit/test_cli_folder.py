@@ -40,7 +40,7 @@ def test_a_run_goes_into_the_trash_and_back(folder: Path) -> None:
     assert "is empty" in call("rm", "--undo").stderr
 
 
-def test_several_are_put_away_at_once(folder: Path) -> None:
+def test_several_runs_go_into_the_trash_at_once(folder: Path) -> None:
     runs = [finished(folder) for _ in range(3)]
     done = call("rm", *(run.run_id for run in runs[:2]))
     assert done.exit_code == 0
@@ -68,7 +68,7 @@ def test_deleting_for_good_needs_a_confirmation(folder: Path) -> None:
         (("compare", "live", "last"), "at least two different runs"),
     ],
 )
-def test_what_is_refused(folder: Path, arguments: tuple[str, ...], words: str) -> None:
+def test_misuse_of_rm_is_refused(folder: Path, arguments: tuple[str, ...], words: str) -> None:
     run = FakeRun(folder).start().epochs(1).run
     run.path.rename(folder / "live")
     done = call(*arguments)
@@ -83,7 +83,7 @@ def test_a_run_gets_another_id(folder: Path) -> None:
     assert "cannot begin with ." in call("rename", "last", ".x").stderr
 
 
-def test_notes_are_written_shown_and_taken_away(folder: Path) -> None:
+def test_notes_are_written_shown_and_removed(folder: Path) -> None:
     run = finished(folder)
     assert call("note", "last").stdout == ""
     call("note", "last", "two layers\x1b[2J are enough")
@@ -107,7 +107,7 @@ def test_runs_side_by_side(folder: Path) -> None:
     assert rows["test acc"] == ["0.8800", "0.8800"]
 
 
-def test_the_same_experiment_twice_is_said(folder: Path) -> None:
+def test_equal_experiments_are_said_to_be_the_same(folder: Path) -> None:
     runs = [finished(folder).run_id for _ in range(2)]
     assert call("compare", *runs).stdout.startswith("the experiments are the same\n")
 
@@ -162,7 +162,7 @@ def test_runs_are_completed_from_the_folder_that_the_line_names(
     assert completed(line, 4) == [f"plain,{other.run_id}"]
 
 
-def test_bash_puts_no_blank_behind_a_key() -> None:
+def test_bash_puts_no_blank_after_a_key() -> None:
     done = subprocess.run(
         [sys.executable, "-P", "-m", "rnn_tui"],
         env=os.environ | {"_RNN_TUI_COMPLETE": "bash_source"},

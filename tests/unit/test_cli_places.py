@@ -47,7 +47,7 @@ def test_a_chosen_folder_is_the_only_one(
     assert not asked(live)
 
 
-def test_elsewhere_is_named_and_reached_by_all_or_a_path_alone(here: Path) -> None:
+def test_a_run_elsewhere_is_named_and_reached_only_by_all_or_its_path(here: Path) -> None:
     live = fake(here / "A")
     done = call("stop", "quickstart-1", "--after-epoch")
     assert done.exit_code == 2
@@ -60,7 +60,7 @@ def test_elsewhere_is_named_and_reached_by_all_or_a_path_alone(here: Path) -> No
     assert asked(live)
 
 
-def test_what_is_here_comes_first(here: Path) -> None:
+def test_a_run_of_the_folder_comes_before_one_elsewhere(here: Path) -> None:
     """A live run elsewhere of the same name, or one that begins so, mixes nothing up."""
     fake(here / "A")
     fake(here / "A", "imdb-gru")
@@ -72,7 +72,7 @@ def test_what_is_here_comes_first(here: Path) -> None:
             assert str(own.run.path) in done.output
 
 
-def test_stop_last_twice_reaches_no_second_run(here: Path) -> None:
+def test_stopping_the_last_run_twice_stops_no_second_one(here: Path) -> None:
     first, second = fake(here / "runs"), fake(here / "runs")
     first.beat()  # heard of last, yet begun before
     assert call("stop", "last", "--after-epoch").exit_code == 0
@@ -92,7 +92,7 @@ def test_stop_last_twice_reaches_no_second_run(here: Path) -> None:
 
 
 @pytest.mark.parametrize(("answer", "code"), [("n\n", 1), ("y\n", 0)])
-def test_on_a_terminal_it_is_asked(
+def test_a_terminal_is_asked_before_another_run_is_stopped(
     here: Path, answer: str, code: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first, second = fake(here / "runs"), fake(here / "runs")
@@ -104,7 +104,7 @@ def test_on_a_terminal_it_is_asked(
     assert asked(first) == (code == 0)
 
 
-def test_without_another_run_the_last_one_is_told_as_it_is(here: Path) -> None:
+def test_without_another_run_the_state_of_the_last_one_is_said(here: Path) -> None:
     fake(here / "runs").stop()
     assert "quickstart-1 is not running: it is stopped" in call("stop", "last").output
 

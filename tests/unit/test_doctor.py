@@ -14,6 +14,7 @@ SAID: dict[str, Any] = {
     "versions": {"python": "3.11.7", "tensorflow": "2.21.0", "driver": "550.54"},
     "processor": "AMD EPYC",
     "threads": 16,
+    "native_loops": "avx512",
     "gpus": [
         {
             "index": 0,
@@ -61,7 +62,7 @@ def test_all_on_one_page(
     assert page.endswith("wrong          nothing\n")
 
 
-def test_what_is_wrong_comes_with_a_remedy(
+def test_a_problem_comes_with_a_remedy(
     engine: dict[str, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     engine |= {"gpu": None, "gpu_problem": "no libraries", "gpu_remedy": "pip install them"}
@@ -95,6 +96,8 @@ def test_an_engine_that_cannot_start(
         ("import os; os.kill(os.getpid(), 9)", "it ended with -9"),
     ],
 )
-def test_an_engine_that_dies(monkeypatch: pytest.MonkeyPatch, program: str, error: str) -> None:
+def test_an_engine_that_fails_is_an_error(
+    monkeypatch: pytest.MonkeyPatch, program: str, error: str
+) -> None:
     monkeypatch.setattr(doctor, "ENGINE", [sys.executable, "-c", program])
     assert doctor.ask_engine() == {"error": error}

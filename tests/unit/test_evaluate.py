@@ -190,7 +190,7 @@ def test_weights_that_are_no_numbers(run: RunDirectory) -> None:
     weights = random_weights(experiment())
     weights[-1][:] = np.nan
     save_weights(run, weights)
-    with pytest.raises(PredictError, match="no number"):
+    with pytest.raises(PredictError, match="not numbers"):
         found_of(run)
 
 

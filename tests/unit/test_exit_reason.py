@@ -20,7 +20,7 @@ from rnn_tui.runs.state.exit_reason import disk_is_full, explain_exit, last_line
         (5, "half a li", True, "it ended with status 5 and could not record why: the disk is full"),
     ],
 )
-def test_the_words(status: int, said: str, full: bool, words: str) -> None:
+def test_an_exit_status_is_explained(status: int, said: str, full: bool, words: str) -> None:
     told = explain_exit(status, said, full)
     assert words in told
     assert ("disk" in told) == full

@@ -24,7 +24,7 @@ def command(script: str) -> list[str]:
     return shlex.split(script.splitlines()[-1])
 
 
-def test_the_script_asks_for_a_warning_and_to_be_put_back(
+def test_the_script_asks_for_a_warning_and_a_requeue(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -54,7 +54,7 @@ def test_a_short_job_is_warned_later() -> None:
     assert options(call("--time", "10").stdout)["signal"] == "B:USR1@60"
 
 
-def test_bash_reads_what_is_printed_whatever_the_names(
+def test_bash_reads_the_script_whatever_the_names(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "it's a $HOME folder"
@@ -107,5 +107,5 @@ def test_seeds_that_slurm_takes(seeds: str) -> None:
     ("option", "value"),
     [("--mem", "0"), ("--mem", "500M"), ("--mem", "4gb"), ("--partition", "gpu,gpu-long")],
 )
-def test_what_slurm_takes_is_passed_on(option: str, value: str) -> None:
+def test_other_options_of_sbatch_are_passed_on(option: str, value: str) -> None:
     assert options(call(option, value).stdout)[option[2:]] == value

@@ -48,7 +48,10 @@ except SystemExit:
         ("import rnn_tui.batch", {"textual", "keras", "tensorflow", "rnn_tui.engine"}),
         ("import rnn_tui.tui", {"textual", "keras", "tensorflow", "numpy"}),
         ("import rnn_tui.__main__, rnn_tui.tui.app", {"click", "keras", "tensorflow", "tomlkit"}),
-        ("import rnn_tui.tui.app", {"keras", "tensorflow", "rnn_tui.engine"}),
+        (
+            "import rnn_tui.tui.app",
+            {"keras", "tensorflow", "rnn_tui.engine", "rnn_tui.data", "numpy"},
+        ),
     ],
     ids=lambda value: value.strip().splitlines()[0] if isinstance(value, str) else None,
 )
@@ -89,3 +92,33 @@ def test_one_file_knows_plotext() -> None:
     imports = re.compile(r"^\s*(?:import|from) plotext\b", re.M)
     found = [path for path in room.rglob("*.py") if imports.search(path.read_text("utf-8"))]
     assert [path.name for path in found] == ["plotext_figure.py"]
+
+
+FORMATS = re.compile(
+    r"\{[^{}\"]*:[+>]?\d*,?\.\d[f%e]\}|strftime\(|['\"]s['\"] (?:if|\*)|divmod\(.*60\)"
+)
+FORMATTED = {
+    "tui/state/draft.py": "a file's name",
+    "runs/ids.py": "a run's name",
+    "results/script/__init__.py": "part of an exported script",
+    "results/plot/axes.py": "ticks have the digits that tell them apart",
+    "data/imdb/npz_child.py": "imports nothing of ours",
+    "batch/data.py": "the mean and median of lengths",
+    "engine/devices/device_choice.py": "a ratio",
+    "engine/devices/speed.py": "a limit in seconds",
+    "experiment/class_weight.py": "a limit",
+    "tui/inspect/lab/wording.py": "values of a formula",
+    "tui/inspect/predict/panes.py": "an activation with its sign",
+    "tui/inspect/predict/wording.py": "a difference in points",
+}
+"""Files outside the wording room that format a number or a time themselves, and why."""
+
+
+def test_values_are_worded_in_one_room() -> None:
+    room = Path(rnn_tui.__file__).parent
+    found = {
+        path.relative_to(room).as_posix()
+        for path in room.rglob("*.py")
+        if path.relative_to(room).parts[0] != "wording" and FORMATS.search(path.read_text("utf-8"))
+    }
+    assert found == set(FORMATTED), "figures, shares, sizes and times: see rnn_tui.wording"

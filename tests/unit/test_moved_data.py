@@ -34,7 +34,7 @@ def go_on(run: RunDirectory, *settings: str) -> str:
     return files_named(changed(run, settings, read_state(run)))["data.path"]
 
 
-def test_the_same_content_elsewhere_is_taken_and_said(
+def test_the_same_content_elsewhere_is_accepted_and_reported(
     run: RunDirectory, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     old, new = tmp_path / "old" / "corpus.csv", tmp_path / "new" / "other name.csv"
@@ -55,12 +55,12 @@ def test_other_content_is_refused(run: RunDirectory, tmp_path: Path) -> None:
         go_on(run, f"data.path={other}")
 
 
-def test_data_that_is_nowhere_is_a_data_error(run: RunDirectory, tmp_path: Path) -> None:
+def test_missing_data_is_a_data_error(run: RunDirectory, tmp_path: Path) -> None:
     with pytest.raises(DataError, match="nowhere"):
         go_on(run, f"data.path={tmp_path / 'nowhere.csv'}")
 
 
-def test_nothing_is_read_or_said_where_nothing_has_moved(
+def test_nothing_is_read_or_reported_if_nothing_has_moved(
     run: RunDirectory, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     old = tmp_path / "old" / "corpus.csv"
@@ -69,7 +69,7 @@ def test_nothing_is_read_or_said_where_nothing_has_moved(
     assert capsys.readouterr().err == ""
 
 
-def test_other_keys_of_the_data_are_refused_still(run: RunDirectory) -> None:
+def test_other_keys_of_the_data_are_refused(run: RunDirectory) -> None:
     with pytest.raises(ConfigError, match=r"data\.maxlen: a resume cannot change it"):
         go_on(run, "data.maxlen=5")
     with pytest.raises(ConfigError, match=r"data\.source: a resume cannot change it"):

@@ -68,7 +68,7 @@ def test_a_name_that_is_taken_stays_taken(folder: Path) -> None:
 @pytest.mark.parametrize(
     "name", ["", "a/b", "..", ".hidden", "-x", "a\x1b[31mb", "a  b", "last", "x" * 256, "a\0b"]
 )
-def test_names_that_no_run_may_have(folder: Path, name: str) -> None:
+def test_invalid_names_are_refused(folder: Path, name: str) -> None:
     run = ended(folder)
     with pytest.raises(RunError):
         check_name(name)
@@ -90,7 +90,7 @@ def test_a_run_goes_into_the_trash_and_comes_back(folder: Path) -> None:
     assert list((folder / TRASH).iterdir()) == []
 
 
-def test_the_last_one_that_was_put_away_comes_first(folder: Path) -> None:
+def test_the_last_discarded_run_comes_first(folder: Path) -> None:
     runs = [ended(folder, name) for name in ("a", "b", "c")]
     for run in runs:
         discard(run)
@@ -98,7 +98,7 @@ def test_the_last_one_that_was_put_away_comes_first(folder: Path) -> None:
     assert [each.run_id for each in in_trash(folder)] == ["c-1", "b-1", "a-1"]
 
 
-def test_equal_names_in_the_trash_do_not_meet(folder: Path) -> None:
+def test_equal_names_in_the_trash_do_not_clash(folder: Path) -> None:
     first = discard(ended(folder))
     second = discard(ended(folder))
     assert first.run_id == second.run_id == "imdb-1"
@@ -150,14 +150,14 @@ def test_no_engine_can_take_a_run_while_it_is_moved(
     assert seen == [folder / "x"]
 
 
-def test_a_damaged_run_can_be_put_away(folder: Path) -> None:
+def test_a_damaged_run_can_be_discarded(folder: Path) -> None:
     run = ended(folder)
     run.experiment.write_bytes(b"\xff\x00")
     restore(discard(run))
     assert names(folder) == [run.run_id]
 
 
-def test_a_damaged_run_with_a_living_engine_stays(folder: Path) -> None:
+def test_a_damaged_run_with_a_running_engine_stays(folder: Path) -> None:
     run = ended(folder)
     run.experiment.write_text("[")
     Status(State.RUNNING, Position(), Identity.own(), heartbeat=2e9).write(run.status)
@@ -165,7 +165,7 @@ def test_a_damaged_run_with_a_living_engine_stays(folder: Path) -> None:
         discard(run)
 
 
-def test_a_run_that_is_gone_is_said(folder: Path, tmp_path: Path) -> None:
+def test_a_run_that_is_gone_is_an_error(folder: Path, tmp_path: Path) -> None:
     run = ended(folder)
     run.path.rename(tmp_path / "away")
     with pytest.raises(RunError):
@@ -178,7 +178,7 @@ def test_a_run_that_is_gone_is_said(folder: Path, tmp_path: Path) -> None:
     assert not (folder / "x").exists()
 
 
-def test_two_who_put_the_same_run_away(folder: Path) -> None:
+def test_a_run_can_be_discarded_only_once(folder: Path) -> None:
     run = ended(folder)
     came, failed = [], []
 
@@ -209,7 +209,7 @@ def test_a_folder_that_cannot_be_written(folder: Path) -> None:
         folder.chmod(0o700)
 
 
-def test_what_is_deleted_is_gone_and_nothing_else(folder: Path) -> None:
+def test_delete_deletes_one_run_and_nothing_else(folder: Path) -> None:
     gone, kept = discard(ended(folder)), discard(ended(folder))
     delete(gone)
     assert in_trash(folder) == [kept]
@@ -238,7 +238,7 @@ def test_of_a_run_that_is_a_link_only_the_link_is_deleted(folder: Path, tmp_path
     assert in_trash(folder) == []
 
 
-def test_what_others_keep_in_the_trash_is_no_run(folder: Path, tmp_path: Path) -> None:
+def test_other_files_in_the_trash_are_not_runs(folder: Path, tmp_path: Path) -> None:
     discarded = discard(ended(folder))
     (folder / TRASH / "mine" / "photos").mkdir(parents=True)
     (folder / TRASH / "7").symlink_to(tmp_path)
@@ -248,7 +248,7 @@ def test_what_others_keep_in_the_trash_is_no_run(folder: Path, tmp_path: Path) -
     assert in_trash(folder) == []
 
 
-def test_a_run_at_work_is_not_deleted(folder: Path) -> None:
+def test_a_running_run_is_not_deleted(folder: Path) -> None:
     discarded = discard(ended(folder))
     lock = RunLock(RunDirectory(discarded.path).lock)
     with pytest.raises(RunError, match="is running"):

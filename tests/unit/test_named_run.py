@@ -55,21 +55,21 @@ def made(folder: Path, experiment: Experiment | None = None) -> FakeRun:
     return FakeRun(run=RunDirectory(path))
 
 
-def test_it_is_begun_where_there_is_none(folder: Path, started: list[RunDirectory]) -> None:
+def test_it_is_started_if_there_is_none(folder: Path, started: list[RunDirectory]) -> None:
     done = call("--set", "seed=7")
     assert done.exit_code == 0, done.stderr
     assert [run.path for run in started] == [folder / MINE]
     assert load(started[0].experiment).seed == 7
 
 
-def test_it_is_resumed_where_it_stopped(folder: Path, started: list[RunDirectory]) -> None:
+def test_it_is_resumed_if_it_was_stopped(folder: Path, started: list[RunDirectory]) -> None:
     made(folder).start().partial(batch=3).stop()
     assert call().exit_code == 0
     assert [run.run_id for run in started] == [MINE]
 
 
 @pytest.mark.parametrize("kind", ["data", "engine"])
-def test_it_is_tried_again_after_a_failure_that_may_have_gone(
+def test_it_is_resumed_after_a_failure_that_may_not_recur(
     folder: Path, started: list[RunDirectory], kind: str
 ) -> None:
     made(folder).start().partial(batch=3).fail(kind)
@@ -77,7 +77,7 @@ def test_it_is_tried_again_after_a_failure_that_may_have_gone(
     assert len(started) == 1
 
 
-def test_its_result_is_printed_where_it_has_one(folder: Path, started: list[RunDirectory]) -> None:
+def test_its_result_is_printed_if_it_is_finished(folder: Path, started: list[RunDirectory]) -> None:
     made(folder).start().epochs(2).test().finish()
     done = call("-c", "quickstart")
     assert done.exit_code == 0
@@ -93,7 +93,7 @@ def test_a_run_that_diverged_would_do_so_again(folder: Path, started: list[RunDi
     assert not started
 
 
-def test_it_is_followed_where_it_lives(
+def test_it_is_followed_if_it_is_running(
     folder: Path, started: list[RunDirectory], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fake = made(folder).start().partial(batch=3)
@@ -108,7 +108,7 @@ def test_it_is_followed_where_it_lives(
     assert not started
 
 
-def test_a_paused_one_is_asked_to_go_on(
+def test_a_paused_one_is_continued(
     folder: Path, started: list[RunDirectory], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fake = made(folder).start().partial(batch=3).pause()
@@ -119,7 +119,7 @@ def test_a_paused_one_is_asked_to_go_on(
     assert control.ask == Ask.CONTINUE
 
 
-def test_one_that_turns_out_to_be_lost_while_it_is_followed_goes_on(
+def test_one_that_turns_out_to_be_lost_is_resumed(
     folder: Path, started: list[RunDirectory], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fake = made(folder).start().partial(batch=3)
@@ -151,7 +151,7 @@ def test_more_epochs_extend_it(folder: Path, started: list[RunDirectory]) -> Non
     assert len(started) == 1
 
 
-def test_fewer_epochs_are_told_and_change_nothing(
+def test_fewer_epochs_are_reported_and_change_nothing(
     folder: Path, started: list[RunDirectory]
 ) -> None:
     fake = made(folder).start().epochs(1).stop()
@@ -172,7 +172,7 @@ def test_fewer_epochs_are_told_and_change_nothing(
         (("--as", "x", "runs"), "put the options after the command"),
     ],
 )
-def test_what_cannot_be_named_or_put_back(
+def test_misuse_of_as_and_requeue_is_refused(
     folder: Path, arguments: tuple[str, ...], words: str
 ) -> None:
     done = CliRunner().invoke(cli, list(arguments))
@@ -198,7 +198,7 @@ def scontrol(folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 @pytest.mark.parametrize(("code", "put_back"), [(138, 1), (140, 1), (152, 1)])
-def test_a_warning_puts_the_job_back(
+def test_a_warning_requeues_the_job(
     folder: Path, scontrol: list[str], code: int, put_back: int
 ) -> None:
     run = made(folder).start().epochs(1).stop("SIGUSR1").run
@@ -207,13 +207,13 @@ def test_a_warning_puts_the_job_back(
 
 
 @pytest.mark.parametrize("code", [0, 2, 3, 4, 5, 130, 143])
-def test_no_other_end_does(folder: Path, scontrol: list[str], code: int) -> None:
+def test_no_other_end_requeues_the_job(folder: Path, scontrol: list[str], code: int) -> None:
     run = made(folder).start().epochs(1).stop("SIGTERM").run
     assert Requeueing().after(run, code) == code
     assert scontrol == []
 
 
-def test_the_time_limit_itself_does(
+def test_the_time_limit_itself_requeues_the_job(
     folder: Path, scontrol: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SLURM_JOB_END_TIME", "1000000000")
@@ -222,7 +222,7 @@ def test_the_time_limit_itself_does(
     assert scontrol == ["scontrol requeue 17"]
 
 
-def test_json_says_nothing_else(folder: Path, started: list[RunDirectory]) -> None:
+def test_json_prints_nothing_else(folder: Path, started: list[RunDirectory]) -> None:
     made(folder).start().epochs(1).finish()
     for line in call("--json").stdout.splitlines():
         json.loads(line)

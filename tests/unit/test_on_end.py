@@ -21,7 +21,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "runs"
 
 
-def test_it_comes_from_the_settings_or_the_command_line(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_command_comes_from_settings_or_command_line(monkeypatch: pytest.MonkeyPatch) -> None:
     assert command() == ""
     save_settings(Settings(on_end="notify-send done"))
     assert command() == "notify-send done"
@@ -39,7 +39,7 @@ def test_settings_that_name_no_command(tmp_path: Path, text: str) -> None:
     assert command() == ""
 
 
-def test_no_experiment_can_name_one(tmp_path: Path) -> None:
+def test_no_experiment_can_name_a_command(tmp_path: Path) -> None:
     """It may be somebody else's."""
     file = tmp_path / "x.toml"
     file.write_text('name = "x"\n[train]\non_end = "touch /tmp/x"\n')
@@ -47,7 +47,7 @@ def test_no_experiment_can_name_one(tmp_path: Path) -> None:
         load(file)
 
 
-def test_what_it_is_told(folder: Path) -> None:
+def test_the_command_gets_the_facts_of_the_run(folder: Path) -> None:
     run = FakeRun(folder).start().epochs(3).stop("SIGTERM").run
     told = facts(read_state(run))
     assert told["RNN_TUI_RUN_ID"] == run.run_id
@@ -57,7 +57,7 @@ def test_what_it_is_told(folder: Path) -> None:
     assert told["RNN_TUI_RUN_BEST_EPOCH"] == "3"
 
 
-def test_the_engine_runs_it_with_its_last_words(
+def test_the_engine_starts_the_command_at_its_end(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said = tmp_path / "said"

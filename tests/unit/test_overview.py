@@ -89,7 +89,9 @@ def test_what_has_not_changed_is_not_read_again(folder: Path, reads: list[RunDir
     assert reads == [run]
 
 
-def test_a_live_run_is_followed_and_its_death_seen(folder: Path, reads: list[RunDirectory]) -> None:
+def test_a_live_run_is_followed_until_its_engine_is_gone(
+    folder: Path, reads: list[RunDirectory]
+) -> None:
     overview, run = Overview(folder), live(folder)
     assert overview.look()[0].live
     tell(run, epoch(0))
@@ -110,7 +112,7 @@ def test_the_trace_is_there_only_where_it_is_wanted(folder: Path) -> None:
     assert overview.look()[0].state.trace.size == 0
 
 
-def test_reading_stops_in_time_and_goes_on(folder: Path) -> None:
+def test_reading_stops_in_time_and_continues(folder: Path) -> None:
     for _ in range(3):
         ended(folder)
     overview = Overview(folder)
@@ -144,7 +146,7 @@ def test_what_cannot_be_read_says_why(folder: Path) -> None:
     assert all("\n" not in entry.error for entry in found.values())
 
 
-def test_a_damaged_run_that_is_mended_is_read(folder: Path) -> None:
+def test_a_damaged_run_that_is_repaired_is_read(folder: Path) -> None:
     overview, run = Overview(folder), ended(folder)
     whole = run.experiment.read_text()
     run.experiment.write_text("[")

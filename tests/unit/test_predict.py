@@ -264,7 +264,7 @@ def test_a_run_without_a_checkpoint(tmp_path: Path) -> None:
     run = create(tmp_path, experiment())
     with pytest.raises(PredictError, match="run tiny-1 has no checkpoint yet: wait for the first"):
         open_predictor(run)
-    with pytest.raises(PredictError, match="tiny-1 has no best checkpoint: none of its epochs"):
+    with pytest.raises(PredictError, match="tiny-1 has no best checkpoint before its first epoch"):
         open_predictor(run, "best")
 
 
@@ -309,7 +309,7 @@ def test_an_id_beyond_the_table(tmp_path: Path) -> None:
 def test_an_answer_that_is_no_number(tmp_path: Path) -> None:
     weights = tell_tale_weights()
     weights[-1][:] = np.nan
-    with pytest.raises(TextError, match="no number"):
+    with pytest.raises(TextError, match="not numbers"):
         predict(trained(tmp_path, weights=weights), "good")
 
 

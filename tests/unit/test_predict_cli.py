@@ -130,7 +130,7 @@ def test_whose_weights(tmp_path: Path) -> None:
     assert call("last", "good", "--checkpoint", "last").exit_code == 0
     refused = call("last", "good", "--checkpoint", "best")
     assert (refused.exit_code, refused.stdout) == (2, "")
-    assert "none of its epochs is complete" in refused.stderr
+    assert "before its first epoch is complete" in refused.stderr
     save_weights(run, random(experiment()), best=True)
     (record,) = records(call("last", "good", "--checkpoint", "best", "--json"))
     assert record["checkpoint"] == "best"

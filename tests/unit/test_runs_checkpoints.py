@@ -61,7 +61,7 @@ def test_last_two_and_the_best_are_kept(folder: Path) -> None:
     assert points.load(folder / BEST).position == Position(2)
 
 
-def test_best_stands_before_it_counts_as_the_last(
+def test_best_is_written_before_it_counts_as_the_last(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     points.save(folder, point(1), best=True)
@@ -103,7 +103,7 @@ def test_checkpoints_of_an_extended_run_outlive_those_of_its_test(folder: Path) 
     assert len(points.list_checkpoints(folder)) == 2
 
 
-def test_torn_files_of_a_killed_engine_are_swept_away(folder: Path) -> None:
+def test_unfinished_files_of_a_killed_engine_are_removed(folder: Path) -> None:
     folder.mkdir()
     (folder / ".epoch-0000001-1-train-00000000.npz.ab12.tmp").write_bytes(b"half")
     path = points.save(folder, point(1))
@@ -122,7 +122,7 @@ def test_full_disk_keeps_what_is_there(folder: Path, monkeypatch: pytest.MonkeyP
     assert names(folder) == [path.name]
 
 
-def test_damaged_one_is_passed_over_and_dropped(folder: Path) -> None:
+def test_damaged_checkpoint_is_skipped_and_removed(folder: Path) -> None:
     points.save(folder, point(1))
     path = points.save(folder, point(2))
     path.write_bytes(path.read_bytes()[:-30])
@@ -135,7 +135,7 @@ def test_damaged_one_is_passed_over_and_dropped(folder: Path) -> None:
     assert names(folder) == [points.file_name(Position(1))]
 
 
-def test_foreign_files_are_left_alone(folder: Path) -> None:
+def test_other_files_stay(folder: Path) -> None:
     assert points.load_last(folder) == (None, [])
     folder.mkdir()
     for name in ("epoch-zzz.npz", "epoch-9.npz", "weights.npz"):
@@ -147,7 +147,7 @@ def test_foreign_files_are_left_alone(folder: Path) -> None:
     assert points.list_checkpoints(folder)[-1].name == points.file_name(Position(3))
 
 
-def test_folder_behind_a_link_is_not_written(folder: Path, tmp_path: Path) -> None:
+def test_folder_through_a_link_is_not_written(folder: Path, tmp_path: Path) -> None:
     outside = tmp_path / "outside"
     outside.mkdir()
     folder.symlink_to(outside)

@@ -29,7 +29,7 @@ def test_nothing_takes_a_stop_back() -> None:
         assert names(pending(Ask.STOP, ask)) == (True, False, False)
 
 
-def test_an_unread_stop_is_not_written_over(tmp_path: Path) -> None:
+def test_an_unread_stop_is_not_overwritten(tmp_path: Path) -> None:
     run = made_run(tmp_path)
     stop = ask_run(run, Ask.STOP, "test")
     with pytest.raises(RunError, match=r"imdb-1 was already asked to stop"):

@@ -93,7 +93,7 @@ def test_nothing_is_left_of_a_run_that_could_not_be_made(
     assert list(folder.iterdir()) == []
 
 
-def test_list_passes_over_what_is_no_run(folder: Path) -> None:
+def test_list_skips_what_is_not_a_run(folder: Path) -> None:
     assert list_runs(folder) == []
     old, new = active(made_run(folder), 100), active(made_run(folder), 200)
     (folder / "notes.txt").write_text("")
@@ -109,14 +109,14 @@ def test_list_passes_over_what_is_no_run(folder: Path) -> None:
     assert list_runs(folder / "notes.txt") == []
 
 
-def test_run_behind_a_link_is_a_run(folder: Path, tmp_path: Path) -> None:
+def test_link_to_a_run_is_a_run(folder: Path, tmp_path: Path) -> None:
     run = made_run(tmp_path / "elsewhere", "big")
     folder.mkdir()
     (folder / "here").symlink_to(run.path)
     assert [found.run_id for found in list_runs(folder)] == ["here"]
 
 
-def test_folder_that_may_not_be_looked_into_is_passed_over(
+def test_folder_without_permission_is_skipped(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made_run(folder)
@@ -156,7 +156,7 @@ def test_exact_name_wins_over_longer_ones(folder: Path) -> None:
     assert find("imdb-1", runs, "here") == runs[0]
 
 
-def test_runs_of_one_name_in_two_folders_are_told_by_their_paths(tmp_path: Path) -> None:
+def test_runs_of_one_name_in_two_folders_are_named_by_their_paths(tmp_path: Path) -> None:
     runs = [made_run(tmp_path / place) for place in ("a", "b")]
     with pytest.raises(RunError, match=r"a/imdb-1, .*b/imdb-1; give the path"):
         find("imdb-1", runs, "here")
@@ -197,7 +197,7 @@ def test_index_holds_absolute_paths(folder: Path, monkeypatch: pytest.MonkeyPatc
     assert live_runs() == []
 
 
-def test_index_passes_over_damaged_entries_and_deleted_runs(folder: Path, tmp_path: Path) -> None:
+def test_index_skips_damaged_entries_and_deleted_runs(folder: Path, tmp_path: Path) -> None:
     live = tmp_path / "state" / "live"
     assert live_runs() == []
     own = Identity.own().to_json()
@@ -212,7 +212,7 @@ def test_index_passes_over_damaged_entries_and_deleted_runs(folder: Path, tmp_pa
     assert live_runs() == []
 
 
-def test_state_folder_that_cannot_be_written_does_no_harm(
+def test_state_folder_without_permission_does_no_harm(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     own, run = Identity.own(), made_run(folder)

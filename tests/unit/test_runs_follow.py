@@ -98,7 +98,7 @@ def test_new_engine_outranks_the_end_of_the_one_before(run: RunDirectory, heartb
     assert read_state(run).state == State.STARTING
 
 
-def test_run_without_a_living_engine_is_lost(run: RunDirectory) -> None:
+def test_run_without_a_running_engine_is_lost(run: RunDirectory) -> None:
     tell(run, *begun(), epoch(0))
     beat(run, gone(), at=Position(1, 30))
     state = read_state(run)
@@ -123,7 +123,7 @@ def test_engine_killed_during_its_start_is_lost(run: RunDirectory) -> None:
 
 
 @pytest.mark.parametrize("process", [living, gone])
-def test_last_status_speaks_where_the_log_could_not_be_written(
+def test_last_status_counts_if_the_log_could_not_be_written(
     run: RunDirectory, process: object
 ) -> None:
     tell(run, *begun())
@@ -152,7 +152,7 @@ def test_ended_run_stays_ended(
     assert read_state(run).state == expected
 
 
-def test_without_a_status_the_lock_tells(run: RunDirectory) -> None:
+def test_without_a_status_the_lock_decides(run: RunDirectory) -> None:
     tell(run, *begun())
     assert read_state(run).state == State.LOST
     run.status.write_text("{")
@@ -242,7 +242,7 @@ def test_hostile_files_never_raise(run: RunDirectory) -> None:
     assert follower.poll().state == State.LOST
 
 
-def test_an_engine_that_hangs_is_told_of(
+def test_an_engine_that_hangs_is_reported(
     run: RunDirectory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = [100.0]
@@ -274,7 +274,7 @@ def test_the_time_of_a_killed_engine_counts_up_to_its_checkpoint(run: RunDirecto
     assert read_state(run).worked_so_far == 60.0 + 20.0
 
 
-def test_a_log_that_is_no_file_is_named(run: RunDirectory) -> None:
+def test_a_log_that_is_not_a_file_is_named(run: RunDirectory) -> None:
     run.events.unlink()
     with pytest.raises(RunError, match=r"its event log events\.jsonl: no such file"):
         read_state(run)
@@ -296,7 +296,7 @@ def test_seconds_left(run: RunDirectory) -> None:
     assert seconds_left(read_state(run)) is None
 
 
-def test_start_told_again_keeps_the_run(run: RunDirectory) -> None:
+def test_second_start_keeps_the_run(run: RunDirectory) -> None:
     tell(run, *begun(), epoch(0), checkpoint(1), started(1500.0))
     beat(run, living(), State.STARTING)
     state = read_state(run)

@@ -22,7 +22,7 @@ def numbers(state: RunState) -> list[int]:
     return [record.epoch for record in state.epochs]
 
 
-def test_the_way_of_a_run() -> None:
+def test_states_from_creation_to_finish() -> None:
     created = happened.Created(at=990.0)
     states = [State.QUEUED, State.STARTING, State.STARTING, State.RUNNING, State.RUNNING]
     state = RunState()
@@ -57,7 +57,7 @@ def test_kill_between_an_epoch_and_its_checkpoint() -> None:
     assert numbers(fold(again, epoch(1, at=1500))) == [0, 1]
 
 
-def test_resume_discards_what_lies_after_its_position() -> None:
+def test_resume_discards_what_came_after_its_position() -> None:
     tested = happened.Tested(at=1300, logs={}, confusion=())
     state = folded(*begun(), epoch(0), epoch(1), epoch(2), checkpoint(3), tested)
     state = fold(state, happened.Resumed(at=1400, epoch=1))
@@ -117,7 +117,7 @@ def test_stop_before_the_resume_keeps_the_partial_epoch() -> None:
     assert state.worked_seconds == 200 + 10
 
 
-def test_work_of_an_engine_that_never_told_of_its_start_is_not_counted() -> None:
+def test_work_of_an_engine_without_a_start_event_is_not_counted() -> None:
     state = folded(*begun(), stopped(0, 40, at=1200, loss=0.4), stopped(0, 40, at=9000))
     assert state.worked_seconds == 200
 
@@ -127,7 +127,7 @@ def test_work_of_a_killed_engine_counts_up_to_its_last_checkpoint() -> None:
     assert state.worked_seconds == 150 + 10
 
 
-def test_clock_that_is_set_back_never_counts_as_work_undone() -> None:
+def test_clock_set_back_never_subtracts_work() -> None:
     assert folded(*begun(at=1000), stopped(0, 40, at=500)).worked_seconds == 0
 
 
@@ -159,7 +159,7 @@ def test_requests_pause_and_failure() -> None:
     assert fold(state, started(1200)).failure is None
 
 
-def test_a_pause_is_no_work() -> None:
+def test_a_pause_does_not_count_as_work() -> None:
     paused = folded(*begun(at=1000), happened.Paused(at=1100, epoch=0, batch=10))
     assert (paused.worked_seconds, paused.worked_so_far) == (100, 100)
     assert fold(paused, stopped(0, 10, at=1500)).worked_seconds == 100
@@ -167,12 +167,12 @@ def test_a_pause_is_no_work() -> None:
     assert fold(again, stopped(0, 40, at=1550)).worked_seconds == 100 + 50
 
 
-def test_the_command_to_go_on_is_one_for_a_shell() -> None:
+def test_the_resume_command_is_quoted_for_a_shell() -> None:
     state = RunState(run_id="my run\x1b", path=Path("/a b/runs/my run\x1b"))
     assert state.resume_command == "rnn-tui resume 'my run�' --runs-dir '/a b/runs'"
 
 
-def test_best_epoch_passes_over_what_is_not_finite() -> None:
+def test_best_epoch_ignores_what_is_not_finite() -> None:
     state = folded(*begun(), epoch(0, loss=math.nan), epoch(1, loss=0.3), epoch(2, loss=0.4))
     assert state.best is not None
     assert state.best.epoch == 1
@@ -186,13 +186,13 @@ def test_notes_are_bounded_in_number_and_length() -> None:
     assert state.notes[-1].warning
 
 
-def test_fold_leaves_the_state_before_as_it_was() -> None:
+def test_fold_does_not_change_the_state_before() -> None:
     before = folded(*begun(), epoch(0))
     fold(before, epoch(1))
     assert numbers(before) == [0]
 
 
-def test_what_is_known_of_the_machine_once_the_device_is_chosen() -> None:
+def test_machine_is_completed_once_the_device_is_chosen() -> None:
     """It stays known while the next engine begins, which has not chosen yet."""
     first = happened.Started(
         pid=1, versions={"tensorflow": "2.21.0"}, settings={"jit_compile": True}

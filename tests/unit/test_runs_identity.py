@@ -60,7 +60,7 @@ def identity_of(pid: int) -> Identity:
     return replace(own, pid=pid, start=start)
 
 
-def test_own_process_is_alive_and_comes_back_from_json() -> None:
+def test_own_process_is_running_and_survives_json() -> None:
     own = Identity.own()
     assert own.alive
     assert Identity.from_json(own.to_json()) == own
@@ -142,7 +142,7 @@ def bystander() -> "Iterator[subprocess.Popen[bytes]]":
     assert process.returncode == 1  # by the end of its input, and by nothing else
 
 
-def test_whatever_the_status_says_the_holder_of_the_lock_is_meant(
+def test_only_the_holder_of_the_lock_is_killed_whatever_the_status_says(
     run: RunDirectory, holder: "subprocess.Popen[bytes]", bystander: "subprocess.Popen[bytes]"
 ) -> None:
     Status(State.RUNNING, process=identity_of(bystander.pid)).write(run.status)
@@ -161,7 +161,7 @@ def test_without_a_status_the_holder_is_found(
     assert holder.wait() == -signal.SIGKILL
 
 
-def test_a_killed_engine_has_let_go_of_the_lock(
+def test_a_killed_engine_has_released_the_lock(
     run: RunDirectory, holder: "subprocess.Popen[bytes]"
 ) -> None:
     kill_engine(run)
@@ -176,7 +176,7 @@ input()
 """
 
 
-def test_who_only_has_the_lock_open_is_not_killed(
+def test_a_process_that_only_opened_the_lock_is_not_killed(
     run: RunDirectory, holder: "subprocess.Popen[bytes]"
 ) -> None:
     with subprocess.Popen(

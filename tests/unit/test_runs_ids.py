@@ -17,7 +17,7 @@ def made(folder: Path, run_id: str) -> RunDirectory:
     return create(folder, Experiment(name="imdb"), run_id)
 
 
-def test_an_id_is_the_name_the_day_and_a_part_by_chance() -> None:
+def test_an_id_is_the_name_the_day_and_a_random_part() -> None:
     (one,) = islice(new_ids("imdb-gru"), 1)
     day = time.strftime("%m%d")
     assert re.fullmatch(rf"imdb-gru-{day}-[a-z2-9]{{4}}", one)
@@ -46,7 +46,7 @@ def test_a_wanted_id_that_is_taken_is_refused_and_nothing_is_left(tmp_path: Path
     assert [path.name for path in tmp_path.iterdir()] == ["mine"]
 
 
-def test_a_run_is_called_by_its_id_a_beginning_or_its_own_part(tmp_path: Path) -> None:
+def test_a_run_is_found_by_its_id_a_beginning_or_its_random_part(tmp_path: Path) -> None:
     ids = ("imdb-1127-k7qd", "imdb-1127-zzzz", "imdb-3", "other-1128-k7qf")
     runs = {run_id: made(tmp_path, run_id) for run_id in ids}
 
@@ -64,5 +64,5 @@ def test_a_run_is_called_by_its_id_a_beginning_or_its_own_part(tmp_path: Path) -
 
 
 @pytest.mark.parametrize("run_id", ["imdb-3", "imdb-1127-k7qdx", "mine", "imdb-1127-0000", "k7qd"])
-def test_other_names_have_no_own_part(run_id: str) -> None:
+def test_other_names_have_no_random_part(run_id: str) -> None:
     assert own_part(run_id) == ""

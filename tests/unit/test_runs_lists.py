@@ -99,7 +99,7 @@ SOME_EVENT = st.one_of(
 
 @settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(SOME_EVENT, min_size=1, max_size=25))
-def test_the_tally_adds_up_to_what_the_fold_says(made: list[Callable[[float], Event]]) -> None:
+def test_the_quick_fold_says_what_the_fold_says(made: list[Callable[[float], Event]]) -> None:
     events = [make(1000.0 + index) for index, make in enumerate(made)]
     state = history.fold_all(RunState(), events)
     tally = QuickFold()
@@ -130,14 +130,14 @@ def test_our_toml_is_read_as_a_parser_reads_it(name: str) -> None:
         '[[layers]]\nkind = "A"\n[layers.b]\nc = 1\n[[layers]]\nkind = "B"\n',
     ],
 )
-def test_toml_by_another_hand_is_read_too(text: str) -> None:
+def test_toml_edited_by_hand_is_read_too(text: str) -> None:
     assert flat_toml(text) == flattened(parse_toml(text))
 
 
 @pytest.mark.parametrize(
     "text", ["a = 1\na = 2\n", "a = NaN\n", "a\n", "[a\nb = 1\n", "a = [\n1,\n"]
 )
-def test_what_is_no_toml_is_none_here(text: str) -> None:
+def test_invalid_toml_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         flat_toml(text)
 
@@ -196,7 +196,7 @@ def test_nothing_differs_in_one_run_or_in_damaged_ones() -> None:
         ("\x1b[2J", "�[2J"),
     ],
 )
-def test_values_are_short_and_give_no_orders(value: object, text: str) -> None:
+def test_values_are_short_and_hold_no_escape_codes(value: object, text: str) -> None:
     assert short_value(value) == text
 
 
@@ -236,7 +236,7 @@ def test_orders(folder: Path, by: str, which: list[int]) -> None:
     assert ordered(runs, by) == [runs[index] for index in which]
 
 
-def test_runs_without_a_value_come_last_either_way(folder: Path) -> None:
+def test_runs_without_a_value_come_last_in_both_orders(folder: Path) -> None:
     runs = [summary_of(FakeRun(folder).run), *grid(folder)]
     assert ordered(runs, "val_loss")[-1] == ordered(runs, "-val_loss")[-1] == runs[0]
 

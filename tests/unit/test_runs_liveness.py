@@ -96,7 +96,7 @@ def test_a_copy_of_a_run_on_its_way_is_lost_too(run: RunDirectory) -> None:
     assert is_running(copy, status_of(copy)) is False
 
 
-def test_an_engine_that_let_go_of_the_lock_is_dead_although_its_process_lives(
+def test_an_engine_that_released_the_lock_has_ended_although_its_process_runs(
     run: RunDirectory,
 ) -> None:
     lock = RunLock(run.lock)
@@ -109,7 +109,7 @@ def test_an_engine_that_let_go_of_the_lock_is_dead_although_its_process_lives(
 
 
 @pytest.mark.parametrize(("silent", "state"), [(False, State.RUNNING), (True, State.LOST)])
-def test_through_another_mount_the_heartbeat_tells(
+def test_through_another_mount_the_heartbeat_decides(
     run: RunDirectory, silent: bool, state: State
 ) -> None:
     device, inode = home_of(run.path)
@@ -121,7 +121,7 @@ def test_through_another_mount_the_heartbeat_tells(
 
 
 @pytest.mark.parametrize(("silent", "state"), [(False, State.RUNNING), (True, State.LOST)])
-def test_a_lock_that_may_not_be_opened_says_nothing(
+def test_a_lock_without_permission_decides_nothing(
     run: RunDirectory, silent: bool, state: State, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of a run that was opened to others file by file."""
@@ -141,7 +141,7 @@ def test_a_lock_that_may_not_be_opened_says_nothing(
     assert read_state(run).state == state
 
 
-def test_a_pid_of_another_container_is_no_process_here(run: RunDirectory) -> None:
+def test_a_pid_of_another_container_is_not_a_process_here(run: RunDirectory) -> None:
     other = replace(Identity.own(), namespace="pid:[1]")
     assert not other.alive
     Status(State.RUNNING, process=other, heartbeat=time.time(), home=home_of(run.path)).write(

@@ -121,7 +121,7 @@ def test_line_of_a_newer_version_is_named_as_such(path: Path) -> None:
     assert "version 2" in complaint
 
 
-def test_unknown_keys_are_passed_over() -> None:
+def test_unknown_keys_are_ignored() -> None:
     record = json.loads(warned("x").line()) | {"later": [1, 2]}
     assert parse(json.dumps(record).encode()) == warned("x")
 
@@ -159,7 +159,7 @@ def test_numbers_that_are_not_finite_are_null_and_come_back_as_nan() -> None:
     assert again.logs["acc"] == 0.5
 
 
-def test_text_that_a_terminal_would_obey_is_made_harmless() -> None:
+def test_escape_codes_are_removed_from_text() -> None:
     event = happened.Failed(at=1.0, kind="data", message="a\x1b[2Jb\udcff\x9b\u202ec\n中文")
     assert event.message == "a�[2Jb���c\n中文"
     assert parse(event.line()) == event

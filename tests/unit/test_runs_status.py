@@ -85,7 +85,7 @@ def test_numbers_that_are_not_finite_come_back_as_nan(path: Path) -> None:
         b" " * 2_000_000,
     ],
 )
-def test_half_a_status_is_none(path: Path, content: bytes) -> None:
+def test_half_a_status_is_not_read(path: Path, content: bytes) -> None:
     path.write_bytes(content)
     assert read_status(path) is None
     assert read_control(path) is None
@@ -108,7 +108,7 @@ def test_wrong_types_never_raise(path: Path, key: str, value: Any) -> None:
 
 @pytest.mark.parametrize("key", ["pid", "start", "boot", "host"])
 @pytest.mark.parametrize("value", HOSTILE, ids=lambda value: repr(value)[:12])
-def test_hostile_process_is_never_alive(path: Path, key: str, value: Any) -> None:
+def test_hostile_process_never_runs(path: Path, key: str, value: Any) -> None:
     record = asdict(whole())
     record["process"] = Identity.own().to_json() | {key: value}
     path.write_text(json.dumps({"v": 1, "state": "running", **record}))
@@ -129,7 +129,7 @@ def test_pipe_does_not_block_and_directory_is_none(path: Path, tmp_path: Path) -
     assert read_status(tmp_path) is None
 
 
-def test_engine_elsewhere_is_dead_when_its_heart_has_been_silent(
+def test_engine_elsewhere_has_ended_after_a_long_silence(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("time.time", lambda: 5000.0)

@@ -48,7 +48,7 @@ def test_records_come_back(path: Path) -> None:
     assert read_header(path)[1] % 64 == 0
 
 
-def test_resume_cuts_back_and_goes_on(path: Path) -> None:
+def test_resume_cuts_the_trace_back_and_appends(path: Path) -> None:
     write(path, range(25))
     assert write(path, range(10, 12), keep=10).count == 12
     assert read_trace(path)["step"].tolist() == list(range(12))
@@ -64,7 +64,7 @@ def test_reader_that_has_the_trace_mapped_survives_a_cut(path: Path) -> None:
     assert len(read_trace(path)) == 0
 
 
-def test_torn_last_record_is_no_record_and_is_cut_off(path: Path) -> None:
+def test_torn_last_record_is_cut_off(path: Path) -> None:
     write(path, range(5))
     with path.open("ab") as file:
         file.write(b"torn")
@@ -73,7 +73,7 @@ def test_torn_last_record_is_no_record_and_is_cut_off(path: Path) -> None:
     assert read_trace(path)["step"].tolist() == list(range(6))
 
 
-def test_trace_with_other_columns_is_begun_anew(path: Path) -> None:
+def test_trace_with_other_columns_is_replaced(path: Path) -> None:
     write(path, range(5))
     writer = TraceWriter(path, ("loss",), keep=5)
     assert writer.count == 0

@@ -55,7 +55,7 @@ def bytes_read() -> int:
 
 
 @pytest.mark.parametrize("name", preset_names())
-def test_the_bounds_hold_what_a_run_writes_and_little_more(name: str) -> None:
+def test_the_limits_hold_what_a_run_writes_and_little_more(name: str) -> None:
     experiment = load(name)
     weights = infer(experiment.layers, experiment.data.maxlen).size_bytes
     assert 5 * weights + 1_000_000 < checkpoint_bytes(experiment) < 7 * weights + 3_000_000
@@ -94,14 +94,14 @@ def test_a_sparse_checkpoint_is_not_looked_into(tmp_path: Path) -> None:
     assert bytes_read() - before < 1_000_000
 
 
-def test_a_vocabulary_of_nothing_but_brackets_is_not_unfolded(tmp_path: Path) -> None:
+def test_a_vocabulary_of_brackets_is_not_parsed(tmp_path: Path) -> None:
     path = tmp_path / "vocabulary.json"
     path.write_text('{"format": 1, "words": [' + "[]," * 3_000_000 + "[]]}")
     with pytest.raises(DataError, match="larger than 8,000,000 bytes"):
         Vocabulary.load(path, vocabulary_bytes(load("imdb-gru")))
 
 
-def test_a_model_that_is_too_large_or_unfolds_to_too_much_is_none(tmp_path: Path) -> None:
+def test_a_model_too_large_packed_or_unpacked_is_refused(tmp_path: Path) -> None:
     limit = model_bytes(load("quickstart"))
     assert not _is_whole(sparse(tmp_path / "sparse.keras", 2 * GB), limit)
     with zipfile.ZipFile(tmp_path / "bomb.keras", "w", zipfile.ZIP_DEFLATED) as archive:
@@ -113,7 +113,7 @@ def test_a_model_that_is_too_large_or_unfolds_to_too_much_is_none(tmp_path: Path
     assert _is_whole(tmp_path / "good.keras", limit)
 
 
-def test_a_hole_in_a_log_is_passed_over(folder: Path) -> None:
+def test_a_hole_in_a_log_is_skipped(folder: Path) -> None:
     run = made_run(folder)
     tell(run, *begun())
     with run.events.open("ab") as log:
@@ -127,7 +127,7 @@ def test_a_hole_in_a_log_is_passed_over(folder: Path) -> None:
     assert "a line that is too long" in " ".join(note.text for note in state.notes)
 
 
-def test_a_hole_at_the_end_of_a_log_too(folder: Path) -> None:
+def test_a_hole_at_the_end_of_a_log_is_skipped(folder: Path) -> None:
     run = made_run(folder)
     tell(run, *begun())
     sparse(run.events, 20 * GB)
@@ -136,7 +136,7 @@ def test_a_hole_at_the_end_of_a_log_too(folder: Path) -> None:
     assert bytes_read() - before < 50_000_000
 
 
-def test_reading_stops_in_time_and_goes_on_where_it_was(folder: Path) -> None:
+def test_reading_stops_in_time_and_continues_there(folder: Path) -> None:
     run = made_run(folder)
     tell(run, *begun(), epoch(0), epoch(1))
     reader = LogReader(run.events)
@@ -148,7 +148,7 @@ def test_reading_stops_in_time_and_goes_on_where_it_was(folder: Path) -> None:
     assert first + rest == LogReader(run.events).poll()
 
 
-def test_more_epochs_than_there_can_be_are_not_gathered(folder: Path) -> None:
+def test_too_many_epochs_are_refused_early(folder: Path) -> None:
     run = made_run(folder, epochs=2)
     tell(run, *begun())
     lines = [epoch(number).line() for number in range(2 + EPOCHS_BEYOND + 1)]
@@ -211,7 +211,7 @@ def test_a_run_that_takes_long_comes_after_the_others(
     assert state.position.batch == 19
 
 
-def test_the_list_of_runs_tells_of_it_in_its_place(
+def test_a_list_names_a_run_that_takes_too_long(
     three: list[RunDirectory], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     Slow(monkeypatch, three[1])
@@ -222,7 +222,7 @@ def test_the_list_of_runs_tells_of_it_in_its_place(
     assert "is too long for a list" in told[1]["error"]
 
 
-def test_the_table_gives_all_odd_ones_together_no_more_time(
+def test_all_slow_runs_share_one_time_limit(
     three: list[RunDirectory], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for run in three:

@@ -51,7 +51,7 @@ def test_a_task_of_an_array_is_named_by_array_and_index() -> None:
     assert job.ends_at == pytest.approx(time.time() + 3600, abs=60)
 
 
-def test_the_end_in_the_environment_is_believed() -> None:
+def test_the_end_is_taken_from_the_environment() -> None:
     job = current_job({"SLURM_JOB_ID": "5", "SLURM_JOB_END_TIME": "1800000000"}, never)
     assert job is not None
     assert job.ends_at == 1_800_000_000
@@ -66,7 +66,7 @@ def test_a_job_may_have_no_end(answer: str) -> None:
 
 
 @pytest.mark.parametrize(("mark", "requeues"), [("17_3", True), ("17_4", False)])
-def test_only_the_own_job_is_said_to_go_on(mark: str, requeues: bool) -> None:
+def test_only_its_own_job_is_said_to_go_on(mark: str, requeues: bool) -> None:
     job = current_job(TASK | {REQUEUES: mark}, lambda _: "")
     assert job is not None
     assert job.requeues is requeues
@@ -106,7 +106,7 @@ def test_the_end_of_the_job_in_words(left: float, requeues: bool, words: str) ->
     assert end_words(state_in(job), 1000.0) == words
 
 
-def test_a_run_that_has_ended_does_not_end_once_more() -> None:
+def test_the_job_of_an_ended_run_is_not_mentioned() -> None:
     assert end_words(state_in(Job(id="17", ends_at=2000.0), State.STOPPED), 1000.0) == ""
 
 
@@ -120,7 +120,7 @@ def test_the_checkpoint_before_the_end_is_planned_once() -> None:
     assert not checkpoint_is_planned(Job(id="1"), moment, age=500)
 
 
-def test_the_record_keeps_the_job_and_old_records_have_none() -> None:
+def test_the_log_keeps_the_job_and_old_logs_have_none() -> None:
     job = Job(id="17", array_id="17", array_index=3, ends_at=2000.0, requeues=True)
     told = parse(events.Started(pid=1, visible_devices="0,1", job=job).line())
     assert isinstance(told, events.Started)
@@ -130,7 +130,7 @@ def test_the_record_keeps_the_job_and_old_records_have_none() -> None:
     assert (old.job, old.visible_devices) == (None, "")
 
 
-def test_show_tells_the_place_of_the_engine() -> None:
+def test_show_names_the_machine_and_the_job() -> None:
     job = Job(id="17", array_id="17", array_index=3, restarts=2, node="n1", partition="gpu")
     state = state_in(job.model_copy(update={"ends_at": 1720.0}), visible_devices="0,1")
     assert list(machine_lines(state, 1000.0)) == [

@@ -53,7 +53,9 @@ def python(
     [FULL, (">&-", 0, ""), ("| true; exit ${PIPESTATUS[0]}", 0, "")],
 )
 @pytest.mark.parametrize("arguments", ["--help", "show last", "summary"])
-def test_output_that_goes_nowhere(arguments: str, redirection: str, code: int, words: str) -> None:
+def test_lost_output_is_reported_once(
+    arguments: str, redirection: str, code: int, words: str
+) -> None:
     done = shell(arguments, redirection)
     assert (done.returncode, done.stderr.decode()) == (code, words)
 

@@ -51,13 +51,15 @@ class Examined:
     """The findings of an engine on this machine.
 
     `gpu` is the one that would be used, null where there is none; `environment` holds the variables
-    by which TensorFlow and its libraries change numbers; `trouble` is empty where nothing is wrong.
+    by which TensorFlow and its libraries change numbers; `native_loops` the instruction set of the
+    recurrent loops in C, or why there are none; `trouble` is empty where nothing is wrong.
     """
 
     v: Literal[1] = 1
     versions: dict[str, str] = field(default_factory=dict)
     processor: str = ""
     threads: int = 0
+    native_loops: str = ""
     gpus: list[Card] = field(default_factory=list)
     gpu: str | None = None
     environment: str = ""

@@ -86,7 +86,7 @@ def parsed_words(data: ImdbData, npz_path: Path) -> str | None:
 
 
 def is_keras_file(path: Path) -> bool:
-    """Whether a path leads to Keras's encoded reviews: an .npz file, or a folder with theirs."""
+    """True if a path leads to Keras's encoded reviews: an .npz file, or a folder with theirs."""
     return path.suffix.casefold() == ".npz" or _is_file(path / NPZ.name)
 
 
@@ -152,7 +152,7 @@ def _first_copy(data: ImdbData, wanted: Published) -> Path | None:
 
 
 def _is_file(path: Path) -> bool:
-    """Whether the file exists and may be read: a folder of another user counts as empty."""
+    """True if the file exists and may be read: a folder of another user counts as empty."""
     try:
         return path.is_file()
     except (OSError, ValueError):

@@ -22,6 +22,7 @@ from typing import Any
 import numpy as np
 
 from rnn_tui.io.child_events import fail, say
+from rnn_tui.io.faults import reason
 from rnn_tui.io.npz import read_header
 
 MEMORY_LIMIT = 2 << 30  # bytes; the published file needs 0.6 GB
@@ -34,7 +35,7 @@ PARTS = ("train", "test")
 
 
 class BadFile(Exception):
-    """What is wrong with the file, as the end of a sentence that begins with its name."""
+    """A fault of the file, as the end of a sentence that begins with its name."""
 
 
 def limit_resources() -> None:
@@ -180,7 +181,7 @@ def number_of(value: object) -> object:
 
 
 def flatten(rows: list[Any], name: str) -> tuple[Any, Any]:
-    """(tokens int32, offsets int64) of the sequences; BadFile for what is no word rank."""
+    """(tokens int32, offsets int64) of the sequences; BadFile for anything but word ranks."""
     lengths = np.fromiter(map(len, rows), np.int64, len(rows))
     total = int(lengths.sum())
     if total > TOKEN_LIMIT:
@@ -233,7 +234,7 @@ def main(path: str, folder: str) -> None:
         why = "asks for more memory than lists of word ranks need: it is damaged or hostile"
         fail(why, 1, damaged=True)
     except OSError as error:
-        fail(f"cannot be read or unpacked: {error.strerror or error}", 1, damaged=False)
+        fail(f"cannot be read or unpacked: {reason(error)}", 1, damaged=False)
     except Exception as error:  # pickles and zips fail in dozens of ways; all mean the same
         fail(f"is damaged or no .npz file ({type(error).__name__}: {error})"[:400], 1, damaged=True)
 

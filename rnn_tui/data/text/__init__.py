@@ -19,6 +19,7 @@ from typing import Any
 from rnn_tui.data import cache
 from rnn_tui.data.corpus import Corpus, fingerprint
 from rnn_tui.data.errors import DataError, reading
+from rnn_tui.data.last_loaded import LastLoaded, keep
 from rnn_tui.data.progress import Report
 from rnn_tui.data.text.example import READING, Part
 from rnn_tui.data.text.first_version import FIRST
@@ -41,6 +42,11 @@ def load(data: TextData, seed: int, report: Report) -> Corpus:
     """The texts at `data.path`; the seed draws the test part where they have none."""
     splitter = WordSplitter(data.splitter, data.lowercase)
     return _corpus(locate(data, report), data.num_words, splitter, data.test_split, seed, report)
+
+
+def remember(data: TextData) -> None:
+    """Keep the place of the texts."""
+    keep(data.source, LastLoaded(str(Path(data.path).expanduser().absolute())))
 
 
 def load_sample(data: SampleData, seed: int, report: Report) -> Corpus:

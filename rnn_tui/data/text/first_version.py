@@ -33,7 +33,7 @@ _HEAD = 200
 
 
 def is_first_layout(layout: Layout, paths: Sequence[str | None]) -> bool:
-    """Whether that version would have taken the same files, with the same labels and parts."""
+    """True if that version would have taken the same files, with the same labels and parts."""
     return not layout.lines and layout.files == (*_first_files(paths),)
 
 
@@ -66,7 +66,7 @@ def _is_text(names: Sequence[str]) -> bool:
 
 
 def is_first_reading(table: Table, text: Sequence[str], label: str, options: TableOptions) -> bool:
-    """Whether that version would have taken the same rows and the same columns."""
+    """True if that version would have taken the same rows and the same columns."""
     file = table.file.name.casefold()
     if len(text) != 1 or len(table.names) < 2 or table.damaged or options.encoding is not None:
         return False
@@ -80,7 +80,7 @@ def is_first_reading(table: Table, text: Sequence[str], label: str, options: Tab
 
 
 def _same_cells(table: Delimited, options: TableOptions) -> bool:
-    """Whether encoding, separator and quotes were the same, and no row was fixed."""
+    """True if encoding, separator and quotes were the same, and no row was fixed."""
     found, dialect, file = table.scan, table.dialect, table.file.name.casefold()
     lines = table.text.head(_HEAD)
     if table.text.encoding.name not in ("utf-8", "utf-16") or dialect.skip or found.titles:
@@ -96,7 +96,7 @@ def _same_cells(table: Delimited, options: TableOptions) -> bool:
 
 
 def _same_columns(table: Delimited, text: str, label: str, options: TableOptions) -> bool:
-    """Whether the heading and the columns were the same, by the rows at the top."""
+    """True if the heading and the columns were the same, by the rows at the top."""
     with long_cells(), table.text.open() as lines:
         head = [*islice(Records(lines, _lenient(table.dialect)), _HEAD)]
     first, below = head[0], [cells for cells in head[1:] if cells]

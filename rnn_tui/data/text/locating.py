@@ -118,7 +118,7 @@ def _in_folder(root: Path, options: TableOptions, report: Report) -> Located:
 
 
 def _may_be_table(path: Path) -> bool:
-    """Whether a path that somebody gives is a table; only an archive's content is against it."""
+    """True if the user's path may be a table, by its name, else by its content."""
     if is_table_name(path.name):
         return True
     plain = suffix_of(path.name) in MAYBE_TABLES

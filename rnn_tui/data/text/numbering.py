@@ -14,10 +14,11 @@ from typing import Any
 import numpy as np
 
 from rnn_tui.data.cache import write_array, write_text
-from rnn_tui.data.errors import DataError, printable, reading
+from rnn_tui.data.errors import DataError, reading
 from rnn_tui.data.progress import Report
 from rnn_tui.data.text.example import READING, Example, Notes, Source
 from rnn_tui.data.words import WordSplitter
+from rnn_tui.io.text import visible
 from rnn_tui.wording.lists import first_of
 
 PART_CODES = {"train": 0, "test": 1, None: 2, "validation": 3}
@@ -49,7 +50,7 @@ class NumberedTexts:
         """Append a text, given as its words."""
         self.tokens.extend(map(self.numbers.__getitem__, words))
         self.lengths.append(len(words))
-        self.labels.append(self.label_numbers[printable(example.label)])
+        self.labels.append(self.label_numbers[visible(example.label)])
         self.parts.append(PART_CODES[example.part])
 
     def merge_equal_numbers(self, notes: Notes) -> None:

@@ -44,7 +44,7 @@ SUPPLEMENT = "\U00010000-\U0001ffff"
 
 
 def is_common(text: str) -> bool:
-    """Whether it is of composed Latin and Cyrillic letters and the usual punctuation alone.
+    """True if it is of composed Latin and Cyrillic letters and the usual punctuation alone.
 
     NFKC changes nothing of weight in such a text, and it holds neither marks nor emoji.
     """

@@ -102,11 +102,15 @@ class FusedLayer:
         training: bool = False,
     ) -> Tensor:
         """Keras's `RNN.call`: (batch, timesteps, features) to (batch[, timesteps], units)."""
-        layer: Any = self
         if initial_state is not None or self.falls_back():
             stock: Any = super()
             return stock.call(sequences, initial_state=initial_state, mask=mask, training=training)
-        rows = _time_major(self._drop_out(sequences, training), layer.go_backwards)
+        return self.compute(self._drop_out(sequences, training), mask)
+
+    def compute(self, inputs: Tensor, mask: Tensor | None) -> Tensor:
+        """`call` for inputs from which dropout has taken its share."""
+        layer: Any = self
+        rows = _time_major(inputs, layer.go_backwards)
         alive = None
         if mask is not None:
             alive = _time_major(tf.cast(mask, tf.bool)[:, :, tf.newaxis], layer.go_backwards)

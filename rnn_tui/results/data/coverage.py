@@ -1,4 +1,4 @@
-"""What the settings of the data do to its sequences: lengths, words left out, examples.
+"""Effects of the data settings on its sequences: lengths, words left out, examples.
 
 `measure` reads a corpus once, loaded with `every_word(data)`; `figures` and `example` then
 follow for any num_words, skip_top, maxlen, padding and so on in milliseconds, without
@@ -84,7 +84,7 @@ def measure(corpus: Corpus) -> Measured:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Figures:
-    """What comes of a corpus at some settings.
+    """Figures of a corpus at some settings.
 
     `lengths`, of shape (n,), are those of the training part with its validation share,
     start marker included, before padding; `padded` and `truncated` are shares of these
@@ -146,7 +146,7 @@ def figures(measured: Measured, data: DataSpec, seed: int) -> Figures:
 
 
 def slow(measured: Measured, data: DataSpec) -> bool:
-    """Whether `figures` takes longer than one waits for between two keystrokes."""
+    """True where `figures` takes longer than anybody waits between two keystrokes."""
     train = measured.corpus.train
     drops = data.numbering(0).oov_char is None
     return len(train) > MANY or (drops and len(train.tokens) > 10 * MANY)
@@ -212,7 +212,7 @@ def _numbering(data: DataSpec, measured: Measured) -> Numbering:
 
 
 def _keeps(code: Numbering, ranks: Ints) -> "np.ndarray[tuple[int, ...], np.dtype[np.bool_]]":
-    """Whether the words of these ranks keep their ids; rank 0 and less are no words."""
+    """True where the words of these ranks keep their ids; rank 0 and less are not words."""
     kept: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
     kept = (ranks >= code.first_rank) & (ranks < code.rank_limit)
     return kept
@@ -247,7 +247,7 @@ def _lengths(measured: Measured, code: Numbering) -> Longs:
         return train.lengths - (code.start_char is None)
     dropped = np.zeros(len(train.tokens) + 1, np.int64)
     np.cumsum(~_keeps(code, train.tokens - INDEX_FROM), out=dropped[1:])
-    # The start marker of the corpus is no rank, so that it is among the dropped.
+    # The start marker of the corpus has no rank, so that it is among the dropped.
     return train.lengths - np.diff(dropped[train.offsets]) + code.keeps_start
 
 

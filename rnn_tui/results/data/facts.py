@@ -1,4 +1,4 @@
-"""What the configuration and a look at a file tell of word vectors, before anything is loaded."""
+"""Facts about word vectors that the configuration and a glance at a file give, before loading."""
 
 from rnn_tui.experiment import DataFacts, Experiment
 

@@ -1,4 +1,4 @@
-"""How a source was read, in the sentences that all front-ends share."""
+"""The format in which a source was read, in sentences that all front-ends share."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,7 @@ _SEPARATORS = {"\t": "tab", ",": "comma", ";": "semicolon", "|": "bar", " ": "sp
 
 
 def taken_lines(content: Mapping[str, Any]) -> list[str]:
-    """What was taken and which columns were not, one line each.
+    """The format and the columns that were used or not, one line each.
 
     `content` is as `ReadAs.to_dict` gives it; no lines where it is empty. A note tells of files
     that are left aside.

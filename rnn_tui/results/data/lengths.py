@@ -1,4 +1,4 @@
-"""How long sequences are, as columns of a histogram in which maxlen is a line."""
+"""Lengths of sequences as a histogram in which maxlen is a line."""
 
 from dataclasses import dataclass
 from math import ceil, sqrt

@@ -1,4 +1,4 @@
-"""What would be loaded, before anybody trains on it: figures and examples of a source."""
+"""A preview of a source before anybody trains on it: figures and examples."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -40,7 +40,7 @@ Sort = Literal["right", "wrong", "worst"]
 
 @dataclass(frozen=True, eq=False)
 class Evaluation:
-    """What came of the test set; `probabilities` are (texts, classes)."""
+    """The results on the test set; `probabilities` are (texts, classes)."""
 
     classes: tuple[str, ...]
     test: Sequences
@@ -144,7 +144,7 @@ def _corpus(predictor: Predictor, report: Report) -> Corpus:
 
 
 def _reads_otherwise(predictor: Predictor, corpus: Corpus) -> bool:
-    """Whether a word's id means another word now."""
+    """True where a word's id stands for another word than before."""
     before, now = predictor.vocabulary, corpus.vocabulary
     return before is not None and now is not None and before.words != now.words
 
@@ -177,7 +177,7 @@ def _predict(predictor: Predictor, test: Sequences, report: Report) -> Array:
     report(Progress("predicting the test set", len(order), len(order), "texts"))
     if not np.isfinite(found).all():
         raise PredictError(
-            f"the network of run {predictor.run.label} answers with something that is no number"
+            f"the network of run {predictor.run.label} answers with values that are not numbers"
         )
     return found
 

@@ -30,7 +30,7 @@ class Exported:
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """What belongs on stdout; the notes belong on stderr."""
+        """The lines for stdout; the notes belong on stderr."""
         if self.text is not None:
             return tuple(self.text.splitlines())
         return tuple(f"wrote {path}" for path in self.paths)
@@ -38,7 +38,7 @@ class Exported:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to write: `out` is a checked path or `STDOUT`, `own_name` the file's usual name.
+    """One file to write: `out` is a checked path or `STDOUT`, `own_name` the file's usual name.
 
     `force` replaces files that exist; `options` are the values of those that the format takes.
     """

@@ -14,7 +14,7 @@ SCRIPT, KERAS = "script", "keras"
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """What can be made of a run.
+    """One kind of file that can be made of a run.
 
     `key` chooses it in the app's dialog, where `title` and `help` stand beside it. `suffix` ends
     the file's name; a format without one is a folder. `writer` is `module:function` within this
@@ -39,7 +39,7 @@ class Format:
 
     @property
     def missing(self) -> str:
-        """What has to be installed first, as a command; empty where nothing is missing."""
+        """The command that installs what the format needs; empty where nothing is missing."""
         if all(find_spec(name) for name in self.modules):
             return ""
         return f"pip install 'rnn-tui[{self.extra}]'"

@@ -38,7 +38,7 @@ def write(request: Request) -> Exported:
 
 
 def _is_whole(path: Path, limit: int) -> bool:
-    """Whether a model file can be read to its end, packed and unpacked within the limit."""
+    """Check that a model file can be read to its end, packed and unpacked within the limit."""
     try:
         with open_to_read(path) as file:
             if os.fstat(file.fileno()).st_size > limit:

@@ -1,4 +1,4 @@
-"""Where the axes of a plot begin, end and carry numbers."""
+"""Axes of a plot: their ends, and the numbers along them."""
 
 import math
 from dataclasses import dataclass

@@ -23,7 +23,7 @@ TITLES = {"acc": "accuracy", "auc": "area under the ROC curve"}
 
 
 class Role(StrEnum):
-    """What the points of a series are."""
+    """The meaning of a series of points."""
 
     TRACE = "trace"
     VALIDATION = "validation"
@@ -56,7 +56,7 @@ class Series:
 
     @property
     def drawable(self) -> bool:
-        """Whether there is a finite point."""
+        """True where there is a finite point."""
         return bool(np.isfinite(self.y).any())
 
 
@@ -77,7 +77,7 @@ class Curves:
 
     @property
     def several(self) -> bool:
-        """Whether runs are compared."""
+        """True where runs are compared."""
         return len(self.runs) > 1
 
     def of(self, role: Role, run: int = 0) -> Series | None:
@@ -94,7 +94,7 @@ def curves_of(state: RunState, quantity: str) -> Curves:
 
 
 def overlay(states: Sequence[RunState], quantity: str) -> Curves:
-    """The same quantity of several runs, one behind the other in the order given."""
+    """The same quantity of several runs, one after the other in the order given."""
     series: list[Series] = []
     for run, state in enumerate(states):
         series += _series(state, quantity, run)
@@ -103,7 +103,7 @@ def overlay(states: Sequence[RunState], quantity: str) -> Curves:
 
 
 def quantities(states: Iterable[RunState]) -> tuple[str, ...]:
-    """What can be drawn of the runs: loss and metrics, each once, without their val_ twins."""
+    """Quantities to draw of the runs: loss and metrics, each once, without their val_ twins."""
     names = [name for state in states for name in state.columns]
     return tuple(dict.fromkeys(name for name in names if not name.startswith("val_")))
 

@@ -1,4 +1,4 @@
-"""Inks: what a character of a plot shows, and the one colour of each, in the app and in a shell."""
+"""Inks: the meanings of a plot's characters, and the colour of each, in the app and in a shell."""
 
 from enum import StrEnum
 from typing import NamedTuple
@@ -18,7 +18,7 @@ OWN = Colour("$foreground", None)
 
 
 class Ink(StrEnum):
-    """What a character of a picture shows. `run-1` and so on are runs that are compared."""
+    """The meanings of a picture's characters; `run-1` and so on are runs that are compared."""
 
     TEXT = "text"
     TITLE = "title"

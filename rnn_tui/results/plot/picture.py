@@ -67,7 +67,7 @@ def draw(
     colour: bool = False,
     markers: Markers | None = None,
 ) -> str:
-    """A plot of `height` lines, without line end behind the last one.
+    """A plot of `height` lines, without a line end after the last one.
 
     A sentence of one line instead where there is nothing to draw.
     """
@@ -173,7 +173,7 @@ def _end_of(text: str, width: int) -> str:
 
 
 def _kinds(shown: list[PlotLayer], view: View, markers: Markers) -> Iterator[Entry]:
-    """What the kinds of markers mean, whichever run they belong to."""
+    """Legend of the kinds of markers, whichever run they belong to."""
     roles = {layer.series.role for layer in shown if not layer.line}
     if view.cursor is not None:
         return

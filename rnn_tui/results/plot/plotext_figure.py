@@ -33,7 +33,7 @@ CURSOR_EVERY = 3
 
 
 def cells_of(x_axis: Axis, y_axis: Axis, width: int, height: int) -> Cells:
-    """Where the data goes: right of the numbers and the axis, above the same."""
+    """The cells of the data: right of the numbers and the axis, above the same."""
     columns = width - 1 - max(len(label) for label in y_axis.labels)
     return Cells(columns, height - BELOW, x_axis.low, x_axis.high, y_axis.low, y_axis.high)
 

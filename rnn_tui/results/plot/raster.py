@@ -30,7 +30,7 @@ class Cells:
     high: float
 
     def dots(self, x: Floats, y: Floats, fine: tuple[int, int]) -> tuple[Ints, Ints]:
-        """Which of `fine` dots a cell, counted from the lower left, the points fall on."""
+        """The dots that the points fall on, `fine` a cell, counted from the lower left."""
         across = _place(x, self.left, self.right, self.columns * fine[0])
         return across, _place(y, self.low, self.high, self.rows * fine[1])
 

@@ -107,7 +107,7 @@ def _faded_sum(values: Floats, weight: float) -> Floats:
 
 
 def memory(weight: float) -> int:
-    """How many values back a smoothed one still depends on."""
+    """The number of earlier values that a smoothed one still depends on."""
     return int(np.ceil(np.log(NEGLIGIBLE) / np.log(weight))) if 0 < weight < 1 else 0
 
 

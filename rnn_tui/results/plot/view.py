@@ -1,4 +1,4 @@
-"""What of some curves is looked at, and the layers of points that this gives a plot."""
+"""The part of some curves that is looked at, and the layers of points that it gives a plot."""
 
 import math
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ LEAST_SPAN = 1e-3
 
 
 class Show(StrEnum):
-    """Which of the curves over the epochs."""
+    """The curves over the epochs that are shown."""
 
     BOTH = "both"
     VALIDATION = "validation"
@@ -25,7 +25,7 @@ class Show(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """How to look at curves. `left` … `right` is the window in epochs, None for all of them.
+    """A way to look at curves. `left` … `right` is the window in epochs, None for all of them.
 
     `smoothing` is the weight of the past in the moving average, 0 for none; `cursor` an x.
     """
@@ -39,7 +39,7 @@ class View:
     cursor: float | None = None
 
     def series(self, curves: Curves) -> tuple[Series, ...]:
-        """Those of the curves that are to be seen, the one to be drawn last behind."""
+        """Those of the curves that are to be seen, the one to be drawn last at the end."""
         return tuple(series for series in curves.series if self._shows(curves, series))
 
     def _shows(self, curves: Curves, series: Series) -> bool:
@@ -93,7 +93,7 @@ class View:
         return moved._held(self.whole(curves))
 
     def stop(self, curves: Curves, columns: int, x: float | None, steps: int) -> float | None:
-        """Where a cursor at `x` comes to rest after `steps`: on the points over the epochs.
+        """The place of a cursor that goes `steps` on from `x`: on the points over the epochs.
 
         With the trace on, every column of the plot is one. None where there are no points.
         """
@@ -148,7 +148,7 @@ class PlotLayer:
 
 
 def plot_layers(curves: Curves, view: View, columns: int) -> list[PlotLayer]:
-    """What is drawn, the lowest first. On a log scale what is not above 0 is a gap."""
+    """Layers to draw, the lowest first. On a log scale what is not above 0 is a gap."""
     left, right = view.bounds(curves)
     drawn: list[PlotLayer] = []
     for series in view.series(curves):
@@ -204,5 +204,5 @@ def _smoothed(series: Series, view: View, columns: int, ends: tuple[float, float
 
 
 def _dotted(curves: Curves, view: View) -> bool:
-    """Whether the validation has a mark at each epoch, to tell it from the other lines."""
+    """True where the validation has a marker at each epoch, to tell it from other lines."""
     return curves.several or view.trace or view.smoothing > 0

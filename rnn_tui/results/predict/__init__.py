@@ -82,7 +82,7 @@ class Predictor:
 
     @property
     def position(self) -> Position | None:
-        """Where the training stood; None where that is not known."""
+        """The position of the training; None where that is not known."""
         return self.chosen.position
 
     @cached_property
@@ -136,7 +136,7 @@ class Predictor:
 
     @contextmanager
     def refusing(self) -> Iterator[None]:
-        """What the network cannot take becomes a PredictError."""
+        """Turn what the network cannot take into a PredictError."""
         try:
             yield
         except ShapeError as error:
@@ -147,7 +147,7 @@ class Predictor:
     def judge(self, reading: Reading, answer: Array) -> Prediction | TextError:
         """Put what the network answers into words."""
         if not np.isfinite(answer).all():
-            return TextError("the network answers with something that is no number")
+            return TextError("the network answers with values that are not numbers")
         index = int(answer.argmax())
         return Prediction(
             label=self.classes[index],
@@ -198,7 +198,7 @@ def open_predictor(run: RunDirectory, checkpoint: Which | None = None) -> Predic
 
 
 def of_classes(output: Array) -> Array:
-    """What the last layer gives, (n, 1) or (n, classes) -> the probability of each class.
+    """The output of the last layer, (n, 1) or (n, classes) -> the probability of each class.
 
     A single output is the probability of class 1. Raises ShapeError for anything else.
     """

@@ -21,12 +21,12 @@ from rnn_tui.results.tokens import Token, padded, tokens
 Method = Literal["states", "prefixes"]
 
 MOST_PREFIXES, FEWEST_PREFIXES, PREFIX_TIMESTEPS = 512, 16, 256_000
-"""How many beginnings of a text are predicted: fewer where each takes many timesteps."""
+"""The most beginnings of a text that are predicted: fewer where each has many timesteps."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LayerTrace:
-    """What one layer did with the words; rows of nothing but padding are left away.
+    """The work of one layer on the words; rows of nothing but padding are left out.
 
     `arrays` are (rows, units) by name: "state", "cell", "forget_gate", "forward.state",
     "output" … Row r was made from tokens `words[r, 0]` to `words[r, 1]`: one and the same,
@@ -51,7 +51,7 @@ class Explanation:
 
     `method` says how `running` came about. "states": the rest of the network was given each
     state of the last recurrent layer. It has read the padding in front of the whole text, and
-    none behind it yet: where that counts, `prediction` is not the last of `running`.
+    none after it yet: where that counts, `prediction` is not the last of `running`.
     "prefixes": the network was given the text's beginnings, each padded as a text of its
     own; of a long text not every one.
     """
@@ -71,7 +71,7 @@ class Explanation:
 
     @cached_property
     def moved(self) -> NDArray[np.float64]:
-        """How much each token moved the prediction, (tokens, classes); 0 where it was not read.
+        """By how much each token moved the prediction, (tokens, classes); 0 where it was not read.
 
         Where one step reads several words, they share what it moved. All moves together
         lead from `before` to the last of `running`.
@@ -143,7 +143,7 @@ def _places(found: tuple[Token, ...]) -> dict[int, int]:
 
 
 def _rows(network: Network, forward: Forward, maxlen: int) -> list[tuple[Spans, Spans]]:
-    """For each layer the timesteps behind the rows of its input and of its output."""
+    """For each layer the timesteps that the rows of its input and of its output stand for."""
     own, found = spans.of_input(maxlen), []
     for layer, trace in zip(network.layers, forward.layers, strict=True):
         came, own = own, spans.after(layer, own, trace)
@@ -186,7 +186,7 @@ def _layer_trace(
 def _after_states(
     network: Network, trace: Trace, index: int, rows: Spans, places: dict[int, int]
 ) -> tuple[Array, Array, Longs]:
-    """What the layers after `index` make of its states: at first before any word."""
+    """Predictions of the layers after `index` from its states: the first before any word."""
     states = trace.arrays["state"][0]
     seen, words = _with_words(rows, places)
     padding = np.count_nonzero(rows[:, 1] < min(places))

@@ -1,4 +1,4 @@
-"""Which timesteps of the input the rows of a layer's output stand for."""
+"""Spans: the timesteps of the input that the rows of a layer's output stand for."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +25,7 @@ def of_input(timesteps: int) -> Spans:
 def after(layer: Layer, spans: Spans, trace: Trace) -> Spans:
     """The spans of the layer's output, given those of its input and what came out.
 
-    Where timesteps are gone from the output there are no rows any more.
+    An output without timesteps has no rows.
     """
     if trace.output.ndim < 3:
         return spans[:0]
@@ -37,7 +37,7 @@ def after(layer: Layer, spans: Spans, trace: Trace) -> Spans:
 
 
 def _windows(layer: Conv1D | MaxPooling1D, spans: Spans, count: int) -> Spans:
-    """What a window saw of the padding that it added itself is left away."""
+    """Windows over the words; padding that the layer adds itself does not count."""
     reach, strides, before = _geometry(layer, len(spans))
     begin = np.arange(count) * strides - before
     edges = np.clip(np.stack((begin, begin + reach - 1), axis=1), 0, len(spans) - 1)

@@ -1,4 +1,4 @@
-"""Which weights of a run to look at: its last checkpoint or its best one."""
+"""Weights of a run: those of its last checkpoint or of its best one."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -56,13 +56,13 @@ class ChosenWeights:
 
     @property
     def is_outdated(self) -> bool:
-        """Whether the run has written another such checkpoint meanwhile."""
+        """True once the run has written another such checkpoint."""
         paths = _candidates(RunDirectory(self.path.parent.parent), self.which)
         return bool(paths) and (paths[0] != self.path or stamp(paths[0]) != self.stamp)
 
 
 def kept_weights(run: RunDirectory, experiment: Experiment) -> Which:
-    """Which weights the run itself would test and save if it ended now."""
+    """The weights that the run itself would test and save if it ended now."""
     best = experiment.train.restore_best and (run.checkpoints / BEST).is_file()
     return "best" if best else "last"
 
@@ -121,7 +121,7 @@ def _why_none(run: RunDirectory, state: RunState, which: Which, notes: Sequence[
         return f"run {run.label} has no {which} checkpoint that can be read: {notes[0]}{other}"
     if which == "best":
         return (
-            f"run {run.label} has no best checkpoint: none of its epochs is complete; "
+            f"run {run.label} has no best checkpoint before its first epoch is complete; "
             "take the last one"
         )
     what = "wait for the first one, or stop it" if state.state.live else "resume it"

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from rnn_tui.data.last_loaded import last_path
 from rnn_tui.experiment import DataSpec, Experiment, ImdbData
 from rnn_tui.experiment.data import SOURCES
 
@@ -14,6 +13,8 @@ def at_last_place(experiment: Experiment) -> Experiment:
     data = experiment.data
     if not isinstance(data, ImdbData) or data.path is not None or data.url is not None:
         return experiment
+    from rnn_tui.data.last_loaded import last_path  # the first frame does without the data's room
+
     path = last_path(data.source)
     if path is None:
         return experiment

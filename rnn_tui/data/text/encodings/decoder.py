@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 
 from rnn_tui.data.errors import DataError
-from rnn_tui.data.text.encodings.detection import guess
+from rnn_tui.data.text.encodings.detection import Encoding, guess
 from rnn_tui.data.text.example import Notes
 
 _SAMPLED = 200
@@ -40,7 +40,7 @@ class Decoder:
 
     @property
     def as_first(self) -> bool:
-        """Whether the first version decoded the texts and names so far alike: all are UTF-8."""
+        """True if the first version decoded the texts and names so far alike: all are UTF-8."""
         return self._encodings <= {"utf-8"} and not self._names_decoded
 
     def add(self, encoding: str) -> None:
@@ -70,7 +70,7 @@ class Decoder:
 
     def _decoded(self, raw: bytes, encoding: str) -> str:
         self._encodings.add(encoding)
-        codec = "utf-8-sig" if encoding == "utf-8" else encoding
+        codec = Encoding(encoding).codec
         try:
             return raw.decode(codec)
         except UnicodeDecodeError as error:

@@ -175,7 +175,7 @@ def _has_zeros(start: bytes) -> bool:
 
 
 def _has_own_sign(start: bytes) -> bool:
-    """Whether the first bytes alone tell the encoding: a mark, zero bytes, escapes."""
+    """True if the first bytes alone tell the encoding: a mark, zero bytes, escapes."""
     marked = any(start.startswith(mark) for mark, name in _MARKS if name != "utf-8")
     return marked or bool(_wide(start)) or bool(_ESCAPED.search(start))
 

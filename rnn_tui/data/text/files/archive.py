@@ -65,7 +65,7 @@ def members(archive: Path) -> Iterator[Iterator[Member]]:
 
 
 def is_archive(path: Path) -> bool:
-    """Whether a file is a tar archive, packed or not, or a zip, by its content or its name."""
+    """True if a file is a tar archive, packed or not, or a zip, by its content or its name."""
     with path.open("rb") as file:
         if zipfile.is_zipfile(file):
             return True

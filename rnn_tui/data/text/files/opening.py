@@ -68,7 +68,7 @@ def check_signature(file: Path) -> None:
 
 
 def is_packed(file: Path) -> bool:
-    """Whether more may come out of a file than lies on the disk."""
+    """True if more may come out of a file than lies on the disk."""
     if _is_zip(file):
         return True
     with file.open("rb") as raw:

@@ -57,7 +57,7 @@ def stem_of(name: str) -> str:
 
 
 def is_table_name(path: str) -> bool:
-    """Whether a file's name alone says that it is a table, packed or not."""
+    """True if a file's name alone says that it is a table, packed or not."""
     return suffix_of(_unpacked(path.rpartition("/")[2])) in TABLES
 
 

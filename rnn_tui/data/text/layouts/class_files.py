@@ -79,7 +79,7 @@ def labels_of_files(named: Mapping[int, tuple[Part | None, str]]) -> dict[int, s
 
 
 def is_no_class(stem: str) -> bool:
-    """Whether a file of this name holds texts without a class, or none at all."""
+    """True if a file of this name holds texts without a class, or none at all."""
     return _is_aside(words_of(stem))
 
 
@@ -92,7 +92,7 @@ def _is_aside(words: Sequence[str]) -> bool:
 
 
 def _numbered(labels: dict[tuple[str, ...], str], inside: bool) -> bool:
-    """Whether the names count documents (`essay1`, `essay2`), which are not classes.
+    """True if the names count documents (`essay1`, `essay2`), which are not classes.
 
     Inside of a folder that may be a class itself, ratings are such numbers too.
     """
@@ -119,7 +119,7 @@ def _labels(names: set[tuple[str, ...]]) -> dict[tuple[str, ...], str]:
 
 
 def _parts_agree(named: Named) -> bool:
-    """Whether every part has files of the same names, and all have a part or none."""
+    """True if every part has files of the same names, and all have a part or none."""
     by_part: defaultdict[Part | None, set[tuple[str, ...]]] = defaultdict(set)
     for part, words in named.values():
         by_part[part].add(words)

@@ -52,7 +52,7 @@ def lay_out(paths: Sequence[str | None], where: str) -> Layout:
 
 
 def has_class_folders(paths: Sequence[str | None]) -> bool:
-    """Whether folders among these paths are named after classes."""
+    """True if folders among these paths are named after classes."""
     return len(_class_folders(_unwrapped(tree_of(paths)))) > 1
 
 

@@ -57,7 +57,7 @@ def tree_of(paths: Sequence[str | None]) -> Node:
 
 
 def is_hidden(name: str) -> bool:
-    """Whether a file or folder of this name is one that systems leave behind, and is ignored."""
+    """True if a file or folder of this name is one that systems leave behind, and is ignored."""
     return name.startswith((".", "__MACOSX")) or name.casefold() in _CLUTTER
 
 

@@ -1,0 +1,1 @@
+"""Sources: the labelled texts of tables, class folders, archives, and combinations of these."""

@@ -53,7 +53,7 @@ class ClassFolder:
 
     @property
     def quoted(self) -> tuple[Any, ...]:
-        """Whether the first version saw the same: the facts of a cached entry say so."""
+        """A fact of the cached entry: the first version read the same, or did not."""
         return (self.as_first,)
 
     def content_key(self, report: Report) -> str:

@@ -22,5 +22,5 @@ def folded(name: str) -> str:
 
 
 def is_known(name: str) -> bool:
-    """Whether a column of texts or labels usually has this name."""
+    """True if a column of texts or labels usually has this name."""
     return folded(name) in TEXT_NAMES or folded(name) in LABEL_NAMES

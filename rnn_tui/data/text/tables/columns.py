@@ -62,7 +62,7 @@ def choose_texts(rows: Sequence[Row], text: Sequence[str], where: str) -> tuple[
 
 
 def is_blank(rows: Sequence[Row], name: str) -> bool:
-    """Whether a column is blank nearly everywhere."""
+    """True if a column is blank nearly everywhere."""
     blank = sum(not str(row.get(name) or "").strip() for row in rows)
     return blank >= _BLANK * len(rows)
 
@@ -105,7 +105,7 @@ def _ending_usual(rows: Sequence[Row], columns: Sequence[str], taken: Sequence[s
 
 
 def _recurs(rows: Sequence[Row], name: str) -> bool:
-    """Whether the values of a column may be labels: labels recur, numbers of rows do not."""
+    """True if the values of a column may be labels: labels recur, numbers of rows do not."""
     return 2 <= len({str(row.get(name)) for row in rows}) <= max(2, len(rows) // 2)
 
 

@@ -138,7 +138,7 @@ class Delimited(TextTable):
 
     @property
     def joins(self) -> bool:
-        """Whether rows that are too long are put together: all but the label is the text."""
+        """True if rows that are too long are put together: all but the label is the text."""
         return any(map(self.scan.can_be_joined, (0, -1)))
 
     def _records(self, text: Iterator[str]) -> Iterator[Cells]:
@@ -190,13 +190,13 @@ def read_delimited(
 
 
 def looks_delimited(lines: Sequence[str], suffix: str) -> bool:
-    """Whether these first lines have a separator that divides nearly all of them alike."""
+    """True if these first lines have a separator that divides nearly all of them alike."""
     dialects = guesses(lines, suffix, None, None)
     return len(lines) > 1 and any(dialect.fit >= _ALIKE for dialect in dialects)
 
 
 def _has_heading(scan: Scan, options: TableOptions, expected: Sequence[str]) -> bool:
-    """Whether the first row is a heading: as in another part, or by its cells."""
+    """True if the first row is a heading: as in another part, or by its cells."""
     first = [folded(cell) for cell in scan.first if cell.strip()]
     as_expected = bool(expected) and [*map(folded, expected)] == first
     named = [*options.text_column, *filter(None, [options.label_column])]

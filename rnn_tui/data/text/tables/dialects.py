@@ -182,7 +182,7 @@ def _ways(separator: str, quotes: str | None, lines: Sequence[str]) -> list[Dial
 
 
 def _in_single_quotes(lines: Sequence[str], separator: str) -> bool:
-    """Whether most lines begin or end with a cell in apostrophes."""
+    """True if most lines begin or end with a cell in apostrophes."""
     mark = re.escape(separator)
     cell = "'(?:[^']|''|\\\\')*'"
     quoted = re.compile(rf"\s*{cell}\s*{mark}|.*{mark}\s*{cell}\s*$")
@@ -225,7 +225,7 @@ def _width(rows: Sequence[Cells]) -> int:
 
 
 def has_row_names(rows: Sequence[Cells]) -> bool:
-    """Whether all rows have one cell more than the heading: a name of the row, as R writes it."""
+    """True if all rows have one cell more than the heading: a name of the row, as R writes it."""
     heading, *below = rows
     names = {cells[0].strip() for cells in below}
     wider = all(len(cells) == len(heading) + 1 and cells[-1].strip() for cells in below)

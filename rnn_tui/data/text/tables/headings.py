@@ -1,4 +1,4 @@
-"""Whether the first row of a table is a heading or a text like the others."""
+"""Decides whether the first row of a table is a heading, or a text like the others."""
 
 import re
 from collections.abc import Sequence
@@ -15,12 +15,12 @@ _REPEATED = 0.02
 
 
 def is_number(cell: str) -> bool:
-    """Whether a cell holds a number and nothing else."""
+    """True if a cell holds a number and nothing else."""
     return _NUMBER.fullmatch(cell.strip()) is not None
 
 
 def is_heading(found: Scan, named: Sequence[str]) -> bool:
-    """Whether the first row names the columns, where `data.heading` does not tell.
+    """True if the first row names the columns, where `data.heading` does not tell.
 
     `named` are the columns that the user has named. Every column gives evidence: a usual name,
     or a word above numbers, for a heading; a value that recurs, or a text above texts, against it.

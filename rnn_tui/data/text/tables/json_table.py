@@ -44,7 +44,7 @@ class JsonTable(TextTable):
 
 
 def looks_like_json(start: str) -> bool:
-    """Whether a text begins as objects, or an array of objects, do."""
+    """True if a text begins as objects, or an array of objects, do."""
     return re.match(r"\ufeff?\s*(\[\s*)?\{\s*(\"|\})", start) is not None
 
 

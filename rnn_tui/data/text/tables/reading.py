@@ -40,7 +40,7 @@ def read_table(file: Path, options: TableOptions, expected: Sequence[str] = ()) 
 
 
 def is_table(file: Path) -> bool:
-    """Whether a file holds one table: by its suffix, else by its first lines.
+    """True if a file holds one table: by its suffix, else by its first lines.
 
     OSError or DataError where it cannot be read.
     """

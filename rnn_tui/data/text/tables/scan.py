@@ -75,7 +75,7 @@ class Scan:
 
     @property
     def fits(self) -> bool:
-        """Whether every row can be read, with no more than a note.
+        """True if every row can be read, with no more than a note.
 
         Where text may follow a closing quotation mark, an odd row is several in one; where such
         marks are text, a row that lacks cells is a piece of a cell of several lines.
@@ -93,13 +93,13 @@ class Scan:
 
     @property
     def is_ragged(self) -> bool:
-        """Whether more rows are too long than may be left out, and they cannot be joined."""
+        """True if more rows are too long than may be left out, and they cannot be joined."""
         if self.long.count <= self.rows * _TOLERATED:
             return False
         return not any(self.can_be_joined(place) for place in (0, -1))
 
     def can_be_joined(self, label: int) -> bool:
-        """Whether rows that are too long have a label at their start (0) or their end (-1).
+        """True if rows that are too long have a label at their start (0) or their end (-1).
 
         The rest of a row of two columns is then its text, whatever separators it holds.
         """
@@ -192,7 +192,7 @@ def _suspects(block: list[Cells], before: int, dialect: Dialect, most: int) -> l
 
 
 def _is_glued(rows: list[Cells], found: Scan) -> bool:
-    """Whether the lines of one row are rows themselves: with a label each, or very many."""
+    """True if the lines of one row are rows themselves: with a label each, or very many."""
     if len(rows) > _SURELY_ROWS:
         return True
     places = [place for place in range(found.dialect.width) if found.labels_at(place)]

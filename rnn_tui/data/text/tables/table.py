@@ -29,7 +29,7 @@ class Table(Protocol):
 
     @property
     def read_as(self) -> ReadAs:
-        """How it is read; the columns that are used are chosen for all tables together."""
+        """The way it is read; the columns that are used are chosen for all tables together."""
 
     @property
     def sample(self) -> Sequence[Row]:
@@ -37,7 +37,7 @@ class Table(Protocol):
 
     @property
     def damaged(self) -> bool:
-        """Whether its cells may hold lone surrogates for bytes that are not in its encoding."""
+        """True if its cells may hold lone surrogates for bytes that are not in its encoding."""
 
     def rows(self, columns: Sequence[str], report: Report) -> Iterator[Values]:
         """The cells of these columns, row by row; DataError where a row is unreadable."""
@@ -59,7 +59,7 @@ class TextTable:
 
     @property
     def damaged(self) -> bool:
-        """Whether a few of its bytes are not in its encoding."""
+        """True if a few of its bytes are not in its encoding."""
         return self.text.encoding.damaged
 
     def note(self, notes: Notes) -> None:

@@ -1,0 +1,148 @@
+"""The compiled loops of `source/`, found, chosen for this processor and made known to XLA.
+
+A custom call finds its target in a registry that TensorFlow 2.21 exports from
+`libtensorflow_cc.so.2` as `xla::CustomCallTargetRegistry`. There is no C interface to it, so the
+C++ names are spelled out here, and a string is laid out as libstdc++ does; both are checked by the
+pinned minor version of TensorFlow and by `tests/engine/test_native.py`.
+"""
+
+import ctypes
+import struct
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+LIBRARY = Path(__file__).with_name("librecurrent.so")
+REASON = LIBRARY.with_suffix(".txt")
+"""Written by the build where it could not compile: why."""
+
+REGISTRY = "_ZN3xla24CustomCallTargetRegistry6GlobalEv"
+REGISTER = (
+    "_ZN3xla24CustomCallTargetRegistry8RegisterERKNSt7__cxx1112basic_stringIcSt11char_traitsIcE"
+    "SaIcEEEPvS8_"
+)
+CELLS = ("SimpleRNN", "LSTM", "GRU")
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """The shape of a call, as `source/loops.h` reads it: integers of 32 bits in this order."""
+
+    cell: int
+    batch: int
+    timesteps: int
+    units: int
+    features: int = 0
+    words: int = 0
+    backwards: bool = False
+    masked: bool = False
+    sequences: bool = False
+
+    def packed(self) -> bytes:
+        """The bytes of the C struct."""
+        return struct.pack("9i", *astuple(self))
+
+
+class Library:
+    """The functions of one instruction set."""
+
+    def __init__(self, path: Path, instructions: str) -> None:
+        """Load the library and register its calls. Raises OSError, AttributeError."""
+        self._loaded = ctypes.CDLL(str(path))
+        self.instructions = instructions
+        for name in ("forward", "backward"):
+            _register(self.target(name), getattr(self._loaded, self.target(name)))
+
+    def target(self, name: str) -> str:
+        """The name of a function of this instruction set."""
+        return f"rnn_tui_{name}_{self.instructions}"
+
+    def room(self, name: str, call: Call) -> int:
+        """How many floats of working memory a call needs."""
+        ask = getattr(self._loaded, self.target(f"{name}_room"))
+        ask.restype = ctypes.c_size_t
+        return int(ask(call.packed()))
+
+
+def _register(name: str, function: Any) -> None:
+    import tensorflow as tf
+
+    tensorflow = ctypes.CDLL(str(Path(tf.__file__).with_name("libtensorflow_cc.so.2")))
+    registry = getattr(tensorflow, REGISTRY)
+    registry.restype = ctypes.c_void_p
+    register = getattr(tensorflow, REGISTER)
+    register.restype = None
+    target = ctypes.cast(function, ctypes.c_void_p)
+    register(ctypes.c_void_p(registry()), _string(name), target, _string("Host"))
+
+
+class _String(ctypes.Structure):
+    """A std::string of libstdc++: where its characters are, how many, room for a short one."""
+
+    _fields_ = (
+        ("characters", ctypes.c_void_p),
+        ("length", ctypes.c_size_t),
+        ("room", ctypes.c_char * 16),
+    )
+
+
+def _string(text: str) -> Any:
+    characters = ctypes.create_string_buffer(text.encode())
+    string = _String(ctypes.addressof(characters), len(text), b"")
+    string.keep = characters  # a structure of ctypes holds an address, not what lies there
+    return ctypes.byref(string)
+
+
+@cache
+def library() -> Library | None:
+    """The loops for this processor, or None where they are not installed or do not load."""
+    if not (found := instructions()):
+        return None
+    try:
+        return Library(LIBRARY, found)
+    except (OSError, AttributeError):
+        return None
+
+
+@cache
+def instructions() -> str:
+    """The instruction set that is best here; empty where the library is missing."""
+    try:
+        ask = ctypes.CDLL(str(LIBRARY)).rnn_tui_instructions
+    except (OSError, AttributeError):
+        return ""
+    ask.restype = ctypes.c_char_p
+    return str(ask().decode())
+
+
+def why_missing() -> str:
+    """One clause for `rnn-tui doctor`; empty where the library works."""
+    if library() is not None:
+        return ""
+    if LIBRARY.exists():
+        return f"{LIBRARY.name} does not fit this TensorFlow"
+    try:
+        return REASON.read_text().strip()
+    except OSError:
+        return "not built: install the package once more"
+
+
+def custom_call(
+    loops: Library, name: str, call: Call, operands: Sequence[Any], shapes: Sequence[Sequence[int]]
+) -> list[Any]:
+    """The results of a call inside a function that XLA compiles, floats of these shapes."""
+    import tensorflow as tf
+    from tensorflow.compiler.tf2xla.ops import gen_xla_ops
+
+    shapes = [*shapes, (loops.room(name, call),)]
+    results: list[Any] = gen_xla_ops.xla_custom_call_v2(
+        list(operands),
+        loops.target(name),
+        call.packed(),
+        has_side_effect=False,
+        result_dtypes=[tf.float32] * len(shapes),
+        result_shapes=[tf.TensorShape(shape) for shape in shapes],
+    )
+    return results[:-1]

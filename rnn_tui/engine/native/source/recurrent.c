@@ -1,0 +1,177 @@
+/* The calls that a compiled step makes: a recurrent layer forwards, and its gradients.
+ *
+ * XLA's convention for a custom call: pointers to the results and to the operands, a string of bytes
+ * (here a `Call`), and a status. The last result is working memory, so that XLA keeps it.
+ * Compiled once for each instruction set; SET is the suffix of the names.
+ */
+#include "loops.h"
+
+#define NAMED_(name, set) rnn_tui_##name##_##set
+#define NAMED(name, set) NAMED_(name, set)
+#define PUBLIC __attribute__((visibility("default")))
+
+static size_t places_of(const Call *c) { return (size_t)c->batch * c->timesteps; }
+
+static size_t most_words(const Call *c) {
+    return places_of(c) < (size_t)c->words ? places_of(c) : (size_t)c->words;
+}
+
+/* Number the words of a batch in the order in which they occur; returns how many there are. */
+static int number_words(const Call *call, const int32_t *ids, int32_t *number, int32_t *slots, int32_t *words) {
+    int count = 0;
+    memset(slots, 0xff, sizeof(int32_t) * call->words);
+    for (size_t i = 0; i < places_of(call); i++) {
+        const int32_t id = ids[i] < 0 ? 0 : ids[i] < call->words ? ids[i] : call->words - 1;
+        if (slots[id] < 0) words[slots[id] = count++] = id;
+        number[i] = slots[id];
+    }
+    return count;
+}
+
+/* out (count, columns) = table[words] kernel, the kernel packed in blocks of 4 vectors. */
+static void project(float *out, const float *table, const int32_t *words, int count, int depth, int columns, const float *packed, float *rows) {
+    for (int i = 0; i < count; i += ROWS) {
+        for (int r = 0; r < ROWS; r++)
+            memcpy(rows + r * depth, table + (size_t)words[i + r < count ? i + r : count - 1] * depth, sizeof(float) * depth);
+        for (int c = 0; c < columns; c += 4 * W) {
+            Vec sums[ROWS][4] = {{{0}}};
+            ADD_PRODUCT(ROWS, 4, sums, rows, depth, depth, packed + (size_t)c * depth);
+            for (int r = 0; r < ROWS && i + r < count; r++)
+                for (int j = 0; j < 4 && c + j * W < columns; j++)
+                    store(out + (size_t)(i + r) * columns + c + j * W, sums[r][j], columns - c - j * W);
+        }
+    }
+}
+
+/* A bias with each gate in whole vectors; GRU: b_x + b_h of z and r, b_x and b_h of the candidate. */
+static void pad_bias(float *to, const float *bias, int cell, int units) {
+    const int P = padded(units);
+    for (int u = 0; u < units; u += W) {
+        const int n = units - u;
+        for (int g = 0; g < (cell == GRU ? 3 : gates_of(cell)); g++) put(to + g * P + u, load(bias + g * units + u, n));
+        if (cell == GRU) {
+            const float *of_h = bias + 3 * units;
+            for (int g = 0; g < 2; g++) put(to + g * P + u, at(to + g * P + u) + load(of_h + g * units + u, n));
+            put(to + 3 * P + u, load(of_h + 2 * units + u, n));
+        }
+    }
+}
+
+#define FOR_CELL(cell, F)                 \
+    switch (cell) {                       \
+    case SIMPLE_RNN: F(SIMPLE_RNN); break; \
+    case LSTM: F(LSTM); break;            \
+    default: F(GRU);                      \
+    }
+
+/* Even blocks are quicker than a full one and a rest. */
+static int next_rows(int left) {
+    return left >= 2 * ROWS ? ROWS : left > ROWS ? (left + 1) / 2 : left;
+}
+
+#define ROUND(n) (((n) + 15) / 16 * 16)
+
+PUBLIC size_t NAMED(forward_room, SET)(const Call *c) {
+    const size_t P = padded(c->units), G = gates_of(c->cell), U = c->units, F = c->features;
+    size_t room = ROUND(P * U * G) + ROUND(4 * P) + ROUND(forward_room(c));
+    if (F) room += ROUND((G * U + 4 * W) * F) + ROUND(ROWS * F) + ROUND(most_words(c) * G * U) + ROUND(places_of(c)) + ROUND((size_t)c->words) + ROUND(most_words(c));
+    return room;
+}
+
+/* In: x (batch, timesteps, gates * units) or table (words, features), recurrent kernel, bias,
+ * with a table the kernel and the ids (batch, timesteps), and perhaps a mask.
+ * Out: kept, c and h of all steps, the last h, working memory. */
+PUBLIC void NAMED(forward, SET)(void **out, const void **in, const char *bytes, size_t size, void *status) {
+    Call call;
+    memcpy(&call, bytes, sizeof call);
+    (void)size, (void)status;
+    const int cell = call.cell, U = call.units, P = padded(U), G = gates_of(cell), T = call.timesteps, F = call.features;
+    float *room = out[4], *recurrent = room, *bias = recurrent + ROUND((size_t)P * U * G), *free = bias + ROUND(4 * P);
+    const float *x = in[0];
+    int32_t *number = 0;
+    pack_gates(recurrent, in[1], U, G, U);
+    pad_bias(bias, in[2], cell, U);
+    if (F) {
+        float *kernel = free, *rows = kernel + ROUND((size_t)(G * U + 4 * W) * F), *projected = rows + ROUND(ROWS * F);
+        number = (int32_t *)(projected + ROUND(most_words(&call) * G * U));
+        int32_t *slots = number + ROUND(places_of(&call)), *words = slots + ROUND((size_t)call.words);
+        const int count = number_words(&call, in[4], number, slots, words);
+        pack_columns(kernel, in[3], F, G * U, 4);
+        project(projected, in[0], words, count, F, G * U, kernel, rows);
+        x = projected, free = (float *)words + ROUND(most_words(&call));
+    }
+    const uint8_t *mask = call.masked ? in[F ? 5 : 3] : 0;
+    for (int row = 0, rows; row < call.batch; row += rows) {
+        rows = next_rows(call.batch - row);
+        const size_t at = (size_t)row * T;
+        const uint8_t *alive = mask ? mask + at : 0;
+        const Forward f = {&call, first_alive(&call, alive, rows), alive, number ? number + at : 0,
+                           number ? x : x + at * G * U, recurrent, bias, (float *)out[0] + at * kept_of(cell) * U,
+                           (float *)out[1] + at * U, (float *)out[2] + at * U, (float *)out[3] + (size_t)row * U};
+#define RUN(R, CELL) forward(R, CELL, &f, free)
+#define OF(CELL) FOR_ROWS(rows, RUN, CELL)
+        FOR_CELL(cell, OF)
+#undef OF
+#undef RUN
+    }
+}
+
+PUBLIC size_t NAMED(backward_room, SET)(const Call *c) {
+    const size_t P = padded(c->units), G = gates_of(c->cell), U = c->units, F = c->features, C = COLUMNS * W;
+    size_t room = ROUND((P + C) * G * U) + ROUND(U * G * P) + ROUND(4 * P) + ROUND(backward_room(c));
+    if (F) room += ROUND((F + C) * G * U) + ROUND(most_words(c) * (F + G * P)) + ROUND(F * G * P) + ROUND(places_of(c)) + ROUND((size_t)c->words) + ROUND(most_words(c));
+    return room;
+}
+
+/* In: kept, c, h, the gradient of the output, recurrent kernel, with a table the table, the kernel
+ * and the ids, and perhaps a mask. Out: gradients of the table's rows (batch, timesteps, features)
+ * or of x, of the recurrent kernel, the bias and the kernel, working memory. */
+PUBLIC void NAMED(backward, SET)(void **out, const void **in, const char *bytes, size_t size, void *status) {
+    Call call;
+    memcpy(&call, bytes, sizeof call);
+    (void)size, (void)status;
+    const int cell = call.cell, U = call.units, P = padded(U), G = gates_of(cell), T = call.timesteps, F = call.features, C = COLUMNS * W;
+    float *recurrent = out[4], *d_recurrent = recurrent + ROUND((size_t)(P + C) * G * U), *d_bias = d_recurrent + ROUND((size_t)U * G * P);
+    float *free = d_bias + ROUND(4 * P), *kernel = 0, *rows_of = 0, *by_word = 0, *d_kernel = 0;
+    int32_t *number = 0, *words = 0;
+    int count = 0;
+    pack_transposed(recurrent, in[4], U, G * U, COLUMNS);
+    memset(d_recurrent, 0, sizeof(float) * (free - d_recurrent));
+    if (F) {
+        kernel = free, rows_of = kernel + ROUND((size_t)(F + C) * G * U);
+        d_kernel = rows_of + ROUND(most_words(&call) * (F + (size_t)G * P));
+        number = (int32_t *)(d_kernel + ROUND((size_t)F * G * P));
+        int32_t *slots = number + ROUND(places_of(&call));
+        words = slots + ROUND((size_t)call.words);
+        free = (float *)words + ROUND(most_words(&call));
+        count = number_words(&call, in[7], number, slots, words);
+        by_word = rows_of + (size_t)count * F;
+        pack_transposed(kernel, in[6], F, G * U, COLUMNS);
+        for (int i = 0; i < count; i++) memcpy(rows_of + (size_t)i * F, (const float *)in[5] + (size_t)words[i] * F, sizeof(float) * F);
+        memset(by_word, 0, sizeof(float) * count * G * P);
+        memset(d_kernel, 0, sizeof(float) * F * G * P);
+    }
+    const uint8_t *mask = call.masked ? in[F ? 8 : 5] : 0;
+    for (int row = 0, rows; row < call.batch; row += rows) {
+        rows = next_rows(call.batch - row);
+        const size_t at = (size_t)row * T;
+        const uint8_t *alive = mask ? mask + at : 0;
+        const Backward b = {&call, first_alive(&call, alive, rows), alive, number ? number + at : 0,
+                            (const float *)in[0] + at * kept_of(cell) * U, (const float *)in[1] + at * U, (const float *)in[2] + at * U,
+                            (const float *)in[3] + (call.sequences ? at : (size_t)row) * U, recurrent, kernel,
+                            (float *)out[0] + at * (F ? F : G * U), by_word, d_recurrent, d_bias};
+#define RUN(R, CELL) backward(R, CELL, &b, free)
+#define OF(CELL) FOR_ROWS(rows, RUN, CELL)
+        FOR_CELL(cell, OF)
+#undef OF
+#undef RUN
+    }
+    unpad_gates(out[1], d_recurrent, U, G, U, G * P);
+    float *bias = out[2];
+    for (int g = 0; g < G; g++) memcpy(bias + g * U, d_bias + (cell == GRU && g == 2 ? 3 : g) * P, sizeof(float) * U);
+    if (cell == GRU) unpad_gates(bias + 3 * U, d_bias, 1, 3, U, 0);
+    if (F) {
+        add_outer(d_kernel, F, G * P, rows_of, F, by_word, G * P, count);
+        unpad_gates(out[3], d_kernel, F, G, U, G * P);
+    }
+}
