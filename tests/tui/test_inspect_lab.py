@@ -131,7 +131,7 @@ def test_uniform_weights_saturate_and_centred_ones_do_not() -> None:
 
 
 def test_bounds() -> None:
-    with pytest.raises(ValidationError, match="low must lie below high"):
+    with pytest.raises(ValidationError, match="low must be below high"):
         LabSpec(low=1.0, high=1.0)
     with pytest.raises(ValidationError):
         LabSpec(units=257)
