@@ -87,7 +87,8 @@ async def test_settings(open_app: OpenApp) -> None:
     async with open_app() as opened:
         await opened.press("5")
         view = lab(opened)
-        await opened.press("enter", "down", "5", "0", "0", "0", "0")
+        await opened.press("enter", "down", "5", "0", "0")
+        await opened.press("0", "0")
         assert view.lab.timesteps == 500
         assert "from 1 to 1,000" in " ".join(opened.screen.split())
         await opened.press("down", "down", "3", "escape", "h")
