@@ -118,7 +118,7 @@ def test_sigterm_leaves_the_run_training_and_sigusr1_stops_it(lab: Lab, drafts: 
         terminal.until(lambda now: now.shows("epoch"))
         terminal.process.send_signal(signal.SIGUSR1)
         assert terminal.ends() == 128 + signal.SIGUSR1
-        assert terminal.shows("stops and keeps all that is trained so far; go on with")
+        assert terminal.shows("stops and keeps everything trained so far; continue with")
     assert life.ends() == 0
     assert state_of(run).state == State.STOPPED
 
