@@ -53,7 +53,7 @@ def test_deleting_for_good_needs_a_confirmation(folder: Path) -> None:
     assert refused.exit_code == 2
     assert "cannot be undone: add --yes to confirm it" in refused.stderr
     assert run.is_run
-    assert call("rm", "--forever", "--yes", run.run_id).stdout == f"{run.run_id} is deleted\n"
+    assert call("rm", "--forever", "--yes", run.run_id).stdout == f"deleted {run.run_id}\n"
     assert call("rm", "--undo").exit_code == 2
 
 
