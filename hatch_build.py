@@ -105,5 +105,5 @@ def _compile(source: Path, library: Path) -> None:
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             objects = list(pool.map(compile_one, product(sets, SOURCES)))
         linked = str(Path(scratch, LIBRARY))
-        run(*ALWAYS, "-shared", "instructions.c", *objects, "-o", linked)
+        run(*ALWAYS, "-shared", "instructions.c", *objects, "-o", linked, "-lm")
         shutil.copyfile(linked, library)

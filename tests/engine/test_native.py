@@ -245,8 +245,17 @@ def test_no_call_reads_or_writes_beside_its_operands(tmp_path: Path) -> None:
         pytest.skip("needs a C compiler and AVX2")
     program, driver = tmp_path / "calls", Path(__file__).with_name("native_calls.c")
     sanitized = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-g", "-O1"]
-    options = ["-std=gnu11", "-mavx2", "-mfma", "-DW=8", "-DROWS=3", "-DSET=avx2"]
+    options = [
+        "-std=gnu11",
+        "-fno-math-errno",
+        "-mavx2",
+        "-mfma",
+        "-DW=8",
+        "-DROWS=3",
+        "-DSET=avx2",
+    ]
     files = [*(str(SOURCE / name) for name in ("recurrent.c", "optimizers.c")), str(driver)]
-    subprocess.run([compiler, *sanitized, *options, *files, "-o", str(program)], check=True)
+    linked = ["-o", str(program), "-lm"]
+    subprocess.run([compiler, *sanitized, *options, *files, *linked], check=True)
     done = subprocess.run([str(program), "300"], capture_output=True, text=True, timeout=200)
     assert (done.returncode, done.stdout) == (0, "300 calls\n"), done.stderr

@@ -124,8 +124,8 @@ class NativeSGD(NativeOptimizer, keras.optimizers.SGD):  # type: ignore[misc]
         return {"rate": rate}
 
 
-def _betas(adam: Any) -> dict[str, float]:
-    """Rounded to float32 from a double, as Keras rounds them: 1 - 0.999 loses four digits else."""
+def _betas(adam: Any) -> dict[str, Any]:
+    """1 - beta is taken before rounding to float32, as Keras does: 1 - 0.999 would lose four digits."""
     return {
         "beta_1": adam.beta_1,
         "rest_1": 1.0 - adam.beta_1,
@@ -174,6 +174,9 @@ class NativeNadam(NativeOptimizer, keras.optimizers.Nadam):  # type: ignore[misc
             "rate": rate,
             "epsilon": self.epsilon,
             **_betas(self),
+            # Keras rounds Nadam's betas to float32 first, and the others' not.
+            "rest_1": 1.0 - tf.constant(self.beta_1, tf.float32),
+            "rest_2": 1.0 - tf.constant(self.beta_2, tf.float32),
             "ahead": after / (1.0 - product * after),
             "gradient": (1.0 - now) / (1.0 - product),
             "correction": 1.0 / (1.0 - tf.pow(self.beta_2, t)),
