@@ -125,7 +125,7 @@ class NativeSGD(NativeOptimizer, keras.optimizers.SGD):  # type: ignore[misc]
 
 
 def _betas(adam: Any) -> dict[str, Any]:
-    """1 - beta is taken before it is rounded, as Keras does: in float32 it would lose four digits."""
+    """1 - beta is taken before it is rounded, as Keras does: float32 would lose four digits."""
     return {
         "beta_1": adam.beta_1,
         "rest_1": 1.0 - adam.beta_1,
