@@ -11,9 +11,13 @@ class LayerNormalization(Weighted):
     """Any shape -> the same shape (Ba, Kiros and Hinton 2016)."""
 
     kind: Literal["LayerNormalization"] = "LayerNormalization"
-    one_line: ClassVar[str] = "evens out the features: steadier training of deep stacks"
+    one_line: ClassVar[str] = (
+        "normalises the features of each timestep: deep stacks train more steadily"
+    )
 
-    epsilon: float = Field(1e-3, gt=0.0, le=1.0, description="Keeps the division finite.")
+    epsilon: float = Field(
+        1e-3, gt=0.0, le=1.0, description="Small number that keeps the division finite."
+    )
     center: bool = Field(True, description="Learn an offset for each feature.")
     scale: bool = Field(True, description="Learn a factor for each feature.")
 
