@@ -56,7 +56,7 @@ def test_a_signal_leaves_the_terminal_and_the_edits_whole(
         assert terminal.shows("unsaved edits will be there at the next start")
         assert not terminal.shows("Traceback")
     with app(lab) as again:
-        again.until(lambda now: now.shows("are here again"))
+        again.until(lambda now: now.shows("restored the unsaved edits"))
         assert again.shows(EDITED)
         again.process.send_signal(signal.SIGTERM)
         again.ends()
@@ -86,7 +86,7 @@ def test_a_killed_app_has_kept_its_edits_in_a_draft(lab: Lab, drafts: Path) -> N
         terminal.process.kill()
         terminal.process.wait(30)
     with app(lab) as again:
-        again.until(lambda now: now.shows("are here again") and now.shows(EDITED))
+        again.until(lambda now: now.shows("restored the unsaved edits") and now.shows(EDITED))
         again.press("q", lambda now: now.shows("changes that are in no file"))
         again.press("w", lambda now: now.shows("Save as"))
         again.press("\r", lambda now: now.shows("saved as"))
