@@ -77,7 +77,7 @@ def copy_of(run: RunDirectory, folder: Path, yes: bool) -> RunDirectory:
         named = files_named(load(run.experiment))
     except ConfigError as error:
         raise RunError(f"run {run.label} cannot be read: {error}") from error
-    tell(f"{run.label} belongs to {owner_of(run)}; to resume a copy of it reads")
+    tell(f"{run.label} belongs to {owner_of(run)}; resuming a copy of it reads")
     for key, path in named.items():
         tell(f"  {key} = {visible(path)}")
     if not named:
