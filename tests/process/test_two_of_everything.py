@@ -67,7 +67,7 @@ def test_a_run_on_another_host_is_asked_by_file_and_never_killed(
     assert state_of(run).state == State.RUNNING
     killed = lab.cli("stop", run.run_id, "--kill")
     assert killed.returncode == Exit.USAGE
-    assert "is not on this host" in killed.stderr
+    assert "cannot be killed from here" in killed.stderr
     asked = lab.cli("stop", run.run_id, "--after-epoch")
     assert (asked.returncode, asked.stderr) == (0, "")
     control = read_control(run.control)
