@@ -220,7 +220,7 @@ class TestTextsThatComeAgain:
     def test_a_test_part_that_is_in_the_training_part_is_noted(self, tmp_path: Path) -> None:
         for part in ("train", "test"):
             written(tmp_path / f"{part}.csv", PLAIN)
-        assert said(read(tmp_path), "60 of the 60 texts of the test part are also in the training part")
+        assert said(read(tmp_path), "60 of the 60 texts of the test part are also in the training")
 
     def test_a_text_that_repeats_everywhere_is_noted_of_a_drawn_part(self, tmp_path: Path) -> None:
         rows = "".join(f"{k},the very same\n" for k, _ in ROWS)
