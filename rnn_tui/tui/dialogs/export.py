@@ -50,7 +50,7 @@ def _about(wanted: Format, run: RunState) -> str:
     if wanted.missing:
         return f"{wanted.help} First: {wanted.missing}"
     if wanted.model and run.state is not State.FINISHED:
-        return f"{wanted.help} From the last checkpoint, in some seconds."
+        return f"{wanted.help} From the last checkpoint, in a few seconds."
     return wanted.help
 
 
