@@ -295,7 +295,7 @@ class SampleData(DataSource):
 
     @property
     def title(self) -> str:
-        return "the sample, ships with the program"
+        return "the sample that ships with the program"
 
 
 SOURCES: dict[str, type[DataSource]] = {
