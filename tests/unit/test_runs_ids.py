@@ -41,7 +41,7 @@ def test_of_two_creators_each_gets_a_run_although_they_draw_the_same(
 
 def test_a_wanted_id_that_is_taken_is_refused_and_nothing_is_left(tmp_path: Path) -> None:
     made(tmp_path, "mine")
-    with pytest.raises(RunExists, match="mine is there already"):
+    with pytest.raises(RunExists, match="mine already exists"):
         made(tmp_path, "mine")
     assert [path.name for path in tmp_path.iterdir()] == ["mine"]
 
