@@ -203,7 +203,7 @@ class SampleData(DataSource):
 
     @property
     def title(self) -> str:
-        return "the sample that ships with the program"
+        return "the sample shipped with the program"
 
 
 SOURCES: dict[str, type[DataSource]] = {
