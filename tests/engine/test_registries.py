@@ -37,6 +37,24 @@ def test_a_layer_has_a_forward_pass_and_the_weights_that_keras_gives_it(kind: st
     assert layer.one_line
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_layer_tells_what_a_batch_changes_without_a_gradient(kind: str) -> None:
+    """And whether a batch gives the same in parts, of which threads then compute one each."""
+    without_dropout = {"rate": 0.0} if "rate" in KINDS[kind].model_fields else {}
+    layer = KINDS[kind].model_validate(without_dropout)
+    made = make_layer(layer, None)
+    rank = IDS if layer.input_rank == IDS else len(SHAPE)
+    x = np.random.default_rng(0).integers(0, 9, SHAPE[:rank]).astype(np.float32)
+    made.build(x.shape)
+    before = [weight.numpy() for weight in made.weights]
+    whole = made(x, training=True).numpy()
+    pairs = zip(made.weights, before, strict=True)
+    assert {w.name for w, old in pairs if (w.numpy() != old).any()} == layer.statistics
+    parts = [made(x[i : i + 1], training=True).numpy() for i in range(len(x))]
+    in_parts = np.allclose(whole, np.concatenate(parts), atol=1e-5)
+    assert in_parts != layer.uses_batch_statistics
+
+
 def test_no_forward_pass_is_left_without_its_layer() -> None:
     assert set(FORWARD_PASSES) == set(KINDS)
 
