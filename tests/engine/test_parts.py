@@ -12,6 +12,7 @@ from rnn_tui.engine.sharing import part_sizes, sequence_work, share
 from rnn_tui.engine.steps import Steps
 from rnn_tui.experiment import Experiment, load, loads
 from rnn_tui.experiment.layers.normalisation import BatchNormalization
+from rnn_tui.experiment.registry.optimizers import OPTIMIZERS
 
 SIZE, TIMESTEPS = 7, 24
 
@@ -54,7 +55,11 @@ metrics = ["acc"]
 CASES: dict[str, dict[str, Any]] = {
     "rmsprop, few words": {"words": 10},
     "rmsprop, many words": {"words": 200, "masked": "true"},
-    "adam": {"optimizer": "adam", "kind": "SimpleRNN"},
+    **{
+        name: {"optimizer": name, "kind": "SimpleRNN"}
+        for name in OPTIMIZERS
+        if name not in ("rmsprop", "sgd")
+    },
     "clipped": {"clip": "clipnorm = 0.01", "masked": "true"},
     "classes": {
         "classes": 3,

@@ -50,7 +50,7 @@ def faults(*settings: str, text: str = BASE) -> list[str]:
         (
             "train.optimizer=adm",
             "train.optimizer: 'adm' is not allowed; it takes one of rmsprop, adam, adamw, nadam, "
-            "adagrad, sgd (did you mean adam?)",
+            "adagrad, lion, sgd (did you mean adam?)",
         ),
         ("layers.1.unit=3", "layers.1.unit: unknown key (did you mean units?)"),
         ("train.epoch=3", "train.epoch: unknown key (did you mean epochs?)"),
