@@ -5,12 +5,13 @@ work on a run, from its start to its end.
 """
 
 import os
+import shlex
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 from unittest.mock import patch
@@ -139,16 +140,23 @@ class Lab:
                 found.append(process)
         return found
 
-    def clear(self) -> list[int]:
-        """End what is still there, by its id. Returns the ids."""
-        left = self.processes()
+    def clear(self, patience: float = 0) -> list[str]:
+        """End what is still there, by its id. Returns the ids and the commands.
+
+        What ends by itself within `patience` seconds is left alone, such as a child that notices
+        at its next line that its parent was killed.
+        """
+        end = time.monotonic() + patience
+        while (left := self.processes()) and time.monotonic() < end:
+            time.sleep(LOOK_SECONDS)
+        told = [f"{process.pid} {_command(process)}" for process in left]
         for process in left:
             try:
                 process.kill()
             except psutil.NoSuchProcess:
                 continue
         psutil.wait_procs(left, timeout=10)
-        return [process.pid for process in left]
+        return told
 
 
 class Life:
@@ -237,6 +245,12 @@ def until(found: Callable[[], T | None], what: str, over: Callable[[], bool] = l
         if last or time.monotonic() > end:
             raise NeverHappened(f"{what}: " + ("the process has ended" if last else "deadline"))
         time.sleep(LOOK_SECONDS)
+
+
+def _command(process: psutil.Process) -> str:
+    with suppress(psutil.Error):
+        return shlex.join(process.cmdline())
+    return "(ended meanwhile)"
 
 
 def story(run: RunDirectory) -> str:

@@ -246,11 +246,13 @@ def _command(command: click.Command, context: click.Context) -> Iterator[str]:
 def _keys() -> Iterator[str]:
     for module in pkgutil.walk_packages(rnn_tui.tui.__path__, "rnn_tui.tui."):
         import_module(module.name)
-    scopes = {scope for binding in DECLARED.values() for scope in binding.scopes}
+    # Table after table, whichever module was imported first; a table keeps its own order.
+    declared = sorted(DECLARED.values(), key=lambda binding: binding.id.partition(".")[0])
+    scopes = {scope for binding in declared for scope in binding.scopes}
     known = [scope for scope in PLACES if scope in scopes]
     for scope in [*known, *sorted(scopes - set(known))]:
         yield f"## {PLACES.get(scope) or _dialog(scope)}\n"
-        own = [binding for binding in DECLARED.values() if scope in binding.scopes]
+        own = [binding for binding in declared if scope in binding.scopes]
         yield _table(("key", "what it does", "id"), *map(_key, own))
 
 

@@ -1,6 +1,6 @@
 """From the spec to a Keras model."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
 from typing import Any
@@ -20,6 +20,7 @@ from rnn_tui.engine.loop_choice import (
     needs_exact_pooling,
 )
 from rnn_tui.engine.native.layers import NativeEmbedding, native_class
+from rnn_tui.engine.native.optimizers import NATIVE_OPTIMIZERS
 from rnn_tui.engine.placement import Device
 from rnn_tui.experiment import Experiment, infer
 from rnn_tui.experiment.layers import Layer
@@ -34,7 +35,7 @@ keras.config.set_dtype_policy("float32")
 keras.config.set_epsilon(1e-7)
 keras.config.set_image_data_format("channels_last")
 
-FASTER_OPTIMIZERS = {"rmsprop": FusedRMSprop}
+FUSED_OPTIMIZERS = {"RMSprop": FusedRMSprop}
 """Of our own, for steps that XLA compiles."""
 
 TAKE_USE_CUDNN = ("LSTM", "GRU")
@@ -111,8 +112,8 @@ def build(experiment: Experiment, *, on_gpu: bool, class_weights: Sequence[float
     classes = max(2, int(model.output_shape[-1]))
     single = LOSSES[train.loss].single_output
     metrics = [make_metric(name, single_output=single, classes=classes) for name in train.metrics]
-    fused = train.engine != "stock" and train.jit_compile
-    compile_model(model, experiment, metrics, fused=fused)
+    faster = _faster_optimizers(experiment, native=native)
+    compile_model(model, experiment, metrics, faster)
     model.optimizer.build(model.trainable_variables)
     loops = tuple(
         f"{layer.kind}: {choice}"
@@ -131,7 +132,7 @@ def build_stock(experiment: Experiment) -> Any:
     stack = [make_layer(layer, None) for layer in experiment.layers]
     model = assemble(experiment, stack)
     named = [name for name in experiment.train.metrics if not METRICS[name].own]
-    compile_model(model, experiment, named, fused=False)
+    compile_model(model, experiment, named, {})
     return model
 
 
@@ -180,13 +181,22 @@ def assemble(experiment: Experiment, stack: Sequence[Any]) -> Any:
     return model
 
 
-def compile_model(model: Any, experiment: Experiment, metrics: list[Any], *, fused: bool) -> None:
-    """Give the model its optimizer, loss and metrics."""
+def compile_model(
+    model: Any, experiment: Experiment, metrics: list[Any], faster: Mapping[str, Any]
+) -> None:
+    """Give the model its loss, metrics and optimizer: of `faster`, if that has one of its class."""
     train = experiment.train
     stock = getattr(keras.optimizers, OPTIMIZERS[train.optimizer].keras_class)
-    maker = FASTER_OPTIMIZERS.get(train.optimizer, stock) if fused else stock
-    optimizer = maker(learning_rate=train.rate(), clipnorm=train.clipnorm)
+    optimizer = faster.get(stock.__name__, stock)(
+        learning_rate=train.rate(), clipnorm=train.clipnorm
+    )
     model.compile(optimizer=optimizer, loss=train.loss, metrics=metrics, jit_compile=False)
+
+
+def _faster_optimizers(experiment: Experiment, *, native: bool) -> Mapping[str, Any]:
+    if experiment.train.engine == "stock" or not experiment.train.jit_compile:
+        return {}
+    return NATIVE_OPTIMIZERS if native else FUSED_OPTIMIZERS
 
 
 def make_metric(name: str, *, single_output: bool, classes: int) -> Any:

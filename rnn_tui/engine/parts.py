@@ -16,6 +16,7 @@ import tensorflow as tf
 from rnn_tui.engine.build import Built
 from rnn_tui.engine.fused import FusedRMSprop, WordSums, word_sums
 from rnn_tui.engine.native.layers import for_xla
+from rnn_tui.engine.native.optimizers import NativeOptimizer
 from rnn_tui.engine.sharing import threads
 
 ANOTHER_STREAM = 0x9E3779B9
@@ -65,7 +66,8 @@ def split_train_step(
     ) -> Any:
         """Change the weights, and update the metrics."""
         loss = tf.add_n(losses)
-        _apply(model, [_sum(of_one) for of_one in gradients])
+        with for_xla(compile_optimizer):
+            _apply(model, [_sum(of_one) for of_one in gradients])
         for variable, value in zip(model.non_trainable_variables, others, strict=True):
             variable.assign(value)
         built.update_metrics(loss, y, tf.concat(predicted, axis=0))
@@ -134,6 +136,8 @@ def _summing(model: Any, parts: int, most: int) -> Any:
     than their sums, each thread adds up those of some parts.
     """
     optimizer = model.optimizer
+    if isinstance(optimizer, NativeOptimizer) and optimizer.has_rule():
+        return _as_they_are  # it adds up the rows of all parts in its one pass over the table
     if not (isinstance(optimizer, FusedRMSprop) and optimizer.takes_sums):
         return _as_they_are
     at_once = min(most, parts)

@@ -2,8 +2,7 @@
 
 import time
 import traceback
-from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -62,41 +61,16 @@ def run_session(
     A new run begins with the vectors. Raises ConfigError, Diverged, DoesNotFit, CountsDiffer,
     OSError and what Keras and TensorFlow raise.
     """
-    feed = Feed(experiment, data, plan)
-    with listener.expendable():
-        record.now(doing="building the model")
-        placement = settle(experiment, _sample_batches(feed), record)
-        compare(record, experiment, placement)
+    session = _Session(experiment, Feed(experiment, data, plan), vectors, record, listener)
+    placement = session.settle()
     try:
-        _train_on(experiment, placement, feed, vectors, record, listener)
+        session.train_on(placement)
     except DEVICE_ERRORS as error:
         if not placement.on_gpu:
             raise
         traceback.print_exception(error)
         record.tell(events.Warned(message=_fallback_message(error, record)))
-        _train_on(experiment, on_cpu(experiment, threads()), feed, vectors, record, listener)
-
-
-def _sample_batches(feed: Feed) -> Callable[[], Any]:
-    """The batches for a measurement, when called."""
-    return partial(feed.batches, Phase.TRAIN, 0, 0, MEASURED)
-
-
-def _with_threads(
-    experiment: Experiment, placement: Placement, built: Built, feed: Feed, record: Record
-) -> Placement:
-    """The place with the number of threads of a run that has none yet."""
-    if placement.on_gpu or placement.threads:
-        return placement
-
-    def batches() -> Any:
-        record.now(doing="measuring how many threads are fastest")
-        return _sample_batches(feed)()
-
-    key = key_of(experiment, processor())
-    at_once = quickest(experiment, built, batches, threads(), key)
-    record.now(doing="building the model")
-    return on_cpu(experiment, at_once, threads(), placement.notes)
+        session.train_on(on_cpu(experiment, threads()))
 
 
 def _fallback_message(error: Exception, record: Record) -> str:
@@ -104,68 +78,91 @@ def _fallback_message(error: Exception, record: Record) -> str:
     return f"the GPU failed ({cause_of(error)}); the run goes on on the CPU from {at}"
 
 
-def _train_on(
-    experiment: Experiment,
-    placement: Placement,
-    feed: Feed,
-    vectors: Vectors | None,
-    record: Record,
-    listener: RequestListener,
-) -> None:
-    """Build, load the last checkpoint and train, all of it on one device."""
-    with placed_on(placement.device):
-        with listener.expendable():
-            built, training = _begin(experiment, placement, feed, vectors, record, listener)
-        record.now(state=State.RUNNING, doing="")
-        try:
-            reason = training.run()
-        except StopRequested as stop:
-            by, logs = stop.control.by, training.partial_logs()
-            record.stopped(record.position, by, logs, training.rate)
-            return
-        with listener.expendable():  # the test is saved: made again, the model is the same
-            save_model(experiment, built, record.run.model)
-            record.finished(reason, best_of(experiment, training.history))
+@dataclass(frozen=True)
+class _Session:
+    """An experiment with its data, to be trained on one device, and if need be on another."""
 
+    experiment: Experiment
+    feed: Feed
+    vectors: Vectors | None
+    record: Record
+    listener: RequestListener
 
-def _begin(
-    experiment: Experiment,
-    placement: Placement,
-    feed: Feed,
-    vectors: Vectors | None,
-    record: Record,
-    listener: RequestListener,
-) -> tuple[Built, Training]:
-    began = time.monotonic()
-    built = build(experiment, on_gpu=placement.on_gpu, class_weights=feed.plan.class_weights)
-    placement = _with_threads(experiment, placement, built, feed, record)
-    at_once = placement.threads or None
-    parts = partial(share, experiment, on_gpu=placement.on_gpu, at_once=at_once)
-    steps = Steps(built, parts=parts, at_once=at_once)
-    training = Training(experiment, built, steps, feed, record, listener)
-    checkpoint = _load_checkpoint(experiment, record)
-    begins_with = None
-    if checkpoint is None:
-        begins_with = vectors or vectors_again(experiment, record, ignore)
-    if begins_with is not None:
-        put_vectors(built.model, begins_with)
-    training.begin(checkpoint)
-    compare_loops(record, built.loops)
-    record.tell(
-        events.Compiled(
-            device=placement.description,
-            versions=placement.versions,
-            settings=placement.settings,
-            notes=placement.notes,
-            parameters=built.model.count_params(),
-            layers=built.loops,
-            seconds=time.monotonic() - began,
+    def settle(self) -> Placement:
+        """The device to begin with."""
+        with self.listener.expendable():
+            self.record.now(doing="building the model")
+            placement = settle(self.experiment, self._sample_batches, self.record)
+            compare(self.record, self.experiment, placement)
+        return placement
+
+    def train_on(self, placement: Placement) -> None:
+        """Build, load the last checkpoint and train, all of it on one device."""
+        experiment, record = self.experiment, self.record
+        with placed_on(placement.device):
+            with self.listener.expendable():
+                built, training = self._begin(placement)
+            record.now(state=State.RUNNING, doing="")
+            try:
+                reason = training.run()
+            except StopRequested as stop:
+                by, logs = stop.control.by, training.partial_logs()
+                record.stopped(record.position, by, logs, training.rate)
+                return
+            with self.listener.expendable():  # the test is saved: made again, the model is the same
+                save_model(experiment, built, record.run.model)
+                record.finished(reason, best_of(experiment, training.history))
+
+    def _begin(self, placement: Placement) -> tuple[Built, Training]:
+        experiment, feed, record = self.experiment, self.feed, self.record
+        began = time.monotonic()
+        built = build(experiment, on_gpu=placement.on_gpu, class_weights=feed.plan.class_weights)
+        placement = self._with_threads(placement, built)
+        at_once = placement.threads or None
+        parts = partial(share, experiment, on_gpu=placement.on_gpu, at_once=at_once)
+        steps = Steps(built, parts=parts, at_once=at_once)
+        training = Training(experiment, built, steps, feed, record, self.listener)
+        checkpoint = _load_checkpoint(experiment, record)
+        begins_with = None
+        if checkpoint is None:
+            begins_with = self.vectors or vectors_again(experiment, record, ignore)
+        if begins_with is not None:
+            put_vectors(built.model, begins_with)
+        training.begin(checkpoint)
+        compare_loops(record, built.loops)
+        record.tell(
+            events.Compiled(
+                device=placement.description,
+                versions=placement.versions,
+                settings=placement.settings,
+                notes=placement.notes,
+                parameters=built.model.count_params(),
+                layers=built.loops,
+                seconds=time.monotonic() - began,
+            )
         )
-    )
-    _announce_position(record, training, checkpoint)
-    if begins_with is not None:
-        training.keep()
-    return built, training
+        _announce_position(record, training, checkpoint)
+        if begins_with is not None:
+            training.keep()
+        return built, training
+
+    def _with_threads(self, placement: Placement, built: Built) -> Placement:
+        """The placement with a number of threads, measured if the run has none yet."""
+        if placement.on_gpu or placement.threads:
+            return placement
+
+        def batches() -> Any:
+            self.record.now(doing="measuring how many threads are fastest")
+            return self._sample_batches()
+
+        key = key_of(self.experiment, processor())
+        at_once = quickest(self.experiment, built, batches, threads(), key)
+        self.record.now(doing="building the model")
+        return on_cpu(self.experiment, at_once, threads(), placement.notes)
+
+    def _sample_batches(self) -> Any:
+        """Batches for a measurement."""
+        return self.feed.batches(Phase.TRAIN, 0, 0, MEASURED)
 
 
 def save_model(experiment: Experiment, built: Built, path: Path) -> None:

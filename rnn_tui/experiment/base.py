@@ -6,11 +6,26 @@ from types import NoneType
 from typing import Annotated, Any, Literal, Union, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic.fields import FieldInfo
 
 NONE_WORD = "none"
 """TOML has no null: this word stands for None in a key that may be None."""
 
+AUTO_WORD = "auto"
+"""The same, where None leaves the choice to the program."""
+
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+
+
+def unset_words(field: FieldInfo) -> tuple[str, ...]:
+    """The words for no value, the usual one first; none where the field needs a value.
+
+    A field that leaves the choice to the program says in its description what `auto` means.
+    """
+    if NoneType not in get_args(field.annotation):
+        return ()
+    automatic = field.default is None and f"{AUTO_WORD}:" in (field.description or "").lower()
+    return (AUTO_WORD, NONE_WORD) if automatic else (NONE_WORD,)
 
 
 class Spec(BaseModel):
@@ -31,9 +46,7 @@ class Spec(BaseModel):
             return values
         fields = cls.model_fields
         return {
-            key: None
-            if value == NONE_WORD and key in fields and NoneType in get_args(fields[key].annotation)
-            else value
+            key: None if key in fields and value in unset_words(fields[key]) else value
             for key, value in values.items()
         }
 
@@ -41,7 +54,7 @@ class Spec(BaseModel):
     @classmethod
     def _no_control_characters(cls, value: Any) -> Any:
         if isinstance(value, str) and _CONTROL.search(value):
-            raise ValueError("holds a control character, which no text may hold")
+            raise ValueError("contains a control character")
         return value
 
 

@@ -27,7 +27,7 @@ def _explained(value: Any, inner: Any) -> Any:
 
 def _check_table(table: dict[Any, Any]) -> None:
     if not table:
-        raise ValueError("the table is empty; leave out the key if all classes count alike")
+        raise ValueError("the table is empty; remove the key if all classes count the same")
     for name, weight in table.items():
         is_number = isinstance(weight, int | float) and not isinstance(weight, bool)
         if not is_number or not 0 <= weight <= LARGEST:

@@ -48,8 +48,9 @@ class DataSource(Spec):
         10_000,
         ge=INDEX_FROM + 2,
         le=10_000_000,
-        description="Ids run from 0 to num_words - 1; rarer words become out of vocabulary. "
-        '"none" keeps every word.',
+        description=(
+            'Ids run from 0 to num_words - 1; rarer words are unknown. "none" keeps every word.'
+        ),
     )
     maxlen: int = Field(
         500,
@@ -57,14 +58,16 @@ class DataSource(Spec):
         le=100_000,
         description="Timesteps of every sequence: shorter ones are padded, longer ones cut.",
     )
-    padding: Side = Field("pre", description="The side on which zeros are added.")
+    padding: Side = Field("pre", description="The side where zeros are added.")
     truncating: Side = Field("pre", description="The side from which a long sequence is cut.")
     validation_split: float = Field(
         0.2,
         ge=0.0,
         lt=1.0,
-        description="Share of the training part that is held out to validate on, where the data "
-        "has no validation part of its own; 0 for no validation.",
+        description=(
+            "Share of the training part held out for validation if the data has no validation "
+            "part of its own; 0: no validation."
+        ),
     )
 
     @property
@@ -111,23 +114,29 @@ class ImdbData(DataSource):
 
     source: Literal["imdb"] = "imdb"
     path: str | None = Field(
-        None, description="A copy on disk: imdb.npz or its folder. Keras's own is found by itself."
+        None, description="A copy on disk: imdb.npz or its folder; auto: the copy that Keras keeps."
     )
-    word_index: str | None = Field(None, description="imdb_word_index.json.")
-    url: str | None = Field(None, description="A mirror: the folder's address, http(s) or file.")
+    word_index: str | None = Field(
+        None, description="imdb_word_index.json; auto: found beside imdb.npz."
+    )
+    url: str | None = Field(
+        None, description="Address of a mirror's folder, http(s) or file; auto: Keras's own."
+    )
     download: bool = Field(True, description="Download the files when no copy is found.")
     skip_top: int = Field(
-        0, ge=0, le=88_000, description="Leave out this many of the most frequent words."
+        0, ge=0, le=88_000, description="Drop this many of the most frequent words."
     )
     start_char: int | None = Field(
         1, ge=0, le=10_000_000, description="Id that marks the start of a review."
     )
     oov_char: int | None = Field(
-        2, ge=0, le=10_000_000, description='Id of words left out; "none" drops them instead.'
+        2, ge=0, le=10_000_000, description='Id of unknown words; "none" drops them instead.'
     )
-    index_from: int = Field(3, ge=0, le=1_000, description="Word ranks are shifted by this.")
+    index_from: int = Field(
+        3, ge=0, le=1_000, description="Added to the rank of a word to make its id."
+    )
     shuffle_seed: int = Field(
-        113, ge=0, le=2**32 - 1, description="Seed of the order of the reviews (Keras: 113)."
+        113, ge=0, le=2**32 - 1, description="Seed of the order of the reviews; Keras's is 113."
     )
 
     @property
@@ -184,39 +193,45 @@ class TextData(DataSource):
     path: str = Field(
         ...,
         min_length=1,
-        description="A table (.csv, .tsv, .jsonl, ...), a folder, or an archive of one.",
+        description="A table (.csv, .tsv, .jsonl, ...), a folder, or an archive of either.",
     )
     text_column: str | None = Field(
         None,
-        description="Column of the texts, or several divided by commas; a number where there is "
-        "no heading. Detected by default.",
+        description=(
+            "Column of the texts, or several separated by commas; a number for a table without "
+            "a heading. Auto: detected."
+        ),
     )
-    label_column: str | None = Field(None, description="Column of the labels; detected by default.")
+    label_column: str | None = Field(None, description="Column of the labels; auto: detected.")
     heading: bool | None = Field(
-        None, description="Whether the first row of a table names its columns; detected by default."
+        None, description="Whether the first row names the columns; auto: detected."
     )
     separator: str | None = Field(
         None,
         min_length=1,
         max_length=16,
-        description="What divides the cells of a table: a character, several, or one of tab, "
-        "comma, semicolon, pipe, space; detected by default.",
+        description=(
+            "What separates the cells of a table: one or more characters, or tab, comma, "
+            "semicolon, pipe, space; auto: detected."
+        ),
     )
     quotes: Quotes | None = Field(
         None,
-        description="What encloses cells: quotation marks (backslash: with one before those "
-        "inside), or nothing (off); detected by default.",
+        description=(
+            "What encloses cells: double or single quotes, double quotes escaped by a "
+            "backslash, or nothing (off); auto: detected."
+        ),
     )
     encoding: str | None = Field(
-        None, description="Encoding of the texts, such as gb18030 or cp1252; detected by default."
+        None, description="Encoding of the texts, such as gb18030 or cp1252; auto: detected."
     )
     validation_path: str | None = Field(
-        None, description="Where the texts to validate on are, if their names do not show it."
+        None, description="The validation texts, if file names do not tell which they are."
     )
     test_path: str | None = Field(
-        None, description="Where the texts to test on are, if their names do not show it."
+        None, description="The test texts, if file names do not tell which they are."
     )
-    lowercase: bool = Field(True, description="Fold words to lower case.")
+    lowercase: bool = Field(True, description="Convert words to lower case.")
     splitter: Splitter = Field(
         "words-2",
         description="How texts become words: words-2; jieba-1, which also cuts Chinese into "
@@ -226,7 +241,7 @@ class TextData(DataSource):
         0.2,
         gt=0.0,
         lt=1.0,
-        description="Share of the texts to test on, where the data has no test part of its own.",
+        description="Share of the texts held out for testing, if the data has no test part.",
     )
 
     @field_validator("text_column", "label_column", mode="before")
@@ -244,7 +259,7 @@ class TextData(DataSource):
                 "".encode(name)
         except (LookupError, UnicodeError, ValueError) as error:
             raise ValueError(
-                "is not a known encoding: it takes a name such as utf-8, gb18030, big5, shift_jis, "
+                "is not a known encoding; use a name such as utf-8, gb18030, big5, shift_jis, "
                 'cp1252, latin-1, or "none"'
             ) from error
         return name

@@ -21,12 +21,13 @@ class Experiment(Spec):
         min_length=1,
         max_length=64,
         pattern=r"^\w([\w.\-]*[\w\-])?$",
-        description="Letters, digits, dots and dashes, no dot at either end: "
-        "runs are named after it.",
+        description=(
+            "Letters, digits, dots and dashes, no dot at either end; runs are named after it."
+        ),
     )
-    description: str = Field("", max_length=500, description="One line for people.")
+    description: str = Field("", max_length=500, description="One line about the experiment.")
     seed: int = Field(
-        0, ge=0, le=2**31 - 1, description="Of the weights, the order of batches and dropout."
+        0, ge=0, le=2**31 - 1, description="Seed of the weights, the order of batches and dropout."
     )
     data: DataSpec = Field(default_factory=SampleData, description="The sequences.")
     layers: tuple[AnyLayer, ...] = Field(
@@ -38,9 +39,7 @@ class Experiment(Spec):
     @classmethod
     def _fits_a_file_name(cls, name: str) -> str:
         if len(name.encode()) > MAX_NAME_BYTES:
-            raise ValueError(
-                f"takes more than {MAX_NAME_BYTES} bytes, too many for a folder's name"
-            )
+            raise ValueError(f"is longer than {MAX_NAME_BYTES} bytes, too long for a folder's name")
         return name
 
     @property

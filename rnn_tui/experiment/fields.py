@@ -8,6 +8,7 @@ import annotated_types
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from rnn_tui.experiment.base import unset_words
 from rnn_tui.experiment.class_weight import ALLOWED as CLASS_WEIGHTS
 from rnn_tui.experiment.class_weight import ClassWeight
 
@@ -23,22 +24,26 @@ _PLAIN = {
 @dataclass(frozen=True, slots=True)
 class FieldFacts:
     """`type` is int, float, str, bool, dict (a word, or a table of numbers) or object (a table
-    of a model's keys); `choices` the allowed words, where there are only some; `many` a list of
-    these. `low` and `high` bound a number's value, a text's or a list's length; None where there
-    is no bound."""
+    of a model's keys). `unset` are the words for no value, `choices` the allowed words, where
+    there are only some; `many` a list of these. `low` and `high` bound a number's value, a text's
+    or a list's length; None where there is no bound."""
 
     name: str
     type: type
     help: str
     default: Any
     required: bool
-    optional: bool
+    unset: tuple[str, ...] = ()
     many: bool = False
     choices: tuple[str, ...] = ()
     low: float | None = None
     low_open: bool = False
     high: float | None = None
     high_open: bool = False
+
+    @property
+    def optional(self) -> bool:
+        return bool(self.unset)
 
     @property
     def allowed(self) -> str:
@@ -52,7 +57,7 @@ class FieldFacts:
             words = "a text" + self._length()
         else:
             words = _PLAIN.get(self.type, "a table") + self._range()
-        return f'{words}, or "none"' if self.optional else words
+        return f'{words}, or "{self.unset[0]}"' if self.unset else words
 
     def _length(self) -> str:
         if self.high is None:
@@ -73,7 +78,7 @@ class FieldFacts:
 def field_facts(model: type[BaseModel], name: str) -> FieldFacts:
     """The facts of one field of `model`."""
     info = model.model_fields[name]
-    annotation, optional = _strip_none(info.annotation)
+    annotation = _strip_none(info.annotation)
     many = get_origin(annotation) is tuple
     if many:
         annotation = get_args(annotation)[0]
@@ -91,7 +96,7 @@ def field_facts(model: type[BaseModel], name: str) -> FieldFacts:
         help=info.description or "",
         default=None if info.is_required() else info.get_default(call_default_factory=True),
         required=info.is_required(),
-        optional=optional,
+        unset=unset_words(info),
         many=many,
         choices=choices,
         **_bounds(info),
@@ -113,12 +118,12 @@ def submodels(annotation: Any) -> dict[str, type[BaseModel]]:
     return found
 
 
-def _strip_none(annotation: Any) -> tuple[Any, bool]:
+def _strip_none(annotation: Any) -> Any:
     if get_origin(annotation) in (Union, UnionType):
         rest = [argument for argument in get_args(annotation) if argument is not NoneType]
         if len(rest) < len(get_args(annotation)) and len(rest) == 1:
-            return rest[0], True
-    return annotation, False
+            return rest[0]
+    return annotation
 
 
 def _bounds(info: FieldInfo) -> dict[str, Any]:

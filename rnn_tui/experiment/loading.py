@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from rnn_tui.experiment.base import NONE_WORD
+from rnn_tui.experiment.base import AUTO_WORD, NONE_WORD
 from rnn_tui.experiment.dumping import plain
 from rnn_tui.experiment.earlier_versions import complete
 from rnn_tui.experiment.errors import ConfigError, Fault, faults_of, nearest, shown
@@ -89,9 +89,7 @@ def _read(config: str | Path) -> tuple[dict[str, Any], str, Path | None]:
     if "\0" in str(path) or not (looks_like_file or _is_there(path)):
         names = preset_names()
         hint = nearest(str(config), names) or f"; presets: {', '.join(names)}"
-        raise ConfigError(
-            [Fault("", f"no preset and no file is called {shown(str(config))}{hint}")]
-        )
+        raise ConfigError([Fault("", f"no preset or file named {shown(str(config))}{hint}")])
     return _parse(read_text(path), str(path)), str(path), path.resolve().parent
 
 
@@ -136,7 +134,7 @@ def _anchor(document: dict[str, Any], base: Path | None, below: str = "") -> Non
     for key, table, name in _paths(document):
         path = table[name]
         meant = not below or f"{key}.".startswith(f"{below}.")
-        if meant and path and path != NONE_WORD and "\0" not in path:
+        if meant and path and path not in (AUTO_WORD, NONE_WORD) and "\0" not in path:
             try:
                 path = expanded(path, base)
             except WorkingFolderGone as error:

@@ -38,7 +38,9 @@ def parse_overrides(texts: Sequence[str]) -> tuple[list[Override], list[Fault]]:
         if not equals or not key:
             faults.append(Fault("", f"--set takes key=value, not {shown(text)}"))
         elif not all(part.strip() for part in key.split(".")):
-            faults.append(Fault("", f"--set {shown(key)}: a key has no empty part between dots"))
+            faults.append(
+                Fault("", f"--set {shown(key)}: a key cannot have an empty part between dots")
+            )
         else:
             overrides.append(Override(key, _value(key, value.strip())))
     return overrides, faults
@@ -89,7 +91,7 @@ def _misfit(place: Any, parts: list[str], depth: int) -> Fault | None:
         return Fault(here, f"{'.'.join(parts[:depth])} is a value, not a table")
     if part.isdecimal() and len(part) < 10 and int(part) <= len(place):
         return None
-    return Fault(here, f"there is no entry {shown(part)}; the list has {len(place)}, from 0")
+    return Fault(here, f"no entry {shown(part)}; the list has {len(place)}, counted from 0")
 
 
 def _entry(place: list[Any], index: int) -> Any:

@@ -14,11 +14,11 @@ from rnn_tui.experiment.registry.optimizers import OPTIMIZERS, OptimizerName
 class EarlyStopping(Spec):
     """Stop when the monitored value has not improved for `patience` epochs."""
 
-    patience: int = Field(3, ge=1, le=10_000, description="Epochs without improvement to wait.")
-    min_delta: float = Field(0.0, ge=0.0, description="Smallest change that counts.")
-    monitor: str | None = Field(None, description="train.monitor by default.")
+    patience: int = Field(3, ge=1, le=10_000, description="Epochs to wait without improvement.")
+    min_delta: float = Field(0.0, ge=0.0, description="Smallest change that counts as improvement.")
+    monitor: str | None = Field(None, description="The value to watch; auto: train.monitor.")
     start_from_epoch: int = Field(
-        0, ge=0, le=1_000_000, description="The epochs before this one (from 0) do not count."
+        0, ge=0, le=1_000_000, description="Epochs before this one, counted from 0, are ignored."
     )
 
 
@@ -27,11 +27,13 @@ class ReduceOnPlateau(Spec):
 
     kind: Literal["reduce_on_plateau"] = "reduce_on_plateau"
     factor: float = Field(0.5, gt=0.0, lt=1.0, description="The rate is multiplied by this.")
-    patience: int = Field(2, ge=1, le=10_000, description="Epochs without improvement to wait.")
-    min_delta: float = Field(1e-4, ge=0.0, description="Smallest change that counts.")
-    cooldown: int = Field(0, ge=0, le=10_000, description="Epochs to rest after a reduction.")
+    patience: int = Field(2, ge=1, le=10_000, description="Epochs to wait without improvement.")
+    min_delta: float = Field(
+        1e-4, ge=0.0, description="Smallest change that counts as improvement."
+    )
+    cooldown: int = Field(0, ge=0, le=10_000, description="Epochs to wait after a reduction.")
     min_lr: float = Field(0.0, ge=0.0, le=100.0, description="The rate never falls below this.")
-    monitor: str | None = Field(None, description="train.monitor by default.")
+    monitor: str | None = Field(None, description="The value to watch; auto: train.monitor.")
 
 
 class StepDecay(Spec):
@@ -58,8 +60,10 @@ class CosineDecay(Spec):
         None,
         ge=1,
         le=1_000_000,
-        description="Epochs that the cosine takes; by default train.epochs, which an extended run "
-        "changes.",
+        description=(
+            "Epochs that the cosine takes; auto: train.epochs, which grows when the run is "
+            "extended."
+        ),
     )
 
 
@@ -73,19 +77,24 @@ class TrainSpec(Spec):
 
     optimizer: OptimizerName = Field("rmsprop", description="Keras's optimizer of that name.")
     learning_rate: float | None = Field(
-        None, gt=0.0, le=100.0, description="Keras's default for the optimizer unless given."
+        None, gt=0.0, le=100.0, description="Auto: Keras's default for the optimizer."
     )
     clipnorm: float | None = Field(
-        None, gt=0.0, le=1e9, description="Gradients of a larger norm are scaled down to it."
+        None,
+        gt=0.0,
+        le=1e9,
+        description="Gradients with a larger norm are scaled down to it; none: no clipping.",
     )
     loss: LossName = Field("binary_crossentropy", description="Keras's loss of that name.")
     class_weight: ClassWeight | None = Field(
         None,
-        description="How much each class counts in the training loss: balanced, or a table "
-        "such as {spam = 5.0}, where other classes count 1.",
+        description=(
+            "Weight of each class in the training loss: balanced, or a table such as {spam = "
+            "5.0}; classes not named count 1."
+        ),
     )
     metrics: tuple[MetricName, ...] = Field(
-        ("acc",), strict=False, description="Shown and recorded beside the loss."
+        ("acc",), strict=False, description="Computed and recorded besides the loss."
     )
     epochs: int = Field(10, ge=1, le=1_000_000, description="Passes over the training part.")
     batch_size: int = Field(32, ge=1, le=65_536, description="Sequences in one step.")
@@ -93,35 +102,43 @@ class TrainSpec(Spec):
         None,
         ge=1,
         le=65_536,
-        description="By default as large as is fast; the metrics do not depend on it.",
+        description="Auto: as large as is fast; the metrics do not depend on it.",
     )
-    shuffle: bool = Field(True, description="A new order of the sequences in every epoch.")
+    shuffle: bool = Field(True, description="Shuffle the sequences before every epoch.")
     bucket_by_length: bool = Field(
         False,
-        description="Batches of sequences of similar length, whose common padding is skipped "
-        "where the Embedding has mask_zero.",
+        description=(
+            "Batch sequences of similar length and skip their common padding, if the Embedding "
+            "has mask_zero."
+        ),
     )
     monitor: str | None = Field(
         None,
-        description="The value that tells the best epoch: val_loss, val_acc, loss …; by default "
-        "val_loss, or loss where nothing is held out.",
+        description=(
+            "The value that decides the best epoch: val_loss, val_acc, loss …; auto: val_loss, "
+            "or loss without validation."
+        ),
     )
     restore_best: bool = Field(
         False, description="Test and save the weights of the best epoch instead of the last."
     )
-    early_stopping: EarlyStopping | None = Field(None, description="Off by default.")
-    schedule: Schedule | None = Field(None, description="A constant rate by default.")
+    early_stopping: EarlyStopping | None = Field(
+        None, description="Stop when the monitored value no longer improves; none: off."
+    )
+    schedule: Schedule | None = Field(
+        None, description="How the learning rate changes; none: it stays constant."
+    )
     checkpoint_seconds: float = Field(
         30.0,
         ge=0.0,
         le=86_400.0,
-        description="Seconds between checkpoints inside an epoch; each epoch ends with one.",
+        description="Seconds between checkpoints within an epoch; each epoch ends with one.",
     )
     trace_every: int | None = Field(
         None,
         ge=1,
         le=1_000_000,
-        description="Steps in one record of the trace; by default 200 records an epoch.",
+        description="Steps per record of the trace; auto: 200 records per epoch.",
     )
     engine: Literal["auto", "native", "fused", "stock"] = Field(
         "auto",
@@ -130,20 +147,21 @@ class TrainSpec(Spec):
     )
     jit_compile: bool = Field(True, description="Compile the steps with XLA.")
     device: Literal["auto", "cpu", "gpu"] = Field(
-        "auto", description="Where to train: auto measures which is faster; gpu insists on one."
+        "auto", description="Where to train: auto measures which is faster; gpu requires one."
     )
     threads: int | None = Field(
         None,
         ge=1,
         le=1_024,
-        description="Threads that share a batch on a CPU; by default as many as are fastest. "
-        "A run keeps its number.",
+        description=(
+            "CPU threads that share a batch; auto: as many as are fastest. A run keeps its number."
+        ),
     )
     deterministic: bool = Field(
-        False, description="On a GPU: the same bits at every run, and slower."
+        False, description="On a GPU: bit-identical results at every run; slower."
     )
     tf32: bool = Field(
-        False, description="On a GPU: matrix products with 10 bits of mantissa; faster, coarser."
+        False, description="On a GPU: matrix products with a 10-bit mantissa; faster, less precise."
     )
 
     @field_validator("metrics")
@@ -151,7 +169,7 @@ class TrainSpec(Spec):
     def _each_once(cls, metrics: tuple[str, ...]) -> tuple[str, ...]:
         twice = [name for index, name in enumerate(metrics) if name in metrics[:index]]
         if twice:
-            raise ValueError(f"names {twice[0]} twice")
+            raise ValueError(f"contains {twice[0]} twice")
         return metrics
 
     @property

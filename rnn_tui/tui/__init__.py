@@ -63,7 +63,7 @@ USAGE = 2
 CRASHED = 1
 """Exit code of an app that an error of its own has ended; its runs go on."""
 
-CRASH = "rnn-tui has ended through an error of its own: please report it"
+CRASH = "rnn-tui stopped because of an internal error: please report it"
 
 TEXTUAL = {"TEXTUAL_FPS": "120", "ESCDELAY": "30"}
 """Environment that Textual reads once, where the person has set nothing else.

@@ -40,7 +40,7 @@ from rnn_tui.tui.widgets.top_bar import TABS, TopBar
 from rnn_tui.wording.endings import ending
 
 SCREEN_MODULE = "rnn_tui.tui.{}.screen"
-DRAFT = "Edits that were not saved"
+DRAFT = "Unsaved edits"
 IMPORT_SECONDS = 0.4
 READY_SECONDS = 2.0
 
@@ -129,11 +129,11 @@ class RnnTui(TerminalApp):
             self.action_show("train")
         if live:
             state = self.run_state.state if self.run_state else "live"
-            self.say(f"{live.run_id} is {state}: this is where it stands")
+            self.say(f"{live.run_id} is {state}; this is its progress")
         if not run and not self._edits:
             self.workspace.take_draft(at_start=True)
         elif left_behind():
-            self.say(f"Edits that were not saved are kept: ^p, {DRAFT}")
+            self.say(f"Unsaved edits are kept: ^p, {DRAFT}")
 
     def _import_ahead(self, names: Sequence[str]) -> None:
         """Import one screen after the other while nobody waits: the first look is quick then."""
@@ -254,9 +254,9 @@ class RnnTui(TerminalApp):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         yield from commands_of(self, screen)
         if left_behind():
-            about = "Open the edits that an app left when it was ended"
+            about = "Restore the edits that were not saved"
             yield SystemCommand(DRAFT, about, self.action_take_draft)
-        yield SystemCommand("Theme", "Choose among all themes", self.action_change_theme)
+        yield SystemCommand("Theme", "Choose a theme", self.action_change_theme)
         yield SystemCommand("Screenshot", "Save this screen as SVG", self.deliver_screenshot)
 
     # The end

@@ -6,7 +6,7 @@ from rnn_tui.tui.keys import SCREENS, Key, bindings
 from rnn_tui.tui.widgets.top_bar import TABS
 
 TAB_KEYS = {
-    mode: Key(key, f"show('{mode}')", title, f"Show the screen {title}", show=False)
+    mode: Key(key, f"show('{mode}')", title, f"Show the {title} screen", show=False)
     for key, mode, title in TABS
 }
 """The digit alone is left to text fields."""
@@ -16,7 +16,7 @@ TAB_KEYS_IN_FIELDS = {
         f"alt+{key}",
         f"show('{mode}')",
         title,
-        f"Show the screen {title}, from inside a text field too",
+        f"Show the {title} screen, from a text field too",
         show=False,
         priority=True,
     )
@@ -33,30 +33,30 @@ APP_BINDINGS: list[BindingType] = bindings(
             "ctrl+n",
             "next_screen",
             "next screen",
-            "Show the next of the five screens, from inside a text field too",
+            "Show the next screen, from a text field too",
             show=False,
             priority=True,
         ),
-        "help": Key("question_mark", "help", "help", "All keys of this screen"),
+        "help": Key("question_mark", "help", "help", "Show all keys of this screen"),
         "theme": Key(
             "ctrl+t",
             "toggle_theme",
             "dark or light",
-            "Change between the dark and the light theme",
+            "Switch between a dark and a light theme",
             show=False,
         ),
         "settings": Key(
             "comma,f2",
             "settings",
             "settings",
-            "Theme, refresh rate, smoothing, bell and keys, kept for the next time",
+            "Theme, refresh rate, smoothing, bell and keys",
             show=False,
         ),
         "redraw": Key(
             "ctrl+l",
             "redraw",
             "redraw",
-            "Redraw the screen, where another program has written over it",
+            "Redraw the screen when something has written over it",
             show=False,
         ),
         "quit": Key("ctrl+q", "quit", "quit", "Leave the app", show=False),

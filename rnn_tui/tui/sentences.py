@@ -43,9 +43,9 @@ def pending_words(state: RunState) -> str:
     """What a live run has been asked for, or that it waits; empty while it just trains."""
     if state.silent_seconds and state.status is not None and state.status.process is not None:
         pid, silence = state.status.process.pid, clock(state.silent_seconds)
-        return f"no word for {silence} from its engine, pid {pid}: suspended or hung; s kills it"
+        return f"no sign of the engine (pid {pid}) for {silence}: suspended or hung; s kills it"
     if state.state is State.PAUSED:
-        return f"paused at {place(state.position)}: nothing is lost, r goes on"
+        return f"paused at {place(state.position)}: nothing is lost, r continues"
     if state.state is State.STOPPING:
         return PENDING["stop"]
     if state.state is State.RUNNING and state.status is not None and state.status.doing:
@@ -61,7 +61,7 @@ def next_words(state: RunState) -> str:
     if state.state is State.STOPPED:
         return "r resumes from there"
     if state.checkpoint is None:
-        return f"r starts it from {origin(state)}: there is no checkpoint yet"
+        return f"r starts it from {origin(state)}: no checkpoint yet"
     return f"r resumes from {origin(state)}"
 
 
@@ -71,9 +71,9 @@ def partial_words(state: RunState) -> str:
     if record is None:
         return ""
     if state.sizes and record.batches == state.sizes.steps:
-        return f"epoch {record.epoch + 1} is trained, and cut short in its validation"
+        return f"epoch {record.epoch + 1} was trained, but its validation was cut short"
     steps = f" of {state.sizes.steps:,}" if state.sizes else ""
-    return f"epoch {record.epoch + 1} is cut short after {record.batches:,}{steps} steps"
+    return f"epoch {record.epoch + 1} was cut short after {record.batches:,}{steps} steps"
 
 
 def training_words(train: TrainSpec, seed: int) -> str:
@@ -96,7 +96,7 @@ def training_words(train: TrainSpec, seed: int) -> str:
     if train.clipnorm is not None:
         words.append(f"clipnorm {train.clipnorm:g}")
     if train.restore_best:
-        words.append("keeps the best")
+        words.append("restores the best")
     if train.engine != "auto":
         words.append(f"{train.engine} engine")
     return ", ".join(words)

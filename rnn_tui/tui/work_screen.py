@@ -31,8 +31,8 @@ UNDO_BINDINGS: list[BindingType] = bindings(
     "edit",
     EDITING,
     {
-        "undo": Key("u,ctrl+z", "undo", "undo", "Take the last change back"),
-        "redo": Key("U,ctrl+y", "redo", "redo", "Make the undone change again", show=False),
+        "undo": Key("u,ctrl+z", "undo", "undo", "Undo the last change"),
+        "redo": Key("U,ctrl+y", "redo", "redo", "Redo the last change that was undone", show=False),
     },
 )
 SAVE_BINDINGS: list[BindingType] = bindings(
@@ -53,7 +53,7 @@ LEAVE_BINDINGS: list[BindingType] = bindings(
             "escape",
             "leave_field",
             "back",
-            "Leave the field, so that the keys of the screen work again",
+            "Leave the field; the keys of the screen work again",
         )
     },
 )

@@ -34,7 +34,7 @@ def mixed_up(names: Sequence[str], confusion: Confusion, most: int) -> list[str]
         if count and row != column
     )
     lines = [
-        f"{names[-row]} taken for {names[-column]}: {count:,}"
+        f"{names[-row]} predicted as {names[-column]}: {count:,}"
         for count, row, column in nlargest(most, mistakes)
     ]
-    return ["most often mixed up:", *(lines or ["nothing"])]
+    return ["most often confused:", *(lines or ["nothing"])]

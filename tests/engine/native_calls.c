@@ -14,6 +14,13 @@ void rnn_tui_backward_avx2(void **, const void **, const char *, size_t, void *)
 size_t rnn_tui_forward_room_avx2(const Call *);
 size_t rnn_tui_backward_room_avx2(const Call *);
 
+typedef struct {
+    int32_t rule, words, features, places;
+} Update;
+
+void rnn_tui_update_avx2(void **, const void **, const char *, size_t, void *);
+size_t rnn_tui_update_room_avx2(const Update *);
+
 static uint32_t state = 1;
 
 static int draw(int least, int most) {
@@ -54,9 +61,24 @@ static void make_calls(void) {
     free(ids), free(mask), free(room), free(upstream);
 }
 
+static void make_update(void) {
+    const Update u = {draw(0, 4), draw(1, 30), draw(1, 40), draw(1, 50)};
+    const size_t table = (size_t)u.words * u.features, v = u.rule == 4 ? 0 : table, m = u.rule == 1 || u.rule == 2 ? table : 0;
+    int32_t *ids = malloc(u.places * sizeof(int32_t));
+    for (int i = 0; i < u.places; i++) ids[i] = draw(-1, u.words);
+    float *in[] = {floats(table), floats(v), floats(m), floats(9), 0, floats((size_t)u.places * u.features)};
+    float *out[] = {floats(table), floats(v), floats(m), floats(rnn_tui_update_room_avx2(&u))};
+    for (size_t i = 0; i < v; i++) in[1][i] *= in[1][i];
+    const void *operands[] = {in[0], in[1], in[2], in[3], ids, in[5]};
+    rnn_tui_update_avx2((void **)out, operands, (const char *)&u, sizeof u, 0);
+    for (int i = 0; i < 6; i++) free(in[i]);
+    for (int i = 0; i < 4; i++) free(out[i]);
+    free(ids);
+}
+
 int main(int count, char **arguments) {
     const int calls = count > 1 ? atoi(arguments[1]) : 100;
-    for (int i = 0; i < calls; i++) make_calls();
+    for (int i = 0; i < calls; i++) make_calls(), make_update();
     printf("%d calls\n", calls);
     return 0;
 }

@@ -116,7 +116,7 @@ def test_memory_that_runs_out_in_the_second_epoch(
     assert state.state == State.FINISHED
     (told,) = warnings(state)
     assert told.startswith("the GPU failed (ResourceExhaustedError: OOM when allocating tensor); ")
-    assert "the run goes on on the CPU from epoch" in told
+    assert "the run goes on on the CPU from the end of epoch 1" in told
     assert_same(run, undisturbed)
 
 

@@ -15,6 +15,7 @@ from rnn_tui.engine.build import build
 from rnn_tui.engine.loop_choice import Loop, choose_loop, layer_cases
 from rnn_tui.engine.native import library
 from rnn_tui.engine.native.layers import NativeEmbedding, for_xla, native_class
+from rnn_tui.engine.native.optimizers import NATIVE_OPTIMIZERS
 from rnn_tui.engine.native.recurrence import Lookup, Weights, recurrence
 from rnn_tui.engine.placement import Device
 from rnn_tui.engine.steps import Steps
@@ -199,6 +200,34 @@ def test_a_network_trains_as_with_the_fused_loops(changes: list[str]) -> None:
     np.testing.assert_allclose(losses[0], losses[1], rtol=1e-5)
 
 
+def optimized(optimizer: Any, *, native: bool) -> list[Any]:
+    """A table and a matrix after five steps, and the optimizer's own variables."""
+    start = np.random.default_rng(0).normal(size=(6, 37)).astype("float32")
+    table, matrix = keras.Variable(start, name="table"), keras.Variable(start, name="matrix")
+    optimizer.build([table, matrix])
+
+    @tf.function(jit_compile=native, autograph=False)
+    def step(rows: Any) -> None:
+        slices = tf.IndexedSlices(rows, tf.constant([1, 4, 1, 1]), tf.constant([6, 37]))
+        with for_xla(native):
+            optimizer.apply([slices, rows[:1] + matrix.value], [table, matrix])
+
+    draw = np.random.default_rng(1)
+    for _ in range(5):
+        step(tf.constant(draw.normal(size=(4, 37)).astype("float32")))
+    return [np.array(variable.numpy()) for variable in (table, matrix, *optimizer.variables)]
+
+
+@pytest.mark.parametrize("clipnorm", [None, 0.1])
+@pytest.mark.parametrize("name", NATIVE_OPTIMIZERS)
+def test_optimizer_is_that_of_keras(name: str, clipnorm: float | None) -> None:
+    """A word that occurs three times in a batch, one that occurs once, and four that do not."""
+    ours = optimized(NATIVE_OPTIMIZERS[name](0.1, clipnorm=clipnorm), native=True)
+    stock = optimized(getattr(keras.optimizers, name)(0.1, clipnorm=clipnorm), native=False)
+    for one, other in zip(ours, stock, strict=True):
+        np.testing.assert_allclose(one, other, rtol=2e-5, atol=1e-6)
+
+
 def test_without_the_library_the_fused_loops_compute(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(loop_choice, "library", lambda: None)
     for engine, why in (("auto", ""), ("native", "no native library")):
@@ -216,8 +245,17 @@ def test_no_call_reads_or_writes_beside_its_operands(tmp_path: Path) -> None:
         pytest.skip("needs a C compiler and AVX2")
     program, driver = tmp_path / "calls", Path(__file__).with_name("native_calls.c")
     sanitized = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-g", "-O1"]
-    options = ["-std=gnu11", "-mavx2", "-mfma", "-DW=8", "-DROWS=3", "-DSET=avx2"]
-    files = [str(SOURCE / "recurrent.c"), str(driver)]
-    subprocess.run([compiler, *sanitized, *options, *files, "-o", str(program)], check=True)
+    options = [
+        "-std=gnu11",
+        "-fno-math-errno",
+        "-mavx2",
+        "-mfma",
+        "-DW=8",
+        "-DROWS=3",
+        "-DSET=avx2",
+    ]
+    files = [*(str(SOURCE / name) for name in ("recurrent.c", "optimizers.c")), str(driver)]
+    linked = ["-o", str(program), "-lm"]
+    subprocess.run([compiler, *sanitized, *options, *files, *linked], check=True)
     done = subprocess.run([str(program), "300"], capture_output=True, text=True, timeout=200)
     assert (done.returncode, done.stdout) == (0, "300 calls\n"), done.stderr

@@ -53,7 +53,6 @@ metrics = ["acc"]
 
 # With 10 words a batch of 168 places is worth sums over words, with 200 it is not.
 CASES: dict[str, dict[str, Any]] = {
-    "rmsprop, few words": {"words": 10},
     "rmsprop, many words": {"words": 200, "masked": "true"},
     **{
         name: {"optimizer": name, "kind": "SimpleRNN"}

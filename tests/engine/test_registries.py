@@ -8,7 +8,8 @@ from rnn_tui.cells.passes import FORWARD_PASSES
 from rnn_tui.data.loading import LOADERS
 from rnn_tui.data.sequences import Ints
 from rnn_tui.engine import own_metrics
-from rnn_tui.engine.build import FASTER_OPTIMIZERS, make_layer, make_metric
+from rnn_tui.engine.build import FUSED_OPTIMIZERS, make_layer, make_metric
+from rnn_tui.engine.native.optimizers import NATIVE_OPTIMIZERS
 from rnn_tui.experiment import KINDS
 from rnn_tui.experiment.data import SOURCES
 from rnn_tui.experiment.layers.base import IDS
@@ -77,7 +78,9 @@ def test_an_optimizer_is_keras_s_and_begins_at_its_rate(name: str) -> None:
 
 
 def test_a_faster_optimizer_stands_for_one_of_the_records() -> None:
-    assert set(FASTER_OPTIMIZERS) <= set(OPTIMIZERS)
+    classes = {record.keras_class for record in OPTIMIZERS.values()}
+    assert set(FUSED_OPTIMIZERS) <= classes
+    assert set(NATIVE_OPTIMIZERS) <= classes
 
 
 @pytest.mark.parametrize("name", METRICS)

@@ -6,6 +6,9 @@ import pytest
 
 from tests.lives import Lab
 
+LEAVING_SECONDS = 20.0
+"""What has lost its parent needs that long on a busy machine to notice it and to end."""
+
 
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
@@ -17,7 +20,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
 
 @pytest.fixture(autouse=True)
 def nothing_is_left(lab: Lab) -> Iterator[None]:
-    """Ends what a test has left behind, and lets the test fail for it."""
+    """Ends what a test has left behind for good, and lets the test fail for it."""
     yield
-    left = lab.clear()
+    left = lab.clear(LEAVING_SECONDS)
     assert not left, f"processes were left alive: {left}"

@@ -53,7 +53,7 @@ def test_a_signal_leaves_the_terminal_and_the_edits_whole(
         terminal.process.send_signal(number)
         assert terminal.ends() == code
         assert not terminal.is_raw
-        assert terminal.shows("the edits that were not saved are there at the next start")
+        assert terminal.shows("unsaved edits will be there at the next start")
         assert not terminal.shows("Traceback")
     with app(lab) as again:
         again.until(lambda now: now.shows("are here again"))
@@ -112,7 +112,7 @@ def test_sigterm_leaves_the_run_training_and_sigusr1_stops_it(lab: Lab, drafts: 
         terminal.until(lambda now: now.shows("epoch"))
         terminal.process.send_signal(signal.SIGTERM)
         assert terminal.ends() == 143
-        assert terminal.shows("trains on")
+        assert terminal.shows("keeps training")
     assert state_of(run).state.live
     with app(lab) as terminal:
         terminal.until(lambda now: now.shows("epoch"))
@@ -147,4 +147,4 @@ def test_an_app_that_crashes_exits_with_1_and_restores_the_terminal(lab: Lab, dr
         assert terminal.ends() == 1
         assert not terminal.is_raw
         assert terminal.shows("rnn-tui has ended through an error of its own")
-        assert terminal.shows("the edits that were not saved are there at the next start")
+        assert terminal.shows("unsaved edits will be there at the next start")

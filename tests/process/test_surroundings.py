@@ -123,7 +123,7 @@ def test_an_app_whose_working_folder_is_deleted_goes_on(lab: Lab, gone: Path) ->
         terminal.press("\x13", lambda now: now.shows("Save as"))
         terminal.press("\x1b", lambda now: not now.shows("Save as"))
         terminal.press("2", lambda now: now.shows("Source"))
-        terminal.press("4", lambda now: now.shows("There is no run"))
+        terminal.press("4", lambda now: now.shows("No runs in"))
         terminal.press("3", lambda now: now.shows("Ready to train"))
         terminal.press("t", lambda now: now.shows("finished"), PATIENCE)
         terminal.send("q")

@@ -63,7 +63,7 @@ async def test_a_failing_load_is_told_in_words(
         await opened.press("l")
         await opened.until(lambda: len(loading.orders) == 2)
         loading.fail(MemoryError())
-        await opened.until(lambda: "too little memory" in opened.screen)
+        await opened.until(lambda: "Not enough memory" in opened.screen)
         assert opened.app.doing == ""
 
 
@@ -79,11 +79,11 @@ async def test_imdb_asks_before_it_downloads(
         await opened.until(lambda: "num_words" in opened.screen)  # the form comes in later
         await opened.until(lambda: "num_words        10000" in opened.screen)  # below the dialog
         dump("data-download", opened)
-        assert "Name a copy on disk as path on screen 2" in opened.screen
+        assert "enter its path on the Data screen" in opened.screen
         await opened.press("n")
-        assert "is a copy on disk, name imdb.npz or its" in opened.screen
+        assert "if you have a copy" in opened.screen
         assert len(loading.orders) == 1
-        assert "IMDB is not found on this machine" in opened.screen
+        assert "IMDB was not found on this machine" in opened.screen
         await opened.press("l", "escape")
         assert len(loading.orders) == 1
         await opened.press("l", "y")

@@ -33,7 +33,7 @@ async def test_a_start_takes_them_up_as_unsaved(open_app: OpenApp, tmp_path: Pat
         await opened.press("u")  # there is nothing before them
         assert opened.app.document.experiment == edited()
         await opened.press("q")
-        assert "changes that are in no file" in opened.screen
+        assert "has unsaved changes" in opened.screen
 
 
 async def test_with_a_run_to_show_they_wait_in_the_palette(
@@ -42,9 +42,9 @@ async def test_with_a_run_to_show_they_wait_in_the_palette(
     left(tmp_path, edited())
     fake = FakeRun(tmp_path / "runs").start().epochs(1)
     async with open_app(attach=fake.run) as opened:
-        await opened.until(lambda: "that were not saved are kept" in opened.screen)
+        await opened.until(lambda: "Unsaved edits are kept" in opened.screen)
         before = opened.app.document.experiment
-        await opened.press("ctrl+p", *"not saved")
+        await opened.press("ctrl+p", *"unsaved")
         await opened.until(lambda: DRAFT in opened.screen)
         await opened.press("enter")
         await opened.until(lambda: opened.app.document.experiment == edited())

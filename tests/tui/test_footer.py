@@ -20,7 +20,7 @@ async def test_undo_is_offered_once_there_is_something_to_undo(open_app: OpenApp
         await opened.press("u")
         assert "undo" not in footer(opened)
         await opened.press("question_mark")
-        assert "Take the last change back" in opened.screen  # the help still names it
+        assert "Undo the last change" in opened.screen  # the help still names it
 
 
 async def test_an_empty_stack_has_nothing_to_delete_or_move(open_app: OpenApp) -> None:
@@ -43,7 +43,7 @@ async def test_without_runs_nothing_is_offered_that_is_about_one(
 ) -> None:
     async with open_app() as opened:
         await opened.press("4")
-        await opened.until(lambda: "There is no run" in opened.screen)
+        await opened.until(lambda: "No runs in" in opened.screen)
         for word in ("open", "compare", "resume", "stop", "filter", "export", "delete"):
             assert word not in footer(opened)
         FakeRun(tmp_path / "runs", load("quickstart")).start().epochs(1).finish()

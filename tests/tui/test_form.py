@@ -9,15 +9,12 @@ from textual.app import App, ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Input
 
-from rnn_tui.experiment import KINDS, TextData, TrainSpec
+from rnn_tui.experiment import TextData, TrainSpec
 from rnn_tui.experiment.base import Spec
-from rnn_tui.experiment.data import SOURCES
-from rnn_tui.experiment.fields import field_facts
 from rnn_tui.experiment.train import CosineDecay, EarlyStopping, ReduceOnPlateau
-from rnn_tui.tui.forms.editors import AUTOMATIC, TextField, WordSelect
+from rnn_tui.tui.forms.editors import TextField, WordSelect
 from rnn_tui.tui.forms.field_help import FieldHelp
 from rnn_tui.tui.forms.form import Form
-from rnn_tui.tui.preferences.settings import Settings
 from rnn_tui.tui.preferences.theme import DARK
 
 
@@ -196,15 +193,7 @@ async def test_what_is_typed_faster_than_the_form_shows_stays(open_app: OpenApp)
         assert field.value == "47"
 
 
-def test_the_automatic_fields_are_optional_fields_without_a_default() -> None:
-    models = (TrainSpec, Settings, *SOURCES.values(), *KINDS.values())
-    facts = [field_facts(model, name) for model in models for name in model.model_fields]
-    unset = {each.name for each in facts if each.optional and each.default is None}
-    assert unset >= AUTOMATIC
-    assert unset - AUTOMATIC >= {"clipnorm", "path", "on_end"}
-
-
-async def test_a_list_tells_what_is_automatic_from_what_is_off(tmp_path) -> None:
+async def test_a_list_tells_what_is_detected_from_what_is_off(tmp_path) -> None:
     app = FormApp(TextData(path="mine.csv"))
     async with app.run_test(size=(80, 40)) as pilot:
         opened = Opened(app, pilot, FakeEngine(), tmp_path)

@@ -168,7 +168,7 @@ async def test_the_shell_is_told_about_runs_that_were_left_alive(
         assert opened.app.farewell.lines == []
         await opened.press("q", "l")
         assert opened.app.farewell.lines == [
-            f"{fake.run.run_id} is paused; the next rnn-tui takes control again"
+            f"{fake.run.run_id} is paused; the next rnn-tui takes over again"
         ]
 
 
@@ -183,7 +183,7 @@ async def test_quitting_asks_about_all_live_runs_that_were_looked_at(
             await opened.settle()
         await opened.press("q")
         shown = " ".join(opened.screen.replace("│", " ").split())
-        assert "2 runs are live: imdb-gru-2 (running) and imdb-gru-1 (running)." in shown
+        assert "2 runs are active: imdb-gru-2 (running) and imdb-gru-1 (running)." in shown
         assert "Leave them training" in shown
         second.asked(Ask.STOP)
         await opened.press("escape", "q", "s")
@@ -210,9 +210,9 @@ async def test_the_footer_of_a_dialog_with_a_field_says_what_enter_and_escape_do
     async with open_app() as opened:
         for screen, key, enter in (
             ("1", "p", "take"),
-            ("1", "o", "take it"),
+            ("1", "o", "choose"),
             ("4", "n", "rename"),
-            ("4", "r", "train on"),
+            ("4", "r", "start"),
         ):
             await opened.press(screen)
             await opened.until(lambda: getattr(opened.app.screen, "seen", True))
@@ -226,10 +226,10 @@ async def test_the_footer_of_a_dialog_with_a_field_says_what_enter_and_escape_do
 async def test_help_lists_the_keys_of_the_screen(open_app: OpenApp) -> None:
     async with open_app() as opened:
         await opened.press("question_mark")
-        assert "Take the last change back" in opened.screen
+        assert "Undo the last change" in opened.screen
         assert "On this screen" in opened.screen
         await opened.press("escape")
-        assert "Take the last change back" not in opened.screen
+        assert "Undo the last change" not in opened.screen
 
 
 async def test_every_binding_has_an_id_and_a_tooltip(open_app: OpenApp) -> None:

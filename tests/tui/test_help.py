@@ -21,4 +21,4 @@ async def test_each_of_two_keys_for_examples_has_its_own_row(open_app: OpenApp) 
     async with open_app(size=(120, 60)) as opened:
         await show(opened)
         text = await told(opened)
-        assert "← Show the example before → Show the next example" in text
+        assert "← Show the previous example → Show the next example" in text

@@ -43,7 +43,7 @@ async def show(opened: Opened, text: str) -> None:
 
 async def test_the_real_process(open_app: OpenApp, dump: Dump, run: RunDirectory) -> None:
     async with open_app() as opened:
-        await show(opened, "s asks tiny-1")
+        await show(opened, "s runs tiny-1")
         dump("inspect-evaluate-not-yet-80x24", opened)
         await opened.press("s")
         assert view(opened).working
@@ -58,12 +58,12 @@ async def test_what_was_found(
 ) -> None:
     evaluate(open_predictor(run))
     async with open_app(size=size) as opened:
-        await show(opened, "the most confident first")
+        await show(opened, "most confident first")
         dump(f"inspect-evaluate-{size[0]}x{size[1]}", opened)
         await opened.press("down", "enter")
         predict = opened.app.screen.query_one(PredictView)
-        await opened.until(lambda: predict.explanation)
-        assert "in truth" in opened.screen
+        await opened.until(lambda: predict.panes.explanation)
+        assert "true" in opened.screen
 
 
 async def test_cancelled_and_failed(
@@ -83,12 +83,12 @@ async def test_cancelled_and_failed(
 
     monkeypatch.setattr(evaluate_view, "evaluate_in_child", slow)
     async with open_app() as opened:
-        await show(opened, "s asks tiny-1")
+        await show(opened, "s runs tiny-1")
         await opened.press("s")
         await opened.until(lambda: "640 of 1,000 texts" in opened.screen)
         await opened.press("escape")
         await opened.until(lambda: ended)
-        assert "s asks tiny-1" in opened.screen
+        assert "s runs tiny-1" in opened.screen
         monkeypatch.setattr(evaluate_view, "evaluate_in_child", failing)
         await opened.press("s")
         await opened.until(lambda: "the data has changed [since]" in opened.screen)
@@ -105,7 +105,7 @@ async def test_a_bag_of_words_and_the_classes_stand_beside_what_was_found(
     tell(run, Baseline(most_frequent=0, constant=constant, words={"acc": 0.576}))
     evaluate(open_predictor(run))
     async with open_app(size=size) as opened:
-        await show(opened, "the most confident first")
+        await show(opened, "most confident first")
         assert "bag of words 0.5760" in opened.screen
         assert "always negative 0.5000" in opened.screen or size == (80, 24)
         dump(f"inspect-evaluate-compared-{size[0]}x{size[1]}", opened)

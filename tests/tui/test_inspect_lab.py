@@ -87,7 +87,8 @@ async def test_settings(open_app: OpenApp) -> None:
     async with open_app() as opened:
         await opened.press("5")
         view = lab(opened)
-        await opened.press("enter", "down", "5", "0", "0", "0", "0")
+        await opened.press("enter", "down", "5", "0", "0")
+        await opened.press("0", "0")
         assert view.lab.timesteps == 500
         assert "from 1 to 1,000" in " ".join(opened.screen.split())
         await opened.press("down", "down", "3", "escape", "h")
@@ -130,7 +131,7 @@ def test_uniform_weights_saturate_and_centred_ones_do_not() -> None:
 
 
 def test_bounds() -> None:
-    with pytest.raises(ValidationError, match="low must lie below high"):
+    with pytest.raises(ValidationError, match="low must be below high"):
         LabSpec(low=1.0, high=1.0)
     with pytest.raises(ValidationError):
         LabSpec(units=257)

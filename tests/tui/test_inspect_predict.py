@@ -70,16 +70,16 @@ def view(opened: Opened) -> PredictView:
 async def show(opened: Opened, text: str | None = None) -> None:
     """Go to Predict, with a text in the field, and wait for the answer."""
     await opened.press("5", "p")
-    await opened.until(lambda: view(opened).answers)
+    await opened.until(lambda: view(opened).panes.answers)
     await opened.settle()
     if text is not None:
         await put(opened, text)
 
 
 async def put(opened: Opened, text: str) -> None:
-    before = view(opened).answers
+    before = view(opened).panes.answers
     opened.app.screen.query_one(TextBox).put(text)
-    await opened.until(lambda: view(opened).answers is not before)
+    await opened.until(lambda: view(opened).panes.answers is not before)
     await opened.settle()
 
 
@@ -117,7 +117,7 @@ async def test_states_without_colours(
         assert "lstm: cell (6, 6)" in opened.screen
         assert f"unit {heatmap.column}:" in opened.screen
         dump(f"inspect-states-{size[0]}x{size[1]}-no-color", opened)
-        assert opened.app.screen.query_one(WordFlow).place == view(opened).place
+        assert opened.app.screen.query_one(WordFlow).place == view(opened).panes.place
         await opened.press("n")
         assert "embedding: output (6, 2)" in opened.screen
 
@@ -152,31 +152,31 @@ async def test_two_runs_on_one_text(open_app: OpenApp, dump: Dump, tmp_path: Pat
     async with open_app(attach=first) as opened:
         await show(opened, "the good film was bad")
         await opened.press("x", "enter")
-        await opened.until(lambda: len(view(opened).answers) == 2)
+        await opened.until(lambda: len(view(opened).panes.answers) == 2)
         await opened.settle()
         assert f"─ {first.run_id}" in opened.screen
         assert f"┄ {second.run_id}" in opened.screen
         dump("inspect-predict-two-80x24", opened)
-        of_second = view(opened).answers[1].explanation
+        of_second = view(opened).panes.answers[1].explanation
         await opened.press("g", "w")
-        assert view(opened).explanation is of_second
+        assert view(opened).panes.explanation is of_second
         assert f"{second.run_id}: lstm: cell (6, 6)" in opened.screen
         heatmap = opened.app.screen.query_one(Heatmap)
-        cells = view(opened).choice.trace(of_second).arrays["cell"]
+        cells = view(opened).panes.choice.trace(of_second).arrays["cell"]
         assert heatmap.sheet.values is cells
         await opened.press("v")
         dump("inspect-predict-two-second-80x24", opened)
         await put(opened, "the good film")
-        assert view(opened).explanation is view(opened).answers[1].explanation
+        assert view(opened).panes.explanation is view(opened).panes.answers[1].explanation
         await opened.press("w")
-        assert view(opened).explanation is view(opened).answers[0].explanation
+        assert view(opened).panes.explanation is view(opened).panes.answers[0].explanation
         assert f"{first.run_id}: positive after each word" in opened.screen
         await opened.press("w")
         await opened.press("x")
-        await opened.until(lambda: len(view(opened).answers) == 1)
+        await opened.until(lambda: len(view(opened).panes.answers) == 1)
         await opened.settle()
         assert "other run" not in opened.screen
-        assert view(opened).explanation is view(opened).answers[0].explanation
+        assert view(opened).panes.explanation is view(opened).panes.answers[0].explanation
 
 
 @pytest.mark.parametrize("width", [60, 80, 100, 120])
@@ -188,7 +188,7 @@ async def test_the_legend_is_whole_beside_long_names(
     async with open_app(attach=first, size=(width, 24)) as opened:
         await show(opened, "the good film was bad")
         await opened.press("x", "enter")
-        await opened.until(lambda: len(view(opened).answers) == 2)
+        await opened.until(lambda: len(view(opened).panes.answers) == 2)
         await opened.settle()
         assert "  towards it away ─" in opened.screen
         assert "a-run-…" in opened.screen or "a-run-w" in opened.screen
@@ -200,19 +200,19 @@ async def test_texts_of_the_test_set(open_app: OpenApp, run: RunDirectory) -> No
     async with open_app() as opened:
         await show(opened)
         await opened.press("t", "w")
-        await opened.until(lambda: "once it is evaluated" in opened.screen)
+        await opened.until(lambda: "evaluate the run first" in opened.screen)
         await opened.press("t", "a")
-        await opened.until(lambda: "in truth" in opened.screen)
+        await opened.until(lambda: "true class" in opened.screen)
         assert "of the test set" in opened.screen
         evaluate(open_predictor(run))
-        any_one, answers = view(opened).taken, view(opened).answers
+        any_one, answers = view(opened).taken, view(opened).panes.answers
         await opened.press("t", "m")
         await opened.until(lambda: view(opened).taken is not any_one)
-        await opened.until(lambda: view(opened).answers is not answers)
+        await opened.until(lambda: view(opened).panes.answers is not answers)
         await opened.settle()
-        assert "in truth" in opened.screen
+        assert "true class" in opened.screen
         await opened.press("enter", *"good")
-        await opened.until(lambda: "in truth" not in opened.screen)
+        await opened.until(lambda: "true class" not in opened.screen)
 
 
 ODD = {
@@ -221,7 +221,7 @@ ODD = {
     "emoji": ("good 👍🏽 film 👨‍👩‍👧", "positive"),
     "control": ("good\x1b[31m film\x00\x07", "positive"),
     "markup": ("[red]good[/] film [bold", "positive"),
-    "nothing": ("   \n ", "There is no text yet"),
+    "nothing": ("   \n ", "No text yet"),
     "no word": ("... !!!", "there is no word in the text"),
 }
 
@@ -243,7 +243,7 @@ async def test_a_hundred_thousand_words(open_app: OpenApp, run: RunDirectory) ->
         box.post_message(events.Paste("film " * 99_999 + "good"))
         await opened.until(lambda: "cut off" in opened.screen)
         assert len(box.text) == MOST
-        assert "left out the first" in opened.screen
+        assert "dropped the first" in opened.screen
         await opened.press("x")
         assert len(box.text) == MOST
 
@@ -260,7 +260,7 @@ async def test_runs_that_cannot_be_asked(open_app: OpenApp, tmp_path: Path) -> N
         await opened.press("o", *odd.run_id, "enter")
         await opened.until(lambda: "is not one of" in opened.screen)
         await opened.press("o", *good.run_id, "enter")
-        await opened.until(lambda: "There is no text yet" in opened.screen)
+        await opened.until(lambda: "No text yet" in opened.screen)
         shutil.rmtree(good.path)
         await put(opened, "good film")
         assert "positive 73.1%" in opened.screen
@@ -271,10 +271,10 @@ async def test_runs_that_cannot_be_asked(open_app: OpenApp, tmp_path: Path) -> N
 async def test_no_run_at_all(open_app: OpenApp, dump: Dump) -> None:
     async with open_app() as opened:
         await opened.press("5", "p")
-        await opened.until(lambda: "There is no run to ask yet." in opened.screen)
+        await opened.until(lambda: "No run yet." in opened.screen)
         dump("inspect-predict-no-run-80x24", opened)
         await opened.press("e")
-        assert "There is no run to ask yet." in opened.screen
+        assert "No run yet." in opened.screen
         await opened.press("o", "l")
         assert "SimpleRNN of 64 units" in opened.screen
 

@@ -28,7 +28,7 @@ async def test_bad_input_is_explained_and_counts_until_it_is_mended(
         assert "units             0 " in opened.screen
         assert "units of layer 2: 0 is not allowed" in opened.screen
         await opened.press("3", "t")
-        assert "Not yet: 1 problem first" in opened.screen
+        assert "1 problem to fix first" in opened.screen
         assert not opened.engine.runs
         await opened.press("1", "enter")
         assert help.has_class("-wrong")
@@ -56,7 +56,7 @@ async def test_what_is_saved_without_bad_input_is_said(
     async with open_app("imdb-simple-rnn") as opened:
         await opened.press("enter", *"ab", "ctrl+s", "enter")
         await opened.until((tmp_path / "imdb-simple-rnn.toml").is_file)
-        await opened.until(lambda: "but not what is" in opened.screen)
+        await opened.until(lambda: "without the" in opened.screen)
 
 
 async def test_no_bad_number_reaches_the_experiment(open_app: OpenApp) -> None:

@@ -105,7 +105,7 @@ def test_the_rate_follows_the_line(monkeypatch: pytest.MonkeyPatch) -> None:
         ("model.add", "insert", ""),
         ("model.add", "f7, ctrl+a", ""),
         ("model.add", "d", "d is taken: Delete the selected layer"),
-        ("model.add", "?", "? is taken: All keys of this screen (app.help)"),
+        ("model.add", "?", "? is taken: Show all keys of this screen (app.help)"),
         ("model.add", "r", ""),  # taken on another screen alone
         ("app.model-always", "x", "x is needed in text fields"),
         ("app.model-always", "question_mark", "? is needed in text fields"),
@@ -242,7 +242,7 @@ async def test_a_key_is_changed_by_pressing_another(
 async def test_what_is_wrong_with_the_file_is_said(open_app: OpenApp) -> None:
     write('theme = "mauve"\n[keymap]\n"model.add" = "d"')
     async with open_app() as opened:
-        await opened.until(lambda: "no theme is called mauve" in opened.screen)
+        await opened.until(lambda: "unknown theme: mauve" in opened.screen)
         await opened.until(lambda: "model.add: d is taken" in opened.screen)
 
 

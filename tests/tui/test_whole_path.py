@@ -89,7 +89,7 @@ async def resume(opened: Opened) -> None:
     finished = await reached(opened, lambda run: run.state is State.FINISHED)
     assert finished.test is not None
     assert epochs_drawn(opened) == list(range(1, EPOCHS + 1))
-    assert "in truth" in opened.screen
+    assert "true" in opened.screen
 
 
 async def train_another(opened: Opened) -> None:

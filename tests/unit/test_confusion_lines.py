@@ -21,7 +21,7 @@ def test_many_classes_give_the_most_frequent_mix_ups() -> None:
     counts = [[9] * 6 for _ in range(6)]
     counts[2][4] = 70
     lines = confusion_lines("abcdef", counts, 200)
-    assert lines[1].plain == "c taken for e: 70"
+    assert lines[1].plain == "c predicted as e: 70"
 
 
 def test_a_matrix_of_other_classes_is_told_and_not_drawn() -> None:

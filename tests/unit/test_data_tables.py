@@ -167,6 +167,14 @@ def test_labels_cannot_steer_the_terminal(tmp_path: Path) -> None:
     assert corpus.classes == ("b", "\ufffd[2Ja\ufffd")
 
 
+def test_labels_with_other_unprintable_characters_are_one_class(tmp_path: Path) -> None:
+    labels = ("a\u200db", "a\u200cb", "a\u00a0b", "a\ue000b", "c")
+    rows = [{"text": f"word {i}", "label": labels[i % 5]} for i in range(20)]
+    corpus = read(tmp_path / "a.jsonl", "\n".join(map(json.dumps, rows)))
+    assert corpus.classes == ("a\ufffdb", "c")
+    assert labels_of(corpus) == 20
+
+
 def test_very_long_cells_are_read(tmp_path: Path) -> None:
     content = joined(",") + f"pos,{'word ' * 60_000}\n"  # the csv module's own limit is 128 kB
     assert labels_of(read(tmp_path / "a.csv", content)) == 7

@@ -205,5 +205,5 @@ def test_a_model_is_not_for_standard_output(folder: Path) -> None:
     done = call("export", "last", "--to", "keras", "-o", "-")
     assert done.exit_code == 2
     assert done.stderr == (
-        f"error: a model does not go to standard output: name a file, {run.run_id}.keras\n"
+        f"error: --to keras cannot go to standard output: name a file, {run.run_id}.keras\n"
     )

@@ -84,7 +84,7 @@ def test_a_pipe_in_the_working_folder_is_named_as_what_it_is(
     Path("folder").mkdir()
     with pytest.raises(ConfigError, match="cannot read it: pipe is not a regular file"):
         load("pipe")
-    with pytest.raises(ConfigError, match="no preset and no file is called 'folder'"):
+    with pytest.raises(ConfigError, match="no preset or file named 'folder'"):
         load("folder")
     with pytest.raises(ConfigError, match="cannot read it: is a directory"):
         load(tmp_path)

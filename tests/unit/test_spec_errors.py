@@ -39,7 +39,7 @@ def faults(*settings: str, text: str = BASE) -> list[str]:
         (
             "train.learning_rate=0",
             "train.learning_rate: 0 is not allowed; "
-            'it takes a number above 0.0 and up to 100.0, or "none"',
+            'it takes a number above 0.0 and up to 100.0, or "auto"',
         ),
         ("train.shuffle=yes", "train.shuffle: 'yes' is not allowed; it takes true or false"),
         (
@@ -74,7 +74,7 @@ def faults(*settings: str, text: str = BASE) -> list[str]:
             "train.metrics.0: 'acuracy' is not allowed; it takes one of acc, accuracy, auc, "
             "precision, recall, f1_score (did you mean accuracy?)",
         ),
-        ('train.metrics=["acc", "acc"]', "train.metrics: ['acc', 'acc'] names acc twice"),
+        ('train.metrics=["acc", "acc"]', "train.metrics: ['acc', 'acc'] contains acc twice"),
         ("train=3", "train: 3 is not allowed; it takes a table"),
         ("layers=3", "layers: 3 is not allowed; it takes a list of tables, at most 64"),
         ("layers.0=3", "layers.0: must be a table, not 3"),
@@ -90,20 +90,20 @@ def faults(*settings: str, text: str = BASE) -> list[str]:
         ),
         (
             'layers.1={kind="GRU", bidirectional=true, go_backwards=true}',
-            "layers.1: bidirectional reads from both ends already: go_backwards must then be false",
+            "layers.1: bidirectional already reads both ways: set go_backwards to false",
         ),
         ("train.epochs=2020-01-02", "train.epochs: 2020-01-02 is not allowed; it takes a whole"),
         ("train.epochs.x=3", "train.epochs.x: train.epochs is a value, not a table"),
-        ("layers.7.units=3", "layers.7: there is no entry '7'; the list has 2, from 0"),
-        ("layers.-1.units=3", "layers.-1: there is no entry '-1'; the list has 2, from 0"),
+        ("layers.7.units=3", "layers.7: no entry '7'; the list has 2, counted from 0"),
+        ("layers.-1.units=3", "layers.-1: no entry '-1'; the list has 2, counted from 0"),
         ("epochs", "--set takes key=value, not 'epochs'"),
         ("=3", "--set takes key=value, not '=3'"),
-        ("train..epochs=1", "--set 'train..epochs': a key has no empty part between dots"),
-        (".train.epochs=1", "--set '.train.epochs': a key has no empty part between dots"),
+        ("train..epochs=1", "--set 'train..epochs': a key cannot have an empty part between dots"),
+        (".train.epochs=1", "--set '.train.epochs': a key cannot have an empty part between dots"),
         ("name=a b", "name: 'a b' is not allowed: letters, digits, dots and dashes"),
         ("name=", "name: '' is not allowed; it takes a text of 1 to 64 characters"),
-        ("description=\x1b[31m", "description: '\\x1b[31m' holds a control character"),
-        ("data.path=a\0b", "data.path: 'a\\x00b' holds a control character"),
+        ("description=\x1b[31m", "description: '\\x1b[31m' contains a control character"),
+        ("data.path=a\0b", "data.path: 'a\\x00b' contains a control character"),
     ],
 )
 def test_what_a_fault_says(setting: str, sentence: str) -> None:
@@ -191,12 +191,12 @@ def test_escape_codes_in_a_key_do_not_reach_the_terminal() -> None:
 @pytest.mark.parametrize(
     ("config", "words"),
     [
-        ("imdb-lstn", "no preset and no file is called 'imdb-lstn' (did you mean imdb-lstm?)"),
+        ("imdb-lstn", "no preset or file named 'imdb-lstn' (did you mean imdb-lstm?)"),
         ("", "presets: quickstart, "),
         ("x" * 300, "presets: quickstart, "),
-        ("a/\0", "no preset and no file is called"),
+        ("a/\0", "no preset or file named"),
         ("missing.toml", "cannot read it: no such file or directory"),
-        ("/", "no preset and no file is called '/'"),
+        ("/", "no preset or file named '/'"),
         (f"{Path(__file__).parent}", "cannot read it: is a directory"),
         ("~nobody-of-that-name/x.toml", "cannot read it: no such file or directory"),
     ],

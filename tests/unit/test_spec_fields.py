@@ -92,7 +92,7 @@ def test_every_kind_has_a_line_for_the_menu_and_a_class_of_its_name(kind: Any) -
         (Experiment, "layers", "a list of tables, at most 64"),
         (Experiment, "description", "a text of up to 500 characters"),
         (TextData, "path", "a text that is not empty"),
-        (TextData, "text_column", 'a text, or "none"'),
+        (TextData, "text_column", 'a text, or "auto"'),
     ],
 )
 def test_what_is_allowed_in_words(model: type[BaseModel], name: str, words: str) -> None:

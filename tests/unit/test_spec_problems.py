@@ -136,11 +136,12 @@ def test_a_weight_of_a_class_that_there_is_not_names_the_classes_and_the_nearest
     assert problems(faulty) == ()  # the classes are not known yet
     first, second = problems(faulty, MAIL)
     assert first.sentence_to_type == (
-        "train.class_weight names the class No Spam, but the classes are no spam, spam: call it "
-        "no spam (--set 'train.class_weight={spam = 2.0, \"no spam\" = 0.5, other = 1.0}')"
+        "train.class_weight names the class No Spam, but the classes are no spam, spam: "
+        "rename it to no spam "
+        "(--set 'train.class_weight={spam = 2.0, \"no spam\" = 0.5, other = 1.0}')"
     )
     assert second.fix is not None
-    assert second.fix.label == "leave other out"
+    assert second.fix.label == "remove other"
 
 
 def test_only_what_forbids_training_is_an_error() -> None:
@@ -292,7 +293,7 @@ def test_imdb_settings_that_leave_no_word_are_a_problem_with_a_fix(
     experiment = load("imdb-simple-rnn", changes)
     (found,) = [each for each in problems(experiment) if each.code == "no-words"]
     assert found.severity == Severity.ERROR
-    assert f"the first id of a word is {first}" in found.sentence
+    assert f"the first word has id {first}" in found.sentence
     assert found.fix is not None
     assert found.fix.edits == (SetKey("data.num_words", 10_000),)
     assert not [each for each in problems(load("imdb-simple-rnn")) if each.code == "no-words"]

@@ -92,7 +92,7 @@ def test_a_window_longer_than_the_sequence_is_a_problem_although_timesteps_show_
     stack = infer([EMBEDDING, Conv1D(kernel_size=7)], 6)
     (problem,) = stack.problems
     assert (problem.code, problem.layer) == ("too-short", 1)
-    assert "kernel_size 7 spans 7 timesteps, but only 6 come in" in problem.message
+    assert "kernel_size 7 spans 7 timesteps, but gets only 6" in problem.message
     assert infer([EMBEDDING, Conv1D(kernel_size=7)], 7).problems == ()
 
 

@@ -57,7 +57,7 @@ def test_separators_have_names(word: str, mark: str) -> None:
     [
         (
             "data.encoding=klingon",
-            "data.encoding: 'klingon' is not a known encoding: it takes a name such as utf-8",
+            "data.encoding: 'klingon' is not a known encoding; use a name such as utf-8",
         ),
         ("data.encoding=base64", "data.encoding: 'base64' is not a known encoding"),
         ("data.quotes=none at all", "double, single, backslash, off"),

@@ -12,7 +12,7 @@ FEW = 5
 _SHOWN = 5
 _DIVIDERS = re.compile(r"[,;|]")
 _INVISIBLE = {"\ufffd", *map(chr, range(0xFE00, 0xFE10))}
-"""The replacement that `printable` leaves of a control character, and emoji's selectors."""
+"""U+FFFD, which stands for unprintable characters in class names, and emoji's selectors."""
 _NO_LABELS = frozenset(
     {
         *("nan", "null", "na", "n/a", "#n/a", "<na>", "nat", "\\n", "?"),

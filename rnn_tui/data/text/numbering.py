@@ -18,7 +18,6 @@ from rnn_tui.data.errors import DataError, reading
 from rnn_tui.data.progress import Report
 from rnn_tui.data.text.example import READING, Example, Notes, Source
 from rnn_tui.data.words import WordSplitter
-from rnn_tui.io.text import visible
 from rnn_tui.wording.lists import first_of
 
 PART_CODES = {"train": 0, "test": 1, None: 2, "validation": 3}
@@ -50,7 +49,7 @@ class NumberedTexts:
         """Append a text, given as its words."""
         self.tokens.extend(map(self.numbers.__getitem__, words))
         self.lengths.append(len(words))
-        self.labels.append(self.label_numbers[visible(example.label)])
+        self.labels.append(self.label_numbers[_class_name(example.label)])
         self.parts.append(PART_CODES[example.part])
 
     def merge_equal_numbers(self, notes: Notes) -> None:
@@ -104,6 +103,17 @@ def write_numbered(
         write_array(folder, name, values.astype(dtype, copy=False))
     read_as = notes.read_as.to_dict() if notes.read_as else None
     return {"classes": classes, "notes": notes.lines(), "taken": read_as, "reading": notes.reading}
+
+
+def _class_name(label: str) -> str:
+    """The label with U+FFFD for every character that `str.isprintable` rejects.
+
+    Stricter than `io.text`, which only protects a terminal: the rule decides which labels are one
+    class. Runs store the names and the order of their classes, so it must not change.
+    """
+    if label.isprintable():
+        return label
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in label)
 
 
 def sorted_labels(labels: list[str]) -> list[str]:

@@ -24,6 +24,11 @@ def for_xla(wanted: bool = True) -> Any:
     return _tracing() if wanted else nullcontext()
 
 
+def tracing_for_xla() -> bool:
+    """True within `for_xla`."""
+    return _for_xla.get()
+
+
 @contextmanager
 def _tracing() -> Iterator[None]:
     token = _for_xla.set(True)

@@ -45,6 +45,20 @@ class Call:
         return struct.pack("9i", *astuple(self))
 
 
+@dataclass(frozen=True, slots=True)
+class Update:
+    """The shape of an optimizer's step on a table, as `source/optimizers.c` reads it."""
+
+    rule: int
+    words: int
+    features: int
+    places: int
+
+    def packed(self) -> bytes:
+        """The bytes of the C struct."""
+        return struct.pack("4i", *astuple(self))
+
+
 class Library:
     """The functions of one instruction set."""
 
@@ -52,14 +66,14 @@ class Library:
         """Load the library and register its calls. Raises OSError, AttributeError."""
         self._loaded = ctypes.CDLL(str(path))
         self.instructions = instructions
-        for name in ("forward", "backward"):
+        for name in ("forward", "backward", "update"):
             _register(self.target(name), getattr(self._loaded, self.target(name)))
 
     def target(self, name: str) -> str:
         """The name of a function of this instruction set."""
         return f"rnn_tui_{name}_{self.instructions}"
 
-    def room(self, name: str, call: Call) -> int:
+    def room(self, name: str, call: Call | Update) -> int:
         """How many floats of working memory a call needs."""
         ask = getattr(self._loaded, self.target(f"{name}_room"))
         ask.restype = ctypes.c_size_t
@@ -130,7 +144,11 @@ def why_missing() -> str:
 
 
 def custom_call(
-    loops: Library, name: str, call: Call, operands: Sequence[Any], shapes: Sequence[Sequence[int]]
+    loops: Library,
+    name: str,
+    call: Call | Update,
+    operands: Sequence[Any],
+    shapes: Sequence[Sequence[int]],
 ) -> list[Any]:
     """The results of a call inside a function that XLA compiles, floats of these shapes."""
     import tensorflow as tf

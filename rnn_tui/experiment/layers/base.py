@@ -143,5 +143,5 @@ def windows(
         return -(-steps // strides)
     reach = dilation * (size - 1) + 1
     if steps < reach:
-        raise ShapeError(f"{what} spans {reach} timesteps, but only {steps} come in")
+        raise ShapeError(f"{what} spans {reach} timesteps, but gets only {steps}")
     return (steps - reach) // strides + 1

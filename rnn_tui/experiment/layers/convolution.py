@@ -25,14 +25,18 @@ class Conv1D(Weighted):
     input_rank: ClassVar[int | None] = SEQUENCE
     mask_rule: ClassVar[MaskRule] = "drops"
 
-    filters: int = Field(32, ge=1, le=16_384, description="Patterns to find: output features.")
-    kernel_size: int = Field(5, ge=1, le=1_024, description="Timesteps that one pattern spans.")
+    filters: int = Field(
+        32, ge=1, le=16_384, description="Number of patterns, the output features."
+    )
+    kernel_size: int = Field(5, ge=1, le=1_024, description="Length of a pattern in timesteps.")
     strides: int = Field(1, ge=1, le=1_024, description="Timesteps between two windows.")
     padding: Literal["valid", "same", "causal"] = Field(
         "valid", description="valid shortens the sequence, same keeps it, causal looks back only."
     )
-    dilation_rate: int = Field(1, ge=1, le=1_024, description="Gaps inside the window.")
-    activation: Activation = Field("relu", description="Applied to the result.")
+    dilation_rate: int = Field(
+        1, ge=1, le=1_024, description="Spacing of the timesteps inside a window."
+    )
+    activation: Activation = Field("relu", description="Activation of the output.")
     use_bias: bool = Field(True, description="Add a bias vector.")
 
     @model_validator(mode="after")

@@ -20,10 +20,13 @@ class Dense(Weighted):
     """(…, features) -> (…, units)."""
 
     kind: Literal["Dense"] = "Dense"
-    one_line: ClassVar[str] = "a plain layer: classifies when it comes last"
+    one_line: ClassVar[str] = "fully connected; as the last layer, the classifier"
 
     units: int = Field(
-        1, ge=1, le=MAX_UNITS, description="Outputs: 1 for two classes, else one each."
+        1,
+        ge=1,
+        le=MAX_UNITS,
+        description="Number of outputs; last layer: 1 for two classes, else one per class.",
     )
     activation: Activation = Field(
         "linear", description="sigmoid for one output, softmax for one per class."

@@ -11,7 +11,7 @@ class Dropout(Layer):
     """Any shape -> the same shape."""
 
     kind: Literal["Dropout"] = "Dropout"
-    one_line: ClassVar[str] = "drops single values while training, against overfitting"
+    one_line: ClassVar[str] = "drops values at random during training, against overfitting"
 
     rate: float = Field(0.5, ge=0.0, lt=1.0, description="Share of the values dropped.")
 
@@ -23,7 +23,7 @@ class SpatialDropout1D(Layer):
     """(batch, timesteps, features) -> the same; a feature is dropped at all timesteps."""
 
     kind: Literal["SpatialDropout1D"] = "SpatialDropout1D"
-    one_line: ClassVar[str] = "drops whole features of a sequence while training"
+    one_line: ClassVar[str] = "drops whole features of a sequence during training"
     input_rank: ClassVar[int | None] = SEQUENCE
 
     rate: float = Field(0.5, ge=0.0, lt=1.0, description="Share of the features dropped.")

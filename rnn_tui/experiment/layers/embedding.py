@@ -18,17 +18,19 @@ class Embedding(Weighted):
     path_keys: ClassVar[tuple[str, ...]] = ("embeddings",)
 
     input_dim: int = Field(
-        10_000, ge=1, le=20_000_000, description="Rows of the table: at least data.num_words."
+        10_000, ge=1, le=20_000_000, description="Rows of the table, at least data.num_words."
     )
     output_dim: int = Field(32, ge=1, le=16_384, description="Length of each word's vector.")
     embeddings: str | None = Field(
         None,
         min_length=1,
-        description="A file of word vectors to begin with: GloVe, fastText's .vec or word2vec, "
-        ".gz too. Words that it lacks are drawn.",
+        description=(
+            "Word vectors to start from: a GloVe, fastText .vec or word2vec file, also .gz; "
+            "none: random. Missing words start at random."
+        ),
     )
     mask_zero: bool = Field(
-        False, description="Treat id 0 as padding: recurrent layers skip those timesteps."
+        False, description="Treat id 0 as padding, which recurrent layers then skip."
     )
 
     @property

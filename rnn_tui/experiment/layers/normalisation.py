@@ -10,7 +10,9 @@ from rnn_tui.experiment.layers.base import Shape, Weighted, WeightShapes, featur
 class Normalization(Weighted):
     """Any shape -> the same shape."""
 
-    epsilon: float = Field(1e-3, gt=0.0, le=1.0, description="Keeps the division finite.")
+    epsilon: float = Field(
+        1e-3, gt=0.0, le=1.0, description="Small number that keeps the division finite."
+    )
     center: bool = Field(True, description="Learn an offset for each feature.")
     scale: bool = Field(True, description="Learn a factor for each feature.")
 
@@ -26,14 +28,16 @@ class LayerNormalization(Normalization):
     """Any shape -> the same shape; over the features of each timestep (Ba, Kiros, Hinton 2016)."""
 
     kind: Literal["LayerNormalization"] = "LayerNormalization"
-    one_line: ClassVar[str] = "evens out the features: steadier training of deep stacks"
+    one_line: ClassVar[str] = (
+        "normalises the features of each timestep: deep stacks train more steadily"
+    )
 
 
 class BatchNormalization(Normalization):
     """Any shape -> the same shape; each feature over the batch (Ioffe and Szegedy 2015)."""
 
     kind: Literal["BatchNormalization"] = "BatchNormalization"
-    one_line: ClassVar[str] = "evens out each feature over the batch: wants larger batches"
+    one_line: ClassVar[str] = "normalises each feature over the batch: not for small batches"
     uses_batch_statistics: ClassVar[bool] = True
     statistics: ClassVar[frozenset[str]] = frozenset({"moving_mean", "moving_variance"})
 

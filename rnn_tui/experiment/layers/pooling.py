@@ -11,15 +11,17 @@ class MaxPooling1D(Layer):
     """(batch, timesteps, features) -> (batch, windows, features)."""
 
     kind: Literal["MaxPooling1D"] = "MaxPooling1D"
-    one_line: ClassVar[str] = "keeps the largest value of each window: a shorter sequence"
+    one_line: ClassVar[str] = "keeps the largest value of each window: shortens the sequence"
     input_rank: ClassVar[int | None] = SEQUENCE
     mask_rule: ClassVar[MaskRule] = "drops"
 
     pool_size: int = Field(2, ge=1, le=1_024, description="Timesteps in one window.")
     strides: int | None = Field(
-        None, ge=1, le=1_024, description="Timesteps between two windows; pool_size by default."
+        None, ge=1, le=1_024, description="Timesteps between two windows; auto: pool_size."
     )
-    padding: Literal["valid", "same"] = Field("valid", description="same pads the last window.")
+    padding: Literal["valid", "same"] = Field(
+        "valid", description="valid drops an incomplete last window, same pads it."
+    )
 
     def output_shape(self, shape: Shape) -> Shape:
         steps = windows(

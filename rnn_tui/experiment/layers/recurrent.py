@@ -32,8 +32,10 @@ class Recurrent(Weighted):
     units: int = Field(32, ge=1, le=16_384, description="Dimension of the state and the output.")
     return_sequences: bool = Field(
         False,
-        description="Give the output of every timestep, not only of the last: "
-        "(None, None, units) instead of (None, units).",
+        description=(
+            "Return the output of every timestep, not only the last: (None, None, units) "
+            "instead of (None, units)."
+        ),
     )
     bidirectional: bool = Field(
         False, description="Read the sequence in both directions and merge the two results."
@@ -41,22 +43,20 @@ class Recurrent(Weighted):
     merge_mode: MergeMode = Field(
         "concat", description="How the two directions are merged when bidirectional."
     )
-    go_backwards: bool = Field(False, description="Read the sequence from its end.")
+    go_backwards: bool = Field(False, description="Read the sequence backwards.")
     dropout: float = Field(
-        0.0, ge=0.0, lt=1.0, description="Share of the inputs dropped while training."
+        0.0, ge=0.0, lt=1.0, description="Share of the inputs dropped during training."
     )
     recurrent_dropout: float = Field(
-        0.0, ge=0.0, lt=1.0, description="Share of the state dropped while training; slow."
+        0.0, ge=0.0, lt=1.0, description="Share of the state dropped during training; slow."
     )
-    activation: Activation = Field("tanh", description="Applied to the new state.")
+    activation: Activation = Field("tanh", description="Activation of the new state.")
     use_bias: bool = Field(True, description="Add a bias vector.")
 
     @model_validator(mode="after")
     def _one_of_the_two(self) -> Self:
         if self.bidirectional and self.go_backwards:
-            raise ValueError(
-                "bidirectional reads from both ends already: go_backwards must then be false"
-            )
+            raise ValueError("bidirectional already reads both ways: set go_backwards to false")
         return self
 
     @property
@@ -93,7 +93,9 @@ class SimpleRNN(Recurrent):
     """s_t = activation(W x_t + U s_{t-1} + b)."""
 
     kind: Literal["SimpleRNN"] = "SimpleRNN"
-    one_line: ClassVar[str] = "the plain recurrence: new state from the input and the last state"
+    one_line: ClassVar[str] = (
+        "the plain recurrence: a new state from the input and the previous state"
+    )
 
 
 class LSTM(Recurrent):
@@ -103,18 +105,18 @@ class LSTM(Recurrent):
     one_line: ClassVar[str] = "gates and a cell state: remembers over long sequences"
     terms: ClassVar[int] = 4
 
-    recurrent_activation: Activation = Field("sigmoid", description="Applied to the gates.")
-    unit_forget_bias: bool = Field(True, description="Start with a forget gate that is open.")
+    recurrent_activation: Activation = Field("sigmoid", description="Activation of the gates.")
+    unit_forget_bias: bool = Field(True, description="Start with the forget gate open.")
 
 
 class GRU(Recurrent):
     """Two gates, no cell state (Cho et al. 2014)."""
 
     kind: Literal["GRU"] = "GRU"
-    one_line: ClassVar[str] = "two gates, fewer weights than an LSTM, often as good"
+    one_line: ClassVar[str] = "two gates: fewer weights than an LSTM, often as good"
     terms: ClassVar[int] = 3
 
-    recurrent_activation: Activation = Field("sigmoid", description="Applied to the gates.")
+    recurrent_activation: Activation = Field("sigmoid", description="Activation of the gates.")
     reset_after: bool = Field(
         True, description="Apply the reset gate after the matrix product (as cuDNN does)."
     )

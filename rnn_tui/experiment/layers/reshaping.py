@@ -10,7 +10,7 @@ class Flatten(Layer):
     """(batch, timesteps, features) -> (batch, timesteps * features); a vector stays as it is."""
 
     kind: Literal["Flatten"] = "Flatten"
-    one_line: ClassVar[str] = "puts all timesteps side by side: the length becomes fixed"
+    one_line: ClassVar[str] = "joins all timesteps into one vector: the length becomes fixed"
     mask_rule: ClassVar[MaskRule] = "drops"
 
     def output_shape(self, shape: Shape) -> Shape:

@@ -72,8 +72,8 @@ def _words(experiment: Experiment) -> list[Problem]:
     return [
         Problem(
             "no-words",
-            f"num_words ({num_words:,}) leaves no word: with index_from {numbering.index_from:,} "
-            f"and skip_top {numbering.skip_top:,} the first id of a word is {first:,}",
+            f"num_words ({num_words:,}) leaves no words: with index_from {numbering.index_from:,} "
+            f"and skip_top {numbering.skip_top:,}, the first word has id {first:,}",
             None,
             Fix(f"set num_words to {wanted:,}", (SetKey("data.num_words", wanted),)),
         )
@@ -135,7 +135,7 @@ def _metrics(experiment: Experiment) -> list[Problem]:
             f"the metric {name} is for {outputs}",
             None,
             Fix(
-                f"leave {name} out",
+                f"remove {name}",
                 (SetKey("train.metrics", [other for other in metrics if other != name]),),
             ),
         )
@@ -173,7 +173,7 @@ def _batch(experiment: Experiment, facts: DataFacts) -> list[Problem]:
             "batch-too-large",
             f"batch_size is {size:,}, but there are only {train_size:,} sequences to train on",
             None,
-            Fix("take all in one batch", (SetKey("train.batch_size", train_size),)),
+            Fix("use one batch for all", (SetKey("train.batch_size", train_size),)),
             Severity.WARNING,
         )
     ]
@@ -208,9 +208,9 @@ def _blank(experiment: Experiment, stack: Stack, facts: DataFacts) -> list[Probl
             return [
                 Problem(
                     "blank-sequence",
-                    f"{facts.blank:,} {what} nothing but padding, of which layer {row.index + 1}, "
-                    f"{layer.kind}, has no mean (data.oov_char = 2 keeps a place for every word "
-                    "left out)",
+                    f"{facts.blank:,} {what} nothing but padding, whose mean "
+                    f"layer {row.index + 1}, {layer.kind}, cannot compute (data.oov_char = 2 keeps "
+                    "a place for unknown words)",
                     row.index,
                     Fix("set mask_zero=False on layer 1", (SetKey("layers.0.mask_zero", False),)),
                 )

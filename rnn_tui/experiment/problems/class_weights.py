@@ -22,7 +22,7 @@ def class_problems(experiment: Experiment, facts: DataFacts) -> list[Problem]:
         return [_unknown(name, given, classes) for name in unknown]
     if any(given.get(name, 1.0) for name in classes):
         return []
-    message = f"{KEY} gives every class the weight 0, so that there is nothing to learn from"
+    message = f"{KEY} gives every class the weight 0, so there is nothing to learn from"
     return [Problem("no-weight", message, None, _without(given, *given))]
 
 
@@ -35,10 +35,12 @@ def _unknown(name: str, given: dict[str, float], classes: tuple[str, ...]) -> Pr
         return Problem("unknown-class", message, None, _without(given, name))
     meant = free[near[0]]
     renamed = {meant if key == name else key: weight for key, weight in given.items()}
-    return Problem("unknown-class", message, None, Fix(f"call it {meant}", (SetKey(KEY, renamed),)))
+    return Problem(
+        "unknown-class", message, None, Fix(f"rename it to {meant}", (SetKey(KEY, renamed),))
+    )
 
 
 def _without(given: dict[str, float], *names: str) -> Fix:
     rest = {key: weight for key, weight in given.items() if key not in names}
-    label = f"leave {names[0]} out" if rest else "leave the weights out"
+    label = f"remove {names[0]}" if rest else "remove the weights"
     return Fix(label, (SetKey(KEY, rest or NONE_WORD),))

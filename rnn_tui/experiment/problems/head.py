@@ -74,7 +74,7 @@ def _edits(index: int, head: Dense, wanted: Dense) -> tuple[SetKey, ...]:
 def _no_head(last: int, wanted: Dense | None) -> Problem:
     message = "the last layer is not a classifier"
     if wanted is None:
-        return Problem("no-head", f"{message}: append a Dense layer with one unit a class", last)
+        return Problem("no-head", f"{message}: append a Dense layer with one unit per class", last)
     fix = Fix(f"append a Dense layer with {_describe(wanted)}", (InsertLayer(last + 1, wanted),))
     return Problem("no-head", message, last, fix)
 
@@ -84,7 +84,7 @@ def _describe(head: Dense) -> str:
 
 
 def _sequence_at_end(experiment: Experiment) -> Problem:
-    message = "the stack ends with a sequence, but a text has one class"
+    message = "the stack ends with a sequence, but each text has a single class"
     layers = experiment.layers
     for index in range(len(layers) - 1, -1, -1):
         layer = layers[index]
@@ -98,6 +98,6 @@ def _sequence_at_end(experiment: Experiment) -> Problem:
     at = len(layers) - 1 if ends_in_dense else len(layers)
     where = f"before layer {at + 1}" if ends_in_dense else "at the end"
     fix = Fix(
-        f"put a GlobalAveragePooling1D layer {where}", (InsertLayer(at, GlobalAveragePooling1D()),)
+        f"add a GlobalAveragePooling1D layer {where}", (InsertLayer(at, GlobalAveragePooling1D()),)
     )
     return Problem("sequence-at-end", message, len(layers) - 1, fix)

@@ -26,7 +26,7 @@ def rank_problem(layers: Sequence[Layer], index: int, rank: int) -> Problem | No
     if index == 0 and not isinstance(layer, Embedding):
         return Problem(
             "needs-embedding",
-            f"layer 1, {layer.kind}, gets word ids, which are only names of words",
+            f"layer 1, {layer.kind}, gets word ids, which are not quantities",
             index,
             Fix("put an Embedding before it", (InsertLayer(0, Embedding()),)),
         )

@@ -30,14 +30,14 @@ METRICS: dict[str, Metric] = {
     for metric in (
         Metric(
             "acc",
-            "share of sequences put into the right class",
+            "share of sequences classified correctly",
             binary="BinaryAccuracy",
             categorical="SparseCategoricalAccuracy",
             mean=True,
         ),
         Metric(
             "accuracy",
-            "the same as acc, under its long name",
+            "same as acc, by its long name",
             binary="BinaryAccuracy",
             categorical="SparseCategoricalAccuracy",
             mean=True,

@@ -36,7 +36,7 @@ def export(
     if out is None:
         out = STDOUT if wanted.printed else own_name
     if out == STDOUT and not wanted.text:
-        raise ExportError(f"--to {to} does not go to standard output: name a file, {own_name}")
+        raise ExportError(f"--to {to} cannot go to standard output: name a file, {own_name}")
     if out != STDOUT and not wanted.printed:
         check_suffix(out, wanted.suffix)
     return wanted.load_writer()(Request(run, state, out, own_name, force, given))

@@ -33,13 +33,13 @@ class TextFileDialog(FileDialog[Path]):
                 "ctrl+o",
                 "take_folder",
                 "take this folder",
-                "Take the folder itself, with a folder in it for each class",
+                "Take the folder itself: one subfolder per class",
             )
         },
     )
 
     def __init__(self, start: str, last: str | None = None) -> None:
-        super().__init__("Open texts: a table, a folder, an archive; or imdb.npz", start)
+        super().__init__("Open texts: a table, a folder, an archive, or imdb.npz", start)
         self._last = last
 
     def on_mount(self) -> None:
@@ -74,7 +74,7 @@ class NotesDialog(Dialog[None]):
     BINDINGS: ClassVar[list[BindingType]] = bindings(
         "data-notes",
         in_dialog("notes"),
-        {"close": Key("n,q", "close", "close", "Close it", show=False)},
+        {"close": Key("n,q", "close", "close", "Close the notes", show=False)},
     )
 
     def __init__(self, read: Sequence[str], notes: Sequence[str]) -> None:
@@ -91,4 +91,4 @@ def _said(error: Exception) -> str:
         return f"cannot read {error.filename}: {reason(error)}"
     if isinstance(error, DataError):
         return str(error).removeprefix("data.")
-    return "this is no name of a file"
+    return "not a valid file name"

@@ -19,7 +19,7 @@ from rnn_tui.wording.numbers import counted
 
 STYLES = {TokenKind.WORD: "", TokenKind.UNKNOWN: "underline $error", TokenKind.START: "dim"}
 LEGEND = "‹word› unknown"
-LEGEND_OF_IDS = "ids of words: no word index is here, l fetches it"
+LEGEND_OF_IDS = "word ids: the word index is missing, l downloads it"
 EMPTY = "Examples appear here once the data is loaded."
 
 
@@ -34,17 +34,17 @@ class ExamplePane(VerticalScroll):
                 "right", "walk(1)", "example", "Show the next example", key_display="←/→"
             ),
             "example-previous": Key(
-                "left", "walk(-1)", "example before", "Show the example before", show=False
+                "left", "walk(-1)", "previous example", "Show the previous example", show=False
             ),
             "example-far": Key(
                 "shift+right",
                 "walk(100)",
-                "100 further",
-                "Go 100 examples further, with shift+left back",
+                "100 on",
+                "Skip 100 examples ahead; shift+left goes back",
                 show=False,
             ),
             "example-back": Key(
-                "shift+left", "walk(-100)", "100 back", "Go 100 examples back", show=False
+                "shift+left", "walk(-100)", "100 back", "Skip 100 examples back", show=False
             ),
         },
     )
@@ -96,7 +96,7 @@ class ExamplePane(VerticalScroll):
         state = self._state
         if state is None or not len(self._places):
             self.border_title, self.border_subtitle = "Example", ""
-            text.update(Content(EMPTY if state is None else "No example is of this class."))
+            text.update(Content(EMPTY if state is None else "This class has no examples."))
             return
         shown = example(state.measured, int(self._places[self._index]), state.data)
         among = f"{self._index + 1:,} of {len(self._places):,}"
@@ -112,7 +112,7 @@ def _about(shown: Example) -> str:
     """Its class, its length, and what padding or cutting did to it."""
     text = f"{shown.label}, {counted(shown.length, 'timestep')}"
     if shown.padding:
-        return f"{text} + {shown.padding:,} of padding"
+        return f"{text} + {shown.padding:,} padding"
     return f"{text}, {shown.cut:,} cut" if shown.cut else text
 
 

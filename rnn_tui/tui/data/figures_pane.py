@@ -1,7 +1,7 @@
 """What has been loaded, in figures; while there is nothing, what happens or what to do."""
 
 import numpy as np
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -12,8 +12,9 @@ from rnn_tui.results.data.coverage import Figures, Measured
 from rnn_tui.results.data.format import column_words, form_words
 from rnn_tui.tui.data.lengths_plot import LengthsPlot
 from rnn_tui.tui.data.state import DataState, Failed, Loaded, Loading, Unloaded
+from rnn_tui.tui.widgets.line import shortened
+from rnn_tui.tui.widgets.progress import progress_lines
 from rnn_tui.wording.numbers import counted, percent
-from rnn_tui.wording.progress import amount
 
 MUTED = "$foreground 65%"
 LABEL = 10
@@ -46,31 +47,23 @@ class FiguresPane(VerticalScroll):
                 words.update(Content(text))
             case Loading(progress):
                 self.border_title = "Loading"
-                words.update(_progress(progress, width))
+                words.update(_loading(progress, width))
             case Failed(message):
-                self.border_title = "Cannot be loaded"
+                self.border_title = "Loading failed"
                 words.update(Content(message))
             case Loaded(measured, figures, data):
                 self.border_title = Content(f"Loaded: {data.label}")
                 if count := len(figures.notes):
                     self.border_subtitle = f"{counted(count, 'note')}: n"
                 elif measured.corpus.read_as is not None:
-                    self.border_subtitle = "how it is read: n"
+                    self.border_subtitle = "how it was read: n"
                 words.update(_figures(measured, figures, width))
                 plot.show(figures.lengths, figures.maxlen)
 
 
-def _progress(progress: Progress | None, width: int) -> Content:
-    """The state, a bar where the end is known, and how far it has come."""
-    if progress is None:
-        return Content("starting …\n\nc cancels")
-    so_far = amount(progress.done, progress.total, progress.unit)
-    if not progress.total:
-        return Content(f"{progress.stage}\n{so_far}\n\nc cancels")
-    done = min(1.0, progress.done / progress.total)
-    bar = round(done * width)
-    parts = (("█" * bar, "$primary"), ("░" * (width - bar), MUTED))
-    return Content.assemble(f"{progress.stage}\n", *parts, f"\n{so_far}\n\nc cancels")
+def _loading(progress: Progress | None, width: int) -> Content:
+    found = Content("starting …") if progress is None else progress_lines(progress, width)
+    return found + Content("\n\nc cancels")
 
 
 def _figures(measured: Measured, figures: Figures, width: int) -> Content:
@@ -85,7 +78,7 @@ def _figures(measured: Measured, figures: Figures, width: int) -> Content:
     ]
     if (taken := measured.corpus.read_as) is not None:
         read = [("read", form_words(taken)), ("columns", column_words(taken))]
-        rows[:0] = [(label, _cut(text, width - LABEL)) for label, text in read if text]
+        rows[:0] = [(label, shortened(text, width - LABEL)) for label, text in read if text]
     if len(lengths):
         low, middle, high = (int(f(lengths)) for f in (np.min, np.median, np.max))
         rows.append(("lengths", f"{low:,} to {high:,}, median {middle:,}"))
@@ -99,15 +92,8 @@ def _unknown(figures: Figures) -> str:
     """The shares of words out of vocabulary, by part."""
     train, test = percent(figures.unknown), percent(figures.test_unknown)
     if figures.validation_unknown is None:
-        return f"{train} of words, in test {test}"
+        return f"{train}, test {test}"
     return f"{train}, valid {percent(figures.validation_unknown)}, test {test}"
-
-
-def _cut(text: str, width: int) -> str:
-    """As much of a line as there is room for."""
-    if cell_len(text) <= width:
-        return text
-    return f"{set_cell_size(text, max(1, width - 1)).rstrip()}…"
 
 
 def _part(size: int, maxlen: int) -> str:
@@ -118,7 +104,7 @@ def _part(size: int, maxlen: int) -> str:
 def _classes(measured: Measured, width: int) -> str:
     """Names and how often each occurs in the training part, as many as there is room for."""
     pairs = zip(measured.corpus.classes, measured.class_counts, strict=True)
-    told = [f"{_shortened(name)} {count:,}" for name, count in pairs]
+    told = [f"{shortened(name, LONGEST_NAME)} {count:,}" for name, count in pairs]
     shown = len(told)
     while shown > 1 and cell_len(_joined(told, shown)) > width:
         shown -= 1
@@ -128,7 +114,3 @@ def _classes(measured: Measured, width: int) -> str:
 def _joined(told: list[str], shown: int) -> str:
     rest = len(told) - shown
     return "  ".join(told[:shown]) + (f"  + {rest:,} more" if rest else "")
-
-
-def _shortened(name: str) -> str:
-    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…"

@@ -9,19 +9,15 @@ DATA_BINDINGS: list[BindingType] = bindings(
     on_screen("data"),
     {
         "fields": Key("enter", "fields", "options", "Go to the options"),
-        "cancel": Key("c", "cancel", "cancel", "Cancel the loading"),
-        "break-off": Key(
-            "escape", "break_off", "cancel", "Cancel the loading, where no field is being left"
-        ),
-        "fix": Key("f", "fix", "fix", "Fix the problem that is shown"),
-        "load": Key("l", "load", "load", "Load the data, or load it again"),
-        "source": Key("s", "source", "source", "Choose among the sources"),
-        "imdb": Key("i", "imdb", "IMDB", "Take the IMDB reviews; asks before it downloads them"),
-        "open": Key("o", "open", "own texts", "Take a file or folder of texts"),
-        "class": Key(
-            "k", "choose_class", "class", "Show the examples of one class only, or of all again"
-        ),
+        "cancel": Key("c", "cancel", "cancel", "Cancel loading"),
+        "break-off": Key("escape", "break_off", "cancel", "Cancel loading"),
+        "fix": Key("f", "fix", "fix", "Fix the problem shown"),
+        "load": Key("l", "load", "load", "Load the data, or reload it"),
+        "source": Key("s", "source", "source", "Choose the source of the texts"),
+        "imdb": Key("i", "imdb", "IMDB", "Use the IMDB reviews; asks before downloading"),
+        "open": Key("o", "open", "own texts", "Open a file or folder of texts"),
+        "class": Key("k", "choose_class", "class", "Show the examples of one class, or of all"),
         "train": Key("t", "app.show('train')", "train", "Go on to training"),
-        "notes": Key("n", "notes", "notes", "How the data was read, and what was noted"),
+        "notes": Key("n", "notes", "notes", "Show how the data was read, with notes"),
     },
 )

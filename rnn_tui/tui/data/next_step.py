@@ -33,7 +33,7 @@ def _next(state: DataState, document: Document) -> Content:
     if document.invalid_in("data"):
         return _problem(state, document)
     if isinstance(state, Loading):
-        return Content("c cancels; the other screens can be used meanwhile")
+        return Content("c cancels; you can use the other screens meanwhile")
     if isinstance(state, Failed):
         return Content("enter goes to the options, l tries again, s and o choose other data")
     if not isinstance(state, Loaded):

@@ -17,21 +17,21 @@ from rnn_tui.tui.data.dialogs import NotesDialog, TextFileDialog
 from rnn_tui.tui.data.example_pane import ExamplePane
 from rnn_tui.tui.data.figures_pane import FiguresPane
 from rnn_tui.tui.data.keys import DATA_BINDINGS
-from rnn_tui.tui.data.loader import LoadingScreen
+from rnn_tui.tui.data.loader import DataLoader
 from rnn_tui.tui.data.next_step import NextStep, shown_problem
 from rnn_tui.tui.data.source_pane import SourcePane
-from rnn_tui.tui.data.state import Loaded, Loading, Unloaded
+from rnn_tui.tui.data.state import DataState, Loaded, Loading, Unloaded
 from rnn_tui.tui.dialogs.picker import Item, Picker
 from rnn_tui.tui.forms.form import Form
 from rnn_tui.tui.state.document import Document
 from rnn_tui.tui.state.sources import switched
-from rnn_tui.tui.work_screen import EDIT_BINDINGS, LEAVE_BINDINGS
+from rnn_tui.tui.work_screen import EDIT_BINDINGS, LEAVE_BINDINGS, WorkScreen
 
 FEW_CLASSES = 3
 ALL = -1
 
 
-class DataScreen(LoadingScreen):
+class DataScreen(WorkScreen):
     """The source and its options, the figures of the data, decoded examples.
 
     Local data is loaded as soon as it is looked at; a typed path when its field is left.
@@ -41,16 +41,25 @@ class DataScreen(LoadingScreen):
     CSS_PATH = "screen.tcss"
     VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall")]  # noqa: RUF012
     HELP_TEXT: ClassVar[str] = (
-        "Choose the texts and how they become sequences. num_words and maxlen change the "
-        "figures as you type: unknown are the words that num_words leaves out, and what lies "
-        "right of the line is cut away by maxlen. Below are examples as the network gets "
-        "them: ‹word› is unknown to it. Enter goes to the options, escape comes back."
+        "Choose the texts and how they become sequences. The figures follow num_words and "
+        "maxlen as you type: words beyond num_words are unknown, and maxlen cuts what lies to "
+        "the right of the line. Below are examples as the network sees them: ‹word› is unknown "
+        "to it. Enter goes to the options, escape returns."
     )
     BINDINGS: ClassVar[list[BindingType]] = [*DATA_BINDINGS, *LEAVE_BINDINGS, *EDIT_BINDINGS]
 
     def __init__(self) -> None:
         super().__init__()
+        self._loader = DataLoader(self, self._show)
         self._others: dict[str, DataSpec] = {}
+
+    @property
+    def data(self) -> DataSpec:
+        return self.document.experiment.data
+
+    @property
+    def data_state(self) -> DataState:
+        return self._loader.state
 
     def compose_body(self) -> Iterable[Widget]:
         yield Horizontal(SourcePane(self.data), FiguresPane(), id="data-top")
@@ -63,21 +72,17 @@ class DataScreen(LoadingScreen):
 
     def watch_document(self, before: Document, now: Document) -> None:
         self._show_source()
-        self.follow()
+        self._loader.follow()
         self._show()
-        self.refresh_bindings()
 
     def _show_source(self) -> None:
         self.query_one(SourcePane).show(self.data, self.document.invalid_in("data"))
-
-    def watch_data_state(self) -> None:
-        self._show()
-        self.refresh_bindings()
 
     def _show(self) -> None:
         self.query_one(FiguresPane).show(self.data_state)
         self.query_one(ExamplePane).show(self.data_state)
         self.query_one(NextStep).show(self.data_state, self.document)
+        self.refresh_bindings()
 
     def on_form_changed(self, event: Form.Changed) -> None:
         if isinstance(event.spec, type(self.data)):
@@ -95,7 +100,7 @@ class DataScreen(LoadingScreen):
 
     def action_source(self) -> None:
         items = [Item(name, name, source.about) for name, source in SOURCES.items()]
-        self.app.push_screen(Picker("Where the texts come from", items), self._choose)
+        self.app.push_screen(Picker("Source of the texts", items), self._choose)
 
     def action_imdb(self) -> None:
         self._choose("imdb")
@@ -113,7 +118,7 @@ class DataScreen(LoadingScreen):
         own = {"path": last_path(source)} if source == "imdb" else {}
         self._edit(known or switched(data, source, **own))
         if isinstance(self.data_state, Unloaded):
-            self.action_load()
+            self._loader.load()
 
     def action_open(self) -> None:
         data = self.data
@@ -143,9 +148,15 @@ class DataScreen(LoadingScreen):
             self._others[data.source] = data
             self._edit(switched(data, "imdb", path=str(path)))
 
+    def action_load(self) -> None:
+        self._loader.load()
+
+    def action_cancel(self) -> None:
+        self._loader.cancel()
+
     def action_break_off(self) -> None:
         """By escape, which leaves a field first."""
-        self.action_cancel()
+        self._loader.cancel()
 
     def action_fields(self) -> None:
         self.query_one(SourcePane).focus_fields()
@@ -163,7 +174,7 @@ class DataScreen(LoadingScreen):
         counts = zip(classes, measured.class_counts, strict=True)
         items = [Item(ALL, "all", "examples of all classes")]
         items += [Item(i, name, f"{count:,} examples") for i, (name, count) in enumerate(counts)]
-        self.app.push_screen(Picker("Examples of which class", items), self._show_class)
+        self.app.push_screen(Picker("Show examples of which class?", items), self._show_class)
 
     def _show_class(self, label: int | None) -> None:
         if label is not None:

@@ -1,7 +1,7 @@
 """The source of the data and its options, as a form."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from textual import events
@@ -31,12 +31,11 @@ class SourcePane(Vertical):
 
     BINDINGS: ClassVar[list[BindingType]] = FIELD_KEYS
 
+    @dataclass
     class SourceChosen(Message):
         """A person wants the data of another source."""
 
-        def __init__(self, source: str) -> None:
-            super().__init__()
-            self.source = source
+        source: str
 
     def __init__(self, data: DataSpec) -> None:
         super().__init__(classes="pane")

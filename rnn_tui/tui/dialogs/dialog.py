@@ -29,7 +29,9 @@ class Dialog(ModalScreen[Answer]):
     """For the footer: the key that ends a dialog with an answer, and the way to another one."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(
-        "dialog", DIALOGS, {"close": Key("escape", "close", "close", "Close without a change")}
+        "dialog",
+        DIALOGS,
+        {"close": Key("escape", "close", "close", "Close without a change")},
     )
 
     def __init__(self, title: str) -> None:
@@ -80,7 +82,7 @@ MOVE_BINDINGS: list[BindingType] = bindings(
     DIALOGS,
     {
         "down": Key("down", "move(1)", "move", "Next line", key_display="↑/↓"),
-        "up": Key("up", "move(-1)", "up", "Line before", show=False),
+        "up": Key("up", "move(-1)", "up", "Previous line", show=False),
     },
 )
 """For dialogs where the arrows walk through a list while another part has the focus."""
@@ -93,15 +95,15 @@ class Choices(OptionList):
         "choices",
         DIALOGS,
         {
-            "take": Key("enter", "select", "choose", "Take the selected answer"),
+            "take": Key("enter", "select", "choose", "Choose the selected answer"),
             "down": Key(
                 "down",
                 "cursor_down",
                 "move",
-                "Next answer (or press the letter of one)",
+                "Next answer (or press its letter)",
                 key_display="↑/↓",
             ),
-            "up": Key("up", "cursor_up", "up", "Answer before", show=False),
+            "up": Key("up", "cursor_up", "up", "Previous answer", show=False),
         },
     )
 

@@ -28,13 +28,13 @@ class DownloadDialog(ChoiceDialog[Fetching]):
             f"{download.sizes} {'is' if len(download.files) == 1 else 'are'} not on this machine.\n"
             f"from  {download.address}\ninto  {download.folder}"
         )
-        about = "It can be cancelled; what has arrived by then is kept."
+        about = "You can cancel it; what has arrived is kept."
         choices = [Choice("y", "Download", about, Fetching.FETCH)]
         if not download.needed:
             label = "Load without the words"
-            about = "Reviews are shown as ids, and no text of yours can be predicted."
+            about = "Reviews appear as ids, and your own texts cannot be predicted."
             choices.append(Choice("w", label, about, Fetching.WITHOUT_WORDS))
-        about = "Nothing is fetched. Name a copy on disk as path on screen 2, Data."
+        about = "To use a copy on disk, enter its path on the Data screen (2)."
         choices.append(Choice("n", "Not now", about, Fetching.LEAVE))
         super().__init__("Download", text, choices)
 

@@ -41,7 +41,7 @@ class ExportDialog(ChoiceDialog[Wanted]):
         ]
         if (best := run.best) is not None:
             about = f"With the weights of epoch {best.epoch + 1}, the best by {run.monitor}."
-            about += " Takes seconds."
+            about += " Takes a few seconds."
             choices.append(Choice("b", "Best model", about, Wanted(FORMATS[KERAS], best=True)))
         super().__init__(f"Export {run.run_id}", f"The file goes to {shown_folder()}.", choices)
 
@@ -69,7 +69,7 @@ def written(run: RunDirectory, wanted: Wanted) -> str:
     done = export(run, wanted.format.name, out, best=wanted.best)
     names = ", ".join(path.name for path in done.paths)
     notes = "".join(f"; {note}" for note in done.notes)
-    return f"wrote {names} into {folder}{notes}"
+    return f"wrote {names} to {folder}{notes}"
 
 
 __all__ = ["ExportDialog", "ExportError", "Wanted", "written"]

@@ -16,9 +16,9 @@ from rnn_tui.wording.numbers import counted
 MOST = 1_000_000
 
 STRETCHED = (
-    "Its cosine schedule is stretched over all of them: the learning rate rises again, and the "
-    "result is not that of so many epochs in one go. For that escape, set the epochs (h) and "
-    "start a new run (t)."
+    "The cosine schedule is stretched over all epochs: the learning rate rises again, so the "
+    "result differs from training them in one go. For that, press escape, set the epochs (h) "
+    "and start a new run (t)."
 )
 
 
@@ -28,18 +28,18 @@ class ExtendDialog(Dialog[int]):
     BINDINGS: ClassVar[list[BindingType]] = bindings(
         "extend",
         in_dialog("extend"),
-        {"take": Key("enter", "take", "train on", "Train so many epochs more")},
+        {"take": Key("enter", "take", "start", "Train this many more epochs")},
     )
 
     def __init__(self, run: RunState) -> None:
-        super().__init__("Train on")
+        super().__init__("Add epochs")
         self._run = run
 
     def compose_body(self) -> Iterable[Widget]:
         done = counted(len(self._run.epochs), "epoch")
         yield Static(
-            f"{self._run.run_id} has {done}. It goes on from its last checkpoint, with the same "
-            "data, weights and optimizer. How many epochs more? Enter starts it.",
+            f"{self._run.run_id} has {done}. It continues from its last checkpoint, with the same "
+            "data, weights and optimizer. How many more epochs? Enter starts it.",
             markup=False,
             classes="dialog-text",
         )
@@ -54,5 +54,5 @@ class ExtendDialog(Dialog[int]):
         if typed.isdecimal() and len(typed) < 9 and 1 <= int(typed) <= MOST:
             self.dismiss(int(typed))
         else:
-            complaint = f"it takes a whole number from 1 to {MOST:,}"
+            complaint = f"enter a whole number from 1 to {MOST:,}"
             self.query_one("#complaint", Static).update(complaint)

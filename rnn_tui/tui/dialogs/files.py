@@ -42,7 +42,7 @@ class FileDialog(Dialog[Answer]):
             in_dialog("files"),
             {
                 "take": Key(
-                    "enter", "submit", "take it", "Take the selected entry, or the path as it is"
+                    "enter", "submit", "choose", "Choose the selected entry, or the path as typed"
                 )
             },
         ),
@@ -55,7 +55,7 @@ class FileDialog(Dialog[Answer]):
                     "tab",
                     "complete",
                     "complete",
-                    "Complete the path with the selected folder or file, to type on from there",
+                    "Complete the path with the selected folder or file",
                 )
             },
         ),
@@ -67,7 +67,7 @@ class FileDialog(Dialog[Answer]):
         self._entries: list[Path] = []
 
     def compose_body(self) -> Iterable[Widget]:
-        hint = "type a path, or choose from the folder with the arrows"
+        hint = "type a path, or choose with the arrows"
         yield DialogField(self._start, hint, compact=True, id="path", select_on_focus=False)
         yield OptionList(id="entries", compact=True, markup=False)
         yield Static(id="complaint", markup=False)
@@ -122,7 +122,7 @@ class FileDialog(Dialog[Answer]):
             self.query_one("#path", Input).value = _written(path)
             self.query_one("#path", Input).cursor_position = len(self._typed)
         elif not self._typed.strip():
-            self.complain("type the name of a file")
+            self.complain("type a file name")
         else:
             self.take(path)
 
@@ -143,7 +143,7 @@ class OpenDialog(FileDialog[tuple[Experiment, Path]]):
     """Answers with an experiment that could be read; says what is wrong with others."""
 
     def __init__(self, folder: Path) -> None:
-        super().__init__("Open a configuration", _written(folder))
+        super().__init__("Open an experiment", _written(folder))
 
     def take(self, path: Path) -> None:
         try:
@@ -162,21 +162,21 @@ class SaveDialog(FileDialog[Path]):
 
     def take(self, path: Path) -> None:
         if visible(path.name) != path.name:
-            self.complain(f"{visible(path.name)} holds a tab or another control character")
+            self.complain(f"{visible(path.name)} contains a tab or another control character")
             return
         suffix = self.SUFFIXES[0]
         for found in (path, path if path.suffix else path.with_suffix(suffix)):
             if os.path.exists(found) and not os.path.isfile(found):  # noqa: PTH110, PTH113
-                self.complain(f"{found} is not a regular file and cannot be replaced")
+                self.complain(f"{found} is not a regular file: choose another name")
                 return
         path = path if path.suffix else path.with_suffix(suffix)
         if path.suffix != suffix:
             self.complain(f"{path.name} must end in {suffix}")
         elif not _is_folder(path.parent):
-            self.complain(f"there is no folder {printable(str(path.parent))}")
+            self.complain(f"no such folder: {printable(str(path.parent))}")
         elif os.path.exists(path) and path != self._asked:  # noqa: PTH110 - as in _is_folder
             self._asked = path
-            self.complain(f"{path.name} exists already: press enter again to replace it")
+            self.complain(f"{path.name} already exists: press enter again to replace it")
         else:
             self.dismiss(path)
 

@@ -18,7 +18,7 @@ from textual.widgets import Static
 from rnn_tui.tui.dialogs.dialog import Dialog
 from rnn_tui.tui.keys import Key, bindings, in_dialog
 
-PLACES = ("On this screen", "Where the focus is", "Everywhere")
+PLACES = ("On this screen", "In the focused part", "Everywhere")
 """Whose keys they are: the screen's, those of what has the focus, the app's."""
 
 PAIR = "/"
@@ -30,10 +30,10 @@ GAP = 2
 TITLE = "bold underline"
 
 ELSEWHERE = (
-    ("tab, shift+tab", "to the next and the previous part of the screen"),
-    ("arrows, enter", "move and choose; the mouse does both too"),
-    ("ctrl+u", "empties a text field, up to the cursor"),
-    ("ctrl+p", "the palette: every command by its name"),
+    ("tab, shift+tab", "next and previous part of the screen"),
+    ("arrows, enter", "move and choose; the mouse works too"),
+    ("ctrl+u", "clear a text field up to the cursor"),
+    ("ctrl+p", "command palette: every command by name"),
 )
 
 

@@ -44,7 +44,7 @@ class Picker(Dialog[Value]):
         *bindings(
             "picker",
             in_dialog("picker"),
-            {"take": Key("enter", "take", "take", "Take the selected line")},
+            {"take": Key("enter", "take", "take", "Choose the selected line")},
         ),
         *MOVE_BINDINGS,
     ]
@@ -56,7 +56,7 @@ class Picker(Dialog[Value]):
         self._label_width = max((len(item.label) for item in items), default=0)
 
     def compose_body(self) -> Iterable[Widget]:
-        hint = "type to search, enter takes the selected line"
+        hint = "type to search, enter chooses the selected line"
         yield DialogField(placeholder=hint, compact=True, id="search")
         yield OptionList(id="items", compact=True, markup=False)
         yield Static("no matches", id="nothing", markup=False)

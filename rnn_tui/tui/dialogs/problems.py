@@ -23,10 +23,12 @@ class ProblemsDialog(ChoiceDialog[str]):
         model = Choice(
             "1", "Model", "All problems are listed there; f fixes the selected one.", "model"
         )
-        data = Choice("2", "Data", "The source, maxlen, the parts that are held out.", "data")
+        data = Choice("2", "Data", "The source, maxlen, the held-out parts.", "data")
         only_data = all(problem.layer is None for problem in errors)
         first = (data, model) if only_data and len(errors) == 1 else (model, data)
-        stay = Choice("y", "Stay", "Nothing has been started.", "")
-        title = f"Not yet: {counted(len(errors), 'problem')} first"
-        fields = Choice("h", "Hyperparameters", "Goes to the field in question.", FORM)
+        stay = Choice("y", "Stay", "Nothing is started.", "")
+        title = f"{counted(len(errors), 'problem')} to fix first"
+        fields = Choice(
+            "h", "Hyperparameters", "The field with the problem is highlighted there.", FORM
+        )
         super().__init__(title, "\n".join(lines), [*([fields] if form else []), *first, stay])

@@ -20,13 +20,13 @@ class QuitDialog(ChoiceDialog[Quitting]):
         if runs:
             choices = _about_runs(runs)
         if document.unsaved:
-            text += f"\n{document.experiment.name} has changes that are in no file."
+            text += f"\n{document.experiment.name} has unsaved changes."
         if not runs:
             choices.append(Choice("l", "Quit", "The changes are lost.", Quitting.LEAVE))
         if document.unsaved:
-            about = "Writes the changes as a TOML file, and goes back."
+            about = "Saves the changes as a TOML file and returns."
             choices.append(Choice("w", "Save first", about, Quitting.SAVE))
-        choices.append(Choice("y", "Stay", "Go back.", Quitting.STAY))
+        choices.append(Choice("y", "Stay", "Back to the app.", Quitting.STAY))
         super().__init__("Quit", text.strip(), choices)
 
 
@@ -36,19 +36,19 @@ def _live(runs: Sequence[RunState]) -> str:
     named = [f"{run.run_id} ({run.state})" for run in runs[:NAMED]]
     if len(runs) > NAMED:
         named.append(f"{len(runs) - NAMED} more")
-    return f"{len(runs)} runs are live: {joined(named)}."
+    return f"{len(runs)} runs are active: {joined(named)}."
 
 
 def _about_runs(runs: Sequence[RunState]) -> list[Choice[Quitting]]:
-    them, they, stop, each = ("it", "It goes", "Stop it", "It")
+    them, they, stop, each = ("it", "It continues", "Stop it", "It")
     if len(runs) > 1:
-        them, they, stop, each = ("them", "They go", "Stop them all", "Each")
-    leave, on = f"Leave {them} training", f"{they} on without a terminal"
+        them, they, stop, each = ("them", "They continue", "Stop them all", "Each")
+    leave, on = f"Leave {them} training", f"{they} without a terminal"
     if all(run.state is State.PAUSED for run in runs):
         waits = "They wait" if len(runs) > 1 else "It waits"
         leave, on = f"Leave {them} paused", f"{waits} without a terminal"
-    on += "; the next rnn-tui takes control again."
-    kept = f"{each} keeps all that is trained so far; resume goes on from there."
+    on += "; the next rnn-tui takes over again."
+    kept = f"{each} keeps everything trained so far; resume continues from there."
     return [
         Choice("l", leave, on, Quitting.LEAVE),
         Choice("s", f"{stop} and quit", kept, Quitting.STOP),

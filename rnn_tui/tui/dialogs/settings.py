@@ -30,17 +30,17 @@ class KeyDialog(Dialog[str]):
     """Answers with the key that was pressed; with an empty text for the usual keys."""
 
     def __init__(self, binding_id: str, changed: dict[str, str]) -> None:
-        super().__init__("Another key")
+        super().__init__("Change a key")
         self._bound = DECLARED[binding_id]
         self._now = changed.get(binding_id, "")
         self._others = {name: keys for name, keys in changed.items() if name != binding_id}
 
     def compose_body(self) -> Iterable[Widget]:
         usual = shown(",".join(self._bound.keys))
-        now = f"now {shown(self._now)}, usually {usual}" if self._now else f"now {usual}"
+        now = f"now {shown(self._now)}, default {usual}" if self._now else f"now {usual}"
         yield Static(
             f"{self._bound.tooltip} ({self._bound.id})\n{now}\n\n"
-            "Press the new key. Backspace gives the usual one back, escape changes nothing.",
+            "Press the new key. Backspace restores the default, escape cancels.",
             markup=False,
             classes="dialog-text",
         )
@@ -66,7 +66,7 @@ class SettingsDialog(Dialog[None]):
         "settings",
         in_dialog("settings"),
         {
-            "keys": Key("k", "keys", "change a key", "Choose what to give a new key"),
+            "keys": Key("k", "keys", "change a key", "Choose a command and give it another key"),
             "close": Key("comma,f2", "close", "close", "Close the settings", show=False),
         },
     )
@@ -100,7 +100,7 @@ class SettingsDialog(Dialog[None]):
         if settings.theme != cast(Settings, self._form.spec).theme:
             self._form.show(self._with_choices(settings.theme))
         good, _ = usable(settings.keymap)
-        lines = [Option(Text("give something another key…"))]
+        lines = [Option(Text("change a key…"))]
         for name, chosen in good.items():
             usual = shown(",".join(DECLARED[name].keys))
             line = Text(no_wrap=True, overflow="ellipsis")
@@ -130,7 +130,7 @@ class SettingsDialog(Dialog[None]):
         for bound in sorted(DECLARED.values(), key=lambda each: each.id):
             keys = changed.get(bound.id, ",".join(bound.keys))
             items.append(Item(bound.id, shown(keys), f"{bound.tooltip} ({bound.id})"))
-        self.app.push_screen(Picker("Give another key to", items), self._choose)
+        self.app.push_screen(Picker("Change the key of", items), self._choose)
 
     def _choose(self, binding_id: str | None) -> None:
         if binding_id is None:

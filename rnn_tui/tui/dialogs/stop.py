@@ -45,25 +45,25 @@ def _choices(run: RunState) -> Iterator[StopChoice]:
         yield _kill(run)
         return
     if started:
-        kept = f"Kept: all up to {place(at)}. Resume goes on from that very batch."
+        kept = f"Kept: everything up to {place(at)}. Resume continues from exactly there."
         if at == Position():
-            kept = "No batch is trained yet: there is nothing to lose. Resume starts it."
+            kept = "No batch is trained yet, so nothing is lost. Resume starts it."
     elif checkpoint is not None:
-        kept = f"Kept: the checkpoint at {place(checkpoint)}, where it would go on."
+        kept = f"Kept: the checkpoint at {place(checkpoint)}; resume continues from there."
     else:
-        kept = "It has not begun: there is nothing to lose. Resume starts it."
+        kept = "Training has not begun, so nothing is lost. Resume starts it."
     yield StopChoice("n", "Now", kept, Ask.STOP)
     if started and at.phase is not Phase.TEST and run.state is not State.PAUSED:
         if run.asked == Ask.STOP_AFTER_EPOCH:
-            yield StopChoice("e", "Not after this epoch", "It trains on.", Ask.CONTINUE)
+            yield StopChoice("e", "Not after this epoch", "Training continues.", Ask.CONTINUE)
         else:
             kept = f"Epoch {at.epoch + 1} is trained and validated first{_epoch_time(run)}. Kept: "
-            yield StopChoice("e", "After this epoch", kept + "all of it.", Ask.STOP_AFTER_EPOCH)
+            yield StopChoice("e", "After this epoch", kept + "everything.", Ask.STOP_AFTER_EPOCH)
     if run.state is State.PAUSED:
-        yield StopChoice("p", "Go on", "It trains on from where it waits.", Ask.CONTINUE)
+        yield StopChoice("p", "Continue", "Training continues from here.", Ask.CONTINUE)
     elif started:
         memory = f" {byte_size(run.status.memory)} of" if run.status and run.status.memory else ""
-        kept = f"Kept: all. The engine waits with its{memory} memory; r goes on at once."
+        kept = f"Kept: everything. The engine waits with its{memory} memory; r continues at once."
         yield StopChoice("p", "Pause", kept, Ask.PAUSE)
     yield _kill(run)
 
@@ -92,27 +92,31 @@ class StopPane(Vertical):
         "stop",
         on_screen("train"),
         {
-            "now": Key("n", "choose('n')", "now", "Stop at this very batch"),
+            "now": Key("n", "choose('n')", "now", "Stop at this batch"),
             "epoch": Key(
                 "e",
                 "choose('e')",
                 "after epoch",
-                "Stop when the running epoch is trained and validated",
+                "Stop once this epoch is trained and validated",
             ),
             "pause": Key(
                 "p",
                 "choose('p')",
                 "pause",
-                "Hold the training and keep the engine in memory, or let it go on",
+                "Pause training and keep the engine in memory, or continue",
             ),
             "kill": Key(
                 "k",
                 "choose('k')",
                 "kill",
-                "End the engine at once; what came after the last checkpoint is lost",
+                "Kill the engine at once; everything after the last checkpoint is lost",
             ),
             "close": Key(
-                "escape,s", "close", "train on", "Close this and train on", key_display="esc"
+                "escape,s",
+                "close",
+                "keep training",
+                "Close and keep training",
+                key_display="esc",
             ),
         },
     )
@@ -128,7 +132,7 @@ class StopPane(Vertical):
 
     def compose(self) -> ComposeResult:
         self.border_title = "Stop"
-        self.border_subtitle = "esc trains on"
+        self.border_subtitle = "esc keeps training"
         yield OptionList(id="stop-choices", markup=False)
 
     @property

@@ -20,7 +20,7 @@ class SummaryDialog(Dialog[None]):
     BINDINGS: ClassVar[list[BindingType]] = bindings(
         "summary",
         in_dialog("summary"),
-        {"close": Key("s,q", "close", "close", "Close it", show=False)},
+        {"close": Key("s,q", "close", "close", "Close the summary", show=False)},
     )
 
     def __init__(self, document: Document) -> None:

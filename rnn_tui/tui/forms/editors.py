@@ -39,40 +39,13 @@ class Edited(Message):
         self.inside = inside
 
 
-AUTO_WORD = "auto"
-
-AUTOMATIC = frozenset(
-    (
-        "learning_rate",
-        "validation_batch_size",
-        "monitor",
-        "trace_every",
-        "threads",
-        "text_column",
-        "label_column",
-        "heading",
-        "separator",
-        "quotes",
-        "encoding",
-        "strides",
-        "refresh",
-    )
-)
-"""Fields that are filled in by the program where a person gives no value."""
-
-
-def unset_word(facts: FieldFacts) -> str:
-    """The word in a field without a value."""
-    return AUTO_WORD if facts.name in AUTOMATIC else NONE_WORD
-
-
 class TextField(Input):
     """A number, a text, or a table of numbers on one line; what cannot be read as one is handed
     on as it is, for the form to refuse."""
 
     def __init__(self, facts: FieldFacts, value: Any) -> None:
         self._facts = facts
-        hint = unset_word(facts) if facts.optional else ""
+        hint = facts.unset[0] if facts.unset else ""
         self._known = self._written(value)
         self._called = False
         super().__init__(self._known, placeholder=hint, compact=True)
@@ -124,7 +97,7 @@ class TextField(Input):
     def _read(self, text: str) -> Any:
         """The value that the text stands for, or the text itself."""
         text = text.strip()
-        if self._facts.optional and text in ("", NONE_WORD, unset_word(self._facts)):
+        if self._facts.optional and text in ("", *self._facts.unset):
             return None
         if self._facts.type is dict and text.startswith("{"):
             return parse_table(text)
@@ -146,7 +119,7 @@ class Tick(Widget, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = bindings(
         "tick",
         EVERYWHERE,
-        {"toggle": Key("space,enter", "turn", "change", "On or off", show=False)},
+        {"toggle": Key("space,enter", "turn", "change", "Switch on or off", show=False)},
     )
 
     class Toggled(Message):
@@ -221,11 +194,7 @@ class WordSelect(Select[str], inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = bindings(
         "choice",
         EVERYWHERE,
-        {
-            "open": Key(
-                "enter,space", "show_overlay", "choose", "Show what can be chosen here", show=False
-            )
-        },
+        {"open": Key("enter,space", "show_overlay", "choose", "Show the choices", show=False)},
     )
 
 
@@ -237,7 +206,7 @@ class ChoiceField(Vertical):
         self._facts = facts
         options = [(word, word) for word in tuple(words) or facts.choices]
         if facts.optional and (NONE_WORD, NONE_WORD) not in options:
-            options.insert(0, (unset_word(facts), NONE_WORD))
+            options.insert(0, (facts.unset[0], NONE_WORD))
         self._shown = self._word(value)
         with self.prevent(Select.Changed):  # until it is mounted: nobody has chosen its first value
             self._select = WordSelect(options, value=self._shown, allow_blank=False, compact=True)

@@ -15,9 +15,9 @@ FIELD_KEYS: list[BindingType] = bindings(
     "form",
     EVERYWHERE,
     {
-        "down": Key("down", "app.focus_next", "field", "To the next field", key_display="↑/↓"),
+        "down": Key("down", "app.focus_next", "field", "Go to the next field", key_display="↑/↓"),
         "up": Key(
-            "up", "app.focus_previous", "previous field", "To the previous field", show=False
+            "up", "app.focus_previous", "previous field", "Go to the previous field", show=False
         ),
     },
 )

@@ -26,7 +26,7 @@ class PathField(TextField):
                 "tab",
                 "complete",
                 "complete",
-                "Complete the path, or go to the next field where it is whole",
+                "Complete the path, or go to the next field",
                 show=False,
             )
         },

@@ -4,10 +4,11 @@ Only what is in sight is drawn, line by line; a cursor that moves costs the two 
 leaves and enters. Without colours a cell is a character: bars for minus, blocks for plus.
 """
 
+from dataclasses import dataclass
 from itertools import groupby
 from typing import ClassVar
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.binding import BindingType
@@ -19,6 +20,7 @@ from textual.strip import Strip
 
 from rnn_tui.tui.inspect.heatmap_data import NOTHING, HeatmapData
 from rnn_tui.tui.keys import Key, bindings, on_screen
+from rnn_tui.tui.widgets.line import shortened
 from rnn_tui.tui.widgets.palette import Palette, palette, sign_marks
 
 RULER = 1
@@ -54,24 +56,23 @@ class Heatmap(ScrollView, can_focus=True):
             for key, action, tooltip in (
                 ("up", "move(-1, 0)", "One row up"),
                 ("down", "move(1, 0)", "One row down"),
-                ("left", "move(0, -1)", "The unit before"),
-                ("right", "move(0, 1)", "The next unit"),
+                ("left", "move(0, -1)", "Previous unit"),
+                ("right", "move(0, 1)", "Next unit"),
                 ("pageup", "page(-1)", "One page up"),
                 ("pagedown", "page(1)", "One page down"),
-                ("home", "move(-1000000, 0)", "The first row"),
-                ("end", "move(1000000, 0)", "The last row"),
+                ("home", "move(-1000000, 0)", "First row"),
+                ("end", "move(1000000, 0)", "Last row"),
             )
         },
     )
 
+    @dataclass
     class Moved(Message):
         """A key or the mouse moved the cursor."""
 
-        def __init__(self, heatmap: "Heatmap", row: int, column: int) -> None:
-            super().__init__()
-            self.heatmap = heatmap
-            self.row = row
-            self.column = column
+        heatmap: "Heatmap"
+        row: int
+        column: int
 
         @property
         def control(self) -> "Heatmap":
@@ -167,7 +168,7 @@ class Heatmap(ScrollView, can_focus=True):
             if not colours.colours:
                 name = f"{sign_marks(tint):<3}{name}"
         room = sheet.widest - 1 - len(number)
-        name = name if cell_len(name) <= room else set_cell_size(name, room - 1) + "…"
+        name = shortened(name, room)
         gap = " " * (room - cell_len(name))
         return [Segment(name, ink), Segment(f"{gap}{number}", style), Segment(" ", base)]
 

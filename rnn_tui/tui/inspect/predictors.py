@@ -106,10 +106,12 @@ class Predictors:
             return taken(corpus.test[place], predictor, label, f"text {place + 1:,}")
         found = evaluated(predictor)
         if found is None:
-            raise PredictError("which texts are right or wrong is known once it is evaluated: e")
+            raise PredictError("evaluate the run first (e)")
         places = found.places(sort)
         if not len(places):
-            raise PredictError(f"no text of the test set is {'wrong' if sort != 'right' else sort}")
+            raise PredictError(
+                f"the test set has no {'correct' if sort == 'right' else 'wrong'} predictions"
+            )
         at = number if sort == "worst" else number * STRIDE
         return of_evaluation(found, predictor, int(places[at % len(places)]))
 
@@ -140,5 +142,5 @@ def sentence(error: Exception) -> str:
     """What went wrong, as one line."""
     words = str(error).splitlines()
     if isinstance(error, MemoryError) or not words:
-        return "there is not enough memory for this text"
+        return "not enough memory for this text"
     return one_line(" ".join(words))

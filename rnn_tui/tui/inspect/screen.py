@@ -39,22 +39,22 @@ class InspectScreen(WorkScreen):
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (66, "-narrow"), (100, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (19, "-low")]  # noqa: RUF012
     HELP_TEXT: ClassVar[str] = (
-        "A look inside. In the cell lab a bare cell reads random input, and every number of "
-        "its formula is there to be read. Predict follows a text through a trained run: each "
-        "word is tinted by how far it moved the prediction, ‹word› is unknown to the network. "
-        "Evaluate asks the run about its test set. l, p and e switch between them."
+        "A look inside. In the cell lab a bare cell reads random input, with every number of "
+        "its formula in view. Predict follows a text through a trained run: each word is "
+        "tinted by how far it moved the prediction; ‹word› is unknown to the network. Evaluate "
+        "measures the run on its test set. l, p and e switch between the views."
     )
     BINDINGS: ClassVar[list[BindingType]] = bindings(
         "inspect",
         on_screen("inspect"),
         {
-            "run": Key("o", "choose_run", "run", "Choose the run to look into"),
+            "run": Key("o", "choose_run", "run", "Choose the run to inspect"),
             "checkpoint": Key(
-                "k", "checkpoint", "checkpoint", "Take the last checkpoint, or the best one"
+                "k", "checkpoint", "checkpoint", "Switch between the last and the best checkpoint"
             ),
             **{
                 view: Key(
-                    key, f"view('{view}')", title.lower(), f"Show the view {title}", show=False
+                    key, f"view('{view}')", title.lower(), f"Show the {title} view", show=False
                 )
                 for key, view, title in VIEWS
             },
@@ -169,7 +169,7 @@ class InspectScreen(WorkScreen):
         if items := self._runs():
             self.app.push_screen(Picker("Which run?", items), self._choose)
         else:
-            self.workspace.say("there is no run yet: 3 goes to Train")
+            self.workspace.say("no run yet: 3 goes to Train")
 
     def _choose(self, run: RunDirectory | None) -> None:
         if run is not None:
@@ -184,7 +184,7 @@ class InspectScreen(WorkScreen):
         elif others:
             self.app.push_screen(Picker("Compare with which run?", others), self._compare)
         else:
-            self.workspace.say("there is no second run to compare with")
+            self.workspace.say("no second run to compare with")
 
     def _compare(self, run: RunDirectory | None) -> None:
         if run is not None:

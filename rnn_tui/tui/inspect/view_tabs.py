@@ -1,5 +1,7 @@
 """The line that names the three views of Inspect; a click shows one."""
 
+from dataclasses import dataclass
+
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
@@ -19,7 +21,7 @@ class ViewTab(Static):
         at = title.lower().index(key)
         text = Content(title).stylize("underline", at, at + 1)
         super().__init__(text, id=f"view-{view}", markup=False)
-        self.tooltip = f"Show the view {title} ({key})"
+        self.tooltip = f"Show the {title} view ({key})"
         self._view = view
 
     def on_click(self) -> None:
@@ -29,12 +31,11 @@ class ViewTab(Static):
 class ViewTabs(Horizontal):
     """The names of the views, and beside them what the shown one looks at."""
 
+    @dataclass
     class Chosen(Message):
         """The person wants to see a view."""
 
-        def __init__(self, view: str) -> None:
-            super().__init__()
-            self.view = view
+        view: str
 
     def compose(self) -> ComposeResult:
         for key, view, title in VIEWS:

@@ -14,7 +14,7 @@ MODEL_BINDINGS: list[BindingType] = [
         {
             "add": Key("a", "add", "add", "Add a layer below the selected one"),
             "delete": Key(
-                "d,delete", "delete", "delete", "Delete the selected layer; u brings it back"
+                "d,delete", "delete", "delete", "Delete the selected layer; u undoes that"
             ),
             "down": Key("J", "move(1)", "move", "Move the selected layer down", key_display="J/K"),
             "up": Key("K", "move(-1)", "move up", "Move the selected layer up", show=False),
@@ -25,9 +25,7 @@ MODEL_BINDINGS: list[BindingType] = [
                 "shift+up", "move(-1)", "move up", "Move the selected layer up", show=False
             ),
             "fix": Key("f", "fix", "fix", "Fix the selected problem"),
-            "preset": Key(
-                "p", "preset", "preset", "Open one of the presets that ship with the program"
-            ),
+            "preset": Key("p", "preset", "preset", "Open a preset"),
         },
     ),
     *SAVE_BINDINGS,
@@ -41,12 +39,10 @@ MODEL_BINDINGS: list[BindingType] = [
         "model",
         SCOPE,
         {
-            "summary": Key("s", "summary", "summary", "The whole summary, as Keras prints it"),
-            "duplicate": Key("c", "duplicate", "copy", "Put a copy of the selected layer below it"),
-            "open": Key("o", "open", "open", "Open a TOML file"),
-            "export": Key(
-                "x", "export", "export", "Write the experiment as a script in plain Keras"
-            ),
+            "summary": Key("s", "summary", "summary", "Show the full summary, as Keras prints it"),
+            "duplicate": Key("c", "duplicate", "copy", "Duplicate the selected layer below it"),
+            "open": Key("o", "open", "open", "Open an experiment (a TOML file)"),
+            "export": Key("x", "export", "export", "Export the experiment as a plain Keras script"),
         },
     ),
 ]

@@ -27,7 +27,7 @@ class LayerPane(Vertical):
     def show(self, layer: Layer | None, invalid: Mapping[str, InvalidValue]) -> None:
         """None where the stack is empty."""
         self.border_title = "Layer" if layer is None else layer_name(layer)
-        self._about = "Nothing is selected." if layer is None else layer.one_line
+        self._about = "No layer is selected." if layer is None else layer.one_line
         self.query_one(Forms).show(layer, invalid)
         self._rest()
 

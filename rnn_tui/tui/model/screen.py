@@ -39,7 +39,7 @@ class ModelScreen(WorkScreen):
     HELP_TEXT: ClassVar[str] = (
         "Build the stack of layers here. The table is the summary: output shapes and "
         "parameters follow every keystroke. Enter goes to the fields of the selected layer, "
-        "escape comes back. Problems are listed below; f fixes the selected one."
+        "escape returns. Problems are listed below; f fixes the selected one."
     )
     BINDINGS: ClassVar[list[BindingType]] = MODEL_BINDINGS
 
@@ -120,7 +120,7 @@ class ModelScreen(WorkScreen):
         if fix := self.query_one(ProblemPane).fix:
             self.workspace.fix(fix)
         else:
-            self.workspace.say("no step is known that fixes this", "warning")
+            self.workspace.say("no automatic fix for this problem", "warning")
 
     def action_add(self) -> None:
         items = [Item(kind, kind, model.one_line) for kind, model in KINDS.items()]

@@ -20,4 +20,4 @@ def script_written(experiment: Experiment, path: Path) -> tuple[str, SeverityLev
         return str(error), "error"
     names = joined(each.name for each in done.paths)
     notes = "".join(f"; {note}" for note in done.notes)
-    return f"wrote {names} into {path.parent}{notes}", "warning" if done.notes else "information"
+    return f"wrote {names} to {path.parent}{notes}", "warning" if done.notes else "information"

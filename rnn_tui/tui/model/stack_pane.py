@@ -1,6 +1,7 @@
 """The stack as a table that is the summary: number, layer, output shape, parameters, totals."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import ClassVar, cast
 
 from textual.app import ComposeResult
@@ -15,7 +16,7 @@ from rnn_tui.experiment import Layer, Problem, Row, Severity
 from rnn_tui.results.summary import shape_text
 from rnn_tui.tui.keys import Key, bindings, on_screen
 from rnn_tui.tui.state.document import Document
-from rnn_tui.tui.widgets.line import Line
+from rnn_tui.tui.widgets.line import Line, shortened
 from rnn_tui.wording.numbers import parameters
 
 NUMBER = " #"
@@ -27,7 +28,7 @@ EMPTY = "The stack is empty: a adds a layer, p opens a preset."
 
 
 class Rows(OptionList):
-    """A click marks a row; enter goes on to its fields."""
+    """A click selects a row; enter goes to its fields."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(
         "stack",
@@ -48,12 +49,11 @@ class StackPane(Vertical):
     document: reactive[Document] = reactive(cast(Document, None), repaint=False)
     selected: reactive[int] = reactive(0, init=False, repaint=False)
 
+    @dataclass
     class Selected(Message):
         """A person moved to another row."""
 
-        def __init__(self, index: int) -> None:
-            super().__init__()
-            self.index = index
+        index: int
 
     _lines: Sequence[Content] = ()
 
@@ -168,9 +168,7 @@ class _Table:
         if width - len(head) - len(tail) < ROOM:
             tail = tail[: shapes + 1]
         room = max(1, width - len(head) - len(tail))
-        if len(name) > room:
-            name = f"{name[: room - 1]}…"
-        return f"{head}{name:<{room}}{tail}"
+        return f"{head}{shortened(name, room):<{room}}{tail}"
 
 
 def layer_name(layer: Layer) -> str:

@@ -36,10 +36,13 @@ class Settings(Spec):
         None,
         ge=0.1,
         le=10,
-        description="Looks at the run a second, and paints of a plot; none: 2, over SSH 1.",
+        description="Updates per second of runs and plots; auto: 2, over SSH 1.",
     )
     smoothing: float = Field(
-        0.0, ge=0, lt=1, description="Moving average of the curves: the past kept at each step."
+        0.0,
+        ge=0,
+        lt=1,
+        description="Moving average of curves: share of the past kept at each step.",
     )
     bell: bool = Field(True, description="Ring the terminal's bell when a run has ended.")
     ready: bool = Field(
@@ -51,9 +54,9 @@ class Settings(Spec):
         True, description="Let the terminal show a notification when a run has ended."
     )
     on_end: str | None = Field(
-        None, description="Command for the shell when a run of yours has ended; none: nothing."
+        None, description="Shell command to run when one of your runs has ended."
     )
-    keymap: dict[str, str] = Field(default_factory=dict, description="Other keys for bindings.")
+    keymap: dict[str, str] = Field(default_factory=dict, description="Keys that you changed.")
 
     @field_validator("keymap", mode="before")
     @classmethod
@@ -87,7 +90,7 @@ def load_settings() -> tuple[Settings, str]:
     except OSError as error:
         return Settings(), f"cannot read {path}: {reason(error)}"
     except ValueError as error:
-        return Settings(), f"{path} cannot be used, all settings are the usual ones: {error}"
+        return Settings(), f"{path} cannot be used, so all settings are the defaults: {error}"
 
 
 def save_settings(settings: Settings) -> None:
@@ -125,7 +128,7 @@ def _read(path: Path) -> tuple[Settings, str]:
         faults = faults_of(error, Settings)
     usable = _without(document, {fault.key.partition(".")[0] for fault in faults})
     told = "; ".join(str(fault) for fault in faults)
-    return Settings.model_validate(usable), f"{path}: left out what cannot be used: {told}"
+    return Settings.model_validate(usable), f"{path}: ignored what cannot be used: {told}"
 
 
 def _without(document: dict[str, Any], keys: set[str]) -> dict[str, Any]:

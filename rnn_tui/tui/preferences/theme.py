@@ -80,7 +80,7 @@ def put_on(app: App[int], name: str) -> str:
     known = name in app.available_themes
     app.theme = name if known else DARK.name
     app.stylesheet.set_variables(app.get_css_variables())
-    return "" if known else f"no theme is called {name}"
+    return "" if known else f"unknown theme: {name}"
 
 
 def opposite(theme: Theme) -> str:

@@ -42,7 +42,7 @@ class RunActions(WorkScreen):
     """The actions of the screen; the subclass knows the selected run and how to look."""
 
     KEYLESS: ClassVar[tuple[tuple[str, str, str], ...]] = (
-        ("Empty the trash", "Delete the runs in it for good; asks first", "empty_trash"),
+        ("Empty the trash", "Delete its runs for good; asks first", "empty_trash"),
     )
 
     _discarded: tuple[Discarded, ...] = ()
@@ -71,7 +71,7 @@ class RunActions(WorkScreen):
         self.workspace.poll_run()
         entry = self.selected
         if entry is None:
-            self.workspace.say("there is no run here" if self.seen else "the runs are being read")
+            self.workspace.say("no runs here" if self.seen else "still reading the runs")
         elif entry.state is None:
             self.workspace.say(entry.error or f"{entry.run.run_id} is still being read", "warning")
         else:
@@ -91,7 +91,7 @@ class RunActions(WorkScreen):
         if found and found[1].experiment is not None:
             self.post_message(OpenExperiment(found[1].experiment))
             self.post_message(TopBar.Chosen("model"))
-            self.workspace.say(f"this is the configuration of {found[0].run_id}; u goes back")
+            self.workspace.say(f"this is the experiment of {found[0].run_id}; u goes back")
 
     # Asking engines
 
@@ -113,7 +113,7 @@ class RunActions(WorkScreen):
             case now if now.resumable:
                 resume_after_asking(self, state)
             case now:
-                self.workspace.say(f"{run.run_id} is {now}: there is nothing to resume", "warning")
+                self.workspace.say(f"{run.run_id} is {now}: nothing to resume", "warning")
         self.look(afresh=True)
 
     def action_stop(self) -> None:
@@ -174,7 +174,7 @@ class RunActions(WorkScreen):
         if self._is_current(entry.run):
             self.workspace.current.leave()
             self.workspace.poll_run()
-        self.workspace.say(f"{entry.run.run_id} is in the trash; u brings it back")
+        self.workspace.say(f"{entry.run.run_id} is in the trash; u restores it")
         self.was_moved(entry.run.path, None)
 
     def action_restore(self) -> None:
@@ -186,10 +186,10 @@ class RunActions(WorkScreen):
             return
         found = in_trash(self.workspace.current.runs_dir)
         if not found:
-            self.workspace.say("nothing to bring back: the trash is empty")
+            self.workspace.say("nothing to restore: the trash is empty")
             return
         items = [Item(each, each.run_id, "in the trash") for each in found]
-        self.app.push_screen(Picker("Bring a run back", items), self._restore)
+        self.app.push_screen(Picker("Restore a run", items), self._restore)
 
     def _restore(self, discarded: Discarded | None) -> None:
         if discarded is None:
@@ -201,7 +201,7 @@ class RunActions(WorkScreen):
             return
         self.was_moved(discarded.path, run.path)
         self.app.clear_notifications()
-        self.workspace.say(f"{run.run_id} is back")
+        self.workspace.say(f"restored {run.run_id}")
 
     @work(thread=True)
     def action_empty_trash(self) -> None:
@@ -225,7 +225,7 @@ class RunActions(WorkScreen):
         def act() -> str:
             for run in runs:
                 delete(run)
-            return f"the trash is empty: {byte_size(size)} are free again"
+            return f"emptied the trash: {byte_size(size)} freed"
 
         self.work_on("emptying the trash", act, RunError)
 

@@ -18,6 +18,7 @@ from rnn_tui.tui.runs.facts import (
     time_words,
 )
 from rnn_tui.tui.runs.sorting import SortBy, Sorting
+from rnn_tui.tui.widgets.line import shortened
 
 MOST_CHOSEN = len(RUN_INKS)
 """Runs that are compared at once: as many as there are inks and markers to tell them apart."""
@@ -127,7 +128,7 @@ class Columns:
         if others:
             room = sum(column.width for column in others[1:]) + len(GAP) * max(0, len(others) - 2)
             cells += [(GAP, "plain"), (_set(state_word(entry), others[0]), "bad"), (GAP, "plain")]
-            cells.append((_shortened(reason(entry.run, entry.error), room), "dim"))
+            cells.append((_fitted(reason(entry.run, entry.error), room), "dim"))
         return cells
 
     def _cell(self, column: Column, entry: Entry) -> Cell:
@@ -155,11 +156,9 @@ class Columns:
 def _set(text: str, column: Column) -> str:
     if column.right:
         text = " " * (column.width - cell_len(text)) + text
-    return _shortened(text, column.width)
+    return _fitted(text, column.width)
 
 
-def _shortened(text: str, width: int) -> str:
-    """Exactly so wide; an ellipsis where something is cut off."""
-    if cell_len(text) <= width:
-        return set_cell_size(text, width)
-    return set_cell_size(text, max(0, width - 1)) + ("…" if width else "")
+def _fitted(text: str, width: int) -> str:
+    """The text in exactly `width` cells."""
+    return set_cell_size(shortened(text, width), width)

@@ -22,7 +22,7 @@ from rnn_tui.wording.numbers import counted
 RATE = 20.0
 """Paints a second while one walks through the list; live runs are looked at much less often."""
 
-SAME = "Their configurations are the same, the seed too: so should their curves be."
+SAME = "Same configuration, same seed: the curves should be the same too."
 
 GAP, SHORT = "   ", 30
 
@@ -76,7 +76,7 @@ class RunDetails(Horizontal):
         known = [entry for entry in self._entries if entry.state]
         curves = overlay([entry.state for entry in known if entry.state], self._quantity)
         if self._entries and not known:
-            curves = replace(curves, note="There are no curves to read.")
+            curves = replace(curves, note="No curves to show.")
         runs = tuple(one_line(entry.run.run_id) for entry in known)
         plot.curves = replace(curves, runs=runs)
         plot.border_subtitle = "c: next curve" if len(names) > 1 else ""

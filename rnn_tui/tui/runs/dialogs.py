@@ -32,7 +32,7 @@ class StopDialog(ChoiceDialog[Ask | str]):
             Choice(choice.key, choice.label, choice.kept, choice.answer)
             for choice in stop_choices(run)
         ]
-        stay: Choice[Ask | str] = Choice("y", "Train on", "Nothing is asked of it.", "")
+        stay: Choice[Ask | str] = Choice("y", "Keep training", "Nothing changes.", "")
         super().__init__(f"Stop {run.run_id}", f"It is {run.state}.", [*choices, stay])
 
 
@@ -50,7 +50,7 @@ class RenameDialog(Dialog[str]):
         self._run = run
 
     def compose_body(self) -> Iterable[Widget]:
-        text = "Its folder gets this name. Enter renames it."
+        text = "The run's folder gets this name too. Enter renames."
         yield Static(text, markup=False, classes="dialog-text")
         yield DialogField(self._run.run_id, compact=True, id="name", select_on_focus=False)
         yield Static(id="complaint", markup=False)
@@ -85,7 +85,7 @@ class RenameDialog(Dialog[str]):
             return str(error)
         except OSError as error:
             return reason(error)
-        return f"{self._typed} is there already" if taken else ""
+        return f"{self._typed} already exists" if taken else ""
 
 
 class EmptyDialog(ChoiceDialog[bool]):
@@ -94,7 +94,7 @@ class EmptyDialog(ChoiceDialog[bool]):
     def __init__(self, runs: Sequence[Discarded], size: int) -> None:
         names = first_of([run.run_id for run in runs], NAMED)
         text = f"{counted(len(runs), 'run')}, {byte_size(size)}: {names}."
-        keep = Choice("k", "Keep", "Nothing is deleted; u brings runs back.", False)
+        keep = Choice("k", "Keep", "Nothing is deleted; u restores runs.", False)
         gone = Choice("e", "Empty the trash", "They are deleted for good.", True)
         super().__init__("Empty the trash", text, [keep, gone])
 

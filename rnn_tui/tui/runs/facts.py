@@ -58,8 +58,8 @@ def facts(entry: Entry) -> list[Fact]:
     """What there is to say about one run, the most wanted first."""
     state = entry.state
     if state is None:
-        text = entry.error or "It is being read."
-        hint = [("", "d puts it into the trash.")] if entry.error else []
+        text = entry.error or "Still reading."
+        hint = [("", "d moves it to the trash.")] if entry.error else []
         return [("", text), *hint, ("folder", short_path(entry.run.path))]
     told = [("", _how_it_stands(state))]
     if state.failure is not None and state.failure.hint:
@@ -82,7 +82,7 @@ def facts(entry: Entry) -> list[Fact]:
     if state.machine is not None:
         told.append(("device", state.machine.device or state.machine.host))
     if state.created_at:
-        told.append(("made", moment(state.created_at)))
+        told.append(("created", moment(state.created_at)))
     told += [("warning", note.text) for note in state.notes if note.warning][-3:]
     told.append(("folder", short_path(entry.run.path)))
     return told
@@ -91,7 +91,7 @@ def facts(entry: Entry) -> list[Fact]:
 def _how_it_stands(state: RunState) -> str:
     match state.state:
         case State.PAUSED:
-            return f"paused at {place(state.position)}; r goes on"
+            return f"paused at {place(state.position)}; r continues"
         case State.QUEUED | State.STARTING:
             return f"{state.state}: {starting(state)}"
         case _ if state.state.live:
@@ -100,15 +100,15 @@ def _how_it_stands(state: RunState) -> str:
 
 
 def not_live(run: RunDirectory, state: RunState) -> str:
-    return f"{run.run_id} is {state.state}: there is nothing to stop"
+    return f"{run.run_id} is {state.state}: nothing to stop"
 
 
 def no_runs(folder: Path) -> str:
     """What to do where the folder has none."""
-    trash = "u brings back what is in the trash.\n" if in_trash(folder) else ""
+    trash = "u restores runs from the trash.\n" if in_trash(folder) else ""
     return (
-        f"There is no run in the folder {short_path(folder)}.\n\n{trash}"
+        f"No runs in {short_path(folder)}.\n\n{trash}"
         "3 goes to the Train screen: start one there.\n"
         "Or in a shell: rnn-tui --batch\n"
-        "It shows up here by itself."
+        "It appears here by itself."
     )

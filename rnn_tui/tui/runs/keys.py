@@ -10,31 +10,31 @@ RUNS_BINDINGS: list[BindingType] = bindings(
     {
         "open": Key("enter", "open", "open", "Show the selected run on the Train screen"),
         "choose": Key(
-            "space", "choose", "compare", "Take the selected run into the comparison, or out of it"
+            "space", "choose", "compare", "Add the selected run to the comparison, or remove it"
         ),
         "resume": Key(
             "r",
             "resume",
             "resume",
-            "Go on with the selected run; a finished one is asked how many epochs more",
+            "Resume the selected run, or add epochs to a finished one",
         ),
         "stop": Key("s", "stop", "stop", "Stop or pause the selected run, wherever it was started"),
         "filter": Key(
             "slash",
             "filter",
             "filter",
-            "Show only runs with these words: name, state, kind of layer, source, optimizer",
+            "Filter runs by name, state, kind of layer, source or optimizer",
             key_display="/",
         ),
-        "export": Key("x", "export", "export", "History, Keras script or model as file"),
+        "export": Key("x", "export", "export", "Export the history, a Keras script or the model"),
         "delete": Key(
-            "d,delete", "discard", "delete", "Put the selected run into the trash; u brings it back"
+            "d,delete", "discard", "delete", "Move the selected run to the trash; u restores it"
         ),
         "undo": Key(
             "u,ctrl+z",
             "restore",
             "undo",
-            "Bring the run that was deleted last back out of the trash",
+            "Restore the last deleted run from the trash",
             show=False,
         ),
         "rename": Key("n", "rename", "rename", "Rename the selected run", show=False),
@@ -42,23 +42,21 @@ RUNS_BINDINGS: list[BindingType] = bindings(
             "e",
             "edit",
             "edit",
-            "Open the selected run's configuration on the Model screen, to train it changed",
+            "Open the selected run's experiment on the Model screen, to change it",
             show=False,
         ),
         "curve": Key(
             "c",
             "next_curve",
             "next curve",
-            "Draw the next quantity: loss, accuracy and what else was measured",
+            "Show the next curve: loss, accuracy, …",
             show=False,
         ),
         "sort": Key(
-            "o", "sort", "sort", "Sort by the next column (or click on its head)", show=False
+            "o", "sort", "sort", "Sort by the next column (or click a column head)", show=False
         ),
-        "turn": Key("O", "turn", "turn", "Turn the order of the runs round", show=False),
-        "clear": Key(
-            "escape", "clear", "back", "Show all runs, and take all out of the comparison"
-        ),
+        "turn": Key("O", "turn", "reverse", "Reverse the order of the runs", show=False),
+        "clear": Key("escape", "clear", "back", "Show all runs and end the comparison"),
     },
 )
 

@@ -1,5 +1,6 @@
 """A list of lines to walk through: only what one sees is drawn, only what changed is sent."""
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -55,7 +56,7 @@ class RunList(ScrollView, can_focus=True):
         on_screen("runs"),
         {
             "down": Key("down,j", "move(1)", "down", "Next run", show=False),
-            "up": Key("up,k", "move(-1)", "up", "Run before", show=False),
+            "up": Key("up,k", "move(-1)", "up", "Previous run", show=False),
             "page-down": Key("pagedown", "page(1)", "page down", "Page down", show=False),
             "page-up": Key("pageup", "page(-1)", "page up", "Page up", show=False),
             "first": Key("home", "end(0)", "first", "First run", show=False),
@@ -65,12 +66,11 @@ class RunList(ScrollView, can_focus=True):
 
     cursor: reactive[int] = reactive(0, repaint=False)
 
+    @dataclass
     class Moved(Message):
         """A person moved to another line."""
 
-        def __init__(self, index: int) -> None:
-            super().__init__()
-            self.index = index
+        index: int
 
     class Opened(Message):
         """A person clicked a line twice."""

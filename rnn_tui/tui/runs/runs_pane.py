@@ -1,6 +1,7 @@
 """The list of runs with its heads, its filter, and what it says when it is empty."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
@@ -28,10 +29,9 @@ SCROLLBAR = 1
 class Heads(Line):
     """The names of the columns; a click sorts by one."""
 
+    @dataclass
     class Clicked(Message):
-        def __init__(self, x: int) -> None:
-            super().__init__()
-            self.x = x
+        x: int
 
     def on_click(self, event: events.Click) -> None:
         self.post_message(self.Clicked(event.x))
@@ -45,13 +45,13 @@ class FilterField(Input):
         on_screen("runs"),
         {
             "clear": Key(
-                "escape", "clear_filter", "show all", "Show all runs again and go back to the list"
+                "escape", "clear_filter", "show all", "Clear the filter and return to the list"
             ),
             "keep": Key(
                 "down",
                 "keep_filter",
                 "to the list",
-                "Go back to the list and keep the filter",
+                "Keep the filter and return to the list",
                 key_display="⏎",
             ),
         },
@@ -71,12 +71,11 @@ class FilterField(Input):
 class RunsPane(Vertical):
     """Shows what it is given; which runs those are, and in what order, the screen knows."""
 
+    @dataclass
     class SortedBy(Message):
         """A head was clicked."""
 
-        def __init__(self, by: SortBy) -> None:
-            super().__init__()
-            self.by = by
+        by: SortBy
 
     def __init__(self) -> None:
         super().__init__(classes="pane")
@@ -85,7 +84,7 @@ class RunsPane(Vertical):
 
     def compose(self) -> ComposeResult:
         self.border_title = "Runs"
-        yield FilterField(placeholder="type a name, a state, a kind of layer", compact=True)
+        yield FilterField(placeholder="type a name, a state, a kind of layer …", compact=True)
         yield Heads(id="runs-heads")
         yield RunList(id="runs-list")
         yield Line(id="runs-none", classes="empty")

@@ -1,7 +1,7 @@
 """Runs: all runs of the folder and live ones elsewhere, to compare and to control."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import ClassVar
 
@@ -39,22 +39,21 @@ class RunsScreen(RunActions):
     AUTO_FOCUS = "#runs-list"
     CSS_PATH = "screen.tcss"
     HELP_TEXT: ClassVar[str] = (
-        "All runs of the folder, and live ones of yours in other folders (↗), wherever they were "
-        "started. Space takes runs into a comparison: their curves in one picture, and what "
-        "differs in their configurations; filled marks are the training, hollow ones the "
-        "validation. d deletes nothing for good: it moves a run into the "
-        "folder .trash beside it, u brings it back; the palette (ctrl+p) empties that folder."
+        "All runs of the folder, and your active runs in other folders (↗), wherever they were "
+        "started. Space adds runs to a comparison: their curves in one plot, and what differs "
+        "in their configurations; filled marks are training, hollow ones validation. d deletes "
+        "nothing for good: it moves a run to the folder .trash, and u restores it; the palette "
+        "(ctrl+p) empties the trash."
     )
     HORIZONTAL_BREAKPOINTS = [(0, "-thin"), (66, "-narrow"), (100, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-sliver"), (8, "-flat"), (CURVES_FROM + 2, "-tall")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = RUNS_BINDINGS
 
+    @dataclass
     class Looked(Message):
-        def __init__(self, entries: tuple[Entry, ...], complete: bool, round: int) -> None:
-            super().__init__()
-            self.entries = entries
-            self.complete = complete
-            self.round = round
+        entries: tuple[Entry, ...]
+        complete: bool
+        round: int
 
     def __init__(self) -> None:
         super().__init__()
@@ -201,9 +200,7 @@ class RunsScreen(RunActions):
         if self.listed:
             return ""
         if self.entries:
-            return (
-                f"No run has all these words: {self.pane.filter.value}\n\nEscape shows all again."
-            )
+            return f"No matches for {self.pane.filter.value}\n\nEscape shows all runs."
         if not self.seen:
             return "Looking for runs …"
         return no_runs(self.workspace.current.runs_dir)
@@ -262,7 +259,7 @@ class RunsScreen(RunActions):
         if path in self.chosen:
             self.chosen = tuple(each for each in self.chosen if each != path)
         elif len(self.chosen) == MOST_CHOSEN:
-            self.workspace.say(f"{MOST_CHOSEN} runs at most: there are no more marks", "warning")
+            self.workspace.say(f"at most {MOST_CHOSEN} runs can be compared", "warning")
         else:
             self.chosen = (*self.chosen, path)
         self.show()

@@ -65,7 +65,7 @@ class Sorting:
     def words(self) -> str:
         if self.by is SortBy.NEWEST:
             return "oldest first" if self.turned else "newest first"
-        return f"by {self.by}" + (", turned" if self.turned else "")
+        return f"by {self.by}" + (", reversed" if self.turned else "")
 
     def arrange(self, entries: Iterable[Entry]) -> list[Entry]:
         """Runs that are equal in this stand by their names."""

@@ -72,7 +72,7 @@ class CurrentRun:
         check_own(run)
         extended = more > 0 and not state.state.live
         if not state.state.resumable and not extended:
-            raise RunError(f"run {run.label} is {state.state}: there is nothing to resume")
+            raise RunError(f"run {run.label} is {state.state}: nothing to resume")
         if extended:
             ended = state.state is State.FINISHED
             planned = len(state.epochs) if ended else state.total_epochs
@@ -140,7 +140,7 @@ class CurrentRun:
     def _meant(self, run: RunDirectory | None) -> RunDirectory:
         meant = run or self.run
         if meant is None:
-            raise RunError("there is no current run")
+            raise RunError("no current run")
         return meant
 
     def _launch(self, run: RunDirectory) -> None:

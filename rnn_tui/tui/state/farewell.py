@@ -33,7 +33,7 @@ class Farewell:
         self.lines += [why] if why else []
         self.part(self._workspace.current.live_states(), choice)
         if self._workspace.keep_draft():
-            self.lines.append("the edits that were not saved are there at the next start")
+            self.lines.append("unsaved edits will be there at the next start")
 
     def _part(self, run: RunState, choice: Quitting) -> str:
         # To be asked twice means to an engine that its checkpoint is not waited for.
@@ -50,7 +50,7 @@ def parting_words(run: RunState, choice: Quitting) -> str:
     name = printable(run.run_id)
     if choice is Quitting.STOP:
         return (
-            f"{name} stops and keeps all that is trained so far; go on with: {run.resume_command}"
+            f"{name} stops and keeps everything trained so far; continue with: {run.resume_command}"
         )
-    goes_on = "is paused" if run.state is State.PAUSED else "trains on"
-    return f"{name} {goes_on}; the next rnn-tui takes control again"
+    goes_on = "is paused" if run.state is State.PAUSED else "keeps training"
+    return f"{name} {goes_on}; the next rnn-tui takes over again"

@@ -145,7 +145,7 @@ class Workspace:
         self._become(self.document.saved_as(path))
         if invalid := self.document.invalid:
             names = ", ".join(each.name for each in invalid)
-            self.say(f"saved as {path}, but not what is typed in {names}", "warning")
+            self.say(f"saved as {path}, without the invalid {names}", "warning")
         else:
             self.say(f"saved as {path}")
 
@@ -163,7 +163,7 @@ class Workspace:
         if (kept := self.draft.take_over()) is not None:
             fresh = replace(Document.opened(kept), origin=None)
             self._become(fresh if at_start else self.document.then_taken_up(kept))
-            self.say(f"{kept.name}: the edits that were not saved are here again")
+            self.say(f"{kept.name}: restored the unsaved edits")
 
     # The current run
 
@@ -241,5 +241,5 @@ class Workspace:
         except RunError as error:
             self.say(str(error), "error")
         else:
-            self.say(f"{run.run_id}: the engine has been killed", "warning")
+            self.say(f"killed the engine of {run.run_id}", "warning")
         self.poll_run()

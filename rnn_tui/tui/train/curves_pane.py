@@ -11,6 +11,7 @@ from textual.reactive import reactive
 
 from rnn_tui.results.plot.curves import TITLES, curves_of, quantities
 from rnn_tui.runs import RunState
+from rnn_tui.tui.widgets.line import entitle
 from rnn_tui.tui.widgets.plot import CurvePlot
 
 PAIR_WIDTH = 100
@@ -130,8 +131,7 @@ class CurvesPane(Horizontal):
     def _entitle(self) -> None:
         """Tabs in the frame, the current one with what is special about its view."""
         title = Content("") if self._beside else Content(" | ").join(self._tabs())
-        if self.border_title != title.markup:  # setting it repaints all of the frame
-            self.border_title = title
+        entitle(self, title)
 
     def _tabs(self) -> Iterable[Content]:
         current = self.query_one("#plot-one", CurvePlot)

@@ -22,7 +22,7 @@ class EventsPane(VerticalScroll):
 
     def compose(self) -> ComposeResult:
         self.border_title = "Events"
-        yield Static("nothing has happened yet", id="events", markup=False)
+        yield Static("no events yet", id="events", markup=False)
 
     def on_mount(self) -> None:
         self.anchor()

@@ -34,7 +34,7 @@ FIRST = (
 
 OTHERS = tuple(name for name in TrainSpec.model_fields if name not in FIRST)
 LABEL = max(map(len, FIRST + OTHERS)) + 1
-IDLE = "Enter goes to the fields, escape comes back."
+IDLE = "Enter goes to the fields, escape returns."
 
 
 class HyperparameterForm(Form):
@@ -151,8 +151,12 @@ class HyperparameterLine(Static):
             self.update(Content.assemble(("with  ", "$foreground 60%"), words))
         elif document.errors:
             found = counted(len(document.errors), "problem")
-            self.update(Content.assemble((f"{found} before another run: ", "$error"), "1 Model"))
+            self.update(
+                Content.assemble((f"{found} to fix before the next run: ", "$error"), "1 Model")
+            )
         else:
             experiment = document.experiment
             words = sentences.training_words(experiment.train, experiment.seed)
-            self.update(Content.assemble(("t", "bold"), f" trains {experiment.name} anew: {words}"))
+            self.update(
+                Content.assemble(("t", "bold"), f" starts a new run of {experiment.name}: {words}")
+            )

@@ -12,31 +12,25 @@ TRAIN_BINDINGS: list[BindingType] = bindings(
             "s",
             "stop",
             "stop…",
-            "Stop, pause or kill the run: asks which, and says what will be kept",
+            "Stop, pause or kill the run; shows what each keeps",
         ),
-        "resume": Key("r", "resume", "resume", "Go on with the run from where it stopped or waits"),
+        "resume": Key("r", "resume", "resume", "Continue the run from where it stopped or paused"),
         "start": Key("t", "start", "train", "Start a new run of the experiment"),
-        "extend": Key(
-            "a", "extend", "add epochs", "Go on with the run that has ended, for more epochs"
-        ),
-        "curve": Key(
-            "c", "next_curve", "curve", "Show the curve of the next quantity: accuracy, loss …"
-        ),
+        "extend": Key("a", "extend", "add epochs", "Train an ended run for more epochs"),
+        "curve": Key("c", "next_curve", "curve", "Show the next curve: accuracy, loss, …"),
         "settings": Key(
             "h",
             "settings",
             "hyperparameters",
-            "Show and change the hyperparameters of the next run, or fold them away",
+            "Show or hide the hyperparameters of the next run",
         ),
-        "fields": Key(
-            "enter", "fields", "fields", "Go to the fields of the hyperparameters", show=False
-        ),
+        "fields": Key("enter", "fields", "fields", "Go to the hyperparameters", show=False),
         "events": Key("e", "events", "events", "Show or hide the list of events"),
         "export": Key(
             "x",
             "export",
             "export",
-            "Write the run's history, its Keras script or its model as a file",
+            "Export the run's history, a Keras script or the model",
         ),
     },
 )

@@ -7,6 +7,7 @@ from textual.content import Content
 from rnn_tui.runs import Phase, RunState, State, seconds_left
 from rnn_tui.tui import sentences
 from rnn_tui.tui.train.run_lines import RunLines
+from rnn_tui.tui.widgets.progress import bar
 from rnn_tui.wording.endings import ended
 from rnn_tui.wording.numbers import rate
 from rnn_tui.wording.positions import STEPS
@@ -14,7 +15,6 @@ from rnn_tui.wording.progress import starting
 from rnn_tui.wording.times import clock
 
 LEAST_BAR, MOST_BAR = 5, 40
-DONE, LEFT = "━", "─"
 GAP, SEPARATOR = "  ", " │ "
 
 STYLES = {
@@ -39,12 +39,6 @@ class ProgressLines(RunLines):
         yield from _metrics(run, width)
         if run.state.live and (pending := sentences.pending_words(run)):
             yield Content.styled(pending, STYLES.get(run.state, "bold $warning"))
-
-
-def bar(share: float, width: int) -> Content:
-    """Heavy for what is done, light for what is left, so that it needs no colour."""
-    done = round(share * width)
-    return Content.assemble((DONE * done, "$primary"), (LEFT * (width - done), "$foreground 40%"))
 
 
 def _bars(run: RunState, width: int) -> Content:

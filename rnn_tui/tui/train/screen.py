@@ -44,9 +44,9 @@ class TrainScreen(WorkScreen):
     AUTO_FOCUS = ""  # a text field would take the letters that are keys here
     CSS_PATH = "screen.tcss"
     HELP_TEXT: ClassVar[str] = (
-        "Train here: t starts a run of the experiment, s stops or pauses it, and nothing is "
-        "lost by that. The run goes on when the app is closed. Dots are the training, the "
-        "line is the validation; an epoch that was cut short is an open dot."
+        "t starts a run of the experiment; s stops or pauses it, and nothing is lost. The run "
+        "continues when the app is closed. Dots are training, the line is validation; an open "
+        "dot is an epoch that was cut short."
     )
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (70, "-narrow"), (100, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [  # noqa: RUF012

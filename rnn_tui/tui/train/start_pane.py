@@ -27,7 +27,7 @@ class StartPane(Static):
             return
         errors = document.errors
         self.set_class(bool(errors), "-errors")
-        title = f"{counted(len(errors), 'problem')} first" if errors else "Ready to train"
+        title = f"{counted(len(errors), 'problem')} to fix first" if errors else "Ready to train"
         self.border_title = title
         lines = _refusal(errors) if errors else _ready(document)
         self.update(Content("\n").join(lines))
@@ -46,7 +46,7 @@ def _ready(document: Document) -> Iterator[Content]:
     yield Content("")
     yield Content.assemble(("t", "bold underline"), "  starts the training")
     yield Content.assemble(("h", "bold underline"), "  changes the hyperparameters")
-    yield Content.assemble(("2", "bold underline"), "  other data: IMDB, texts of your own")
+    yield Content.assemble(("2", "bold underline"), "  chooses other data: IMDB, your own texts")
     for problem in document.problems:
         yield Content("")
         yield Content.assemble(("warning  ", "bold $warning"), problem.sentence)
@@ -56,7 +56,7 @@ def _data_words(document: Document) -> str:
     data = document.experiment.data
     held_out = f", {percent(data.validation_split, 0)} held out" if data.validation_split else ""
     if getattr(data, "validation_path", None) is not None:
-        held_out = ", with a validation part of its own"
+        held_out = ", with its own validation part"
     return f"{data.title}, maxlen {data.maxlen}{held_out}"
 
 
@@ -68,4 +68,4 @@ def _refusal(errors: tuple[Problem, ...]) -> Iterator[Content]:
         if problem.fix:
             yield Content.assemble("       ", (problem.fix.label, "underline"))
     yield Content("")
-    yield Content.assemble(("1", "bold underline"), "  to the Model screen, where f fixes them")
+    yield Content.assemble(("1", "bold underline"), "  goes to Model, where f fixes them")

@@ -1,8 +1,10 @@
-"""A line that is drawn again only when its text is another one; lines filled with short facts."""
+"""Texts that are drawn again only when they have changed; lines filled with short facts."""
 
 from collections.abc import Iterable, Iterator
 
+from rich.cells import cell_len, set_cell_size
 from textual.content import Content
+from textual.widget import Widget
 from textual.widgets import Static
 
 
@@ -36,3 +38,18 @@ def filled(pieces: Iterable[Content], width: int, gap: int = 2) -> Iterator[Cont
             yield from whole
     if line:
         yield line
+
+
+def shortened(text: str, width: int) -> str:
+    """The text in at most `width` cells, with an ellipsis where something is cut off."""
+    if cell_len(text) <= width:
+        return text
+    return f"{set_cell_size(text, width - 1)}…" if width > 0 else ""
+
+
+def entitle(pane: Widget, title: Content | None = None, below: Content | None = None) -> None:
+    """Set the titles in the frame of a pane, which is drawn again only where they have changed."""
+    if title is not None and pane.border_title != title.markup:
+        pane.border_title = title
+    if below is not None and pane.border_subtitle != below.markup:
+        pane.border_subtitle = below

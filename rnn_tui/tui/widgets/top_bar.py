@@ -40,7 +40,7 @@ class Tab(Static):
 
     def __init__(self, key: str, mode: str, title: str) -> None:
         super().__init__(f"{key} {title}", id=f"tab-{mode}", markup=False)
-        self.tooltip = f"Show the screen {title} ({key})"
+        self.tooltip = f"Show the {title} screen ({key})"
         self._mode = mode
 
     def on_click(self) -> None:

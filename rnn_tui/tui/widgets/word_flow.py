@@ -89,12 +89,12 @@ class WordFlow(ScrollView, can_focus=True):
         {
             key: Key(key, action, key, tooltip, show=False)
             for key, action, tooltip in (
-                ("left", "word(-1)", "The word before"),
-                ("right", "word(1)", "The next word"),
+                ("left", "word(-1)", "Previous word"),
+                ("right", "word(1)", "Next word"),
                 ("up", "line(-1)", "One line up"),
                 ("down", "line(1)", "One line down"),
-                ("home", "word(-1000000)", "The first word"),
-                ("end", "word(1000000)", "The last word"),
+                ("home", "word(-1000000)", "First word"),
+                ("end", "word(1000000)", "Last word"),
             )
         },
     )

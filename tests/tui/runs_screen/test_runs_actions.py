@@ -58,7 +58,7 @@ async def test_a_finished_run_is_asked_how_many_epochs_more(
     async with open_app() as opened:
         await go(opened)
         await opened.press("r")
-        assert "How many epochs more" in opened.screen
+        assert "How many more epochs" in opened.screen
         await opened.press("ctrl+u", "2", "enter")
         await opened.until(lambda: opened.engine.runs)
         assert load(fake.run.experiment).train.epochs == 8
@@ -83,7 +83,7 @@ async def test_a_run_that_trains_is_not_resumed(open_app: OpenApp, folder: Path)
     async with open_app() as opened:
         await go(opened)
         await opened.press("r")
-        await opened.until(lambda: "there is nothing to resume" in opened.screen)
+        await opened.until(lambda: "nothing to resume" in opened.screen)
         assert not opened.engine.runs
 
 
@@ -92,7 +92,7 @@ async def test_a_live_run_is_stopped_and_paused(open_app: OpenApp, folder: Path)
     async with open_app() as opened:
         screen = await go(opened)
         await opened.press("s")
-        for label in ("Now", "After this epoch", "Pause", "Kill", "Train on"):
+        for label in ("Now", "After this epoch", "Pause", "Kill", "Keep training"):
             assert label in opened.screen
         await opened.press("p")
         await opened.until(fake.run.control.is_file)
@@ -110,7 +110,7 @@ async def test_a_live_run_is_stopped_and_paused(open_app: OpenApp, folder: Path)
         assert fake.obey().state.state is State.STOPPED
         await look(opened, screen)
         await opened.press("s")
-        await opened.until(lambda: "there is nothing to stop" in opened.screen)
+        await opened.until(lambda: "nothing to stop" in opened.screen)
 
 
 async def test_what_is_said_of_a_run_that_has_just_ended_stays(
@@ -125,7 +125,7 @@ async def test_what_is_said_of_a_run_that_has_just_ended_stays(
         await look(opened, screen)
         await opened.press("s")
         await opened.poll()
-        assert "there is nothing to stop" in opened.screen
+        assert "nothing to stop" in opened.screen
 
 
 async def test_a_run_is_renamed(open_app: OpenApp, dump: Dump, folder: Path) -> None:
@@ -135,7 +135,7 @@ async def test_a_run_is_renamed(open_app: OpenApp, dump: Dump, folder: Path) -> 
         screen = await go(opened)
         screen._selected = fake.run.path
         await opened.press("space", "n", "ctrl+u", *"imdb-gru-2")
-        assert "is there already" in opened.screen
+        assert "already exists" in opened.screen
         await opened.press("enter", "ctrl+u", *"../x", "enter")
         assert "cannot contain /" in opened.screen
         dump("runs-rename", opened)
@@ -171,7 +171,7 @@ async def test_the_trash_of_another_day_is_offered(open_app: OpenApp, folder: Pa
         await opened.press("d")
     async with open_app() as opened:
         screen = await go(opened)
-        assert "There is no run" in opened.screen
+        assert "No runs in" in opened.screen
         await opened.press("u")
         assert "imdb-gru-1" in opened.screen
         await opened.press("enter")
@@ -221,8 +221,8 @@ async def test_the_palette_empties_the_trash_once_it_has_been_asked(
             assert f"2 runs, {byte_size(size)}: imdb-gru-2, imdb-gru-1." in opened.screen
             assert len(in_trash(folder)) == 2
             await opened.press(answer)
-        await opened.until(lambda: f"{byte_size(size)} are free again" in opened.screen)
+        await opened.until(lambda: f"{byte_size(size)} freed" in opened.screen)
         assert [each.name for each in (folder / TRASH).iterdir()] == ["mine"]
         assert ids(screen) == ["imdb-gru-3"]
         await opened.press("u")
-        await opened.until(lambda: "nothing to bring back" in opened.screen)
+        await opened.until(lambda: "nothing to restore" in opened.screen)

@@ -24,7 +24,7 @@ async def test_exports_are_written(open_app: OpenApp, folder: Path, tmp_path: Pa
         await opened.until((tmp_path / "mine.py").is_file)
         (tmp_path / "imdb-gru-1.csv").write_text("precious")
         await opened.press("x", "c", "enter")
-        assert "enter once more" in opened.screen
+        assert "press enter again" in opened.screen
         assert (tmp_path / "imdb-gru-1.csv").read_text() == "precious"
         await opened.press("enter")
         await opened.until(lambda: (tmp_path / "imdb-gru-1.csv").read_text() != "precious")

@@ -58,7 +58,7 @@ async def test_seven_are_too_many_to_compare(open_app: OpenApp, folder: Path) ->
         screen = await go(opened)
         await opened.press(*["space", "down"] * 7)
         assert len(screen.chosen) == 6
-        await opened.until(lambda: "no more marks" in opened.screen)
+        await opened.until(lambda: "runs can be compared" in opened.screen)
         await opened.press("up", "space")
         assert len(screen.chosen) == 5
 
@@ -128,7 +128,7 @@ async def test_a_filter_narrows_the_list(open_app: OpenApp, dump: Dump, folder: 
         await opened.press("enter")
         assert screen.focused is screen.query_one(RunList)
         await opened.press("slash", "x", "enter")
-        assert "No run has all these words" in opened.screen
+        assert "No matches for" in opened.screen
         await opened.press("escape")
         assert len(ids(screen)) == 5
         assert screen.focused is screen.query_one(RunList)
@@ -157,7 +157,7 @@ async def test_a_filter_without_hits_leaves_no_blank_panes(open_app: OpenApp, fo
         await go(opened)
         assert "asked by" not in opened.screen  # by a key of this very app
         await opened.press("slash", *"lstm", "enter")
-        assert "No run has all these words: lstm" in opened.screen
+        assert "No matches for lstm" in opened.screen
         assert "No run is selected" not in opened.screen
         assert "esc back" in opened.screen.splitlines()[-1]
         await opened.press("escape")

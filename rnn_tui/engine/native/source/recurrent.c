@@ -4,28 +4,14 @@
  * (here a `Call`), and a status. The last result is working memory, so that XLA keeps it.
  * Compiled once for each instruction set; SET is the suffix of the names.
  */
+#include "calls.h"
 #include "loops.h"
-
-#define NAMED_(name, set) rnn_tui_##name##_##set
-#define NAMED(name, set) NAMED_(name, set)
-#define PUBLIC __attribute__((visibility("default")))
+#include "words.h"
 
 static size_t places_of(const Call *c) { return (size_t)c->batch * c->timesteps; }
 
 static size_t most_words(const Call *c) {
     return places_of(c) < (size_t)c->words ? places_of(c) : (size_t)c->words;
-}
-
-/* Number the words of a batch in the order in which they occur; returns how many there are. */
-static int number_words(const Call *call, const int32_t *ids, int32_t *number, int32_t *slots, int32_t *words) {
-    int count = 0;
-    memset(slots, 0xff, sizeof(int32_t) * call->words);
-    for (size_t i = 0; i < places_of(call); i++) {
-        const int32_t id = ids[i] < 0 ? 0 : ids[i] < call->words ? ids[i] : call->words - 1;
-        if (slots[id] < 0) words[slots[id] = count++] = id;
-        number[i] = slots[id];
-    }
-    return count;
 }
 
 /* out (count, columns) = table[words] kernel, the kernel packed in blocks of 4 vectors. */
@@ -69,8 +55,6 @@ static int next_rows(int left) {
     return left >= 2 * ROWS ? ROWS : left > ROWS ? (left + 1) / 2 : left;
 }
 
-#define ROUND(n) (((n) + 15) / 16 * 16)
-
 PUBLIC size_t NAMED(forward_room, SET)(const Call *c) {
     const size_t P = padded(c->units), G = gates_of(c->cell), U = c->units, F = c->features;
     size_t room = ROUND(P * U * G) + ROUND(4 * P) + ROUND(forward_room(c));
@@ -95,7 +79,7 @@ PUBLIC void NAMED(forward, SET)(void **out, const void **in, const char *bytes, 
         float *kernel = free, *rows = kernel + ROUND((size_t)(G * U + 4 * W) * F), *projected = rows + ROUND(ROWS * F);
         number = (int32_t *)(projected + ROUND(most_words(&call) * G * U));
         int32_t *slots = number + ROUND(places_of(&call)), *words = slots + ROUND((size_t)call.words);
-        const int count = number_words(&call, in[4], number, slots, words);
+        const int count = number_words(in[4], places_of(&call), call.words, number, slots, words);
         pack_columns(kernel, in[3], F, G * U, 4);
         project(projected, in[0], words, count, F, G * U, kernel, rows);
         x = projected, free = (float *)words + ROUND(most_words(&call));
@@ -144,7 +128,7 @@ PUBLIC void NAMED(backward, SET)(void **out, const void **in, const char *bytes,
         int32_t *slots = number + ROUND(places_of(&call));
         words = slots + ROUND((size_t)call.words);
         free = (float *)words + ROUND(most_words(&call));
-        count = number_words(&call, in[7], number, slots, words);
+        count = number_words(in[7], places_of(&call), call.words, number, slots, words);
         by_word = rows_of + (size_t)count * F;
         pack_transposed(kernel, in[6], F, G * U, COLUMNS);
         for (int i = 0; i < count; i++) memcpy(rows_of + (size_t)i * F, (const float *)in[5] + (size_t)words[i] * F, sizeof(float) * F);

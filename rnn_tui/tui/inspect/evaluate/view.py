@@ -1,5 +1,6 @@
 """Evaluate: the run on its test set, and its worst mistakes to open in Predict."""
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import work
@@ -19,7 +20,7 @@ from rnn_tui.results.evaluate import Evaluation, evaluated
 from rnn_tui.results.predict import Predictor
 from rnn_tui.results.predict.weights import PredictError
 from rnn_tui.tui.inspect.evaluate import wording
-from rnn_tui.tui.inspect.predict.panes import NO_RUN, Hint
+from rnn_tui.tui.inspect.hint import NO_RUN, Hint
 from rnn_tui.tui.inspect.predict.wording import about
 from rnn_tui.tui.inspect.predictors import LabelledText, Predictors, Target, of_evaluation, sentence
 from rnn_tui.tui.inspect.view_tabs import NetworkShown
@@ -27,15 +28,18 @@ from rnn_tui.tui.keys import Key, bindings, on_screen
 from rnn_tui.tui.messages import Doing
 from rnn_tui.tui.state.evaluating import evaluate_in_child
 from rnn_tui.tui.widgets.line import Line
+from rnn_tui.tui.widgets.progress import progress_lines
 from rnn_tui.wording.numbers import counted
+
+BAR = 40
+"""Columns of the bar that shows how far the evaluation has come."""
 
 FRAME = 4
 """Columns that the frame of a pane takes."""
 
 ASK = (
-    "s asks {run} about every text of its test set.\n\n"
-    "It takes some seconds, for IMDB up to a minute, and may be cancelled;\n"
-    "the answers are kept for the next time."
+    "s runs {run} on its whole test set.\n\nThis takes a few seconds, for IMDB up to a minute, "
+    "and can be cancelled;\nthe results are kept for the next time."
 )
 
 
@@ -46,35 +50,27 @@ class EvaluateView(Vertical):
         "evaluate",
         on_screen("inspect", "evaluate"),
         {
-            "start": Key("s", "start", "evaluate", "Predict the whole test set"),
-            "cancel": Key("c,escape", "cancel", "cancel", "End the evaluation"),
+            "start": Key("s", "start", "evaluate", "Evaluate the run on the whole test set"),
+            "cancel": Key("c,escape", "cancel", "cancel", "Cancel the evaluation"),
         },
     )
 
     target: reactive[Target | None] = reactive[Target | None](None, init=False, repaint=False)
 
+    @dataclass
     class Looked(Message):
         """What is known of a target: its answers, that there are none yet, or why not."""
 
-        def __init__(
-            self,
-            target: Target,
-            predictor: Predictor | None = None,
-            found: Evaluation | None = None,
-            problem: str = "",
-        ) -> None:
-            super().__init__()
-            self.target = target
-            self.predictor = predictor
-            self.found = found
-            self.problem = problem
+        target: Target
+        predictor: Predictor | None = None
+        found: Evaluation | None = None
+        problem: str = ""
 
+    @dataclass
     class OpenWanted(Message):
         """A mistake is to be opened in Predict."""
 
-        def __init__(self, taken: LabelledText) -> None:
-            super().__init__()
-            self.taken = taken
+        taken: LabelledText
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -167,7 +163,7 @@ class EvaluateView(Vertical):
 
     def _report(self, progress: Progress) -> None:
         self._progress = progress
-        self.query_one(Hint).say(wording.progress(progress))
+        self.query_one(Hint).say(progress_lines(progress, BAR))
 
     def action_cancel(self) -> None:
         if self._job is not None:
@@ -200,7 +196,7 @@ class EvaluateView(Vertical):
         if self.target is None:
             return Content(NO_RUN)
         if self._progress is not None:
-            return wording.progress(self._progress)
+            return progress_lines(self._progress, BAR)
         if self._problem:
             return Content(f"{self._problem}\n\no chooses another run, k the other checkpoint.")
         if self._predictor is None:
@@ -222,7 +218,7 @@ class EvaluateView(Vertical):
         worst.highlighted = 0 if listed else None
         wrong = counted(len(found.places("wrong")), "mistake")
         pane = self.query_one("#evaluate-worst")
-        pane.border_title = Content(f"{wrong}, the most confident first")
+        pane.border_title = Content(f"{wrong}, most confident first")
         pane.border_subtitle = "enter opens one in Predict" if listed else ""
 
     # Keys

@@ -3,7 +3,6 @@
 from rich.cells import set_cell_size
 from textual.content import Content
 
-from rnn_tui.data import Progress
 from rnn_tui.io.text import one_line
 from rnn_tui.results.evaluate import Evaluation
 from rnn_tui.results.verdict import findings, yardsticks
@@ -11,10 +10,8 @@ from rnn_tui.tui.widgets.confusion import TABLE_CLASSES, confusion_lines
 from rnn_tui.tui.widgets.line import filled
 from rnn_tui.tui.widgets.word_flow import short
 from rnn_tui.wording.numbers import figure, percent
-from rnn_tui.wording.progress import amount
 
 NAME, LEAST_NAME, BAND = 12, 8, 25
-PROGRESS = 30
 PARTS = " ▏▎▍▌▋▊▉█"
 WORST = 500
 PREVIEW = 24
@@ -104,22 +101,11 @@ def mistakes(found: Evaluation) -> list[tuple[int, Content]]:
         line = Content.assemble(
             f"{percent(float(found.probabilities[place, index])):>8} ",
             (short(one_line(found.classes[index]), NAME), "bold"),
-            f" in truth {short(one_line(found.classes[int(found.labels[place])]), NAME)}  ",
+            f" (true: {short(one_line(found.classes[int(found.labels[place])]), NAME)})  ",
             one_line(" ".join(words[:PREVIEW])),
         )
         listed.append((place, line))
     return listed
-
-
-def progress(now: Progress) -> Content:
-    if not now.total:
-        return Content(f"{one_line(now.stage)} …")
-    share = now.done / now.total
-    return Content.assemble(
-        f"{one_line(now.stage)}\n\n",
-        (_bar(share, PROGRESS).ljust(PROGRESS, "·"), "$primary"),
-        f"  {amount(now.done, now.total, now.unit)}",
-    )
 
 
 def _bar(share: float, width: int) -> str:

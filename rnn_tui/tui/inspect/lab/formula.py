@@ -19,8 +19,8 @@ SYMBOLS = {
 }
 
 MEANINGS = {
-    "state": "the state, which is the output too",
-    "cell": "what an LSTM carries along",
+    "state": "the state, which is also the output",
+    "cell": "the memory that an LSTM carries along",
     "input_gate": "how much to write",
     "forget_gate": "how much to keep",
     "output_gate": "how much to show",

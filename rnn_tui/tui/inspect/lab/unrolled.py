@@ -23,21 +23,21 @@ KINDS: dict[CellKind, type[SimpleRNN] | type[LSTM] | type[GRU]] = {
 class LabSpec(Spec):
     """The bare cell on random input; the defaults are those of the article."""
 
-    cell: CellKind = Field("SimpleRNN", description="Which cell reads the input.")
+    cell: CellKind = Field("SimpleRNN", description="The cell that reads the input.")
     timesteps: int = Field(100, ge=1, le=1_000, description="Length of the random input.")
-    features: int = Field(32, ge=1, le=256, description="Numbers in the input of each timestep.")
+    features: int = Field(32, ge=1, le=256, description="Numbers in the input at each timestep.")
     units: int = Field(64, ge=1, le=256, description="Dimension of the state.")
-    low: float = Field(0.0, ge=-10, le=10, description="W, U and b are drawn from low on …")
-    high: float = Field(1.0, ge=-10, le=10, description="… up to high, all equally likely.")
-    seed: int = Field(0, ge=0, le=999_999, description="Another seed, other random numbers.")
+    low: float = Field(0.0, ge=-10, le=10, description="Lower end of the range of W, U and b.")
+    high: float = Field(1.0, ge=-10, le=10, description="Upper end of the range of W, U and b.")
+    seed: int = Field(0, ge=0, le=999_999, description="Seed of the random numbers.")
     return_sequences: bool = Field(
-        True, description="Give the state of every timestep, not only of the last."
+        True, description="Return the state of every timestep, not only the last."
     )
 
     @model_validator(mode="after")
     def _low_below_high(self) -> Self:
         if self.low >= self.high:
-            raise ValueError("low must lie below high")
+            raise ValueError("low must be below high")
         return self
 
     @property

@@ -21,8 +21,7 @@ from rnn_tui.tui.inspect.lab.formula import MEANINGS, formula
 from rnn_tui.tui.inspect.lab.keys import LAB_BINDINGS
 from rnn_tui.tui.inspect.lab.unrolled import KINDS, LabSpec, UnrolledCell
 from rnn_tui.tui.inspect.lab.wording import about, note
-from rnn_tui.tui.inspect.titles import entitle
-from rnn_tui.tui.widgets.line import Line
+from rnn_tui.tui.widgets.line import Line, entitle
 from rnn_tui.wording.numbers import figure
 
 STEPS_PER_SECOND = 2.0 if "SSH_CONNECTION" in os.environ else 5.0
@@ -33,7 +32,7 @@ WIDE = 100
 MARK = "▸"
 """Beside the rows that come out of the layer."""
 
-HINT = "Change a number: the cell starts anew at once."
+HINT = "Change a number: the cell restarts at once."
 
 
 class StepMap(Heatmap, inherit_bindings=False):
@@ -53,7 +52,7 @@ class LabForm(Vertical):
         yield FieldHelp()
 
     def on_mount(self) -> None:
-        self.border_title = "Settings"
+        self.border_title = "Options"
         self.query_one(FieldHelp).idle(HINT)
 
     def on_form_described(self, event: Form.Described) -> None:
@@ -164,7 +163,7 @@ class LabView(Vertical):
         sheet = HeatmapData(np.stack(values), labels, scales=found.scales, widest=LABEL)
         self.query_one(Strips).show(sheet, len(labels) - 1, self.unit)
         pane = self.query_one("#lab-formula", Vertical)
-        entitle(pane, Content(found.text), Content(f"the numbers of unit {self.unit}"))
+        entitle(pane, Content(found.text), Content(f"numbers of unit {self.unit}"))
 
     def _follow(self, x: float) -> None:
         self.query_one(Strips).scroll_to(x, 0, animate=False, immediate=True, force=True)

@@ -32,8 +32,8 @@ def note(unrolled: UnrolledCell, quantity: str) -> Content:
     if quantity == "cell":
         most = float(abs(values).max())
         return Content(
-            f"The cell state has no bounds: it has come as far as {most:.1f} from 0. "
-            "What is written adds up, which is how an LSTM remembers."
+            f"The cell state is unbounded: so far it has come as far as {most:.1f} from 0. "
+            "What is written adds up: this is how an LSTM remembers."
         )
     gate = quantity.endswith("_gate")
     share = saturated(values, low=0.0 if gate else -1.0)
@@ -46,12 +46,12 @@ def note(unrolled: UnrolledCell, quantity: str) -> Content:
         )
         return Content.assemble(
             (f"{percent(share, 0)} of the values so far are saturated", "bold $warning"),
-            f": within 0.01 of {ends}, where another input hardly moves them. {turn}",
+            f": within 0.01 of {ends}, where the input hardly moves them. {turn}",
         )
     if spec.centred:
         return Content.assemble(
             (f"{percent(share, 0)} of the values so far are saturated", "bold $success"),
-            ": with weights around 0 the sums stay small, and every unit still answers to its "
+            ": with weights around 0 the sums stay small, and every unit still responds to its "
             "input. z goes back to [0, 1).",
         )
     return Content(f"{percent(share, 0)} of the values so far are within 0.01 of {ends}.")

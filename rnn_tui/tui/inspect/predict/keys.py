@@ -8,29 +8,32 @@ PREDICT_BINDINGS: list[BindingType] = bindings(
     "predict",
     on_screen("inspect", "predict"),
     {
-        "write": Key("enter,i", "write", "write", "Go to the field and type"),
+        "write": Key("enter,i", "write", "type", "Type or paste a text"),
         "take": Key(
             "t",
             "take",
             "test text",
-            "Take a text of the test set: any, a right one, a wrong one, the worst mistakes",
+            "Take a text from the test set: any, a correct one, a wrong one, the worst mistakes",
         ),
         "compare": Key(
-            "x", "compare", "compare", "Read the same text with a second run, or with one run again"
+            "x",
+            "compare",
+            "compare",
+            "Compare with a second run, or stop comparing",
         ),
         "other-run": Key(
             "w",
             "other_run",
             "other run",
-            "Show the words and the states of the other one of the two runs",
+            "Show the words and states of the other run",
         ),
-        "turn": Key("v", "turn", "states", "Show the states of a layer, or the words again"),
+        "turn": Key("v", "turn", "states", "Switch between the words and the states of a layer"),
         "gates": Key(
             "g",
             "next_array",
             "gates",
-            "Look at the state, the cell state or the next gate of the layer",
+            "Show the state, the cell state or the next gate of the layer",
         ),
-        "layer": Key("n", "next_layer", "layer", "Look at the next layer"),
+        "layer": Key("n", "next_layer", "layer", "Show the next layer"),
     },
 )

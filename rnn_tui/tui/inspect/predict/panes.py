@@ -1,13 +1,13 @@
-"""What the Predict view shows: verdict, running words, curve, states. The cursor is one for all."""
+"""Words, running prediction and states of a text that was read; one cursor for all of them."""
+
+from collections.abc import Callable
 
 from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.reactive import reactive
-from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Static
 
 from rnn_tui.io.text import one_line
 from rnn_tui.results.plot.inks import run_ink
@@ -16,11 +16,8 @@ from rnn_tui.tui.inspect.heatmap import Heatmap
 from rnn_tui.tui.inspect.predict import wording
 from rnn_tui.tui.inspect.predict.curve import PredictionCurve
 from rnn_tui.tui.inspect.predict.layer_arrays import ArrayChoice, sheet
-from rnn_tui.tui.inspect.predict.text_box import TextBox
-from rnn_tui.tui.inspect.predictors import Answer, LabelledText, Target
-from rnn_tui.tui.inspect.titles import entitle
-from rnn_tui.tui.inspect.view_tabs import NetworkShown
-from rnn_tui.tui.widgets.line import Line
+from rnn_tui.tui.inspect.predictors import Answer
+from rnn_tui.tui.widgets.line import entitle
 from rnn_tui.tui.widgets.palette import palette
 from rnn_tui.tui.widgets.word_flow import WordFlow, pieces, short
 
@@ -29,62 +26,33 @@ FRAME = 6
 """Columns that the frame of a pane takes from its title."""
 LEAST_NAME = 6
 AFTER = " after each word  "
-NO_RUN = (
-    "There is no run to ask yet.\n\n3 goes to the Train screen: start one there.\n"
-    "It can be asked as soon as it has a checkpoint."
-)
-HINT = (
-    "Enter: type or paste a text, and see what each word does to the prediction.\n"
-    "t takes a text from the test set, o another run."
-)
-NO_WEIGHTS = "o chooses another run, k the other checkpoint."
 
 
-class Hint(Line, can_focus=True):
-    """Has the focus while there is nothing else, so that the keys of the view work."""
+class ExplanationPanes(Horizontal):
+    """Show the answers of one run or two: `show`. `place` is the token under the cursor.
 
-    def say(self, text: str | Content) -> None:
-        self.put(Content(text) if isinstance(text, str) else text, layout=True)
-
-
-class PredictPanes(Vertical):
-    """`targets` are one run or two; `place` is the token under the cursor.
-
-    `second`: words and states are to be those of the second run.
+    `second`: words and states are to be those of the second run; `states_open`: the states
+    stand in the place of the words where there is room for one of them only.
     """
 
-    targets: reactive[tuple[Target, ...]] = reactive((), init=False, repaint=False)
     states_open: reactive[bool] = reactive(False, init=False, repaint=False)
     second: reactive[bool] = reactive(False, init=False, repaint=False)
     choice: reactive[ArrayChoice] = reactive(ArrayChoice(), init=False, repaint=False)
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
+    def __init__(self) -> None:
+        super().__init__(id="predict-below")
         self.answers: tuple[Answer, ...] = ()
         self.place = 0
-        self.taken: LabelledText | None = None
-        self._had: list[bool] = []
 
     def compose(self) -> ComposeResult:
-        yield Static(NO_RUN, markup=False, classes="empty", id="predict-none")
-        with Vertical(classes="pane", id="predict-text") as pane:
-            pane.border_title = "Text"
-            yield TextBox(id="text-box")
-        yield Line(id="predict-verdict")
-        with Horizontal(id="predict-below"):
-            with Vertical(classes="pane", id="predict-words"):
-                yield WordFlow(id="words")
-                yield PredictionCurve(id="prediction-curve")
-            with Vertical(classes="pane", id="predict-states"):
-                yield Heatmap(id="states")
-        yield Hint(classes="empty")
+        with Vertical(classes="pane", id="predict-words"):
+            yield WordFlow(id="words")
+            yield PredictionCurve(id="prediction-curve")
+        with Vertical(classes="pane", id="predict-states"):
+            yield Heatmap(id="states")
 
     @property
-    def home(self) -> Widget | None:
-        if not self.targets:
-            return None
-        if self.explanation is None:
-            return self.query_one(Hint)
+    def home(self) -> Widget:
         words = self.query_one("#predict-words").display
         return self.query_one(WordFlow) if words else self.query_one(Heatmap)
 
@@ -100,6 +68,13 @@ class PredictPanes(Vertical):
         """That of the run whose words are shown."""
         return self.answers[self.shown].explanation if self.answers else None
 
+    @property
+    def is_wide(self) -> bool:
+        """Whether there is room for words and states beside each other."""
+        return self.screen.size.width >= WIDE
+
+    # What is shown
+
     def on_mount(self) -> None:
         self._arrange()
 
@@ -108,42 +83,46 @@ class PredictPanes(Vertical):
         if (found := self.explanation) is not None:
             self._entitle_words(found)
 
-    # What is shown
-
     def watch_states_open(self) -> None:
         self._arrange()
-        if self.home is not None:
+        if self.display:
             self.home.focus()
 
     def watch_second(self) -> None:
-        if self.answers:
-            self.show()
+        self.draw()
 
     def watch_choice(self) -> None:
         if self.explanation is not None:
             self._show_states(self.explanation)
 
-    def show(self) -> None:
-        found, first = self.explanation, self.answers[0]
-        verdict = self.query_one("#predict-verdict", Line)
-        verdict.set_class(found is not None, "-lines")
-        verdict.put(wording.verdict(self.answers, self.taken))
-        if first.predictor is not None:
-            self.query_one(TextBox).keep = first.predictor.experiment.data.truncating
-            self.post_message(NetworkShown(wording.about(first.predictor)))
-        else:
-            self.post_message(NetworkShown(first.target.run.run_id))
-        self.query_one(Hint).say(HINT if first.predictor else NO_WEIGHTS)
-        self._arrange()
-        if found is not None:
-            following = self.query_one(TextBox).has_focus
+    def _arrange(self) -> None:
+        self.query_one("#predict-words").display = self.is_wide or not self.states_open
+        self.query_one("#predict-states").display = self.is_wide or self.states_open
+
+    def show(self, answers: tuple[Answer, ...], *, at_end: bool) -> None:
+        """`at_end`: the cursor goes to the last word, which is being typed."""
+        self.answers = answers
+        if (found := self.explanation) is not None:
             last = max(len(found.tokens) - 1, 0)
-            self.place = last if following else min(self.place, last)
+            self.place = last if at_end else min(self.place, last)
+        self.draw()
+
+    def draw(self) -> None:
+        if (found := self.explanation) is not None:
+            self.place = min(self.place, max(len(found.tokens) - 1, 0))
             self._show_words(found)
             self._show_states(found)
-        had, self._had = self._had, [each.explanation is not None for each in self.answers]
-        if had != self._had:
-            self.refresh_bindings()
+
+    def next_array(self) -> None:
+        self._choose(ArrayChoice.next_array)
+
+    def next_layer(self) -> None:
+        self._choose(ArrayChoice.next_layer)
+
+    def _choose(self, following: Callable[[ArrayChoice, Explanation], ArrayChoice]) -> None:
+        if self.explanation is not None:
+            self.states_open = True
+            self.choice = following(self.choice, self.explanation)
 
     def _show_words(self, found: Explanation) -> None:
         self.query_one(WordFlow).show(pieces(found), self.place)
@@ -161,7 +140,7 @@ class PredictPanes(Vertical):
         predictor = self.answers[self.shown].predictor
         name = one_line(predictor.classes[found.focus]) if predictor else ""
         legend = palette(self.app).legend("towards it", "away")
-        width = self.size.width // 2 if self.size.width >= WIDE else self.size.width
+        width = self.screen.size.width // 2 if self.is_wide else self.screen.size.width
         room = width - FRAME - legend.cell_length
         after = AFTER if room - len(AFTER) > 3 * LEAST_NAME else "  "
         room -= len(after)
@@ -176,7 +155,7 @@ class PredictPanes(Vertical):
         heatmap = self.query_one(Heatmap)
         heatmap.display = trace is not None
         if trace is None:
-            entitle(pane, Content("no layer of this network keeps the words apart"))
+            entitle(pane, Content("no layer of this network has states for single words"))
             return
         name = self.choice.name(trace)
         shown = sheet(found, trace, name)
@@ -216,26 +195,6 @@ class PredictPanes(Vertical):
             text = f"{word}, unit {heatmap.column}: {value:+.4f}"
             entitle(self.query_one("#predict-states"), below=Content(text))
 
-    def _arrange(self) -> None:
-        some, found = bool(self.targets), self.explanation is not None
-        focused = self.screen.focused if self.has_focus_within else None
-        wide = self.size.width >= WIDE
-        self.query_one("#predict-none").display = not some
-        self.query_one("#predict-text").display = some
-        self.query_one("#predict-verdict").display = some
-        self.query_one("#predict-below").display = some and found
-        self.query_one(Hint).display = some and not found
-        self.query_one("#predict-words").display = wide or not self.states_open
-        self.query_one("#predict-states").display = wide or self.states_open
-        if focused and (isinstance(focused, Hint) or not _shown(focused)):
-            self.screen.set_focus(self.home)
-        self.call_after_refresh(self._keep_focus)
-
-    def _keep_focus(self) -> None:
-        """What is laid out anew may be hidden for a moment, and loses the focus by that."""
-        if self.screen.focused is None and self.display and self.targets:
-            self.screen.set_focus(self.home)
-
     # The cursor
 
     def on_word_flow_moved(self, event: WordFlow.Moved) -> None:
@@ -259,8 +218,3 @@ class PredictPanes(Vertical):
         heatmap = self.query_one(Heatmap)
         heatmap.go(self._row(found), heatmap.column)
         self._say_place(found)
-
-
-def _shown(widget: Widget) -> bool:
-    """Whether neither it nor anything that it lies in is hidden."""
-    return all(isinstance(each, Screen) or each.display for each in widget.ancestors_with_self)

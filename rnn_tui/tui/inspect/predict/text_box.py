@@ -1,5 +1,6 @@
 """The field for a text: keys stay quick however much is pasted into it."""
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events
@@ -13,7 +14,7 @@ from rnn_tui.tui.keys import Key, bindings, on_screen
 MOST = 20_000
 """Characters. A network reads some hundred words, and wrapping costs time at every key."""
 
-PLACEHOLDER = "Type or paste a text here. t takes one from the test set (escape leaves the field)."
+PLACEHOLDER = "Type or paste a text. Escape leaves the field; t then takes one from the test set."
 
 
 class TextBox(TextArea):
@@ -22,15 +23,14 @@ class TextBox(TextArea):
     BINDINGS: ClassVar[list[BindingType]] = bindings(
         "review",
         on_screen("inspect", "predict"),
-        {"clear": Key("ctrl+l", "empty", "clear", "Empty the field")},
+        {"clear": Key("ctrl+l", "empty", "clear", "Clear the text")},
     )
 
+    @dataclass
     class Shortened(Message):
         """What was pasted has been cut; `words` were left out."""
 
-        def __init__(self, words: int) -> None:
-            super().__init__()
-            self.words = words
+        words: int
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id, compact=True, placeholder=PLACEHOLDER, highlight_cursor_line=False)

@@ -1,22 +1,32 @@
-"""Predict: a text through a trained run, word by word. Here: asking, and the keys."""
+"""Predict: a text through a trained run, word by word."""
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import work
+from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.containers import Vertical
 from textual.message import Message
+from textual.reactive import reactive
+from textual.screen import Screen
 from textual.timer import Timer
-from textual.widgets import TextArea
+from textual.widget import Widget
+from textual.widgets import Static, TextArea
 
 from rnn_tui.data import DataError
 from rnn_tui.data.sequences import Ints
 from rnn_tui.results.evaluate import Sort
 from rnn_tui.results.predict.weights import PredictError
 from rnn_tui.tui.dialogs.dialog import Choice, ChoiceDialog
+from rnn_tui.tui.inspect.hint import NO_RUN, Hint
+from rnn_tui.tui.inspect.predict import wording
 from rnn_tui.tui.inspect.predict.keys import PREDICT_BINDINGS
-from rnn_tui.tui.inspect.predict.panes import WIDE, PredictPanes
+from rnn_tui.tui.inspect.predict.panes import ExplanationPanes
 from rnn_tui.tui.inspect.predict.text_box import TextBox
 from rnn_tui.tui.inspect.predictors import Answer, LabelledText, Predictors, Query, Target, sentence
+from rnn_tui.tui.inspect.view_tabs import NetworkShown
+from rnn_tui.tui.widgets.line import Line
 from rnn_tui.wording.numbers import counted
 
 WAIT = 0.15
@@ -24,43 +34,71 @@ WAIT = 0.15
 
 ANY = "any"
 
+HINT = (
+    "Enter: type or paste a text to see what each word does to the prediction.\nt takes a text "
+    "from the test set, o chooses another run."
+)
+NO_WEIGHTS = "o chooses another run, k the other checkpoint."
 
-class PredictView(PredictPanes):
-    """One query is answered at a time; of those that come meanwhile only the latest waits."""
+
+class PredictView(Vertical):
+    """`targets` are one run or two. One query is answered at a time; of those that come meanwhile
+    only the latest waits."""
 
     BINDINGS: ClassVar[list[BindingType]] = PREDICT_BINDINGS
 
+    targets: reactive[tuple[Target, ...]] = reactive((), init=False, repaint=False)
+
+    @dataclass
     class Answered(Message):
         """The answers to the latest query."""
 
-        def __init__(self, query: Query, answers: tuple[Answer, ...]) -> None:
-            super().__init__()
-            self.targets = query.targets
-            self.answers = answers
+        query: Query
+        answers: tuple[Answer, ...]
 
+    @dataclass
     class Found(Message):
         """A text of the test set."""
 
-        def __init__(self, taken: LabelledText) -> None:
-            super().__init__()
-            self.taken = taken
+        taken: LabelledText
 
     class CompareWanted(Message):
         """The person wants to choose the second run."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
+        self.panes = ExplanationPanes()
+        self.taken: LabelledText | None = None
         self.reader = Predictors()
         self._finder = Predictors()
         self._held = ""
         self._wanted: Query | None = None
         self._working: Query | None = None
         self._timer: Timer | None = None
+        self._had: list[bool] = []
+
+    def compose(self) -> ComposeResult:
+        yield Static(NO_RUN, markup=False, classes="empty", id="predict-none")
+        with Vertical(classes="pane", id="predict-text") as pane:
+            pane.border_title = "Text"
+            yield TextBox(id="text-box")
+        yield Line(id="predict-verdict")
+        yield self.panes
+        yield Hint(classes="empty")
+
+    def on_mount(self) -> None:
+        self._arrange()
+
+    @property
+    def home(self) -> Widget | None:
+        if not self.targets:
+            return None
+        return self.query_one(Hint) if self.panes.explanation is None else self.panes.home
 
     # Asking
 
     def watch_targets(self) -> None:
-        self.second = self.second and len(self.targets) > 1
+        self.panes.second = self.panes.second and len(self.targets) > 1
         self._arrange()
         self.ask()
 
@@ -95,21 +133,56 @@ class PredictView(PredictPanes):
     def on_predict_view_answered(self, event: Answered) -> None:
         event.stop()
         self._next()
-        if event.targets == self.targets:
-            self.answers = event.answers
-            self.show()
+        if event.query.targets == self.targets:
+            self._show(event.answers)
+
+    # What is shown
+
+    def _show(self, answers: tuple[Answer, ...]) -> None:
+        first, box = answers[0], self.query_one(TextBox)
+        self.panes.show(answers, at_end=box.has_focus)
+        verdict = self.query_one("#predict-verdict", Line)
+        verdict.set_class(self.panes.explanation is not None, "-lines")
+        verdict.put(wording.verdict(answers, self.taken))
+        if first.predictor is not None:
+            box.keep = first.predictor.experiment.data.truncating
+            self.post_message(NetworkShown(wording.about(first.predictor)))
+        else:
+            self.post_message(NetworkShown(first.target.run.run_id))
+        self.query_one(Hint).say(HINT if first.predictor else NO_WEIGHTS)
+        self._arrange()
+        had, self._had = self._had, [each.explanation is not None for each in answers]
+        if had != self._had:
+            self.refresh_bindings()
+
+    def _arrange(self) -> None:
+        some, found = bool(self.targets), self.panes.explanation is not None
+        focused = self.screen.focused if self.has_focus_within else None
+        self.query_one("#predict-none").display = not some
+        self.query_one("#predict-text").display = some
+        self.query_one("#predict-verdict").display = some
+        self.panes.display = some and found
+        self.query_one(Hint).display = some and not found
+        if focused and (isinstance(focused, Hint) or not _shown(focused)):
+            self.screen.set_focus(self.home)
+        self.call_after_refresh(self._keep_focus)
+
+    def _keep_focus(self) -> None:
+        """What is laid out anew may be hidden for a moment, and loses the focus by that."""
+        if self.screen.focused is None and self.display and self.targets:
+            self.screen.set_focus(self.home)
 
     # A text of the test set
 
     def action_take(self) -> None:
         choices = [
-            Choice("a", "Any", "One after the other, in no order.", ANY),
-            Choice("r", "Right", "A text that it puts into the right class.", "right"),
-            Choice("w", "Wrong", "A text that it gets wrong.", "wrong"),
-            Choice("m", "Most confident mistake", "The worst first, then the next.", "worst"),
+            Choice("a", "Any", "The next text, in random order.", ANY),
+            Choice("r", "Right", "A text that it classifies correctly.", "right"),
+            Choice("w", "Wrong", "A text that it classifies wrongly.", "wrong"),
+            Choice("m", "Most confident mistake", "The worst first, then the next worst.", "worst"),
         ]
-        text = "All but the first need the answers of Evaluate (e)."
-        self.app.push_screen(ChoiceDialog("A text of the test set", text, choices), self._take)
+        text = "All but the first need the evaluation (e)."
+        self.app.push_screen(ChoiceDialog("Text from the test set", text, choices), self._take)
 
     def _take(self, sort: str | None) -> None:
         sorts: dict[str, Sort | None] = {
@@ -141,7 +214,7 @@ class PredictView(PredictPanes):
         self.taken = taken
         box.put(taken.text)
         self._held = box.text
-        self.place = 0
+        self.panes.place = 0
         self.ask()
         self.call_after_refresh(self._leave_field)
 
@@ -152,7 +225,8 @@ class PredictView(PredictPanes):
     def on_text_box_shortened(self, event: TextBox.Shortened) -> None:
         event.stop()
         which = "first" if self.query_one(TextBox).keep == "pre" else "last"
-        text = f"left out the {which} {counted(event.words, 'word')}: the network reads fewer"
+        words = counted(event.words, "word")
+        text = f"dropped the {which} {words}: the network does not read that many"
         self.app.notify(text, markup=False)
 
     # Keys
@@ -162,12 +236,13 @@ class PredictView(PredictPanes):
             return bool(self.targets) and not self.query_one(TextBox).has_focus
         if action in ("take", "compare"):
             return bool(self.targets)
+        panes = self.panes
         if action == "other_run":
-            return len(self.answers) > 1 and all(each.explanation for each in self.answers)
+            return len(panes.answers) > 1 and all(each.explanation for each in panes.answers)
         if action in ("next_array", "next_layer"):
-            return self.explanation is not None
+            return panes.explanation is not None
         if action == "turn":
-            return self.explanation is not None and self.size.width < WIDE
+            return panes.explanation is not None and not panes.is_wide
         return True
 
     def action_write(self) -> None:
@@ -177,17 +252,18 @@ class PredictView(PredictPanes):
         self.post_message(self.CompareWanted())
 
     def action_other_run(self) -> None:
-        self.second = not self.second
+        self.panes.second = not self.panes.second
 
     def action_turn(self) -> None:
-        self.states_open = not self.states_open
+        self.panes.states_open = not self.panes.states_open
 
     def action_next_array(self) -> None:
-        if self.explanation is not None:
-            self.states_open = True
-            self.choice = self.choice.next_array(self.explanation)
+        self.panes.next_array()
 
     def action_next_layer(self) -> None:
-        if self.explanation is not None:
-            self.states_open = True
-            self.choice = self.choice.next_layer(self.explanation)
+        self.panes.next_layer()
+
+
+def _shown(widget: Widget) -> bool:
+    """Whether neither it nor anything that it lies in is hidden."""
+    return all(isinstance(each, Screen) or each.display for each in widget.ancestors_with_self)

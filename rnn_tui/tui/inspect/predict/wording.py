@@ -27,7 +27,7 @@ def verdict(answers: Sequence[Answer], taken: LabelledText | None) -> Content:
     if found is not None and len(answers) == 1:
         lines.append(_words(found, taken))
     elif taken is not None:
-        lines[0] = Content.assemble(lines[0], f"   in truth {taken.truth}")
+        lines[0] = Content.assemble(lines[0], f"   true class {taken.truth}")
     return Content("\n").join(lines)
 
 
@@ -36,7 +36,7 @@ def _of_run(answer: Answer, several: bool, number: int) -> Content:
     ink = run_ink(number).colour.theme
     if answer.explanation is None:
         style = "$warning" if answer.problem else "$foreground 60%"
-        text = answer.problem or "There is no text yet: type one, or t takes one."
+        text = answer.problem or "No text yet: type one, or t takes one from the test set."
         return Content.assemble((name, ink), (text, style))
     prediction = answer.explanation.prediction
     classes = answer.predictor.classes if answer.predictor else ()
@@ -63,7 +63,7 @@ def _words(found: Explanation, taken: LabelledText | None) -> Content:
         parts.append(
             f"{prediction.unknown_count:,} unknown" + ("" if has_token else f" {some}{more}")
         )
-    truth = f"in truth {taken.truth}: {taken.what}, " if taken else ""
+    truth = f"true class {taken.truth}: {taken.what}, " if taken else ""
     return Content(truth + ", ".join(parts))
 
 
@@ -73,7 +73,7 @@ def under_cursor(found: Explanation, place: int) -> str:
     if token.is_cut:
         return "cut off: not read"
     if token.kind == TokenKind.LEFT_OUT:
-        return f"{one_line(token.text)[:24]}: unknown, left out"
+        return f"{one_line(token.text)[:24]}: unknown, dropped"
     moved = float(found.moved[place, found.focus]) * 100
     note = " (unknown)" if token.kind == TokenKind.UNKNOWN else ""
     return f"{one_line(token.text)[:24]}{note} moved it by {moved:+.1f} points"

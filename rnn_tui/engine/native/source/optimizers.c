@@ -1,0 +1,101 @@
+/* One step of an optimizer on an Embedding's table, in one pass over the table.
+ *
+ * The gradient comes as Keras on TensorFlow hands it on, a row for each place of the batch. A word that
+ * occurs n times adds n squares to a second moment, not the square of the sum: G is the sum of a word's
+ * rows, S that of their squares.
+ */
+#include "words.h"
+#include "calls.h"
+
+enum { RMSPROP, ADAM, NADAM, ADAGRAD, SGD };
+
+typedef struct {
+    int32_t rule, words, features, places;
+} Update;
+
+/* What the rules read, in the order of `rnn_tui/engine/native/optimizers.py`. */
+enum { RATE, EPSILON, BETA_1, REST_1, BETA_2, REST_2, AHEAD, GRADIENT, CORRECTION };
+
+INLINE Vec root(Vec x) {
+    Vec y;
+    for (int i = 0; i < W; i++) y[i] = __builtin_sqrtf(x[i]);
+    return y;
+}
+
+/* w, v and m of a row go in and come out; g and s are its sums, or zeros.
+ *
+ *     RMSprop  v = b2 v + (1 - b2) S,  w = w - lr G / sqrt(v + e)
+ *     Adagrad  v = v + S,              w = w - lr G / sqrt(v + e)
+ *     Adam     m = b1 m + (1 - b1) G,  v = b2 v + (1 - b2) S,  w = w - lr m / (sqrt(v) + e),
+ *              Kingma & Ba 2014, lr with its correction of the first steps
+ *     Nadam    the same with a m + b G for m and c v for v, Dozat 2015
+ *     SGD      w = w - lr G
+ */
+INLINE void update(const int rule, const float *k, Vec *w, Vec *v, Vec *m, Vec g, Vec s) {
+    if (rule == RMSPROP) *v = k[BETA_2] * *v + k[REST_2] * s;
+    if (rule == ADAGRAD) *v = *v + s;
+    if (rule == RMSPROP || rule == ADAGRAD) *w -= k[RATE] * g / root(*v + k[EPSILON]);
+    if (rule == ADAM || rule == NADAM) {
+        *m = k[BETA_1] * *m + k[REST_1] * g;
+        *v = k[BETA_2] * *v + k[REST_2] * s;
+    }
+    if (rule == ADAM) *w -= k[RATE] * *m / (root(*v) + k[EPSILON]);
+    if (rule == NADAM) *w -= k[RATE] * (k[AHEAD] * *m + k[GRADIENT] * g) / (root(k[CORRECTION] * *v) + k[EPSILON]);
+    if (rule == SGD) *w -= k[RATE] * g;
+}
+
+INLINE void update_rows(const int rule, const Update *u, const float *k, const int32_t *slots, const float *sums,
+                        float *const out[3], const float *const in[3]) {
+    const int F = u->features, P = padded(F), has_v = rule != SGD, has_m = rule == ADAM || rule == NADAM;
+    for (int row = 0; row < u->words; row++)
+        for (int f = 0; f < F; f += W) {
+            const size_t at_row = (size_t)row * F + f;
+            const int n = F - f;
+            const float *sum = slots[row] < 0 ? 0 : sums + (size_t)slots[row] * 2 * P + f;
+            Vec w = load(in[0] + at_row, n), v = {0}, m = {0};
+            if (has_v) v = load(in[1] + at_row, n);
+            if (has_m) m = load(in[2] + at_row, n);
+            if (sum) update(rule, k, &w, &v, &m, at(sum), at(sum + P));
+            else if (has_m) update(rule, k, &w, &v, &m, all(0), all(0));
+            else if (rule == RMSPROP) v = k[BETA_2] * v;
+            store(out[0] + at_row, w, n);
+            if (has_v) store(out[1] + at_row, v, n);
+            if (has_m) store(out[2] + at_row, m, n);
+        }
+}
+
+static size_t most_words(const Update *u) {
+    return u->places < u->words ? u->places : u->words;
+}
+
+PUBLIC size_t NAMED(update_room, SET)(const Update *u) {
+    return ROUND(most_words(u) * 2 * padded(u->features)) + ROUND((size_t)u->places) + ROUND((size_t)u->words) + ROUND(most_words(u));
+}
+
+/* In: table, v and m (words, features), scalars, the ids
+ * (places,) and their rows (places, features). Out: table, v and m
+ * after the step, working memory. Rules without v or m get and leave empty arrays. */
+PUBLIC void NAMED(update, SET)(void **out, const void **in, const char *bytes, size_t size, void *status) {
+    Update u;
+    (void)size, (void)status;
+    memcpy(&u, bytes, sizeof u);
+    const int F = u.features, P = padded(F);
+    float *sums = out[3];
+    int32_t *number = (int32_t *)(sums + ROUND(most_words(&u) * 2 * P)), *slots = number + ROUND((size_t)u.places);
+    int32_t *words = slots + ROUND((size_t)u.words);
+    const int count = number_words(in[4], u.places, u.words, number, slots, words);
+    memset(sums, 0, sizeof(float) * count * 2 * P);
+    const float *rows = in[5];
+    for (int place = 0; place < u.places; place++, rows += F) {
+        float *sum = sums + (size_t)number[place] * 2 * P;
+        for (int f = 0; f < F; f += W) {
+            const Vec g = load(rows + f, F - f);
+            put(sum + f, at(sum + f) + g), put(sum + P + f, at(sum + P + f) + g * g);
+        }
+    }
+    const float *k = in[3];
+    float *const to[3] = {out[0], out[1], out[2]};
+    const float *const from[3] = {in[0], in[1], in[2]};
+#define RULE(rule) case rule: update_rows(rule, &u, k, slots, sums, to, from); break;
+    switch (u.rule) { RULE(RMSPROP) RULE(ADAM) RULE(NADAM) RULE(ADAGRAD) RULE(SGD) }
+}

@@ -1,0 +1,162 @@
+"""Every text that the program can show, read out of its source, to be read through in one go.
+
+    python -m tests.texts            # all of them, by file and line
+    python -m tests.texts tui/data   # those of one folder
+
+A text is a literal that holds words: at least two, or one in a place that only words take, as the
+label of a key. Docstrings are left out, but for those that `--help` prints. What a text is filled
+with stands in braces.
+"""
+
+import ast
+import re
+import sys
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import rnn_tui
+
+ROOT = Path(rnn_tui.__file__).parent
+ASSETS = ROOT.parent / "assets"
+
+WORD = re.compile(r"[^\W\d_]{2,}")
+"""A name with dashes, dots or an underscore in it is no word."""
+
+IN_BRACES = re.compile(r"\{[^{}]*\}")
+
+STYLE = re.compile(
+    r"(?:\$[\w-]+|\d+%|not|on|bold|dim|italic|underline|reverse|strike|black|white|red|green|\s)+"
+)
+CODE = re.compile(
+    r"[\w.-]+\s*\{[^}]*[:;]|\\[dwsSb(]|^[#.&>][\w-]+|\bdef \w+\(|^(?:import|from|return) "
+    r"|^[\w.]+\(.*\)$|^(?:round|solid) \$"
+)
+"""Style sheets, regular expressions, selectors, lines of a Keras script, calls."""
+
+COMMAND = re.compile(r"\.(?:command|group)\(")
+
+TEXT_ARGUMENTS = {"Key": (2, 3), "Choice": (1, 2), "Item": (1, 2), "Column": (1,), "Problem": (1,)}
+"""Positions of the arguments that are texts, however short."""
+
+TEXT_KEYWORDS = {"label", "tooltip", "title", "placeholder", "description", "help", "text", "head"}
+TEXT_NAMES = {"border_title", "border_subtitle", "tooltip"}
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    path: str
+    line: int
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.text}"
+
+
+def all_texts(folder: str = "") -> list[Text]:
+    """The texts of the package below `folder`, and the descriptions of the presets."""
+    found = [text for path in sorted((ROOT / folder).rglob("*.py")) for text in _texts_of(path)]
+    if not folder:
+        found += _preset_texts()
+    return found
+
+
+def _preset_texts() -> Iterator[Text]:
+    for path in sorted((ASSETS / "presets").glob("*.toml")):
+        described = tomllib.loads(path.read_text()).get("description", "")
+        yield Text(f"presets/{path.name}", 1, described)
+
+
+def _texts_of(path: Path) -> Iterator[Text]:
+    tree = ast.parse(path.read_text())
+    finder = _Finder()
+    finder.visit(tree)
+    name = str(path.relative_to(ROOT))
+    for line, text in sorted(finder.found):
+        yield Text(name, line, text)
+
+
+class _Finder(ast.NodeVisitor):
+    def __init__(self) -> None:
+        self.found: set[tuple[int, str]] = set()
+
+    def visit_Expr(self, node: ast.Expr) -> None:
+        """A lone string is a docstring, and has no reader but those of the code."""
+        if not isinstance(node.value, ast.Constant):
+            self.generic_visit(node)
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
+        docstring = ast.get_docstring(node)
+        if docstring and any(COMMAND.search(ast.unparse(each)) for each in node.decorator_list):
+            self.found.add((node.lineno, " ".join(docstring.split())))
+        self.generic_visit(node)
+
+    def visit_Call(self, node: ast.Call) -> None:
+        callee = ast.unparse(node.func)
+        if callee == "re.compile":
+            return
+        name = callee.rpartition(".")[2]
+        for position in TEXT_ARGUMENTS.get(name, ()):
+            if position < len(node.args):
+                self._add(node.args[position], short=True)
+        for keyword in node.keywords:
+            if keyword.arg in TEXT_KEYWORDS:
+                self._add(keyword.value, short=True)
+        self.generic_visit(node)
+
+    def visit_Assign(self, node: ast.Assign) -> None:
+        names = {ast.unparse(target).rpartition(".")[2] for target in node.targets}
+        self._add(node.value, short=bool(names & TEXT_NAMES))
+        self.generic_visit(node)
+
+    def visit_Constant(self, node: ast.Constant) -> None:
+        self._add(node)
+
+    def visit_JoinedStr(self, node: ast.JoinedStr) -> None:
+        self._add(node)
+        for part in node.values:
+            if isinstance(part, ast.FormattedValue):
+                self.visit(part.value)
+
+    def _add(self, node: ast.expr, *, short: bool = False) -> None:
+        if isinstance(node, ast.IfExp):
+            self._add(node.body, short=short)
+            self._add(node.orelse, short=short)
+        text = _written(node)
+        words = WORD.findall(IN_BRACES.sub(" ", text))
+        if len(words) >= (1 if short else 2) and not _is_code(text):
+            self.found.add((node.lineno, text))
+
+
+def _written(node: ast.expr) -> str:
+    """The literal with what it is filled with in braces; an empty text for anything else."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    if isinstance(node, ast.JoinedStr):
+        return "".join(
+            str(part.value) if isinstance(part, ast.Constant) else f"{{{_filling(part)}}}"
+            for part in node.values
+        )
+    return ""
+
+
+def _filling(part: ast.expr) -> str:
+    assert isinstance(part, ast.FormattedValue)
+    return ast.unparse(part.value).replace("{", "(").replace("}", ")")
+
+
+def _is_code(text: str) -> bool:
+    return bool(STYLE.fullmatch(text) or CODE.search(text)) or (
+        " " not in text.strip() and bool(re.search(r"[_.#/=-]", text))
+    )
+
+
+def main(folders: Iterable[str]) -> None:
+    for folder in list(folders) or [""]:
+        for text in all_texts(folder):
+            print(str(text).replace("\n", "\\n"))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
