@@ -18,6 +18,7 @@ from rnn_tui.experiment.registry.losses import LOSSES, usual_loss
 from rnn_tui.experiment.registry.metrics import METRICS
 from rnn_tui.experiment.registry.optimizers import OPTIMIZERS
 from rnn_tui.results.evaluate.measures import LOSS_MEASURES, METRIC_MEASURES, Floats
+from rnn_tui.runs.state.ranking import better
 
 SHAPE = (2, 7, 5)
 ACCURACY = ("BinaryAccuracy", "SparseCategoricalAccuracy")
@@ -95,6 +96,15 @@ def test_a_metric_has_its_object_in_keras_and_its_form_in_numpy(name: str) -> No
             assert metric.name == name
             measured = METRIC_MEASURES[name](labels, shares)
             assert float(metric.result()) == pytest.approx(measured, abs=1e-6)
+
+
+@pytest.mark.parametrize("name", METRICS)
+def test_a_metric_is_better_the_surer_the_right_class_is(name: str) -> None:
+    labels, _ = of_classes(2)
+    sure = np.where(np.arange(2) == labels[:, np.newaxis], 0.9, 0.1).astype(np.float32)
+    right, wrong = METRIC_MEASURES[name](labels, sure), METRIC_MEASURES[name](labels, 1 - sure)
+    assert better(name, right, than=wrong)
+    assert better(f"val_{name}", right, than=wrong)
 
 
 def of_classes(classes: int) -> tuple[Ints, Floats]:
