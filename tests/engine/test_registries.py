@@ -100,8 +100,9 @@ def test_a_metric_has_its_object_in_keras_and_its_form_in_numpy(name: str) -> No
 
 @pytest.mark.parametrize("name", METRICS)
 def test_a_metric_is_better_the_surer_the_right_class_is(name: str) -> None:
-    labels, _ = of_classes(2)
-    sure = np.where(np.arange(2) == labels[:, np.newaxis], 0.9, 0.1).astype(np.float32)
+    classes = 2 if METRICS[name].fits(single_output=True) else 7
+    labels, _ = of_classes(classes)
+    sure = np.where(np.arange(classes) == labels[:, np.newaxis], 0.9, 0.1).astype(np.float32)
     right, wrong = METRIC_MEASURES[name](labels, sure), METRIC_MEASURES[name](labels, 1 - sure)
     assert better(name, right, than=wrong)
     assert better(f"val_{name}", right, than=wrong)
