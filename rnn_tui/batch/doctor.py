@@ -42,7 +42,7 @@ def examine(folders: Mapping[str, Path]) -> tuple[Examined, bool]:
     trouble = [
         Trouble(
             problem=f"the folder for {each.what} cannot be written: {each.path}",
-            remedy=f"make it writable, or name another {REMEDIES[each.what]}",
+            remedy=f"make it writable, or choose another {REMEDIES[each.what]}",
         )
         for each in places
         if not each.writable
@@ -88,10 +88,10 @@ def ask_engine() -> dict[str, Any]:
         sys.stderr.write(told.stderr.decode(errors="replace"))
     try:
         said = json.loads(told.stdout.splitlines()[-1])
-        return said if isinstance(said, dict) else {"error": "its answer cannot be read"}
+        return said if isinstance(said, dict) else {"error": "its output cannot be read"}
     except (ValueError, IndexError):
         last = told.stderr.decode(errors="replace").strip().splitlines()[-1:]
-        return {"error": "".join(last) or f"it ended with {told.returncode}"}
+        return {"error": "".join(last) or f"it exited with status {told.returncode}"}
 
 
 def is_writable(path: Path) -> bool:

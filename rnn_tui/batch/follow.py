@@ -45,7 +45,7 @@ def follow(
     meanwhile is passed on, so that no engine stays that was meant to stop.
     """
     with (
-        outlived(f"the run goes on; rnn-tui attach {run.label} shows it"),
+        outlived(f"the run continues; rnn-tui attach {run.label} shows it"),
         Interrupts(run) as interrupts,
     ):
         process = start(run) if start is not None else None

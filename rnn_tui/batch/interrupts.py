@@ -120,7 +120,7 @@ class Interrupts:
         except RunError as error:
             return f"{error}: {self._kill()}"
         if self._asked == 2:
-            return "asked again: it ends without finishing the batch"
+            return "asked again: stopping at once, without finishing the batch"
         return STOPPING_WORDS
 
     def _kill(self) -> str:
@@ -128,7 +128,7 @@ class Interrupts:
             kill_engine(self._run)
         except RunError as error:
             return f"not killed: {error}"
-        return "killed; what came after the last checkpoint is lost"
+        return "killed; everything after the last checkpoint is lost"
 
     def _leave_unread(self) -> None:
         """End the process if the run has ended and only its last lines wait for a reader."""
@@ -138,7 +138,7 @@ class Interrupts:
             return
         if state.state.live:
             return
-        words = f"nobody reads the output; rnn-tui show {self._run.label} prints the rest\n"
+        words = f"the output was closed; rnn-tui show {self._run.label} prints the rest\n"
         _, writable, _ = select.select([], [2], [], 0)
         if writable:
             with contextlib.suppress(OSError):

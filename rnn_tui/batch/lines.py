@@ -101,9 +101,9 @@ def closing_lines(state: RunState) -> list[str]:
             lines.append(ending(state))
             lines.append(f"model: {visible(str(state.path / 'model.keras'))}")
         case State.STOPPED:
-            lines.append(f"{ending(state)}; go on with: {state.resume_command}")
+            lines.append(f"{ending(state)}; continue with: {state.resume_command}")
         case State.LOST:
-            verb = "go on" if state.checkpoint else "start it"
+            verb = "continue" if state.checkpoint else "start it"
             lines.append(f"{verb} from {origin(state)} with: {state.resume_command}")
     lines.append(f"run: {visible(str(state.path))}")
     return lines
@@ -139,7 +139,7 @@ def matrix_lines(classes: Sequence[str], confusion: Sequence[Sequence[int]]) -> 
 def baseline_lines(state: RunState) -> list[str]:
     """The figures of simple rules on the test part, in one line; none if unknown."""
     known = [f"{visible(name)} {figure(value)}" for name, value in yardsticks(state)]
-    return [f"to compare, acc of the test part: {', '.join(known)}"] if known else []
+    return [f"for comparison, acc on the test part: {', '.join(known)}"] if known else []
 
 
 def class_lines(state: RunState) -> list[str]:
@@ -171,7 +171,7 @@ def failure_lines(state: RunState) -> list[str]:
         case State.FAILED if state.failure is not None:
             return [f"error: {rest}", *([state.failure.hint] if state.failure.hint else [])]
         case State.FAILED:
-            return [f"error: {state.label} has failed: {rest}"]
+            return [f"error: {state.label} failed: {rest}"]
         case State.LOST:
             return [f"error: {state.label} is lost: {rest}", "its last output is in engine.log"]
     return []

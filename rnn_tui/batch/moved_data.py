@@ -27,8 +27,8 @@ def check_same_data(state: RunState, experiment: Experiment) -> None:
     found = load(experiment.data.offline(), experiment.seed).fingerprint
     if found != state.fingerprint:
         why = (
-            f"holds other data than {state.label} was begun with; a resume takes the same data "
-            "alone, for other data start a new run"
+            f"is not the data that {state.label} was started with; a resume needs the same "
+            "data: start a new run for other data"
         )
         raise ConfigError([Fault(key, f"{after.get(key, 'none')!r} {why}") for key in moved])
     for key in moved:

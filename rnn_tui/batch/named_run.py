@@ -97,12 +97,12 @@ def _changes(state: RunState, experiment: Experiment | None) -> list[str]:
     if foreign:
         changes = (f"{each.key} {each.values[0]} -> {each.values[1]}" for each in foreign[:6])
         raise RunError(
-            f"{state.label} was begun with another experiment ({', '.join(changes)}): give "
-            "another name to --as, or the experiment that it has"
+            f"{state.label} was started with another experiment ({', '.join(changes)}): give "
+            "--as another name, or use the experiment of that run"
         )
     wanted, has = experiment.train.epochs, own.train.epochs
     if wanted < has:
-        tell(f"{state.label} continues to its {has} epochs; {wanted} were asked for")
+        tell(f"{state.label} keeps its {has} epochs, more than the {wanted} asked for")
     return [
         f"{each.key}={each.values[1]}"
         for each in other

@@ -58,12 +58,12 @@ class Requeueing:
         name = job_name(self._job)
         if (idle := _idle_starts(run)) >= IDLE_STARTS:
             tell(
-                f"error: job {name} is not put back into the queue: the last {idle} starts brought "
-                f"{run.label} no further; give it more time (--time), or time to stop (--signal)"
+                f"error: job {name} is not requeued: the last {idle} starts made no progress "
+                f"with {run.label}; give it more time (--time), or more time to stop (--signal)"
             )
             return code
         _requeue(name, run)
-        write(f"job {name} is back in the queue and will resume {run.label} by itself")
+        write(f"job {name} is back in the queue and will resume {run.label} automatically")
         return Exit.FINISHED
 
     def _time_is_up(self) -> bool:
@@ -116,5 +116,5 @@ def _requeue(name: str, run: RunDirectory) -> None:
         fault = str(error)
     if fault:
         raise RunError(
-            f"Slurm does not take job {name} back: {fault}; rnn-tui resume {run.label} goes on"
+            f"Slurm cannot requeue job {name}: {fault}; rnn-tui resume {run.label} continues it"
         )

@@ -28,11 +28,11 @@ def resume_run(run: RunDirectory, settings: Sequence[str], detach: bool, json_li
     state = readable_state(run)
     if state.state == State.PAUSED:
         if settings:
-            raise RunError(f"{run.label} is only paused: stop it before changing anything")
+            raise RunError(f"{run.label} is paused: stop it before changing anything")
         ask_run(run, Ask.CONTINUE, "rnn-tui resume")
         return follow_or_leave(run, detach, json_lines)
     if state.state.live:
-        raise RunError(f"{run.label} is running already; rnn-tui attach {run.label} shows it")
+        raise RunError(f"{run.label} is already running; rnn-tui attach {run.label} shows it")
     check_own(run)
     experiment = changed(run, settings, state)
     extended = _sets_epochs(settings) and experiment.train.epochs > len(state.epochs)
@@ -54,8 +54,8 @@ def changed(run: RunDirectory, settings: Sequence[str], state: RunState) -> Expe
     """
     if foreign := [key for key in _keys(settings) if key not in MAY_CHANGE]:
         why = (
-            f"a resume cannot change it: only {', '.join(OF_TRAINING)}, and data.path where the "
-            "same data lies elsewhere"
+            f"a resume cannot change it, only {', '.join(OF_TRAINING)}, and data.path if the "
+            "same data has moved"
         )
         raise ConfigError([Fault(key, why) for key in foreign])
     if _sets_epochs(settings):
@@ -63,7 +63,7 @@ def changed(run: RunDirectory, settings: Sequence[str], state: RunState) -> Expe
     else:
         experiment = load(run.experiment, settings)
     if experiment.train.epochs < (done := len(state.epochs)):
-        raise ConfigError([Fault(EPOCHS, f"{done} epochs are done already")])
+        raise ConfigError([Fault(EPOCHS, f"{done} epochs are already done")])
     check_same_data(state, experiment)
     return experiment
 
@@ -77,15 +77,15 @@ def copy_of(run: RunDirectory, folder: Path, yes: bool) -> RunDirectory:
         named = files_named(load(run.experiment))
     except ConfigError as error:
         raise RunError(f"run {run.label} cannot be read: {error}") from error
-    tell(f"{run.label} belongs to {owner_of(run)}; to resume a copy of it reads")
+    tell(f"{run.label} belongs to {owner_of(run)}; resuming a copy of it reads")
     for key, path in named.items():
         tell(f"  {key} = {visible(path)}")
     if not named:
-        tell("  no file that it names: the sample, or IMDB as it is found here")
+        tell("  no file of its own: the sample, or IMDB as found on this machine")
     if not yes:
         if not sys.stdin.isatty():
-            raise UserError("there is no terminal to confirm this on: --yes confirms it")
-        click.confirm("with your rights. Go on?", abort=True, err=True)
+            raise UserError("no terminal to confirm this on: add --yes to confirm it")
+        click.confirm("with your permissions. Continue?", abort=True, err=True)
     copy = copy_run(run, folder)
     tell(f"copied to {visible(str(copy.path))}")
     return copy

@@ -104,9 +104,9 @@ def _check(request: Request, work: Work) -> None:
             f"--seeds {request.seeds!r} is not a Slurm array like 0-4, 0-8:2, 1,5,7 or 0-99%4"
         )
     if request.seeds and any(setting.split("=")[0].strip() == "seed" for setting in work.settings):
-        raise ScriptError("--seeds and --set seed exclude each other: each task has its own seed")
+        raise ScriptError("--seeds and --set seed cannot be combined: each task has its own seed")
     if request.partition and not _PARTITION.fullmatch(request.partition):
-        raise ScriptError(f"--partition {request.partition!r} is not a name of partitions")
+        raise ScriptError(f"--partition {request.partition!r} is not the name of a partition")
     if odd := next((option for option in request.more if not option.startswith("-")), None):
         raise ScriptError(
             f"--option {odd!r} does not begin with a dash, as --option=--qos=low does"

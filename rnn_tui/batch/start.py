@@ -48,7 +48,7 @@ def leave_running(run: RunDirectory, json_lines: bool = False) -> Exit:
     try:
         write(json_line(named(run)) if json_lines else name)
     except OutputError as error:  # its id is printed all the same
-        raise RunError(f"{error}; run {run.label} is running") from error
+        raise RunError(f"{error}; the run {run.label} is running all the same") from error
     return Exit.FINISHED
 
 

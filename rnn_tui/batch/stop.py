@@ -51,7 +51,7 @@ def kill_run(run: RunDirectory) -> str:
     """Kill the run's engine. Returns a sentence about it; raises RunError."""
     _live_state(run)
     kill_engine(run)
-    return f"{run.label} is killed; rnn-tui resume continues from its last checkpoint"
+    return f"{run.label} was killed; rnn-tui resume continues from its last checkpoint"
 
 
 def live_beside(run: RunDirectory, folder: Path) -> RunDirectory | None:

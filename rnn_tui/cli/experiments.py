@@ -28,7 +28,9 @@ def presets(name: str | None, schema: bool) -> None:
     elif name in preset_names():
         print(preset_text(name), end="")
     else:
-        raise UserError(f"no preset is called {shown(name)}; there are {', '.join(preset_names())}")
+        raise UserError(
+            f"no preset is called {shown(name)}; the presets are {', '.join(preset_names())}"
+        )
 
 
 @click.command()

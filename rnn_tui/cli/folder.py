@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     "conditions",
     default="",
     metavar="CONDITIONS",
-    help="Only runs that meet them all, such as 'val_acc>.9 units=64 state=finished'.",
+    help="Only runs that meet all conditions, such as 'val_acc>.9 units=64 state=finished'.",
 )
 @click.option(
     "--sort",
@@ -74,19 +74,19 @@ def runs(
 @click.command()
 @options.runs
 @options.runs_dir
-@click.option("--undo", is_flag=True, help="Restore the run that was put into the trash last.")
+@click.option("--undo", is_flag=True, help="Restore the run that was moved to the trash last.")
 @click.option("--forever", is_flag=True, help="Delete for good instead of using the trash.")
 @options.yes
 def rm(
     references: tuple[str, ...], runs_dir: Path | None, undo: bool, forever: bool, yes: bool
 ) -> None:
-    """Move runs into the trash of their folder (.trash); --undo restores the last one."""
+    """Move runs to the trash of their folder (.trash); --undo restores the last one."""
     from rnn_tui.runs import find_run
 
     if undo:
         if references or forever:
             raise UserError(
-                "--undo takes no runs and no --forever: it restores the last one removed"
+                "--undo takes neither runs nor --forever: it restores the last run removed"
             )
         _restore_last(runs_dir)
         return
@@ -105,7 +105,7 @@ def rename(run: "RunDirectory", name: str) -> None:
     """Give a run another id."""
     from rnn_tui.runs.changes.moving import rename as rename_run
 
-    write(f"{run.label} is renamed to {rename_run(run, name).label}")
+    write(f"renamed {run.label} to {rename_run(run, name).label}")
 
 
 @click.command()
@@ -160,7 +160,7 @@ def _remove(runs: "Sequence[RunDirectory]", forever: bool) -> None:
         discarded = discard(run)
         if forever:
             delete(discarded)
-            write(f"{run.label} is deleted")
+            write(f"deleted {run.label}")
         else:
             trash = visible(str(discarded.path.parent))
             write(f"{run.label} is in the trash ({trash}); rnn-tui rm --undo restores it")
@@ -169,5 +169,5 @@ def _remove(runs: "Sequence[RunDirectory]", forever: bool) -> None:
 def _confirm(names: str) -> None:
     """Ask for confirmation. Raises UserError without a terminal, and Abort for a no."""
     if not sys.stdin.isatty():
-        raise UserError(f"deleting {names} for good cannot be undone: --yes confirms it")
+        raise UserError(f"deleting {names} for good cannot be undone: add --yes to confirm it")
     click.confirm(f"delete {names} for good?", abort=True, err=True)

@@ -11,8 +11,8 @@ from rnn_tui.cli.running import open_app
 from rnn_tui.io.faults import UserError
 
 EPILOG = """Exit codes of --batch and resume: 0 finished, 2 usage or configuration,
-3 data, 4 diverged, 5 the engine failed; stopped by a signal, 128 and its number: 130 SIGINT,
-143 SIGTERM, 138 SIGUSR1, 140 SIGUSR2, 152 SIGXCPU (progress is kept; resume goes on)."""
+3 data, 4 diverged, 5 the engine failed; stopped by a signal, 128 plus its number: 130 SIGINT,
+143 SIGTERM, 138 SIGUSR1, 140 SIGUSR2, 152 SIGXCPU (progress is kept; resume continues)."""
 
 
 @click.group(
@@ -26,7 +26,7 @@ EPILOG = """Exit codes of --batch and resume: 0 finished, 2 usage or configurati
 @options.settings
 @options.runs_dir
 @click.option("--batch", is_flag=True, help="Run one experiment without the app.")
-@click.option("--detach", is_flag=True, help="With --batch: start it, print its id and leave.")
+@click.option("--detach", is_flag=True, help="With --batch: start it, print its id and exit.")
 @click.option(
     "--as",
     "name",
@@ -36,7 +36,7 @@ EPILOG = """Exit codes of --batch and resume: 0 finished, 2 usage or configurati
 @click.option(
     "--requeue",
     is_flag=True,
-    help="With --as, in a Slurm job: when its time is up, stop and queue it again.",
+    help="With --as, in a Slurm job: when its time is up, stop and requeue it.",
 )
 @options.on_end
 @options.as_json
@@ -64,9 +64,9 @@ def cli(
             raise UserError(f"put the options after the command: rnn-tui {command} --option")
         return
     if not batch and (detach or json_lines or name is not None or requeue):
-        raise UserError("--detach, --as, --requeue and --json go with --batch")
+        raise UserError("--detach, --as, --requeue and --json need --batch")
     if requeue and (name is None or detach):
-        raise UserError("--requeue goes with --as, which names the run to resume")
+        raise UserError("--requeue needs --as, which names the run to resume")
     if name is not None:
         from rnn_tui.batch.named_run import run_named
 

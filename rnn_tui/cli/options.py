@@ -23,7 +23,7 @@ class Folder(click.Path):
 
     def convert(self, value: Any, param: Any, ctx: Any) -> Any:
         if value == "":
-            self.fail("the folder is empty; . is the one you are in", param, ctx)
+            self.fail("the folder has no name; use . for the current folder", param, ctx)
         return super().convert(value, param, ctx)
 
 

@@ -68,7 +68,7 @@ def evaluate(run: "RunDirectory", data: str | None, checkpoint: Any, json_lines:
 @click.option(
     "--file",
     type=click.Path(path_type=Path, allow_dash=True),
-    help="Many texts, one a line; - for standard input.",
+    help="A file of texts, one per line; - for standard input.",
 )
 @_checkpoint
 @options.as_json
@@ -83,7 +83,7 @@ def predict(
     from rnn_tui.batch.predict import predict_texts
 
     if text is not None and file is not None:
-        raise UserError("TEXT and --file exclude each other")
+        raise UserError("TEXT and --file cannot be combined")
     sys.exit(predict_texts(run, text, file, checkpoint, json_lines))
 
 

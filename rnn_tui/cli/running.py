@@ -25,12 +25,12 @@ def attach(run: "RunDirectory") -> None:
 @click.command()
 @options.found_run
 @options.settings
-@click.option("--detach", is_flag=True, help="Start it and leave.")
+@click.option("--detach", is_flag=True, help="Start it and exit.")
 @click.option(
     "--copy-to",
     type=options.Folder(),
     metavar="FOLDER",
-    help="Resume a copy in this folder of runs, as of a run that another user owns.",
+    help="Resume a copy in this runs folder, for a run that another user owns.",
 )
 @options.yes
 @options.on_end
@@ -73,7 +73,7 @@ def stop(
     from rnn_tui.batch.stop import kill_run, stop_run
 
     if after_epoch and kill:
-        raise UserError("--after-epoch and --kill exclude each other")
+        raise UserError("--after-epoch and --kill cannot be combined")
     run = _live_run(reference, runs_dir, everywhere, yes, "stop")
     write(kill_run(run) if kill else stop_run(run, after_epoch))
 
@@ -119,7 +119,7 @@ def _live_run(
     other = live_beside(run, runs_folder(runs_dir)) if reference == LAST else None
     if other is None:
         return run
-    found = f"{run.label}, the last run, is not running; {other.label}, begun before it, is"
+    found = f"{run.label}, the last run, is not running; {other.label}, started before it, is"
     if yes:
         tell(found)
     elif not _on_terminal():

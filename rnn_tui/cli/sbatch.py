@@ -24,7 +24,7 @@ from rnn_tui.io.streams import write
     "more",
     multiple=True,
     metavar="--X=Y",
-    help="More for sbatch. Repeatable.",
+    help="Another option for sbatch. Repeatable.",
 )
 def sbatch(
     config: str | None,

@@ -58,9 +58,7 @@ def validation_places(corpus: Corpus, data: DataSpec, seed: int) -> tuple[Longs,
         kept, held_out = stratified(corpus.train.labels, split, seed, "validation")
     if not len(kept) or (split > 0 and not len(held_out)):
         side = "validate on: raise it or set it to 0" if len(kept) else "train on: lower it"
-        raise DataError(
-            f"data.validation_split = {split} leaves not one of {n:,} sequences to {side}"
-        )
+        raise DataError(f"data.validation_split = {split} leaves none of {n:,} sequences to {side}")
     return kept, held_out
 
 
@@ -79,8 +77,7 @@ def notes(corpus: Corpus, data: DataSpec) -> tuple[str, ...]:
     if data.validates:
         return (
             *corpus.notes,
-            f"the data has a validation part of its own ({size}): data.validation_split does "
-            "not apply",
+            f"the data has its own validation part ({size}): data.validation_split does not apply",
         )
     return (
         *corpus.notes,
@@ -108,7 +105,7 @@ def arrays(corpus: Corpus, data: DataSpec, seed: int, progress: Report = ignore)
         n = sum(len(part) for part in (corpus.train, corpus.test, own) if part is not None)
         raise DataError(
             f"{n:,} sequences of data.maxlen = {data.maxlen:,} timesteps take "
-            f"{byte_size(n * data.maxlen * 4)} of memory, more than there is: lower maxlen"
+            f"{byte_size(n * data.maxlen * 4)} of memory, more than is available: lower maxlen"
         ) from error
 
 

@@ -121,7 +121,7 @@ class Vocabulary:
         except (ValueError, RecursionError) as error:
             raise DataError(
                 f"{path} is not a vocabulary of rnn-tui ({error}): "
-                "take the vocabulary.json that lies beside the run's experiment.toml"
+                "use the vocabulary.json next to the run's experiment.toml"
             ) from error
 
     def _word(self, i: int) -> str:
@@ -138,7 +138,7 @@ class Vocabulary:
 def _checked(content: Any) -> dict[str, Any]:
     """The constructor's arguments from parsed JSON; ValueError where something is off."""
     if not isinstance(content, dict) or content.get("format") != _FORMAT:
-        raise ValueError(f"it does not say format {_FORMAT}")
+        raise ValueError(f"its format is not {_FORMAT}")
     values = {name: content.get(name) for name in Vocabulary.__dataclass_fields__}
     for name in ("num_words", "skip_top", "index_from", "start_char", "oov_char"):
         value = values[name]

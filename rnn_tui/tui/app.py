@@ -51,9 +51,10 @@ def _later(folder: str, name: str) -> Callable[[], Screen[Any]]:
 
 
 def import_screens() -> None:
-    """Import all five screens, and so declare all keys of the app."""
+    """Import all five screens and the settings, and so declare all keys of the app."""
     for _, name, _ in TABS:
         import_module(SCREEN_MODULE.format(name))
+    import_module("rnn_tui.tui.dialogs.settings")
 
 
 class RnnTui(TerminalApp):

@@ -11,8 +11,8 @@ TWICE = ", asked twice"
 BY = "asked by "
 """Begins the reason of a stop that somebody asked for."""
 
-UNKNOWN_DEATH = "the engine is gone without a word: killed, or the machine went down"
-UNKNOWN_FAILURE = "the engine could not record why; engine.log may tell"
+UNKNOWN_DEATH = "the engine vanished: it was killed, or the machine went down"
+UNKNOWN_FAILURE = "the engine could not record why; engine.log may say"
 
 
 class Failed(Protocol):
@@ -89,4 +89,4 @@ def _why_stopped(reason: str) -> str:
     """By whom it was asked, where that was not a key of the app, and what it has cost."""
     by = reason.removeprefix(BY).removesuffix(TWICE)
     asked = f", {BY}{by}" if by not in ("", "app") else ""
-    return f"{asked}: {'what came after that' if TWICE in reason else 'nothing'} is lost"
+    return f"{asked}: {'everything after that' if TWICE in reason else 'nothing'} is lost"

@@ -4,7 +4,7 @@ from typing import Protocol
 
 from rnn_tui.wording.numbers import byte_size
 
-STOPPING_WORDS = "stopping: all that is trained so far is kept"
+STOPPING_WORDS = "stopping: everything trained so far is kept"
 """True at any moment, also before the first batch, when there is nothing to save."""
 
 

@@ -139,7 +139,7 @@ def test_a_cancelled_task_of_an_array_stops_with_a_checkpoint_and_the_others_go_
         assert state.machine.settings["cpu"]
     shown = jobs.lab.cli("show", names[0]).stdout
     assert f"Slurm job {array}_3 on node n" in shown
-    assert "ends in 4 h (time limit), then goes on by itself" in shown
+    assert "ends in 4 h (time limit), then resumes by itself" in shown
     jobs.slurm.run("scancel", f"{array}_3")
     stopped = jobs.sees(names[0], lambda now: now.state == State.STOPPED, "cancelled")
     assert stopped.stop_reason.startswith("SIGTERM")
@@ -163,7 +163,7 @@ def test_two_lives_without_progress_end_the_chain(jobs: Jobs) -> None:
             jobs.starts_again(job, restarts=1)
     jobs.slurm.reaches(job, "FAILED")
     assert jobs.slurm.field(job, "ExitCode") == f"{128 + signal.SIGUSR1}:0"
-    assert "the last 2 starts brought idle no further" in jobs.output()
+    assert "the last 2 starts made no progress with idle" in jobs.output()
     assert not any(isinstance(event, EpochEnded) for event in jobs.events("idle"))
 
 

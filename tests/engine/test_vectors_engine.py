@@ -26,8 +26,8 @@ from tests.vector_files import glove
 
 VECTORS = {"word1": [0.5] * 6, "Gut": [-1.0] * 6, "elsewhere": [9.0] * 6}
 NOTE = (
-    "vectors: 2 of 11 words (18.2%) have one in glove.txt, 17.5% of the training texts; 1 in "
-    "another case alone; the other rows are drawn as Keras draws them"
+    "vectors: 2 of 11 words (18.2%) have one in glove.txt, 17.5% of the training texts; 1 only "
+    "in another case; the other rows start at random, as in Keras"
 )
 
 

@@ -56,7 +56,7 @@ def test_a_signal_leaves_the_terminal_and_the_edits_whole(
         assert terminal.shows("unsaved edits will be there at the next start")
         assert not terminal.shows("Traceback")
     with app(lab) as again:
-        again.until(lambda now: now.shows("are here again"))
+        again.until(lambda now: now.shows("restored the unsaved edits"))
         assert again.shows(EDITED)
         again.process.send_signal(signal.SIGTERM)
         again.ends()
@@ -86,8 +86,8 @@ def test_a_killed_app_has_kept_its_edits_in_a_draft(lab: Lab, drafts: Path) -> N
         terminal.process.kill()
         terminal.process.wait(30)
     with app(lab) as again:
-        again.until(lambda now: now.shows("are here again") and now.shows(EDITED))
-        again.press("q", lambda now: now.shows("changes that are in no file"))
+        again.until(lambda now: now.shows("restored the unsaved edits") and now.shows(EDITED))
+        again.press("q", lambda now: now.shows("has unsaved changes"))
         again.press("w", lambda now: now.shows("Save as"))
         again.press("\r", lambda now: now.shows("saved as"))
         until(lambda: not list(drafts.glob("*.toml")), "no draft: it is in a file")
@@ -98,7 +98,7 @@ def test_a_killed_app_has_kept_its_edits_in_a_draft(lab: Lab, drafts: Path) -> N
 def test_leaving_without_saving_leaves_no_draft(lab: Lab, drafts: Path) -> None:
     with app(lab) as terminal:
         edited(terminal)
-        terminal.press("q", lambda now: now.shows("changes that are in no file"))
+        terminal.press("q", lambda now: now.shows("has unsaved changes"))
         terminal.send("l")
         assert terminal.ends() == 0
     assert not list(drafts.glob("*"))
@@ -118,7 +118,7 @@ def test_sigterm_leaves_the_run_training_and_sigusr1_stops_it(lab: Lab, drafts: 
         terminal.until(lambda now: now.shows("epoch"))
         terminal.process.send_signal(signal.SIGUSR1)
         assert terminal.ends() == 128 + signal.SIGUSR1
-        assert terminal.shows("stops and keeps all that is trained so far; go on with")
+        assert terminal.shows("stops and keeps everything trained so far; continue with")
     assert life.ends() == 0
     assert state_of(run).state == State.STOPPED
 
@@ -146,5 +146,5 @@ def test_an_app_that_crashes_exits_with_1_and_restores_the_terminal(lab: Lab, dr
         terminal.send("?")
         assert terminal.ends() == 1
         assert not terminal.is_raw
-        assert terminal.shows("rnn-tui has ended through an error of its own")
+        assert terminal.shows("rnn-tui stopped because of an internal error")
         assert terminal.shows("unsaved edits will be there at the next start")

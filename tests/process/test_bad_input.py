@@ -173,7 +173,7 @@ ARCHIVES: list[Case] = [
     (truncated, Exit.DATA, ["imdb.npz", "damaged"]),
     (hostile, Exit.DATA, ["imdb.npz", "mkdir"]),
     (giant, Exit.DATA, ["imdb.npz", "68.9 GB"]),
-    (no_npz, Exit.DATA, ["imdb.npz", "no .npz file"]),
+    (no_npz, Exit.DATA, ["imdb.npz", "not an .npz file"]),
 ]
 
 

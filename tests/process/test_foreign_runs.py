@@ -152,9 +152,9 @@ def test_one_file_of_another_user_refuses_a_resume(lab: Victim, trap: RunDirecto
 def test_copy_to_names_the_data_before_it_copies(lab: Victim, trap: RunDirectory) -> None:
     unasked = lab.cli("resume", trap.path, "--copy-to", lab.folder / "own")
     assert unasked.returncode == Exit.USAGE
-    assert f"small-1 belongs to uid {ATTACKER}; going on with it reads\n" in unasked.stderr
+    assert f"small-1 belongs to uid {ATTACKER}; resuming a copy of it reads\n" in unasked.stderr
     assert f"  data.path = {data_path(trap).split(chr(34))[1]}\n" in unasked.stderr
-    assert "--yes says so" in unasked.stderr
+    assert "--yes confirms it" in unasked.stderr
     assert not (lab.folder / "own").exists()
     done = lab.cli("resume", trap.path, "--copy-to", lab.folder / "own", "--yes")
     assert done.returncode == Exit.FINISHED, done.stderr
@@ -240,12 +240,12 @@ def test_a_forged_status_gets_no_other_process_killed(
     if way == "kill":
         done = lab.cli("stop", trap.path, "--kill")
         assert done.returncode == Exit.USAGE
-        assert "no process that can be seen from here holds its lock" in done.stderr
+        assert "the engine of small-1 cannot be killed from here" in done.stderr
     else:
         if way == "unwritable":
             trap.path.chmod(0o755)
         told = interrupted(lab, trap, 1 if way == "unwritable" else 3)
-        assert "it was not killed: the engine of small-1 is not on this host" in told[-1]
+        assert "not killed: the engine of small-1 cannot be killed from here" in told[-1]
     assert held.poll() is None
 
 

@@ -72,7 +72,7 @@ def test_a_signal_in_each_phase_stops_with_a_checkpoint(lab: Lab, config: Path) 
         out, err = closed(life)
         assert err == ""
         assert STOPPING_WORDS in out or send is to_engine
-        assert f"go on with: rnn-tui resume {life.run.run_id}" in out
+        assert f"continue with: rnn-tui resume {life.run.run_id}" in out
         assert life.last(events.Stopped).reason == number.name
         if phase is not None:
             assert life.last(events.Stopped).phase == phase
@@ -135,12 +135,12 @@ def test_the_run_outlives_its_front_end(lab: Lab, config: Path) -> None:
 
     second = lab.python("-m", "rnn_tui.engine", run.path)
     assert second.communicate()[1] == (
-        f"cannot take the run {run.run_id}: another engine works on this run\n"
+        f"cannot take the run {run.run_id}: another engine is training this run\n"
     )
     assert second.returncode == Exit.ENGINE
     refused = lab.cli("resume", "last")
     assert refused.returncode == Exit.USAGE
-    assert "is running already" in refused.stderr
+    assert "is already running" in refused.stderr
 
     paused = lab.cli("pause", "last")
     assert (paused.returncode, paused.stderr) == (0, "")

@@ -197,7 +197,7 @@ DAMAGES: dict[Damage, str] = {
     garbage_in_the_log: "the event log holds a line that is not an event",
     a_newer_version: "the event log holds a line of version 2",
     half_a_status: "",  # the next heartbeat writes it whole
-    a_status_of_another_kind: "the engine is gone",
+    a_status_of_another_kind: "the engine vanished",
     a_trace_of_noise: "",  # the curves of the epochs do not need it
     no_experiment: "is not one of Embedding",
     gone: "cannot read it: no such file or directory",

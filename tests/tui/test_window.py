@@ -106,4 +106,4 @@ async def test_a_run_in_a_job_says_when_the_job_ends(open_app: OpenApp) -> None:
         fake.beat(state=State.STARTING).load().compile().partial(batch=2)
         await opened.poll()
         await opened.press("3")
-        assert "ends in 12 min (time limit), then goes on by itself" in opened.screen
+        assert "ends in 12 min (time limit), then resumes by itself" in opened.screen

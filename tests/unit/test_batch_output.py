@@ -56,7 +56,7 @@ def test_plain_lines_tell_the_whole_run(fake: FakeRun, capsys: pytest.CaptureFix
         "accuracy",
         "validation",
         "epoch 3 was cut short after 5 of 10 steps",
-        "go on with: rnn-tui resume quickstart-1",
+        "continue with: rnn-tui resume quickstart-1",
     ):
         assert expected in text
     assert text.count("epoch 1/3  loss") == 1
@@ -233,7 +233,7 @@ def test_a_bag_of_words_stands_beside_the_test(
     printer.update(replace(state, test=None))
     printer.update(state)
     loaded = capsys.readouterr().out
-    line = "to compare, acc of the test part: bag of words 0.7000, always negative 0.5000"
+    line = "for comparison, acc on the test part: bag of words 0.7000, always negative 0.5000"
     assert loaded.count(line) == 1
     printer.close(state)
     closing = capsys.readouterr().out.splitlines()

@@ -51,9 +51,9 @@ def test_deleting_for_good_needs_a_confirmation(folder: Path) -> None:
     run = finished(folder)
     refused = call("rm", "--forever", run.run_id)
     assert refused.exit_code == 2
-    assert "cannot be undone: --yes confirms it" in refused.stderr
+    assert "cannot be undone: add --yes to confirm it" in refused.stderr
     assert run.is_run
-    assert call("rm", "--forever", "--yes", run.run_id).stdout == f"{run.run_id} is deleted\n"
+    assert call("rm", "--forever", "--yes", run.run_id).stdout == f"deleted {run.run_id}\n"
     assert call("rm", "--undo").exit_code == 2
 
 
@@ -61,7 +61,7 @@ def test_deleting_for_good_needs_a_confirmation(folder: Path) -> None:
     ("arguments", "words"),
     [
         (("rm",), "name the runs"),
-        (("rm", "--undo", "last"), "--undo takes no runs"),
+        (("rm", "--undo", "last"), "--undo takes neither runs nor"),
         (("rm", "live"), "stop it first"),
         (("rename", "live", "x"), "stop it first"),
         (("compare", "live"), "at least two different runs"),

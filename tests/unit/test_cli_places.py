@@ -80,7 +80,7 @@ def test_stopping_the_last_run_twice_stops_no_second_one(here: Path) -> None:
     second.stop()
     again = call("stop", "last", "--after-epoch")
     assert again.exit_code == 2
-    assert "quickstart-2, the last run, is not running; quickstart-1, begun before it, is" in (
+    assert "quickstart-2, the last run, is not running; quickstart-1, started before it, is" in (
         again.output
     )
     assert "rnn-tui stop quickstart-1, or --yes" in again.output

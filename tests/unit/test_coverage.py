@@ -115,7 +115,7 @@ def test_settings_that_leave_no_word_are_told(tmp_path: Path, settings: dict[str
     measured = measure(load(every_word(data), 0))
     with pytest.raises(DataError, match="leave no word"):
         load(changed(data, **settings), 0)
-    assert "no word: raise" in figures(measured, changed(data, **settings), 0).trouble
+    assert "no words: raise" in figures(measured, changed(data, **settings), 0).trouble
 
 
 def test_a_split_that_leaves_nothing_is_told(tmp_path: Path) -> None:

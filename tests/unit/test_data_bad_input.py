@@ -48,7 +48,7 @@ class TestImdb:
     def test_a_folder_without_the_file(self, tmp_path: Path) -> None:
         message = message_of(imdb(tmp_path))
         assert "imdb.npz" in message
-        assert "leave data.path out" in message
+        assert "remove data.path" in message
 
     def test_a_folder_in_the_place_of_the_file(self, tmp_path: Path) -> None:
         (tmp_path / "imdb.npz").mkdir()
@@ -243,7 +243,7 @@ def pipe(folder: Path) -> Path:
         (only_one_class_folder, "only the class 'pos'"),
         (texts_directly_in_train, "holds no texts in class folders"),
         (empty_folder, "holds no texts in class folders"),
-        (other_files, r"holds no texts but \.pdf files"),
+        (other_files, r"holds no texts, only \.pdf files"),
         (class_only_in_test, "no text of class 'c' to train on"),
         (empty_archive, "holds no texts in class folders|damaged"),
         (no_archive, "is damaged or not an archive"),
@@ -313,7 +313,7 @@ def test_a_file_that_grows_while_it_is_read(tmp_path: Path) -> None:
         with path.open("a") as file:
             file.write("more,a\n")
 
-    with pytest.raises(DataError, match="changed while it was read"):
+    with pytest.raises(DataError, match="changed while it was being read"):
         load(text(path), 0, grow)
 
 

@@ -88,7 +88,7 @@ def test_a_class_that_a_part_lacks_is_noted(tmp_path: Path) -> None:
         lines = "".join(f"{label},{text}\n" for label, text in rows)
         (tmp_path / f"{part}.csv").write_text(f"label,text\n{lines}")
     corpus = load(TextData(path=str(tmp_path)), 0)
-    assert said(corpus, "the test part has no text of 1 of 2 classes: 'p'")
+    assert said(corpus, "the test part has no texts for 1 of 2 classes: 'p'")
     assert not said(corpus, "the validation part has no text")
 
 
@@ -100,7 +100,7 @@ def test_a_class_of_cells_without_a_label_is_noted(tmp_path: Path, name: str) ->
 
 def test_texts_without_a_word_are_counted(tmp_path: Path) -> None:
     corpus = read(tmp_path / "a.jsonl", [*TWO, ("n", "..."), ("p", "")])
-    assert said(corpus, "2 texts without a word left out")
+    assert said(corpus, "ignored 2 texts without a word")
 
 
 def test_a_text_column_of_dates_is_noted(tmp_path: Path) -> None:

@@ -60,7 +60,7 @@ class TestATableForEachClass:
         assert corpus.read_as.label_column is None
         assert corpus.read_as.unused_columns == ("title", "subject", "date")
         assert corpus.notes == (
-            "no column is called a label: each table is a class (Fake.csv, True.csv)",
+            "no column is named like a label: each table is a class (Fake.csv, True.csv)",
         )
 
     def test_every_row_has_the_class_of_its_file(self, tmp_path: Path) -> None:
@@ -172,7 +172,7 @@ REFUSED: dict[str, tuple[Mapping[str, bytes], str]] = {
             "Fake.csv": table("text,sort", "a text {i}", "kind {k}"),
             "True.csv": table("title,text", "number {i}", "another text {i}"),
         },
-        "have different columns, and none is called a label",
+        "have different columns, and none is named like a label",
     ),
     "pieces without a label": (
         {f"part{n}.csv": table("id,text", f"{n}{{i}}", "a text {i}") for n in (1, 2)},

@@ -80,7 +80,7 @@ def test_a_validation_part_is_noted(tmp_path: Path) -> None:
     assert (found["train"], found["validation"], found["test"]) == (40, 10, 6)
     assert found["classes"][0]["validation"] == 5
     assert found["unknown"]["validation"] == 0.0
-    assert any("validation part of its own" in note for note in found["notes"])
+    assert any("its own validation part" in note for note in found["notes"])
     assert "5 to validate" in data(tmp_path).output
 
 

@@ -240,5 +240,5 @@ class TestOtherSets:
         corpus = read(write_tree(tmp_path / "root", content))
         assert corpus.classes == ("neg", "pos")
         assert sizes(corpus) == (40, 0, 20)
-        assert told(corpus, "5 files outside of the class folders left out")
-        assert told(corpus, "1 file in folders without a class left out")
+        assert told(corpus, "ignored 5 files outside of the class folders")
+        assert told(corpus, "ignored 1 file in folders without a class")

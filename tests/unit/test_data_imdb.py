@@ -193,7 +193,7 @@ class TestWhereTheFilesAre:
         corpus = load(small(path), 0)
         assert corpus.vocabulary is None
         assert any("not a readable imdb_word_index.json" in note for note in corpus.notes)
-        with pytest.raises(DataError, match=r"correct or leave out data\.word_index"):
+        with pytest.raises(DataError, match=r"correct or remove data\.word_index"):
             load(small(path, word_index=str(index)), 0)
 
     def test_the_published_file_has_no_note(self, tmp_path, monkeypatch) -> None:

@@ -41,7 +41,7 @@ def test_imdb_is_found_where_it_was(tmp_path: Path) -> None:
     fingerprint = loaded(path)
     corpus = load(HERE, 0)
     assert corpus.fingerprint == fingerprint
-    assert any(f"read from where it was last: {path}" in note for note in corpus.notes)
+    assert any(f"still where it was last read: {path}" in note for note in corpus.notes)
     assert last_path("imdb") == str(path)
 
 

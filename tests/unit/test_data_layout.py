@@ -228,13 +228,13 @@ class TestWhatLiesBeside:
         content = {**files("{label}/{i}.txt"), **files("{label}/{i}.ann", 6)}
         corpus = read(write_tree(tmp_path / "root", content))
         assert counts(corpus) == {"neg": 10, "pos": 10}
-        assert any("6 files that do not end in .txt left out (neg/0.ann" in n for n in corpus.notes)
+        assert any("ignored 6 files that do not end in .txt (neg/0.ann" in n for n in corpus.notes)
 
     def test_folders_without_a_class(self, tmp_path: Path) -> None:
         content = {**files("train/{label}/{i}.txt"), **files("train/unsup/{i}.txt", 7)}
         corpus = read(write_tree(tmp_path / "root", content))
         assert corpus.classes == ("neg", "pos")
-        assert any("7 files in folders without a class left out" in note for note in corpus.notes)
+        assert any("ignored 7 files in folders without a class" in note for note in corpus.notes)
 
     def test_tables_that_belong_to_no_part(self, tmp_path: Path) -> None:
         content = {"train.csv": table(), "test.csv": table(6), "sample_submission.csv": b"id,y\n"}
@@ -311,7 +311,7 @@ class TestNoParts:
     def test_class_folders_of_other_files_than_texts_are_refused(
         self, tmp_path: Path, suffix: str
     ) -> None:
-        with pytest.raises(DataError, match="holds no texts but"):
+        with pytest.raises(DataError, match="holds no texts, only"):
             read(write_tree(tmp_path / "root", files("{label}/{i}" + suffix)))
 
 
@@ -392,7 +392,7 @@ class TestNamedParts:
         write_tree(tmp_path / "b", files("{label}/{i}.txt", 12, "b "))
         corpus = read(tmp_path / "a", test_path=str(tmp_path / "b"))
         assert sizes(corpus) == (20, 10, 12)
-        assert any("6 texts of a part that another path is named for" in n for n in corpus.notes)
+        assert any("ignored 6 texts of a part that has its own path" in n for n in corpus.notes)
 
     def test_a_folder_and_a_table(self, tmp_path: Path) -> None:
         root = write_tree(tmp_path / "root", {**files("a/{label}/{i}.txt"), "t.csv": table(6)})
@@ -403,7 +403,7 @@ class TestNamedParts:
         write_tree(tmp_path / "b", parts("{part}/{label}/{i}.txt", "train", "dev", "test"))
         corpus = read(tmp_path / "a", test_path=str(tmp_path / "b"))
         assert sizes(corpus) == (20, 0, 6)
-        assert any("30 texts of a part that another path is named for" in n for n in corpus.notes)
+        assert any("ignored 30 texts of a part that has its own path" in n for n in corpus.notes)
 
     @pytest.mark.parametrize("key", ["validation_path", "test_path"])
     def test_a_missing_column_is_refused_by_its_name(self, tmp_path: Path, key: str) -> None:

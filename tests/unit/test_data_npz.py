@@ -172,15 +172,15 @@ def test_a_damaged_file_is_one_clear_message(tmp_path: Path, how: str) -> None:
     assert message.startswith(str(tmp_path / "imdb.npz"))
     assert message.isprintable()
     assert "Traceback" not in message
-    assert ". Name another copy in data.path, or leave it out" in message
+    assert ". Name another copy in data.path, or remove that key" in message
 
 
 @pytest.mark.parametrize(
     ("data", "what_to_do"),
     [
-        (ImdbData(), "Delete it and load again to download it anew"),
-        (ImdbData(download=False), "Put a whole copy in its place"),
-        (ImdbData(url="file:///mirror"), "Put a whole copy in its place"),
+        (ImdbData(), "Delete it and load the data to download it again"),
+        (ImdbData(download=False), "Replace it with a complete copy"),
+        (ImdbData(url="file:///mirror"), "Replace it with a complete copy"),
     ],
 )
 def test_a_damaged_download_says_how_to_get_another(

@@ -89,9 +89,9 @@ def test_an_unpacked_table_with_the_name_of_a_packed_one_is_read(tmp_path: Path)
         (b"Rar!\x1a\x07\x01\0", "rar archive"),
         (b"\x28\xb5\x2f\xfd", "zstd -d"),
         (b"PAR1", ".parquet"),
-        (b"SQLite format 3\0", "export a table of it"),
+        (b"SQLite format 3\0", "export one of its tables"),
         (b"%PDF-1.7\n", "PDF"),
-        (b"\x89PNG\r\n\x1a\n", "picture"),
+        (b"\x89PNG\r\n\x1a\n", "image"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", ".xls"),
         (b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 9\n", "git lfs pull"),
         (b"\n<!DOCTYPE html>\n<html><body>Sign in, please</body></html>\n", "web page"),
@@ -119,7 +119,7 @@ def test_a_tar_archive_is_recognised_unless_it_is_named_like_a_table(
         archive.add(tmp_path / "d", "d")
     assert counts(read(tmp_path / "download")) == EVEN
     (tmp_path / "download").rename(tmp_path / "a.csv")
-    with pytest.raises(DataError, match="is a tar archive: let its name end in"):
+    with pytest.raises(DataError, match="is a tar archive: rename it to end in"):
         read(tmp_path / "a.csv")
 
 
@@ -139,7 +139,7 @@ class TestNumbersAsLabels:
         assert corpus.classes == ("0", "1")
         assert counts(corpus) == {"0": 60, "1": 60}
         assert corpus.train.labels.tolist() == corpus.test.labels.tolist() == [0, 1] * 30
-        assert said(corpus, "labels of equal numbers are one class: 0.0 as 0, 1.0 as 1")
+        assert said(corpus, "labels that are equal as numbers are one class: 0.0 as 0, 1.0 as 1")
 
     def test_both_in_one_column(self, tmp_path: Path) -> None:
         rows = "".join(f"{[1, 2.0, 1.0, 2][i % 4]}\t{text}\n" for i, (_, text) in enumerate(ROWS))
@@ -185,7 +185,7 @@ def test_tables_that_were_put_one_after_another_with_their_marks(tmp_path: Path)
         path = written(tmp_path / "a.csv", half + "".join(lines[:30]) + half + "".join(lines[30:]))
         corpus = read(path)
         assert counts(corpus) == EVEN
-        assert said(corpus, "1 text left out: the heading again")
+        assert said(corpus, "ignored 1 text: the heading, repeated")
 
 
 class TestLabelsThatAreOdd:
@@ -220,7 +220,7 @@ class TestTextsThatComeAgain:
     def test_a_test_part_that_is_in_the_training_part_is_noted(self, tmp_path: Path) -> None:
         for part in ("train", "test"):
             written(tmp_path / f"{part}.csv", PLAIN)
-        assert said(read(tmp_path), "60 of the 60 texts of the test part are in the training part")
+        assert said(read(tmp_path), "60 of the 60 texts of the test part are also in the training")
 
     def test_a_text_that_repeats_everywhere_is_noted_of_a_drawn_part(self, tmp_path: Path) -> None:
         rows = "".join(f"{k},the very same\n" for k, _ in ROWS)
@@ -260,7 +260,7 @@ class TestFolders:
         (tmp_path / "d" / "pos" / "gone.txt").symlink_to("/nowhere")
         corpus = read(tmp_path / "d")
         assert counts(corpus) == EVEN
-        assert said(corpus, "self leads nowhere and is left out (and 1 more such)")
+        assert said(corpus, "self leads nowhere: ignored (and 1 more)")
 
     def test_tables_further_down_are_noted(self, tmp_path: Path) -> None:
         for name in ("a.csv", "more/b.csv", "more/c/d.csv"):

@@ -128,7 +128,7 @@ class TestHeadings:
             tmp_path / "a.csv", above + "id,text,label\n" + lines(lambda k, t: f"9,{t},{k}")
         )
         assert found.rows == rows()
-        assert found.notes == ["4 lines above the table in a.csv left out"]
+        assert found.notes == ["ignored 4 lines above the table in a.csv"]
 
     def test_a_heading_that_is_a_comment(self, tmp_path: Path) -> None:
         found = read(tmp_path / "a.tsv", "#label\ttext\n" + lines(lambda k, t: f"{k}\t{t}"))
@@ -176,7 +176,7 @@ class TestHeadings:
     def test_tables_put_one_after_another(self, tmp_path: Path) -> None:
         found = read(tmp_path / "a.csv", PLAIN + PLAIN)
         assert found.rows == rows() * 2
-        assert found.notes == ["1 text left out: the heading again"]
+        assert found.notes == ["ignored 1 text: the heading, repeated"]
 
 
 class TestColumns:

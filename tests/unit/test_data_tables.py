@@ -146,8 +146,8 @@ def test_dropped_and_replaced_texts_are_noted(tmp_path: Path) -> None:
     assert labels_of(corpus) == 8
     assert len(corpus.notes) == 6
     notes = " | ".join(corpus.notes)
-    assert "3 texts without a word left out" in notes
-    assert "1 text without a label left out" in notes
+    assert "ignored 3 texts without a word" in notes
+    assert "ignored 1 text without a label" in notes
     assert "1 row of a.csv with fewer cells than the others (the first in line 11)" in notes
     assert "1 row of a.csv with a separator outside of quotation marks (the first in line" in notes
     assert "bytes that are not UTF-8 in 1 text" in notes

@@ -175,7 +175,7 @@ def test_a_validation_part_is_neither_trained_on_nor_in_the_vocabulary(
     assert (len(padded.x_train), len(padded.x_val), len(padded.x_test)) == (8, 8, 8)
     assert padded.y_val.tolist() == corpus.validation.labels.tolist()
     assert part_sizes(corpus, data, 0) == (8, 8)
-    assert any("validation part of its own (8 texts)" in note for note in notes(corpus, data))
+    assert any("its own validation part (8 texts)" in note for note in notes(corpus, data))
 
 
 def test_a_split_of_zero_leaves_a_validation_part_unused_with_a_note(

@@ -73,7 +73,7 @@ def test_a_problem_comes_with_a_remedy(
     assert page.splitlines()[-2:] == [
         "wrong          no libraries; pip install them",
         f"wrong          the folder for cache cannot be written: {tmp_path}/file/cache; make it "
-        "writable, or name another in RNN_TUI_CACHE",
+        "writable, or choose another in RNN_TUI_CACHE",
     ]
 
 
@@ -91,9 +91,9 @@ def test_an_engine_that_cannot_start(
     ("program", "error"),
     [
         ("raise SystemExit('it is all broken')", "it is all broken"),
-        ("print('no json')", "it ended with 0"),
-        ("print('[]')", "its answer cannot be read"),
-        ("import os; os.kill(os.getpid(), 9)", "it ended with -9"),
+        ("print('no json')", "it exited with status 0"),
+        ("print('[]')", "its output cannot be read"),
+        ("import os; os.kill(os.getpid(), 9)", "it exited with status -9"),
     ],
 )
 def test_an_engine_that_fails_is_an_error(

@@ -90,8 +90,8 @@ def test_a_signal_reaches_the_engine_while_nobody_reads(
     out = front.read()
     code, err = front.ends()
     assert code == 128 + number
-    assert "stopping: all that is trained so far is kept" in out.decode() + err
-    assert (b'"event":"stopped"' if style == "json" else b"go on with: rnn-tui resume") in out
+    assert "stopping: everything trained so far is kept" in out.decode() + err
+    assert (b'"event":"stopped"' if style == "json" else b"continue with: rnn-tui resume") in out
 
 
 def test_a_burst_of_signals_is_one_request(fake: FakeRun) -> None:
@@ -117,7 +117,7 @@ def test_a_front_end_that_was_stopped_does_not_wait_for_a_reader_for_ever(fake: 
     fake.stop("SIGTERM")
     assert front.ends() == (
         143,
-        f"nobody reads the output; rnn-tui show {front.run.label} prints the rest\n",
+        f"the output was closed; rnn-tui show {front.run.label} prints the rest\n",
     )
     os.close(front.reader)
 

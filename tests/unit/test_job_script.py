@@ -77,10 +77,10 @@ def test_bash_reads_the_script_whatever_the_names(
         (("--as", ""), "the name of a run cannot be empty"),
         (("--mem", "lots"), "--mem 'lots' is not a size like 4G"),
         (("--mem", "-4G"), "--mem '-4G' is not a size"),
-        (("--partition", "a b"), "--partition 'a b' is not a name of partitions"),
+        (("--partition", "a b"), "--partition 'a b' is not the name of a partition"),
         (("--option", "qos=low"), "--option 'qos=low' does not begin with a dash"),
-        (("--seeds", "0-3", "--set", "seed=4"), "--seeds and --set seed exclude each other"),
-        (("--runs-dir", ""), "the folder is empty"),
+        (("--seeds", "0-3", "--set", "seed=4"), "--seeds and --set seed cannot be combined"),
+        (("--runs-dir", ""), "the folder has no name"),
         (("-c", "embedding-simple-rnn"), "append a Dense layer with 1 unit"),
     ],
 )

@@ -51,7 +51,7 @@ def test_other_content_is_refused(run: RunDirectory, tmp_path: Path) -> None:
     other = tmp_path / "other.csv"
     text = (tmp_path / "old" / "corpus.csv").read_text()
     other.write_text(text.replace("good", "fine"))
-    with pytest.raises(ConfigError, match=r"data\.path: .*other\.csv' holds other data than small"):
+    with pytest.raises(ConfigError, match=r"data\.path: .*other\.csv' is not the data that small"):
         go_on(run, f"data.path={other}")
 
 

@@ -59,7 +59,7 @@ def test_a_name_that_is_taken_stays_taken(folder: Path) -> None:
     (folder / "file").write_text("precious")
     (folder / "empty").mkdir()
     for name in (other.run_id, "file", "empty"):
-        with pytest.raises(RunError, match="is there already"):
+        with pytest.raises(RunError, match="already exists"):
             rename(one, name)
     assert names(folder) == [one.run_id, other.run_id]
     assert (folder / "file").read_text() == "precious"

@@ -139,7 +139,7 @@ def test_another_experiment_under_the_same_name_is_refused(
     made(folder).start().partial(batch=3).stop()
     done = call("--set", "layers.1.units=64", "--set", "train.batch_size=7")
     assert done.exit_code == 2
-    assert "was begun with another experiment (layers.1.units 32 -> 64, " in done.stderr
+    assert "was started with another experiment (layers.1.units 32 -> 64, " in done.stderr
     assert "train.batch_size 32 -> 7" in done.stderr
     assert not started
 
@@ -156,16 +156,16 @@ def test_fewer_epochs_are_reported_and_change_nothing(
 ) -> None:
     fake = made(folder).start().epochs(1).stop()
     done = call("--set", "train.epochs=2")
-    assert "mine continues to its 10 epochs; 2 were asked for" in done.stderr
+    assert "mine keeps its 10 epochs, more than the 2 asked for" in done.stderr
     assert load(fake.run.experiment).train.epochs == 10
 
 
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("--as", "x"), "go with --batch"),
-        (("--batch", "--requeue"), "--requeue goes with --as"),
-        (("--batch", "--as", "x", "--requeue", "--detach"), "--requeue goes with --as"),
+        (("--as", "x"), "need --batch"),
+        (("--batch", "--requeue"), "--requeue needs --as"),
+        (("--batch", "--as", "x", "--requeue", "--detach"), "--requeue needs --as"),
         (("--batch", "--as", "x", "--requeue"), "SLURM_JOB_ID is not set"),
         (("--batch", "--as", "a/b"), "cannot contain /"),
         (("--batch", "--as", ""), "the name of a run cannot be empty"),

@@ -140,7 +140,7 @@ def test_whose_weights(tmp_path: Path) -> None:
     ("arguments", "code", "words"),
     [
         (("nonesuch", "good"), 2, "no run in"),
-        (("last", "good", "--file", "x"), 2, "exclude each other"),
+        (("last", "good", "--file", "x"), 2, "cannot be combined"),
         (("last", ""), 3, "there is no text"),
         (("last", "?!"), 3, "there is no word in the text"),
         (("last",), 3, "there is no text"),

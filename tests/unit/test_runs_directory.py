@@ -145,9 +145,9 @@ def test_find(folder: Path) -> None:
         find("imdb", runs, "here")
     with pytest.raises(RunError, match="no run in here matches mnist; the latest are imdb"):
         find("mnist", runs, "here")
-    with pytest.raises(RunError, match="there is no run in here yet"):
+    with pytest.raises(RunError, match="no run in here yet"):
         find("last", [], "here")
-    with pytest.raises(RunError, match="there is none yet"):
+    with pytest.raises(RunError, match="it has no runs yet"):
         find("~nobody-of-this-name/x", [], "here")
 
 

@@ -104,7 +104,7 @@ def test_second_engine_is_refused_until_the_first_is_gone(
     assert is_locked(run.lock)
     with pytest.raises(RunIsTaken):
         RunLock(run.lock)
-    with pytest.raises(RunError, match="running already"):
+    with pytest.raises(RunError, match="already running"):
         start_engine(run)
     holder.kill()
     holder.wait()
@@ -127,7 +127,7 @@ def test_kill_ends_the_engine(run: RunDirectory, holder: "subprocess.Popen[bytes
     Status(State.RUNNING, process=identity_of(holder.pid)).write(run.status)
     kill_engine(run)
     assert holder.wait() == -signal.SIGKILL
-    with pytest.raises(RunError, match="has ended already; rnn-tui resume imdb"):
+    with pytest.raises(RunError, match="has already ended; rnn-tui resume imdb"):
         kill_engine(run)
 
 
@@ -148,7 +148,7 @@ def test_only_the_holder_of_the_lock_is_killed_whatever_the_status_says(
     Status(State.RUNNING, process=identity_of(bystander.pid)).write(run.status)
     kill_engine(run)
     assert holder.wait() == -signal.SIGKILL
-    with pytest.raises(RunError, match="has ended already"):
+    with pytest.raises(RunError, match="has already ended"):
         kill_engine(run)
     assert bystander.poll() is None
 

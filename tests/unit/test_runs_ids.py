@@ -27,7 +27,7 @@ def test_an_id_is_the_name_the_day_and_a_random_part() -> None:
 
 def test_ids_of_one_name_differ_wherever_they_are_made() -> None:
     drawn = [next(new_ids("imdb")) for _ in range(200)]
-    assert len(set(drawn)) == 200
+    assert len(set(drawn)) > 195  # of 4 random characters, two of 200 may well be the same
 
 
 def test_of_two_creators_each_gets_a_run_although_they_draw_the_same(
@@ -41,7 +41,7 @@ def test_of_two_creators_each_gets_a_run_although_they_draw_the_same(
 
 def test_a_wanted_id_that_is_taken_is_refused_and_nothing_is_left(tmp_path: Path) -> None:
     made(tmp_path, "mine")
-    with pytest.raises(RunExists, match="mine is there already"):
+    with pytest.raises(RunExists, match="mine already exists"):
         made(tmp_path, "mine")
     assert [path.name for path in tmp_path.iterdir()] == ["mine"]
 

@@ -81,7 +81,7 @@ def test_a_copy_of_a_live_run_is_lost_and_can_be_taken(
     copy = RunDirectory(Path(shutil.copytree(run.path, run.path.with_name("copy"))))
     assert read_state(run).state == State.RUNNING
     assert read_state(copy).state == State.LOST
-    with pytest.raises(RunError, match="has ended already; rnn-tui resume copy goes on"):
+    with pytest.raises(RunError, match="has already ended; rnn-tui resume copy continues it"):
         kill_engine(copy)
     assert at_work.poll() is None
     RunLock(copy.lock).release()

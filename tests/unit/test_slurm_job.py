@@ -94,7 +94,7 @@ def test_times_are_read_as_slurm_writes_them(text: str, seconds: int | None) -> 
 @pytest.mark.parametrize(
     ("left", "requeues", "words"),
     [
-        (720.0, True, "ends in 12 min (time limit), then goes on by itself"),
+        (720.0, True, "ends in 12 min (time limit), then resumes by itself"),
         (720.0, False, "ends in 12 min (time limit)"),
         (45.0, False, "ends in 45 s (time limit)"),
         (-3.0, False, "its time is up (time limit)"),

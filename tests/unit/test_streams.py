@@ -108,7 +108,7 @@ def test_a_run_is_followed_to_its_end_without_output(tmp_path: Path, run: RunDir
         assert done.returncode == 40
         assert done.stderr.decode() == (
             "cannot write to standard output: no space left on device; "
-            "the run goes on; rnn-tui attach 影评-1 shows it\n"
+            "the run continues; rnn-tui attach 影评-1 shows it\n"
         )
 
 

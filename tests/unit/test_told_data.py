@@ -41,7 +41,7 @@ def loaded(**other: object) -> Loaded:
             "steps": 1,
             "validation_steps": 1,
             "test_steps": 1,
-            "notes": ["2 texts without a word left out"],
+            "notes": ["ignored 2 texts without a word"],
             "taken": TAKEN.to_dict(),
             **other,
         }
@@ -60,7 +60,7 @@ def test_an_event_of_an_older_version_has_nothing_of_it() -> None:
     event = parse(json.dumps(content).encode())
     state = fold(RunState(), event)
     assert state.taken == {}
-    assert data_lines(state)[-1] == "note: 2 texts without a word left out"
+    assert data_lines(state)[-1] == "note: ignored 2 texts without a word"
 
 
 def test_headless_lines_tell_how_texts_were_read_and_every_note() -> None:
@@ -68,7 +68,7 @@ def test_headless_lines_tell_how_texts_were_read_and_every_note() -> None:
     for expected in (
         "read as table, gb18030, separator semicolon, with a heading, quotes double",
         "text: columns 'title' and 'body', label: column 'topic'",
-        "note: 2 texts without a word left out",
+        "note: ignored 2 texts without a word",
     ):
         assert expected in lines
     assert not any("\x1b" in line for line in lines)
@@ -95,11 +95,11 @@ def test_show_tells_the_same(run: RunDirectory, capsys: pytest.CaptureFixture[st
     show_run(run, json_lines=False)
     printed = capsys.readouterr().out
     assert "text: columns 'title' and 'body', label: column 'topic'" in printed
-    assert "note: 2 texts without a word left out" in printed
+    assert "note: ignored 2 texts without a word" in printed
     show_run(run, json_lines=True)
     told = json.loads(capsys.readouterr().out)
     assert told["taken"]["encoding"] == "gb18030"
-    assert told["data_notes"] == ["2 texts without a word left out"]
+    assert told["data_notes"] == ["ignored 2 texts without a word"]
     assert [told["sizes"][part] for part in ("train", "validation", "test")] == [8, 2, 4]
 
 

@@ -112,8 +112,8 @@ def test_the_sentence_says_what_was_found(tmp_path: Path) -> None:
     vectors = found(path, "the", "film", "bad", "xyz", output_dim=1)
     tokens = np.array([1, 4, 4, 5, 6, 2, 2, 4], np.int32)
     assert vectors.sentence(tokens) == (
-        "vectors: 2 of 4 words (50.0%) have one in glove.txt, 50.0% of the training texts; 1 in "
-        "another case alone; the other rows are drawn as Keras draws them"
+        "vectors: 2 of 4 words (50.0%) have one in glove.txt, 50.0% of the training texts; 1 "
+        "only in another case; the other rows start at random, as in Keras"
     )
 
 
@@ -148,8 +148,8 @@ NO_VECTORS = {
     "an HDF5 file": (b"\x89HDF\r\n\x1a\n" + bytes(500), "holds no word vectors"),
     "a heading alone": (b"400000 300\n", "holds no word vectors"),
     "vectors that are too long": (b"1 99999\na 1\n", "holds no word vectors"),
-    "what looks like gzip": (b"\x1f\x8b" + b"x" * 50, "damaged or not a whole copy"),
-    "what looks like zip": (b"PK\x03\x04" + b"x" * 50, "damaged or not a whole copy"),
+    "what looks like gzip": (b"\x1f\x8b" + b"x" * 50, "damaged or incomplete"),
+    "what looks like zip": (b"PK\x03\x04" + b"x" * 50, "damaged or incomplete"),
     "not a number": (b"the 1 2 3 nan\nfilm 1 2 3 4\n", "the vector of 'the' in .* is not finite"),
     "another language": (b"der 1 2 3 4\n", "has no vector for any of the 10 words"),
     "shorter vectors": (b"the 1 2\nfilm 3 4\n", "have 2 numbers, .* has output_dim = 4"),
@@ -164,7 +164,7 @@ def test_files_without_vectors_are_refused(tmp_path: Path, content: bytes, messa
 
 @pytest.mark.parametrize("form", [packed(glove), word2vec_binary], ids=["gzip", "binary"])
 def test_a_torn_file_is_refused(tmp_path: Path, form: Write) -> None:
-    with pytest.raises(DataError, match=r"not a whole copy|is it a whole copy"):
+    with pytest.raises(DataError, match=r"is damaged or incomplete|is the copy complete"):
         found(broken(form, tmp_path / "vectors"), output_dim=50)
 
 

@@ -199,7 +199,7 @@ def run_at_its_end(**changes: Any) -> Any:
         (
             {"stop_reason": "SIGTERM, asked twice"},
             "stopped",
-            "stopped at epoch 2, batch 5, asked by SIGTERM: what came after that is lost",
+            "stopped at epoch 2, batch 5, asked by SIGTERM: everything after that is lost",
         ),
         (
             {"state": "finished", "finish_reason": "all epochs done", "worked_seconds": 112},
@@ -219,7 +219,7 @@ def run_at_its_end(**changes: Any) -> Any:
         (
             {"state": "failed"},
             "failed",
-            "failed: the engine could not record why; engine.log may tell",
+            "failed: the engine could not record why; engine.log may say",
         ),
         ({"state": "lost", "death": "it was killed"}, "lost", "lost: it was killed"),
         ({"state": "running"}, "running", "running"),

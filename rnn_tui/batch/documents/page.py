@@ -10,8 +10,8 @@ Schema = dict[str, Any]
 INTRODUCTION = f"""\
 # What is printed as JSON
 
-With `--json` a command prints one JSON document a line on standard output, and nothing else there;
-notes and errors go to standard error. Every line has `v`, the version of its shape, which is
+With `--json` a command prints one JSON document per line on standard output, and nothing else
+there; notes and errors go to standard error. Every line has `v`, the version of its shape, which is
 {VERSION}: keys may be added within a version, and `v` is raised when one goes or changes its
 meaning. Numbers that are not finite are `null`. Times are seconds since 1970, epochs and batches
 count from 0.

@@ -65,7 +65,9 @@ def _ranks(path: Path, key: str, report: Report) -> tuple[Sequences, Sequences]:
         with reading(path):
             unchanged = cache.file_hash(path, report) == key
         if not unchanged:
-            raise DataError(f"{path} changed while it was read: load it again once it is complete")
+            raise DataError(
+                f"{path} changed while it was being read: load it again once it is complete"
+            )
         return {}
 
     arrays = cache.entry("imdb", key, build).arrays
@@ -105,7 +107,7 @@ def _vocabulary(
         except (OSError, ValueError, RecursionError) as error:
             message = f"{path} is not a readable {WORD_INDEX.name} ({error})"
             if data.word_index is not None:
-                raise DataError(f"{message}: correct or leave out data.word_index") from error
+                raise DataError(f"{message}: correct or remove data.word_index") from error
             notes.append(f"{message}: reviews are shown as ids, and texts cannot be predicted")
             return None
     # Words whose ids are never given need not be kept.

@@ -82,7 +82,7 @@ def _fetch(address: str, part: Path, report: Report) -> None:
             if answer.headers.get("Content-Range", "").endswith(f"/{have}"):
                 return  # the part is whole already
             remove(part)
-            raise DownloadError(f"{address}: the unfinished part did not fit; try again")
+            raise DownloadError(f"{address}: the partial download did not match; try again")
         answer.raise_for_status()
         begins_at = answer.headers.get("Content-Range", "").startswith(f"bytes {have}-")
         resumed = answer.status_code == requests.codes.partial_content and begins_at
@@ -102,7 +102,7 @@ def _fetch(address: str, part: Path, report: Report) -> None:
             file.flush()
             os.fsync(file.fileno())
         if total is not None and done < total:
-            raise requests.ConnectionError(f"broke off at {done:,} of {total:,} bytes")
+            raise requests.ConnectionError(f"stopped at {done:,} of {total:,} bytes")
 
 
 def _check(address: str, part: Path, algorithm: str, digest: str) -> None:
@@ -124,11 +124,11 @@ def _reason(error: requests.RequestException) -> str:
     if isinstance(error, requests.HTTPError) and error.response is not None:
         return f"HTTP {error.response.status_code} {error.response.reason}"
     if isinstance(error, requests.Timeout):
-        return "no answer in time"
+        return "no response in time"
     if isinstance(error, requests.exceptions.ProxyError):
-        return "the proxy does not answer"
+        return "the proxy does not respond"
     if isinstance(error, requests.exceptions.ChunkedEncodingError):
-        return "the connection broke"
+        return "the connection was lost"
     text = str(error)
     for known in ("Name or service not known", "Temporary failure in name resolution"):
         if known in text:

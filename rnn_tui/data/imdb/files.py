@@ -62,9 +62,9 @@ def _remembered() -> tuple[Path, list[str]] | None:
         return None
     path = Path(place.path)
     if _is_file(path):
-        return path, [f"{NPZ.name} is read from where it was last: {path}"]
+        return path, [f"{NPZ.name} is still where it was last read: {path}"]
     if cache.holds("imdb", place.key):
-        return path, [f"{path} is gone: what was read of it is in the cache"]
+        return path, [f"{path} is gone: its content is taken from the cache"]
     return None
 
 
@@ -93,10 +93,10 @@ def is_keras_file(path: Path) -> bool:
 def way_to_another_npz(data: ImdbData) -> str:
     """A sentence that tells how to get another copy than the one that was located."""
     if data.path is not None:
-        return "Name another copy in data.path, or leave it out to have it searched elsewhere"
+        return "Name another copy in data.path, or remove that key to search elsewhere"
     if data.download and _address(data) is not None:
-        return "Delete it and load again to download it anew"
-    return "Put a whole copy in its place"
+        return "Delete it and load the data to download it again"
+    return "Replace it with a complete copy"
 
 
 def locate_word_index(
@@ -118,7 +118,7 @@ def locate_word_index(
             reason = str(error)
     notes.append(
         f"no {WORD_INDEX.name} ({reason}): reviews are shown as ids, and texts cannot be "
-        f"predicted; put it beside {npz_path} or name it in data.word_index"
+        f"predicted; put it next to {npz_path} or name it in data.word_index"
     )
     return None
 
@@ -133,7 +133,7 @@ def _named(key: str, value: str, wanted: Published) -> Path:
     except OSError as error:
         raise DataError(
             f"{key} = {value!r}: cannot find {error.filename} ({reason(error)}). Name "
-            f"{wanted.name} or its folder, or leave {key} out to use Keras's cache or the download"
+            f"{wanted.name} or its folder, or remove {key} to use Keras's cache or a download"
         ) from error
     except (ValueError, RuntimeError) as error:
         raise DataError(f"{key} = {value!r} is not a valid path ({error})") from error
@@ -188,8 +188,8 @@ def _scheme(url: str) -> str:
         scheme = ""
     if scheme not in ("http", "https", "file"):
         raise DataError(
-            f"data.url = {url!r} is not an address: begin with https://, http:// or "
-            "file://, and name the folder that holds the files"
+            f"data.url = {url!r} is not an address: it must begin with https://, http:// or "
+            "file:// and name the folder that holds the files"
         )
     return scheme
 

@@ -47,6 +47,6 @@ def check_something_is_left(train: Sequences, data: ImdbData) -> None:
         if not np.isin(train.tokens[first : first + _LOOK], markers).all():
             return
     raise DataError(
-        f"data.num_words = {data.num_words} and data.skip_top = {data.skip_top} leave no "
-        "word of the training part: raise num_words or lower skip_top"
+        f"data.num_words = {data.num_words} and data.skip_top = {data.skip_top} leave no words "
+        "in the training part: raise num_words or lower skip_top"
     )

@@ -236,7 +236,11 @@ def main(path: str, folder: str) -> None:
     except OSError as error:
         fail(f"cannot be read or unpacked: {reason(error)}", 1, damaged=False)
     except Exception as error:  # pickles and zips fail in dozens of ways; all mean the same
-        fail(f"is damaged or no .npz file ({type(error).__name__}: {error})"[:400], 1, damaged=True)
+        fail(
+            f"is damaged or not an .npz file ({type(error).__name__}: {error})"[:400],
+            1,
+            damaged=True,
+        )
 
 
 if __name__ == "__main__":

@@ -56,7 +56,7 @@ def load_sample(data: SampleData, seed: int, report: Report) -> Corpus:
         for part in _SHIPPED:
             shipped = asset("sample", f"{part}.tsv")
             if not shipped.is_file():
-                raise DataError(f"the sample corpus is missing ({shipped}): install rnn-tui again")
+                raise DataError(f"the sample corpus is missing ({shipped}): reinstall rnn-tui")
             files.append((stack.enter_context(as_file(shipped)), part))
         located = Located(Tables(tuple(files), TableOptions(("text",), "label")))
         corpus = _corpus(located, data.num_words, _SPLITTER_OF_SAMPLE, 0.2, seed, report)
@@ -82,7 +82,7 @@ def _corpus(
         with reading(source.name):
             unchanged = source.content_key(report) == content
         if not unchanged:
-            raise DataError(f"{source.name} changed while it was read: load it again")
+            raise DataError(f"{source.name} changed while it was being read: load it again")
         return facts
 
     # Notes may quote names of files: sources with the same texts share an entry only with these.

@@ -38,7 +38,7 @@ def part_notes(part: str, names: Sequence[str], counts: Sequence[int]) -> list[s
     if not missing or len(missing) == len(names):
         return []
     shown = first_of([*map(_quoted, missing)], _SHOWN)
-    return [f"the {part} part has no text of {len(missing)} of {len(names)} classes: {shown}"]
+    return [f"the {part} part has no texts for {len(missing)} of {len(names)} classes: {shown}"]
 
 
 def _few(names: Sequence[str], counts: Sequence[int]) -> list[str]:
@@ -46,7 +46,9 @@ def _few(names: Sequence[str], counts: Sequence[int]) -> list[str]:
     if len(few) == 1:
         ((name, n),) = few
         texts = counted(n, "text")
-        return [f"class {_quoted(name)} has only {texts}: is that meant, or is a label misspelled?"]
+        return [
+            f"class {_quoted(name)} has only {texts}: is that intended, or is a label misspelled?"
+        ]
     if few:
         shown = first_of([f"{_quoted(name)} ({n})" for name, n in few], _SHOWN)
         return [f"{len(few)} classes have fewer than {FEW} texts: {shown}"]

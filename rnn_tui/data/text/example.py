@@ -30,14 +30,14 @@ class Example:
 
 
 _SENTENCES = {
-    "empty": "{n} without a word left out",
-    "unlabelled": "{n} without a label left out",
-    "replaced": "bytes that are not UTF-8 in {n} replaced (iconv converts files, for example "
+    "empty": "ignored {n} without a word",
+    "unlabelled": "ignored {n} without a label",
+    "replaced": "replaced bytes that are not UTF-8 in {n} (iconv converts files, for example "
     "from GB18030 or LATIN1)",
-    "headings": "{n} left out: the heading again",
-    "named": "{n} of a part that another path is named for left out",
-    "huge": f"{{n}} longer than {TEXT_LIMIT:,} bytes left out",
-    "special": "{n} archive members that are links, devices or lead outside ignored",
+    "headings": "ignored {n}: the heading, repeated",
+    "named": "ignored {n} of a part that has its own path",
+    "huge": f"ignored {{n}} longer than {TEXT_LIMIT:,} bytes",
+    "special": "ignored {n}: links, devices, or paths that lead outside",
 }
 
 
@@ -67,8 +67,8 @@ class Notes:
         lines = list(dict.fromkeys(self._others))
         for what, sentence in _SENTENCES.items():
             if n := self._counts[what]:
-                number = f"{n:,}" if what == "special" else counted(n, "text")
-                lines.append(sentence.format(n=number))
+                unit = "archive member" if what == "special" else "text"
+                lines.append(sentence.format(n=counted(n, unit)))
         return lines
 
 

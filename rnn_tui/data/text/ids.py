@@ -50,7 +50,7 @@ def encode(
     known = ranking[: min(seen, max(numbering.rank_limit - 1, 0))]
     if not len(known):
         raise DataError(
-            f"data.num_words = {numbering.limit} leaves no word of {where}: ids 0 to {INDEX_FROM} "
+            f"data.num_words = {numbering.limit} leaves no words of {where}: ids 0 to {INDEX_FROM} "
             "are reserved, so raise it well above that"
         )
     ids = np.full(len(words) + 1, OOV, np.int32)
@@ -105,7 +105,5 @@ def _places(entry: Entry, test_split: float, seed: int, where: str) -> tuple[Lon
     others = np.flatnonzero(~is_validation)
     kept, held_out = stratified(labels[others], test_split, seed, "test")
     if not len(held_out):
-        raise DataError(
-            f"{where} has one text of each class, which leaves none to test on: add texts"
-        )
+        raise DataError(f"{where} has one text per class, which leaves none to test on: add texts")
     return others[kept], validation, others[held_out]

@@ -24,8 +24,8 @@ def leakage_notes(train: Sequences, held_out: Mapping[str, Sequences]) -> list[s
         again = _count_in(known, _hashes(part))
         if again > MANY * len(part):
             notes.append(
-                f"{again:,} of the {len(part):,} texts of the {name} part are in the training part "
-                "as well: remove them, or the network is measured on texts that it has seen"
+                f"{again:,} of the {len(part):,} texts of the {name} part are also in the "
+                "training part: remove them, or the network is tested on texts that it has seen"
             )
     return notes
 

@@ -77,8 +77,8 @@ def checked(key: str, value: str) -> Path:
                 raise DataError(f"{key} = {value!r} is {what}")
         raise DataError(
             f"{key} = {value!r} is not a known kind of file: give a table ({', '.join(TABLES)}, "
-            f"or .txt with rows), packed or not ({', '.join(COMPRESSED)}), an archive "
-            f"({', '.join(ARCHIVES)}), or a folder with one folder for each class"
+            f"or .txt with rows), compressed or not ({', '.join(COMPRESSED)}), an archive "
+            f"({', '.join(ARCHIVES)}), or a folder with one folder per class"
         )
     return path
 

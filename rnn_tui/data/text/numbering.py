@@ -69,7 +69,7 @@ class NumberedTexts:
         self.labels = array("i", table[np.frombuffer(self.labels, np.int32)].tobytes())
         self.label_numbers = defaultdict(count(len(kept)).__next__, kept)
         pairs = first_of([f"{name} as {whole}" for name, whole in sorted(same.items())], 5)
-        notes.say(f"labels of equal numbers are one class: {pairs}")
+        notes.say(f"labels that are equal as numbers are one class: {pairs}")
         notes.reading = READING
 
 
@@ -89,7 +89,7 @@ def write_numbered(
                 continue
             collected.add(example, words)
             if len(collected.tokens) > WORD_LIMIT:
-                raise DataError(f"{source.name} holds over {WORD_LIMIT:,} words: take fewer texts")
+                raise DataError(f"{source.name} holds over {WORD_LIMIT:,} words: use fewer texts")
     collected.merge_equal_numbers(notes)
     _check(collected, source.name, notes)
     classes = sorted_labels(list(collected.label_numbers))

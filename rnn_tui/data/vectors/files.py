@@ -107,7 +107,7 @@ class Rows:
             if len(held) > 2 * _CHUNK + width:
                 raise DataError(f"{self.path} holds a word of over {_CHUNK:,} bytes")
         if held[at:].strip():
-            raise DataError(f"{self.path} ends inside a vector: is it a whole copy?")
+            raise DataError(f"{self.path} ends inside a vector: is the copy complete?")
 
 
 @contextmanager
@@ -140,7 +140,7 @@ def _reading(path: Path) -> Iterator[None]:
     try:
         yield
     except (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile, RuntimeError) as error:
-        raise DataError(f"{path} is damaged or not a whole copy ({error})") from error
+        raise DataError(f"{path} is damaged or incomplete ({error})") from error
     except OSError as error:
         raise DataError(f"cannot read {path}: {reason(error)}") from error
 
@@ -195,7 +195,7 @@ def _layout(head: bytes, path: Path) -> Layout:
     if not usable:
         raise DataError(
             f"{path} holds no word vectors: each line must have a word and its numbers, as GloVe, "
-            "fastText (.vec) and word2vec write them, or the file be in word2vec's binary form"
+            "fastText (.vec) and word2vec write them, or the file must be in word2vec's binary form"
         )
     return layout
 

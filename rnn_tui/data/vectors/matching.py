@@ -29,7 +29,7 @@ _NONE, _OTHER_CASE, _EXACT = 0, 1, 2
 class Vectors:
     """Vectors `rows` (n, length) for the rows `ids` (n,) of the Embedding's table.
 
-    The file has the words of `other_case` of them in another case alone; `wanted` words were
+    The file has the words of `other_case` of them only in another case; `wanted` words were
     looked for. `odd` lines of the file are not vectors, `missing` rows are announced but absent.
     """
 
@@ -50,12 +50,12 @@ class Vectors:
         name = self.path.name
         text = f"{PREFIX}{share} have one in {name}, {percent(of_text)} of the training texts"
         if self.other_case:
-            text += f"; {self.other_case:,} in another case alone"
+            text += f"; {self.other_case:,} only in another case"
         if self.odd:
             text += f"; {self.odd:,} lines of the file hold no vector of the usual length"
         if self.missing:
             text += f"; {self.missing:,} vectors that the file announces are missing"
-        return f"{text}; the other rows are drawn as Keras draws them"
+        return f"{text}; the other rows start at random, as in Keras"
 
 
 def informed(experiment: Experiment, facts: DataFacts | None) -> DataFacts | None:
@@ -76,7 +76,7 @@ def find(layer: Embedding, vocabulary: Vocabulary | None, report: Report) -> Vec
     if vocabulary is None:
         raise DataError(
             f"the vectors {layer.embeddings} cannot be matched: the words of the ids are not "
-            "known. Put imdb_word_index.json beside imdb.npz, or leave embeddings out"
+            "known. Put imdb_word_index.json next to imdb.npz, or remove embeddings"
         )
     path = _path(layer)
     ids = _ids(vocabulary, layer.input_dim)
@@ -92,7 +92,7 @@ def find(layer: Embedding, vocabulary: Vocabulary | None, report: Report) -> Vec
     found = np.flatnonzero(state)
     if not len(found):
         raise DataError(
-            f"{path} has no vector for any of the {len(words):,} words: is it of another language?"
+            f"{path} has no vector for any of the {len(words):,} words: is it for another language?"
         )
     other_case = int((state == _OTHER_CASE).sum())
     odd = rows.odd + wrong

@@ -271,5 +271,5 @@ def _largest_id(measured: Measured, code: Numbering) -> int:
 def _nothing_left(data: DataSpec) -> str:
     if skip_top := data.numbering(0).skip_top:
         both = f"num_words = {data.num_words} and skip_top = {skip_top} leave"
-        return f"{both} no word: raise num_words or lower skip_top"
-    return f"num_words = {data.num_words} leaves no word: raise it"
+        return f"{both} no words: raise num_words or lower skip_top"
+    return f"num_words = {data.num_words} leaves no words: raise it"

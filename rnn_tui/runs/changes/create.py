@@ -49,4 +49,4 @@ def _settle(draft: Path, folder: Path, name: str, run_id: str | None) -> RunDire
         draft.replace(path)  # onto an empty folder: one step
         sync_folder(folder)
         return RunDirectory(path)
-    raise RunExists(f"{visible(str(folder / str(run_id)))} is there already")
+    raise RunExists(f"{visible(str(folder / str(run_id)))} already exists")

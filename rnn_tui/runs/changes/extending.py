@@ -22,7 +22,7 @@ def extend(run: RunDirectory, epochs: int, state: RunState) -> None:
     """
     done = len(state.epochs)
     if epochs <= done:
-        raise RunError(f"{run.label} has done {done:,} epochs already")
+        raise RunError(f"{run.label} has already done {done:,} epochs")
     try:
         rewrite(run, longer(run, state, [f"{EPOCHS}={epochs}"]))
     except ConfigError as error:
@@ -65,7 +65,7 @@ def stretched(state: RunState, epochs: int) -> str:
         f"the cosine schedule is stretched to {epochs:,} epochs: the learning rate was "
         f"{used[-1].learning_rate:.3g} in epoch {used[-1].epoch + 1} and is "
         f"{learning_rate(longer_run, next_epoch, []):.3g} in epoch {next_epoch + 1}, unlike in a "
-        f"run of {epochs:,} epochs from the start; for that start a new run: "
+        f"run of {epochs:,} epochs from the start; for that, start a new run: "
         f"rnn-tui --batch -c {config} --set train.epochs={epochs}"
     )
 
@@ -75,7 +75,7 @@ def keep_offline(run: RunDirectory) -> None:
     try:
         rewrite(run, load(run.experiment, ["data.download=false"]))
     except ConfigError as error:
-        raise RunError(f"{run.label} cannot be kept from downloading: {error}") from error
+        raise RunError(f"cannot set data.download = false in {run.label}: {error}") from error
 
 
 def rewrite(run: RunDirectory, experiment: Experiment) -> None:

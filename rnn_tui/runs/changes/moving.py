@@ -53,7 +53,7 @@ def check_name(name: str) -> None:
     if name[0] in ".-":
         raise RunError(f"the name of a run cannot begin with {name[0]}")
     if name != one_line(name):
-        raise RunError("the name of a run cannot contain control characters or double blanks")
+        raise RunError("the name of a run cannot contain control characters or double spaces")
     if name == LAST:
         raise RunError(f"{LAST} means the latest run on the command line: choose another name")
     if len(name.encode(errors="replace")) > MAX_BYTES:
@@ -73,7 +73,7 @@ def rename(run: RunDirectory, name: str) -> RunDirectory:
 
 def discard(run: RunDirectory) -> Discarded:
     """Move the run into the trash. Raises RunError."""
-    with _locked(run), _explained(f"cannot move {run.label} into the trash"):
+    with _locked(run), _explained(f"cannot move {run.label} to the trash"):
         place = _new_place(run.path.parent / TRASH)
         try:
             _move(run.path, place / run.run_id)
@@ -160,7 +160,7 @@ def _new_place(trash: Path) -> Path:
 def _move(source: Path, target: Path) -> None:
     """Move it in one step, never onto anything. Raises OSError, FileExistsError if taken."""
     if os.path.lexists(target):
-        raise FileExistsError(errno.EEXIST, f"{target.name} is there already", str(target))
+        raise FileExistsError(errno.EEXIST, f"{target.name} already exists", str(target))
     if source.is_symlink():
         source.rename(target)
     else:

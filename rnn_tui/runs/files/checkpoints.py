@@ -124,7 +124,7 @@ def load(path: Path, limit: int | None = None) -> Checkpoint:
         arrays = {name: npz.read(name) for name in npz.names}
         meta = json.loads(arrays.pop("meta").tobytes())
         if meta["version"] != VERSION:
-            raise CheckpointError(f"it is of another version; this program reads {VERSION}")
+            raise CheckpointError(f"it has another version; this program reads {VERSION}")
         history = _records(meta["columns"], arrays.pop("history"))
         return _decode(meta, history, _grouped(arrays))
 
@@ -169,7 +169,7 @@ def _grouped(arrays: Mapping[str, Array]) -> dict[str, tuple[Array, ...]]:
     for name in sorted(arrays):
         group = name.partition("/")[0]
         if group not in GROUPS or name != _name(group, len(groups[group])):
-            raise CheckpointError("it holds other arrays than those of a checkpoint")
+            raise CheckpointError("it holds arrays that do not belong to a checkpoint")
         groups[group].append(arrays[name])
     return {group: tuple(found) for group, found in groups.items()}
 

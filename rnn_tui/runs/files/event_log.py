@@ -129,4 +129,4 @@ def _read(line: bytes) -> Event | None:
 
 
 def _warning(what: str) -> Warned:
-    return Warned(at=0.0, message=f"the event log holds {what}; it is passed over")
+    return Warned(at=0.0, message=f"the event log holds {what}; it is skipped")

@@ -91,7 +91,7 @@ def _look(pid: int) -> tuple[float, bool]:
         return int(fields[19]) / os.sysconf("SC_CLK_TCK"), fields[0] in (b"Z", b"X")
     except FileNotFoundError:
         if _has_proc():
-            raise ProcessLookupError(f"there is no process {pid}") from None
+            raise ProcessLookupError(f"no process {pid}") from None
         return _look_elsewhere(pid)
 
 

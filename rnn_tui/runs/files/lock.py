@@ -70,4 +70,4 @@ def _take(descriptor: int) -> None:
             return
         except BlockingIOError:
             continue
-    raise RunIsTaken("another engine works on this run")
+    raise RunIsTaken("another engine is training this run")

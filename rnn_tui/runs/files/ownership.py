@@ -57,9 +57,9 @@ def check_own(run: RunDirectory) -> None:
         return
     what = run.label if found.path == run.path else f"{visible(found.path.name)} of {run.label}"
     raise RunError(
-        f"{what} belongs to another user ({found.owner}), and a resume would read the run's data "
-        f"with your rights; rnn-tui resume {run.label} --copy-to FOLDER resumes a copy in a folder "
-        "of yours"
+        f"{what} belongs to another user ({found.owner}), and a resume would read the run's "
+        f"data with your permissions; rnn-tui resume {run.label} --copy-to FOLDER resumes a "
+        "copy in a folder of yours"
     )
 
 

@@ -113,7 +113,7 @@ def _read_header(file: BinaryIO, name: str) -> "tuple[np.dtype[Any], int]":
         raise TraceError(f"the header of {name} is damaged") from error
     if version == VERSION:
         raise TraceError(f"the header of {name} names columns that cannot exist")
-    raise TraceError(f"{name} is of another version; this program reads version {VERSION}")
+    raise TraceError(f"{name} has another version; this program reads version {VERSION}")
 
 
 def _are_columns(columns: Any) -> bool:

@@ -69,7 +69,7 @@ def parse_filter(text: str) -> tuple[Term, ...]:
         if found is None:
             raise FilterError(
                 f"{word!r} is not a condition: write NAME, one of = != > < >= <=, and a value, "
-                "without blanks, as in acc>.9 units=64"
+                "without spaces, as in acc>.9 units=64"
             )
         terms.append(Term(*found.groups()))
     return tuple(terms)

@@ -56,7 +56,7 @@ def find(reference: str, candidates: Sequence[RunDirectory], where: str) -> RunD
         raise RunError("name a run: its id, the beginning of one, or last")
     if reference == LAST:
         if not candidates:
-            raise RunNotFound(f"there is no run in {where} yet; start one with rnn-tui --batch")
+            raise RunNotFound(f"no run in {where} yet; start one with rnn-tui --batch")
         return max(candidates, key=latest)
     as_path = RunDirectory(expanded(reference))
     if os.sep in reference and as_path.is_run:
@@ -69,7 +69,7 @@ def find(reference: str, candidates: Sequence[RunDirectory], where: str) -> RunD
     if found:
         raise RunError(_ambiguous(reference, found))
     names = ", ".join(run.label for run in candidates[:NAMED])
-    known = f"the latest are {names}" if names else "there is none yet"
+    known = f"the latest are {names}" if names else "it has no runs yet"
     raise RunNotFound(f"no run in {where} matches {reference}; {known}")
 
 

@@ -103,4 +103,4 @@ def _why_none(run: RunDirectory) -> str:
             f"in another container or another user's; rnn-tui stop {run.label} asks it to stop, "
             "or use kill -9 where it runs"
         )
-    return f"the engine of {run.label} has ended already; rnn-tui resume {run.label} goes on"
+    return f"the engine of {run.label} has already ended; rnn-tui resume {run.label} continues it"

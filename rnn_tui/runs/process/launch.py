@@ -75,7 +75,7 @@ def start_engine(run: RunDirectory, idle: IdleEngine | None = None) -> subproces
     """
     if is_locked(run.lock):
         raise RunError(
-            f"run {run.label} is running already; rnn-tui attach {run.label} shows it, "
+            f"run {run.label} is already running; rnn-tui attach {run.label} shows it, "
             f"rnn-tui stop {run.label} stops it"
         )
     check_own(run)

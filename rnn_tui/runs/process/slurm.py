@@ -92,7 +92,7 @@ def job_words(job: Job) -> str:
 
 
 def end_words(state: RunState, now: float) -> str:
-    """`ends in 12 min (time limit), then goes on by itself`; empty if unknown.
+    """`ends in 12 min (time limit), then resumes by itself`; empty if unknown.
 
     `now` in seconds since 1970.
     """
@@ -104,7 +104,7 @@ def end_words(state: RunState, now: float) -> str:
         words = "its time is up (time limit)"
     else:
         words = f"ends in {rough_time(left)} (time limit)"
-    return f"{words}, then goes on by itself" if job.requeues else words
+    return f"{words}, then resumes by itself" if job.requeues else words
 
 
 def _count(text: str) -> int:

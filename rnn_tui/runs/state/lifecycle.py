@@ -46,7 +46,7 @@ def moved(
                 _with_pending(state, replace(_pending(state), pause=None)),
                 state=State.RUNNING,
                 started_at=state.started_at or event.at,
-            ).noted(event.at, "goes on")
+            ).noted(event.at, "continues")
         case Stopped():
             return _stopped(state, event)
         case Finished():

@@ -110,7 +110,7 @@ def _advice(run: RunState) -> Iterator[Content]:
     if failure is not None and failure.hint:
         yield Content(failure.hint)
     elif run.state is State.LOST:
-        yield Content(f"The end of {run.run_id}/engine.log may tell why.")
+        yield Content(f"The end of {run.run_id}/engine.log may say why.")
     keys = [("r", sentences.next_words(run).removeprefix("r "))]
     if failure is not None and failure.kind == "diverged":
         keys.insert(0, ("h", "changes the hyperparameters, for a new run (t)"))

@@ -77,7 +77,7 @@ class Decoder:
             if self._chosen is not None:
                 raise DataError(
                     f"data.encoding = {self._chosen!r} does not fit the texts of {self._where} "
-                    f"({raw[error.start : error.start + 20]!r}): leave it out to have it detected"
+                    f"({raw[error.start : error.start + 20]!r}): remove it to have it detected"
                 ) from error
             self._notes.count("replaced")
             return raw.decode(codec, "replace")

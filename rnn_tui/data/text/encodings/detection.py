@@ -102,7 +102,7 @@ def find(opened: Opener, chosen: str | None, where: str) -> Encoding:
             return Encoding(name, damaged=True)
         if not (fault := fault_in(opened, name)):
             return Encoding(name)
-    raise DataError(f"{where} is in no known encoding ({fault}): set data.encoding")
+    raise DataError(f"{where} has an unknown encoding ({fault}): set data.encoding")
 
 
 def fault_in(opened: Opener, name: str) -> str:
@@ -141,9 +141,7 @@ def _check_all(opened: Opener, chosen: str, setting: str, where: str) -> None:
     except LookupError as error:
         raise DataError(f"{setting} is not a known encoding, such as gb18030") from error
     if fault := fault_in(opened, chosen):
-        raise DataError(
-            f"{setting} does not fit {where} ({fault}): leave it out to have it detected"
-        )
+        raise DataError(f"{setting} does not fit {where} ({fault}): remove it to have it detected")
 
 
 def _look(opened: Opener) -> tuple[bytes, bytes, bool]:

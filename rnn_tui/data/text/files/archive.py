@@ -163,8 +163,8 @@ def _unpacked(file: BinaryIO) -> BinaryIO:
 def too_much(archive: Path) -> DataError:
     """The error for an archive that unpacks to more than the limits."""
     return DataError(
-        f"{archive} would unpack to more than texts need "
-        f"(at most {UNPACKED_LIMIT >> 30} GiB in all, {TEXT_LIMIT >> 20} MiB at once)"
+        f"{archive} would unpack to more than is allowed (at most {UNPACKED_LIMIT >> 30} GiB in "
+        f"all, {TEXT_LIMIT >> 20} MiB at once)"
     )
 
 

@@ -54,8 +54,8 @@ class _Walk:
             (self._broken, "leads nowhere"),
         )
         return tuple(
-            f"{links[0]} {what} and is left out"
-            + (f" (and {len(links) - 1:,} more such)" if len(links) > 1 else "")
+            f"{links[0]} {what}: ignored"
+            + (f" (and {len(links) - 1:,} more)" if len(links) > 1 else "")
             for links, what in kinds
             if links
         )
@@ -71,8 +71,8 @@ class _Walk:
         before = len(self.paths)
         if self._folders > FOLDER_LIMIT or len(above) > DEEPEST:
             raise DataError(
-                f"{self.root} holds more than {FOLDER_LIMIT:,} folders, or {DEEPEST} in one "
-                "another: name the folder of the texts alone"
+                f"{self.root} holds more than {FOLDER_LIMIT:,} folders, or {DEEPEST} inside "
+                "each other: name only the folder with the texts"
             )
         if self._folders % _REPORT_EVERY == 0:
             name = os.path.basename(self.root)  # noqa: PTH119

@@ -99,7 +99,7 @@ def _only_name(path: Path) -> str | None:
         with zipfile.ZipFile(path) as archive:
             files = [info.filename for info in archive.infolist() if not info.is_dir()]
     except _DAMAGE as error:
-        raise DataError(f"{path} is damaged or no zip archive ({error})") from error
+        raise DataError(f"{path} is damaged or not a zip archive ({error})") from error
     shown = [name for name in files if not _is_hidden(PurePosixPath(name))]
     tables = [name for name in shown if PurePosixPath(name).suffix.casefold() in TABLES]
     only = tables if len(tables) == 1 and len(shown) <= _MOST_BESIDE else shown

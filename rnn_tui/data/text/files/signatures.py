@@ -17,23 +17,24 @@ _PACKED: dict[bytes, Callable[..., AbstractContextManager[object]]] = {
 }
 
 _OTHERS: dict[bytes, str] = {
-    rb"PK\x03\x04": "a zip archive or a spreadsheet: let its name end in .zip or .xlsx",
+    rb"PK\x03\x04": "a zip archive or a spreadsheet: rename it to end in .zip or .xlsx",
     rb"7z\xbc\xaf\x27\x1c": "a 7z archive: unpack it and name the folder",
     rb"Rar!\x1a\x07": "a rar archive: unpack it and name the folder",
-    rb"\x28\xb5\x2f\xfd": "packed by zstd: unpack it, as with zstd -d",
-    rb"\x04\x22\x4d\x18": "packed by lz4: unpack it, as with lz4 -d",
-    rb".{257}ustar": "a tar archive: let its name end in .tar, or .tar.gz where it is packed",
-    rb"PAR1": "a Parquet table: let its name end in .parquet",
-    rb"ARROW1": "a Feather table: let its name end in .feather",
-    rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "a file of an old Office: let a spreadsheet end in .xls",
-    rb"SQLite format 3\x00": "a database of SQLite: export a table of it as CSV",
+    rb"\x28\xb5\x2f\xfd": "compressed with zstd: unpack it first (zstd -d)",
+    rb"\x04\x22\x4d\x18": "compressed with lz4: unpack it first (lz4 -d)",
+    rb".{257}ustar": "a tar archive: rename it to end in .tar, or .tar.gz if compressed",
+    rb"PAR1": "a Parquet table: rename it to end in .parquet",
+    rb"ARROW1": "a Feather table: rename it to end in .feather",
+    rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "an old Office file: if it is a spreadsheet, rename "
+    "it to end in .xls",
+    rb"SQLite format 3\x00": "an SQLite database: export one of its tables as CSV",
     rb"%PDF-": "a PDF document: save its text as CSV",
-    rb"(?:\x89PNG|\xff\xd8\xff|GIF8)": "a picture, not a table",
-    rb"\x93NUMPY": "an array of NumPy, not a table",
-    rb"version https://git-lfs\.github\.com/": "a pointer of Git LFS in place of the data: git lfs "
-    "pull fetches that",
-    rb"(?i:\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype html|html)\b)": "a web page, not a table: was the "
-    "download one that asks to sign in?",
+    rb"(?:\x89PNG|\xff\xd8\xff|GIF8)": "an image, not a table",
+    rb"\x93NUMPY": "a NumPy array, not a table",
+    rb"version https://git-lfs\.github\.com/": "a Git LFS pointer instead of the data: git lfs "
+    "pull fetches it",
+    rb"(?i:\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype html|html)\b)": "a web page, not a table: did "
+    "the download ask you to sign in?",
     rb"(?i:(?:\s|--[^\n]*\n|/\*.*?\*/;?)*(?:create|drop|insert|lock|use|set|begin)\s+(?:table|into|"
     rb"tables|database|transaction|names)\b)": "an SQL script: export the table as CSV",
 }

@@ -54,11 +54,11 @@ def class_files(
     ]
     known = {*named, *(i for i, path in enumerate(paths) if path in aside)}
     left = [path for i, path in enumerate(paths) if path and i not in known]
-    notes = ["each file is a class, and each of its lines a text"]
+    notes = ["each file is a class, each line in it a text"]
     if others := [*aside, *left]:
         names = first_of([os.path.normpath(path) for path in others], 3)
         count = counted(len(others), "file")
-        notes.append(f"{count} outside of the classes left out ({names})")
+        notes.append(f"ignored {count} outside of the classes ({names})")
     return Layout(tuple(places), tuple(notes), lines=True)
 
 

@@ -42,8 +42,8 @@ def lay_out(paths: Sequence[str | None], where: str) -> Layout:
     texts, left = _labelled(found, where)
     if not texts:
         raise DataError(
-            f"{where} holds no texts in class folders: expected are files such as pos/1.txt and "
-            "neg/2.txt, with or without train/ and test/ above them, or one file for each class"
+            f"{where} holds no texts in class folders: expected files such as pos/1.txt and "
+            "neg/2.txt, with or without train/ and test/ above them, or one file per class"
         )
     counted = {text.index for text in texts}
     counted.update(file.place for files in left.values() for file in files)
@@ -184,7 +184,7 @@ def _chosen(suffixes: Counter[str], where: str) -> str:
         return ".txt"
     if suffixes and not texts:
         kinds = ", ".join(sorted(suffixes)[:_SHOWN])
-        raise DataError(f"{where} holds no texts but {kinds} files in its folders")
+        raise DataError(f"{where} holds no texts, only {kinds} files in its folders")
     chosen = max(texts, key=lambda suffix: (texts[suffix], suffix), default="")
     if chosen in TABLES:
         raise DataError(
@@ -196,4 +196,4 @@ def _chosen(suffixes: Counter[str], where: str) -> str:
 
 def _note(what: str, left: Sequence[File]) -> str:
     names = [os.path.normpath(path) for path in sorted(file.path for file in left)]
-    return f"{counted(len(left), 'file')} {what} left out ({first_of(names, _SHOWN)})"
+    return f"ignored {counted(len(left), 'file')} {what} ({first_of(names, _SHOWN)})"

@@ -112,7 +112,7 @@ class Tables:
         )
         notes.reading = READING
         names = _names([table for table, _ in tables])
-        notes.say(f"no column is called a label: each table is a class ({names})")
+        notes.say(f"no column is named like a label: each table is a class ({names})")
         _note_odd_texts(first.sample, texts, notes)
         for (table, part), name in zip(tables, classes, strict=True):
             table.note(notes)
@@ -212,5 +212,7 @@ def _note_odd_texts(sample: Sequence[Row], texts: Sequence[str], notes: Notes) -
         cells = [cell for row in sample if (cell := str(row.get(name) or "").strip())]
         for what, is_one in (("numbers", is_number), ("dates", _DATE.fullmatch)):
             if cells and sum(map(bool, map(is_one, cells))) > _MOSTLY * len(cells):
-                notes.say(f"the text column {name!r} holds {what}: data.text_column names another")
+                notes.say(
+                    f"the text column {name!r} holds {what}: set data.text_column to use another"
+                )
                 break

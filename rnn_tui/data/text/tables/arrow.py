@@ -57,7 +57,7 @@ def read_arrow(file: Path, kind: str) -> ArrowTable:
         names = tuple(n for n in batch.schema.names if not n.startswith(_INDEX))
         sample.add(batch.select(list(names)).to_pylist())
     if not sample.rows:
-        raise DataError(f"{file} has no rows: a text and a label a row are needed")
+        raise DataError(f"{file} has no rows: each row needs a text and a label")
     return ArrowTable(file, kind, names, sample.rows)
 
 

@@ -37,13 +37,13 @@ def classes_of_tables(
         return None
     if others:
         raise DataError(
-            f"{tables[others[0]].file.name} in {where} is not named after a class, as the "
-            "tables beside it are: move it away, or name the label's column in data.label_column"
+            f"{tables[others[0]].file.name} in {where} is not named after a class, unlike the "
+            "tables next to it: move it away, or name the label's column in data.label_column"
         )
     shown = ", ".join(table.file.name for table in tables[:3])
     if len({tuple(map(folded, table.names)) for table in tables}) > 1:
         raise DataError(
-            f"the tables of {where} ({shown}) have different columns, and none is called a "
+            f"the tables of {where} ({shown}) have different columns, and none is named like a "
             "label: name one table in data.path, or the label's column in data.label_column"
         )
     columns = _values(tables, labels, options, where)

@@ -28,7 +28,7 @@ def choose(
     if len(columns) < 2:
         raise DataError(
             f"{where} has only the column {columns[0]!r}: a text and a label column are needed "
-            "(does data.separator say what divides them?)"
+            "(is data.separator right?)"
             if columns
             else f"{where} has no columns: a text and a label column are needed"
         )

@@ -113,11 +113,11 @@ class Delimited(TextTable):
         scan, file = self.scan, self.file.name
         above = self.dialect.skip + scan.titles
         if above > self.dialect.declared:
-            notes.say(f"{counted(above, 'line')} above the table in {file} left out")
+            notes.say(f"ignored {counted(above, 'line')} above the table in {file}")
         if scan.short.count:
             notes.say(
                 f"{_rows(scan.short.count)} of {file} with fewer cells than the others (the first "
-                f"in line {scan.short.line:,}): what is missing counts as blank"
+                f"in line {scan.short.line:,}): missing cells count as blank"
             )
         if scan.long.count and self.joins:
             notes.say(
@@ -126,7 +126,7 @@ class Delimited(TextTable):
             )
         elif scan.long.count:
             notes.say(
-                f"{_rows(scan.long.count)} of {file} with more columns than the others left out "
+                f"ignored {_rows(scan.long.count)} of {file} with more columns than the others "
                 f"(the first in line {scan.long.line:,}: an unquoted separator?)"
             )
 
@@ -221,7 +221,7 @@ def _dialects(text: TextFile, options: TableOptions) -> list[Dialect]:
 
 
 def _no_rows(file: Path) -> DataError:
-    return DataError(f"{file} has no rows: a heading and one row a text are needed")
+    return DataError(f"{file} has no rows: a heading and one row per text are needed")
 
 
 def _first_that_fits(text: TextFile, dialects: Sequence[Dialect], trusted: bool) -> Scan:
@@ -247,7 +247,7 @@ def _check(scan: Scan, file: Path) -> None:
     if scan.bad_quote:
         raise DataError(
             f"line {scan.bad_quote:,} of {file} opens a quotation mark that is not closed at the "
-            f"end of a cell: close it, write it twice inside of a cell, or set {quotes}"
+            f"end of a cell: close it, double it inside a cell, or set {quotes}"
         )
     if scan.broken.count:
         raise DataError(
@@ -264,7 +264,7 @@ def _check(scan: Scan, file: Path) -> None:
     if not scan.fits:
         line = min(odd.line for odd in (scan.short, scan.long) if odd.count)
         raise DataError(
-            f"line {line:,} of {file} has more or fewer cells than the others, beside quotation "
+            f"line {line:,} of {file} has more or fewer cells than the others, and quotation "
             f"marks that are not closed at the end of a cell: correct them, or set {quotes}"
         )
 

@@ -176,7 +176,7 @@ def _columns(file: TextIO, text: TextFile) -> Iterator[tuple[int, Any]]:
     """The rows of an object that holds the whole table."""
     content = file.read(_WHOLE_LIMIT)
     if len(content) == _WHOLE_LIMIT:
-        raise DataError(f"{text.file} is one object of over a gigabyte: write one object a line")
+        raise DataError(f"{text.file} is one object of over a gigabyte: write one object per line")
     try:
         table = json.loads(content)
     except (ValueError, RecursionError) as error:
@@ -196,8 +196,8 @@ def _rows_of(table: Any, text: TextFile) -> Iterator[Any]:
     sizes = {len(value) for value in columns.values()}
     if len(sizes) != 1:
         raise DataError(
-            f"{text.file} is not a table: write an array of objects, an object a line, or columns "
-            "of one length"
+            f"{text.file} is not a table: write an array of objects, one object per line, or "
+            "columns of equal length"
         )
     parts = [value.values() if isinstance(value, dict) else value for value in columns.values()]
     return (dict(zip(columns, cells, strict=True)) for cells in zip(*parts, strict=True))

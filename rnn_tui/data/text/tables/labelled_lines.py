@@ -60,7 +60,7 @@ class LabelledLines(TextTable):
         if len(labels) > 1:
             raise DataError(
                 f"line {number:,} of {self.file} has {len(labels)} labels "
-                f"({' '.join(labels)[:60]}): one class a text is what a network here can learn"
+                f"({' '.join(labels)[:60]}): keep only one label per text"
             )
         if not labels:
             return "", line

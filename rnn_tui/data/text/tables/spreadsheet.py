@@ -68,7 +68,7 @@ def read_spreadsheet(
     """The table on the likeliest sheet; DataError where there is none, or calamine is missing."""
     sheets = _sheets(file)
     if not sheets:
-        raise DataError(f"{file} has no sheet with a row in it")
+        raise DataError(f"{file} has no sheet with any rows")
     chosen = _likeliest(sheets, options)
     plain = replace(options, separator=",", quotes="double", encoding=None)
     text = SheetText(file, Encoding("utf-8"), sheets[chosen])

@@ -69,8 +69,8 @@ class TextFile:
 def too_long(file: Path) -> DataError:
     """The error for a line that is longer than any text."""
     return DataError(
-        f"{file} holds a line longer than {LINE_LIMIT:,} bytes: write one row a line, or look "
-        "whether it is a table at all"
+        f"{file} holds a line longer than {LINE_LIMIT:,} bytes: write one row per line, or "
+        "check that it is a table"
     )
 
 
