@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from rnn_tui.io.text import visible
 from rnn_tui.runs.lists.differences import differing
 from rnn_tui.runs.lists.run_summary import UNREADABLE, RunSummary
-from rnn_tui.runs.state.ranking import lower_is_better
+from rnn_tui.runs.state.ranking import LOSS
 from rnn_tui.wording.numbers import figure
 from rnn_tui.wording.times import clock
 
@@ -62,7 +62,7 @@ def _metrics(runs: Sequence[RunSummary]) -> list[str]:
     for run in runs:
         validated = [name for name in run.logs if name.startswith("val_")]
         found |= dict.fromkeys((validated or list(run.logs))[:2])
-    tested = [name for run in runs for name in run.test if not lower_is_better(name)]
+    tested = [name for run in runs for name in run.test if name != LOSS]
     return [*found, *(f"test_{name}" for name in dict.fromkeys(tested))][:MOST_METRICS]
 
 

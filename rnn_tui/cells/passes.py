@@ -8,7 +8,7 @@ from rnn_tui.cells.convolution import conv1d
 from rnn_tui.cells.dense import dense
 from rnn_tui.cells.dropping import dropout
 from rnn_tui.cells.embedding import embedding
-from rnn_tui.cells.normalisation import layer_normalization
+from rnn_tui.cells.normalisation import batch_normalization, layer_normalization
 from rnn_tui.cells.pooling import global_average_pooling, global_max_pooling, max_pooling
 from rnn_tui.cells.recurrent import recurrent
 from rnn_tui.cells.reshaping import flatten
@@ -39,5 +39,6 @@ FORWARD_PASSES: dict[str, ForwardPass] = {
     "GlobalMaxPooling1D": _weightless(global_max_pooling),
     "GlobalAveragePooling1D": lambda _, __, x, mask, ___: global_average_pooling(x, mask),
     "LayerNormalization": _plain(layer_normalization),
+    "BatchNormalization": _plain(batch_normalization),
     "Flatten": _weightless(flatten),
 }

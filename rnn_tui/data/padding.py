@@ -3,7 +3,7 @@
 import numpy as np
 
 from rnn_tui.data.sequences import Ints, Sequences, offsets_of
-from rnn_tui.experiment.data import Side
+from rnn_tui.experiment.source import Side
 
 _BLOCK = 1_024  # rows at a time: the temporary indices of a block stay in the cache
 

@@ -28,6 +28,8 @@ def share(
     train, at_once = experiment.train, at_once or threads()
     if on_gpu or train.engine == "stock" or not train.jit_compile or at_once == 1:
         return [size]
+    if any(layer.uses_batch_statistics for layer in experiment.layers):
+        return [size]
     work = sequence_work(experiment) * size
     most = min(MOST_PARTS, size // SMALLEST_PART)
     least = min(most, at_once, work // WORTH_A_THREAD)

@@ -5,7 +5,7 @@ at every keystroke. Shapes and parameter counts are computed here; a property te
 them to Keras.
 """
 
-from rnn_tui.experiment.data import DataSource, DataSpec, ImdbData, SampleData, TextData
+from rnn_tui.experiment.data import DataSpec, ImdbData, SampleData, TextData
 from rnn_tui.experiment.dumping import dumps
 from rnn_tui.experiment.errors import ConfigError, Fault
 from rnn_tui.experiment.experiment import Experiment
@@ -17,6 +17,7 @@ from rnn_tui.experiment.problems import Fix, Problem, Severity
 from rnn_tui.experiment.problems.check import problems
 from rnn_tui.experiment.problems.fixes import apply_fix
 from rnn_tui.experiment.saving import is_unchanged, save
+from rnn_tui.experiment.source import DataSource
 from rnn_tui.experiment.stack import Row, Stack, infer
 from rnn_tui.experiment.train import TrainSpec
 

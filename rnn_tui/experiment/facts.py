@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from rnn_tui.experiment.data import DataSource
+from rnn_tui.experiment.source import DataSource
 
 
 @dataclass(frozen=True, slots=True)

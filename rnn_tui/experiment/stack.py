@@ -15,14 +15,15 @@ BYTES_PER_WEIGHT = 4
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the summary. `shape` and `params` are None after a layer that fails."""
+    """One line of the summary. After a layer that fails, `shape`, `params` and `trainable` are
+    None; `trainable` are the parameters that the optimizer changes."""
 
     index: int
     name: str
     kind: str
     shape: Shape | None
     params: int | None
-    trainable: bool
+    trainable: int | None
     masked: bool
 
 
@@ -40,7 +41,7 @@ class Stack:
 
     @property
     def trainable(self) -> int:
-        return sum(row.params or 0 for row in self.rows if row.trainable)
+        return sum(row.trainable or 0 for row in self.rows)
 
     @property
     def non_trainable(self) -> int:
@@ -70,19 +71,20 @@ def infer(layers: Sequence[Layer], maxlen: int) -> Stack:
     problems: list[Problem] = []
     for index, (layer, name) in enumerate(zip(layers, keras_names(layers), strict=True)):
         params: int | None = None
+        trainable: int | None = None
         if shown is not None and real is not None:
             found = rank_problem(layers, index, len(shown))
             if found is None:
                 try:
-                    params = layer.parameters(real)
+                    params, trainable = layer.parameters(real), layer.trainable_parameters(real)
                     shown, real = layer.output_shape(shown), layer.output_shape(real)
                 except ShapeError as error:
                     found = shape_problem(layer, index, str(error), real)
             if found is not None:
                 problems.append(found)
-                shown = real = params = None
+                shown = real = params = trainable = None
         masked = layer.sets_mask or (masked and layer.keeps_mask)
-        rows.append(Row(index, name, layer.keras_class, shown, params, layer.is_trainable, masked))
+        rows.append(Row(index, name, layer.keras_class, shown, params, trainable, masked))
     return Stack(tuple(rows), tuple(problems), maxlen if fixed else None)
 
 

@@ -21,9 +21,7 @@ SECONDS = 300
 
 def apply(diff: str, root: Path) -> None:
     """Make the changes of a diff without line numbers: each hunk must fit in one place alone."""
-    for name, hunks in re.findall(
-        r"^\+\+\+ (\S+)\n(.*?)(?=^\+\+\+ |\Z)", diff, re.DOTALL | re.MULTILINE
-    ):
+    for name, hunks in FILE.findall(diff):
         path = root / name
         text = path.read_text("utf-8") if path.exists() else ""
         for hunk in filter(None, hunks.split("@@\n")):
@@ -61,5 +59,5 @@ def test_each_kind_of_thing_is_added_as_architecture_shows(tmp_path: Path) -> No
         timeout=SECONDS,
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    for name in ("UnitNormalization", "lion", "sparse_top_k", "binary_focal", "jsonl"):
+    for name in ("UnitNormalization", "adamax", "sparse_top_k", "binary_focal", "jsonl"):
         assert name in done.stdout

@@ -24,6 +24,7 @@ from rnn_tui.engine.loop_choice import (
 from rnn_tui.engine.placement import Device
 from rnn_tui.engine.steps import Steps
 from rnn_tui.experiment import Experiment, load, preset_names
+from rnn_tui.experiment.registry.optimizers import OPTIMIZERS
 from tests.engine.graphs import CUDNN, has_gpu_kernel, operations
 from tests.engine.test_parts import network
 
@@ -194,7 +195,7 @@ def test_no_cudnn_layer_is_compiled_by_xla_whatever_the_preset(preset: str) -> N
         assert [node.op for node, _ in found if not has_gpu_kernel(node)] == []
 
 
-@pytest.mark.parametrize("optimizer", ["rmsprop", "adam", "nadam"])
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
 def test_what_xla_compiles_on_a_gpu_ends_before_the_optimizer(optimizer: str) -> None:
     experiment = network(optimizer=optimizer)
     experiment = experiment.model_copy(

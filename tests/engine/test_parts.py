@@ -1,15 +1,18 @@
 """A batch in parts is the same step as a batch as a whole."""
 
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pytest
 
-from rnn_tui.engine.build import Built, build
+from rnn_tui.engine.build import Built, build, build_stock
 from rnn_tui.engine.parts import of_stream
 from rnn_tui.engine.sharing import part_sizes, sequence_work, share
 from rnn_tui.engine.steps import Steps
 from rnn_tui.experiment import Experiment, load, loads
+from rnn_tui.experiment.layers.normalisation import BatchNormalization
+from rnn_tui.experiment.registry.optimizers import OPTIMIZERS
 
 SIZE, TIMESTEPS = 7, 24
 
@@ -50,9 +53,8 @@ metrics = ["acc"]
 
 # With 10 words a batch of 168 places is worth sums over words, with 200 it is not.
 CASES: dict[str, dict[str, Any]] = {
-    "rmsprop, few words": {"words": 10},
     "rmsprop, many words": {"words": 200, "masked": "true"},
-    "adam": {"optimizer": "adam", "kind": "SimpleRNN"},
+    **{name: {"optimizer": name, "kind": "SimpleRNN"} for name in OPTIMIZERS},
     "clipped": {"clip": "clipnorm = 0.01", "masked": "true"},
     "classes": {
         "classes": 3,
@@ -154,3 +156,25 @@ def test_a_large_batch_is_shared(monkeypatch: pytest.MonkeyPatch) -> None:
         assert share(load("imdb-lstm", [setting]), 128) == [128]
     monkeypatch.setattr("rnn_tui.engine.sharing.threads", lambda: 1)
     assert share(load("imdb-lstm"), 128) == [128]
+
+
+@pytest.mark.parametrize("masked", ["false", "true"])
+def test_statistics_of_a_batch_are_those_of_the_whole(
+    monkeypatch: pytest.MonkeyPatch, masked: str
+) -> None:
+    monkeypatch.setattr("rnn_tui.engine.sharing.WORTH_A_THREAD", 1)
+    plain = network(masked=masked, optimizer="adam")
+    assert len(share(plain, 3 * SIZE, at_once=2)) > 1
+    first, second, *rest = plain.layers
+    normalised = [first, BatchNormalization(), second, BatchNormalization(), *rest]
+    experiment = plain.model_copy(update={"layers": tuple(normalised)})
+    assert share(experiment, 3 * SIZE, at_once=2) == [3 * SIZE]
+    built, stock = build(experiment, on_gpu=False), build_stock(experiment)
+    stock.set_weights(built.model.get_weights())
+    x, y = batches(experiment)
+    Steps(built, parts=partial(share, experiment, at_once=2)).train(x, y)
+    for batch, labels in zip(x, y, strict=True):
+        stock.train_on_batch(batch, labels[:, None].astype(np.float32))
+    for weight, ours in zip(stock.weights, built.model.get_weights(), strict=True):
+        np.testing.assert_allclose(ours, weight.numpy(), rtol=2e-3, atol=2e-5, err_msg=weight.path)
+    np.testing.assert_allclose(built.model(x[0]), stock(x[0]), rtol=1e-3)

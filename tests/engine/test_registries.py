@@ -18,6 +18,7 @@ from rnn_tui.experiment.registry.losses import LOSSES, usual_loss
 from rnn_tui.experiment.registry.metrics import METRICS
 from rnn_tui.experiment.registry.optimizers import OPTIMIZERS
 from rnn_tui.results.evaluate.measures import LOSS_MEASURES, METRIC_MEASURES, Floats
+from rnn_tui.runs.state.ranking import better
 
 SHAPE = (2, 7, 5)
 ACCURACY = ("BinaryAccuracy", "SparseCategoricalAccuracy")
@@ -36,6 +37,24 @@ def test_a_layer_has_a_forward_pass_and_the_weights_that_keras_gives_it(kind: st
     assert weights == layer.weight_shapes(shape)
     assert list(weights) == list(layer.weight_shapes(shape))
     assert layer.one_line
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_layer_tells_what_a_batch_changes_without_a_gradient(kind: str) -> None:
+    """And whether a batch gives the same in parts, of which threads then compute one each."""
+    without_dropout = {"rate": 0.0} if "rate" in KINDS[kind].model_fields else {}
+    layer = KINDS[kind].model_validate(without_dropout)
+    made = make_layer(layer, None)
+    rank = IDS if layer.input_rank == IDS else len(SHAPE)
+    x = np.random.default_rng(0).integers(0, 9, SHAPE[:rank]).astype(np.float32)
+    made.build(x.shape)
+    before = [weight.numpy() for weight in made.weights]
+    whole = made(x, training=True).numpy()
+    pairs = zip(made.weights, before, strict=True)
+    assert {w.name for w, old in pairs if (w.numpy() != old).any()} == layer.statistics
+    parts = [made(x[i : i + 1], training=True).numpy() for i in range(len(x))]
+    in_parts = np.allclose(whole, np.concatenate(parts), atol=1e-5)
+    assert in_parts != layer.uses_batch_statistics
 
 
 def test_no_forward_pass_is_left_without_its_layer() -> None:
@@ -77,6 +96,16 @@ def test_a_metric_has_its_object_in_keras_and_its_form_in_numpy(name: str) -> No
             assert metric.name == name
             measured = METRIC_MEASURES[name](labels, shares)
             assert float(metric.result()) == pytest.approx(measured, abs=1e-6)
+
+
+@pytest.mark.parametrize("name", METRICS)
+def test_a_metric_is_better_the_surer_the_right_class_is(name: str) -> None:
+    classes = 2 if METRICS[name].fits(single_output=True) else 7
+    labels, _ = of_classes(classes)
+    sure = np.where(np.arange(classes) == labels[:, np.newaxis], 0.9, 0.1).astype(np.float32)
+    right, wrong = METRIC_MEASURES[name](labels, sure), METRIC_MEASURES[name](labels, 1 - sure)
+    assert better(name, right, than=wrong)
+    assert better(f"val_{name}", right, than=wrong)
 
 
 def of_classes(classes: int) -> tuple[Ints, Floats]:

@@ -96,7 +96,7 @@ def test_a_home_that_cannot_be_written_is_reported_and_left_alone(
     home.mkdir(mode=0o755)
     said = done(as_a_stranger("runs", "--all", HOME=str(home)), folder)
     assert said.returncode == 0
-    assert f"{home}/.local/state/rnn-tui cannot be written: {folder}/rnn-tui-" in said.stderr
+    assert f"{home}/.local/state/rnn-tui cannot be written: using {folder}/rnn-tui-" in said.stderr
     command = as_a_stranger(TERM="xterm-256color", LANG="C.UTF-8", HOME=str(home))
     with Terminal(command, {"PATH": os.environ["PATH"]}, SIZE, folder) as terminal:
         terminal.until(lambda now: now.shows("? help") and now.shows("cannot be written"))

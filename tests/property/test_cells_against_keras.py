@@ -16,7 +16,7 @@ from rnn_tui.experiment.layers.convolution import Conv1D
 from rnn_tui.experiment.layers.dense import Dense
 from rnn_tui.experiment.layers.dropping import Dropout, SpatialDropout1D
 from rnn_tui.experiment.layers.embedding import Embedding
-from rnn_tui.experiment.layers.normalisation import LayerNormalization
+from rnn_tui.experiment.layers.normalisation import BatchNormalization, LayerNormalization
 from rnn_tui.experiment.layers.pooling import (
     GlobalAveragePooling1D,
     GlobalMaxPooling1D,
@@ -55,7 +55,8 @@ def keras_model(layers: list[Layer], timesteps: int, seed: int = 0) -> keras.Mod
     draw = np.random.default_rng(seed)
     for weight in model.weights:
         scale = 1 / np.sqrt(max(1, np.prod(weight.shape[:-1])))
-        weight.assign(draw.normal(0, scale, weight.shape))
+        drawn = draw.normal(0, scale, weight.shape)
+        weight.assign(abs(drawn) if weight.name == "moving_variance" else drawn)
     return model
 
 
@@ -82,6 +83,7 @@ CASES: dict[str, list[Layer]] = {
     "GlobalMaxPooling1D": [GlobalMaxPooling1D()],
     "GlobalAveragePooling1D": [GlobalAveragePooling1D()],
     "LayerNormalization": [LayerNormalization()],
+    "BatchNormalization": [BatchNormalization()],
     "Flatten": [Flatten(), Dense(units=3)],
 }
 
@@ -173,6 +175,7 @@ def test_frozen_layers_keep_their_place_among_the_weights() -> None:
         Embedding(input_dim=WORDS, output_dim=3, trainable=False),
         LSTM(units=3, dropout=0.5),
         LayerNormalization(trainable=False),
+        BatchNormalization(trainable=False),
         Dense(units=1, activation="sigmoid"),
     ]
     assert_equal_to_keras(layers, IDS)
@@ -207,6 +210,13 @@ PLAIN = st.one_of(
         use_bias=st.booleans(),
     ),
     st.builds(LayerNormalization, center=st.booleans(), scale=st.booleans()),
+    st.builds(
+        BatchNormalization,
+        momentum=st.floats(0, 0.99),
+        epsilon=st.floats(1e-5, 1),
+        center=st.booleans(),
+        scale=st.booleans(),
+    ),
 )
 
 SEQUENCES = st.one_of(

@@ -101,7 +101,7 @@ def test_a_file_that_exists_is_kept_unless_forced(
     (tmp_path / taken).write_text("precious")
     message = refusal(run, "script", tmp_path / "mine.py")
     advice = "choose another name, or add --force to replace it"
-    assert message == f"{tmp_path / taken} exists already: {advice}"
+    assert message == f"{tmp_path / taken} already exists: {advice}"
     assert (tmp_path / taken).read_text() == "precious"
     nothing_else(tmp_path, "runs", taken)
     export(run, "script", tmp_path / "mine.py", force=True)
@@ -110,7 +110,7 @@ def test_a_file_that_exists_is_kept_unless_forced(
 
 def test_a_link_to_nowhere_counts_as_a_file(run: RunDirectory, tmp_path: Path) -> None:
     (tmp_path / "mine.py").symlink_to(tmp_path / "gone")
-    assert "exists already" in refusal(run, "script", tmp_path / "mine.py")
+    assert "already exists" in refusal(run, "script", tmp_path / "mine.py")
 
 
 @pytest.mark.parametrize("to", ["csv", "script", "keras"])

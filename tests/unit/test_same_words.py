@@ -20,12 +20,12 @@ from rnn_tui.runs.files.events import EpochEnded, Event, Failed, Finished, Stopp
 from rnn_tui.runs.files.status import Status
 from rnn_tui.runs.lists.overview import Entry
 from rnn_tui.runs.lists.run_summary import summary_of
-from rnn_tui.tui.data.figures_pane import _progress
 from rnn_tui.tui.runs.columns import Columns
 from rnn_tui.tui.runs.facts import facts
 from rnn_tui.tui.train.machine_line import machine_parts
 from rnn_tui.tui.train.progress import ProgressLines
 from rnn_tui.tui.train.result_pane import Outcome
+from rnn_tui.tui.widgets.progress import progress_lines
 from rnn_tui.wording.progress import starting
 
 LOGS = {"loss": 0.551, "acc": 0.7, "val_loss": 0.551, "val_acc": 0.7}
@@ -127,6 +127,6 @@ def test_a_rate_reads_the_same_everywhere(tmp_path: Path) -> None:
 def test_what_is_loaded_reads_the_same_in_a_start_and_on_the_data_screen() -> None:
     done, total = 3 << 20, 17_464_789
     state = training(state=State.STARTING, doing="x", done=done, total=total, unit="bytes")
-    screen = _progress(Progress("x", done, total, "bytes"), 40).plain
+    screen = progress_lines(Progress("x", done, total, "bytes"), 40).plain
     for text in (starting(state), screen):
         assert "3.0 MB of 16.7 MB" in text

@@ -50,7 +50,7 @@ def faults(*settings: str, text: str = BASE) -> list[str]:
         (
             "train.optimizer=adm",
             "train.optimizer: 'adm' is not allowed; it takes one of rmsprop, adam, adamw, nadam, "
-            "adagrad, sgd (did you mean adam?)",
+            "adagrad, lion, sgd (did you mean adam?)",
         ),
         ("layers.1.unit=3", "layers.1.unit: unknown key (did you mean units?)"),
         ("train.epoch=3", "train.epoch: unknown key (did you mean epochs?)"),
@@ -67,12 +67,12 @@ def faults(*settings: str, text: str = BASE) -> list[str]:
         (
             "train.metrics=acc",
             "train.metrics: 'acc' is not allowed; it takes a list of acc, accuracy, auc, "
-            "precision, recall, f1_score (did you mean acc?)",
+            "precision, recall, f1_score, mean_squared_error (did you mean acc?)",
         ),
         (
             'train.metrics=["acuracy"]',
             "train.metrics.0: 'acuracy' is not allowed; it takes one of acc, accuracy, auc, "
-            "precision, recall, f1_score (did you mean accuracy?)",
+            "precision, recall, f1_score, mean_squared_error (did you mean accuracy?)",
         ),
         ('train.metrics=["acc", "acc"]', "train.metrics: ['acc', 'acc'] contains acc twice"),
         ("train=3", "train: 3 is not allowed; it takes a table"),

@@ -86,7 +86,11 @@ def test_every_kind_has_a_line_for_the_menu_and_a_class_of_its_name(kind: Any) -
         (LSTM, "merge_mode", "one of concat, sum, mul, ave"),
         (TrainSpec, "clipnorm", 'a number above 0.0 and up to 1,000,000,000.0, or "none"'),
         (TrainSpec, "schedule", 'a table, or "none"'),
-        (TrainSpec, "metrics", "a list of acc, accuracy, auc, precision, recall, f1_score"),
+        (
+            TrainSpec,
+            "metrics",
+            "a list of acc, accuracy, auc, precision, recall, f1_score, mean_squared_error",
+        ),
         (TrainSpec, "class_weight", f'{CLASS_WEIGHTS}, or "none"'),
         (EarlyStopping, "min_delta", "a number of at least 0.0"),
         (Experiment, "layers", "a list of tables, at most 64"),
@@ -118,6 +122,7 @@ def test_every_metric_that_may_be_named_is_known() -> None:
 
 def test_which_way_is_better() -> None:
     assert lower_is_better("val_loss")
+    assert lower_is_better("val_mean_squared_error")
     assert not lower_is_better("val_acc")
     assert better("loss", 0.5, than=0.6)
     assert not better("loss", 0.5, than=0.6, min_delta=0.2)

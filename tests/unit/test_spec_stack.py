@@ -6,7 +6,7 @@ from rnn_tui.experiment import Experiment, Layer, infer, load, problems
 from rnn_tui.experiment.layers.convolution import Conv1D
 from rnn_tui.experiment.layers.dense import Dense
 from rnn_tui.experiment.layers.embedding import Embedding
-from rnn_tui.experiment.layers.normalisation import LayerNormalization
+from rnn_tui.experiment.layers.normalisation import BatchNormalization, LayerNormalization
 from rnn_tui.experiment.layers.pooling import MaxPooling1D
 from rnn_tui.experiment.layers.recurrent import GRU, LSTM, SimpleRNN
 from rnn_tui.experiment.layers.reshaping import Flatten
@@ -64,6 +64,7 @@ def test_the_figures_of_the_introduction(
         (SimpleRNN(units=3, bidirectional=True), (None, 6), 2 * 3 * (8 + 3 + 1)),
         (Conv1D(filters=5, kernel_size=3), (None, None, 5), 5 * (3 * 8 + 1)),
         (LayerNormalization(center=False), (None, None, 8), 8),
+        (BatchNormalization(scale=False), (None, None, 8), 3 * 8),
         (Flatten(), (None, 20 * 8), 0),
     ],
 )
@@ -106,6 +107,11 @@ def test_after_a_failing_layer_nothing_is_known() -> None:
 def test_a_frozen_layer_is_counted_apart() -> None:
     stack = infer([Embedding(input_dim=10, output_dim=2, trainable=False), SimpleRNN(units=3)], 5)
     assert (stack.trainable, stack.non_trainable) == (18, 20)
+
+
+def test_moving_statistics_are_not_trainable() -> None:
+    stack = infer([EMBEDDING, BatchNormalization(), BatchNormalization(trainable=False)], 5)
+    assert (stack.trainable, stack.non_trainable) == (800 + 2 * 8, 2 * 8 + 4 * 8)
 
 
 def test_the_mask_ends_at_a_vector_and_at_a_layer_that_drops_it() -> None:

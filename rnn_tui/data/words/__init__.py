@@ -12,7 +12,7 @@ from typing import Literal
 from rnn_tui.data.words import chinese
 from rnn_tui.data.words.plain import keras_split, plain_split
 from rnn_tui.data.words.splitting import split_words
-from rnn_tui.experiment.data import Splitter
+from rnn_tui.experiment.source import Splitter
 
 Splitting = Splitter | Literal["keras"]
 

@@ -30,6 +30,7 @@ KINDS: dict[str, type[Layer]] = {
         pooling.GlobalMaxPooling1D,
         pooling.GlobalAveragePooling1D,
         normalisation.LayerNormalization,
+        normalisation.BatchNormalization,
         reshaping.Flatten,
     )
 }

@@ -54,6 +54,11 @@ class Layer(Spec):
     mask_rule: ClassVar[MaskRule] = "keeps"
     spec_only: ClassVar[frozenset[str]] = frozenset({"kind"})
     """Fields that Keras's class does not take as arguments."""
+    uses_batch_statistics: ClassVar[bool] = False
+    """True if, in training, the output for a sequence depends on the others of its batch: such a
+    batch is computed as a whole, never in parts on several threads."""
+    statistics: ClassVar[frozenset[str]] = frozenset()
+    """Names of the weights that training updates without a gradient."""
     path_keys: ClassVar[tuple[str, ...]] = ()
     """Fields that name files."""
 
@@ -69,9 +74,12 @@ class Layer(Spec):
         """Number of single weights for an input of `shape`. Raises ShapeError."""
         return sum(map(prod, self.weight_shapes(shape).values()))
 
-    @property
-    def is_trainable(self) -> bool:
-        return bool(getattr(self, "trainable", True))
+    def trainable_parameters(self, shape: Shape) -> int:
+        """Number of single weights that the optimizer changes. Raises ShapeError."""
+        if not getattr(self, "trainable", True):
+            return 0
+        shapes = self.weight_shapes(shape).items()
+        return sum(prod(sizes) for name, sizes in shapes if name not in self.statistics)
 
     @property
     def keras_class(self) -> str:

@@ -1,4 +1,4 @@
-"""The metrics that an experiment may name; `rnn_tui.ranking` tells which way they are better."""
+"""The metrics that an experiment may name."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -11,7 +11,8 @@ class Metric:
     """`binary` and `categorical` are classes of `keras.metrics` for a single output and for one
     output a class; a metric that Keras lacks is `own`, a class of `engine/own_metrics.py`, made
     of the number of classes. `mean`: it is a mean over samples, so that an interval of batches
-    has a value of its own."""
+    has a value of its own. `lower_is_better`: as of an error; `runs/state/ranking.py` asks it for
+    the best epoch, early stopping, sorting and the script's `mode`."""
 
     name: str
     help: str
@@ -19,6 +20,7 @@ class Metric:
     categorical: str = ""
     own: str = ""
     mean: bool = False
+    lower_is_better: bool = False
 
     def fits(self, *, single_output: bool) -> bool:
         """True if it takes one output for two classes, or else one output a class."""
@@ -53,6 +55,13 @@ METRICS: dict[str, Metric] = {
             "f1_score",
             "macro F1: the mean of the F1 of all classes",
             own="MacroF1",
+        ),
+        Metric(
+            "mean_squared_error",
+            "Brier score: mean squared error of the probability of the second class",
+            binary="MeanSquaredError",
+            mean=True,
+            lower_is_better=True,
         ),
     )
 }

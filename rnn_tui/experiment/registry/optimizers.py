@@ -24,6 +24,7 @@ OPTIMIZERS: dict[str, Optimizer] = {
         Optimizer("adamw", "AdamW", 0.001),
         Optimizer("nadam", "Nadam", 0.001),
         Optimizer("adagrad", "Adagrad", 0.001),
+        Optimizer("lion", "Lion", 0.001),
         Optimizer("sgd", "SGD", 0.01),
     )
 }

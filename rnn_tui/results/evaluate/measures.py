@@ -81,6 +81,11 @@ def f1_score(labels: Ints, probabilities: Floats) -> float:
     return macro_f1(confusion(labels, probabilities.argmax(axis=1), probabilities.shape[1]))
 
 
+def brier(labels: Ints, probabilities: Floats) -> float:
+    """Mean squared error of the probability of the positive class (Brier 1950)."""
+    return float(np.square(probabilities[:, 1].astype(float) - labels).mean())
+
+
 def confusion(labels: Ints, predicted: Longs, classes: int) -> Confusion:
     counts = np.bincount(labels * np.int64(classes) + predicted, minlength=classes**2)
     return tuple(tuple(row) for row in counts.reshape(classes, classes).tolist())
@@ -117,4 +122,5 @@ METRIC_MEASURES: dict[str, Measure] = {
     "precision": precision,
     "recall": recall,
     "f1_score": f1_score,
+    "mean_squared_error": brier,
 }

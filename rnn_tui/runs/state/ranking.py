@@ -4,10 +4,15 @@ import math
 import struct
 from collections.abc import Sequence
 
+from rnn_tui.experiment.registry.metrics import METRICS
+
+LOSS = "loss"
+
 
 def lower_is_better(quantity: str) -> bool:
     """Check whether a column of the history (`loss`, `val_loss`, `val_acc` …) should fall."""
-    return quantity.removeprefix("val_") == "loss"
+    name = quantity.removeprefix("val_")
+    return name == LOSS or (name in METRICS and METRICS[name].lower_is_better)
 
 
 def better(quantity: str, value: float, than: float, min_delta: float = 0.0) -> bool:

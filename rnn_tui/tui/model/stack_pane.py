@@ -121,8 +121,8 @@ class StackPane(Vertical):
         total = parameters(stack.total, stack.size_bytes)
         text = f"{'total' if known else 'at least'} {total}"
         if stack.non_trainable:
-            frozen = f"{stack.non_trainable:,} frozen"
-            text = f"{frozen}, {text}" if len(frozen) + len(text) + 2 <= width else text
+            apart = f"{stack.non_trainable:,} non-trainable"
+            text = f"{apart}, {text}" if len(apart) + len(text) + 2 <= width else text
         return Content(text.rjust(width)).stylize("bold")
 
 

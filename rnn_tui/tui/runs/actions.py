@@ -93,6 +93,13 @@ class RunActions(WorkScreen):
             self.post_message(TopBar.Chosen("model"))
             self.workspace.say(f"opened the experiment of {found[0].run_id}; u goes back")
 
+    def action_copy_path(self) -> None:
+        """Copy by the terminal's escape sequence OSC 52, which also works over SSH."""
+        if (entry := self.selected) is None:
+            return
+        self.app.copy_to_clipboard(str(entry.run.path.absolute()))
+        self.workspace.say(f"the path of {entry.run.run_id} is copied, if the terminal allows it")
+
     # Asking engines
 
     def action_resume(self) -> None:

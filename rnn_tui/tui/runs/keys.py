@@ -38,6 +38,13 @@ RUNS_BINDINGS: list[BindingType] = bindings(
             show=False,
         ),
         "rename": Key("n", "rename", "rename", "Rename the selected run", show=False),
+        "copy": Key(
+            "y",
+            "copy_path",
+            "copy path",
+            "Copy the path of the selected run to the clipboard, for a command line",
+            show=False,
+        ),
         "edit": Key(
             "e",
             "edit",
@@ -60,5 +67,7 @@ RUNS_BINDINGS: list[BindingType] = bindings(
     },
 )
 
-ABOUT_A_RUN = frozenset(("open", "choose", "resume", "stop", "export", "discard", "rename", "edit"))
+ABOUT_A_RUN = frozenset(
+    ("open", "choose", "resume", "stop", "export", "discard", "rename", "edit", "copy_path")
+)
 """The actions that are about the selected run."""

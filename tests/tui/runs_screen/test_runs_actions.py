@@ -37,6 +37,24 @@ async def test_a_configuration_is_opened_to_be_changed(open_app: OpenApp, folder
         assert opened.app.document.experiment == load("imdb-lstm")
 
 
+async def test_the_path_of_a_run_is_copied(open_app: OpenApp, folder: Path) -> None:
+    several(folder)
+    async with open_app() as opened:
+        screen = await go(opened)
+        await opened.press("end", "y")
+        assert screen.selected is not None
+        assert opened.app.clipboard == str(screen.selected.run.path.absolute())
+        assert f"the path of {screen.selected.run.run_id} is copied" in opened.screen
+
+
+async def test_without_a_run_no_path_is_offered(open_app: OpenApp) -> None:
+    async with open_app() as opened:
+        screen = await go(opened)
+        await opened.until(lambda: screen.seen)
+        await opened.press("y")
+        assert opened.app.clipboard == ""
+
+
 @pytest.mark.usefixtures("imdb_is_here")
 async def test_stopped_lost_and_failed_runs_are_resumed(open_app: OpenApp, folder: Path) -> None:
     several(folder)
