@@ -203,7 +203,7 @@ class SampleData(DataSource):
 
     @property
     def title(self) -> str:
-        return "the sample, ships with the program"
+        return "the sample shipped with the program"
 
 
 SOURCES: dict[str, type[DataSource]] = {

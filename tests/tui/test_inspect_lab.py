@@ -168,3 +168,11 @@ async def test_the_settings_show_the_whole_name_of_the_cell(open_app: OpenApp) -
     async with open_app() as opened:
         await opened.press("5", "h")
         assert "SimpleRNN ▼" in opened.screen
+
+
+async def test_the_footer_tells_the_keys_of_an_open_choice(open_app: OpenApp) -> None:
+    async with open_app() as opened:
+        await opened.press("5", "h", "enter")
+        assert opened.screen.splitlines()[-1] == " ↑/↓ move  ⏎ choose  esc close"
+        await opened.press("down", "enter")
+        assert "LSTM of 64 units" in opened.screen

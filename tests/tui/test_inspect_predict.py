@@ -248,6 +248,17 @@ async def test_a_hundred_thousand_words(open_app: OpenApp, run: RunDirectory) ->
         assert len(box.text) == MOST
 
 
+async def test_a_long_name_does_not_hide_which_checkpoint_it_is(
+    open_app: OpenApp, run: RunDirectory
+) -> None:
+    rename(run, f"{'a-very-' * 6}long-name")
+    async with open_app() as opened:
+        await show(opened)
+        line = opened.screen.splitlines()[1]
+        assert line.startswith(" Cell lab  Predict  Evaluate  …")
+        assert line.endswith("-long-name, last checkpoint, after epoch 1")
+
+
 async def test_runs_that_cannot_be_asked(open_app: OpenApp, tmp_path: Path) -> None:
     runs = tmp_path / "runs"
     good, empty, odd = made(runs), made(runs), lstm_run(runs)

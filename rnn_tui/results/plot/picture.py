@@ -161,10 +161,11 @@ def _fitting(entries: list[Entry], width: int) -> list[Entry]:
     most = max(map(cell_len, names), default=0)
     while most and sum(min(cell_len(name), most) for name in names) > room:
         most -= 1
-    return [(mark, _end_of(name, most), ink) for mark, name, ink in entries]
+    return [(mark, end_of(name, most), ink) for mark, name, ink in entries]
 
 
-def _end_of(text: str, width: int) -> str:
+def end_of(text: str, width: int) -> str:
+    """The text in at most `width` cells, cut where it begins."""
     if cell_len(text) <= width:
         return text
     while text and cell_len(text) > width - 1:

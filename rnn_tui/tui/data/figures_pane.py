@@ -92,7 +92,7 @@ def _unknown(figures: Figures) -> str:
     """The shares of words out of vocabulary, by part."""
     train, test = percent(figures.unknown), percent(figures.test_unknown)
     if figures.validation_unknown is None:
-        return f"{train}, test {test}"
+        return f"{train} of words, test {test}"
     return f"{train}, valid {percent(figures.validation_unknown)}, test {test}"
 
 

@@ -9,6 +9,8 @@ from rnn_tui.results.exports.formats import FORMATS, KERAS, Format
 from rnn_tui.runs import RunDirectory, RunState, State
 from rnn_tui.tui.dialogs.dialog import Choice, ChoiceDialog
 
+TAKES_TIME = "Takes a few seconds."
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -41,7 +43,7 @@ class ExportDialog(ChoiceDialog[Wanted]):
         ]
         if (best := run.best) is not None:
             about = f"With the weights of epoch {best.epoch + 1}, the best by {run.monitor}."
-            about += " Takes a few seconds."
+            about += f" {TAKES_TIME}"
             choices.append(Choice("b", "Best model", about, Wanted(FORMATS[KERAS], best=True)))
         super().__init__(f"Export {run.run_id}", f"The file goes to {shown_folder()}.", choices)
 
@@ -50,7 +52,7 @@ def _about(wanted: Format, run: RunState) -> str:
     if wanted.missing:
         return f"{wanted.help} First: {wanted.missing}"
     if wanted.model and run.state is not State.FINISHED:
-        return f"{wanted.help} From the last checkpoint, in some seconds."
+        return f"{wanted.help} From the last checkpoint. {TAKES_TIME}"
     return wanted.help
 
 

@@ -44,7 +44,7 @@ class Picker(Dialog[Value]):
         *bindings(
             "picker",
             in_dialog("picker"),
-            {"take": Key("enter", "take", "take", "Choose the selected line")},
+            {"take": Key("enter", "take", "choose", "Choose the selected line")},
         ),
         *MOVE_BINDINGS,
     ]

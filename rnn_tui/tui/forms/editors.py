@@ -21,7 +21,8 @@ from rnn_tui.experiment.base import NONE_WORD
 from rnn_tui.experiment.class_weight import parse_table
 from rnn_tui.experiment.fields import FieldFacts
 from rnn_tui.experiment.toml import inline_table
-from rnn_tui.tui.keys import EVERYWHERE, Key, bindings
+from rnn_tui.tui.keys import EVERYWHERE, Key, bindings, in_dialog
+from rnn_tui.tui.terminal.select import ListedSelect, OpenList
 
 YES, NO = "true", "false"
 
@@ -188,8 +189,25 @@ class TicksField(Vertical):
         self.post_message(Edited(self._facts.name, self._words))
 
 
-class WordSelect(Select[str], inherit_bindings=False):
+class WordList(OpenList):
+    """The open list of a choice."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings(
+        "word-list",
+        in_dialog("word-list"),
+        {
+            "down": Key("down", "cursor_down", "move", "Next word", key_display="↑/↓"),
+            "up": Key("up", "cursor_up", "up", "Previous word", show=False),
+            "choose": Key("enter", "select", "choose", "Choose the selected word"),
+            "close": Key("escape", "dismiss", "close", "Close the list and keep the word"),
+        },
+    )
+
+
+class WordSelect(ListedSelect, inherit_bindings=False):
     """Opens on enter or space; up and down are left to the form."""
+
+    LIST = WordList
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(
         "choice",

@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import ClassVar
 
 from textual.binding import BindingType
-from textual.content import Content
 from textual.events import ScreenResume
 from textual.reactive import reactive
 from textual.widget import Widget
@@ -115,8 +114,7 @@ class InspectScreen(WorkScreen):
         self.refresh_bindings()
 
     def _show_network(self) -> None:
-        text = self._networks.get(self.view, "")
-        self.query_one(ViewTabs).show(self.view, Content(text))
+        self.query_one(ViewTabs).show(self.view, self._networks.get(self.view, ""))
 
     def on_view_tabs_chosen(self, event: ViewTabs.Chosen) -> None:
         self.view = event.view

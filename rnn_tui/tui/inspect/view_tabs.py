@@ -8,6 +8,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
+from rnn_tui.results.plot.picture import end_of
 from rnn_tui.tui.widgets.line import Line
 
 VIEWS = (("l", "lab", "Cell lab"), ("p", "predict", "Predict"), ("e", "evaluate", "Evaluate"))
@@ -37,15 +38,28 @@ class ViewTabs(Horizontal):
 
         view: str
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._network = ""
+
     def compose(self) -> ComposeResult:
         for key, view, title in VIEWS:
             yield ViewTab(key, view, title)
         yield Line(id="network")
 
-    def show(self, current: str, network: Content) -> None:
+    def on_resize(self) -> None:
+        self._show_network()
+
+    def show(self, current: str, network: str) -> None:
         for _, view, _ in VIEWS:
             self.query_one(f"#view-{view}").set_class(view == current, "-current")
-        self.query_one("#network", Line).put(network)
+        self._network = network
+        self._show_network()
+
+    def _show_network(self) -> None:
+        """Show the end of it where it is narrow: the checkpoint stands after the run."""
+        line = self.query_one("#network", Line)
+        line.put(Content(end_of(self._network, line.content_size.width)))
 
 
 class NetworkShown(Message):

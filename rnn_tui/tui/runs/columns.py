@@ -5,12 +5,14 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len, set_cell_size
 
+from rnn_tui.io.text import one_line
 from rnn_tui.results.plot.inks import RUN_INKS, run_ink
 from rnn_tui.results.plot.markers import BRAILLE
 from rnn_tui.results.plot.sparkline import sparkline
 from rnn_tui.runs import State
 from rnn_tui.runs.lists.overview import Entry, reason
 from rnn_tui.tui.runs.facts import (
+    ELSEWHERE,
     best_words,
     epochs_words,
     name_of,
@@ -124,7 +126,7 @@ class Columns:
     def _damaged(self, entry: Entry) -> list[Cell]:
         """The name, the word, and why for as far as the other columns reach."""
         name, *others = self.shown
-        cells = [(_set(name_of(entry), name), "plain")]
+        cells = [(_set(_name(entry, name.width), name), "plain")]
         if others:
             room = sum(column.width for column in others[1:]) + len(GAP) * max(0, len(others) - 2)
             cells += [(GAP, "plain"), (_set(state_word(entry), others[0]), "bad"), (GAP, "plain")]
@@ -134,7 +136,7 @@ class Columns:
     def _cell(self, column: Column, entry: Entry) -> Cell:
         state = entry.state
         if column.key == "name":
-            return name_of(entry), "plain"
+            return _name(entry, column.width), "plain"
         if column.key == "state":
             style = STYLES.get(state.state, "dim") if state else "dim"
             return state_word(entry), style
@@ -151,6 +153,14 @@ class Columns:
                 return time_words(state), "plain"
             case _:
                 return sparkline(state.column(TREND), column.width), "trend"
+
+
+def _name(entry: Entry, width: int) -> str:
+    """The folder of a run elsewhere is left out before its arrow is."""
+    name = name_of(entry)
+    if not entry.elsewhere or cell_len(name) <= width:
+        return name
+    return f"{shortened(one_line(entry.run.run_id), width - len(ELSEWHERE))}{ELSEWHERE}"
 
 
 def _set(text: str, column: Column) -> str:

@@ -20,10 +20,14 @@ Fact = tuple[str, str]
 """A label, which may be empty, and what there is to say."""
 
 
+ELSEWHERE = " ↗"
+"""Follows the id of a run in another folder."""
+
+
 def name_of(entry: Entry) -> str:
     """The id; of a run elsewhere (↗) with its folder, since ids are unique only in one."""
     name = one_line(entry.run.run_id)
-    return f"{name} ↗ {short_path(entry.run.path.parent)}" if entry.elsewhere else name
+    return f"{name}{ELSEWHERE} {short_path(entry.run.path.parent)}" if entry.elsewhere else name
 
 
 def short_path(path: Path) -> str:

@@ -79,6 +79,15 @@ async def test_a_live_run_elsewhere_is_listed_and_stays_when_it_ends(
         assert read_state(fake.run).state is State.STOPPED
 
 
+async def test_a_long_name_does_not_hide_that_a_run_is_elsewhere(
+    open_app: OpenApp, tmp_path: Path
+) -> None:
+    made(tmp_path / "other", "imdb-simple-rnn").start()
+    async with open_app() as opened:
+        await go(opened)
+        assert "imdb-simple-rn… ↗ running" in opened.screen
+
+
 async def test_two_apps_on_one_folder(open_app: OpenApp, folder: Path) -> None:
     made(folder, "imdb-gru").start().epochs(1).finish()
     made(folder, "imdb-lstm").start().epochs(1).finish()
