@@ -56,7 +56,7 @@ METRICS: dict[str, Metric] = {
             own="MacroF1",
         ),
         Metric(
-            "mean_squared_error",
+            "mse",
             "Brier score: mean squared error of the probability of the second class",
             binary="MeanSquaredError",
             mean=True,

@@ -5,7 +5,7 @@ import struct
 from collections.abc import Sequence
 
 LOSS = "loss"
-LOWER_IS_BETTER = frozenset((LOSS, "mean_squared_error"))
+LOWER_IS_BETTER = frozenset((LOSS, "mse"))
 """Here and not in the records of the metrics: a list of runs imports none of these."""
 
 
