@@ -143,7 +143,7 @@ class TextData(DataSource):
     splitter: Splitter = Field(
         "words-2",
         description="How texts become words: words-2; jieba-1, which also cuts Chinese into "
-        "words; words-1, letters and digits alone.",
+        "words; words-1, letters and digits only.",
     )
     test_split: float = Field(
         0.2,
