@@ -123,7 +123,7 @@ def test_weights_that_are_no_numbers() -> None:
         (
             [EMBEDDING, Conv1D(kernel_size=5), GlobalMaxPooling1D()],
             IDS,
-            "layer 2, Conv1D: kernel_size 5 spans 5 timesteps, but only 4 come in",
+            "layer 2, Conv1D: kernel_size 5 spans 5 timesteps, but gets only 4",
         ),
     ],
 )
