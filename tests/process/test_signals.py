@@ -135,7 +135,7 @@ def test_the_run_outlives_its_front_end(lab: Lab, config: Path) -> None:
 
     second = lab.python("-m", "rnn_tui.engine", run.path)
     assert second.communicate()[1] == (
-        f"cannot take the run {run.run_id}: another engine is training this run\n"
+        f"cannot train the run {run.run_id}: another engine is training this run\n"
     )
     assert second.returncode == Exit.ENGINE
     refused = lab.cli("resume", "last")

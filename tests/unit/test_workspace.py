@@ -127,7 +127,7 @@ def test_a_farewell_tells_of_runs_and_of_edits_that_are_kept(lab: Lab) -> None:
     assert lab.started[0].run_id in farewell.lines[1]
     assert "takes over again" in farewell.lines[1]
     assert farewell.lines[0] == "a fault"
-    assert farewell.lines[2] == "unsaved edits will be there at the next start"
+    assert farewell.lines[2] == "unsaved edits will be restored at the next start"
 
 
 def test_every_request_is_done_by_the_workspace() -> None:
