@@ -171,7 +171,7 @@ def test_stop_kill_and_after_epoch_work_from_another_terminal(lab: Lab, config: 
     assert (killed.returncode, killed.stderr) == (0, "")
     assert life.ends() == Exit.ENGINE
     out, err = closed(life)
-    assert "go on from the checkpoint at epoch " in out
+    assert "continue from the checkpoint at epoch " in out
     assert err.startswith(f"error: {run.run_id} is lost: it was killed (SIGKILL)")
     assert state_of(run).state == State.LOST
 
