@@ -18,5 +18,5 @@ def embedding(_layer: Embedding, weights: Weights, ids: NDArray[np.integer]) -> 
     rows = len(table)
     if ids.size and not 0 <= int(ids.min()) <= int(ids.max()) < rows:
         strange = int(ids.min() if ids.min() < 0 else ids.max())
-        raise ShapeError(f"there is no row {strange} in a table of {rows} words")
+        raise ShapeError(f"no row {strange} in a table of {rows} words")
     return table[ids], {}

@@ -91,7 +91,7 @@ class Network:
         if ids.ndim != IDS or not np.issubdtype(ids.dtype, np.integer):
             raise ShapeError(f"expected whole numbers (batch, timesteps), got {ids.shape}")
         if ids.shape[1] == 0:
-            raise ShapeError("there is nothing to read: no timesteps")
+            raise ShapeError("nothing to read: the input has no timesteps")
         if self.maxlen is not None and ids.shape[1] != self.maxlen:
             raise ShapeError(f"Flatten fixes the timesteps to {self.maxlen}, got {ids.shape[1]}")
         return ids
@@ -100,7 +100,7 @@ class Network:
 def weight_shapes(layers: Sequence[Layer], maxlen: int | None = None) -> list[WeightShapes]:
     """Names and shapes of each layer's weights, in Keras's order. Raises ShapeError."""
     if not layers:
-        raise ShapeError("there are no layers")
+        raise ShapeError("the network has no layers")
     shape: Shape = (None, maxlen)
     found = []
     for index, layer in enumerate(layers):

@@ -53,7 +53,7 @@ def main(arguments: list[str]) -> int:
             check_own(run)
             return _take(run)
     except (RunIsTaken, RunError, OSError) as error:
-        print(f"cannot take the run {run.label}: {reason(error)}", file=sys.stderr)
+        print(f"cannot train the run {run.label}: {reason(error)}", file=sys.stderr)
         return Exit.ENGINE
 
 

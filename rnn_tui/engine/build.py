@@ -176,7 +176,7 @@ def assemble(experiment: Experiment, stack: Sequence[Any]) -> Any:
     if counted != (expected.total, expected.trainable):
         raise CountsDiffer(
             f"Keras counts {counted[0]:,} parameters, {counted[1]:,} of them trainable; "
-            f"expected were {expected.total:,} and {expected.trainable:,}"
+            f"expected {expected.total:,} and {expected.trainable:,}"
         )
     return model
 

@@ -12,14 +12,14 @@ from rnn_tui.runs.position import Position
 from rnn_tui.wording.positions import place
 
 MEMORY_HINT = (
-    "make room in memory and resume, or start anew with a smaller train.batch_size, data.maxlen "
+    "free some memory and resume, or start a new run with a smaller train.batch_size, data.maxlen "
     "or layers"
 )
 
 _FULL = {
     errno.ENOSPC: "the disk is full",
-    errno.EDQUOT: "the disk is full as far as this user's quota goes",
-    errno.EFBIG: "a file would grow beyond what is allowed (ulimit -f)",
+    errno.EDQUOT: "this user's disk quota is used up",
+    errno.EFBIG: "a file would exceed the allowed size (ulimit -f)",
     errno.EROFS: "the disk is read-only",
 }
 
@@ -49,7 +49,7 @@ class Diverged(Exception):
     def in_weights(at: Position) -> "Diverged":
         """The losses up to this position were finite."""
         where = f"by {place(at)}" if at.batch else f"by the end of epoch {at.epoch}"
-        return Diverged("a weight", "infinite or no number", where)
+        return Diverged("a weight", "infinite or not a number", where)
 
 
 def explain(error: Exception, record: Record) -> Failed | None:
@@ -63,7 +63,7 @@ def explain(error: Exception, record: Record) -> Failed | None:
         case Diverged():
             return Failed(kind="diverged", message=str(error), hint=_way_out(error, record))
         case DoesNotFit() | CheckpointError():
-            hint = "start the experiment anew, or bring back the experiment.toml of this run"
+            hint = "start the experiment again, or restore the experiment.toml of this run"
             return Failed(kind="engine", message=f"cannot resume: {error}", hint=hint)
         case CountsDiffer():
             return Failed(kind="engine", message=str(error), hint="please report this stack")
@@ -100,7 +100,7 @@ def _where_it_is(record: Record) -> str:
         return ""
     return (
         "if the data has moved: rnn-tui resume "
-        f"{record.run.label} --set data.path=PATH goes on with the same data from there"
+        f"{record.run.label} --set data.path=PATH continues with the same data from there"
     )
 
 
@@ -109,7 +109,7 @@ def _way_out(error: Diverged, record: Record) -> str:
     before = record.before.failure
     if before is not None and before.message == str(error):
         return (
-            "this also happened the last time, and a resume computes the same numbers again; start "
+            "this happened the last time too, and a resume computes the same numbers again; start "
             "a new run with a lower train.learning_rate or with train.clipnorm (the weights at "
             f"{saved} are kept)"
         )
@@ -125,7 +125,7 @@ def _disk_full(error: OSError, record: Record) -> Failed:
     return Failed(
         kind="engine",
         message=f"{_FULL[error.errno]}: cannot write {path}",
-        hint=f"make room, then resume: it goes on from {place(record.saved)}",
+        hint=f"free some space, then resume: it continues from {place(record.saved)}",
     )
 
 

@@ -71,11 +71,11 @@ def _check_unchanged(corpus: Corpus, record: Record) -> None:
         return
     if before.fingerprint not in ("", corpus.fingerprint):
         raise DataError(
-            "the data has changed since the run began; bring it back to resume, or start a new run"
+            "the data has changed since the run began; restore it to resume, or start a new run"
         )
     if not _read_alike(corpus, record):
         raise DataError(
-            "this version of the program reads other texts or classes from the same files than "
+            "this version of the program reads other texts or classes from these files than "
             "the run was trained on: start a new run"
         )
 

@@ -65,7 +65,7 @@ def compare(record: Record, experiment: Experiment, placement: Placement) -> Non
         record.tell(
             events.Warned(
                 message="the last bits may differ from an uninterrupted run, since it was "
-                f"begun with something else: {', '.join(changed)}"
+                f"started with something else: {', '.join(changed)}"
             )
         )
 
@@ -76,8 +76,8 @@ def compare_loops(record: Record, loops: tuple[str, ...]) -> None:
     if before and before != loops:
         record.tell(
             events.Warned(
-                message="the last bits may differ from an uninterrupted run, since its layers were "
-                f"computed otherwise: {', '.join(before)} -> {', '.join(loops)}"
+                message="the last bits may differ from an uninterrupted run, since its layers "
+                f"were computed differently: {', '.join(before)} -> {', '.join(loops)}"
             )
         )
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-NO_PROMISE = "the last bits of a run on a GPU differ from time to time; train.deterministic=true"
-NO_PROMISE += " makes them the same, and is slower"
+NO_PROMISE = "two runs on a GPU may differ in their last bits; train.deterministic=true"
+NO_PROMISE += " makes them identical, but slower"
 
 
 class Device(StrEnum):

@@ -75,7 +75,7 @@ def run_session(
 
 def _fallback_message(error: Exception, record: Record) -> str:
     at = place(record.saved) if record.saved != Position() else "the beginning"
-    return f"the GPU failed ({cause_of(error)}); the run goes on on the CPU from {at}"
+    return f"the GPU failed ({cause_of(error)}); the run continues on the CPU from {at}"
 
 
 @dataclass(frozen=True)

@@ -54,7 +54,7 @@ class Steps:
             if all_finite(tuple(weight.numpy() for weight in self._built.model.weights)):
                 raise
             where = "in a step of the optimizer"
-            raise Diverged("a weight", "infinite or no number", where) from error
+            raise Diverged("a weight", "infinite or not a number", where) from error
         return running.numpy(), totals.numpy()
 
     def evaluate(self, x: Ids, y: Ids) -> Ids:

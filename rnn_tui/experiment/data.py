@@ -25,7 +25,7 @@ class ImdbData(DataSource):
         None, description="A copy on disk: imdb.npz or its folder; auto: the copy that Keras keeps."
     )
     word_index: str | None = Field(
-        None, description="imdb_word_index.json; auto: found beside imdb.npz."
+        None, description="imdb_word_index.json; auto: the one next to imdb.npz."
     )
     url: str | None = Field(
         None, description="Address of a mirror's folder, http(s) or file; auto: Keras's own."
@@ -61,7 +61,7 @@ class ImdbData(DataSource):
 
     @property
     def missing_words_hint(self) -> str:
-        return "train with imdb_word_index.json beside imdb.npz"
+        return "train with imdb_word_index.json next to imdb.npz"
 
     def numbering(self, words: int) -> Numbering:
         """As Keras has it: without `num_words` the largest id is the limit, and so is left out."""
@@ -91,7 +91,7 @@ class TextData(DataSource):
     """The user's own texts: a table, a folder of tables or of class folders, or an archive."""
 
     about: ClassVar[str] = (
-        "your own texts: a table, a folder with one folder for each class, an archive of these"
+        "your own texts: a table, a folder with one folder per class, an archive of these"
     )
     expected_classes: ClassVar[int | None] = None
     draws_test_part: ClassVar[bool] = True
@@ -143,7 +143,7 @@ class TextData(DataSource):
     splitter: Splitter = Field(
         "words-2",
         description="How texts become words: words-2; jieba-1, which also cuts Chinese into "
-        "words; words-1, letters and digits alone.",
+        "words; words-1, letters and digits only.",
     )
     test_split: float = Field(
         0.2,

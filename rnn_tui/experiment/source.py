@@ -62,8 +62,8 @@ class DataSource(Spec):
         ge=0.0,
         lt=1.0,
         description=(
-            "Share of the training part held out for validation if the data has no validation "
-            "part of its own; 0: no validation."
+            "Share of the training part held out for validation, unless the data has its own "
+            "validation part; 0: no validation."
         ),
     )
 

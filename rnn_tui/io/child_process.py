@@ -161,5 +161,5 @@ class _Reader:
             raise ChildFailed(self._end)
         if self._end.get("event") != expected:
             said = f" and said: {self._noise}" if self._noise else ""
-            raise ChildDied(f"ended too early, with status {code}{said}")
+            raise ChildDied(f"ended early, with status {code}{said}")
         return self._end

@@ -53,7 +53,7 @@ class Npz:
             member.compress_type != zipfile.ZIP_STORED or not member.filename.endswith(".npy")
             for member in members
         ):
-            raise NpzError("it holds something else than plain arrays")
+            raise NpzError("it holds something other than plain arrays")
         self.names = tuple(member.filename.removesuffix(".npy") for member in members)
 
     def read(self, name: str) -> Array:
@@ -65,7 +65,7 @@ class Npz:
             shape, fortran, kind = read_header(member)
             length = prod(shape) * kind.itemsize
             if kind.kind not in KINDS or info.file_size - member.tell() != length:
-                raise NpzError(f"the array {name} is not of the size that its header says")
+                raise NpzError(f"the array {name} does not have the size that its header states")
             content = member.read(length + 1)  # to the very end: then the checksum is compared
         if len(content) != length:
             raise NpzError("it is cut off")

@@ -33,7 +33,7 @@ class WorkingFolderGone(UserError):
 
     def __init__(self) -> None:
         super().__init__(
-            "the working folder was deleted: change into one that exists, or give absolute paths"
+            "the working folder was deleted: change to one that exists, or give absolute paths"
         )
 
 
@@ -52,7 +52,7 @@ def user_folder(kind: Kind) -> Path:
     folder = _temporary() / kind
     os.environ[name] = str(folder)
     os.environ.setdefault(KERAS, str(folder.parent / "keras"))
-    why = f"{usual} cannot be written" if usual is not None else "there is no home folder"
+    why = f"{usual} cannot be written" if usual is not None else "no home folder"
     _replaced.setdefault(why, []).append(kind)
     return folder
 

@@ -59,7 +59,7 @@ APP_BINDINGS: list[BindingType] = bindings(
             "Redraw the screen when something has written over it",
             show=False,
         ),
-        "quit": Key("ctrl+q", "quit", "quit", "Leave the app", show=False),
-        "quit-letter": Key("q", "quit", "quit", "Leave the app"),
+        "quit": Key("ctrl+q", "quit", "quit", "Quit the app", show=False),
+        "quit-letter": Key("q", "quit", "quit", "Quit the app"),
     },
 )

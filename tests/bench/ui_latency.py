@@ -80,7 +80,7 @@ def key_times(terminal: Terminal, rounds: int) -> dict[str, list[Span]]:
         press("help", "?", "Everywhere")
         press("close the help", "\x1b", "Everywhere", there=False)
         terminal.press("\r", lambda t: t.shows("Dimension of the state"))
-        terminal.press("\x15", lambda t: t.shows("go back to"))  # empties the field
+        terminal.press("\x15", lambda t: t.shows("return to"))  # empties the field
         press("type into a field", "4", "(None, 4)")
         press("type into a field", "7", "(None, 47)")
         terminal.press("\x1b", lambda t: not t.shows("Dimension of the state"))

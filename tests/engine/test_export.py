@@ -115,7 +115,7 @@ def test_the_best_epoch_is_exported_and_lost_models_are_made_again(
     best = export(run, "keras", tmp_path / "best.keras", best=True)
     assert best.notes == ("made from the checkpoint of the best epoch",)
     again = export(run, "keras", tmp_path / "again.keras")
-    assert again.notes[0] == "model.keras is missing or damaged: made again"
+    assert again.notes[0] == "model.keras is missing or damaged: rebuilt"
     x, first = our_predictions(run, run.checkpoints / checkpoints.BEST)
     _, final = our_predictions(run, last(run))
     assert not np.allclose(first, final, atol=1e-3)

@@ -1,4 +1,4 @@
-"""A GPU that cannot do its part: the run goes on on the CPU from where it stood, and says so.
+"""A GPU that cannot do its part: the run continues on the CPU from where it stood, and says so.
 
 Whatever is called a GPU here has none: cuDNN's operation then fails as it does on a bad GPU.
 """
@@ -85,7 +85,7 @@ def test_a_missing_cudnn_falls_back(
         "the GPU failed (InvalidArgumentError: No OpKernel was registered to support Op "
         "'CudnnRNNV3' used by "
         + told.partition("used by ")[2].partition(")")[0]
-        + "); the run goes on on the CPU from the beginning"
+        + "); the run continues on the CPU from the beginning"
     )
     assert state.machine is not None
     assert state.machine.device.startswith("CPU")
@@ -116,7 +116,7 @@ def test_memory_that_runs_out_in_the_second_epoch(
     assert state.state == State.FINISHED
     (told,) = warnings(state)
     assert told.startswith("the GPU failed (ResourceExhaustedError: OOM when allocating tensor); ")
-    assert "the run goes on on the CPU from the end of epoch 1" in told
+    assert "the run continues on the CPU from the end of epoch 1" in told
     assert_same(run, undisturbed)
 
 
@@ -151,5 +151,5 @@ def test_a_gpu_that_is_asked_for_and_is_not_there_is_refused(begin: Begin) -> No
     record = Record(run, state)
     experiment = state.experiment.model_copy(update={"train": asked})
     _, data, plan, vectors = load_data(experiment, record)
-    with pytest.raises(ConfigError, match=r"a GPU is asked for, but "):
+    with pytest.raises(ConfigError, match=r"train.device is gpu, but "):
         session.run_session(experiment, data, plan, vectors, record, RequestListener(record))

@@ -239,7 +239,7 @@ def test_an_initial_state_takes_the_stock_path() -> None:
         ("SimpleRNN", {"units": 32, "activation": None}, "activation linear"),
         ("GRU", {"units": 32, "recurrent_dropout": 0.1}, "recurrent_dropout"),
         ("GRU", {"units": 32, "reset_after": False}, "reset_after false"),
-        ("Dense", {"units": 32}, "there is no fused Dense"),
+        ("Dense", {"units": 32}, "no fused Dense"),
     ],
 )
 def test_where_fused_applies(kind: str, arguments: dict[str, object], reason: str | None) -> None:
@@ -251,7 +251,7 @@ def test_where_fused_applies(kind: str, arguments: dict[str, object], reason: st
     [
         ("SimpleRNN", 1024, None),
         ("LSTM", 256, None),
-        ("LSTM", 512, "LSTM at batch 512 is as fast stock"),
+        ("LSTM", 512, "LSTM at batch 512 is as fast with stock layers"),
     ],
 )
 def test_where_fused_is_not_faster(kind: str, batch_size: int, reason: str | None) -> None:

@@ -129,7 +129,10 @@ def test_the_script_has_the_vectors_beside_it(runs: Runs, tmp_path: Path) -> Non
 def test_a_script_without_the_file_is_refused_in_a_sentence(runs: Runs, tmp_path: Path) -> None:
     aside = put_back(runs).rename(runs.vectors.with_name("elsewhere.txt"))
     try:
-        with pytest.raises(ExportError, match=r"cannot be had: cannot read .*glove\.txt: no such"):
+        with pytest.raises(
+            ExportError,
+            match=r"cannot load the data for the script: cannot read .*glove\.txt: no such",
+        ):
             export(runs.whole, "script", tmp_path / "tiny.py")
     finally:
         aside.rename(runs.vectors)

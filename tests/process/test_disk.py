@@ -132,7 +132,7 @@ def test_the_failure_is_recorded_on_a_full_disk(
     assert state.state == State.FAILED
     assert state.failure is not None
     assert state.failure.message.startswith(f"the disk is full: cannot write {run.path}")
-    assert "make room, then resume" in state.failure.hint
+    assert "free some space, then resume" in state.failure.hint
     status = read_status(run.status)
     assert status is not None
     assert status.state == State.FAILED
@@ -176,7 +176,7 @@ def test_a_run_stopped_by_a_full_disk_resumes_to_the_same_bits(
     assert "Traceback" not in again.stderr + run.engine_log.read_text()
     assert again.returncode == Exit.ENGINE
     assert again.stderr.startswith("error: the disk is full: cannot write")
-    assert "make room, then resume" in again.stderr
+    assert "free some space, then resume" in again.stderr
 
     make_room(disk)
     life = lab.live(run)

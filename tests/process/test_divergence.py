@@ -72,7 +72,7 @@ def test_the_step_that_diverged_is_named(lab: Lab, config: Path) -> None:
     repeated, _ = diverged(again)
     assert repeated.message == told.message
     assert repeated.hint.startswith(
-        "this also happened the last time, and a resume computes the same"
+        "this happened the last time too, and a resume computes the same"
     )
 
     # Many batches in one call, and checkpoints at the ends of epochs alone: the same step.

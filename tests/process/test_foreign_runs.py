@@ -154,7 +154,7 @@ def test_copy_to_names_the_data_before_it_copies(lab: Victim, trap: RunDirectory
     assert unasked.returncode == Exit.USAGE
     assert f"small-1 belongs to uid {ATTACKER}; resuming a copy of it reads\n" in unasked.stderr
     assert f"  data.path = {data_path(trap).split(chr(34))[1]}\n" in unasked.stderr
-    assert "--yes confirms it" in unasked.stderr
+    assert "add --yes to confirm it" in unasked.stderr
     assert not (lab.folder / "own").exists()
     done = lab.cli("resume", trap.path, "--copy-to", lab.folder / "own", "--yes")
     assert done.returncode == Exit.FINISHED, done.stderr

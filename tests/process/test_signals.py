@@ -135,7 +135,7 @@ def test_the_run_outlives_its_front_end(lab: Lab, config: Path) -> None:
 
     second = lab.python("-m", "rnn_tui.engine", run.path)
     assert second.communicate()[1] == (
-        f"cannot take the run {run.run_id}: another engine is training this run\n"
+        f"cannot train the run {run.run_id}: another engine is training this run\n"
     )
     assert second.returncode == Exit.ENGINE
     refused = lab.cli("resume", "last")
@@ -171,7 +171,7 @@ def test_stop_kill_and_after_epoch_work_from_another_terminal(lab: Lab, config: 
     assert (killed.returncode, killed.stderr) == (0, "")
     assert life.ends() == Exit.ENGINE
     out, err = closed(life)
-    assert "go on from the checkpoint at epoch " in out
+    assert "continue from the checkpoint at epoch " in out
     assert err.startswith(f"error: {run.run_id} is lost: it was killed (SIGKILL)")
     assert state_of(run).state == State.LOST
 

@@ -68,7 +68,7 @@ def test_a_user_without_name_home_or_environment_can_train_and_open_the_app(
     before = Path("/tmp/.keras").exists()
     said = done(as_a_stranger("--batch", "--set", "train.epochs=1"), folder)
     assert (said.returncode, said.stderr) == (0, "")
-    assert f"there is no home folder: using {folder}/rnn-tui-{STRANGER} (" in said.stdout
+    assert f"no home folder: using {folder}/rnn-tui-{STRANGER} (" in said.stdout
     (run,) = list_runs(folder / "runs")
     assert state_of(run).state == State.FINISHED
     assert run.path.stat().st_uid == int(STRANGER)

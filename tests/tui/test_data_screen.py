@@ -181,7 +181,7 @@ async def test_a_field_that_does_not_take_its_text_is_told_below(
     async with open_app(text_experiment()) as opened:
         await opened.press("2", "c", "enter", "down", "x", "escape")
         assert "num_words: 'x' is not allowed" in opened.screen
-        assert "go back to 500 (f)" in opened.screen
+        assert "return to 500 (f)" in opened.screen
         await opened.press("f")
         assert "is not allowed" not in opened.screen
 

@@ -117,7 +117,7 @@ def test_layers_are_inserted_removed_replaced_and_moved(document: Document) -> N
 def test_what_a_field_does_not_take_is_a_problem_until_it_is_mended(document: Document) -> None:
     typed = document.reject("train.epochs", "1x", "no").reject("train.epochs", "1xy", "no!")
     (problem,) = typed.errors
-    assert problem.sentence == "epochs: no!: go back to 10"
+    assert problem.sentence == "epochs: no!: return to 10"
     assert not typed.unsaved
     assert problem.fix is not None
     for mended in (
@@ -152,7 +152,7 @@ def test_what_a_field_does_not_take_goes_where_its_layer_goes(document: Document
 def test_what_is_inside_a_part_goes_with_the_part(document: Document) -> None:
     with_part = document.edit(edited(document.experiment, [("train.early_stopping.patience", 3)]))
     typed = with_part.reject("train.early_stopping.patience", "x", "no")
-    assert typed.problems[0].sentence == "early_stopping.patience: no: go back to 3"
+    assert typed.problems[0].sentence == "early_stopping.patience: no: return to 3"
     without = typed.edit(edited(typed.experiment, [("train.early_stopping", "none")]))
     assert not without.problems
 

@@ -72,7 +72,7 @@ async def test_cancelled_and_failed(
     ended = []
 
     async def slow(run, which, report) -> None:  # type: ignore[no-untyped-def]
-        report(Progress("predicting the test set", 640, 1_000, "texts"))
+        report(Progress("predicting the test part", 640, 1_000, "texts"))
         try:
             await asyncio.Event().wait()
         finally:
@@ -94,7 +94,7 @@ async def test_cancelled_and_failed(
         await opened.until(lambda: "the data has changed [since]" in opened.screen)
         shutil.rmtree(run.path)
         await opened.press("k")
-        await opened.until(lambda: "there is no run tiny-1" in opened.screen)
+        await opened.until(lambda: "no run tiny-1" in opened.screen)
 
 
 @SIZES

@@ -203,7 +203,7 @@ async def test_texts_of_the_test_set(open_app: OpenApp, run: RunDirectory) -> No
         await opened.until(lambda: "evaluate the run first" in opened.screen)
         await opened.press("t", "a")
         await opened.until(lambda: "true class" in opened.screen)
-        assert "of the test set" in opened.screen
+        assert "of the test part" in opened.screen
         evaluate(open_predictor(run))
         any_one, answers = view(opened).taken, view(opened).panes.answers
         await opened.press("t", "m")
@@ -222,7 +222,7 @@ ODD = {
     "control": ("good\x1b[31m film\x00\x07", "positive"),
     "markup": ("[red]good[/] film [bold", "positive"),
     "nothing": ("   \n ", "No text yet"),
-    "no word": ("... !!!", "there is no word in the text"),
+    "no word": ("... !!!", "the text has no words"),
 }
 
 
@@ -269,14 +269,14 @@ async def test_runs_that_cannot_be_asked(open_app: OpenApp, tmp_path: Path) -> N
         assert "has no checkpoint yet" in opened.screen
         assert "o chooses another run" in opened.screen
         await opened.press("o", *odd.run_id, "enter")
-        await opened.until(lambda: "is not one of" in opened.screen)
+        await opened.until(lambda: "does not fit" in opened.screen)
         await opened.press("o", *good.run_id, "enter")
         await opened.until(lambda: "No text yet" in opened.screen)
         shutil.rmtree(good.path)
         await put(opened, "good film")
         assert "positive 73.1%" in opened.screen
         await opened.press("k")
-        await opened.until(lambda: "there is no run" in opened.screen)
+        await opened.until(lambda: "no run " in opened.screen)
 
 
 async def test_no_run_at_all(open_app: OpenApp, dump: Dump) -> None:

@@ -115,7 +115,7 @@ def test_weights_that_are_no_numbers() -> None:
 @pytest.mark.parametrize(
     ("layers", "ids", "message"),
     [
-        ([EMBEDDING], np.array([[9]]), "layer 1, Embedding: there is no row 9 in a table of 9"),
+        ([EMBEDDING], np.array([[9]]), "layer 1, Embedding: no row 9 in a table of 9"),
         ([EMBEDDING], np.array([[3, -1]]), "no row -1"),
         ([EMBEDDING], np.array([1, 2]), r"whole numbers \(batch, timesteps\)"),
         ([EMBEDDING], np.array([[1.5]]), r"whole numbers \(batch, timesteps\)"),
@@ -123,7 +123,7 @@ def test_weights_that_are_no_numbers() -> None:
         (
             [EMBEDDING, Conv1D(kernel_size=5), GlobalMaxPooling1D()],
             IDS,
-            "layer 2, Conv1D: kernel_size 5 spans 5 timesteps, but only 4 come in",
+            "layer 2, Conv1D: kernel_size 5 spans 5 timesteps, but gets only 4",
         ),
     ],
 )
@@ -144,5 +144,5 @@ def test_layers_that_do_not_fit_one_another() -> None:
         Network([EMBEDDING, LSTM(units=2), GRU(units=2)], [])
     with pytest.raises(ShapeError, match="layer 1, Dense"):
         Network([Dense(units=2)], [])
-    with pytest.raises(ShapeError, match="there are no layers"):
+    with pytest.raises(ShapeError, match="the network has no layers"):
         Network([], [])

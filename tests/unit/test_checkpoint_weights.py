@@ -105,10 +105,10 @@ def test_no_file_and_no_npz(tmp_path: Path) -> None:
         ({"meta": in_bytes({"model": [{"path": "x"}]})}, "describes 1 variables and holds 8"),
         ({"meta": in_bytes({"model": [{"path": "x"}] * 8})}, "damaged"),
         ({"model/0003": None}, "describes 8 variables and holds 7"),
-        ({"model/0003": np.array(["x"])}, "model/0003 is not of the size"),
+        ({"model/0003": np.array(["x"])}, "model/0003 does not have the size"),
         (
             {"model/0003": np.array([{}], object)},
-            "model/0003 is not of the size",
+            "model/0003 does not have the size",
         ),
     ],
 )
@@ -129,7 +129,7 @@ def test_header_that_claims_more_than_there_is(tmp_path: Path) -> None:
     with ZipFile(path, "w") as archive:
         header = header.ljust(117) + b"\n"
         archive.writestr("meta.npy", b"\x93NUMPY\x01\x00\x76\x00" + header)
-    with pytest.raises(CheckpointError, match="meta is not of the size that its header says"):
+    with pytest.raises(CheckpointError, match="meta does not have the size that its header states"):
         load_weights(path)
 
 

@@ -59,8 +59,8 @@ def test_a_failure_is_told_in_one_harmless_line(way: Any) -> None:
             "import sys; print('so', file=sys.stderr)",
             "status 0 and said: so$",
         ),
-        ("import os; os.kill(os.getpid(), 9)", "ended too early, with status -9$"),
-        (SAY + "say('other')", "ended too early, with status 0$"),
+        ("import os; os.kill(os.getpid(), 9)", "ended early, with status -9$"),
+        (SAY + "say('other')", "ended early, with status 0$"),
     ],
 )
 def test_an_end_without_an_answer_is_told(way: Any, code: str, told: str) -> None:

@@ -94,8 +94,8 @@ def test_nan_is_a_gap_and_never_the_best() -> None:
     ("run", "quantity", "word"),
     [
         (run_of(0), "loss", "before the first batch"),
-        (run_of(0, state=State.RUNNING), "loss", "first comes"),
-        (run_of(2), "auc", "Nothing measures auc"),
+        (run_of(0, state=State.RUNNING), "loss", "they appear after"),
+        (run_of(2), "auc", "No run here measures auc"),
         (run_of(2, nan=(0, 1)), "loss", "finite"),
     ],
 )

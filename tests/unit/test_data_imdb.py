@@ -108,7 +108,7 @@ def test_a_run_refuses_to_average_sequences_of_padding(tmp_path: Path) -> None:
     data = small(write_imdb(tmp_path), num_words=6, start_char=None, oov_char=None)
     experiment = experiment.model_copy(update={"data": data})
     record: Any = SimpleNamespace(before=RunState(), now=lambda **_: None)
-    with pytest.raises(ConfigError, match="hold nothing but padding, of which layer 2"):
+    with pytest.raises(ConfigError, match="hold nothing but padding, whose mean layer 2"):
         load_data(experiment, record)
 
 

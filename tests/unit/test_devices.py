@@ -40,7 +40,7 @@ REFUSED = {
     ),
     "no driver": (
         Hardware(None, True, "", None, (), (6, 0), ()),
-        "there is an NVIDIA GPU, but its driver does not answer; nvidia-smi must list the GPU: "
+        "there is an NVIDIA GPU, but its driver does not respond; nvidia-smi must list the GPU: "
         "install or load NVIDIA's driver",
     ),
     "a build without CUDA": (
@@ -62,12 +62,12 @@ REFUSED = {
     "full": (
         replace(BOX, gpus=(FULL,), listed=("NVIDIA H100",)),
         "GPU 0 (NVIDIA H100) has 256.0 MB of 80.0 GB free; wait until it has more, or free it "
-        "(nvidia-smi lists who holds it)",
+        "(nvidia-smi lists what uses it)",
     ),
     "TensorFlow says no more than that": (
         replace(BOX, gpus=(FIRST,), listed=()),
         "TensorFlow finds no GPU, though the driver shows GPU 0 (NVIDIA H100); "
-        "TF_CPP_MIN_LOG_LEVEL=0 rnn-tui doctor shows TensorFlow's own words",
+        "TF_CPP_MIN_LOG_LEVEL=0 rnn-tui doctor shows TensorFlow's own messages",
     ),
 }
 
@@ -85,7 +85,7 @@ def test_without_a_gpu_that_will_do_there_is_a_sentence(machine: str) -> None:
     assert sentence in silent.line or machine == "none"
     asked = choose_device("gpu", None, gpu_choice)
     assert asked.refuses
-    assert asked.line.startswith(f"a GPU is asked for, but {sentence}")
+    assert asked.line.startswith(f"train.device is gpu, but {sentence}")
     assert choose_device("cpu", None, gpu_choice) == DeviceChoice(Device.CPU)
 
 

@@ -125,7 +125,7 @@ def test_the_second_time_nothing_is_computed(run: RunDirectory) -> None:
     first = evaluate(predictor)
     stages: list[str] = []
     again = evaluate(predictor, lambda progress: stages.append(progress.stage))
-    assert "predicting the test set" not in stages
+    assert "predicting the test part" not in stages
     np.testing.assert_array_equal(again.probabilities, first.probabilities)
     found = evaluated(predictor)
     assert found is not None
@@ -150,7 +150,7 @@ def test_progress_and_cancelling(run: RunDirectory, tmp_path: Path) -> None:
         pass
 
     def stop(progress: Progress) -> None:
-        if progress.stage == "predicting the test set":
+        if progress.stage == "predicting the test part":
             assert (progress.total, progress.unit) == (80, "texts")
             raise Enough
 
@@ -182,7 +182,7 @@ def test_data_that_has_changed_since(run: RunDirectory, tmp_path: Path) -> None:
 def test_texts_whose_words_have_changed_since(run: RunDirectory, tmp_path: Path) -> None:
     table = tmp_path / "corpus.csv"
     table.write_text(table.read_text().replace(" g", " h"))
-    with pytest.raises(PredictError, match="have other words than it was trained on"):
+    with pytest.raises(PredictError, match="have different words from those it was trained on"):
         found_of(run)
 
 
@@ -247,7 +247,7 @@ def test_the_process_says_what_is_wrong(run: RunDirectory, tmp_path: Path) -> No
     code, (event,) = child(run.path, "first")
     assert (code, event["event"]) == (2, "failed")
     code, (event,) = child(tmp_path / "gone")
-    assert (code, "there is no run gone" in event["message"]) == (2, True)
+    assert (code, "no run gone" in event["message"]) == (2, True)
     (tmp_path / "corpus.csv").unlink()
     code, events = child(run.path)
     assert (code, events[-1]["event"]) == (3, "failed")

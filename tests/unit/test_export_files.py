@@ -61,7 +61,7 @@ def test_the_history_has_the_columns_of_csvlogger(run: RunDirectory, tmp_path: P
         ["epoch", "acc", "loss", "val_acc", "val_loss"],
         ["0", "0.75", "0.5", "0.5", "0.625"],
     ]
-    assert exported.notes == ("epoch 2 was cut short and is left out",)
+    assert exported.notes == ("epoch 2 was cut short and is not included",)
     written = export(run, "csv", tmp_path / "h.csv")
     assert written == Exported((tmp_path / "h.csv",), notes=exported.notes)
     assert written.lines == (f"wrote {tmp_path / 'h.csv'}",)
@@ -100,8 +100,8 @@ def test_a_file_that_exists_is_kept_unless_forced(
 ) -> None:
     (tmp_path / taken).write_text("precious")
     message = refusal(run, "script", tmp_path / "mine.py")
-    advice = "choose another name, or --force to replace it"
-    assert message == f"{tmp_path / taken} exists already: {advice}"
+    advice = "choose another name, or add --force to replace it"
+    assert message == f"{tmp_path / taken} already exists: {advice}"
     assert (tmp_path / taken).read_text() == "precious"
     nothing_else(tmp_path, "runs", taken)
     export(run, "script", tmp_path / "mine.py", force=True)
@@ -110,7 +110,7 @@ def test_a_file_that_exists_is_kept_unless_forced(
 
 def test_a_link_to_nowhere_counts_as_a_file(run: RunDirectory, tmp_path: Path) -> None:
     (tmp_path / "mine.py").symlink_to(tmp_path / "gone")
-    assert "exists already" in refusal(run, "script", tmp_path / "mine.py")
+    assert "already exists" in refusal(run, "script", tmp_path / "mine.py")
 
 
 @pytest.mark.parametrize("to", ["csv", "script", "keras"])
@@ -134,9 +134,9 @@ def test_places_that_cannot_be_written(run: RunDirectory, tmp_path: Path, to: st
 
 def test_runs_that_have_nothing_to_give(run: RunDirectory, tmp_path: Path) -> None:
     nowhere = RunDirectory(tmp_path / "nowhere")
-    assert refusal(nowhere, "csv", None) == f"there is no run at {nowhere.path}"
+    assert refusal(nowhere, "csv", None) == f"no run at {nowhere.path}"
     assert refusal(run, "csv", None) == "run quickstart-1 has no complete epoch yet"
-    assert "goes with --to keras" in refusal(run, "csv", None, best=True)
+    assert "works with --to keras" in refusal(run, "csv", None, best=True)
     run.experiment.write_text("layers = 3")
     assert "run quickstart-1 cannot be read" in refusal(run, "script", tmp_path / "x.py")
 

@@ -81,7 +81,7 @@ def test_an_option_goes_with_its_formats_alone(tmp_path: Path) -> None:
     for name, each in FORMATS.items():
         for option in {"best"} - set(each.options):
             with pytest.raises(
-                ExportError, match=f"^--{option} goes with .*, not with --to {name}$"
+                ExportError, match=f"^--{option} works with .*, not with --to {name}$"
             ):
                 export(run, name, **{option: True})
 

@@ -102,4 +102,4 @@ def test_a_model_that_is_a_pipe_is_made_again(
 
     monkeypatch.setattr("rnn_tui.results.exports.model._from_checkpoint", made)
     done = export(odd, "keras", tmp_path / "model.keras")
-    assert done.notes[0] == "model.keras is missing or damaged: made again"
+    assert done.notes[0] == "model.keras is missing or damaged: rebuilt"

@@ -53,7 +53,7 @@ def test_without_a_home_there_is_a_private_folder_and_it_is_said_once(
     assert os.environ["RNN_TUI_STATE"] == str(own / "state")
     assert os.environ[places.KERAS] == str(own / "keras")
     (sentence,) = places.take_notices()
-    assert sentence.startswith(f"there is no home folder: using {own} (live runs, ")
+    assert sentence.startswith(f"no home folder: using {own} (live runs, ")
     places.user_folders()
     assert places.take_notices() == []
 

@@ -133,7 +133,7 @@ def test_a_log_scale_leaves_out_what_has_no_logarithm() -> None:
     run = run_of(3, validation=False)
     for record in run.epochs:
         record.logs["loss"] = 0.0
-    assert "Nothing above 0" in draw(curves_of(run, "loss"), 60, 12, view=View(log=True))
+    assert "No values above 0" in draw(curves_of(run, "loss"), 60, 12, view=View(log=True))
     run.epochs[1].logs["loss"] = 0.01
     assert "●" in draw(curves_of(run, "loss"), 60, 12, view=View(log=True))
 

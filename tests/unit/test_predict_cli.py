@@ -94,7 +94,7 @@ def test_a_file_as_a_table(runs: Path, tmp_path: Path) -> None:
     heading, good, nothing, bad = done.stdout.splitlines()
     assert heading.split() == ["line", "class", "probability", "words", "unknown", "text"]
     assert good.split() == ["1", "positive", "0.7311", "2", "0", "good", "film"]
-    assert nothing.endswith("there is no word in the text")
+    assert nothing.endswith("the text has no words")
     assert bad.split()[:5] == ["4", "negative", "0.5000", "43", "2"]
     assert bad.endswith("…")
     assert "\x1b" not in done.stdout
@@ -107,7 +107,7 @@ def test_a_file_as_json_lines(runs: Path) -> None:
     found = records(call("last", "--file", "-", "--json", stdin=LINES))
     assert [record["line"] for record in found] == [1, 3, 4]
     assert [record.get("class") for record in found] == ["positive", None, "negative"]
-    assert found[1]["error"] == "there is no word in the text"
+    assert found[1]["error"] == "the text has no words"
 
 
 def test_more_lines_than_a_batch_in_their_order(runs: Path) -> None:
@@ -141,9 +141,9 @@ def test_whose_weights(tmp_path: Path) -> None:
     [
         (("nonesuch", "good"), 2, "no run in"),
         (("last", "good", "--file", "x"), 2, "cannot be combined"),
-        (("last", ""), 3, "there is no text"),
-        (("last", "?!"), 3, "there is no word in the text"),
-        (("last",), 3, "there is no text"),
+        (("last", ""), 3, "the text is empty"),
+        (("last", "?!"), 3, "the text has no words"),
+        (("last",), 3, "the text is empty"),
         (("last", "--file", "/nonesuch"), 3, "cannot read /nonesuch: no such file"),
         (("last", "--file", "/"), 3, "cannot read /: is a directory"),
         (("last", "--file", os.devnull), 3, "/dev/null contains no text"),

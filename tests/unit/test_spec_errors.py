@@ -67,12 +67,12 @@ def faults(*settings: str, text: str = BASE) -> list[str]:
         (
             "train.metrics=acc",
             "train.metrics: 'acc' is not allowed; it takes a list of acc, accuracy, auc, "
-            "precision, recall, f1_score, mean_squared_error (did you mean acc?)",
+            "precision, recall, f1_score, mse (did you mean acc?)",
         ),
         (
             'train.metrics=["acuracy"]',
             "train.metrics.0: 'acuracy' is not allowed; it takes one of acc, accuracy, auc, "
-            "precision, recall, f1_score, mean_squared_error (did you mean accuracy?)",
+            "precision, recall, f1_score, mse (did you mean accuracy?)",
         ),
         ('train.metrics=["acc", "acc"]', "train.metrics: ['acc', 'acc'] contains acc twice"),
         ("train=3", "train: 3 is not allowed; it takes a table"),

@@ -89,7 +89,7 @@ def test_every_kind_has_a_line_for_the_menu_and_a_class_of_its_name(kind: Any) -
         (
             TrainSpec,
             "metrics",
-            "a list of acc, accuracy, auc, precision, recall, f1_score, mean_squared_error",
+            "a list of acc, accuracy, auc, precision, recall, f1_score, mse",
         ),
         (TrainSpec, "class_weight", f'{CLASS_WEIGHTS}, or "none"'),
         (EarlyStopping, "min_delta", "a number of at least 0.0"),
@@ -122,7 +122,7 @@ def test_every_metric_that_may_be_named_is_known() -> None:
 
 def test_which_way_is_better() -> None:
     assert lower_is_better("val_loss")
-    assert lower_is_better("val_mean_squared_error")
+    assert lower_is_better("val_mse")
     assert not lower_is_better("val_acc")
     assert better("loss", 0.5, than=0.6)
     assert not better("loss", 0.5, than=0.6, min_delta=0.2)

@@ -97,7 +97,7 @@ def test_saving_says_where_and_what_is_missing(lab: Lab, tmp_path: Path) -> None
     lab.do(messages.SaveExperiment(path))
     assert load(path) == lab.workspace.document.experiment
     assert lab.notices.said[-1][1] == "warning"
-    assert "but not what is typed in epochs" in lab.notices.said[-1][0]
+    assert "without the invalid epochs" in lab.notices.said[-1][0]
     lab.do(messages.SaveExperiment(tmp_path / "no" / "such" / "mine.toml"))
     assert lab.notices.said[-1][1] == "error"
     assert lab.workspace.document.path == path
@@ -106,7 +106,7 @@ def test_saving_says_where_and_what_is_missing(lab: Lab, tmp_path: Path) -> None
 def test_requests_without_a_run_are_errors_and_not_faults(lab: Lab) -> None:
     for request in (messages.ResumeRun(), messages.KillRun()):
         lab.do(request)
-        assert lab.notices.said.pop() == ("there is no current run", "error")
+        assert lab.notices.said.pop() == ("no current run", "error")
 
 
 def test_a_draft_of_this_app_is_dropped_once_nothing_is_unsaved(lab: Lab, tmp_path: Path) -> None:
@@ -125,9 +125,9 @@ def test_a_farewell_tells_of_runs_and_of_edits_that_are_kept(lab: Lab) -> None:
     farewell = Farewell(lab.workspace)
     farewell.unasked(Quitting.LEAVE, "a fault")
     assert lab.started[0].run_id in farewell.lines[1]
-    assert "takes control again" in farewell.lines[1]
+    assert "takes over again" in farewell.lines[1]
     assert farewell.lines[0] == "a fault"
-    assert farewell.lines[2] == "the edits that were not saved are there at the next start"
+    assert farewell.lines[2] == "unsaved edits will be restored at the next start"
 
 
 def test_every_request_is_done_by_the_workspace() -> None:

@@ -79,7 +79,7 @@ def measured(speeds: Speeds | None, failure: str = "") -> DeviceChoice:
 
 
 def _impossible(gpu_choice: GpuChoice) -> str:
-    return f"a GPU is asked for, but {gpu_choice.sentence}; train.device=auto takes the CPU then"
+    return f"train.device is gpu, but {gpu_choice.sentence}; with auto the CPU would be used"
 
 
 def device_of(description: str) -> Device | None:

@@ -76,7 +76,7 @@ def _refused(hardware: Hardware) -> GpuChoice | None:
         )
     if not hardware.gpus and not hardware.driver and not hardware.listed:
         return GpuChoice(
-            why="there is an NVIDIA GPU, but its driver does not answer",
+            why="there is an NVIDIA GPU, but its driver does not respond",
             remedy="nvidia-smi must list the GPU: install or load NVIDIA's driver",
         )
     if hardware.built_for is None:
@@ -118,7 +118,7 @@ def _best(hardware: Hardware) -> GpuChoice:
     if hardware.listed is not None and not listed:
         return GpuChoice(
             why=f"TensorFlow finds no GPU, though the driver shows {_cards(tuple(new))}",
-            remedy="TF_CPP_MIN_LOG_LEVEL=0 rnn-tui doctor shows TensorFlow's own words",
+            remedy="TF_CPP_MIN_LOG_LEVEL=0 rnn-tui doctor shows TensorFlow's own messages",
         )
     roomy = [gpu for gpu in new if not gpu.total or gpu.free >= NEEDED_BYTES]
     if not roomy:
@@ -126,7 +126,7 @@ def _best(hardware: Hardware) -> GpuChoice:
             why="; ".join(
                 f"{gpu} has {byte_size(gpu.free)} of {byte_size(gpu.total)} free" for gpu in new
             ),
-            remedy="wait until it has more, or free it (nvidia-smi lists who holds it)",
+            remedy="wait until it has more, or free it (nvidia-smi lists what uses it)",
         )
     best = max(roomy, key=lambda gpu: gpu.free)
     # TensorFlow leaves out what is too old, and counts the rest.

@@ -19,7 +19,7 @@ def does_not_apply(kind: str, arguments: Mapping[str, object]) -> str | None:
     layers that call cuDNN compute the same networks.
     """
     if kind not in ("SimpleRNN", "LSTM", "GRU"):
-        return f"there is no fused {kind}"
+        return f"no fused {kind}"
     for name, needed in _NEEDED.items():
         given = _name_of(arguments.get(name, needed))
         if given != needed:
@@ -28,7 +28,7 @@ def does_not_apply(kind: str, arguments: Mapping[str, object]) -> str | None:
         if arguments.get(name):
             return name
     if float(_number(arguments.get("dropout"))) >= 1.0:
-        return "dropout of everything"
+        return "dropout of 1"
     if arguments.get("implementation", 2) != 2:
         return "implementation 1"
     if arguments.get("reset_after", True) is not True:
@@ -43,7 +43,7 @@ def not_faster(kind: str, batch_size: int) -> str | None:
     limit = STOCK_IS_AS_FAST_FROM.get(kind)
     if limit is None or batch_size < limit:
         return None
-    return f"{kind} at batch {batch_size} is as fast stock"
+    return f"{kind} at batch {batch_size} is as fast with stock layers"
 
 
 def _name_of(value: object) -> str:

@@ -140,7 +140,7 @@ def why_missing() -> str:
     try:
         return REASON.read_text().strip()
     except OSError:
-        return "not built: install the package once more"
+        return "not built: reinstall the package"
 
 
 def custom_call(

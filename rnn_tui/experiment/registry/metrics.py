@@ -11,8 +11,8 @@ class Metric:
     """`binary` and `categorical` are classes of `keras.metrics` for a single output and for one
     output a class; a metric that Keras lacks is `own`, a class of `engine/own_metrics.py`, made
     of the number of classes. `mean`: it is a mean over samples, so that an interval of batches
-    has a value of its own. `lower_is_better`: as of an error; `runs/state/ranking.py` asks it for
-    the best epoch, early stopping, sorting and the script's `mode`."""
+    has a value of its own. One that should fall, as an error,
+    stands in `runs/state/ranking.py` as well."""
 
     name: str
     help: str
@@ -20,7 +20,6 @@ class Metric:
     categorical: str = ""
     own: str = ""
     mean: bool = False
-    lower_is_better: bool = False
 
     def fits(self, *, single_output: bool) -> bool:
         """True if it takes one output for two classes, or else one output a class."""
@@ -57,11 +56,10 @@ METRICS: dict[str, Metric] = {
             own="MacroF1",
         ),
         Metric(
-            "mean_squared_error",
+            "mse",
             "Brier score: mean squared error of the probability of the second class",
             binary="MeanSquaredError",
             mean=True,
-            lower_is_better=True,
         ),
     )
 }

@@ -135,8 +135,8 @@ def _corpus(predictor: Predictor, report: Report) -> Corpus:
         )
     if isinstance(data, TextData) and _reads_otherwise(predictor, corpus):
         raise PredictError(
-            f"the texts of run {predictor.run.label} have other words than it was trained on: the "
-            "files, or how this version reads them, have changed since"
+            f"the texts of run {predictor.run.label} have different words from those it was "
+            "trained on: the files, or how this version reads them, have changed since"
         )
     if not len(corpus.test):
         raise PredictError(f"the data of run {predictor.run.label} has no test part")
@@ -170,14 +170,14 @@ def _predict(predictor: Predictor, test: Sequences, report: Report) -> Array:
     order = np.argsort(-test.lengths, kind="stable")
     found = np.empty((len(test), len(predictor.classes)), np.float32)
     for first in range(0, len(order), predictor.batch):
-        report(Progress("predicting the test set", first, len(order), "texts"))
+        report(Progress("predicting the test part", first, len(order), "texts"))
         places = order[first : first + predictor.batch]
         rows = pad(test.take(places), data.maxlen, data.padding, data.truncating)
         found[places] = predictor.probabilities(rows)
-    report(Progress("predicting the test set", len(order), len(order), "texts"))
+    report(Progress("predicting the test part", len(order), len(order), "texts"))
     if not np.isfinite(found).all():
         raise PredictError(
-            f"the network of run {predictor.run.label} answers with values that are not numbers"
+            f"the network of run {predictor.run.label} gives values that are not numbers"
         )
     return found
 

@@ -29,7 +29,7 @@ def main(arguments: list[str]) -> None:
     unwind_on_signals()
     which: Any = arguments[1] if len(arguments) == 2 else None
     if len(arguments) not in (1, 2) or which not in (None, *get_args(Which)):
-        fail("call it with a run's directory, and last or best if you like", 2)
+        fail("usage: give a run's directory, then last or best (optional)", 2)
     try:
         predictor = open_predictor(RunDirectory(Path(arguments[0])), which)
         found = evaluate(predictor, Printed())

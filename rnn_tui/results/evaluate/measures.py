@@ -122,5 +122,5 @@ METRIC_MEASURES: dict[str, Measure] = {
     "precision": precision,
     "recall": recall,
     "f1_score": f1_score,
-    "mean_squared_error": brier,
+    "mse": brier,
 }

@@ -14,6 +14,7 @@ from rnn_tui.results.evaluate import measures
 from rnn_tui.results.evaluate.measures import Confusion
 from rnn_tui.results.predict import Prediction, Predictor
 from rnn_tui.wording.lists import first_of
+from rnn_tui.wording.numbers import counted
 
 MOST_NAMED = 12
 
@@ -58,7 +59,7 @@ def evaluate_at(predictor: Predictor, path: str, report: Report = ignore) -> Jud
     truth, probabilities = np.array(labels, np.int32), np.array(rows, np.float32)
     said = [*notes.lines()]
     if unreadable:
-        said.append(f"{unreadable:,} without a word of the vocabulary left out")
+        said.append(f"ignored {counted(unreadable, 'text')} without a word of the vocabulary")
     return Judged(
         len(labels),
         measures.logs(predictor.experiment, truth, probabilities),

@@ -30,7 +30,7 @@ def export(
     given = {name: value for name, value in options.items() if value not in (False, None)}
     _refuse_options(wanted, given)
     if wanted.missing:
-        raise ExportError(f"--to {to} needs more than is installed: {wanted.missing}")
+        raise ExportError(f"--to {to} needs a package that is not installed: {wanted.missing}")
     state = _state(run)
     own_name = Path(f"{run.run_id}{wanted.suffix}")
     if out is None:
@@ -46,12 +46,12 @@ def _refuse_options(wanted: Format, given: dict[str, Any]) -> None:
     for name in given:
         if name not in wanted.options:
             takers = joined((f"--to {each}" for each in taking(name)), "or")
-            raise ExportError(f"--{name} goes with {takers}, not with --to {wanted.name}")
+            raise ExportError(f"--{name} works with {takers}, not with --to {wanted.name}")
 
 
 def _state(run: RunDirectory) -> RunState:
     if not run.is_run:
-        raise ExportError(f"there is no run at {run.path}")
+        raise ExportError(f"no run at {run.path}")
     try:
         return read_state(run)
     except RunError as error:

@@ -103,7 +103,7 @@ def _check_free(target: Path, force: bool) -> None:
 
 
 def _refuse_existing(target: Path) -> NoReturn:
-    raise ExportError(f"{target} exists already: choose another name, or --force to replace it")
+    raise ExportError(f"{target} already exists: choose another name, or add --force to replace it")
 
 
 def _settle(new: Draft, force: bool) -> None:

@@ -11,5 +11,5 @@ def write(request: Request) -> Exported:
         raise ExportError(f"run {state.label} has no complete epoch yet")
     notes: tuple[str, ...] = ()
     if state.partial is not None:
-        notes = (f"epoch {state.partial.epoch + 1} was cut short and is left out",)
+        notes = (f"epoch {state.partial.epoch + 1} was cut short and is not included",)
     return write_text(request, history_csv(state.epochs), notes)

@@ -28,7 +28,7 @@ def write(request: Request) -> Exported:
                 with open_to_read(run.model) as model:
                     shutil.copyfileobj(model, files[0], 1 << 20)
                 return Exported((request.out,))
-            notes.append(f"{run.model.name} is missing or damaged: made again")
+            notes.append(f"{run.model.name} is missing or damaged: rebuilt")
         told = _from_checkpoint(run, files[0], best)
         notes += [str(complaint) for complaint in told["complaints"]]
         at = Position(int(told["epoch"]), int(told["batch"]), Phase(told["phase"]))

@@ -37,7 +37,7 @@ def write_script(experiment: Experiment, out: Path, *, force: bool = False) -> E
         classes = _save_arrays(experiment, files[0]) if beside else IMDB_CLASSES
         script = keras_script(experiment, beside[0].name if beside else None, classes)
         files[-1].write(script.text.encode())
-    notes = [f"{path.name} belongs beside the script, which reads it" for path in beside]
+    notes = [f"{path.name} must stay next to the script, which reads it" for path in beside]
     return Exported((out, *beside), notes=(*notes, *_refusals(experiment)))
 
 

@@ -231,9 +231,9 @@ def _why_nothing(states: Sequence[RunState], quantity: str) -> str:
         return "No run is selected."
     known = [state for state in states if state.columns]
     if known and not any(quantity in state.columns for state in known):
-        return f"Nothing measures {quantity} here."
+        return f"No run here measures {quantity}."
     if any(state.epochs or state.partial for state in states):
         return f"No value of {quantity} is a finite number."
     if any(state.state.live for state in states):
-        return "No points yet: the first comes with the first batches."
+        return "No points yet: they appear after the first batches."
     return "No points: it ended before the first batch was done."

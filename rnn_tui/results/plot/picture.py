@@ -231,7 +231,7 @@ def _value(layer: PlotLayer, x: float | None, near: float) -> str:
 
 def _why_empty(curves: Curves, view: View) -> str:
     if view.log and any((series.y > 0).sum() == 0 for series in curves.series):
-        return "Nothing above 0 here for a log scale."
+        return "No values above 0 for a log scale."
     return "No points in this window."
 
 

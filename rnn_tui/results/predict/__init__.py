@@ -122,11 +122,11 @@ class Predictor:
                 raise PredictError(self.no_words)
             reading = read(text, self.vocabulary)
             if not reading.words:
-                raise TextError(f"there is no {'word in the ' if text.strip() else ''}text")
+                raise TextError("the text has no words" if text.strip() else "the text is empty")
         else:
             reading = read_ids(np.asarray(text, np.int32), self.vocabulary)
         if not len(reading.encoded):
-            raise TextError("no word of the text is in the vocabulary: nothing is left of it")
+            raise TextError("no word of the text is in the vocabulary, so there is nothing to read")
         return reading
 
     def probabilities(self, rows: Ints) -> Array:
@@ -147,7 +147,7 @@ class Predictor:
     def judge(self, reading: Reading, answer: Array) -> Prediction | TextError:
         """Put what the network answers into words."""
         if not np.isfinite(answer).all():
-            return TextError("the network answers with values that are not numbers")
+            return TextError("the network gives values that are not numbers")
         index = int(answer.argmax())
         return Prediction(
             label=self.classes[index],
@@ -179,8 +179,7 @@ def open_predictor(run: RunDirectory, checkpoint: Which | None = None) -> Predic
         network = Network(experiment.layers, chosen.weights, experiment.data.maxlen)
     except ValueError as error:  # WeightsError or ShapeError
         raise PredictError(
-            f"the checkpoint {chosen.path.name} of run {run.label} is not one of its "
-            f"layers: {error}"
+            f"the checkpoint {chosen.path.name} of run {run.label} does not fit its layers: {error}"
         ) from error
     vocabulary, no_words = _vocabulary(run, experiment)
     classes = _classes(experiment, state, vocabulary)
@@ -216,7 +215,7 @@ def _vocabulary(run: RunDirectory, experiment: Experiment) -> tuple[Vocabulary |
             return vocabulary, ""
         except DataError as error:
             return None, str(error)
-    reason = f"run {run.label} has no vocabulary, and without one a text has no ids"
+    reason = f"run {run.label} has no vocabulary to turn a text into ids"
     hint = experiment.data.missing_words_hint
     return None, f"{reason}; {hint}" if hint else reason
 

@@ -73,7 +73,7 @@ def choose_weights(run: RunDirectory, which: Which | None = None) -> tuple[RunSt
     A damaged last checkpoint gives way to the one before it.
     """
     if not run.is_run:
-        raise PredictError(f"there is no run {run.label} in {run.path.parent}")
+        raise PredictError(f"no run {run.label} in {run.path.parent}")
     try:
         state = read_state(run)
     except (RunError, OSError) as error:
@@ -117,12 +117,12 @@ def _why_none(run: RunDirectory, state: RunState, which: Which, notes: Sequence[
     if not run.is_run:
         return f"run {run.label} is gone from {run.path.parent}"
     if notes:
-        other = "; take the last one instead" if which == "best" else ""
+        other = "; use the last one instead" if which == "best" else ""
         return f"run {run.label} has no {which} checkpoint that can be read: {notes[0]}{other}"
     if which == "best":
         return (
-            f"run {run.label} has no best checkpoint before its first epoch is complete; "
-            "take the last one"
+            f"run {run.label} has no best checkpoint before its first epoch is complete; use "
+            "the last one"
         )
     what = "wait for the first one, or stop it" if state.state.live else "resume it"
     return f"run {run.label} has no checkpoint yet: {what}"

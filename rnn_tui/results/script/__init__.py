@@ -26,7 +26,7 @@ POSITIONAL = ("input_dim", "output_dim", "units", "rate", "filters", "kernel_siz
 """Arguments that Keras asks for: given without their names, whatever their values."""
 
 
-VECTORS = "# Word vectors; the rows of other words stay as Keras has drawn them"
+VECTORS = "# Word vectors; the rows of other words keep Keras's random values"
 TAKE_VECTORS = (
     "(table,) = model.layers[0].get_weights()",
     'table[arrays["vector_rows"]] = arrays["vectors"]',
@@ -248,7 +248,8 @@ def _training(experiment: Experiment, weighing: Weighing) -> list[str]:
     if watching.entries:
         arguments.append("callbacks=" + brackets("[", watching.entries, "]"))
     comment = (
-        "# Batches of similar length (train.bucket_by_length) are not for fit: these are mixed."
+        "# Batches of similar length (train.bucket_by_length) are not possible with fit: these "
+        "are mixed."
     )
     history = (
         (f"{comment}\n" if train.bucket_by_length else "")

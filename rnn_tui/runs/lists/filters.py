@@ -128,7 +128,7 @@ def _check(name: str, runs: Sequence[RunSummary]) -> None:
         return
     known = [*names(runs), *SHORT.values()]
     near = difflib.get_close_matches(name, known, 1)
-    hint = f"did you mean {near[0]}?" if near else "there are " + ", ".join(known[:20])
+    hint = f"did you mean {near[0]}?" if near else "the names are " + ", ".join(known[:20])
     raise FilterError(f"no run here has {name!r}; {hint}")
 
 

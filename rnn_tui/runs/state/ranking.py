@@ -4,15 +4,14 @@ import math
 import struct
 from collections.abc import Sequence
 
-from rnn_tui.experiment.registry.metrics import METRICS
-
 LOSS = "loss"
+LOWER_IS_BETTER = frozenset((LOSS, "mse"))
+"""Here and not in the records of the metrics: a list of runs imports none of these."""
 
 
 def lower_is_better(quantity: str) -> bool:
     """Check whether a column of the history (`loss`, `val_loss`, `val_acc` …) should fall."""
-    name = quantity.removeprefix("val_")
-    return name == LOSS or (name in METRICS and METRICS[name].lower_is_better)
+    return quantity.removeprefix("val_") in LOWER_IS_BETTER
 
 
 def better(quantity: str, value: float, than: float, min_delta: float = 0.0) -> bool:

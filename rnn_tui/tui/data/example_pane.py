@@ -39,8 +39,8 @@ class ExamplePane(VerticalScroll):
             "example-far": Key(
                 "shift+right",
                 "walk(100)",
-                "100 on",
-                "Skip 100 examples ahead; shift+left goes back",
+                "next 100",
+                "Skip 100 examples forward; shift+left goes back",
                 show=False,
             ),
             "example-back": Key(

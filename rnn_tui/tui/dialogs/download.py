@@ -28,7 +28,7 @@ class DownloadDialog(ChoiceDialog[Fetching]):
             f"{download.sizes} {'is' if len(download.files) == 1 else 'are'} not on this machine.\n"
             f"from  {download.address}\ninto  {download.folder}"
         )
-        about = "You can cancel it; what has arrived is kept."
+        about = "You can cancel it; what is downloaded so far is kept."
         choices = [Choice("y", "Download", about, Fetching.FETCH)]
         if not download.needed:
             label = "Load without the words"

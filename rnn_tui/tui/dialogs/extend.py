@@ -17,7 +17,7 @@ MOST = 1_000_000
 
 STRETCHED = (
     "The cosine schedule is stretched over all epochs: the learning rate rises again, so the "
-    "result differs from training them in one go. For that, press escape, set the epochs (h) "
+    "result differs from training all at once. For that, press escape, set the epochs (h) "
     "and start a new run (t)."
 )
 

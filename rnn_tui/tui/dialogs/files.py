@@ -189,8 +189,8 @@ class ChangedFileDialog(ChoiceDialog[bool]):
             "The file has changed",
             f"{printable(path.name)} was changed by another program after it was opened here.",
             [
-                Choice("s", "Save as", "Into another file; that one stays as it is.", False),
-                Choice("w", "Replace it", "What was changed there is lost.", True),
+                Choice("s", "Save as", "To another file; this one stays as it is.", False),
+                Choice("w", "Replace it", "The other program's changes are lost.", True),
             ],
         )
 

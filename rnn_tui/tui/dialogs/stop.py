@@ -47,7 +47,7 @@ def _choices(run: RunState) -> Iterator[StopChoice]:
     if started:
         kept = f"Kept: everything up to {place(at)}. Resume continues from exactly there."
         if at == Position():
-            kept = "No batch is trained yet, so nothing is lost. Resume starts it."
+            kept = "No batch has been trained yet, so nothing is lost. Resume starts it."
     elif checkpoint is not None:
         kept = f"Kept: the checkpoint at {place(checkpoint)}; resume continues from there."
     else:

@@ -110,7 +110,7 @@ class Predictors:
         places = found.places(sort)
         if not len(places):
             raise PredictError(
-                f"the test set has no {'correct' if sort == 'right' else 'wrong'} predictions"
+                f"the test part has no {'correct' if sort == 'right' else 'wrong'} predictions"
             )
         at = number if sort == "worst" else number * STRIDE
         return of_evaluation(found, predictor, int(places[at % len(places)]))
@@ -134,7 +134,7 @@ def of_evaluation(found: Evaluation, predictor: Predictor, place: int) -> Labell
 def taken(ids: Ints, predictor: Predictor, truth: str, what: str) -> LabelledText:
     words = predictor.read(ids).words
     return LabelledText(
-        ids, printable(" ".join(words)), printable(truth), f"{what} of the test set"
+        ids, printable(" ".join(words)), printable(truth), f"{what} of the test part"
     )
 
 

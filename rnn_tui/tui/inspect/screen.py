@@ -1,4 +1,4 @@
-"""Inspect: the bare cell, a prediction word by word, and the run on its test set."""
+"""Inspect: the bare cell, a prediction word by word, and the run on its test part."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -41,7 +41,7 @@ class InspectScreen(WorkScreen):
         "A look inside. In the cell lab a bare cell reads random input, with every number of "
         "its formula in view. Predict follows a text through a trained run: each word is "
         "tinted by how far it moved the prediction; ‹word› is unknown to the network. Evaluate "
-        "measures the run on its test set. l, p and e switch between the views."
+        "measures the run on its test part. l, p and e switch between the views."
     )
     BINDINGS: ClassVar[list[BindingType]] = bindings(
         "inspect",

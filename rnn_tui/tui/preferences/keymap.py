@@ -31,7 +31,7 @@ def refusal(binding_id: str, keys: str, others: Mapping[str, str]) -> str:
         if not is_key(key):
             return f"{key} is not a key" if key else "name a key"
         if mine.priority and is_typed(key):
-            return f"{shown(key)} is needed in text fields: take one with ctrl or alt"
+            return f"{shown(key)} is needed in text fields: use one with ctrl or alt"
     for other in DECLARED.values():
         if other is mine or not mine.meets(other):
             continue

@@ -90,7 +90,7 @@ def load_settings() -> tuple[Settings, str]:
     except OSError as error:
         return Settings(), f"cannot read {path}: {reason(error)}"
     except ValueError as error:
-        return Settings(), f"{path} cannot be used, so all settings are the defaults: {error}"
+        return Settings(), f"{path} cannot be used, so the default settings are used: {error}"
 
 
 def save_settings(settings: Settings) -> None:
@@ -128,7 +128,7 @@ def _read(path: Path) -> tuple[Settings, str]:
         faults = faults_of(error, Settings)
     usable = _without(document, {fault.key.partition(".")[0] for fault in faults})
     told = "; ".join(str(fault) for fault in faults)
-    return Settings.model_validate(usable), f"{path}: ignored what cannot be used: {told}"
+    return Settings.model_validate(usable), f"{path}: ignored invalid settings: {told}"
 
 
 def _without(document: dict[str, Any], keys: set[str]) -> dict[str, Any]:

@@ -91,7 +91,7 @@ class RunActions(WorkScreen):
         if found and found[1].experiment is not None:
             self.post_message(OpenExperiment(found[1].experiment))
             self.post_message(TopBar.Chosen("model"))
-            self.workspace.say(f"this is the experiment of {found[0].run_id}; u goes back")
+            self.workspace.say(f"opened the experiment of {found[0].run_id}; u goes back")
 
     def action_copy_path(self) -> None:
         """Copy by the terminal's escape sequence OSC 52, which also works over SSH."""

@@ -114,5 +114,5 @@ def no_runs(folder: Path) -> str:
         f"No runs in {short_path(folder)}.\n\n{trash}"
         "3 goes to the Train screen: start one there.\n"
         "Or in a shell: rnn-tui --batch\n"
-        "It appears here by itself."
+        "It appears here on its own."
     )

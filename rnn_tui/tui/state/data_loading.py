@@ -111,6 +111,6 @@ async def _load_in_child(data: DataSpec, seed: int, report: Report) -> None:
         raise DataError(str(error)) from error
     except ChildDied as error:
         raise DataError(
-            f"the process that loads the data {error}. Try once more; with little memory, use "
-            "fewer texts"
+            f"the process that loads the data {error}. Try again; if memory is short, use fewer "
+            "texts"
         ) from error

@@ -33,7 +33,7 @@ class Farewell:
         self.lines += [why] if why else []
         self.part(self._workspace.current.live_states(), choice)
         if self._workspace.keep_draft():
-            self.lines.append("unsaved edits will be there at the next start")
+            self.lines.append("unsaved edits will be restored at the next start")
 
     def _part(self, run: RunState, choice: Quitting) -> str:
         # To be asked twice means to an engine that its checkpoint is not waited for.

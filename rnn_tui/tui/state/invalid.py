@@ -45,7 +45,7 @@ class InvalidValue:
         layer = int(rest[0]) if part == "layers" else None
         now = _value(_owner(experiment, self.key), self.key)
         if isinstance(now, int | float | str):
-            label = f"go back to {now}"
+            label = f"return to {now}"
         else:
             label = "empty the field" if now is None else "undo what was typed"
         fix = Fix(label, (SetKey(self.key, now),))

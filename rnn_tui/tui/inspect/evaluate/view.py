@@ -1,4 +1,4 @@
-"""Evaluate: the run on its test set, and its worst mistakes to open in Predict."""
+"""Evaluate: the run on its test part, and its worst mistakes to open in Predict."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -38,7 +38,7 @@ FRAME = 4
 """Columns that the frame of a pane takes."""
 
 ASK = (
-    "s runs {run} on its whole test set.\n\nThis takes a few seconds, for IMDB up to a minute, "
+    "s runs {run} on its whole test part.\n\nThis takes a few seconds, for IMDB up to a minute, "
     "and can be cancelled;\nthe results are kept for the next time."
 )
 
@@ -50,7 +50,7 @@ class EvaluateView(Vertical):
         "evaluate",
         on_screen("inspect", "evaluate"),
         {
-            "start": Key("s", "start", "evaluate", "Evaluate the run on the whole test set"),
+            "start": Key("s", "start", "evaluate", "Evaluate the run on the whole test part"),
             "cancel": Key("c,escape", "cancel", "cancel", "Cancel the evaluation"),
         },
     )

@@ -13,7 +13,7 @@ PREDICT_BINDINGS: list[BindingType] = bindings(
             "t",
             "take",
             "test text",
-            "Take a text from the test set: any, a correct one, a wrong one, the worst mistakes",
+            "Take a text from the test part: any, a correct one, a wrong one, the worst mistakes",
         ),
         "compare": Key(
             "x",

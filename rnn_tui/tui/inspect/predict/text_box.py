@@ -14,7 +14,7 @@ from rnn_tui.tui.keys import Key, bindings, on_screen
 MOST = 20_000
 """Characters. A network reads some hundred words, and wrapping costs time at every key."""
 
-PLACEHOLDER = "Type or paste a text. Escape leaves the field; t then takes one from the test set."
+PLACEHOLDER = "Type or paste a text. Escape leaves the field; t then takes one from the test part."
 
 
 class TextBox(TextArea):

@@ -36,7 +36,7 @@ ANY = "any"
 
 HINT = (
     "Enter: type or paste a text to see what each word does to the prediction.\nt takes a text "
-    "from the test set, o chooses another run."
+    "from the test part, o chooses another run."
 )
 NO_WEIGHTS = "o chooses another run, k the other checkpoint."
 
@@ -182,7 +182,7 @@ class PredictView(Vertical):
             Choice("m", "Most confident mistake", "The worst first, then the next worst.", "worst"),
         ]
         text = "All but the first need the evaluation (e)."
-        self.app.push_screen(ChoiceDialog("Text from the test set", text, choices), self._take)
+        self.app.push_screen(ChoiceDialog("Text from the test part", text, choices), self._take)
 
     def _take(self, sort: str | None) -> None:
         sorts: dict[str, Sort | None] = {
