@@ -113,7 +113,7 @@ async def take(runs: Path, run: RunDirectory) -> None:
         await until(pilot, lambda: shows(app, "moved it by"))
         await save(pilot, "predict")
         await pilot.press("e", "s")
-        await until(pilot, lambda: shows(app, "mistakes, the most confident first"))
+        await until(pilot, lambda: shows(app, "mistakes, most confident first"))
         await save(pilot, "evaluate")
 
 

@@ -46,7 +46,7 @@ def test_a_stretched_cosine_is_told_once_with_what_gives_the_same(texts: Path) -
     after = trained(run)
     (sentence,) = warnings(after)
     assert sentence == stretched(before, 4)
-    assert "was 0.025 in epoch 2 and goes on with 0.025 in epoch 3" in sentence
+    assert "was 0.025 in epoch 2 and is 0.025 in epoch 3" in sentence
     assert sentence.endswith(f"-c {run.experiment} --set train.epochs=4")
     rewrite(run, changed(run, ["train.epochs=5"], after))
     told = warnings(trained(run))

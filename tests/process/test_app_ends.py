@@ -53,7 +53,7 @@ def test_a_signal_leaves_the_terminal_and_the_edits_whole(
         terminal.process.send_signal(number)
         assert terminal.ends() == code
         assert not terminal.is_raw
-        assert terminal.shows("unsaved edits will be there when the app starts again")
+        assert terminal.shows("unsaved edits will be restored at the next start")
         assert not terminal.shows("Traceback")
     with app(lab) as again:
         again.until(lambda now: now.shows("restored the unsaved edits"))
@@ -147,4 +147,4 @@ def test_an_app_that_crashes_exits_with_1_and_restores_the_terminal(lab: Lab, dr
         assert terminal.ends() == 1
         assert not terminal.is_raw
         assert terminal.shows("rnn-tui stopped because of an internal error")
-        assert terminal.shows("unsaved edits will be there when the app starts again")
+        assert terminal.shows("unsaved edits will be restored at the next start")
