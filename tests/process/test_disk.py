@@ -205,7 +205,7 @@ def test_a_failure_that_cannot_be_recorded_leaves_a_whole_run(lab: Lab, config: 
     assert life.ends() == Exit.ENGINE
     _, err = life.process.communicate()
     assert err == (
-        f"error: {run.run_id} has failed: the engine could not record why; engine.log may say\n"
+        f"error: {run.run_id} failed: the engine could not record why; engine.log may say\n"
     )
     state = state_of(run)
     assert (state.state, state.failure) == (State.FAILED, None)
