@@ -82,7 +82,7 @@ class LoopChoice:
 class LoopRule:
     """One line of the table; None stands for whatever the case says.
 
-    `free`: there is no obstacle; `slow`: there is a reason why our loops are no faster. `why` may
+    `free`: nothing stands in the way; `slow`: our loops would not be faster. `why` may
     name the `obstacle` or the `slow` of the case.
     """
 

@@ -36,7 +36,7 @@ def plain(value: Any) -> Any:
 
 
 def brief(model: BaseModel) -> dict[str, Any]:
-    """What a person would write: kinds, the sizes of a layer, and all that is not the default."""
+    """The file a person would write: kinds, the sizes of a layer, and what is not the default."""
     table: dict[str, Any] = {}
     for key, value in plain(model).items():
         entry, usual = getattr(model, key), type(model).model_fields[key].default

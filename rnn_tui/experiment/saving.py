@@ -22,7 +22,7 @@ def save(experiment: Experiment, path: Path, origin: Path | None = None) -> None
 
 
 def is_unchanged(path: Path, experiment: Experiment) -> bool:
-    """Whether the file still means `experiment`, or is gone: saving there destroys nothing."""
+    """True if the file still means `experiment`, or is gone: saving there destroys nothing."""
     try:
         return not path.exists() or load(path) == experiment
     except (ConfigError, OSError):

@@ -150,7 +150,7 @@ class Sections(list[Section]):
                 other.head = f"\n{other.head}"
 
     def _home(self, way: Way, *, is_table: bool) -> Section:
-        """Where a value is added that is nowhere yet: its table's section, or a new one."""
+        """The section that a new value is added to: its table's, or a new one."""
         table = way[:-1]
         inside = [section for section in self if section.holds_table(table)]
         own = [section for section in inside if section.way == table]

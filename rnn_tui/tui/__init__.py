@@ -58,7 +58,7 @@ if TYPE_CHECKING:
     from rnn_tui.runs import RunDirectory
 
 USAGE = 2
-"""Exit code where there is no terminal that the app could be drawn on."""
+"""Exit code without a terminal to draw the app on."""
 
 CRASHED = 1
 """Exit code of an app that an error of its own has ended; its runs go on."""

@@ -1,4 +1,4 @@
-"""What the Train screen says about a run, each sentence made from a RunState. No Textual."""
+"""The sentences of the Train screen about a run, each made from a RunState. No Textual."""
 
 from rnn_tui.experiment import Experiment
 from rnn_tui.experiment.class_weight import BALANCED
@@ -15,7 +15,7 @@ PENDING = {
     "stop-after-epoch": "stops after this epoch",
     "pause": "about to pause",
 }
-"""What has been asked for and is not done yet."""
+"""A request that has not been carried out yet."""
 
 
 def metric_groups(state: RunState, *, short: bool = False) -> list[str]:
@@ -40,7 +40,7 @@ def best_words(state: RunState, *, short: bool = False) -> str:
 
 
 def pending_words(state: RunState) -> str:
-    """What a live run has been asked for, or that it waits; empty while it just trains."""
+    """The request that an active run will carry out, or that it waits; empty while it trains."""
     if state.silent_seconds and state.status is not None and state.status.process is not None:
         pid, silence = state.status.process.pid, clock(state.silent_seconds)
         return f"no sign of the engine (pid {pid}) for {silence}: suspended or hung; s kills it"
@@ -55,7 +55,7 @@ def pending_words(state: RunState) -> str:
 
 
 def next_words(state: RunState) -> str:
-    """What one key does about a run that has ended before its time."""
+    """The key that continues a run that ended early."""
     if state.state is State.FINISHED:
         return ""
     if state.state is State.STOPPED:
@@ -103,12 +103,12 @@ def training_words(train: TrainSpec, seed: int) -> str:
 
 
 def experiment_words(experiment: Experiment) -> str:
-    """The kinds of the layers, one behind the other."""
+    """The kinds of the layers in order."""
     return " › ".join(layer.kind for layer in experiment.layers)
 
 
 def epoch_share(state: RunState) -> float:
-    """How much of all epochs is done, from 0 to 1; the validation counts as nothing."""
+    """The share of all epochs that is done, from 0 to 1; validation does not count."""
     at, total = state.position, state.total_epochs
     if at.phase is Phase.TEST or not total:
         return float(at.phase is Phase.TEST)
@@ -117,5 +117,5 @@ def epoch_share(state: RunState) -> float:
 
 
 def step_share(state: RunState) -> float:
-    """How much of the phase at work is done, from 0 to 1."""
+    """The share of the current phase that is done, from 0 to 1."""
     return min(1.0, state.steps_done / state.steps_total) if state.steps_total else 0.0

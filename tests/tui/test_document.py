@@ -120,14 +120,14 @@ def test_what_a_field_does_not_take_is_a_problem_until_it_is_mended(document: Do
     assert problem.sentence == "epochs: no!: return to 10"
     assert not typed.unsaved
     assert problem.fix is not None
-    for mended in (
+    for fixed in (
         typed.undo(),
         typed.fix(problem.fix),
         typed.edit(typed.experiment, "train.epochs"),
         typed.edit(edited(typed.experiment, [("train.epochs", 3)])),
         typed.then_opened(load("imdb-gru")),
     ):
-        assert not mended.problems
+        assert not fixed.problems
     assert typed.then_opened(load("imdb-gru")).undo().problems == typed.problems
     assert typed.edit(named(typed, "a"), "name").problems == typed.problems
 

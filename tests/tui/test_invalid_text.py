@@ -1,4 +1,4 @@
-"""Text that is no value, in the fields of a layer: explained, kept, counted, mended."""
+"""Text that is no value, in the fields of a layer: explained, kept, counted, fixed."""
 
 from pathlib import Path
 

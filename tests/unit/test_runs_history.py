@@ -74,10 +74,10 @@ def test_repeated_epochs_change_nothing() -> None:
 
 def test_epoch_whose_line_was_lost_finds_its_place_and_costs_no_other() -> None:
     state = folded(*begun(), epoch(0), epoch(2), epoch(3), checkpoint(4))
-    mended = fold_all(state, [happened.Resumed(at=1400, epoch=4), epoch(1)])
-    assert numbers(mended) == [0, 1, 2, 3]
-    assert mended.position == Position(4)
-    other = fold(mended, epoch(2, loss=9.0))
+    fixed = fold_all(state, [happened.Resumed(at=1400, epoch=4), epoch(1)])
+    assert numbers(fixed) == [0, 1, 2, 3]
+    assert fixed.position == Position(4)
+    other = fold(fixed, epoch(2, loss=9.0))
     assert [record.logs["loss"] for record in other.epochs][2] == 9.0
     assert numbers(other) == [0, 1, 2, 3]
 

@@ -113,9 +113,9 @@ def test_the_problem_is_found_and_its_fix_mends_it(code: str) -> None:
     (problem,) = problems(faulty, facts)
     assert problem.code == code
     assert problem.fix is not None
-    mended = apply_fix(faulty, problem.fix)
-    assert code not in {other.code for other in problems(mended, facts)}
-    assert loads(dumps(mended)) == mended
+    fixed = apply_fix(faulty, problem.fix)
+    assert code not in {other.code for other in problems(fixed, facts)}
+    assert loads(dumps(fixed)) == fixed
 
 
 @pytest.mark.parametrize("code", CASES)

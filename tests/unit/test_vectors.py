@@ -218,8 +218,8 @@ def test_a_length_that_does_not_fit_is_a_problem_with_a_fix(tmp_path: Path) -> N
         "set output_dim to 4 (--set layers.0.output_dim=4)"
     )
     assert problem.fix is not None
-    mended = apply_fix(experiment, problem.fix)
-    assert not problems(mended, informed(mended, None))
+    fixed = apply_fix(experiment, problem.fix)
+    assert not problems(fixed, informed(fixed, None))
 
 
 @pytest.mark.parametrize("path", ["~nobody-of-this-name/v.txt", "~", ".", "/", "x" * 5_000])

@@ -33,7 +33,7 @@ def class_notes(names: Sequence[str], counts: Sequence[int]) -> list[str]:
 
 
 def part_notes(part: str, names: Sequence[str], counts: Sequence[int]) -> list[str]:
-    """A note on the classes that a part lacks; none where there is no such part."""
+    """A note on the classes that a part lacks; none without such a part."""
     missing = [name for name, n in zip(names, counts, strict=True) if not n]
     if not missing or len(missing) == len(names):
         return []

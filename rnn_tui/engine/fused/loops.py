@@ -198,7 +198,7 @@ def _loop(
 def _with_alive(
     rows: Sequence[Tensor], alive: Tensor | None
 ) -> tuple[list[Tensor], Callable[[Tensors], Tensor | None]]:
-    """The rows with `alive` behind them, and how to find it in the rows of one timestep."""
+    """The rows followed by `alive`, and a function that finds it in the rows of one timestep."""
     if alive is None:
         return list(rows), lambda _: None
     position = len(rows)

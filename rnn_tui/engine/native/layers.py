@@ -114,7 +114,7 @@ LOOKUP = "_rnn_tui_lookup"
 class NativeEmbedding(keras.layers.Embedding):  # type: ignore[misc]
     """`keras.layers.Embedding`, whose output tells where its rows come from.
 
-    A native layer behind it multiplies each word of the batch with its kernel once, however often
+    A native layer after it multiplies each word of the batch with its kernel once, however often
     it occurs; XLA then drops the lookup itself, which nothing else reads.
     """
 

@@ -74,7 +74,7 @@ class Library:
         return f"rnn_tui_{name}_{self.instructions}"
 
     def room(self, name: str, call: Call | Update) -> int:
-        """How many floats of working memory a call needs."""
+        """Working memory of a call, in floats."""
         ask = getattr(self._loaded, self.target(f"{name}_room"))
         ask.restype = ctypes.c_size_t
         return int(ask(call.packed()))

@@ -30,10 +30,10 @@ class NativeOptimizer:
 
     rule: Rule
     moments: tuple[str, ...]
-    """Where Keras keeps the second and the first moment, as far as the rule has them."""
+    """Attributes in which Keras keeps the second and the first moment, if the rule has them."""
 
     def scalars(self, rate: Any) -> dict[str, Any]:
-        """What the rule reads, under the names of `SCALARS`."""
+        """The numbers that the rule reads, under the names of `SCALARS`."""
         raise NotImplementedError
 
     def has_rule(self) -> bool:

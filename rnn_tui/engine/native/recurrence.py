@@ -13,7 +13,7 @@ KEPT = {"SimpleRNN": 0, "LSTM": 4, "GRU": 4}
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """Where inputs come from: ids (batch, timesteps) in a table (words, features)."""
+    """The origin of inputs: ids (batch, timesteps) in a table (words, features)."""
 
     ids: Any
     table: Any

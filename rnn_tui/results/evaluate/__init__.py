@@ -93,7 +93,7 @@ class Evaluation:
         return self.test[place]
 
     def words(self, place: int) -> list[str]:
-        """A text in words, or in ids where there is no vocabulary."""
+        """A text in words, or in ids without a vocabulary."""
         ids = self.ids(place).tolist()
         return [str(i) for i in ids] if self.vocabulary is None else self.vocabulary.decode(ids)
 

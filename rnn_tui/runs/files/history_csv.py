@@ -36,7 +36,7 @@ def history_csv(epochs: Iterable[EpochRecord]) -> str:
 
 
 def write_history(path: Path, epochs: Iterable[EpochRecord]) -> None:
-    """Replace the file, or remove it where there is no epoch. Raises OSError."""
+    """Replace the file, or remove it before the first epoch. Raises OSError."""
     records = list(epochs)
     if records:
         write_atomically(path, history_csv(records).encode())

@@ -69,7 +69,7 @@ class TextFileDialog(FileDialog[Path]):
 
 
 class NotesDialog(Dialog[None]):
-    """How the data was read, and what was dropped, replaced or unusual in it."""
+    """The way the data was read, and what was dropped, replaced or unusual in it."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(
         "data-notes",

@@ -1,4 +1,4 @@
-"""What has been loaded, in figures; while there is nothing, what happens or what to do."""
+"""The loaded data in figures; before that, the progress or the next step."""
 
 import numpy as np
 from rich.cells import cell_len

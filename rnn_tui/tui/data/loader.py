@@ -1,4 +1,4 @@
-"""The loading behind the Data screen: the state is kept in step with the document."""
+"""Loads data for the Data screen and keeps its state in step with the document."""
 
 import asyncio
 from collections.abc import Callable
@@ -79,7 +79,7 @@ class DataLoader:
 
     @property
     def _typing(self) -> bool:
-        """Whether a field is being changed that says which texts are meant."""
+        """True while a field that names the texts is being edited."""
         key = self._screen.document.tag.removeprefix("data.")
         return key in type(self._data).model_fields and key not in SETTINGS
 

@@ -19,7 +19,7 @@ class NextStep(Static):
 
 
 def shown_problem(state: DataState, document: Document) -> Problem | None:
-    """What stands in a field of the screen itself; once the data is loaded else the first that a
+    """The text of a field of the screen itself; once the data is loaded else the first that a
     key can fix, else the first."""
     for refused in document.invalid_in("data").values():
         return refused.problem(document.experiment)

@@ -23,7 +23,7 @@ from rnn_tui.tui.state.invalid import InvalidValue
 SOURCE_HELP = "Where the texts come from. Enter shows the choices."
 
 FIRST = ("path", "num_words", "maxlen", "padding", "truncating", "validation_split")
-"""What is changed most; of IMDB the path comes later, because it is found by itself."""
+"""The fields changed most; IMDB's path comes later, because it is found by itself."""
 
 
 class SourcePane(Vertical):

@@ -1,4 +1,4 @@
-"""How far the data has come, as one immutable value that the parts of the screen are drawn from."""
+"""The state of loading, as one immutable value from which the parts of the screen are drawn."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What a heatmap shows: numbers, the names of their rows, and what counts as much."""
+"""The contents of a heatmap: numbers, the names of their rows, and the full scale."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

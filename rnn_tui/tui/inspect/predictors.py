@@ -44,7 +44,7 @@ class Query:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Answer:
-    """What one run makes of it; `problem` says why there is no explanation."""
+    """The answer of one run; `problem` says why an explanation is missing."""
 
     target: Target
     predictor: Predictor | None = None
@@ -139,7 +139,7 @@ def taken(ids: Ints, predictor: Predictor, truth: str, what: str) -> LabelledTex
 
 
 def sentence(error: Exception) -> str:
-    """What went wrong, as one line."""
+    """The error as one line."""
     words = str(error).splitlines()
     if isinstance(error, MemoryError) or not words:
         return "not enough memory for this text"

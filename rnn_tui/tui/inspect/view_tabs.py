@@ -63,7 +63,7 @@ class ViewTabs(Horizontal):
 
 
 class NetworkShown(Message):
-    """What a view looks at now, for the line of the views."""
+    """The object a view shows, for the line of views."""
 
     def __init__(self, text: str) -> None:
         super().__init__()

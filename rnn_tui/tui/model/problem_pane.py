@@ -1,4 +1,4 @@
-"""What is wrong with the experiment, each with the step that fixes it."""
+"""The experiment's problems, each with the step that fixes it."""
 
 from typing import cast
 

@@ -1,4 +1,4 @@
-"""What the keys of the Runs screen do about the selected run."""
+"""The actions of the Runs screen on the selected run."""
 
 from functools import partial
 from pathlib import Path
@@ -48,7 +48,7 @@ class RunActions(WorkScreen):
     _discarded: tuple[Discarded, ...] = ()
 
     seen = False
-    """Whether the folder has been looked at."""
+    """True once the folder has been read."""
 
     @property
     def selected(self) -> Entry | None:
@@ -58,7 +58,7 @@ class RunActions(WorkScreen):
         raise NotImplementedError
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Where no run is listed, nothing is offered that is done about the selected one."""
+        """Offers no action on a selected run while none is listed."""
         if action in ABOUT_A_RUN and self.seen and self.selected is None:
             return None
         return super().check_action(action, parameters)

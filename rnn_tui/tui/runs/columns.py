@@ -67,7 +67,7 @@ class Columns:
 
     @staticmethod
     def fitting(entries: Sequence[Entry], width: int) -> "Columns":
-        """Where it is narrow the least needed columns are left out."""
+        """Drops the least needed columns in a narrow list."""
         monitors = {e.state.monitor for e in entries if e.state and e.state.best}
         monitor = monitors.pop() if len(monitors) == 1 else ""
         best_head = f"best {monitor}".rstrip()
@@ -101,7 +101,7 @@ class Columns:
         return " " * MARK_WIDTH + GAP.join(parts)
 
     def head_at(self, x: int) -> SortBy | None:
-        """What a click at `x` (in the list, from 0) asks to sort by."""
+        """The order that a click at `x` (in the list, from 0) asks for."""
         left = MARK_WIDTH
         for column in self.shown:
             right = left + column.width + len(GAP)

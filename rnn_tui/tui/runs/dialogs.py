@@ -76,7 +76,7 @@ class RenameDialog(Dialog[str]):
 
     @property
     def _complaint(self) -> str:
-        """What is wrong with the name so far."""
+        """The problem with the name so far."""
         try:
             check_name(self._typed)
             taken = self._typed != self._run.run_id
@@ -89,7 +89,7 @@ class RenameDialog(Dialog[str]):
 
 
 class EmptyDialog(ChoiceDialog[bool]):
-    """Whether these runs, which lie in the trash, may be deleted for good."""
+    """Asks before runs in the trash are deleted for good."""
 
     def __init__(self, runs: Sequence[Discarded], size: int) -> None:
         names = first_of([run.run_id for run in runs], NAMED)

@@ -1,4 +1,4 @@
-"""What the list of runs and the facts about one say, in words. No Textual."""
+"""The words of the list of runs and of the facts about one. No Textual."""
 
 from pathlib import Path
 
@@ -53,13 +53,13 @@ def best_words(state: RunState) -> str:
 
 
 def time_words(state: RunState) -> str:
-    """How long engines have worked on it."""
+    """The time that engines have spent on the run."""
     seconds = state.worked_so_far
     return clock(seconds) if seconds or state.epochs else ""
 
 
 def facts(entry: Entry) -> list[Fact]:
-    """What there is to say about one run, the most wanted first."""
+    """The facts about one run, the most wanted first."""
     state = entry.state
     if state is None:
         text = entry.error or "Still reading."
@@ -108,7 +108,7 @@ def not_live(run: RunDirectory, state: RunState) -> str:
 
 
 def no_runs(folder: Path) -> str:
-    """What to do where the folder has none."""
+    """The next step in an empty folder."""
     trash = "u restores runs from the trash.\n" if in_trash(folder) else ""
     return (
         f"No runs in {short_path(folder)}.\n\n{trash}"

@@ -13,7 +13,7 @@ from rnn_tui.tui.runs.facts import name_of, state_word
 
 
 class SortBy(StrEnum):
-    """What the runs are sorted by; each column but the newest has a head of its own."""
+    """The order of the runs; each but `newest` has a column heading."""
 
     NEWEST = "newest"
     RUN = "run"
@@ -34,11 +34,11 @@ STATES = (
     State.FAILED,
     State.FINISHED,
 )
-"""What one may have to do something about comes first."""
+"""States that may need attention come first."""
 
 
 FALLING = frozenset({SortBy.NEWEST, SortBy.EPOCHS, SortBy.TIME})
-"""What usually begins with the largest."""
+"""Columns that usually begin with the largest value."""
 
 
 @dataclass(frozen=True, slots=True)

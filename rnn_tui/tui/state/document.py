@@ -48,7 +48,7 @@ class Document:
     `origin` is what a preset, a file or a run held when it was opened or last saved; a
     new `sitting` begins when another one is opened, and undo goes back into the old one.
     `tag` names the field that is being typed into, so that its keystrokes are one step
-    of the history. `invalid` is what stands in fields and is no value for them: it is in
+    of the history. `invalid` is text in fields that is not a value for them: it is in
     no file, but in the history.
     """
 

@@ -123,7 +123,7 @@ class Workspace:
         self._back_or_forth(self.document.redo(), "nothing to redo")
 
     def _back_or_forth(self, document: Document, nothing: str) -> None:
-        """A notice about a change that has been taken back is no longer true."""
+        """Clears notices about a change that has been taken back."""
         if document is self.document:
             self.say(nothing)
         else:

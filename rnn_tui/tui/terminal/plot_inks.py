@@ -10,7 +10,7 @@ from rich.style import Style
 from rnn_tui.results.plot.inks import Ink
 
 BROWN = (170, 85, 0)
-"""What stands for yellow among the eight darker ones of a PC's palette, which Rich goes by."""
+"""Yellow's stand-in among the eight darker ones of a PC's palette, which Rich goes by."""
 
 
 def sixteen(ink: Ink, *, dark: bool) -> Style:

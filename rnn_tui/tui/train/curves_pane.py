@@ -39,18 +39,18 @@ class CurvesPane(Horizontal):
 
     @property
     def names(self) -> tuple[str, ...]:
-        """What can be drawn, in the order of the tabs: metrics first, as in the article."""
+        """The quantities to draw, in the order of the tabs: metrics first, as in the article."""
         found = quantities([self.run_state]) if self.run_state else ()
         return tuple(sorted(found, key=lambda name: name == "loss"))
 
     @property
     def turns(self) -> int:
-        """How many quantities the first plot shows in turn."""
+        """Number of quantities that the first plot shows in turn."""
         return max(1, len(self.names) - self._beside) if self.names else 0
 
     @property
     def _beside(self) -> bool:
-        """Whether the loss has the second plot."""
+        """True if the loss has the second plot."""
         return self.pair and len(self.names) > 1
 
     @property

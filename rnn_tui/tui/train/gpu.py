@@ -1,4 +1,4 @@
-"""How busy the GPU is, as NVIDIA's library tells it; nothing where there is none. No Textual."""
+"""The load of the GPU, from NVIDIA's library; nothing without a GPU. No Textual."""
 
 from contextlib import suppress
 from dataclasses import dataclass

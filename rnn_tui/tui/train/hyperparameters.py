@@ -30,7 +30,7 @@ FIRST = (
     "restore_best",
     "engine",
 )
-"""What most people look for; behind it the seed, then the others in the order of the spec."""
+"""The fields most people look for; the seed and the others follow in the experiment's order."""
 
 OTHERS = tuple(name for name in TrainSpec.model_fields if name not in FIRST)
 LABEL = max(map(len, FIRST + OTHERS)) + 1
@@ -126,7 +126,7 @@ def _key(event: Form.Changed | Form.Rejected) -> str:
 
 
 class HyperparameterLine(Static):
-    """What the run is trained with; once it has ended, what another one would be."""
+    """The hyperparameters of the run; once it has ended, those of the next one."""
 
     document: reactive[Document] = reactive(cast(Document, None), repaint=False)
     run_state: reactive[RunState | None] = reactive[RunState | None](None, repaint=False)

@@ -1,4 +1,4 @@
-"""How a run came out: test figures and confusion matrix, or why it failed and what helps."""
+"""The result of a run: test figures and confusion matrix, or why it failed and what helps."""
 
 from collections.abc import Iterable, Iterator
 
@@ -25,7 +25,7 @@ class ResultPane(VerticalScroll, can_focus=False):
 
     run_state: reactive[RunState | None] = reactive[RunState | None](None, repaint=False)
     displaced: reactive[bool] = reactive(False, repaint=False)
-    """Whether something else has its place: the curves need theirs."""
+    """True if something else takes its place: the curves need theirs."""
 
     def __init__(self) -> None:
         super().__init__(classes="pane")
@@ -45,7 +45,7 @@ class ResultPane(VerticalScroll, can_focus=False):
 
 
 class Outcome(RunLines):
-    """What stands in the pane."""
+    """The contents of the pane."""
 
     def lines(self, run: RunState, width: int) -> Iterator[Content]:
         if _tested(run):
@@ -105,7 +105,7 @@ def _matrix(run: RunState, width: int) -> list[Content]:
 
 
 def _advice(run: RunState) -> Iterator[Content]:
-    """What went wrong stands above the curves; here is what can be done about it."""
+    """The remedy for a failure that is named above the curves."""
     failure = run.failure
     if failure is not None and failure.hint:
         yield Content(failure.hint)

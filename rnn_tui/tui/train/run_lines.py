@@ -11,7 +11,7 @@ from rnn_tui.runs import RunState
 
 
 class RunLines(Widget):
-    """As high as it has lines, none where there is no run. Subclasses give `lines`."""
+    """As high as it has lines, empty without a run. Subclasses give `lines`."""
 
     DEFAULT_CSS = "RunLines { height: auto; width: 1fr; }"
 

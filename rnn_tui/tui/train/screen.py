@@ -35,7 +35,7 @@ TALL = 30
 
 
 class TrainScreen(WorkScreen):
-    """What is shown follows from the current run: none, alive, or ended.
+    """The current run decides what is shown: none, active, or ended.
 
     `form_open` and `events_open` are None until a person decides; then the size of the
     screen and the state of the run do.
@@ -88,7 +88,7 @@ class TrainScreen(WorkScreen):
 
     @property
     def FIRST_KEYS(self) -> tuple[str, ...]:  # noqa: N802 - as the footer looks for it
-        """What can be done about the run comes before what can be done about the plot."""
+        """Keys that act on the run come before keys that act on the plot."""
         return () if self.stop_open else ("s", "r", "t", "a", "c", "h", "e", "x")
 
     @property

@@ -30,7 +30,7 @@ def confusion_lines(
 ) -> list[Content]:
     """Rows the true classes, columns the predicted ones; mix-ups where that does not fit.
 
-    A log may tell of any matrix: one that is no square of the classes is not shown.
+    A log may tell of any matrix: one that is not a square of the classes is not shown.
     """
     classes = class_names(classes, confusion)
     if not is_matrix_of(classes, confusion):

@@ -1,4 +1,4 @@
-"""How far something has come, as a bar and in words."""
+"""Progress as a bar and in words."""
 
 from textual.content import Content
 

@@ -59,7 +59,7 @@ class EvaluateView(Vertical):
 
     @dataclass
     class Looked(Message):
-        """What is known of a target: its answers, that there are none yet, or why not."""
+        """The answers of a target, or the reason why there are none."""
 
         target: Target
         predictor: Predictor | None = None
@@ -188,7 +188,7 @@ class EvaluateView(Vertical):
         self.call_after_refresh(self._keep_focus)
 
     def _keep_focus(self) -> None:
-        """What is laid out anew may be hidden for a moment, and loses the focus by that."""
+        """A widget that is laid out again may be hidden for a moment, and so lose the focus."""
         if self.screen.focused is None and self.display:
             self.home.focus()
 

@@ -1,4 +1,4 @@
-"""What came of the test set, in words, numbers and bars."""
+"""The results on the test part, in words, numbers and bars."""
 
 from rich.cells import set_cell_size
 from textual.content import Content

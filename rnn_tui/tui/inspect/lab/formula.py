@@ -46,7 +46,7 @@ class Formula:
 
 
 def formula(step: CellStep, quantity: str) -> Formula:
-    """How `quantity` came about at this step. Sources: the docstrings of rnn_tui.cells."""
+    """The computation of `quantity` at this step. Sources: the docstrings of rnn_tui.cells."""
     now, past = step.t + 1, step.t
     if quantity == "cell":
         return _cell(step, now, past)

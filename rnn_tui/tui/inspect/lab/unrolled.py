@@ -1,4 +1,4 @@
-"""What the cell lab looks at: the settings of a bare cell, and the cell unrolled in time."""
+"""The object of the cell lab: the settings of a bare cell, and the cell unrolled in time."""
 
 from collections.abc import Iterator
 from typing import Literal, Self
@@ -42,7 +42,7 @@ class LabSpec(Spec):
 
     @property
     def limit(self) -> float:
-        """How far from 0 Glorot and Bengio (2010) would draw the weights W."""
+        """The distance from 0 up to which Glorot and Bengio (2010) would draw the weights W."""
         return float(round((6 / (self.features + self.units)) ** 0.5, 2))
 
     @property
@@ -76,7 +76,7 @@ class UnrolledCell:
 
     @property
     def quantities(self) -> tuple[str, ...]:
-        """What there is to look at: states, gates, candidate."""
+        """The arrays to look at: states, gates, candidate."""
         step = self.done[0]
         return tuple(dict.fromkeys((*step.after, *step.terms)))
 

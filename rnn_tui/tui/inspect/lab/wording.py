@@ -1,4 +1,4 @@
-"""What the cell lab says about shapes and saturation."""
+"""The sentences of the cell lab about shapes and saturation."""
 
 from textual.content import Content
 
@@ -27,7 +27,7 @@ def about(spec: LabSpec) -> Content:
 
 
 def note(unrolled: UnrolledCell, quantity: str) -> Content:
-    """What to think of the values so far."""
+    """A comment on the values so far."""
     spec, values = unrolled.spec, unrolled.values(quantity)
     if quantity == "cell":
         most = float(abs(values).max())

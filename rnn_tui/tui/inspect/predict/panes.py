@@ -70,7 +70,7 @@ class ExplanationPanes(Horizontal):
 
     @property
     def is_wide(self) -> bool:
-        """Whether there is room for words and states beside each other."""
+        """True if words and states fit side by side."""
         return self.screen.size.width >= WIDE
 
     # What is shown

@@ -28,7 +28,7 @@ class TextBox(TextArea):
 
     @dataclass
     class Shortened(Message):
-        """What was pasted has been cut; `words` were left out."""
+        """A pasted text was cut; `words` is the number of words dropped."""
 
         words: int
 

@@ -168,7 +168,7 @@ class PredictView(Vertical):
         self.call_after_refresh(self._keep_focus)
 
     def _keep_focus(self) -> None:
-        """What is laid out anew may be hidden for a moment, and loses the focus by that."""
+        """A widget that is laid out again may be hidden for a moment, and so lose the focus."""
         if self.screen.focused is None and self.display and self.targets:
             self.screen.set_focus(self.home)
 
@@ -265,5 +265,5 @@ class PredictView(Vertical):
 
 
 def _shown(widget: Widget) -> bool:
-    """Whether neither it nor anything that it lies in is hidden."""
+    """True if neither the widget nor anything around it is hidden."""
     return all(isinstance(each, Screen) or each.display for each in widget.ancestors_with_self)

@@ -1,4 +1,4 @@
-"""What the Predict view says: the verdict of each run, the word under the cursor."""
+"""The sentences of the Predict view: the verdict of each run, the word under the cursor."""
 
 from collections.abc import Sequence
 
@@ -68,7 +68,7 @@ def _words(found: Explanation, taken: LabelledText | None) -> Content:
 
 
 def under_cursor(found: Explanation, place: int) -> str:
-    """What the word did."""
+    """The effect of the word."""
     token = found.tokens[place]
     if token.is_cut:
         return "cut off: not read"
