@@ -178,5 +178,5 @@ def test_the_time_limit_without_a_warning_stops_with_a_checkpoint_and_goes_on(
     assert stopped.stop_reason.startswith("SIGTERM")
     assert stopped.checkpoint == stopped.position
     jobs.slurm.reaches(late, "PENDING")  # Slurm takes back what it is about to end for its time
-    assert f"job {late} is back in the queue and will resume late by itself" in jobs.output()
+    assert f"job {late} is back in the queue and will resume late automatically" in jobs.output()
     jobs.slurm.run("scancel", late)

@@ -91,7 +91,7 @@ def test_the_model_of_a_stopped_run_is_a_plain_keras_model(runs: Runs, tmp_path:
     out = tmp_path / "half.keras"
     exported = export(runs.stopped, "keras", out)
     assert exported.paths == (out,)
-    assert exported.notes == ("made from the checkpoint at epoch 2, batch 0",)
+    assert exported.notes == ("made from the checkpoint at the end of epoch 1",)
     x, ours = our_predictions(runs.stopped, last(runs.stopped))
     np.testing.assert_allclose(stock_predictions(out, x, tmp_path, rate="0.050"), ours, atol=1e-5)
     assert sorted(p.name for p in tmp_path.iterdir()) == ["half.keras", "x.npy", "y.npy"]

@@ -41,4 +41,4 @@ def test_several_classes() -> None:
     metric.update_state(labels, share)
     assert measures.accuracy(labels, share) == pytest.approx(float(metric.result()))
     loss = keras.losses.SparseCategoricalCrossentropy()(labels, share)
-    assert measures.loss(labels, share) == pytest.approx(float(loss), rel=1e-5)
+    assert measures.crossentropy(labels, share) == pytest.approx(float(loss), rel=1e-5)

@@ -209,7 +209,7 @@ async def test_the_footer_of_a_dialog_with_a_field_says_what_enter_and_escape_do
     FakeRun(tmp_path / "runs").start().epochs(1).finish()
     async with open_app() as opened:
         for screen, key, enter in (
-            ("1", "p", "take"),
+            ("1", "p", "choose"),
             ("1", "o", "choose"),
             ("4", "n", "rename"),
             ("4", "r", "start"),
