@@ -89,6 +89,7 @@ def dump(request: pytest.FixtureRequest) -> Dump:
     """`dump("model-quickstart", opened)` compares the screen with `dumps/model-quickstart.txt`."""
 
     def compare(name: str, opened: Opened) -> None:
+        opened.finish_plots()
         path = DUMPS / f"{name}.txt"
         shown = re.sub(re.escape(str(opened.runs)), "RUNS", opened.screen)
         if request.config.getoption("--update-dumps"):

@@ -15,6 +15,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
 from rnn_tui.tui.app import RnnTui
+from rnn_tui.tui.widgets.plot import CurvePlot
 
 DEADLINE = 60.0
 """Seconds until what must happen is taken for lost, on a busy machine."""
@@ -67,6 +68,13 @@ class Opened:
                 quiet += 1
             else:
                 quiet = 0
+
+    def finish_plots(self) -> None:
+        """Paint the plots that wait because they were painted a moment ago."""
+        for plot in self.app.screen.query(CurvePlot):
+            if plot._waiting is not None:
+                plot._paint()
+        self.app.screen._on_timer_update()
 
     @property
     def _pumps(self) -> tuple[MessagePump, ...]:
