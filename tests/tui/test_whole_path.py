@@ -20,7 +20,7 @@ from rnn_tui.tui.widgets.plot import CurvePlot
 PATIENCE = 120.0
 """Seconds until what must happen is taken for lost, on a slow and busy machine."""
 
-EPOCHS = 6
+EPOCHS = 24
 BATCH = 1
 """Small, so that an epoch takes seconds: the app is to see the run in the middle of one."""
 
