@@ -12,6 +12,7 @@ import subprocess
 import sys
 import sysconfig
 from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
 from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -84,6 +85,12 @@ def _compiler() -> list[str] | None:
     return [found] if found else None
 
 
+def _digest(source: Path) -> str:
+    """What `rnn_tui/engine/native/library.py` holds the library to, before it calls it."""
+    files = sorted(path for path in source.iterdir() if path.suffix in (".c", ".h"))
+    return sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()
+
+
 def _compile(source: Path, library: Path) -> None:
     if not (sets := _sets()):
         raise RuntimeError(f"not built for {sys.platform} on {platform.machine()}")
@@ -105,5 +112,14 @@ def _compile(source: Path, library: Path) -> None:
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             objects = list(pool.map(compile_one, product(sets, SOURCES)))
         linked = str(Path(scratch, LIBRARY))
-        run(*ALWAYS, "-shared", "instructions.c", *objects, "-o", linked, "-lm")
+        run(
+            *ALWAYS,
+            f'-DSOURCES="{_digest(source)}"',
+            "-shared",
+            "instructions.c",
+            *objects,
+            "-o",
+            linked,
+            "-lm",
+        )
         shutil.copyfile(linked, library)

@@ -9,7 +9,7 @@ from rnn_tui.io.text import visible
 from rnn_tui.runs import RunState
 
 
-class Kind(Enum):
+class LineKind(Enum):
     """The kinds of lines; a terminal tells them apart by their style."""
 
     RUN = "run"
@@ -23,7 +23,7 @@ class Kind(Enum):
 class NewLine:
     """A line of the output."""
 
-    kind: Kind
+    kind: LineKind
     text: str
 
 
@@ -40,18 +40,18 @@ class NewLines:
         """The heading, and the epochs so far; warnings so far were printed by others."""
         self._epochs = len(state.epochs)
         self._skip_notes(state)
-        heading = NewLine(Kind.RUN, f"run {state.label} in {visible(str(state.path))}")
-        return heading, [NewLine(Kind.EPOCH, epoch_line(state, each)) for each in state.epochs]
+        heading = NewLine(LineKind.RUN, f"run {state.label} in {visible(str(state.path))}")
+        return heading, [NewLine(LineKind.EPOCH, epoch_line(state, each)) for each in state.epochs]
 
     def update(self, state: RunState) -> Iterator[NewLine]:
         """The lines that are new with this state."""
         for text in self._facts(state):
-            yield NewLine(Kind.FACT, text)
+            yield NewLine(LineKind.FACT, text)
         for text in self._warnings(state):
-            yield NewLine(Kind.WARNING, f"warning: {text}")
+            yield NewLine(LineKind.WARNING, f"warning: {text}")
         for record in state.epochs:
             if record.epoch >= self._epochs:
-                kind = Kind.BEST_EPOCH if state.best is record else Kind.EPOCH
+                kind = LineKind.BEST_EPOCH if state.best is record else LineKind.EPOCH
                 yield NewLine(kind, epoch_line(state, record))
         self._epochs = max(self._epochs, len(state.epochs))
 

@@ -3,7 +3,7 @@
 import time
 
 from rnn_tui.batch.lines import closing_lines, failure_lines, progress_line
-from rnn_tui.batch.new_lines import Kind, NewLines
+from rnn_tui.batch.new_lines import LineKind, NewLines
 from rnn_tui.batch.pictures import curves, summary
 from rnn_tui.io.streams import tell, write
 from rnn_tui.runs import RunState, State
@@ -27,7 +27,7 @@ class PlainReporter:
             write(self._doing)
         for line in lines.update(state):
             write(line.text)
-            if line.kind in (Kind.EPOCH, Kind.BEST_EPOCH):
+            if line.kind in (LineKind.EPOCH, LineKind.BEST_EPOCH):
                 self._progress_at = time.monotonic()
         if time.monotonic() - self._progress_at >= PROGRESS_SECONDS and state.sizes is not None:
             self._progress_at = time.monotonic()

@@ -7,7 +7,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn
 from rich.text import Text
 
 from rnn_tui.batch.lines import closing_lines, failure_lines, progress_line
-from rnn_tui.batch.new_lines import Kind, NewLine, NewLines
+from rnn_tui.batch.new_lines import LineKind, NewLine, NewLines
 from rnn_tui.batch.pictures import curves
 from rnn_tui.io.streams import tell
 from rnn_tui.io.text import printable
@@ -17,11 +17,11 @@ from rnn_tui.wording.progress import starting
 
 MAX_WIDTH, PLOT_HEIGHT = 120, 18
 STYLES = {
-    Kind.RUN: "bold",
-    Kind.FACT: "dim",
-    Kind.WARNING: "yellow",
-    Kind.EPOCH: "",
-    Kind.BEST_EPOCH: "bold",
+    LineKind.RUN: "bold",
+    LineKind.FACT: "dim",
+    LineKind.WARNING: "yellow",
+    LineKind.EPOCH: "",
+    LineKind.BEST_EPOCH: "bold",
 }
 
 

@@ -116,7 +116,7 @@ LOOP_RULES: tuple[LoopRule, ...] = (
     LoopRule(_C, "fused", True, ANY, ANY, ANY, ANY, ANY, Loop.FUSED),
     LoopRule(_C, "native", True, True, True, ANY, ANY, ANY, Loop.NATIVE),
     LoopRule(_C, "native", True, True, False, ANY, ANY, ANY, Loop.FUSED, "no native library"),
-    LoopRule(_C, ANY, True, False, ANY, False, ANY, ANY, Loop.STOCK, "train.jit_compile is off"),
+    LoopRule(_C, ANY, True, False, ANY, ANY, ANY, ANY, Loop.STOCK, "train.jit_compile is off"),
     LoopRule(_C, "auto", True, True, True, ANY, ANY, ANY, Loop.NATIVE),
     LoopRule(_C, "auto", True, True, False, False, ANY, ANY, Loop.FUSED),
     LoopRule(_C, ANY, True, ANY, ANY, True, ANY, ANY, Loop.STOCK, "{slow}"),
@@ -126,7 +126,8 @@ LOOP_RULES: tuple[LoopRule, ...] = (
     ),
     LoopRule(_G, "stock", ANY, ANY, ANY, ANY, ANY, ANY, Loop.STOCK, "train.engine is stock"),
     LoopRule(_G, "fused", True, ANY, ANY, ANY, ANY, ANY, Loop.FUSED),
-    LoopRule(_G, ANY, True, ANY, ANY, ANY, ANY, ANY, Loop.CUDNN),
+    LoopRule(_G, "native", True, ANY, ANY, ANY, ANY, ANY, Loop.CUDNN, "native loops need a CPU"),
+    LoopRule(_G, "auto", True, ANY, ANY, ANY, ANY, ANY, Loop.CUDNN),
     LoopRule(_G, ANY, False, ANY, ANY, ANY, ANY, ANY, Loop.STOCK, "{obstacle}"),
 )
 

@@ -22,7 +22,7 @@ from rnn_tui.engine.steps import Steps
 from rnn_tui.experiment import load
 from tests.engine.test_fused import CASES, KINDS, TOLERANCE, assert_close, batch, twins
 
-SOURCE = Path(library.__file__).with_name("source")
+SOURCE = library.SOURCE
 
 pytestmark = pytest.mark.skipif(library.library() is None, reason=library.why_missing() or "-")
 

@@ -11,10 +11,12 @@ import struct
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 LIBRARY = Path(__file__).with_name("librecurrent.so")
+SOURCE = Path(__file__).with_name("source")
 REASON = LIBRARY.with_suffix(".txt")
 """Written by the build where it could not compile: why."""
 
@@ -122,13 +124,29 @@ def library() -> Library | None:
 
 @cache
 def instructions() -> str:
-    """The instruction set that is best here; empty where the library is missing."""
+    """The instruction set that is best here; empty where the library is missing or an older one.
+
+    In a checkout that is installed to be edited, the sources change and the library does not: its
+    calls would be taken for others and compute anything.
+    """
     try:
-        ask = ctypes.CDLL(str(LIBRARY)).rnn_tui_instructions
+        loaded = ctypes.CDLL(str(LIBRARY))
+        if _told(loaded.rnn_tui_sources) != _digest(SOURCE):
+            return ""
+        return _told(loaded.rnn_tui_instructions)
     except (OSError, AttributeError):
         return ""
-    ask.restype = ctypes.c_char_p
-    return str(ask().decode())
+
+
+def _told(function: Any) -> str:
+    function.restype = ctypes.c_char_p
+    return str(function().decode())
+
+
+def _digest(source: Path) -> str:
+    """As `hatch_build.py` computes it."""
+    files = sorted(path for path in source.iterdir() if path.suffix in (".c", ".h"))
+    return sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()
 
 
 def why_missing() -> str:
@@ -136,7 +154,8 @@ def why_missing() -> str:
     if library() is not None:
         return ""
     if LIBRARY.exists():
-        return f"{LIBRARY.name} does not fit this TensorFlow"
+        built = "TensorFlow" if instructions() else "source code"
+        return f"{LIBRARY.name} does not fit this {built}: reinstall the package"
     try:
         return REASON.read_text().strip()
     except OSError:

@@ -1,3 +1,6 @@
+/* A digest of the files that this library was compiled from: see `hatch_build.py`. */
+__attribute__((visibility("default"))) const char *rnn_tui_sources(void) { return SOURCES; }
+
 /* Which of the compiled loops this processor runs best. */
 __attribute__((visibility("default"))) const char *rnn_tui_instructions(void) {
 #if defined(__x86_64__)
