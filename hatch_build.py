@@ -62,14 +62,26 @@ class NativeLoops(BuildHookInterface):
         try:
             _compile(folder / "source", folder / LIBRARY)
         except (OSError, subprocess.CalledProcessError, RuntimeError) as error:
-            output = getattr(error, "stderr", None) or str(error)
-            (folder / REASON).write_text(output.strip().splitlines()[0][:300] + "\n")
+            (folder / REASON).write_text(f"{_why(error)[:300]}\n")
             build_data["artifacts"].append(f"{FOLDER}/{REASON}")
             return
         build_data["artifacts"].append(f"{FOLDER}/{LIBRARY}")
         build_data["pure_python"] = False
         system = sysconfig.get_platform().replace("-", "_").replace(".", "_")
         build_data["tag"] = f"py3-none-{system}"
+
+
+def _why(error: Exception) -> str:
+    """One line about a build that failed."""
+    if not isinstance(error, subprocess.CalledProcessError):
+        return (
+            f"the C compiler cannot be started: {error}"
+            if isinstance(error, OSError)
+            else str(error)
+        )
+    lines = error.stderr.strip().splitlines() or ["it says nothing"]
+    said = next((line for line in lines if "error" in line), lines[0])
+    return f"the C compiler {error.cmd[0]} failed: {said}"
 
 
 def _sets() -> dict[str, tuple[str, ...]]:
