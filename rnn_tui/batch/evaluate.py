@@ -18,7 +18,7 @@ from rnn_tui.results.predict import Predictor, open_predictor
 from rnn_tui.results.predict.weights import Which
 from rnn_tui.results.verdict import findings, scores_of, yardsticks
 from rnn_tui.runs import RunDirectory, RunState
-from rnn_tui.wording.evaluation import length_range, off, part, probabilities_of
+from rnn_tui.wording.evaluation import length_range, off, part, probabilities_of, probability_range
 from rnn_tui.wording.numbers import counted, figure, figures, percent
 
 Words = tuple[int | None, int | None]
@@ -128,7 +128,7 @@ def _calibration_lines(classes: tuple[str, ...], found: Calibration) -> Iterator
             ("probability", "texts", "mean", "came true"),
             *(
                 (
-                    f"{each.low:.1f}-{each.high:.1f}",
+                    probability_range(each.low, each.high),
                     f"{each.texts:,}",
                     figure(each.predicted),
                     figure(each.observed),

@@ -83,9 +83,7 @@ def compare(
     help="The number of mistakes to print, those that the network was surest of.",
 )
 @click.option("--true", metavar="CLASS", help="Of the mistakes only texts of this class.")
-@click.option(
-    "--predicted", metavar="CLASS", help="Of the mistakes only texts taken for this class."
-)
+@click.option("--predicted", metavar="CLASS", help="Of the mistakes only texts given this class.")
 @click.option(
     "--words",
     type=options.Range(),

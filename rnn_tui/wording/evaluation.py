@@ -14,6 +14,11 @@ def length_range(shortest: int | None, longest: int | None) -> str:
     return f"{shortest:,}-{longest:,}" if shortest != longest else f"{shortest:,}"
 
 
+def probability_range(low: float, high: float) -> str:
+    """A bin of calibration: `0.3-0.4`."""
+    return f"{low:.1f}-{high:.1f}"
+
+
 def part(
     classes: Sequence[str],
     true: int | None,
