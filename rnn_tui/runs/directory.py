@@ -58,6 +58,7 @@ class RunDirectory:
     engine_log = _File("engine.log")
     note = _File("note.txt")
     marks = _File("marks.json")
+    tensorboard = _File("tensorboard")
     lock = _File("lock")
 
     @property
