@@ -56,7 +56,7 @@ def json_lines_of(runs: "Iterable[RunDirectory]") -> Iterator[str]:
 
     for entry in look_once(runs):
         if (state := entry.state) is not None:
-            yield json_line(listed(entry.run, state))
+            yield json_line(listed(state))
             continue
         run, error = entry.run, entry.error or too_long(entry.run)
         yield json_line(Unreadable(run=run.run_id, path=str(run.path), error=error))

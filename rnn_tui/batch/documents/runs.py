@@ -99,8 +99,9 @@ def grouped(group: Group, metrics: Iterable[str]) -> Grouped:
     )
 
 
-def listed(run: RunDirectory, state: RunState) -> Listed:
+def listed(state: RunState) -> Listed:
     """The run in short."""
+    run = RunDirectory(state.path)
     best, machine, marks = state.best, state.machine, marks_of(run)
     return Listed(
         run=state.run_id,
