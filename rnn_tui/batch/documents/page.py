@@ -27,6 +27,11 @@ events and its trace as they happen. With `--detach` the first line is the only 
 
     rnn-tui --batch --json | jq -r 'select(.event == "epoch") | .logs.val_loss'
 """,
+    "compare": """\
+One line about all of the runs.
+
+    rnn-tui compare lstm gru --evaluate --json | jq .test.p
+""",
     "data": """\
 `rnn-tui data PATH --json` prints one line: what would be loaded, without training.
 

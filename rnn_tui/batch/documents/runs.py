@@ -24,6 +24,7 @@ class Listed:
     epoch: int
     batch: int
     phase: Phase
+    parameters: int | None
     epochs: list[dict[str, float]]
     partial: dict[str, float] | None
     best_epoch: int | None
@@ -55,6 +56,7 @@ def listed(state: RunState) -> Listed:
         epoch=state.position.epoch,
         batch=state.position.batch,
         phase=state.position.phase,
+        parameters=state.parameters,
         epochs=[
             {"epoch": entry.epoch, "learning_rate": entry.learning_rate} | entry.logs
             for entry in state.epochs

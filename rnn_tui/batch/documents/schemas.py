@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 
+from rnn_tui.batch.documents.compared import Compared
 from rnn_tui.batch.documents.data import Data
 from rnn_tui.batch.documents.doctor import Examined
 from rnn_tui.batch.documents.evaluated import Evaluated
@@ -23,6 +24,7 @@ VERSION = 1
 
 SHAPES: dict[str, Callable[[], Any]] = {
     "batch": lambda: Named | TraceRecord | Event,
+    "compare": lambda: Compared,
     "data": lambda: Data,
     "doctor": lambda: Examined,
     "evaluate": lambda: Evaluated,
