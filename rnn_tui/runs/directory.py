@@ -52,6 +52,7 @@ class RunDirectory:
     vocabulary = _File("vocabulary.json")
     engine_log = _File("engine.log")
     note = _File("note.txt")
+    tensorboard = _File("tensorboard")
     lock = _File("lock")
 
     @property

@@ -10,7 +10,7 @@ from rnn_tui.runs.lists.flat_toml import Flat
 SHORT = {"learning_rate": "lr", "batch_size": "batch"}
 """Short names of keys; `filters` takes them as well."""
 
-OWN = ("name", "description", "data.download", "train.checkpoint_seconds")
+OWN = ("name", "description", "data.download", "train.checkpoint_seconds", "train.tensorboard")
 """Keys that say nothing about what is computed."""
 
 PARTS = ("train.early_stopping", "train.schedule")
