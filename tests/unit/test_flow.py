@@ -24,8 +24,8 @@ def lines(picture: Flow) -> list[str]:
 def test_the_last_state_is_one_bar_and_every_state_a_sequence() -> None:
     last = lines(drawn(Embedding(), SimpleRNN(), Dense()))
     every = lines(drawn(Embedding(), SimpleRNN(return_sequences=True), Dense()))
-    assert last[-1].split() == "sends the last state".split()
-    assert every[-1].split() == "sends every state".split()
+    assert last[-1].split() == ["sends", "the", "last", "state"]
+    assert every[-1].split() == ["sends", "every", "state"]
     assert last[-2].split("  ") != every[-2].split("  ")
     assert "500 × 32" in last[-2]
     assert every[-2].count("500 × ") == 3
