@@ -1,4 +1,4 @@
-"""The picture of the flow of shapes: bars, loops, sizes, and what is left out where it is narrow."""
+"""The picture of the flow of shapes: bars, loops, sizes, and what is left out."""
 
 import pytest
 from hypothesis import given
