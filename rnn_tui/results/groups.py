@@ -22,8 +22,9 @@ Configuration = frozenset[tuple[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Runs of one configuration, in the order in which they were given; one at least."""
+    """Runs of one `configuration`, in the order in which they were given; one at least."""
 
+    configuration: Configuration
     runs: tuple[RunSummary, ...]
 
     @property
@@ -72,7 +73,7 @@ def grouped(runs: Iterable[RunSummary]) -> list[Group]:
     for run in runs:
         own = configuration(run.keys) or frozenset({("run", str(run.run.path))})
         found.setdefault(own, []).append(run)
-    return [Group(tuple(each)) for each in found.values()]
+    return [Group(own, tuple(each)) for own, each in found.items()]
 
 
 def configuration(keys: Flat) -> Configuration:

@@ -26,6 +26,14 @@ def rough_time(seconds: float) -> str:
     return f"{seconds / DAY:.0f} days"
 
 
+def short_age(seconds: float) -> str:
+    """A time since something in three characters at most, four from 1,000 days on: `45s`, `3h`."""
+    for limit, size, unit in ((MINUTE, 1, "s"), (HOUR, MINUTE, "m"), (DAY, HOUR, "h")):
+        if seconds < limit:
+            return f"{max(0, seconds) // size:.0f}{unit}"
+    return f"{seconds // DAY:.0f}d"
+
+
 def moment(at: float) -> str:
     """Date and time here of seconds since 1970: `2026-03-01 14:05:09`."""
     return time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(at))

@@ -20,8 +20,10 @@ from rnn_tui.runs.files.events import EpochEnded, Event, Failed, Finished, Stopp
 from rnn_tui.runs.files.status import Status
 from rnn_tui.runs.lists.overview import Entry
 from rnn_tui.runs.lists.run_summary import summary_of
+from rnn_tui.tui.runs.board import Wish, listing
 from rnn_tui.tui.runs.columns import Columns
 from rnn_tui.tui.runs.facts import facts
+from rnn_tui.tui.runs.sorting import Sorting
 from rnn_tui.tui.train.machine_line import machine_parts
 from rnn_tui.tui.train.progress import ProgressLines
 from rnn_tui.tui.train.result_pane import Outcome
@@ -56,8 +58,9 @@ def ended(folder: Path, *events: Event) -> RunDirectory:
 def pages(run: RunDirectory) -> dict[str, str]:
     """All places that tell of a run that has ended."""
     state = read_state(run)
-    entry = Entry(run, state)
-    columns = Columns.fitting([entry], 100)
+    entry = Entry(summary_of(run), state)
+    found = listing([entry], Wish())
+    columns = Columns.fitting(found, 100, Sorting())
     picture = paint(curves_of(state, "loss"), 78, 18, View(cursor=1.0))
     return {
         "--batch": "\n".join([epoch_line(state, state.epochs[0]), *closing_lines(state)]),
@@ -66,7 +69,9 @@ def pages(run: RunDirectory) -> dict[str, str]:
         "compare": "\n".join(compare_lines([state, state])),
         "Train": "\n".join(line.plain for line in ProgressLines().lines(state, 100)),
         "Train's result": "\n".join(line.plain for line in Outcome().lines(state, 100)),
-        "Runs' list": "".join(text for text, _ in columns.line(entry, None, current=False)),
+        "Runs' list": "".join(
+            text for text, _ in columns.line(found.rows[0], found, None, current=False)
+        ),
         "Runs' facts": "\n".join(text for _, text in facts(entry)),
         "a plot's cursor": "\n".join("".join(run.text for run in row) for row in picture.rows),
     }

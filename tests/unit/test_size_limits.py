@@ -198,12 +198,14 @@ def three(folder: Path) -> list[RunDirectory]:
 def test_a_run_that_takes_long_comes_after_the_others(
     folder: Path, three: list[RunDirectory], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("RNN_TUI_STATE", str(folder / "state"))
+    monkeypatch.setattr(overview, "QUICK_BYTES", 0)
     slow = Slow(monkeypatch, three[0])
     seen = Overview(folder)
     seen.look()
     slow.asked.clear()
     tell(three[1], stopped(0, 19))
-    entries = {entry.run: entry for entry in seen.look()}
+    entries = {entry.run: entry for entry in seen.look([three[1].path])}
     assert slow.asked == [three[1].run_id, three[0].run_id]
     assert [entries[run].unread for run in three] == [True, False, False]
     state = entries[three[1]].state

@@ -29,6 +29,8 @@ class Differences:
     """
 
     shown: dict[str, str]
+    stack: tuple[int, int | None] = (0, None)
+    """From where to where the layers are not of the same kinds in all runs."""
 
     @staticmethod
     def of(runs: Iterable[Flat], ignored: Collection[str] = ()) -> "Differences":
@@ -37,13 +39,21 @@ class Differences:
         if not known:
             return Differences({})
         names = _comparable(_unlike(known), known) - {*ignored}
-        return Differences(short_names(_order(names)))
+        return Differences(short_names(_order(names)), _unlike_layers(known))
 
     def words(self, keys: Flat) -> str:
         """`units=64 dropout=0.2`: the values of one run; empty where its experiment is unknown."""
         if not keys:
             return ""
-        return " ".join(f"{shown}={short_value(_value(key, keys))}" for key, shown in self)
+        return " ".join(f"{shown}={short_value(self._value(key, keys))}" for key, shown in self)
+
+    def _value(self, key: str, keys: Flat) -> Any:
+        """The value of a run under one of the keys that can be compared."""
+        if key == "layers":
+            return "+".join(map(str, _kinds(keys)[slice(*self.stack)])) or stack_words(keys)
+        if key in PARTS:
+            return keys.get(f"{key}.kind", "on") if _has(key, keys) else None
+        return keys.get(key)
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
         return iter(self.shown.items())
@@ -111,13 +121,12 @@ def _comparable(keys: set[str], runs: Sequence[Flat]) -> set[str]:
     return found | {"layers"} if len(kinds) > 1 else found
 
 
-def _value(key: str, keys: Flat) -> Any:
-    """The value of a run under one of the keys that can be compared."""
-    if key == "layers":
-        return stack_words(keys)
-    if key in PARTS:
-        return keys.get(f"{key}.kind", "on") if _has(key, keys) else None
-    return keys.get(key)
+def _unlike_layers(runs: Sequence[Flat]) -> tuple[int, int | None]:
+    """Where the stacks begin and end without the first and the last layers that all have."""
+    kinds = list(dict.fromkeys(_kinds(keys) for keys in runs))
+    first = _common(kinds)
+    last = _common([each[first:][::-1] for each in kinds])
+    return first, -last or None
 
 
 def _kinds(keys: Flat) -> tuple[Any, ...]:

@@ -13,6 +13,13 @@ from pathlib import Path
 from rnn_tui.io.reading import MALFORMED, Stamp, stamp
 from rnn_tui.io.text import one_line
 from rnn_tui.runs.directory import RunDirectory, RunError, list_runs
+from rnn_tui.runs.lists.run_summary import (
+    UNREAD,
+    UNREADABLE,
+    RunSummary,
+    of_state,
+    quick_summary,
+)
 from rnn_tui.runs.process.live_runs import live_runs
 from rnn_tui.runs.state.follower import Follower, read_state
 from rnn_tui.runs.state.run_state import RunState, no_trace
@@ -30,22 +37,40 @@ LIST_SECONDS = 5.0
 """The folder is listed this often even if it seems unchanged: a copied run grows file by file."""
 
 
+CHECKED = 500
+"""Runs of which one look checks every file; of the others it checks the directory, which changes
+with whatever this program writes."""
+
+QUICK_BYTES = 1_000_000
+"""A longer log is read piece by piece, so that it delays no other run."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One run. `error` says why it cannot be read; with neither it has not been read yet."""
+    """One run: its line in a list, and all that is known of it where that was asked for.
 
-    run: RunDirectory
+    `error` says why it cannot be read.
+    """
+
+    summary: RunSummary
     state: RunState | None = None
     error: str = ""
-    elsewhere: bool = False
+
+    @property
+    def run(self) -> RunDirectory:
+        return self.summary.run
+
+    @property
+    def elsewhere(self) -> bool:
+        return self.summary.elsewhere
 
     @property
     def live(self) -> bool:
-        return self.state is not None and self.state.state.live
+        return self.summary.live
 
     @property
     def unread(self) -> bool:
-        return self.state is None and not self.error
+        return self.summary.state == UNREAD
 
 
 class Overview:
@@ -57,23 +82,20 @@ class Overview:
         self._listed: list[RunDirectory] = []
         self._folder_stamp: Stamp | None = None
         self._listed_at = 0.0
+        self._turn = 0
 
     def look(
-        self, traced: Collection[Path] = (), seconds: float = READ_SECONDS
+        self, shown: Collection[Path] = (), seconds: float = READ_SECONDS
     ) -> tuple[Entry, ...]:
-        """All runs as they are now; those `traced` also with the values of every batch.
+        """All runs as they are now; those `shown` with their whole state and every batch's values.
 
         Reading stops after `seconds`; what is left then is unread, or as it was before.
         """
         self._find()
-        for path, known in self._known.items():
-            if path not in traced:
-                known.drop_trace()
+        waiting = self._waiting(shown)
         end = time.monotonic() + seconds
-        waiting = [known for known in self._known.values() if known.wants(traced)]
-        urgent = sorted(waiting, key=lambda known: (known.slow, not known.entry.live))
-        for known in urgent:
-            known.read(traced, max(SHORTEST_SECONDS, end - time.monotonic()))
+        for known in sorted(waiting, key=lambda known: known.rank(shown)):
+            known.read(shown, max(SHORTEST_SECONDS, end - time.monotonic()))
             if time.monotonic() > end:
                 break
         return tuple(known.entry for known in self._known.values())
@@ -82,6 +104,18 @@ class Overview:
     def complete(self) -> bool:
         """Check whether all runs have been read at least once."""
         return not any(known.entry.unread for known in self._known.values())
+
+    def _waiting(self, shown: Collection[Path]) -> list["_Known"]:
+        """The runs of which there may be something new; every file of some of them in turn."""
+        first, last = self._turn, self._turn + CHECKED
+        self._turn = last if last < len(self._known) else 0
+        found = []
+        for number, (path, known) in enumerate(self._known.items()):
+            if path not in shown:
+                known.drop_details()
+            if known.wants(shown, thorough=first <= number < last):
+                found.append(known)
+        return found
 
     def _find(self) -> None:
         """Find new runs. One that was live elsewhere stays when it has ended, to be resumed."""
@@ -109,25 +143,51 @@ class Overview:
 class _Known:
     """A run, the stamps of its files when they were read, and what they said."""
 
-    def __init__(self, run: RunDirectory, elsewhere: bool) -> None:
+    def __init__(self, run: RunDirectory, elsewhere: bool, whole: bool = False) -> None:
+        """`whole`: keep its state even where only its line is shown."""
         self.run = run
-        self.entry = Entry(run, elsewhere=elsewhere)
+        self.entry = Entry(RunSummary(run, UNREAD, elsewhere=elsewhere))
+        self._whole = whole
         self._stamps: tuple[Stamp | None, ...] = ()
+        self._directory: Stamp | None = None
         self._follower: Follower | None = None
         self._traced = False
         self.slow = False
         """True if its log took longer than there was time: the others come first."""
 
-    def wants(self, traced: Collection[Path]) -> bool:
-        """Check whether there may be something new."""
-        if self.entry.live or self._stamps != self._stamps_now():
+    def wants(self, shown: Collection[Path], thorough: bool = True) -> bool:
+        """Check whether there may be something new. `thorough`: in any of its files."""
+        if self.entry.live or self.entry.unread or self._directory != stamp(self.run.path):
             return True
-        return self.run.path in traced and not self._traced and self.entry.state is not None
+        if thorough and self._stamps != self._stamps_now():
+            return True
+        return self.run.path in shown and not self._traced and not self.entry.error
 
-    def read(self, traced: Collection[Path], seconds: float) -> None:
+    def rank(self, shown: Collection[Path]) -> tuple[bool, bool, bool]:
+        """A key that sorts runs by how soon they are wanted."""
+        return self.slow, self.run.path not in shown, not self.entry.live
+
+    def read(self, shown: Collection[Path], seconds: float) -> None:
         """Read what is new; what takes longer continues the next time."""
-        self._traced = self.run.path in traced
-        self._stamps = self._stamps_now()
+        self._traced = self.run.path in shown
+        self._directory, self._stamps = stamp(self.run.path), self._stamps_now()
+        whole = self._whole or self._traced or self._follower is not None
+        if whole or not self._read_quickly():
+            self._follow(seconds)
+
+    def _read_quickly(self) -> bool:
+        """Read its line alone. False for a live run, which is followed, and for an odd one."""
+        try:
+            found = quick_summary(self.run, QUICK_BYTES)
+        except (OSError, *MALFORMED):
+            return False
+        if not found.live:
+            self.slow = False
+            self.entry = Entry(replace(found, elsewhere=self.entry.elsewhere))
+        return not found.live
+
+    def _follow(self, seconds: float) -> None:
+        """Read its log from where the last time ended."""
         try:
             follower = self._follower or Follower(self.run)
             state = follower.poll(seconds)
@@ -138,24 +198,33 @@ class _Known:
             error = why_unreadable(state)
         except (RunError, OSError, *MALFORMED) as unread:
             follower, state, error = None, None, one_line(str(unread)) or "it cannot be read"
-        if error:
-            state = None
-        keeps = state is not None and state.state.live
-        self._follower = follower if keeps else None
-        self.entry = replace(self.entry, state=state, error=error)
+        if error or state is None:
+            self._follower = None
+            damaged = RunSummary(self.run, UNREADABLE, error=reason(self.run, error))
+            self.entry = Entry(replace(damaged, elsewhere=self.entry.elsewhere), error=error)
+            return
+        self._follower = follower if state.state.live else None
+        summary = of_state(self.run, state, self.entry)
+        self.entry = Entry(replace(summary, elsewhere=self.entry.elsewhere), state)
         if not self._traced:
-            self.drop_trace()
+            self.drop_details()
 
-    def drop_trace(self) -> None:
-        """Let go of the trace: it is a mapped file, and there may be more runs than open files."""
-        state = self.entry.state
-        if state is not None and state.trace is not no_trace():
-            self.entry = replace(self.entry, state=replace(state, trace=no_trace()))
+    def drop_details(self) -> None:
+        """Let go of what no line shows: there may be more runs than memory for their states, and
+        a trace is a mapped file."""
         self._traced = False
+        state = self.entry.state
+        if state is None:
+            return
+        if not self._whole and not self.entry.live:
+            self.entry = replace(self.entry, state=None)
+        elif state.trace is not no_trace():
+            self.entry = replace(self.entry, state=replace(state, trace=no_trace()))
 
     def _stamps_now(self) -> tuple[Stamp | None, ...]:
         run = self.run
-        return tuple(stamp(path) for path in (run.events, run.status, run.experiment))
+        files = (run.events, run.status, run.experiment, run.marks, run.note)
+        return tuple(stamp(path) for path in files)
 
 
 def too_long(run: RunDirectory) -> str:
@@ -169,7 +238,7 @@ def look_once(runs: Iterable[RunDirectory]) -> list[Entry]:
     A run with a long log does not delay the others: they are read first, and it is `unread`
     if too little time is left for it.
     """
-    known = [_Known(run, False) for run in runs]
+    known = [_Known(run, False, whole=True) for run in runs]
     for each in known:
         each.read((), READ_SECONDS)
     end = time.monotonic() + TOGETHER_SECONDS

@@ -8,6 +8,7 @@ import json
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from time import time as now
 from typing import TYPE_CHECKING, Any
 
 from rnn_tui.io.reading import MALFORMED, read_bounded
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
     from rnn_tui.runs.lists.overview import Entry
     from rnn_tui.runs.state.run_state import RunState
 
-UNREADABLE = "damaged"
-"""The state of a run that cannot be read."""
+UNREADABLE, UNREAD = "damaged", "…"
+"""The state of a run that cannot be read, and of one that has not been read yet."""
 
 MAX_LOG, MAX_EXPERIMENT = 16_000_000, 200_000
 """Bytes that are read here; larger files are read the slow way, in bounded memory."""
@@ -75,9 +76,14 @@ class RunSummary:
     elsewhere: bool = False
 
     @property
+    def age(self) -> float | None:
+        """Seconds since it was created; None where that is unknown."""
+        return max(0.0, now() - self.created) if self.created else None
+
+    @property
     def live(self) -> bool:
         """True while an engine works on it."""
-        return self.state != UNREADABLE and State(self.state).live
+        return self.state not in (UNREADABLE, UNREAD) and State(self.state).live
 
 
 def summary_of(run: RunDirectory) -> RunSummary:
@@ -101,13 +107,14 @@ def _quick_or_none(run: RunDirectory) -> RunSummary | None:
         return None
 
 
-def quick_summary(run: RunDirectory) -> RunSummary:
-    """Read the run the quick way. Raises whatever its content leads to."""
+def quick_summary(run: RunDirectory, longest: int = MAX_LOG) -> RunSummary:
+    """Read the run the quick way. Raises whatever its content leads to, and where its log has
+    more than `longest` bytes."""
     status = read_status(run.status)
     running = None if status is None else is_running(run, status)
     keys = flat_toml(read_bounded(run.experiment, MAX_EXPERIMENT).decode())
     fold = QuickFold()
-    for event in _events(read_bounded(run.events, MAX_LOG)):
+    for event in _events(read_bounded(run.events, longest)):
         fold.add(event)
     if fold.empty:
         raise ValueError("an event log without an event")
@@ -179,11 +186,15 @@ def _of_entry(entry: "Entry") -> RunSummary:
     return of_state(run, state)
 
 
-def of_state(run: RunDirectory, state: "RunState") -> RunSummary:
-    """The line of a run that has been read as a whole."""
+def of_state(run: RunDirectory, state: "RunState", before: "Entry | None" = None) -> RunSummary:
+    """The line of a run that has been read as a whole; the keys are those of `before` where its
+    experiment is the same."""
     from rnn_tui.experiment import dumps
 
-    keys = flat_toml(dumps(state.experiment)) if state.experiment else {}
+    if before is not None and before.state and before.state.experiment is state.experiment:
+        keys = before.summary.keys
+    else:
+        keys = flat_toml(dumps(state.experiment)) if state.experiment else {}
     found = _summary(run, state.state, [record.logs for record in state.epochs], keys)
     baseline = state.baseline
     return replace(

@@ -2,7 +2,6 @@
 
 import difflib
 import math
-import time
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -18,7 +17,7 @@ FACTS: dict[str, Callable[[RunSummary], Value]] = {
     "epochs": lambda run: run.epochs,
     "time": lambda run: run.seconds,
     "seconds": lambda run: run.seconds,
-    "age": lambda run: time.time() - run.created if run.created else None,
+    "age": lambda run: run.age,
     "best": lambda run: run.logs.get(run.monitor),
     "active": lambda run: run.run.last_active,
     "parameters": lambda run: run.parameters,

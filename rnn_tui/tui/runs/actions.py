@@ -1,65 +1,60 @@
 """The actions of the Runs screen on the selected run."""
 
-from functools import partial
+from collections.abc import Mapping
 from pathlib import Path
 from typing import ClassVar
 
 from textual import work
 
-from rnn_tui.results.exports.export import export
-from rnn_tui.results.exports.files import ExportError
 from rnn_tui.runs import Ask, RunDirectory, RunError, RunState, State
 from rnn_tui.runs.changes.moving import (
     Discarded,
     delete,
-    discard,
     in_trash,
     rename,
     restore,
     weight,
 )
-from rnn_tui.runs.lists.overview import Entry
+from rnn_tui.runs.lists.overview import Entry, readable_state
 from rnn_tui.tui.dialogs.download import resume_after_asking
-from rnn_tui.tui.dialogs.export import ExportDialog, Wanted
 from rnn_tui.tui.dialogs.extend import ExtendDialog
 from rnn_tui.tui.dialogs.picker import Item, Picker
 from rnn_tui.tui.dialogs.stop import KILL
 from rnn_tui.tui.messages import AskRun, FollowRun, KillRun, OpenExperiment
-from rnn_tui.tui.runs.dialogs import (
-    EmptyDialog,
-    ExportFileDialog,
-    RenameDialog,
-    StopDialog,
-)
+from rnn_tui.tui.runs.board import Row
+from rnn_tui.tui.runs.dialogs import EmptyDialog, RenameDialog, StopDialog
 from rnn_tui.tui.runs.facts import not_live
-from rnn_tui.tui.runs.keys import ABOUT_A_RUN
+from rnn_tui.tui.runs.keys import ABOUT_A_RUN, ABOUT_RUNS
+from rnn_tui.tui.runs.looking import LookingScreen
 from rnn_tui.tui.widgets.top_bar import TopBar
-from rnn_tui.tui.work_screen import WorkScreen
 from rnn_tui.wording.numbers import byte_size
 
 
-class RunActions(WorkScreen):
-    """The actions of the screen; the subclass knows the selected run and how to look."""
+class RunActions(LookingScreen):
+    """The actions on one run; the subclass knows the row at the cursor."""
 
     KEYLESS: ClassVar[tuple[tuple[str, str, str], ...]] = (
         ("Empty the trash", "Delete its runs for good; asks first", "empty_trash"),
     )
 
-    _discarded: tuple[Discarded, ...] = ()
+    _discarded: tuple[tuple[Discarded, ...], ...] = ()
+    """What was moved to the trash here, step by step."""
 
-    seen = False
-    """True once the folder has been read."""
+    @property
+    def row(self) -> Row | None:
+        """The row at the cursor."""
+        raise NotImplementedError
 
     @property
     def selected(self) -> Entry | None:
-        raise NotImplementedError
-
-    def look(self, *, afresh: bool = False) -> None:
-        raise NotImplementedError
+        """The run at the cursor; None where there is a group, or nothing."""
+        return self.row.entry if self.row and self.row.group is None else None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offers no action on a selected run while none is listed."""
+        """Offers no action on a run while none is listed, or a group is at the cursor."""
         if action in ABOUT_A_RUN and self.seen and self.selected is None:
+            return None
+        if action in ABOUT_RUNS and self.seen and self.row is None:
             return None
         return super().check_action(action, parameters)
 
@@ -71,12 +66,26 @@ class RunActions(WorkScreen):
         self.workspace.poll_run()
         entry = self.selected
         if entry is None:
-            self.workspace.say("no runs here" if self.seen else "still reading the runs")
-        elif entry.state is None:
-            self.workspace.say(entry.error or f"{entry.run.run_id} is still being read", "warning")
+            self.workspace.say(self._why_none_is_selected)
+        elif entry.error:
+            self.workspace.say(entry.error, "warning")
         else:
-            return entry.run, entry.state
+            return self._state_of(entry)
         return None
+
+    @property
+    def _why_none_is_selected(self) -> str:
+        if self.row is not None:
+            return "this is a group of runs: enter shows them"
+        return "no runs here" if self.seen else "still reading the runs"
+
+    def _state_of(self, entry: Entry) -> tuple[RunDirectory, RunState] | None:
+        """The run as it is now: the list may have its line alone, or that of a second ago."""
+        try:
+            return entry.run, readable_state(entry.run)
+        except RunError as error:
+            self.workspace.say(str(error), "warning")
+            return None
 
     def _is_current(self, run: RunDirectory) -> bool:
         return self.workspace.current.run == run
@@ -163,33 +172,19 @@ class RunActions(WorkScreen):
             return
         if self._is_current(run):
             self.workspace.follow(renamed, edit=False)
-        self.was_moved(run.path, renamed.path)
+        self.were_moved({run.path: renamed.path})
 
-    def was_moved(self, before: Path, now: Path | None) -> None:
-        """Keep the run selected and compared at its new path; None: it is in the trash."""
+    def were_moved(self, moved: Mapping[Path, Path | None]) -> None:
+        """Keep the runs selected at their new paths; None: they are in the trash."""
         raise NotImplementedError
-
-    def action_discard(self) -> None:
-        if (entry := self.selected) is None:
-            return
-        try:
-            discarded = discard(entry.run)
-        except RunError as error:
-            self.workspace.say(str(error), "warning")
-            return
-        self._discarded = (*self._discarded, discarded)
-        if self._is_current(entry.run):
-            self.workspace.current.leave()
-            self.workspace.poll_run()
-        self.workspace.say(f"{entry.run.run_id} is in the trash; u restores it")
-        self.was_moved(entry.run.path, None)
 
     def action_restore(self) -> None:
         """The last one that was deleted here; else one out of what lies in the trash."""
         if self._discarded:
             *rest, last = self._discarded
             self._discarded = tuple(rest)
-            self._restore(last)
+            for each in reversed(last):
+                self._restore(each)
             return
         found = in_trash(self.workspace.current.runs_dir)
         if not found:
@@ -206,7 +201,7 @@ class RunActions(WorkScreen):
         except RunError as error:
             self.workspace.say(str(error), "error")
             return
-        self.was_moved(discarded.path, run.path)
+        self.were_moved({discarded.path: run.path})
         self.app.clear_notifications()
         self.workspace.say(f"restored {run.run_id}")
 
@@ -223,7 +218,7 @@ class RunActions(WorkScreen):
 
         def answered(empty: bool | None) -> None:
             if empty:
-                self._discarded = tuple(each for each in self._discarded if each not in runs)
+                self._discarded = ()
                 self._delete(runs, size)
 
         self.app.push_screen(EmptyDialog(runs, size), answered)
@@ -235,29 +230,3 @@ class RunActions(WorkScreen):
             return f"emptied the trash: {byte_size(size)} freed"
 
         self.work_on("emptying the trash", act, RunError)
-
-    # Writing files
-
-    def action_export(self) -> None:
-        if (found := self._readable()) is None:
-            return
-        run, state = found
-
-        def chosen(wanted: Wanted | None) -> None:
-            if wanted is not None:
-                self.app.push_screen(ExportFileDialog(run, wanted), partial(named, wanted))
-
-        def named(wanted: Wanted, path: Path | None) -> None:
-            if path is not None:
-                self._export(run, wanted, path)
-
-        self.app.push_screen(ExportDialog(state), chosen)
-
-    def _export(self, run: RunDirectory, wanted: Wanted, path: Path) -> None:
-        def act() -> str:
-            # By force: the dialog has asked about a file that is there.
-            done = export(run, wanted.format.name, path, best=wanted.best, force=True)
-            notes = "".join(f"; {note}" for note in done.notes)
-            return f"wrote {', '.join(str(each) for each in done.paths)}{notes}"
-
-        self.work_on(f"exporting {run.run_id}", act, ExportError)

@@ -1,50 +1,28 @@
-"""The columns of the list of runs: which ones fit a width, and a run's text in each."""
+"""The columns of the list of runs: which ones fit a width, and a row's text in each."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rich.cells import cell_len, set_cell_size
 
-from rnn_tui.io.text import one_line
-from rnn_tui.results.plot.inks import RUN_INKS, run_ink
-from rnn_tui.results.plot.markers import BRAILLE
-from rnn_tui.results.plot.sparkline import sparkline
-from rnn_tui.runs import State
 from rnn_tui.runs.lists.overview import Entry, reason
-from rnn_tui.tui.runs.facts import (
-    ELSEWHERE,
-    best_words,
-    epochs_words,
-    name_of,
-    state_word,
-    time_words,
-)
-from rnn_tui.tui.runs.sorting import SortBy, Sorting
+from rnn_tui.runs.lists.values import first_value
+from rnn_tui.tui.runs.board import Listing, Row
+from rnn_tui.tui.runs.cells import Cell, Cells, cell, differing, entry_name, mark, row_name
+from rnn_tui.tui.runs.facts import epochs_words, state_word
+from rnn_tui.tui.runs.sorting import NEWEST, Sorting
 from rnn_tui.tui.widgets.line import shortened
-
-MOST_CHOSEN = len(RUN_INKS)
-"""Runs that are compared at once: as many as there are inks and markers to tell them apart."""
 
 MARK_WIDTH = 2
 GAP = " "
-LEAST_NAME, MOST_NAME = 17, 32
+LEAST_WORD, LEAST_NAME, MOST_NAME = 8, 17, 40
+LEAST_WORDS, MOST_WORDS = 16, 64
 LEAST_TREND, MOST_TREND = 10, 40
-TREND = "val_loss"
+LOOKED_AT = 200
+"""Rows that the widths are made for: those further down may be cut."""
 
-Cell = tuple[str, str]
-"""A text and the name of its style (see `RunList.COMPONENT_CLASSES`)."""
-
-Cells = tuple[Cell, ...]
-
-STYLES = {
-    State.RUNNING: "good",
-    State.FINISHED: "plain",
-    State.FAILED: "bad",
-    State.LOST: "bad",
-    State.PAUSED: "warning",
-    State.STOPPING: "warning",
-    State.STOPPED: "warning",
-}
+WITH_DEVIATION = 14
+"""The width of `0.8480 ±0.0110`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,70 +32,67 @@ class Column:
     key: str
     head: str
     width: int
-    by: SortBy | None = None
+    by: str = ""
     right: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Made for a width; the name takes what the others leave."""
+    """Made for a width; the name and what differs take what the others leave."""
 
     shown: tuple[Column, ...]
-    monitor: str
 
     @staticmethod
-    def fitting(entries: Sequence[Entry], width: int) -> "Columns":
-        """Drops the least needed columns in a narrow list."""
-        monitors = {e.state.monitor for e in entries if e.state and e.state.best}
-        monitor = monitors.pop() if len(monitors) == 1 else ""
-        best_head = f"best {monitor}".rstrip()
-        best_width = len(best_head) + 1 if monitor else 19  # room for the arrow
-        epochs = (cell_len(epochs_words(entry.state)) for entry in entries if entry.state)
-        columns = [
-            Column("state", "state", 8, SortBy.STATE),
-            Column("epochs", "epochs", max([7, *epochs]), SortBy.EPOCHS, right=True),
-            Column("best", best_head, best_width, SortBy.BEST, right=True),
-            Column("time", "time", 7, SortBy.TIME, right=True),
-            Column("trend", TREND, LEAST_TREND),
-        ]
-        for key in ("trend", "time", "epochs", "best", "state", ""):
-            room = width - MARK_WIDTH - sum(column.width + len(GAP) for column in columns)
-            if room >= LEAST_NAME:
-                break
-            columns = [column for column in columns if column.key != key]
-        if columns and columns[-1].key == "trend" and room > MOST_NAME:
-            trend = min(MOST_TREND, LEAST_TREND + room - MOST_NAME)
-            room -= trend - LEAST_TREND
-            columns[-1] = Column("trend", TREND, trend)
-        name = Column("name", "run", max(1, room), SortBy.RUN)
-        return Columns((name, *columns), monitor)
+    def fitting(found: Listing, width: int, sorting: Sorting) -> "Columns":
+        """As many as there is room for, the most needed first; always what is sorted by."""
+        names = [cell_len(row_name(row, MOST_NAME)) for row in found.rows[:LOOKED_AT]]
+        longest = max([LEAST_WORD, *names])
+        least = min(LEAST_NAME, longest)
+        room = _Room(width - MARK_WIDTH - least)
+        needed, others = _by_need(found, sorting)
+        room.take(needed)
+        wider = room.give(longest - least)
+        words = room.give(_wanted_words(found) - LEAST_WORDS if room.has("differs") else 0)
+        room.take(others)
+        trend = room.give(MOST_TREND - LEAST_TREND if room.has("trend") else 0)
+        words += room.give(room.left if room.has("differs") else 0)
+        grown = {"differs": words, "trend": trend}
+        shown = sorted(room.taken, key=lambda column: _place(column, found))
+        name = Column("name", "run", max(1, least + min(0, room.left) + wider), "run")
+        return Columns(
+            (name, *(replace(each, width=each.width + grown.get(each.key, 0)) for each in shown))
+        )
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the columns sort by, from left to right."""
+        return tuple(column.by for column in self.shown if column.by)
 
     def head(self, sorting: Sorting) -> str:
-        """With an arrow at the column that the runs are sorted by."""
+        """With an arrow at the column that the rows are sorted by."""
         parts = []
         for column in self.shown:
-            arrow = sorting.arrow if column.by is sorting.by else ""
+            arrow = sorting.arrow if column.by == sorting.by else ""
             parts.append(_set(column.head + arrow, column))
         return " " * MARK_WIDTH + GAP.join(parts)
 
-    def head_at(self, x: int) -> SortBy | None:
-        """The order that a click at `x` (in the list, from 0) asks for."""
+    def head_at(self, x: int) -> str:
+        """The order that a click at `x` (in the list, from 0) asks for; empty for none."""
         left = MARK_WIDTH
         for column in self.shown:
             right = left + column.width + len(GAP)
             if left <= x < right:
                 return column.by
             left = right
-        return None
+        return ""
 
-    def line(self, entry: Entry, chosen: int | None, current: bool) -> Cells:
-        """`chosen` is the run's number among those compared, `current` that Train shows it."""
-        mark = (" ", "plain") if chosen is None else (BRAILLE.filled[chosen], run_ink(chosen))
-        cells = [(f"{mark[0]} ", mark[1])]
-        if entry.error and entry.state is None:
-            return (*cells, *self._damaged(entry))
+    def line(self, row: Row, found: Listing, chosen: int | None, current: bool) -> Cells:
+        """`chosen` is the number among those selected, `current` that Train shows the run."""
+        cells = [mark(chosen)]
+        if row.entry.error and row.group is None:
+            return (*cells, *self._damaged(row.entry))
         for column in self.shown:
-            text, style = self._cell(column, entry)
+            text, style = cell(column.key, column.by, column.width, row, found)
             if column.key == "name" and current:
                 style = "current"
             cells += [(_set(text, column), style), (GAP, "plain")]
@@ -126,41 +101,91 @@ class Columns:
     def _damaged(self, entry: Entry) -> list[Cell]:
         """The name, the word, and why for as far as the other columns reach."""
         name, *others = self.shown
-        cells = [(_set(_name(entry, name.width), name), "plain")]
+        cells = [(_set(entry_name(entry, name.width), name), "plain")]
         if others:
             room = sum(column.width for column in others[1:]) + len(GAP) * max(0, len(others) - 2)
             cells += [(GAP, "plain"), (_set(state_word(entry), others[0]), "bad"), (GAP, "plain")]
             cells.append((_fitted(reason(entry.run, entry.error), room), "dim"))
         return cells
 
-    def _cell(self, column: Column, entry: Entry) -> Cell:
-        state = entry.state
-        if column.key == "name":
-            return _name(entry, column.width), "plain"
-        if column.key == "state":
-            style = STYLES.get(state.state, "dim") if state else "dim"
-            return state_word(entry), style
-        if state is None:
-            return "", "plain"
-        match column.key:
-            case "epochs":
-                return epochs_words(state), "plain"
-            case "best":
-                words = best_words(state)
-                own = f"{state.monitor} {words}" if words and not self.monitor else words
-                return own, "plain"
-            case "time":
-                return time_words(state), "plain"
-            case _:
-                return sparkline(state.column(TREND), column.width), "trend"
+
+class _Room:
+    """The cells of a line that are `left`, and the columns that have `taken` the others."""
+
+    def __init__(self, left: int) -> None:
+        self.left = left
+        self.taken: list[Column] = []
+
+    def take(self, columns: Sequence[Column]) -> None:
+        """Each column that fits, one after the other."""
+        for column in columns:
+            if column.width + len(GAP) <= self.left:
+                self.taken.append(column)
+                self.left -= column.width + len(GAP)
+
+    def give(self, wanted: int) -> int:
+        """As many cells as are wanted, and left."""
+        given = max(0, min(wanted, self.left))
+        self.left -= given
+        return given
+
+    def has(self, key: str) -> bool:
+        return any(column.key == key for column in self.taken)
 
 
-def _name(entry: Entry, width: int) -> str:
-    """The folder of a run elsewhere is left out before its arrow is."""
-    name = name_of(entry)
-    if not entry.elsewhere or cell_len(name) <= width:
-        return name
-    return f"{shortened(one_line(entry.run.run_id), width - len(ELSEWHERE))}{ELSEWHERE}"
+def _by_need(found: Listing, sorting: Sorting) -> tuple[list[Column], list[Column]]:
+    """The columns that have something to say, those that are wanted most first; those that come
+    only once what differs has the room that it needs."""
+    metrics = [_measured(name, found) for name in found.metrics]
+    tests = [_measured(name, found) for name in found.tests]
+    epochs = [cell_len(epochs_words(run)) for run in found.runs]
+    columns = [Column("state", "state", 8, "state"), *metrics[:1]]
+    if not found.grouped:
+        columns.append(Column("epochs", "epochs", max([7, *epochs]), "epochs", right=True))
+    columns += metrics[1:2]
+    if found.differences.shown or any(run.marks.tags for run in found.runs):
+        columns.append(Column("differs", "what differs", LEAST_WORDS))
+    columns += [Column("time", "time", 7, "time", right=True), *tests[:1]]
+    columns += [Column("age", "age", 4, NEWEST, right=True), *metrics[2:], *tests[1:]]
+    others = [
+        Column("baseline", "baseline", 9, "baseline", right=True),
+        Column("parameters", "params", 10, "parameters", right=True),
+        Column("speed", "samples/s", 10, "speed", right=True),
+        Column("trend", "curve", LEAST_TREND),
+    ]
+    others = [each for each in others if not each.by or _has_any(found, each.by)]
+    if sorting.by == NEWEST:
+        return columns, others
+    wanted = [each for each in (*columns, *others) if each.by == sorting.by]
+    if not wanted and sorting.by != "run":
+        width = max(7, len(sorting.by) + 1)
+        wanted = [Column(sorting.by, sorting.by, width, sorting.by, right=True)]
+    rest = [each for each in columns if each not in wanted]
+    return [*rest[:1], *wanted, *rest[1:]], [each for each in others if each not in wanted]
+
+
+def _has_any(found: Listing, name: str) -> bool:
+    return any(first_value(run, name) is not None for run in found.runs)
+
+
+def _wanted_words(found: Listing) -> int:
+    """The width of what differs in the rows at the top."""
+    words = [differing(row, found) for row in found.rows[:LOOKED_AT]]
+    return min(MOST_WORDS, max([LEAST_WORDS, *map(cell_len, words)]))
+
+
+def _measured(name: str, found: Listing) -> Column:
+    least = WITH_DEVIATION if found.grouped else 7
+    return Column(name, name, max(least, len(name) + 1), name, right=True)  # room for the arrow
+
+
+def _place(column: Column, found: Listing) -> int:
+    """From left to right: how it stands, what came of it, what differs, what it cost."""
+    order = ["state", "epochs", *found.metrics, *found.tests, "baseline"]
+    last = ["differs", "parameters", "speed", "time", "age", "trend"]
+    if column.key in order:
+        return order.index(column.key)
+    return len(order) + (1 + last.index(column.key) if column.key in last else 0)
 
 
 def _set(text: str, column: Column) -> str:

@@ -1,19 +1,25 @@
-"""Below the list: the curves of one run or of those compared, and facts about them."""
+"""Below the list: the curves of a run, a group or those compared, and facts about them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 
 from rnn_tui.io.text import one_line
 from rnn_tui.results.compare import Difference, differences
-from rnn_tui.results.plot.curves import overlay, quantities
+from rnn_tui.results.groups import SEED
+from rnn_tui.results.plot.curves import quantities
 from rnn_tui.results.plot.inks import run_ink
 from rnn_tui.results.plot.markers import BRAILLE
+from rnn_tui.runs.lists.differences import ABSENT
 from rnn_tui.runs.lists.overview import Entry
+from rnn_tui.tui.runs.board import Listing
+from rnn_tui.tui.runs.curves import Compared, curves, drawn, group_of
 from rnn_tui.tui.runs.facts import facts
+from rnn_tui.tui.runs.group_facts import group_facts, paired_words
 from rnn_tui.tui.terminal.plot_inks import sixteen
 from rnn_tui.tui.widgets.line import Line
 from rnn_tui.tui.widgets.plot import CurvePlot
@@ -24,7 +30,9 @@ RATE = 20.0
 
 SAME = "Same configuration, same seed: the curves should be the same too."
 
-GAP, SHORT = "   ", 30
+GAP, SHORT, MARKED = "   ", 30, 2
+
+FIRM = "\N{NO-BREAK SPACE}"
 
 Mark = tuple[str, str]
 """A character and its style."""
@@ -35,28 +43,27 @@ class RunDetails(Horizontal):
 
     def __init__(self) -> None:
         super().__init__()
-        self._given: tuple[tuple[Entry, ...], bool] | None = None
+        self._given: Compared = []
         self._quantity = "loss"
 
     def compose(self) -> ComposeResult:
         yield CurvePlot(id="runs-plot", rate=RATE)
         yield RunFacts()
 
-    def show(self, entries: Sequence[Entry], compared: bool) -> None:
-        """`compared`: say what differs between them, else the facts about the only one."""
-        before, self._given = self._given, (tuple(entries), compared)
-        if before == self._given:
+    def show(self, found: Compared, listing: Listing, left: int) -> None:
+        """Say what differs between several, else the facts about the only one; `left` ticked runs
+        have no room here."""
+        if found == self._given:
             return
+        self._given = found
         self._draw()
         detail = self.query_one(RunFacts)
-        if compared:
-            detail.show_differences(entries)
+        if len(found) > 1:
+            detail.show_differences(found, listing, left)
+        elif found and len(found[0][1]) > 1:
+            detail.show_group(*found[0], listing)
         else:
-            detail.show_run(entries[0] if entries else None)
-
-    @property
-    def _entries(self) -> tuple[Entry, ...]:
-        return self._given[0] if self._given else ()
+            detail.show_run(found[0][1][0] if found else None)
 
     def next_quantity(self) -> None:
         names = self._names
@@ -67,19 +74,22 @@ class RunDetails(Horizontal):
 
     @property
     def _names(self) -> tuple[str, ...]:
-        return quantities(entry.state for entry in self._entries if entry.state)
+        return quantities(entry.state for entry in drawn(self._given) if entry.state)
 
     def _draw(self) -> None:
         names, plot = self._names, self.query_one(CurvePlot)
         if names and self._quantity not in names:
             self._quantity = names[0]
-        known = [entry for entry in self._entries if entry.state]
-        curves = overlay([entry.state for entry in known if entry.state], self._quantity)
-        if self._entries and not known:
-            curves = replace(curves, note="No curves to show.")
-        runs = tuple(one_line(entry.run.run_id) for entry in known)
-        plot.curves = replace(curves, runs=runs)
+        shown = curves(self._given, self._quantity)
+        if self._given and not shown.runs:
+            shown = replace(shown, note=self._why_nothing)
+        plot.curves = shown
         plot.border_subtitle = "c: next curve" if len(names) > 1 else ""
+
+    @property
+    def _why_nothing(self) -> str:
+        damaged = all(entry.error for entry in drawn(self._given))
+        return "No curves to show." if damaged else "Reading …"
 
 
 class RunFacts(VerticalScroll):
@@ -88,6 +98,11 @@ class RunFacts(VerticalScroll):
     def compose(self) -> ComposeResult:
         yield Line(id="run-detail")
 
+    @property
+    def text(self) -> str:
+        """What it says."""
+        return self.query_one(Line).text
+
     def show_run(self, entry: Entry | None) -> None:
         if entry is None:
             self._say("Run", Content(""))
@@ -95,19 +110,31 @@ class RunFacts(VerticalScroll):
         lines = [_fact(label, text) for label, text in facts(entry)]
         self._say(one_line(entry.run.run_id), Content("\n").join(lines))
 
-    def show_differences(self, entries: Sequence[Entry]) -> None:
-        known = [(number, entry) for number, entry in enumerate(entries) if entry.state]
-        experiments = [
-            entry.state.experiment for _, entry in known if entry.state and entry.state.experiment
+    def show_group(self, name: str, entries: Sequence[Entry], listing: Listing) -> None:
+        lines = [_fact(label, text) for label, text in group_facts(entries, listing)]
+        self._say(name, Content("\n").join(lines))
+
+    def show_differences(self, found: Compared, listing: Listing, left: int) -> None:
+        marks = [(BRAILLE.filled[number], self._colour(number)) for number in range(len(found))]
+        lines = [_marked(marks, [name for name, _ in found], "\n")]
+        firsts = [entries[0].state for _, entries in found]
+        experiments = [state.experiment for state in firsts if state and state.experiment]
+        if len(experiments) == len(found):
+            unlike = [
+                each
+                for each in differences(experiments)
+                if each.key != SEED or all(len(entries) == 1 for _, entries in found)
+            ]
+            lines += [_difference(each, marks) for each in unlike]
+            lines += [] if unlike else [Content(SAME)]
+        lines += [
+            Content.assemble((name, "bold"), "\n", _marked(marks, texts, GAP if short else "\n"))
+            for name, texts, short in _compared_figures(found, listing)
         ]
-        found = differences(experiments)
-        numbers = [number for number, _ in known]
-        marks = [(BRAILLE.filled[number], self._colour(number)) for number in numbers]
-        names = [one_line(entry.run.run_id) for _, entry in known]
-        lines = [_marked(marks, names, "\n"), *(_difference(each, marks) for each in found)]
-        if not found and len(experiments) > 1:
-            lines.append(Content(SAME))
-        title = f"{counted(len(entries), 'run')}: what differs"
+        lines += [Content(words) for words in paired_words(found, listing)]
+        if left:
+            lines.append(Content(f"{counted(left, 'more run')} ticked: the plot has no room."))
+        title = f"{counted(len(found), 'run')}: what differs"
         self._say(title, Content("\n").join(lines))
 
     def _colour(self, number: int) -> str:
@@ -131,13 +158,30 @@ def _fact(label: str, text: str) -> Content:
     return Content.assemble((label, "$foreground 60%"), "  ", text)
 
 
+def _compared_figures(
+    found: Compared, listing: Listing
+) -> Iterator[tuple[str, tuple[str, ...], bool]]:
+    """Each figure that is compared, its values, and whether they stand beside one another."""
+    groups = [group_of(entries) for _, entries in found]
+    for name in (*listing.metrics, *listing.tests):
+        spreads = [group.spread(name) for group in groups]
+        if any(spreads):
+            texts = tuple(spread.short if spread else ABSENT for spread in spreads)
+            yield name, texts, _fits_beside(texts)
+
+
+def _fits_beside(texts: Sequence[str]) -> bool:
+    return sum(MARKED + cell_len(text) + len(GAP) for text in texts) - len(GAP) <= SHORT
+
+
 def _difference(found: Difference, marks: Sequence[Mark]) -> Content:
     """The key, and below it each value after the mark of its run: beside one another if short."""
-    together = sum(len(value) + len(GAP) for value in found.values) <= SHORT
-    values = _marked(marks, found.values, GAP if together else "\n")
+    values = _marked(marks, found.values, GAP if _fits_beside(found.values) else "\n")
     return Content.assemble((found.key, "bold"), "\n", values)
 
 
 def _marked(marks: Sequence[Mark], texts: Sequence[str], between: str) -> Content:
-    pairs = zip(marks, texts, strict=True)
-    return Content(between).join(Content.assemble(mark, " ", text) for mark, text in pairs)
+    """A value stays on one line where that is wide enough: its blanks do not break."""
+    firm = (text.replace(" ", FIRM) if between == GAP else text for text in texts)
+    pairs = zip(marks, firm, strict=True)
+    return Content(between).join(Content.assemble(mark, FIRM, text) for mark, text in pairs)

@@ -1,4 +1,4 @@
-"""Questions of the Runs screen: how to stop, a name, which file to write, what to delete."""
+"""Questions of the Runs screen: how to stop, a name, a note, which files to write or delete."""
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -10,8 +10,12 @@ from textual.widgets import Input, Static
 
 from rnn_tui.io.faults import reason
 from rnn_tui.io.places import shown_folder
+from rnn_tui.io.text import one_line
+from rnn_tui.results.exports.formats import FORMATS
+from rnn_tui.results.exports.several import TABLE
 from rnn_tui.runs import Ask, RunDirectory, RunError, RunState
 from rnn_tui.runs.changes.moving import Discarded, check_name
+from rnn_tui.runs.files.marks import check_tag
 from rnn_tui.tui.dialogs.dialog import Choice, ChoiceDialog, Dialog, DialogField
 from rnn_tui.tui.dialogs.export import Wanted
 from rnn_tui.tui.dialogs.files import SaveDialog
@@ -19,6 +23,9 @@ from rnn_tui.tui.dialogs.stop import stop_choices
 from rnn_tui.tui.keys import Key, bindings, in_dialog
 from rnn_tui.wording.lists import first_of
 from rnn_tui.wording.numbers import byte_size, counted
+
+Written = str
+"""The name of a format, or `TABLE` for one file of all runs."""
 
 NAMED = 6
 """Runs that are named; there may be more."""
@@ -97,6 +104,80 @@ class EmptyDialog(ChoiceDialog[bool]):
         keep = Choice("k", "Keep", "Nothing is deleted; u restores runs.", False)
         gone = Choice("e", "Empty the trash", "They are deleted for good.", True)
         super().__init__("Empty the trash", text, [keep, gone])
+
+
+class DiscardDialog(ChoiceDialog[bool]):
+    """Asks before several runs are moved to the trash at once."""
+
+    def __init__(self, runs: Sequence[RunDirectory]) -> None:
+        names = first_of([run.run_id for run in runs], NAMED)
+        move = Choice("d", f"Move {counted(len(runs), 'run')}", "u restores them together.", True)
+        keep = Choice("k", "Keep", "Nothing is moved.", False)
+        super().__init__("Move to the trash", f"{names}.", [move, keep])
+
+
+class SeveralExportDialog(ChoiceDialog[Written]):
+    """Answers with the format that each of several runs is written in, or with one table of all."""
+
+    def __init__(self, count: int) -> None:
+        one = "A line for each run: its figures, what differs, tags and note."
+        choices: list[Choice[Written]] = [Choice("t", "One table of all runs as CSV", one, TABLE)]
+        choices += [
+            Choice(each.key, f"{each.title} of each run", each.help, each.name)
+            for each in FORMATS.values()
+            if not each.missing and each.key != "t"
+        ]
+        text = f"The files go into a new folder in {shown_folder()}."
+        super().__init__(f"Export {counted(count, 'run')}", text, choices)
+
+
+class SeveralFilesDialog(SaveDialog):
+    """Answers with the file of the table, or with the new folder for a file of each run."""
+
+    def __init__(self, name: str, kind: Written) -> None:
+        self._folder = kind != TABLE
+        own = f"{name}-{kind}" if self._folder else f"{name}.csv"
+        super().__init__(shown_folder() / own, "Export: a new folder" if self._folder else "Export")
+
+    def take(self, path: Path) -> None:
+        if self._folder:
+            self.take_new_folder(path)
+        else:
+            super().take(path)
+
+
+class MarksDialog(Dialog[tuple[str | None, tuple[str, ...]]]):
+    """Answers with a note, None where it is about several runs, and the tags that all get."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings(
+        "marks",
+        in_dialog("marks"),
+        {"take": Key("enter", "take", "keep", "Keep the note and the tags with the run")},
+    )
+
+    def __init__(self, what: str, note: str | None, tags: Sequence[str]) -> None:
+        super().__init__(f"Note and tags of {what}")
+        self._note, self._tags = note, tags
+
+    def compose_body(self) -> Iterable[Widget]:
+        if self._note is not None:
+            yield Static("note", classes="dialog-label", markup=False)
+            yield DialogField(one_line(self._note), compact=True, id="note", select_on_focus=False)
+        yield Static("tags, with blanks between them", classes="dialog-label", markup=False)
+        yield DialogField(" ".join(self._tags), compact=True, id="tags", select_on_focus=False)
+        yield Static(id="complaint", markup=False)
+
+    def action_take(self) -> None:
+        tags = tuple(self.query_one("#tags", Input).value.replace("#", " ").split())
+        try:
+            for tag in tags:
+                check_tag(tag)
+        except RunError as error:
+            self.query_one("#complaint", Static).update(str(error))
+            return
+        typed = self.query_one("#note", Input).value if self._note is not None else None
+        same = self._note is not None and typed == one_line(self._note)
+        self.dismiss((self._note if same else typed, tags))
 
 
 class ExportFileDialog(SaveDialog):

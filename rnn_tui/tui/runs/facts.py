@@ -7,14 +7,15 @@ from rnn_tui.io.places import short
 from rnn_tui.io.text import one_line
 from rnn_tui.runs import RunDirectory, RunState, State
 from rnn_tui.runs.changes.moving import in_trash
+from rnn_tui.runs.files.marks import Marks
 from rnn_tui.runs.lists.overview import Entry
-from rnn_tui.runs.lists.run_summary import UNREADABLE
+from rnn_tui.runs.lists.run_summary import RunSummary
 from rnn_tui.tui.sentences import experiment_words, next_words
 from rnn_tui.wording.endings import ending
 from rnn_tui.wording.numbers import best_figure, figures, parameters
 from rnn_tui.wording.positions import place
 from rnn_tui.wording.progress import starting
-from rnn_tui.wording.times import clock, moment
+from rnn_tui.wording.times import moment
 
 Fact = tuple[str, str]
 """A label, which may be empty, and what there is to say."""
@@ -22,6 +23,8 @@ Fact = tuple[str, str]
 
 ELSEWHERE = " ↗"
 """Follows the id of a run in another folder."""
+
+STAR = "★"
 
 
 def name_of(entry: Entry) -> str:
@@ -36,26 +39,23 @@ def short_path(path: Path) -> str:
 
 
 def state_word(entry: Entry) -> str:
-    if entry.state is not None:
-        return entry.state.state.value
-    return UNREADABLE if entry.error else "…"
+    return entry.summary.state
 
 
-def epochs_words(state: RunState) -> str:
+def tag_words(marks: Marks) -> str:
+    """`#baseline #wide`"""
+    return " ".join(f"#{tag}" for tag in marks.tags)
+
+
+def epochs_words(run: RunSummary) -> str:
     """Complete epochs of all."""
-    return f"{len(state.epochs)}/{state.total_epochs}"
+    return f"{run.epochs}/{run.total}"
 
 
 def best_words(state: RunState) -> str:
     """`0.4217 @1`: the best monitored value and its epoch, counted from 1."""
     best = state.best
     return "" if best is None else best_figure(best.logs[state.monitor], best.epoch)
-
-
-def time_words(state: RunState) -> str:
-    """The time that engines have spent on the run."""
-    seconds = state.worked_so_far
-    return clock(seconds) if seconds or state.epochs else ""
 
 
 def facts(entry: Entry) -> list[Fact]:
@@ -66,6 +66,8 @@ def facts(entry: Entry) -> list[Fact]:
         hint = [("", "d moves it to the trash.")] if entry.error else []
         return [("", text), *hint, ("folder", short_path(entry.run.path))]
     told = [("", _how_it_stands(state))]
+    told += [("note", entry.summary.note)] if entry.summary.note else []
+    told += [("tags", tag_words(entry.summary.marks))] if entry.summary.marks.tags else []
     if state.failure is not None and state.failure.hint:
         told.append(("", state.failure.hint))
     if state.best is not None:

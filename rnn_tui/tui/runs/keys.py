@@ -8,9 +8,20 @@ RUNS_BINDINGS: list[BindingType] = bindings(
     "runs",
     on_screen("runs"),
     {
-        "open": Key("enter", "open", "open", "Show the selected run on the Train screen"),
+        "open": Key(
+            "enter",
+            "open",
+            "open",
+            "Show the run at the cursor on the Train screen, or the runs of a group below it",
+        ),
         "choose": Key(
-            "space", "choose", "compare", "Add the selected run to the comparison, or remove it"
+            "space",
+            "choose",
+            "select",
+            "Tick the run at the cursor, or untick it: ticked runs are compared, exported, deleted",
+        ),
+        "choose-all": Key(
+            "a", "choose_all", "all", "Tick all runs that are listed, or none", show=False
         ),
         "resume": Key(
             "r",
@@ -23,8 +34,27 @@ RUNS_BINDINGS: list[BindingType] = bindings(
             "slash",
             "filter",
             "filter",
-            "Filter runs by name, state, kind of layer, source or optimizer",
+            "Filter runs by words and values: val_acc>.88 units=32,64 -note:broken",
             key_display="/",
+        ),
+        "group": Key(
+            "g",
+            "group",
+            "group",
+            "Take runs together that differ in nothing but their seed: mean ± deviation",
+            show=False,
+        ),
+        "best": Key("b", "best", "best", "Sort by the best and go to the best run", show=False),
+        "star": Key(
+            "asterisk",
+            "star",
+            "star",
+            "Give the run a star, or take it away",
+            show=False,
+            key_display="*",
+        ),
+        "describe": Key(
+            "m", "describe", "note, tags", "Write a note and tags about the run", show=False
         ),
         "export": Key("x", "export", "export", "Export the history, a Keras script or the model"),
         "delete": Key(
@@ -60,14 +90,35 @@ RUNS_BINDINGS: list[BindingType] = bindings(
             show=False,
         ),
         "sort": Key(
-            "o", "sort", "sort", "Sort by the next column (or click a column head)", show=False
+            "o",
+            "sort",
+            "sort",
+            "Choose what to sort by: any column, metric or key (or click a column head)",
+            show=False,
+        ),
+        "sort-next": Key(
+            "greater_than_sign",
+            "sort_beside(1)",
+            "next column",
+            "Sort by the next column",
+            show=False,
+            key_display=">",
+        ),
+        "sort-previous": Key(
+            "less_than_sign",
+            "sort_beside(-1)",
+            "previous column",
+            "Sort by the previous column",
+            show=False,
+            key_display="<",
         ),
         "turn": Key("O", "turn", "reverse", "Reverse the order of the runs", show=False),
-        "clear": Key("escape", "clear", "back", "Show all runs and end the comparison"),
+        "clear": Key("escape", "clear", "back", "Show all runs and untick them"),
     },
 )
 
-ABOUT_A_RUN = frozenset(
-    ("open", "choose", "resume", "stop", "export", "discard", "rename", "edit", "copy_path")
-)
-"""The actions that are about the selected run."""
+ABOUT_A_RUN = frozenset(("resume", "stop", "rename", "edit", "copy_path"))
+"""The actions that are about one run."""
+
+ABOUT_RUNS = frozenset(("open", "choose", "choose_all", "export", "discard", "star", "describe"))
+"""The actions that are about the runs of a row, or those that are ticked."""

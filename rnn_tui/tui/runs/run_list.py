@@ -1,5 +1,6 @@
 """A list of lines to walk through: only what one sees is drawn, only what changed is sent."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -15,8 +16,16 @@ from textual.strip import Strip
 
 from rnn_tui.results.plot.inks import RUN_INKS, Ink
 from rnn_tui.tui.keys import Key, bindings, on_screen
-from rnn_tui.tui.runs.columns import Cells
+from rnn_tui.tui.runs.cells import Cells
 from rnn_tui.tui.terminal.plot_inks import sixteen
+
+STYLES = ("dim", "good", "warning", "bad", "trend", "current", "best", "cursor")
+
+KEPT = 1_000
+"""Lines of which is remembered how they were drawn."""
+
+LineOf = Callable[[int], Cells]
+"""The cells of the line with this index, from 0."""
 
 
 class RunList(ScrollView, can_focus=True):
@@ -33,6 +42,7 @@ class RunList(ScrollView, can_focus=True):
         & > .run-list--bad { color: $error; }
         & > .run-list--trend { color: $primary; }
         & > .run-list--current { text-style: bold; }
+        & > .run-list--best { color: $success; text-style: bold; }
         & > .run-list--cursor {
             background: $block-cursor-blurred-background;
             color: $block-cursor-blurred-foreground;
@@ -47,10 +57,7 @@ class RunList(ScrollView, can_focus=True):
     """ + "".join(
         f"RunList > .run-list--{ink} {{ color: {ink.colour.theme}; }}\n" for ink in RUN_INKS
     )
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        f"run-list--{name}"
-        for name in ("dim", "good", "warning", "bad", "trend", "current", "cursor", *RUN_INKS)
-    }
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"run-list--{name}" for name in (*STYLES, *RUN_INKS)}
     BINDINGS: ClassVar[list[BindingType]] = bindings(
         "rows",
         on_screen("runs"),
@@ -77,24 +84,29 @@ class RunList(ScrollView, can_focus=True):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._lines: tuple[Cells, ...] = ()
+        self._count = 0
+        self._line_of: LineOf = lambda _: ()
+        self._drawn: dict[int, Cells] = {}
         self._styles_by_name: dict[str, Style] = {}
 
-    def show(self, lines: tuple[Cells, ...], cursor: int) -> None:
-        """Draw these lines, with the cursor on one of them."""
-        before, self._lines = self._lines, lines
-        if len(before) != len(lines):
-            self.virtual_size = Size(self.size.width, len(lines))
+    def show(self, count: int, line_of: LineOf, cursor: int) -> None:
+        """Draw that many lines, with the cursor on one of them.
+
+        Only the lines in sight are asked for: there may be thousands.
+        """
+        before, self._count, self._line_of = self._count, count, line_of
+        if before != count:
+            self.virtual_size = Size(self.size.width, count)
             self.refresh()
         else:
-            pairs = enumerate(zip(before, lines, strict=True))
-            for index, (old, new) in pairs:
-                if old != new:
+            top = self.scroll_offset.y
+            for index in range(top, min(count, top + self.size.height)):
+                if self._drawn.get(index) != line_of(index):
                     self._refresh_line(index)
         self._place(cursor)
 
     def _place(self, cursor: int) -> None:
-        self.cursor = max(0, min(cursor, len(self._lines) - 1))
+        self.cursor = max(0, min(cursor, self._count - 1))
         self.call_after_refresh(self._reveal)
 
     def _reveal(self) -> None:
@@ -112,12 +124,13 @@ class RunList(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         index, width = y + self.scroll_offset.y, self.scrollable_content_region.width
-        if not 0 <= index < len(self._lines):
+        if len(self._drawn) > KEPT:
+            self._drawn.clear()
+        if not 0 <= index < self._count:
             return Strip.blank(width, self.rich_style)
+        cells = self._drawn[index] = self._line_of(index)
         selected = self.style_of("cursor") if index == self.cursor else None
-        segments = [
-            Segment(text, selected or self.style_of(name)) for text, name in self._lines[index]
-        ]
+        segments = [Segment(text, selected or self.style_of(name)) for text, name in cells]
         return Strip(segments).adjust_cell_length(width, selected or self.rich_style)
 
     def style_of(self, name: str) -> Style:
@@ -145,7 +158,7 @@ class RunList(ScrollView, can_focus=True):
         self._refresh_line(self.cursor)
 
     def on_resize(self) -> None:
-        self.virtual_size = Size(self.size.width, len(self._lines))
+        self.virtual_size = Size(self.size.width, self._count)
         self.call_after_refresh(self._reveal)
 
     def action_move(self, by: int) -> None:
@@ -155,7 +168,7 @@ class RunList(ScrollView, can_focus=True):
         self._go(self.cursor + by * max(1, self.size.height - 1))
 
     def action_end(self, index: int) -> None:
-        self._go(index % max(1, len(self._lines)))
+        self._go(index % max(1, self._count))
 
     def _go(self, index: int) -> None:
         before = self.cursor
@@ -165,7 +178,7 @@ class RunList(ScrollView, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         index = event.y + self.scroll_offset.y
-        if not 0 <= index < len(self._lines):
+        if not 0 <= index < self._count:
             return
         self._go(index)
         if event.chain == 2:

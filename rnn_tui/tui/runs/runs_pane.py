@@ -1,6 +1,6 @@
 """The list of runs with its heads, its filter, and what it says when it is empty."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
@@ -13,11 +13,13 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input
 
-from rnn_tui.runs.lists.overview import Entry
+from rnn_tui.runs.lists.grammar import EXAMPLE
 from rnn_tui.tui.keys import Key, bindings, on_screen
-from rnn_tui.tui.runs.columns import Cells, Columns
+from rnn_tui.tui.runs.board import Listing, Row
+from rnn_tui.tui.runs.cells import Cells
+from rnn_tui.tui.runs.columns import Columns
 from rnn_tui.tui.runs.run_list import RunList
-from rnn_tui.tui.runs.sorting import SortBy, Sorting
+from rnn_tui.tui.runs.sorting import Sorting
 from rnn_tui.tui.widgets.line import Line
 
 FRAME = 3
@@ -75,22 +77,25 @@ class RunsPane(Vertical):
     class SortedBy(Message):
         """A head was clicked."""
 
-        by: SortBy
+        by: str
 
     def __init__(self) -> None:
         super().__init__(classes="pane")
-        self._columns = Columns.fitting((), 0)
-        self._made: dict[Path, tuple[Entry, int | None, bool, Cells]] = {}
+        self._columns = Columns(())
+        self._listing = Listing()
+        self._made: dict[Hashable, tuple[Row, int | None, bool, Cells]] = {}
 
     def compose(self) -> ComposeResult:
         self.border_title = "Runs"
-        yield FilterField(placeholder="type a name, a state, a kind of layer …", compact=True)
+        yield FilterField(placeholder=f"words and conditions, as in {EXAMPLE}", compact=True)
+        yield Line(id="runs-complaint")
         yield Heads(id="runs-heads")
         yield RunList(id="runs-list")
         yield Line(id="runs-none", classes="empty")
 
     def on_mount(self) -> None:
         self.query_one(FilterField).display = False
+        self.query_one("#runs-complaint").display = False
 
     @property
     def rows(self) -> RunList:
@@ -100,32 +105,42 @@ class RunsPane(Vertical):
     def filter(self) -> FilterField:
         return self.query_one(FilterField)
 
+    @property
+    def sortable(self) -> tuple[str, ...]:
+        """What the columns in sight sort by."""
+        return self._columns.names
+
     def show(
         self,
-        entries: Sequence[Entry],
+        found: Listing,
         cursor: int,
         chosen: Mapping[Path, int],
         current: Path | None,
         sorting: Sorting,
     ) -> None:
-        """`chosen` holds the numbers of the runs compared, by their paths."""
-        columns = Columns.fitting(entries, self.content_size.width - SCROLLBAR)
-        if columns != self._columns:
-            self._columns, self._made = columns, {}
+        """`chosen` holds the numbers of the selected runs, by their paths."""
+        columns = Columns.fitting(found, self.content_size.width - SCROLLBAR, sorting)
+        before = self._listing
+        if columns != self._columns or not _same_cells(before, found):
+            self._made = {}
+        self._columns, self._listing = columns, found
         self.query_one(Heads).put(Content(columns.head(sorting)))
-        lines = [
-            self._line(entry, chosen.get(entry.run.path), entry.run.path == current)
-            for entry in entries
-        ]
-        self.rows.show(tuple(lines), cursor)
+        complaint = self.query_one("#runs-complaint", Line)
+        complaint.put(Content(found.error), layout=True)
+        complaint.display = bool(found.error)
 
-    def _line(self, entry: Entry, chosen: int | None, current: bool) -> Cells:
-        """The one of last time where nothing of it has changed: there may be hundreds."""
-        path = entry.run.path
-        made = self._made.get(path)
-        if made is None or made[0] is not entry or made[1:3] != (chosen, current):
-            made = (entry, chosen, current, self._columns.line(entry, chosen, current))
-            self._made[path] = made
+        def line_of(index: int) -> Cells:
+            row = found.rows[index]
+            return self._line(row, _number(row, chosen), row.entry.run.path == current)
+
+        self.rows.show(len(found.rows), line_of, cursor)
+
+    def _line(self, row: Row, chosen: int | None, current: bool) -> Cells:
+        """The one of last time where nothing of it has changed."""
+        made = self._made.get((row.key, row.inside))
+        if made is None or made[0] != row or made[1:3] != (chosen, current):
+            cells = self._columns.line(row, self._listing, chosen, current)
+            made = self._made[row.key, row.inside] = (row, chosen, current, cells)
         return made[3]
 
     def say(self, why_none: str) -> None:
@@ -146,3 +161,19 @@ class RunsPane(Vertical):
         event.stop()
         self.filter.display = bool(self.filter.value)
         self.screen.set_focus(self.rows)
+
+
+def _number(row: Row, chosen: Mapping[Path, int]) -> int | None:
+    """The number among the selected runs; of a group that of its first run, where all are."""
+    numbers = [chosen.get(entry.run.path) for entry in row.entries]
+    return numbers[0] if None not in numbers else None
+
+
+def _same_cells(before: Listing, now: Listing) -> bool:
+    """Check whether equal rows look alike in both."""
+    return (before.best, before.differences, before.metrics, before.tests) == (
+        now.best,
+        now.differences,
+        now.metrics,
+        now.tests,
+    )

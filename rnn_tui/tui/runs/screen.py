@@ -1,71 +1,56 @@
 """Runs: all runs of the folder and live ones elsewhere, to compare and to control."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
 
-from textual import work
 from textual.binding import BindingType
-from textual.events import ScreenResume
-from textual.message import Message
-from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input
 
 from rnn_tui.runs import RunDirectory, RunState
-from rnn_tui.runs.lists.overview import Entry, Overview
-from rnn_tui.tui.runs.actions import RunActions
-from rnn_tui.tui.runs.columns import MOST_CHOSEN
+from rnn_tui.runs.lists.overview import Entry
+from rnn_tui.tui.runs.arranging import Arranging
+from rnn_tui.tui.runs.board import Row, listing
+from rnn_tui.tui.runs.curves import Compared, compared, drawn
 from rnn_tui.tui.runs.details import RunDetails
 from rnn_tui.tui.runs.facts import no_runs
 from rnn_tui.tui.runs.keys import RUNS_BINDINGS
 from rnn_tui.tui.runs.run_list import RunList
 from rnn_tui.tui.runs.runs_pane import FRAME, RunsPane
-from rnn_tui.tui.runs.sorting import Sorting, matching
 from rnn_tui.wording.numbers import counted
 
 CURVES_FROM = 13
 """Lines between header and footer from which on there is room for curves."""
 
 
-class RunsScreen(RunActions):
-    """`entries` are all runs; `listed` those that the filter leaves, in their order.
+class RunsScreen(Arranging):
+    """`entries` are all runs; `listing` what the filter leaves of them, in rows.
 
-    `chosen` are the runs that are compared, in the order in which they were taken in; with
-    none, the curves are those of the `selected` one.
+    `chosen` are the runs that are ticked, in the order in which that was done; with none, the
+    curves are those of the row at the cursor.
     """
 
     AUTO_FOCUS = "#runs-list"
     CSS_PATH = "screen.tcss"
     HELP_TEXT: ClassVar[str] = (
         "All runs of the folder, and your active runs in other folders (↗), wherever they were "
-        "started. Space adds runs to a comparison: their curves in one plot, and what differs "
-        "in their configurations; filled marks are training, hollow ones validation. d deletes "
-        "nothing for good: it moves a run to the folder .trash, and u restores it; the palette "
-        "(ctrl+p) empties the trash."
+        "started. The figures are those of a run's best epoch; the best of each column stands "
+        "out. The filter takes words and conditions: val_acc>.88 units=32,64 -note:broken "
+        "(gru or lstm). g takes runs together that differ in nothing but their seed. Space ticks "
+        "runs: their curves come into one plot, with what differs in their configurations; filled "
+        "marks are training, hollow ones validation. d deletes nothing for good: it moves runs to "
+        "the folder .trash, and u restores them; the palette (ctrl+p) empties the trash."
     )
     HORIZONTAL_BREAKPOINTS = [(0, "-thin"), (66, "-narrow"), (100, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-sliver"), (8, "-flat"), (CURVES_FROM + 2, "-tall")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = RUNS_BINDINGS
 
-    @dataclass
-    class Looked(Message):
-        entries: tuple[Entry, ...]
-        complete: bool
-        round: int
-
     def __init__(self) -> None:
         super().__init__()
-        self.entries: tuple[Entry, ...] = ()
-        self.listed: list[Entry] = []
         self.chosen: tuple[Path, ...] = ()
-        self.sorting = Sorting()
-        self._selected: Path | None = None
-        self._overview = Overview(self.workspace.current.runs_dir)
-        self._ticker: Timer | None = None
-        self._looking = self._look_again = False
-        self._round = 0
+        self._places: dict[Hashable, int] = {}
 
     def compose_body(self) -> Iterable[Widget]:
         yield RunsPane()
@@ -75,68 +60,32 @@ class RunsScreen(RunActions):
     def home(self) -> Widget | None:
         return self.pane.rows
 
-    @property
-    def pane(self) -> RunsPane:
-        return self.query_one(RunsPane)
-
-    # Looking at the files
-
     def on_mount(self) -> None:
         self.show()
 
-    def on_screen_resume(self, event: ScreenResume) -> None:
-        super().on_screen_resume(event)
-        self.on_screen_suspend()
-        self._ticker = self.set_interval(2 / self.settings.rate, self.look)
-        self.look()
-
-    def on_screen_suspend(self) -> None:
-        if self._ticker is not None:
-            self._ticker.stop()
-
-    def look(self, *, afresh: bool = False) -> None:
-        """Look at the runs in a thread. `afresh`: a look under way is out of date already."""
-        self._round += afresh
-        if self._looking:
-            self._look_again = True
-            return
-        self._looking = True
-        self._read(frozenset(self._shown_paths), self._round)
-
-    @work(thread=True)
-    def _read(self, traced: frozenset[Path], round: int) -> None:
-        entries = self._overview.look(traced)
-        self.post_message(self.Looked(entries, self._overview.complete, round))
-
-    def on_runs_screen_looked(self, event: Looked) -> None:
-        again = self._look_again or not event.complete
-        self._looking = self._look_again = False
-        if event.round == self._round:
-            self.seen = True
-            if event.entries != self.entries or not self.entries:
-                self.entries = event.entries
-                self.show()
-        if again and self.is_current:
-            self.look()
-
-    # Showing them
+    # Showing the runs
 
     @property
-    def selected(self) -> Entry | None:
-        """The run under the cursor."""
-        return next((entry for entry in self.listed if entry.run.path == self._selected), None)
+    def row(self) -> Row | None:
+        place = self._places.get(self.at)
+        return None if place is None else self.rows[place]
+
+    @property
+    def meant(self) -> tuple[Entry, ...]:
+        if not self.chosen:
+            return self.row.entries if self.row else ()
+        by_path = {entry.run.path: entry for entry in self.entries}
+        return tuple(by_path[path] for path in self.chosen if path in by_path)
+
+    @property
+    def compared(self) -> Compared:
+        """The runs whose curves are drawn, in groups of which each has a colour."""
+        together = self.wish.grouped or bool(self.row and self.row.group and not self.chosen)
+        return compared(self.meant, self.listing, together)
 
     @property
     def shown(self) -> list[Entry]:
-        """The runs whose curves are drawn."""
-        if not self.chosen:
-            return [self.selected] if self.selected else []
-        by_path = {entry.run.path: entry for entry in self.entries}
-        return [by_path[path] for path in self.chosen if path in by_path]
-
-    @property
-    def _shown_paths(self) -> tuple[Path, ...]:
-        return tuple(entry.run.path for entry in self.shown)
+        return drawn(self.compared)
 
     def watch_run_state(self, before: RunState | None, now: RunState | None) -> None:
         if (before and before.path) != (now and now.path):
@@ -146,34 +95,40 @@ class RunsScreen(RunActions):
         self.call_after_refresh(self.show)
 
     def show(self) -> None:
-        """Bring all parts up to date with what is known and what is wanted."""
-        readable = {entry.run.path for entry in self.entries if entry.state}
+        readable = {entry.run.path for entry in self.entries if not entry.error}
         self.chosen = tuple(path for path in self.chosen if path in readable)
-        before = [entry.run.path for entry in self.listed]
-        self.listed = self.sorting.arrange(matching(self.entries, self.pane.filter.value))
-        self._keep_selected(before)
+        before = [row.key for row in self.rows]
+        self.wish = replace(self.wish, words=self.pane.filter.value)
+        self.listing = listing(self.entries, self.wish)
+        self._places = {row.key: place for place, row in enumerate(self.rows)}
+        self._keep_cursor(before)
         self._show_list()
-        self._show_below()
+        self.show_below()
         self.refresh_bindings()
 
-    def _keep_selected(self, before: list[Path]) -> None:
-        """The cursor follows its run; where that is gone, it goes to the one that came next."""
-        here = [entry.run.path for entry in self.listed]
-        if self._selected not in here:
-            index = before.index(self._selected) if self._selected in before else 0
-            later = [path for path in before[index:] if path in here]
-            self._selected = later[0] if later else here[-1] if here and index else None
-            self._selected = self._selected or (here[0] if here else None)
+    def _keep_cursor(self, before: list[Hashable]) -> None:
+        """The cursor follows its row; where that is gone, it goes to the one that came next."""
+        if self.at in self._places or not self.rows:
+            return
+        index = before.index(self.at) if self.at in before else 0
+        later = next((key for key in before[index:] if key in self._places), None)
+        self.at = later or self.rows[-1 if index else 0].key
 
     def _show_list(self) -> None:
         pane, current = self.pane, self.run_state
-        paths = [entry.run.path for entry in self.listed]
-        cursor = paths.index(self._selected) if self._selected in paths else 0
-        numbers = {path: number for number, path in enumerate(self.chosen)}
-        pane.show(self.listed, cursor, numbers, current.path if current else None, self.sorting)
+        cursor = self._places.get(self.at, 0)
+        numbers = {entry.run.path: len(self.chosen) for entry in self.meant} if self.chosen else {}
+        numbers |= {
+            entry.run.path: number
+            for number, (_, entries) in enumerate(self.compared)
+            for entry in entries
+            if self.chosen
+        }
+        path = current.path if current else None
+        pane.show(self.listing, cursor, numbers, path, self.wish.sorting)
         pane.say(self._why_none())
-        pane.styles.height = self._pane_height if self.shown else "1fr"
-        self.set_class(not self.shown, "-none")
+        pane.styles.height = self._pane_height if self.rows else "1fr"
+        self.set_class(not self.rows, "-none")
         if (title := self._title()) != pane.border_title:  # setting it repaints all of the pane
             pane.border_title = title
 
@@ -183,21 +138,29 @@ class RunsScreen(RunActions):
         body = self.size.height - 2
         if body < CURVES_FROM:
             return body
-        needed = FRAME + int(self.pane.filter.display) + max(2, len(self.entries))
+        extra = int(self.pane.filter.display) + bool(self.listing.error)
+        # A filter does not move the curves while it is typed.
+        lines = len(self.rows) if self.wish.grouped else len(self.entries)
+        needed = FRAME + extra + max(2, lines)
         return min(needed, max(FRAME + 2, body // 2 - 1))
 
     def _title(self) -> str:
         parts = [counted(len(self.entries), "run")]
-        if self.pane.filter.value:
-            parts = [f"{len(self.listed):,} of {parts[0]}"]
-        if len(self.listed) > 1:
-            parts.append(self.sorting.words)
+        if self.pane.filter.value and not self.listing.error:
+            parts = [f"{len(self.listing.runs):,} of {parts[0]}"]
+        if self.wish.grouped:
+            parts.append(counted(len([row for row in self.rows if not row.inside]), "group"))
+        if len(self.rows) > 1:
+            parts.append(self.wish.sorting.words(self.listing.runs))
         if self.chosen:
-            parts.append(f"{len(self.chosen)} compared")
+            parts.append(f"{len(self.chosen):,} selected")
+        unread = sum(entry.unread for entry in self.entries)
+        if unread:
+            parts.append(f"reading {unread:,} more")
         return ", ".join(parts) if self.entries else "Runs"
 
     def _why_none(self) -> str:
-        if self.listed:
+        if self.rows:
             return ""
         if self.entries:
             return f"No matches for {self.pane.filter.value}\n\nEscape shows all runs."
@@ -205,18 +168,25 @@ class RunsScreen(RunActions):
             return "Looking for runs …"
         return no_runs(self.workspace.current.runs_dir)
 
-    def _show_below(self) -> None:
-        below = self.query_one(RunDetails)
-        below.show(self.shown, compared=len(self.chosen) > 1)
+    def show_below(self) -> None:
+        found = self.compared
+        states = {each.run.path: each for each in self.detailed(drawn(found))}
+        known = [(name, [states[each.run.path] for each in group]) for name, group in found]
+        self.query_one(RunDetails).show(known, self.listing, left=self._undrawn(found))
+
+    def _undrawn(self, found: Compared) -> int:
+        """The ticked runs that have no room in the plot."""
+        return max(0, len(self.meant) - len(drawn(found))) if self.chosen else 0
 
     # Keys and mouse that only change what is looked at
 
     def on_run_list_moved(self, event: RunList.Moved) -> None:
         event.stop()
-        if event.index < len(self.listed):
-            self._selected = self.listed[event.index].run.path
+        if event.index < len(self.rows):
+            self.at = self.rows[event.index].key
         if not self.chosen:
-            self._show_below()  # the values of its batches come with the next look
+            self.show_below()
+        self.refresh_bindings()
 
     def on_run_list_opened(self, event: RunList.Opened) -> None:
         event.stop()
@@ -224,19 +194,18 @@ class RunsScreen(RunActions):
 
     def on_runs_pane_sorted_by(self, event: RunsPane.SortedBy) -> None:
         event.stop()
-        self.sorting = self.sorting.clicked(event.by)
-        self.show()
+        self.sort(self.wish.sorting.clicked(event.by))
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
         self.show()
 
-    def action_sort(self) -> None:
-        self.sorting = self.sorting.next()
-        self.show()
-
-    def action_turn(self) -> None:
-        self.sorting = replace(self.sorting, turned=not self.sorting.turned)
+    def action_open(self) -> None:
+        if self.row is None or self.row.group is None:
+            super().action_open()
+            return
+        unfolded = self.wish.unfolded ^ {self.row.key}
+        self.wish = replace(self.wish, unfolded=unfolded)
         self.show()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -253,19 +222,25 @@ class RunsScreen(RunActions):
         self.show()
 
     def action_choose(self) -> None:
-        if (found := self._readable()) is None:
+        if self.row is None:
             return
-        path = found[0].path
-        if path in self.chosen:
-            self.chosen = tuple(each for each in self.chosen if each != path)
-        elif len(self.chosen) == MOST_CHOSEN:
-            self.workspace.say(f"at most {MOST_CHOSEN} runs can be compared", "warning")
+        if self.row.group is None and self.row.entry.error:
+            self.workspace.say(self.row.entry.error, "warning")
+            return
+        paths = tuple(entry.run.path for entry in self.row.entries if not entry.error)
+        if all(path in self.chosen for path in paths):
+            self.chosen = tuple(each for each in self.chosen if each not in paths)
         else:
-            self.chosen = (*self.chosen, path)
+            self.chosen = tuple(dict.fromkeys((*self.chosen, *paths)))
+        self.show()
+
+    def action_choose_all(self) -> None:
+        listed = [run.run.path for run in self.listing.runs if not run.error]
+        self.chosen = () if set(listed) <= {*self.chosen} else tuple(listed)
         self.show()
 
     def action_clear(self) -> None:
-        """One step at a time: first the filter, then the comparison."""
+        """One step at a time: first the filter, then the ticks."""
         if self.pane.filter.value:
             self.pane.filter.value = ""
             self.pane.filter.display = False
@@ -277,16 +252,21 @@ class RunsScreen(RunActions):
     def action_next_curve(self) -> None:
         self.query_one(RunDetails).next_quantity()
 
-    def was_moved(self, before: Path, now: Path | None) -> None:
+    def were_moved(self, moved: Mapping[Path, Path | None]) -> None:
         """Show it at once, whenever the next look comes; None: it is in the trash."""
-        moved = [
-            replace(entry, run=RunDirectory(now)) if now and entry.run.path == before else entry
-            for entry in self.entries
-            if now or entry.run.path != before
-        ]
-        self.entries = tuple(moved)
-        self.chosen = tuple(now if path == before and now else path for path in self.chosen)
-        if now and (self._selected == before or now not in {e.run.path for e in moved}):
-            self._selected = now
+        found = []
+        for entry in self.entries:
+            now = moved.get(entry.run.path, entry.run.path)
+            if now == entry.run.path:
+                found.append(entry)
+            elif now is not None:
+                found.append(replace(entry, summary=replace(entry.summary, run=RunDirectory(now))))
+        self.entries = tuple(found)
+        paths = ((path, moved.get(path, path)) for path in self.chosen)
+        self.chosen = tuple(now or before for before, now in paths)
+        here = {entry.run.path for entry in found}
+        for before, now in moved.items():
+            if now and (self.at == before or now not in here):
+                self.at = now
         self.show()
         self.look(afresh=True)

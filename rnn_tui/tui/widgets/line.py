@@ -18,6 +18,11 @@ class Line(Static):
         super().__init__("", id=id, classes=classes, markup=False)
         self._shown = Content("")
 
+    @property
+    def text(self) -> str:
+        """What it shows, without styles."""
+        return self._shown.plain
+
     def put(self, content: Content, *, layout: bool = False) -> None:
         """Replace the text."""
         if not content.is_same(self._shown):

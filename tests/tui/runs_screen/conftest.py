@@ -5,6 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from filled import NOON
+
+from rnn_tui.runs.lists import run_summary
 
 
 @pytest.fixture(autouse=True)
@@ -13,6 +16,7 @@ def _steady(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("TZ", "UTC")
     time.tzset()
+    monkeypatch.setattr(run_summary, "now", lambda: NOON + 86_400.0)
     yield
     monkeypatch.undo()
     time.tzset()

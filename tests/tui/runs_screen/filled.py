@@ -71,7 +71,7 @@ async def painted(opened: Opened, screen: RunsScreen) -> None:
 
 
 def ids(screen: RunsScreen) -> list[str]:
-    return [entry.run.run_id for entry in screen.listed]
+    return [row.entry.run.run_id for row in screen.rows]
 
 
 def entry_of(screen: RunsScreen, run_id: str) -> Entry:

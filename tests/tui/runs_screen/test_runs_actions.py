@@ -61,7 +61,7 @@ async def test_stopped_lost_and_failed_runs_are_resumed(open_app: OpenApp, folde
     async with open_app() as opened:
         screen = await go(opened)
         for run_id in ("imdb-lstm-1", "imdb-gru-2", "imdb-simple-rnn-1"):
-            screen._selected = entry_of(screen, run_id).run.path
+            screen.at = entry_of(screen, run_id).run.path
             await opened.press("r")
             await opened.until(lambda: opened.engine.runs)
             assert opened.engine.last.run.run_id == run_id
@@ -116,7 +116,7 @@ async def test_a_live_run_is_stopped_and_paused(open_app: OpenApp, folder: Path)
         await opened.until(fake.run.control.is_file)
         fake.obey()
         await look(opened, screen)
-        assert entry_of(screen, fake.run.run_id).state.state is State.PAUSED
+        assert entry_of(screen, fake.run.run_id).summary.state == State.PAUSED
         fake.run.control.unlink()
         await opened.press("r")
         await opened.until(fake.run.control.is_file)
@@ -151,7 +151,7 @@ async def test_a_run_is_renamed(open_app: OpenApp, dump: Dump, folder: Path) -> 
     made(folder, "imdb-gru").start().epochs(1).finish()
     async with open_app(attach=fake.run) as opened:
         screen = await go(opened)
-        screen._selected = fake.run.path
+        screen.at = fake.run.path
         await opened.press("space", "n", "ctrl+u", *"imdb-gru-2")
         assert "already exists" in opened.screen
         await opened.press("enter", "ctrl+u", *"../x", "enter")
@@ -226,7 +226,7 @@ async def test_the_palette_empties_the_trash_once_it_has_been_asked(
     async with open_app() as opened:
         screen = await go(opened)
         for run_id in ("imdb-gru-1", "imdb-gru-2"):
-            screen._selected = entry_of(screen, run_id).run.path
+            screen.at = entry_of(screen, run_id).run.path
             await opened.press("d")
         (folder / TRASH / "mine").mkdir()
         (folder / TRASH / "mine" / "notes").write_text("precious")

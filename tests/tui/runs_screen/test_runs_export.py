@@ -8,7 +8,7 @@ from filled import go, made
 
 from rnn_tui.results.exports.files import Exported
 from rnn_tui.runs import RunDirectory
-from rnn_tui.tui.runs import actions as runs_actions
+from rnn_tui.tui.runs import several as runs_actions
 
 
 async def test_exports_are_written(open_app: OpenApp, folder: Path, tmp_path: Path) -> None:

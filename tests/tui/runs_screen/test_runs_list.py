@@ -6,9 +6,9 @@ import pytest
 from driving import Dump, OpenApp
 from filled import NOON, damage, go, ids, look, made, painted, several
 
+from rnn_tui.tui.runs.details import RunFacts
 from rnn_tui.tui.runs.run_list import RunList
 from rnn_tui.tui.runs.runs_pane import Heads
-from rnn_tui.tui.runs.sorting import SortBy
 from rnn_tui.tui.widgets.plot import CurvePlot
 
 SIZES = {"80x24": (80, 24), "120x35": (120, 35)}
@@ -51,16 +51,20 @@ async def test_many_epochs_are_shown_whole(open_app: OpenApp, folder: Path) -> N
         assert " 3/400000 " in opened.screen
 
 
-async def test_seven_are_too_many_to_compare(open_app: OpenApp, folder: Path) -> None:
-    for number in range(7):
-        made(folder, "imdb-gru", at=NOON + number).start().epochs(1).finish()
-    async with open_app() as opened:
+async def test_of_many_ticked_runs_six_are_drawn(open_app: OpenApp, folder: Path) -> None:
+    for number in range(8):
+        made(folder, "imdb-gru", f"seed={number}", at=NOON + number).start().epochs(1).finish()
+    async with open_app(size=(120, 45)) as opened:
         screen = await go(opened)
-        await opened.press(*["space", "down"] * 7)
-        assert len(screen.chosen) == 6
-        await opened.until(lambda: "runs can be compared" in opened.screen)
-        await opened.press("up", "space")
-        assert len(screen.chosen) == 5
+        await opened.press("a")
+        await look(opened, screen)
+        assert len(screen.chosen) == 8
+        assert len(screen.query_one(CurvePlot).curves.runs) == 6
+        assert "2 more runs ticked: the plot has no room." in screen.query_one(RunFacts).text
+        await opened.press("space")
+        assert len(screen.chosen) == 7
+        await opened.press("a", "a")
+        assert not screen.chosen
 
 
 async def test_the_next_quantity_is_drawn(open_app: OpenApp, folder: Path) -> None:
@@ -79,7 +83,26 @@ async def test_an_empty_folder_says_what_to_do(open_app: OpenApp, dump: Dump) ->
     async with open_app() as opened:
         await go(opened)
         dump("runs-none", opened)
-        for key in ("enter", "space", "r", "s", "x", "d", "u", "n", "e", "c", "o", "escape"):
+        for key in (
+            "enter",
+            "space",
+            "r",
+            "s",
+            "x",
+            "d",
+            "u",
+            "n",
+            "e",
+            "c",
+            "o",
+            "b",
+            "g",
+            "m",
+            "asterisk",
+            "a",
+            "less_than_sign",
+            "escape",
+        ):
             await opened.press(key)
         assert opened.app.current_mode == "runs"
 
@@ -93,19 +116,34 @@ async def test_sorting_by_key_and_by_a_click_on_a_head(open_app: OpenApp, folder
         assert newest[-1] == "imdb-simple-rnn-1"
         await opened.press("O")
         assert ids(screen) == newest[::-1]
-        await opened.press("o")
+        await opened.press("greater_than_sign")
         assert ids(screen) == sorted(newest)
         assert "run▴" in opened.screen
         heads = screen.query_one(Heads)
         at = opened.screen.splitlines()[2].index("epochs") - heads.region.x
         await opened.pilot.click(heads, offset=(at, 0))
-        assert screen.sorting.by is SortBy.EPOCHS
+        assert screen.wish.sorting.by == "epochs"
         assert ids(screen)[0] == "imdb-gru-1"
         await opened.pilot.click(heads, offset=(at, 0))
         assert ids(screen)[-1] == "imdb-gru-1"
-        for by in (SortBy.BEST, SortBy.TIME, SortBy.NEWEST):
-            await opened.press("o")
-            assert screen.sorting.by is by
+        await opened.press("less_than_sign")
+        assert screen.wish.sorting.by == "state"
+        await opened.press("greater_than_sign", "greater_than_sign")
+        assert screen.wish.sorting.by == "val_loss"
+
+
+async def test_any_key_of_the_experiments_is_a_column_to_sort_by(
+    open_app: OpenApp, folder: Path
+) -> None:
+    for number, units in enumerate((64, 16, 32)):
+        made(folder, "imdb-gru", f"layers.1.units={units}", at=NOON + number).start().epochs(1)
+    async with open_app() as opened:
+        screen = await go(opened)
+        await opened.press("o", *"units", "enter")
+        assert ids(screen) == ["imdb-gru-2", "imdb-gru-3", "imdb-gru-1"]
+        assert "units▴" in opened.screen
+        await opened.press("O")
+        assert ids(screen) == ["imdb-gru-1", "imdb-gru-3", "imdb-gru-2"]
 
 
 async def test_the_best_loss_comes_first(open_app: OpenApp, folder: Path) -> None:
@@ -113,9 +151,12 @@ async def test_the_best_loss_comes_first(open_app: OpenApp, folder: Path) -> Non
         made(folder, "imdb-gru", at=NOON - number).start().epochs(1, val_loss=loss).finish()
     async with open_app() as opened:
         screen = await go(opened)
-        screen.sorting = screen.sorting.clicked(SortBy.BEST)
-        screen.show()
+        await opened.press("end", "b")
         assert ids(screen) == ["imdb-gru-2", "imdb-gru-3", "imdb-gru-1"]
+        assert screen.selected is not None
+        assert screen.selected.run.run_id == "imdb-gru-2"
+        cells = screen.pane._columns.line(screen.rows[0], screen.listing, None, current=False)
+        assert "0.2000" in [text.strip() for text, style in cells if style == "best"]
 
 
 async def test_a_filter_narrows_the_list(open_app: OpenApp, dump: Dump, folder: Path) -> None:
@@ -143,7 +184,7 @@ async def test_the_cursor_stays_on_its_run(open_app: OpenApp, folder: Path) -> N
         await opened.press("down")
         selected = screen.selected
         assert selected is not None
-        await opened.press("o", "o", "o")
+        await opened.press(*["greater_than_sign"] * 3)
         assert screen.selected is not None
         assert screen.selected.run == selected.run
         made(folder, "imdb-gru", at=NOON + 1e6)

@@ -58,7 +58,7 @@ async def test_a_run_of_another_process_appears_and_obeys(open_app: OpenApp, fol
             await opened.until(lambda: "running" in opened.screen)
             await opened.press("s", "n")
             await opened.until(lambda: "stopped" in opened.screen)
-            assert entry_of(screen, "quickstart-1").state.state is State.STOPPED
+            assert entry_of(screen, "quickstart-1").summary.state == State.STOPPED
         finally:
             process.wait(10)
 
@@ -73,7 +73,7 @@ async def test_a_live_run_elsewhere_is_listed_and_stays_when_it_ends(
         assert "imdb-gru-1 ↗ other" in opened.screen
         fake.stop()
         await look(opened, screen)
-        assert entry_of(screen, "imdb-gru-1").state.state is State.STOPPED
+        assert entry_of(screen, "imdb-gru-1").summary.state == State.STOPPED
         await opened.press("r")
         await opened.until(lambda: opened.engine.runs)
         assert read_state(fake.run).state is State.STOPPED
@@ -82,10 +82,11 @@ async def test_a_live_run_elsewhere_is_listed_and_stays_when_it_ends(
 async def test_a_long_name_does_not_hide_that_a_run_is_elsewhere(
     open_app: OpenApp, tmp_path: Path
 ) -> None:
-    made(tmp_path / "other", "imdb-simple-rnn").start()
+    made(tmp_path / ("other" * 10), "imdb-simple-rnn").start()
     async with open_app() as opened:
         await go(opened)
-        assert "imdb-simple-rn… ↗ running" in opened.screen
+        line = opened.screen.splitlines()[3]
+        assert line.split()[1:4] == ["imdb-simple-rnn-1", "↗", "running"]
 
 
 async def test_two_apps_on_one_folder(open_app: OpenApp, folder: Path) -> None:

@@ -1,0 +1,119 @@
+"""The Runs screen's looks at the files: in a thread, again and again while it is seen."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from textual import work
+from textual.events import ScreenResume
+from textual.message import Message
+from textual.timer import Timer
+
+from rnn_tui.runs import RunDirectory, RunError, RunState
+from rnn_tui.runs.lists.overview import Entry, Overview, readable_state
+from rnn_tui.tui.work_screen import WorkScreen
+
+
+class LookingScreen(WorkScreen):
+    """Keeps `entries`, all runs as they were seen last; the subclass knows which are shown."""
+
+    @dataclass
+    class Looked(Message):
+        entries: tuple[Entry, ...]
+        complete: bool
+        round: int
+
+    @dataclass
+    class Detailed(Message):
+        """The states of runs that are shown since the last look."""
+
+        states: dict[Path, RunState]
+
+    seen = False
+    """True once the folder has been read."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.entries: tuple[Entry, ...] = ()
+        self._overview = Overview(self.workspace.current.runs_dir)
+        self._states: dict[Path, RunState] = {}
+        self._ticker: Timer | None = None
+        self._looking = self._look_again = False
+        self._round = 0
+
+    @property
+    def shown(self) -> list[Entry]:
+        """The runs whose curves are drawn, as far as they are known."""
+        raise NotImplementedError
+
+    def show(self) -> None:
+        """Bring all parts up to date with what is known and what is wanted."""
+        raise NotImplementedError
+
+    def show_below(self) -> None:
+        """Bring the parts below the list up to date."""
+        raise NotImplementedError
+
+    def on_screen_resume(self, event: ScreenResume) -> None:
+        super().on_screen_resume(event)
+        self.on_screen_suspend()
+        self._ticker = self.set_interval(2 / self.settings.rate, self.look)
+        self.look()
+
+    def on_screen_suspend(self) -> None:
+        if self._ticker is not None:
+            self._ticker.stop()
+
+    def look(self, *, afresh: bool = False) -> None:
+        """Look at the runs in a thread. `afresh`: a look under way is out of date already."""
+        self._round += afresh
+        if self._looking:
+            self._look_again = True
+            return
+        self._looking = True
+        self._read(frozenset(entry.run.path for entry in self.shown), self._round)
+
+    @work(thread=True)
+    def _read(self, shown: frozenset[Path], round: int) -> None:
+        entries = self._overview.look(shown)
+        self.post_message(self.Looked(entries, self._overview.complete, round))
+
+    def on_looking_screen_looked(self, event: Looked) -> None:
+        again = self._look_again or not event.complete
+        self._looking = self._look_again = False
+        if event.round == self._round:
+            self.seen = True
+            if event.entries != self.entries or not self.entries:
+                self.entries = event.entries
+                self.show()
+        if again and self.is_current:
+            self.look()
+
+    def detailed(self, entries: Sequence[Entry]) -> list[Entry]:
+        """These with their states; those that are not known yet are asked for."""
+        paths = {entry.run.path for entry in entries}
+        self._states = {path: state for path, state in self._states.items() if path in paths}
+        found = [
+            entry if entry.state else replace(entry, state=self._states.get(entry.run.path))
+            for entry in entries
+        ]
+        waiting = [each.run for each in found if not (each.state or each.error or each.unread)]
+        if waiting:
+            self._detail(waiting)
+        return found
+
+    @work(thread=True, exclusive=True, group="details")
+    def _detail(self, runs: Sequence[RunDirectory]) -> None:
+        """The next look would bring them as well, but after a moment that one sees."""
+        states = {}
+        for run in runs:
+            try:
+                states[run.path] = readable_state(run)
+            except RunError:  # the next look says why
+                continue
+        if states:
+            self.post_message(self.Detailed(states))
+
+    def on_looking_screen_detailed(self, event: Detailed) -> None:
+        self._states |= event.states
+        self.show_below()
