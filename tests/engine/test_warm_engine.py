@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-import numpy as np
 import psutil
 import pytest
 
+from rnn_tui.io.exits import Exit
 from rnn_tui.runs import Ask, RunDirectory, State, ask_run, kill_engine, start_engine
 from rnn_tui.runs.files import checkpoints as saved
 from rnn_tui.runs.files.events import Checkpoint, Compiled, EpochEnded, Failed, Paused, Stopped
@@ -28,12 +28,20 @@ PROGRAMS, ARRAYS = "the programs of an earlier run", "the arrays of the run befo
 
 
 @pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    place = Lab(tmp_path_factory.mktemp("lab"), forks=True)
+    yield place
+    place.clear()
+
+
+@pytest.fixture(scope="module")
 def config(lab: Lab) -> Path:
-    return write_experiment(lab.folder)
+    return write_experiment(lab.folder, rows=300)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def warm(lab: Lab) -> Iterator[WarmEngine]:
+    """One for all tests of this file: what one of them leaves behind is a fault of the engine."""
     with lab.entered():
         engine = WarmEngine()
         yield engine
@@ -95,18 +103,18 @@ def test_a_run_that_ends_badly_leaves_nothing_behind(
     lab: Lab, config: Path, warm: WarmEngine, tmp_path: Path
 ) -> None:
     pid = warm.pid
-    diverging = lab.create(config, *SHORT, "train.learning_rate=100", "train.optimizer=sgd")
-    spoil_vectors = ("train.optimizer=sgd", "train.learning_rate=1e-2")
-    life = begun(lab, diverging, warm)
-    life.ends()
+    network = ("layers.1.kind=SimpleRNN", "layers.1.activation=relu", "layers.1.dropout=0")
+    gentle = (*SHORT, *network, "train.optimizer=sgd", "train.learning_rate=0.01")
+    wild = lab.create(config, *gentle, "train.learning_rate=100", "train.epochs=20")
     missing = lab.create(config, *SHORT, f"data.path={tmp_path / 'none.csv'}")
-    life = begun(lab, missing, warm)
-    assert life.ends() == 3
-    assert life.last(Failed).kind == "data"
+    for run, code, kind in ((wild, Exit.DIVERGED, "diverged"), (missing, Exit.DATA, "data")):
+        life = begun(lab, run, warm)
+        assert life.ends() == code
+        assert life.last(Failed).kind == kind
     assert warm.pid == pid
-    after = trained(lab, lab.create(config, *SHORT, *spoil_vectors), warm)
+    after = trained(lab, lab.create(config, *gentle), warm)
     assert PROGRAMS in log(after)
-    fresh = lab.create(config, *SHORT, *spoil_vectors)
+    fresh = lab.create(config, *gentle)
     assert lab.live(fresh).ends() == 0
     assert fingerprint(after) == fingerprint(fresh)
 
@@ -114,7 +122,7 @@ def test_a_run_that_ends_badly_leaves_nothing_behind(
 def test_a_stopped_run_leaves_the_engine_ready_and_is_resumed_by_it_exactly(
     lab: Lab, config: Path, warm: WarmEngine
 ) -> None:
-    run = lab.create(config, *SHORT, "train.epochs=40", "train.checkpoint_seconds=0.02")
+    run = lab.create(config, *SHORT, "train.epochs=15", "train.checkpoint_seconds=0.02")
     life = begun(lab, run, warm)
     pid = warm.pid
     life.sees(EpochEnded)
@@ -127,7 +135,7 @@ def test_a_stopped_run_leaves_the_engine_ready_and_is_resumed_by_it_exactly(
     trained(lab, lab.create(config, *SHORT, "seed=3"), warm)
     assert warm.pid == pid
     trained(lab, run, warm)
-    whole = lab.create(config, *SHORT, "train.epochs=40", "train.checkpoint_seconds=0.02")
+    whole = lab.create(config, *SHORT, "train.epochs=15", "train.checkpoint_seconds=0.02")
     assert lab.live(whole).ends() == 0
     assert fingerprint(run) == fingerprint(whole)
 
