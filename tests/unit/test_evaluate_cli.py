@@ -123,7 +123,7 @@ def test_mistakes_of_a_class_and_of_a_length(folder: Path, data: bool) -> None:
     ("arguments", "words"),
     [
         (("--true", "neutral"), "knows no class 'neutral'; it knows negative, positive"),
-        (("--words", "long"), "'long' is not a range; write 100-200, -50 or 300-"),
+        (("--words", "long"), "'long' is not a range of numbers; write 100-200, -50 or 300-"),
         (("--words", "-"), "is not a range"),
         (("--words", "9-3"), "'9-3' holds no number: 9 is more than 3"),
     ],
