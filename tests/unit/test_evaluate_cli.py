@@ -113,9 +113,7 @@ def test_mistakes_of_a_class_and_of_a_length(folder: Path, data: bool) -> None:
     assert found["mistakes"] == expected[:10]
     assert 0 < found["wrong"] < every["wrong"] or not data
     if data:
-        head = (
-            "2 mistakes of true negative, predicted positive, up to 3 words, most confident first:"
-        )
+        head = "2 mistakes of negative predicted as positive, up to 3 words, most confident first:"
         assert head in call(*where, *only).stdout
 
 
