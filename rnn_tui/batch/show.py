@@ -43,7 +43,7 @@ def show_lines(run: RunDirectory, state: RunState) -> Iterator[str]:
     yield f"{state.label}: {state.state.value}"
     if words := note_of(run):
         yield f"note: {words}"
-    if state.experiment is not None:
+    if state.experiment is not None and not state.imported:
         yield summary(state.experiment, colour=False)
     yield from data_lines(state)
     if state.test is None:  # else they are printed beside its figures
@@ -55,7 +55,7 @@ def show_lines(run: RunDirectory, state: RunState) -> Iterator[str]:
         yield curves(state, _width(), HEIGHT, colour=False)
     yield from closing_lines(state)
     yield from failure_lines(state)
-    if state.experiment is not None:
+    if state.experiment is not None and not state.imported:
         yield "\nexperiment:"
         yield from _indented(dumps(state.experiment))
     yield "\nevents:"
