@@ -32,6 +32,7 @@ COMMANDS = {
     "show": "results",
     "stop": "running",
     "summary": "experiments",
+    "sweep": "sweep",
 }
 
 
