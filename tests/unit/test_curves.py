@@ -86,7 +86,7 @@ def test_nan_is_a_gap_and_never_the_best() -> None:
     run = run_of(5, nan=(3,))
     loss = series(run, Role.TRAINING)
     assert math.isnan(loss.y[3])
-    assert [xs.tolist() for xs, _ in thinning.pieces(loss.x, loss.y)] == [[1, 2, 3], [5]]
+    assert [loss.x[part].tolist() for part in thinning.stretches(loss.y)] == [[1, 2, 3], [5]]
     assert series(run, Role.BEST).x[0] != 4
 
 
@@ -179,9 +179,9 @@ def test_epochs_are_counted_from_one() -> None:
 def test_thinning_keeps_long_gaps() -> None:
     y = np.ones(10_000)
     y[4_000:6_000] = np.nan
-    x, few = thinning.band(np.linspace(0, 10, y.size), y, 0, 10, 100)
+    _, few = thinning.band(np.linspace(0, 10, y.size), y, 0, 10, 100)
     assert np.isnan(few).sum() == 40
-    assert len(list(thinning.pieces(x, few))) == 2
+    assert len(list(thinning.stretches(few))) == 2
 
 
 def test_a_line_is_cut_at_the_edges_of_the_window() -> None:

@@ -1,13 +1,17 @@
 """Where the data was is remembered, for each source."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from data_files import cache, in_process, write_imdb
 
 from rnn_tui.data import DataError, load, remember
+from rnn_tui.data.cache import file_hash
+from rnn_tui.data.imdb import files
 from rnn_tui.data.last_loaded import last_loaded, last_path
+from rnn_tui.data.progress import ignore
 from rnn_tui.experiment.data import ImdbData, SampleData, TextData
 
 __all__ = ["cache", "in_process"]
@@ -29,6 +33,13 @@ def loaded(path: Path) -> str:
     return fingerprint
 
 
+@pytest.fixture
+def published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Our small imdb.npz counts as the one that Keras publishes."""
+    digest = file_hash(write_imdb(tmp_path / "published"), ignore)
+    monkeypatch.setattr(files, "NPZ", replace(files.NPZ, digest=digest))
+
+
 def test_nothing_is_known_at_first() -> None:
     assert last_path("imdb") is None
     assert last_path("text") is None
@@ -36,6 +47,7 @@ def test_nothing_is_known_at_first() -> None:
         load(HERE, 0)
 
 
+@pytest.mark.usefixtures("published")
 def test_imdb_is_found_where_it_was(tmp_path: Path) -> None:
     path = write_imdb(tmp_path / "elsewhere")
     fingerprint = loaded(path)
@@ -45,6 +57,7 @@ def test_imdb_is_found_where_it_was(tmp_path: Path) -> None:
     assert last_path("imdb") == str(path)
 
 
+@pytest.mark.usefixtures("published")
 def test_the_copy_in_the_cache_is_enough(tmp_path: Path) -> None:
     path = write_imdb(tmp_path / "elsewhere")
     fingerprint = loaded(path)
@@ -59,6 +72,18 @@ def test_the_copy_in_the_cache_is_enough(tmp_path: Path) -> None:
     assert load(HERE, 0).fingerprint == fingerprint
 
 
+@pytest.mark.parametrize("kept", [True, False])
+def test_a_file_that_is_not_of_keras_is_used_only_by_its_name(tmp_path: Path, kept: bool) -> None:
+    path = write_imdb(tmp_path / "elsewhere")
+    loaded(path)
+    if not kept:
+        shutil.rmtree(path.parent)
+    with pytest.raises(DataError, match=r"imdb\.npz is neither in") as refused:
+        load(HERE, 0)
+    assert (f"{path}, which was read last, is not Keras's file" in str(refused.value)) == kept
+
+
+@pytest.mark.usefixtures("published")
 def test_a_lost_copy_needs_the_cache(tmp_path: Path, cache: Path) -> None:
     path = write_imdb(tmp_path / "elsewhere")
     loaded(path)

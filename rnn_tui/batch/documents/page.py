@@ -27,6 +27,11 @@ events and its trace as they happen. With `--detach` the first line is the only 
 
     rnn-tui --batch --json | jq -r 'select(.event == "epoch") | .logs.val_loss'
 """,
+    "compare": """\
+One line about all of the runs.
+
+    rnn-tui compare lstm gru --evaluate --json | jq .test.p
+""",
     "data": """\
 `rnn-tui data PATH --json` prints one line: what would be loaded, without training.
 
@@ -49,9 +54,10 @@ the labelled texts there.
     rnn-tui predict last --file reviews.txt --json | jq -r .class
 """,
     "runs": """\
-One line for each run.
+One line for each run, or with `--group` for each configuration.
 
     rnn-tui runs --json | jq -r 'select(.state == "stopped") | .run'
+    rnn-tui runs --group --json | jq -c '[.name, .figures.val_acc.mean]'
 """,
     "show": """\
 One line with all that is known of the run.

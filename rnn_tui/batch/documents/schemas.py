@@ -6,12 +6,13 @@ from typing import Any
 from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 
+from rnn_tui.batch.documents.compared import Compared
 from rnn_tui.batch.documents.data import Data
 from rnn_tui.batch.documents.doctor import Examined
 from rnn_tui.batch.documents.evaluated import Evaluated
 from rnn_tui.batch.documents.predictions import Predicted, Unpredictable
 from rnn_tui.batch.documents.run import run_type
-from rnn_tui.batch.documents.runs import Listed, Unreadable
+from rnn_tui.batch.documents.runs import Grouped, Listed, Unreadable
 from rnn_tui.batch.documents.stream import Named, TraceRecord
 from rnn_tui.batch.documents.sweep import NamedSweep, ShownSweep
 from rnn_tui.experiment import Experiment
@@ -25,11 +26,12 @@ VERSION = 1
 
 SHAPES: dict[str, Callable[[], Any]] = {
     "batch": lambda: Named | TraceRecord | Event,
+    "compare": lambda: Compared,
     "data": lambda: Data,
     "doctor": lambda: Examined,
     "evaluate": lambda: Evaluated,
     "predict": lambda: Predicted | Unpredictable,
-    "runs": lambda: Listed | Unreadable,
+    "runs": lambda: Listed | Unreadable | Grouped,
     "show": run_type,
     "sweep": lambda: NamedSweep | AnyLine,
     "sweep-show": lambda: ShownSweep,

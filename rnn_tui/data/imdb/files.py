@@ -56,9 +56,13 @@ def locate_npz(data: ImdbData, report: Report) -> tuple[Path, list[str]]:
 
 
 def _remembered() -> tuple[Path, list[str]] | None:
-    """The file that was read last, or its path where only the cache still holds its content."""
+    """The file that was read last, or its path where only the cache still holds its content.
+
+    None where that file was not the one that Keras publishes: an experiment that names no file
+    means Keras's, and reviews of another would train a model on the wrong texts.
+    """
     place = last_loaded("imdb")
-    if place is None:
+    if place is None or place.key != NPZ.digest:
         return None
     path = Path(place.path)
     if _is_file(path):
@@ -206,4 +210,13 @@ def _not_found(folders: str, reason: str) -> str:
     return (
         f"{NPZ.name} is neither in {folders}, {reason}. Fetch {PUBLISHED_AT}/{NPZ.name} "
         f"(SHA-256 {NPZ.digest}) on any machine and put it there, or name it in data.path"
+        + _another_copy()
     )
+
+
+def _another_copy() -> str:
+    """A sentence on a file that was read last and is not Keras's; empty where there is none."""
+    place = last_loaded("imdb")
+    if place is None or not _is_file(Path(place.path)):
+        return ""
+    return f". {place.path}, which was read last, is not Keras's file: name it to use it"

@@ -18,6 +18,7 @@ from rnn_tui.runs.state.ranking import best_epoch
 from rnn_tui.runs.state.run_state import RunState
 
 Floats = npt.NDArray[np.float64]
+Counts = npt.NDArray[np.intp]
 
 TITLES = {"acc": "accuracy", "auc": "area under the ROC curve"}
 
@@ -33,23 +34,47 @@ class Role(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Spread:
+    """The least and the greatest y at each point, and of how many runs, all of shape (points,)."""
+
+    low: Floats
+    high: Floats
+    runs: Counts
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Spread):
+            return NotImplemented
+        return (
+            _same(self.low, other.low)
+            and _same(self.high, other.high)
+            and np.array_equal(self.runs, other.runs)
+        )
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Series:
-    """Points in the order of x; a y that is not finite is a gap. `run` indexes `Curves.runs`."""
+    """Points in the order of x; a y that is not finite is a gap. `run` indexes `Curves.runs`.
+
+    With a `spread` it stands for several runs, and y is their mean.
+    """
 
     name: str
     role: Role
     x: Floats
     y: Floats
     run: int = 0
+    spread: Spread | None = None
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Series):
             return NotImplemented
         return (
-            (self.name, self.role, self.run, self.x.size)
-            == (other.name, other.role, other.run, other.x.size)
-            and np.array_equal(self.y, other.y, equal_nan=True)
-            and np.array_equal(self.x, other.x)
+            (self.name, self.role, self.run, self.spread)
+            == (other.name, other.role, other.run, other.spread)
+            and _same(self.x, other.x)
+            and _same(self.y, other.y)
         )
 
     __hash__ = None  # type: ignore[assignment]
@@ -106,6 +131,10 @@ def quantities(states: Iterable[RunState]) -> tuple[str, ...]:
     """Quantities to draw of the runs: loss and metrics, each once, without their val_ twins."""
     names = [name for state in states for name in state.columns]
     return tuple(dict.fromkeys(name for name in names if not name.startswith("val_")))
+
+
+def _same(some: Floats, others: Floats) -> bool:
+    return np.array_equal(some, others, equal_nan=True)
 
 
 def nearest(x: Floats, y: Floats, at: float) -> tuple[float, float] | None:

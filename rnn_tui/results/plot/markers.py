@@ -24,15 +24,18 @@ class Markers:
     line: str
     trace: str
     smoothed: str
+    band: str
     frame: dict[int, int]
 
     def legend(self, layer: PlotLayer) -> str:
         """The mark as the legend shows it: a line as a short piece of it."""
         mark = marker_of(layer, self)
-        if not layer.line:
+        if layer.dots:
             return mark
         if mark != "braille":
             return mark * 2
+        if layer.top is not None:
+            return "⢕⢕"
         return "⠶⠶" if layer.series.role == Role.TRACE and not layer.smoothed else "⠒⠒"
 
 
@@ -47,6 +50,7 @@ BRAILLE = Markers(
     line="braille",
     trace="braille",
     smoothed="braille",
+    band="braille",
     frame={},
 )
 
@@ -64,6 +68,7 @@ ASCII = Markers(
     line="-",
     trace=".",
     smoothed="~",
+    band=":",
     frame=str.maketrans("─│┤├┬┴┼└", "-|+++++`"),
 )
 
@@ -80,6 +85,8 @@ def ink_of(layer: PlotLayer) -> Ink:
 def marker_of(layer: PlotLayer, markers: Markers) -> str:
     """The character that plotext is to draw it with."""
     role, run = layer.series.role, layer.series.run % len(RUN_INKS)
+    if layer.top is not None:
+        return markers.band
     if layer.line:
         if layer.smoothed:
             return markers.smoothed

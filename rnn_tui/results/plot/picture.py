@@ -15,7 +15,7 @@ from rich.cells import cell_len, set_cell_size
 
 from rnn_tui.results.plot import axes, plotext_figure
 from rnn_tui.results.plot.axes import Axis
-from rnn_tui.results.plot.curves import Curves, Role, nearest
+from rnn_tui.results.plot.curves import Curves, Role, Series, nearest
 from rnn_tui.results.plot.inks import Ink
 from rnn_tui.results.plot.markers import BRAILLE, MONOCHROME, Markers, ink_of
 from rnn_tui.results.plot.view import PlotLayer, View, plot_layers
@@ -106,8 +106,8 @@ def paint(
 
 
 def _bounds(shown: list[PlotLayer]) -> tuple[float | None, float | None]:
-    ys = [layer.y[np.isfinite(layer.y)] for layer in shown]
-    ys = [y for y in ys if y.size]
+    ends = [y for layer in shown for y in (layer.y, layer.top) if y is not None]
+    ys = [finite for y in ends if (finite := y[np.isfinite(y)]).size]
     if not ys:
         return None, None
     return min(float(y.min()) for y in ys), max(float(y.max()) for y in ys)
@@ -175,11 +175,13 @@ def end_of(text: str, width: int) -> str:
 
 def _kinds(shown: list[PlotLayer], view: View, markers: Markers) -> Iterator[Entry]:
     """Legend of the kinds of markers, whichever run they belong to."""
-    roles = {layer.series.role for layer in shown if not layer.line}
+    roles = {layer.series.role for layer in shown if layer.dots}
     if view.cursor is not None:
         return
     if roles >= {Role.TRAINING, Role.VALIDATION}:
         yield f"{markers.filled[0]}/{markers.hollow[0]}", "training/validation", Ink.TEXT
+    if bands := [layer for layer in shown if layer.top is not None]:
+        yield markers.legend(bands[0]), "least to greatest", Ink.TEXT
     if Role.BEST in roles:
         yield markers.best, "best", Ink.TEXT
     if Role.PARTIAL in roles:
@@ -199,15 +201,19 @@ def _entries(
     if curves.several:
         for index, name in enumerate(curves.runs):
             own = [layer for layer in shown if layer.series.run == index]
-            dots = [each for each in own if each.series.role in _COMPARED and not each.line]
+            dots = [each for each in own if each.series.role in _COMPARED and each.dots]
             symbols = dict.fromkeys(markers.legend(layer) for layer in dots or own)
             values = [text for layer in dots if (text := _value(layer, view.cursor, near))]
             if own and (values or view.cursor is None):
                 yield "".join(symbols), " ".join([name, "/".join(values)]).rstrip(), ink_of(own[-1])
         return
-    marked = {layer.name: markers.legend(layer) for layer in shown if not layer.line}
+    marked = {layer.name: markers.legend(layer) for layer in shown if layer.dots}
     lines = {layer.name for layer in shown if layer.line and layer.named}
     for layer in shown:
+        if layer.top is not None:
+            if view.cursor is None:
+                yield markers.legend(layer), _band_words(layer.series), ink_of(layer)
+            continue
         value = _value(layer, view.cursor, near)
         mark = markers.legend(layer)
         if layer.line:
@@ -222,11 +228,27 @@ def _value(layer: PlotLayer, x: float | None, near: float) -> str:
     """The value at the point of the layer at `x`, nothing where there is none so near."""
     if x is None:
         return ""
-    points = (layer.x, layer.y) if layer.smoothed else (layer.series.x, layer.series.y)
+    series = layer.series
+    points = (layer.x, layer.y) if layer.smoothed else (series.x, series.y)
     reading = nearest(*points, x)
     if reading is None or abs(reading[0] - x) > near:
         return ""
-    return figure(reading[1])
+    plain = layer.smoothed or layer.several  # of several there is room for the means alone
+    return figure(reading[1]) + ("" if plain else _spread_words(series, reading[0]))
+
+
+def _band_words(series: Series) -> str:
+    most = int(series.spread.runs.max()) if series.spread else 1
+    return f"least to greatest of {most}"
+
+
+def _spread_words(series: Series, x: float) -> str:
+    """The least and the greatest there, and of how many runs."""
+    if series.spread is None:
+        return ""
+    at = int(np.searchsorted(series.x, x))
+    low, high = (figure(float(ys[at])) for ys in (series.spread.low, series.spread.high))
+    return f" ({low} to {high}, n {series.spread.runs[at]})"
 
 
 def _why_empty(curves: Curves, view: View) -> str:

@@ -17,7 +17,7 @@ from rnn_tui.results.plot.curves import Floats
 from rnn_tui.results.plot.inks import Ink
 from rnn_tui.results.plot.markers import Markers, ink_of, marker_of
 from rnn_tui.results.plot.raster import Cells
-from rnn_tui.results.plot.thinning import pieces
+from rnn_tui.results.plot.thinning import stretches
 from rnn_tui.results.plot.view import PlotLayer, View
 
 INKS = tuple(Ink)
@@ -60,15 +60,15 @@ def build(
     figure.scatter([], [])  # plotext leaves the axes out where there is no series
     cells = cells_of(x_axis, y_axis, *size)
     for layer in shown:
-        if not layer.line:
-            xs, ys = raster.dots(layer.x, _scaled(layer, view), cells, markers.line)
+        if layer.dots:
+            xs, ys = raster.dots(layer.x, _scaled(layer.y, view), cells, markers.line)
             figure.scatter(xs, ys, marker=marker_of(layer, markers), color=_TAG[ink_of(layer)])
     # What figure.build() does, but for the string.
     figure._set_sizes()
     figure.monitor.build_plot()
     matrix = figure.monitor.matrix
-    for layer in reversed([layer for layer in shown if layer.line]):
-        _add_line(matrix, layer, cells, view, markers)
+    for layer in reversed([layer for layer in shown if not layer.dots]):
+        _add_under(matrix, layer, cells, view, markers)
     if view.cursor is not None and x_axis.low <= view.cursor <= x_axis.high:
         _add_cursor(matrix, cells, view.cursor)
     return [
@@ -77,17 +77,23 @@ def build(
     ]
 
 
-def _scaled(layer: PlotLayer, view: View) -> Floats:
-    return np.log10(layer.y) if view.log else layer.y
+def _scaled(y: Floats, view: View) -> Floats:
+    return np.log10(y) if view.log else y
 
 
-def _add_line(
+def _add_under(
     matrix: matrix_class, layer: PlotLayer, cells: Cells, view: View, markers: Markers
 ) -> None:
-    """Under all that is there already."""
-    first, tag = matrix.cols - cells.columns, _TAG[ink_of(layer)]
-    stretches = pieces(layer.x, _scaled(layer, view))
-    for column, row, character in raster.line(stretches, cells, marker_of(layer, markers)):
+    """A line or a band, under all that is there already."""
+    first, tag, mark = matrix.cols - cells.columns, _TAG[ink_of(layer)], marker_of(layer, markers)
+    x, y = layer.x, _scaled(layer.y, view)
+    if layer.top is None:
+        characters = raster.line(((x[part], y[part]) for part in stretches(y)), cells, mark)
+    else:
+        top = _scaled(layer.top, view)
+        parts = ((x[part], y[part], top[part]) for part in stretches(y + top))
+        characters = raster.band(parts, cells, mark)
+    for column, row, character in characters:
         inks = matrix.fullground[row + BELOW]
         if inks[column + first] == FREE:
             matrix.marker[row + BELOW][column + first] = character

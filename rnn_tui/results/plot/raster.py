@@ -62,6 +62,38 @@ def line(
         for row, column in np.argwhere(grid).tolist():
             yield column, row, mark
         return
+    yield from _braille(grid, cells)
+
+
+def band(
+    pieces: Iterable[tuple[Floats, Floats, Floats]], cells: Cells, mark: str
+) -> Iterator[tuple[int, int, str]]:
+    """The same of the area between the least and the greatest y, of which every fourth dot is set.
+
+    Other marks than braille fill it. A lone point becomes a bar three cells wide.
+    """
+    fine = (2, 4) if mark == "braille" else (1, 1)
+    wide, high = cells.columns * fine[0], cells.rows * fine[1]
+    level = np.arange(high)[:, None]
+    grid = np.zeros((high, wide), bool)
+    for xs, lows, highs in pieces:
+        across, _ = cells.dots(xs, lows, fine)
+        columns = np.arange(max(across[0], 0), min(across[-1] + 1, wide))
+        if across.size == 1:
+            beside = np.arange(across[0] - fine[0], across[0] + fine[0] + 1)
+            columns = beside[(beside >= 0) & (beside < wide)]
+        ends = (np.interp(columns, across, ys) for ys in (lows, highs))
+        least, greatest = (cells.dots(xs[:1], ys, fine)[1] for ys in ends)
+        grid[:, columns] |= (level >= least) & (level <= greatest)
+    if mark != "braille":
+        for row, column in np.argwhere(grid).tolist():
+            yield column, row, mark
+        return
+    grid &= (level + 2 * (np.arange(wide) % 2)) % 4 == 0
+    yield from _braille(grid, cells)
+
+
+def _braille(grid: npt.NDArray[np.bool_], cells: Cells) -> Iterator[tuple[int, int, str]]:
     blocks = grid.reshape(cells.rows, 4, cells.columns, 2)
     codes = np.einsum("rdcs,ds->rc", blocks, BITS, dtype=np.uint8, casting="unsafe")
     for row, column in np.argwhere(codes).tolist():

@@ -46,6 +46,16 @@ def band(x: Floats, y: Floats, left: float, right: float, columns: int) -> tuple
     return np.repeat(centres, 2), ends.T.ravel()
 
 
+def hull(
+    x: Floats, low: Floats, high: Floats, left: float, right: float, columns: int
+) -> tuple[Floats, Floats, Floats]:
+    """At most one point a column: the least of the finite `low` there, the greatest `high`."""
+    if x.size <= columns:
+        return x, low, high
+    starts, centres = _bins(x, left, right, columns)
+    return centres, np.fmin.reduceat(low, starts), np.fmax.reduceat(high, starts)
+
+
 def means(x: Floats, y: Floats, left: float, right: float, columns: int) -> tuple[Floats, Floats]:
     """At most one point a column, the mean of its finite y."""
     if x.size <= columns:
@@ -111,9 +121,8 @@ def memory(weight: float) -> int:
     return int(np.ceil(np.log(NEGLIGIBLE) / np.log(weight))) if 0 < weight < 1 else 0
 
 
-def pieces(x: Floats, y: Floats) -> Iterator[tuple[Floats, Floats]]:
-    """The stretches between gaps."""
+def stretches(y: Floats) -> Iterator[npt.NDArray[np.intp]]:
+    """The indices between gaps."""
     finite = np.flatnonzero(np.isfinite(y))
     if finite.size:
-        for part in np.split(finite, np.flatnonzero(np.diff(finite) > 1) + 1):
-            yield x[part], y[part]
+        yield from np.split(finite, np.flatnonzero(np.diff(finite) > 1) + 1)

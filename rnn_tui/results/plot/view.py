@@ -8,7 +8,7 @@ from enum import StrEnum
 import numpy as np
 
 from rnn_tui.results.plot import thinning
-from rnn_tui.results.plot.curves import Curves, Floats, Role, Series
+from rnn_tui.results.plot.curves import Curves, Floats, Role, Series, Spread
 from rnn_tui.wording.numbers import short_number
 
 MARGIN = 0.02
@@ -132,7 +132,10 @@ class View:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PlotLayer:
-    """Points ready to be drawn, few enough for the screen: a line or dots of a series."""
+    """Points ready to be drawn, few enough for the screen: a line, dots or the band of a series.
+
+    A band lies between `y` and `top`; lines and dots have no `top`.
+    """
 
     series: Series
     x: Floats
@@ -141,10 +144,16 @@ class PlotLayer:
     smoothed: bool = False
     several: bool = False
     named: bool = True
+    top: Floats | None = None
 
     @property
     def name(self) -> str:
         return self.series.name
+
+    @property
+    def dots(self) -> bool:
+        """True where each point has a marker of its own."""
+        return not self.line and self.top is None
 
 
 def plot_layers(curves: Curves, view: View, columns: int) -> list[PlotLayer]:
@@ -153,18 +162,29 @@ def plot_layers(curves: Curves, view: View, columns: int) -> list[PlotLayer]:
     drawn: list[PlotLayer] = []
     for series in view.series(curves):
         for layer in _layers_of(series, curves, view, columns, (left, right)):
-            y = layer.y
             if view.log:
-                y = np.where(y > 0, y, np.nan)
-            drawn.append(replace(layer, y=y, several=curves.several))
-    # Dots lie above lines, whichever run they belong to.
-    return sorted(drawn, key=lambda layer: not layer.line)
+                layer = _above_zero(layer)
+            drawn.append(replace(layer, several=curves.several))
+    # Dots lie above lines and lines above bands, whichever run they belong to.
+    return sorted(drawn, key=lambda layer: (layer.top is None, not layer.line))
+
+
+def _above_zero(layer: PlotLayer) -> PlotLayer:
+    """A band that reaches below has its lower end at the least value that a log scale shows."""
+    if layer.top is None:
+        return replace(layer, y=np.where(layer.y > 0, layer.y, np.nan))
+    positive = np.concatenate([layer.y[layer.y > 0], layer.top[layer.top > 0]])
+    least = positive.min() if positive.size else np.nan
+    top = np.where(layer.top > 0, layer.top, np.nan)
+    return replace(layer, y=np.where(layer.y > 0, layer.y, least), top=top)
 
 
 def _layers_of(
     series: Series, curves: Curves, view: View, columns: int, ends: tuple[float, float]
 ) -> Iterator[PlotLayer]:
     left, right = ends
+    if series.spread is not None and _banded(series, curves, view):
+        yield _band(series, series.spread, columns, ends)
     x, y = thinning.window(series.x, series.y, left, right)
     traced = series.role == Role.TRACE
     smoothed = _smoothed(series, view, columns, ends) if _smooths(series, view) else None
@@ -178,6 +198,21 @@ def _layers_of(
     inside = (series.x >= left) & (series.x <= right)
     dots = thinning.band(series.x[inside], series.y[inside], left, right, columns)
     yield PlotLayer(series, *dots)
+
+
+def _banded(series: Series, curves: Curves, view: View) -> bool:
+    """One band a group: that of the validation, of the training where the former is not seen."""
+    if series.role == Role.VALIDATION:
+        return True
+    return view.show == Show.TRAINING or curves.of(Role.VALIDATION, series.run) is None
+
+
+def _band(series: Series, spread: Spread, columns: int, ends: tuple[float, float]) -> PlotLayer:
+    left, right = ends
+    x, low = thinning.window(series.x, spread.low, left, right)
+    _, high = thinning.window(series.x, spread.high, left, right)
+    x, low, high = thinning.hull(x, low, high, left, right, columns)
+    return PlotLayer(series, x, low, top=high)
 
 
 def _smooths(series: Series, view: View) -> bool:
