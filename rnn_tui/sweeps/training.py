@@ -1,7 +1,6 @@
 """One run of a trial, from the moment a worker takes it until its outcome is told."""
 
 import contextlib
-import subprocess
 from dataclasses import dataclass
 
 from rnn_tui.experiment import ConfigError, Experiment, Fault, Severity, problems
@@ -23,6 +22,7 @@ from rnn_tui.runs import (
 )
 from rnn_tui.runs.files.event_log import LogReader
 from rnn_tui.runs.files.lock import is_locked
+from rnn_tui.runs.state.engine_process import EngineProcess
 from rnn_tui.runs.state.exit_reason import disk_is_full
 from rnn_tui.runs.state.ranking import best_epoch
 from rnn_tui.runs.state.starts import starts_without_progress
@@ -98,7 +98,7 @@ def check_progress(run: RunDirectory) -> None:
         raise ConfigError([Fault("", f"its last {count} engines ended without any progress")])
 
 
-def begin(run: RunDirectory) -> "subprocess.Popen[bytes] | None":
+def begin(run: RunDirectory) -> EngineProcess | None:
     """Start an engine on the run. Raises CannotGoOn where that cannot be done here."""
     try:
         return start_engine(run)
