@@ -22,7 +22,7 @@ COMMANDS = {
     "evaluate": "results",
     "export": "results",
     "import": "folder",
-    "note": "folder",
+    "note": "marks",
     "pause": "running",
     "predict": "results",
     "presets": "experiments",
@@ -33,8 +33,11 @@ COMMANDS = {
     "sbatch": "sbatch",
     "schema": "machine",
     "show": "results",
+    "star": "marks",
     "stop": "running",
     "summary": "experiments",
+    "sweep": "sweep",
+    "tag": "marks",
 }
 
 

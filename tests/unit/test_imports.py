@@ -174,7 +174,5 @@ def test_a_damaged_event_file_is_refused(board: Writer, tmp_path: Path) -> None:
     content = bytearray(scalars(1.0, 0, {"epoch_loss": 1.0}))
     content[20] ^= 1
     board("train", bytes(content))
-    with pytest.raises(
-        ImportFailed, match="is not an event file of TensorBoard: record 1 is damaged"
-    ):
+    with pytest.raises(ImportFailed, match=r"is not an event file of .*: record 1 is damaged"):
         import_file(tmp_path / "board", tmp_path / "runs")

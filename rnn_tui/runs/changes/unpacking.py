@@ -12,6 +12,7 @@ from rnn_tui.runs.changes.copying import LOG_BYTES
 from rnn_tui.runs.changes.create import create
 from rnn_tui.runs.changes.moving import check_name
 from rnn_tui.runs.directory import RunDirectory, RunError, RunExists
+from rnn_tui.runs.files import marks, note
 from rnn_tui.runs.files.archive import (
     EXPERIMENT,
     Archive,
@@ -20,7 +21,6 @@ from rnn_tui.runs.files.archive import (
     open_archive,
     within,
 )
-from rnn_tui.runs.files.note import MAX_BYTES
 from rnn_tui.runs.files.size_limits import checkpoint_bytes, model_bytes, vocabulary_bytes
 
 
@@ -65,7 +65,8 @@ def _check(archive: Archive, experiment: Experiment) -> None:
         "checkpoints": checkpoint_bytes(experiment),
         "model.keras": model_bytes(experiment),
         "vocabulary.json": vocabulary_bytes(experiment),
-        "note.txt": MAX_BYTES + 1,
+        "note.txt": note.MAX_BYTES + 1,
+        "marks.json": marks.MAX_BYTES,
     }
     within(archive.members, limits, LOG_BYTES)
     for member in archive.members:

@@ -32,8 +32,8 @@ EXPERIMENT_BYTES = 1_000_000
 EXPERIMENT = "experiment.toml"
 
 _NAMES = re.compile(
-    r"experiment\.toml|events\.jsonl|trace\.bin|history\.csv|vocabulary\.json|model\.keras|note\.txt"
-    rf"|checkpoints/({re.escape(BEST)}|epoch-\d{{7}}-[123]-(train|validate|test)-\d{{8}}\.npz)"
+    r"experiment\.toml|events\.jsonl|trace\.bin|history\.csv|vocabulary\.json|model\.keras"
+    rf"|note\.txt|marks\.json|checkpoints/({re.escape(BEST)}|epoch-\d{{7}}-[123]-(train|validate|test)-\d{{8}}\.npz)"
 )
 """All files that an archive may have: nothing else is ever unpacked."""
 
@@ -61,7 +61,7 @@ def files_of(run: RunDirectory) -> Iterator[Path]:
     """Yield the files that go along; checkpoints first: the log may tell of later ones."""
     yield from list_checkpoints(run.checkpoints)
     yield run.checkpoints / BEST
-    yield from (run.trace, run.events, run.history, run.vocabulary, run.model, run.note)
+    yield from (run.trace, run.events, run.history, run.vocabulary, run.model, run.note, run.marks)
     yield run.experiment
 
 
