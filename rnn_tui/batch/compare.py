@@ -1,9 +1,15 @@
-"""Runs side by side, as lines: a column for each."""
+"""`rnn-tui compare`: runs side by side, as lines with a column for each, or as JSON."""
 
 from collections.abc import Iterator, Sequence
 
 from rich.cells import cell_len, set_cell_size
 
+from rnn_tui.batch.compare_texts import on_texts, pair_of, text_lines
+from rnn_tui.batch.documents.compared import Compared, OnTexts
+from rnn_tui.batch.documents.runs import listed
+from rnn_tui.batch.documents.text import json_line
+from rnn_tui.experiment import Experiment
+from rnn_tui.io.streams import write
 from rnn_tui.io.text import visible
 from rnn_tui.results.compare import differences
 from rnn_tui.runs import RunDirectory, RunState
@@ -15,17 +21,51 @@ ABSENT = "-"
 Row = tuple[str, list[str]]
 
 
-def compare_lines(runs: Sequence[RunDirectory]) -> Iterator[str]:
-    """The differences of the experiments, then the results of each run. Raises RunError."""
+def compare_runs(
+    runs: Sequence[RunDirectory], json_lines: bool, evaluated: bool = False, most: int = 0
+) -> None:
+    """Print the runs; two that are `evaluated` with `most` of the texts on which they differ.
+
+    Raises RunError, PredictError, DataError, UserError.
+    """
     states = [readable_state(run) for run in runs]
+    found = pair_of(runs) if evaluated else None
+    test = on_texts(found, most) if found else None
+    if json_lines:
+        write(json_line(_document(states, test)))
+        return
+    for line in compare_lines(states, test):
+        write(line)
+    if found is not None and test is not None:
+        for line in text_lines(test, found.test.words):
+            write(line)
+
+
+def _document(states: Sequence[RunState], test: OnTexts | None) -> Compared:
+    return Compared(
+        runs=[listed(state) for state in states],
+        differences=list(differences(_experiments(states))),
+        test=test,
+    )
+
+
+def _experiments(states: Sequence[RunState]) -> list[Experiment]:
+    return [state.experiment for state in states if state.experiment is not None]
+
+
+def compare_lines(states: Sequence[RunState], test: OnTexts | None = None) -> Iterator[str]:
+    """The differences of the experiments, then the results of each run.
+
+    The figures of a `test` stand in place of those that the runs have of their own.
+    """
     rows: list[Row] = [("", [state.label for state in states])]
-    experiments = [state.experiment for state in states if state.experiment is not None]
-    found = differences(experiments)
+    found = differences(_experiments(states))
     rows += [(each.key, [visible(value) for value in each.values]) for each in found]
     if not found:
         yield "the experiments are the same"
     rows += _facts(states)
-    return (yield from _aligned(rows))
+    rows += _tests(states, test)
+    yield from _aligned(rows)
 
 
 def _facts(states: Sequence[RunState]) -> Iterator[Row]:
@@ -37,10 +77,14 @@ def _facts(states: Sequence[RunState]) -> Iterator[Row]:
     yield "best epoch", [str(record.epoch + 1) if record else ABSENT for record in best]
     for name in dict.fromkeys(name for record in best if record for name in record.logs):
         yield name, [_figure(record.logs.get(name) if record else None) for record in best]
-    tested = dict.fromkeys(name for state in states if state.test for name in state.test.logs)
-    for name in tested:
-        values = [state.test.logs.get(name) if state.test else None for state in states]
-        yield f"test {name}", [_figure(value) for value in values]
+
+
+def _tests(states: Sequence[RunState], test: OnTexts | None) -> Iterator[Row]:
+    logs = test.logs if test else [state.test.logs if state.test else {} for state in states]
+    for name in dict.fromkeys(name for each in logs for name in each):
+        yield f"test {name}", [_figure(each.get(name)) for each in logs]
+    if test is not None:
+        yield "only this one right", [f"{count:,}" for count in (test.first, test.second)]
 
 
 def _aligned(rows: Sequence[Row]) -> Iterator[str]:

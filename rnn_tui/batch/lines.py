@@ -25,6 +25,9 @@ from rnn_tui.wording.times import clock
 
 CORNER = f"{TRUE} / {PREDICTED}"
 MOST_CLASSES = 12
+PREVIEW = 160
+"""Characters of a text that are printed."""
+
 CLASS_COLUMNS = ("precision", "recall", "f1", "support")
 
 
@@ -155,8 +158,19 @@ def class_lines(state: RunState) -> list[str]:
     for each in scores:
         shares = map(figure, (each.precision, each.recall, each.f1))
         rows.append((visible(each.label), *shares, f"{each.support:,}"))
+    return columns(rows)
+
+
+def columns(rows: Sequence[tuple[str, ...]]) -> list[str]:
+    """A table, the cells of a column at its right end."""
     widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
     return ["  ".join(("", *map(_right, cells, widths))) for cells in rows]
+
+
+def preview(text: str) -> str:
+    """The beginning of a text, as one line."""
+    line = one_line(text)
+    return line if len(line) <= PREVIEW else f"{line[: PREVIEW - 1]}…"
 
 
 def _right(text: str, width: int) -> str:

@@ -27,6 +27,27 @@ class Folder(click.Path):
         return super().convert(value, param, ctx)
 
 
+class Range(click.ParamType):  # type: ignore[type-arg] # click 8.1 has no argument here
+    """Two whole numbers, of which one may be left out: `100-200`, `-50`, `300-`."""
+
+    name = "range"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> tuple[int | None, int | None]:
+        if isinstance(value, tuple):
+            return value
+        low, dash, high = str(value).replace(",", "").partition("-")
+        ends = [int(end) if end.isdecimal() else None for end in (low, high if dash else low)]
+        wrong = [end for end in (low, high) if end and not end.isdecimal()]
+        if wrong or ends == [None, None]:
+            self.fail(
+                f"{value!r} is not a range of numbers; write 100-200, -50 or 300-", param, ctx
+            )
+        first, last = ends
+        if first is not None and last is not None and first > last:
+            self.fail(f"{value!r} holds no number: {first} is more than {last}", param, ctx)
+        return first, last
+
+
 def _later(name: str) -> Callable[..., Any]:
     """A function of `completion`, which is imported when a shell asks for it."""
 
@@ -42,6 +63,9 @@ def _remember_on_end(context: click.Context, _: click.Parameter, command: str | 
         context.meta[ON_END] = os.environ[ON_END] = command
 
 
+setting_keys = _later("settings")
+sweeps = _later("sweep_names")
+
 config = click.option(
     "-c",
     "--config",
@@ -55,7 +79,7 @@ settings = click.option(
     multiple=True,
     metavar="KEY=VALUE",
     help="Set a dotted key, such as layers.1.units=64; lists count from 0. Repeatable.",
-    shell_complete=_later("settings"),
+    shell_complete=setting_keys,
 )
 runs_dir = click.option(
     "--runs-dir",

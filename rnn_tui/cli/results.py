@@ -34,16 +34,36 @@ def show(run: "RunDirectory", json_lines: bool) -> None:
 @click.command()
 @options.runs
 @options.runs_dir
-def compare(references: tuple[str, ...], runs_dir: Path | None) -> None:
+@click.option(
+    "--evaluate",
+    "evaluated",
+    is_flag=True,
+    help="Two runs: predict the test part with both, and test whether they differ by chance.",
+)
+@click.option(
+    "--texts",
+    type=click.IntRange(0),
+    default=10,
+    metavar="N",
+    show_default=True,
+    help="With --evaluate: the number of texts to print that only one of them gets right.",
+)
+@options.as_json
+def compare(
+    references: tuple[str, ...],
+    runs_dir: Path | None,
+    evaluated: bool,
+    texts: int,
+    json_lines: bool,
+) -> None:
     """Print runs side by side: the differences of their experiments, and their results."""
-    from rnn_tui.batch.compare import compare_lines
+    from rnn_tui.batch.compare import compare_runs
     from rnn_tui.runs import find_run
 
     runs = list(dict.fromkeys(find_run(each, runs_dir) for each in references))
     if len(runs) < 2:
         raise UserError("give at least two different runs to compare")
-    for line in compare_lines(runs):
-        write(line)
+    compare_runs(runs, json_lines, evaluated, texts)
 
 
 @click.command()
@@ -54,12 +74,52 @@ def compare(references: tuple[str, ...], runs_dir: Path | None) -> None:
     help="Labelled texts (a table, a folder, an archive) instead of the run's own test part.",
 )
 @_checkpoint
+@click.option(
+    "--mistakes",
+    type=click.IntRange(0),
+    default=10,
+    metavar="N",
+    show_default=True,
+    help="The number of mistakes to print, those that the network was surest of.",
+)
+@click.option("--true", metavar="CLASS", help="Of the mistakes only texts of this class.")
+@click.option("--predicted", metavar="CLASS", help="Of the mistakes only texts given this class.")
+@click.option(
+    "--words",
+    type=options.Range(),
+    metavar="FROM-TO",
+    help="Of the mistakes only texts of this length in words: 100-200, -50 or 300-.",
+)
 @options.as_json
-def evaluate(run: "RunDirectory", data: str | None, checkpoint: Any, json_lines: bool) -> None:
-    """Measure a run's network on its test part, or on other labelled texts."""
+def evaluate(
+    run: "RunDirectory",
+    data: str | None,
+    checkpoint: Any,
+    mistakes: int,
+    true: str | None,
+    predicted: str | None,
+    words: tuple[int | None, int | None] | None,
+    json_lines: bool,
+) -> None:
+    """Measure a run's network on its test part, or on other labelled texts.
+
+    Loss and metrics, confusion matrix, scores of each class, accuracy by length, calibration in
+    ten bins, and the worst mistakes.
+    """
     from rnn_tui.batch.evaluate import evaluate_run
 
-    sys.exit(evaluate_run(run, data, checkpoint, json_lines))
+    sys.exit(
+        evaluate_run(
+            run,
+            data,
+            checkpoint,
+            json_lines,
+            mistakes,
+            true,
+            predicted,
+            words or (None, None),
+        )
+    )
 
 
 @click.command()
@@ -99,18 +159,23 @@ def predict(
     "-o",
     "--output",
     type=click.Path(path_type=Path),
-    help="File to write; - for stdout "
+    help="File or folder to write; - for stdout "
     f"({', '.join(each.name for each in FORMATS.values() if each.text)}).",
 )
 @click.option(
     "--best", is_flag=True, help=f"{', '.join(taking('best'))}: the best epoch instead of the last."
 )
-@click.option("--force", is_flag=True, help="Replace a file that exists.")
-def export(run: "RunDirectory", to: Any, output: Path | None, best: bool, force: bool) -> None:
+@click.option(
+    "--steps",
+    is_flag=True,
+    help=f"{', '.join(taking('steps'))}: add a column step, the steps done by the epoch's end.",
+)
+@click.option("--force", is_flag=True, help="Replace a file, or an earlier export, that exists.")
+def export(run: "RunDirectory", to: Any, output: Path | None, force: bool, **options: Any) -> None:
     """Write a run's history, its experiment or its model as a file for other programs."""
     from rnn_tui.results.exports.export import export as export_run
 
-    exported = export_run(run, to, output, best=best, force=force)
+    exported = export_run(run, to, output, force=force, **options)
     for line in exported.lines:
         write(line)
     for note in exported.notes:

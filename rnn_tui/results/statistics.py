@@ -3,6 +3,8 @@
 Everything that groups runs takes its figures from here. Sources: the interval of a mean and
 the test of paired differences are Student's (1908, "The probable error of a mean"); the
 distribution of t is Abramowitz & Stegun, Handbook of Mathematical Functions, 26.7.3 and 26.7.4.
+Two networks on the same texts are compared by McNemar's test (1947, "Note on the sampling error
+of the difference between correlated proportions or percentages").
 """
 
 import math
@@ -13,6 +15,12 @@ from functools import lru_cache
 from rnn_tui.wording.numbers import figure
 
 CONFIDENCE = 0.95
+
+FEW = 25
+"""Texts below which McNemar's test is the exact binomial, and no longer nearly chi-squared."""
+
+LEAST_P = 1e-4
+"""No smaller p is written out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +105,48 @@ class Paired:
         return (
             f"{mean} ± {deviation} over {n} paired seeds (95% interval {low} to {high}): {verdict}"
         )
+
+
+@dataclass(frozen=True, slots=True)
+class McNemar:
+    """`first` and `second` count the texts that only one of two networks gets right.
+
+    `p` is how often chance alone gives at least such a difference, two-sided; it is `exact`
+    where it comes from the binomial distribution.
+    """
+
+    first: int
+    second: int
+    p: float
+    exact: bool
+
+    @property
+    def sure(self) -> bool:
+        """Whether chance alone would differ so in less than 5 % of the cases."""
+        return self.p < 1 - CONFIDENCE
+
+    @property
+    def words(self) -> str:
+        """`p = 0.0031 (McNemar): more than chance`."""
+        exact = ", exact" if self.exact else ""
+        p = f"p = {figure(self.p)}" if self.p >= LEAST_P else f"p < {figure(LEAST_P)}"
+        return f"{p} (McNemar{exact}): {'more than chance' if self.sure else 'may be chance'}"
+
+
+def mcnemar(first: int, second: int) -> McNemar:
+    """Test the texts that only the first network gets right against those of the second.
+
+    By chance, either is as likely to be the one that is right. Of few texts p is the tail of the
+    binomial distribution with 1/2, twice; of `FEW` and more that of chi-squared with one degree of
+    freedom at (|first - second| - 1)^2 / (first + second), with the correction of Edwards (1948,
+    "Note on the correction for continuity").
+    """
+    texts = first + second
+    if texts < FEW:
+        tail = sum(math.comb(texts, right) for right in range(min(first, second) + 1)) / 2**texts
+        return McNemar(first, second, min(1.0, 2 * tail), exact=True)
+    chi_squared = max(0, abs(first - second) - 1) ** 2 / texts
+    return McNemar(first, second, math.erfc(math.sqrt(chi_squared / 2)), exact=False)
 
 
 def spread(values: Iterable[float]) -> Spread:

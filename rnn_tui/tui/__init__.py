@@ -94,13 +94,19 @@ def run_app(
     # What is made before the first frame stays: `terminal/garbage.py` turns collection on after it.
     gc.disable()
     from rnn_tui.io.places import user_folders
-    from rnn_tui.tui.app import RnnTui
-    from rnn_tui.tui.state.farewell import Quitting
-    from rnn_tui.tui.state.ready_engine import ReadyEngine
+    from rnn_tui.tui.opening import opening_frame
+    from rnn_tui.tui.terminal.early_screen import early_screen, give_back
 
     user_folders()
-    app = RnnTui(experiment, runs_dir, attach, ReadyEngine(), path)
+    terminal = sys.stderr.fileno()
+    with early_screen(terminal, opening_frame(terminal, "train" if attach else "model")):
+        from rnn_tui.tui.app import RnnTui
+        from rnn_tui.tui.state.farewell import Quitting
+        from rnn_tui.tui.state.ready_engine import ReadyEngine
+
+        app = RnnTui(experiment, runs_dir, attach, ReadyEngine(), path)
     code = app.run()
+    give_back(terminal)  # if the app has failed before it could take the terminal over
     if code is None:  # it has not left by itself: Textual has printed a traceback
         app.farewell.unasked(Quitting.LEAVE, CRASH)
         code = CRASHED

@@ -33,10 +33,11 @@ from rnn_tui.tui.state.draft import KEEP_SECONDS, left_behind
 from rnn_tui.tui.state.farewell import Farewell, Quitting
 from rnn_tui.tui.state.news import news, severity_of_end
 from rnn_tui.tui.state.workspace import Workspace, opened
+from rnn_tui.tui.tabs import TABS
 from rnn_tui.tui.terminal.app import TerminalApp
 from rnn_tui.tui.terminal.signals import STOPPING, Signals
 from rnn_tui.tui.terminal.window import TerminalWindow
-from rnn_tui.tui.widgets.top_bar import TABS, TopBar
+from rnn_tui.tui.widgets.top_bar import TopBar
 from rnn_tui.wording.endings import ending
 
 SCREEN_MODULE = "rnn_tui.tui.{}.screen"

@@ -3,7 +3,7 @@
 from textual.binding import BindingType
 
 from rnn_tui.tui.keys import SCREENS, Key, bindings
-from rnn_tui.tui.widgets.top_bar import TABS
+from rnn_tui.tui.tabs import TABS
 
 TAB_KEYS = {
     mode: Key(key, f"show('{mode}')", title, f"Show the {title} screen", show=False)

@@ -89,7 +89,7 @@ def test_the_schema_of_a_configuration_takes_the_presets() -> None:
 def test_there_is_no_schema_of_what_prints_no_json() -> None:
     done = call("schema", "stop")
     assert done.exit_code == 2
-    assert "these do: batch, data, doctor, evaluate, predict, runs, show" in done.stderr
+    assert "these do: batch, compare, data, doctor, evaluate, predict, runs, show" in done.stderr
 
 
 def test_a_stream_names_its_run_first(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -178,6 +178,13 @@ def test_predictions_as_json(folder: Path) -> None:
     assert (bad["line"], set(bad) - set(good)) == (3, {"error"})
     (document,) = checked("predict", call("predict", "last", "good", "--json").stdout)
     assert "line" not in document
+
+
+def test_what_judges_runs_as_json(folder: Path) -> None:
+    runs = [trained(folder).run_id for _ in range(2)]
+    checked("evaluate", call("evaluate", runs[0], "--json").stdout)
+    checked("compare", call("compare", *runs, "--json").stdout)
+    checked("compare", call("compare", *runs, "--evaluate", "--json").stdout)
 
 
 def test_numbers_that_are_not_finite_are_null(folder: Path) -> None:

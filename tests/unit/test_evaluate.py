@@ -11,7 +11,12 @@ import numpy as np
 import pytest
 
 from rnn_tui.data import DataError, Progress, load
+from rnn_tui.io.faults import UserError
 from rnn_tui.results.evaluate import Evaluation, evaluate, evaluated, measures
+from rnn_tui.results.evaluate.calibration import calibration
+from rnn_tui.results.evaluate.mistakes import only_of, worst
+from rnn_tui.results.evaluate.only import EVERY, Only
+from rnn_tui.results.evaluate.pairs import pair
 from rnn_tui.results.predict import Prediction, open_predictor
 from rnn_tui.results.predict.explain import explain
 from rnn_tui.results.predict.weights import PredictError
@@ -44,8 +49,11 @@ def run(tmp_path: Path) -> RunDirectory:
     return made(tmp_path, metrics=["acc", "auc", "precision", "recall"])
 
 
-def made(tmp_path: Path, *layers: dict[str, Any], classes: int = 2, **train: Any) -> RunDirectory:
-    corpus = write_corpus(tmp_path / "corpus.csv", classes)
+def made(
+    tmp_path: Path, *layers: dict[str, Any], classes: int = 2, rows: int = ROWS, **train: Any
+) -> RunDirectory:
+    tmp_path.mkdir(exist_ok=True)
+    corpus = write_corpus(tmp_path / "corpus.csv", classes, rows)
     data = {"source": "text", "path": str(corpus)}
     of = experiment(*layers, data=data, **train)
     of = of.model_copy(update={"data": of.data.model_copy(update={"path": str(corpus)})})
@@ -107,6 +115,93 @@ def test_the_surest_mistakes_come_first(run: RunDirectory) -> None:
     explained = explain(open_predictor(run), found.ids(place)).prediction
     assert isinstance(explained, Prediction)
     assert explained.probability == pytest.approx(float(sureness[0]), rel=1e-5)
+
+
+def test_mistakes_of_a_class_and_of_a_length(run: RunDirectory) -> None:
+    found = found_of(run)
+    every = found.places("worst")
+    only = only_of(found.classes, "class 0", "class 1", (None, 8))
+    some = found.places("worst", only)
+    assert 0 < len(some) < len(every)
+    assert [place for place in every if place in some] == some.tolist()
+    for place in every:
+        meets = (
+            found.labels[place] == 0 and found.predicted[place] == 1 and found.lengths[place] <= 8
+        )
+        assert meets == (place in some)
+    assert worst(found, EVERY, 3)[0].place == every[0]
+    assert [each.place for each in worst(found, only, 2)] == some[:2].tolist()
+    with pytest.raises(UserError, match=r"no class 'class 7'; it knows class 0, class 1$"):
+        only_of(found.classes, predicted="class 7")
+
+
+def test_probabilities_that_come_true_are_calibrated() -> None:
+    """Ten bins of ten texts; in the last one half as many come true as were predicted."""
+    share = np.repeat((np.arange(10) + 0.5) / 10, 20)
+    true = np.array([row % 20 < round(20 * p) for row, p in enumerate(share)], np.int32)
+    perfect = calibration(true, np.array([1 - share, share]).T)
+    assert perfect.positive == 1
+    assert [each.texts for each in perfect.bins] == [20] * 10
+    assert [each.predicted for each in perfect.bins] == pytest.approx(share[::20])
+    assert [each.observed for each in perfect.bins] == pytest.approx(share[::20])
+    assert perfect.error == pytest.approx(0)
+    true[180:] = 0
+    assert calibration(true, np.array([1 - share, share]).T).error == pytest.approx(0.95 / 10)
+
+
+def test_the_ends_of_the_bins_and_more_classes() -> None:
+    share = np.array([[1, 0, 0], [0, 1, 0], [0.4, 0.3, 0.3], [0.1, 0.2, 0.7]], np.float32)
+    found = calibration(np.array([0, 0, 0, 2], np.int32), share)
+    assert found.positive is None
+    filled = [each for each in found.bins if each.texts]
+    assert {each.low: (each.texts, each.observed) for each in filled} == {
+        0.4: (1, 1.0),
+        0.7: (1, 1.0),
+        0.9: (2, 0.5),  # 1.0 lies in the last bin
+    }
+    assert found.error == pytest.approx((0.6 + 0.3 + 2 * 0.5) / 4, rel=1e-5)
+
+
+def test_two_runs_on_the_same_texts(run: RunDirectory, tmp_path: Path) -> None:
+    first = found_of(run)
+    second = found_of(made(tmp_path / "2", metrics=["acc"]))
+    same = pair(first, second)
+    assert (same.test.first, same.test.second, same.test.p) == (0, 0, 1.0)
+    save_weights(run, random_weights(experiment(), seed=5))
+    other = pair(first, found_of(run))
+    right = [each.predicted == each.labels for each in (other.first, other.second)]
+    assert other.places("first").size == (right[0] & ~right[1]).sum() == other.test.first > 0
+    assert other.places("second").size == (right[1] & ~right[0]).sum() == other.test.second > 0
+    assert sorted(other.places()) == np.flatnonzero(right[0] != right[1]).tolist()
+    labels = first.labels
+    places = np.arange(len(labels))
+    gaps = abs(first.probabilities - other.second.probabilities)[places, labels]
+    assert (np.diff(gaps[other.places()]) <= 0).all()
+
+
+def test_runs_on_other_texts_are_not_compared(tmp_path: Path) -> None:
+    first = found_of(made(tmp_path / "1", metrics=["acc"]))
+    second = found_of(made(tmp_path / "2", metrics=["acc"], rows=300))
+    with pytest.raises(PredictError, match="different test parts"):
+        pair(first, second)
+    head = {"kind": "Dense", "units": 3, "activation": "softmax"}
+    loss = "sparse_categorical_crossentropy"
+    third = found_of(made(tmp_path / "3", EMBEDDING, RNN, head, classes=3, loss=loss))
+    with pytest.raises(PredictError, match="different classes"):
+        pair(first, third)
+
+
+def test_a_part_of_the_texts_is_what_meets_every_condition() -> None:
+    labels, predicted = np.array([0, 0, 1, 1], np.int32), np.array([0, 1, 0, 1])
+    lengths = np.array([1, 2, 3, 4])
+    for only, expected in (
+        (EVERY, [1, 1, 1, 1]),
+        (Only(true=0), [1, 1, 0, 0]),
+        (Only(predicted=0), [1, 0, 1, 0]),
+        (Only(true=0, predicted=1, shortest=2, longest=2), [0, 1, 0, 0]),
+        (Only(shortest=2, longest=3), [0, 1, 1, 0]),
+    ):
+        assert only.among(labels, predicted, lengths).tolist() == expected
 
 
 def test_several_classes(tmp_path: Path) -> None:
@@ -240,7 +335,7 @@ def test_in_a_process_of_its_own(run: RunDirectory) -> None:
     place = int(found.places("worst")[0])
     assert told["worst"][0]["place"] == place
     assert told["worst"][0]["text"] == " ".join(found.words(place))
-    assert told["worst"][0]["class"] != told["worst"][0]["predicted"]
+    assert told["worst"][0]["true"] != told["worst"][0]["predicted"]
 
 
 def test_the_process_says_what_is_wrong(run: RunDirectory, tmp_path: Path) -> None:

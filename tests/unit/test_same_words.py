@@ -63,7 +63,7 @@ def pages(run: RunDirectory) -> dict[str, str]:
         "--batch": "\n".join([epoch_line(state, state.epochs[0]), *closing_lines(state)]),
         "show": "\n".join(show_lines(run, state)),
         "runs": "\n".join(table([summary_of(run)], None)),
-        "compare": "\n".join(compare_lines([run, run])),
+        "compare": "\n".join(compare_lines([state, state])),
         "Train": "\n".join(line.plain for line in ProgressLines().lines(state, 100)),
         "Train's result": "\n".join(line.plain for line in Outcome().lines(state, 100)),
         "Runs' list": "".join(text for text, _ in columns.line(entry, None, current=False)),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnn_tui.results.statistics import critical_t, paired, spread, within
+from rnn_tui.results.statistics import FEW, critical_t, mcnemar, paired, spread, within
 
 stats = pytest.importorskip("scipy.stats")
 
@@ -114,3 +114,34 @@ def test_words_of_a_spread_say_how_many_and_how_sure() -> None:
     found = spread([0.84, 0.85, 0.86])
     assert found.short == "0.8500 ± 0.0100"
     assert found.words == "0.8500 ± 0.0100 (n=3, 95% interval 0.8252 to 0.8748)"
+
+
+@pytest.mark.parametrize("first", [0, 1, 3, 8, 12, 24])
+@pytest.mark.parametrize("second", [0, 1, 5, 12])
+def test_few_texts_are_tested_by_the_exact_binomial(first: int, second: int) -> None:
+    found = mcnemar(first, second)
+    assert found.exact == (first + second < FEW)
+    if found.exact and first + second:
+        expected = stats.binomtest(first, first + second, 0.5).pvalue
+        assert found.p == pytest.approx(expected)
+    assert found.p == mcnemar(second, first).p
+
+
+@given(st.integers(0, 4_000), st.integers(FEW, 4_000))
+def test_many_texts_are_tested_by_chi_squared_with_edwards_correction(
+    first: int, second: int
+) -> None:
+    found = mcnemar(first, second)
+    statistic = max(0, abs(first - second) - 1) ** 2 / (first + second)
+    assert not found.exact
+    assert found.p == pytest.approx(stats.chi2.sf(statistic, 1), rel=1e-9)
+    # Both forms of the test agree where the one takes over from the other.
+    exact = stats.binomtest(first, first + second, 0.5).pvalue
+    assert found.p == pytest.approx(exact, abs=0.02)
+
+
+def test_the_words_of_mcnemars_test() -> None:
+    """The example of Sheskin (2003), 59 and 16: chi-squared 23.52; then chance, then nothing."""
+    assert mcnemar(59, 16).words == "p < 1.0e-04 (McNemar): more than chance"
+    assert mcnemar(5, 7).words == "p = 0.7744 (McNemar, exact): may be chance"
+    assert mcnemar(0, 0).words == "p = 1.0000 (McNemar, exact): may be chance"

@@ -28,7 +28,9 @@ from rnn_tui.data import (
 from rnn_tui.data.sequences import Ints, Longs
 from rnn_tui.experiment import TextData
 from rnn_tui.results.evaluate import measures
+from rnn_tui.results.evaluate.calibration import Calibration, calibration
 from rnn_tui.results.evaluate.measures import Band, Confusion
+from rnn_tui.results.evaluate.only import EVERY, Only
 from rnn_tui.results.predict import Predictor
 from rnn_tui.results.predict.weights import PredictError
 from rnn_tui.runs import RunState
@@ -49,6 +51,7 @@ class Evaluation:
     logs: dict[str, float]
     confusion: Confusion
     bands: tuple[Band, ...]
+    calibration: Calibration
     baseline: Baselines | None = None
     class_weights: tuple[float, ...] = ()
 
@@ -76,13 +79,19 @@ class Evaluation:
         """The class of each text."""
         return np.asarray(self.probabilities.argmax(axis=1), np.int64)
 
-    def places(self, sort: Sort) -> Longs:
+    @property
+    def lengths(self) -> Longs:
+        """Tokens of each text."""
+        return self.test.lengths
+
+    def places(self, sort: Sort, only: Only = EVERY) -> Longs:
         """Texts that were put into the right class or the wrong one, in the order of the test
         set; or the wrong ones, those that the network was surest of first."""
         wrong = self.predicted != self.labels
+        among = only.among(self.labels, self.predicted, self.lengths)
         if sort == "right":
-            return np.flatnonzero(~wrong)
-        found = np.flatnonzero(wrong)
+            return np.flatnonzero(~wrong & among)
+        found = np.flatnonzero(wrong & among)
         if sort == "wrong":
             return found
         sureness = self.probabilities[found, self.predicted[found]]
@@ -204,6 +213,7 @@ def _judged(predictor: Predictor, corpus: Corpus, probabilities: Array) -> Evalu
         measures.logs(predictor.experiment, labels, probabilities),
         measures.confusion(labels, predicted, len(predictor.classes)),
         measures.by_length(lengths, predicted == labels, predictor.experiment.data.maxlen),
+        calibration(labels, probabilities),
         predictor.baseline,
         predictor.class_weights,
     )

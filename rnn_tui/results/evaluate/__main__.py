@@ -1,9 +1,10 @@
 """`python -m rnn_tui.results.evaluate RUN_DIRECTORY [last|best]`: in a process that can be ended.
 
 On stdout events (`io/child_events.py`), of which the last is `evaluated` (checkpoint, logs,
-confusion, by_class, baseline, findings, bands, worst) or `failed`. Whoever asked may then call
-`evaluate`, which finds the answers in the cache. Exit status as for the command line: 0, 2 for a
-call or a run that makes no sense, 3 for a DataError, 130 or 143 for SIGINT or SIGTERM.
+confusion, by_class, baseline, findings, bands, calibration, worst) or `failed`. Whoever asked
+may then call `evaluate`, which finds the answers in the cache. Exit status as for the command
+line: 0, 2 for a call or a run that makes no sense, 3 for a DataError, 130 or 143 for SIGINT or
+SIGTERM.
 """
 
 import sys
@@ -14,14 +15,16 @@ from typing import Any, get_args
 from rnn_tui.data import DataError
 from rnn_tui.data.progress import Printed
 from rnn_tui.io.child_events import fail, say, unwind_on_signals
-from rnn_tui.results.evaluate import Evaluation, evaluate
+from rnn_tui.results.evaluate import evaluate
+from rnn_tui.results.evaluate.mistakes import worst
+from rnn_tui.results.evaluate.only import EVERY
 from rnn_tui.results.predict import open_predictor
 from rnn_tui.results.predict.weights import PredictError, Which
 from rnn_tui.results.verdict import findings, scores_of, yardsticks
 from rnn_tui.runs import RunDirectory
 
-WORST, WORDS = 20, 2_000
-"""Mistakes that are told, and words of each."""
+WORST = 20
+"""Mistakes that are told."""
 
 
 def main(arguments: list[str]) -> None:
@@ -46,19 +49,9 @@ def main(arguments: list[str]) -> None:
         baseline=dict(yardsticks(found.as_run)),
         findings=[asdict(each) for each in findings(found.as_run)],
         bands=[asdict(band) for band in found.bands],
-        worst=[_mistake(found, place) for place in found.places("worst")[:WORST].tolist()],
+        calibration=asdict(found.calibration),
+        worst=[asdict(each) for each in worst(found, EVERY, WORST)],
     )
-
-
-def _mistake(found: Evaluation, place: int) -> dict[str, Any]:
-    index = int(found.predicted[place])
-    return {
-        "place": place,
-        "class": found.classes[int(found.labels[place])],
-        "predicted": found.classes[index],
-        "probability": float(found.probabilities[place, index]),
-        "text": " ".join(found.words(place)[:WORDS]),
-    }
 
 
 if __name__ == "__main__":

@@ -32,7 +32,7 @@ def export(
     if wanted.missing:
         raise ExportError(f"--to {to} needs a package that is not installed: {wanted.missing}")
     state = _state(run)
-    own_name = Path(f"{run.run_id}{wanted.suffix}")
+    own_name = Path(f"{run.run_id}{wanted.ending}")
     if out is None:
         out = STDOUT if wanted.printed else own_name
     if out == STDOUT and not wanted.text:

@@ -29,7 +29,7 @@ def create(folder: Path, experiment: Experiment, run_id: str | None = None) -> R
             f"cannot make a run in {folder}: {reason(error)}; choose another folder with --runs-dir"
         ) from error
     try:
-        write_atomically(draft.experiment, dumps(experiment).encode())
+        write_atomically(draft.experiment, dumps(experiment.alone).encode())
         LogWriter(draft.events).append(Created(program=__version__))
         return _settle(draft.path, folder, experiment.name, run_id)
     except BaseException as error:

@@ -19,6 +19,7 @@ from rnn_tui.io.faults import reason
 from rnn_tui.io.places import settings_path as settings_path
 from rnn_tui.io.reading import read_bounded
 from rnn_tui.io.writing import write_atomically
+from rnn_tui.tui.preferences.colours import USUAL
 
 ENVIRONMENT = "RNN_TUI_CONFIG"
 VERSION = 1
@@ -31,7 +32,7 @@ FIELDS = ("theme", "refresh", "smoothing", "bell", "notify", "ready")
 class Settings(Spec):
     """`keymap` maps the id of a binding to keys, separated by commas."""
 
-    theme: str = Field("rnn-dark", min_length=1, description="Colours of the app.")
+    theme: str = Field(USUAL, min_length=1, description="Colours of the app.")
     refresh: float | None = Field(
         None,
         ge=0.1,

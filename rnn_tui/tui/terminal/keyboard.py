@@ -13,6 +13,8 @@ from textual import constants
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 
+from rnn_tui.tui.terminal import early_screen
+
 IDLE_SECONDS = 0.1
 """Seconds between two looks of an idle input thread at whether the app has ended."""
 
@@ -20,7 +22,20 @@ MOST_BYTES = 4096
 
 
 class PromptDriver(LinuxDriver):
-    """Tells Escape from the start of a sequence as soon as ESCDELAY is over."""
+    """Tells Escape from the start of a sequence as soon as ESCDELAY is over.
+
+    Where an early screen is shown (`early_screen.py`) it is taken over: some terminals would
+    clear it if they were told again to show the alternate screen.
+    """
+
+    def start_application_mode(self) -> None:
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        if (before := early_screen.take_over()) is not None:
+            self.attrs_before = before
+
+    def write(self, data: str) -> None:
+        if data != early_screen.ENTER or not early_screen.is_shown():
+            super().write(data)
 
     def _sigcont_application(self, *signalled: object) -> None:
         """Resume only an app that was suspended."""

@@ -11,18 +11,9 @@ from textual.widgets import Static
 
 from rnn_tui.runs import RunState, State
 from rnn_tui.tui.state.document import Document
+from rnn_tui.tui.tabs import TABS
 from rnn_tui.tui.widgets.line import Line
 from rnn_tui.wording.times import clock
-
-TABS = (
-    ("1", "model", "Model"),
-    ("2", "data", "Data"),
-    ("3", "train", "Train"),
-    ("4", "runs", "Runs"),
-    ("5", "inspect", "Inspect"),
-)
-"""Key, mode and title of each screen."""
-
 
 STATE_STYLES = {
     State.RUNNING: "$success",
