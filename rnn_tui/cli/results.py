@@ -159,18 +159,23 @@ def predict(
     "-o",
     "--output",
     type=click.Path(path_type=Path),
-    help="File to write; - for stdout "
+    help="File or folder to write; - for stdout "
     f"({', '.join(each.name for each in FORMATS.values() if each.text)}).",
 )
 @click.option(
     "--best", is_flag=True, help=f"{', '.join(taking('best'))}: the best epoch instead of the last."
 )
-@click.option("--force", is_flag=True, help="Replace a file that exists.")
-def export(run: "RunDirectory", to: Any, output: Path | None, best: bool, force: bool) -> None:
+@click.option(
+    "--steps",
+    is_flag=True,
+    help=f"{', '.join(taking('steps'))}: add a column step, the steps done by the epoch's end.",
+)
+@click.option("--force", is_flag=True, help="Replace a file, or an earlier export, that exists.")
+def export(run: "RunDirectory", to: Any, output: Path | None, force: bool, **options: Any) -> None:
     """Write a run's history, its experiment or its model as a file for other programs."""
     from rnn_tui.results.exports.export import export as export_run
 
-    exported = export_run(run, to, output, best=best, force=force)
+    exported = export_run(run, to, output, force=force, **options)
     for line in exported.lines:
         write(line)
     for note in exported.notes:

@@ -38,6 +38,16 @@ class Format:
     modules: tuple[str, ...] = ()
 
     @property
+    def ending(self) -> str:
+        """What the usual name of the file or folder ends in, after the run's id."""
+        return self.suffix or f"-{self.name}"
+
+    @property
+    def network(self) -> bool:
+        """True if there must be a network, which an imported history has not."""
+        return self.model or self.name == SCRIPT
+
+    @property
     def missing(self) -> str:
         """The command that installs what the format needs; empty where nothing is missing."""
         if all(find_spec(name) for name in self.modules):
@@ -61,6 +71,7 @@ FORMATS = {
             suffix=".csv",
             help="One row per epoch, with the columns of Keras's CSVLogger.",
             writer="history:write",
+            options=("steps",),
             text=True,
             printed=True,
         ),
@@ -82,6 +93,22 @@ FORMATS = {
             writer="model:write",
             options=("best",),
             model=True,
+        ),
+        Format(
+            name="tensorboard",
+            key="t",
+            title="TensorBoard",
+            suffix="",
+            help="Event files for tensorboard --logdir: curves, hyperparameters, the experiment.",
+            writer="tensorboard:write",
+        ),
+        Format(
+            name="archive",
+            key="a",
+            title="Archive",
+            suffix=".zip",
+            help="The whole run as one file: rnn-tui import takes it up on another machine.",
+            writer="archive:write",
         ),
     )
 }
