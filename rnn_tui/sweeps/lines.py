@@ -68,7 +68,7 @@ class Taken(Line):
 class Reported(Line):
     """The objective after an epoch, counted from 0, where the sweep prunes; null if not finite.
 
-    `marks` is what the pruner keeps of the run.
+    `marks` is what the pruner keeps of the run; with `prune` it has decided that the run stops.
     """
 
     event: Literal["reported"] = "reported"
@@ -77,6 +77,7 @@ class Reported(Line):
     epoch: int
     value: float | None
     marks: dict[str, Any] = field(default_factory=dict)
+    prune: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,7 +26,7 @@ class Unit:
     """One run of a trial: what a worker takes.
 
     `worker` is the last one that took it, of `takes`. `reports` maps an epoch, from 0, to the
-    objective after it; `marks` are the pruner's.
+    objective after it; `marks` are the pruner's, which has decided to stop it if `falls_behind`.
     """
 
     trial: int
@@ -37,6 +37,7 @@ class Unit:
     told: Told | None = None
     reports: dict[int, float] = field(default_factory=dict)
     marks: dict[str, Any] = field(default_factory=dict)
+    falls_behind: bool = False
 
 
 @dataclass(slots=True)
@@ -151,7 +152,9 @@ def _about_a_run(unit: Unit, line: Taken | Reported | Told) -> None:
         case Taken():
             unit.worker, unit.takes = line.worker, unit.takes + 1
         case Reported():
-            unit.reports.setdefault(line.epoch, math.nan if line.value is None else line.value)
-            unit.marks |= line.marks
+            if line.epoch not in unit.reports and not unit.falls_behind:
+                unit.reports[line.epoch] = math.nan if line.value is None else line.value
+                unit.marks |= line.marks
+                unit.falls_behind = line.prune
         case Told() if unit.told is None:
             unit.told = line

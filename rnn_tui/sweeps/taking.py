@@ -10,7 +10,7 @@ from enum import Enum
 
 from rnn_tui.sweeps.folder import Sweep
 from rnn_tui.sweeps.lines import Asked, Taken
-from rnn_tui.sweeps.samplers import trials_of, values_of
+from rnn_tui.sweeps.samplers import next_values, trials_of
 from rnn_tui.sweeps.state import SAMPLER, SweepState, Unit
 from rnn_tui.sweeps.workers import Presence, bury, running_workers
 
@@ -81,7 +81,7 @@ def take(sweep: Sweep, presence: Presence) -> Unit | Rest:
 
 def plan_of(sweep: Sweep) -> Plan:
     """The bounds of a sweep. Raises SweepError."""
-    return Plan(trials_of(sweep.spec, sweep.space), prunes=False)
+    return Plan(trials_of(sweep.spec, sweep.space), sweep.spec.prune is not None)
 
 
 def _open(state: SweepState, plan: Plan) -> Iterator[Unit]:
@@ -99,5 +99,5 @@ def _open(state: SweepState, plan: Plan) -> Iterator[Unit]:
 def _asked(sweep: Sweep, state: SweepState) -> Asked:
     base = sweep.base
     seeds = [base.seed + index for index in range(sweep.spec.seeds)]
-    values = values_of(sweep.spec, sweep.space, state.sampled)
+    values = next_values(sweep.spec, sweep.space, state, sweep.objective)
     return Asked(trial=state.next_number, values=values, seeds=seeds, by=SAMPLER)

@@ -1,7 +1,6 @@
 """One run of a trial, from the moment a worker takes it until its outcome is told."""
 
 import contextlib
-from dataclasses import dataclass
 
 from rnn_tui.experiment import ConfigError, Experiment, Fault, Severity, problems
 from rnn_tui.io.exits import Exit
@@ -29,6 +28,7 @@ from rnn_tui.runs.state.starts import starts_without_progress
 from rnn_tui.sweeps.folder import Sweep
 from rnn_tui.sweeps.journal import SweepError
 from rnn_tui.sweeps.lines import Told, finite
+from rnn_tui.sweeps.reporting import pruned
 from rnn_tui.sweeps.state import Unit
 
 BY = "rnn-tui sweep"
@@ -45,14 +45,6 @@ class CannotGoOn(SweepError):
     """This machine cannot train any run at the moment: the trial stays open."""
 
     exit_code = Exit.ENGINE
-
-
-@dataclass(frozen=True, slots=True)
-class Wishes:
-    """What this worker has asked the engine for: to stop, or to stop since the run falls behind."""
-
-    stop: bool = False
-    prune: bool = False
 
 
 def prepare(sweep: Sweep, unit: Unit) -> RunDirectory:
@@ -118,19 +110,20 @@ def ask_to_stop(run: RunDirectory, times: int) -> None:
         kill_engine(run)
 
 
-def outcome(unit: Unit, state: RunState, objective: str, wishes: Wishes) -> Told | None:
+def outcome(unit: Unit, state: RunState, objective: str, asked: bool) -> Told | None:
     """What is to be told of a run that has ended; None where it stays open.
 
-    Raises CannotGoOn where the machine is to blame.
+    `asked` says whether this worker has asked it to stop. Raises CannotGoOn where the machine is
+    to blame.
     """
+    if unit.falls_behind:
+        return pruned(unit, state, objective)
     match state.state:
         case State.FINISHED:
             return _told(unit, state, objective, "finished")
         case State.FAILED:
             return _failed(unit, state)
-        case State.STOPPED if wishes.prune and not wishes.stop:
-            return _told(unit, state, objective, "pruned")
-        case State.STOPPED if not wishes.stop and _by_a_person(state):
+        case State.STOPPED if not asked and _by_a_person(state):
             return _told(unit, state, objective, "stopped")
     return None
 

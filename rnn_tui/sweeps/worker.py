@@ -7,18 +7,17 @@ reads the result of one that is finished.
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
 
 from rnn_tui.experiment import ConfigError
 from rnn_tui.runs import Follower, RunDirectory, RunState, State
 from rnn_tui.sweeps.folder import Sweep
 from rnn_tui.sweeps.journal import SweepError
 from rnn_tui.sweeps.lines import AnyLine, Told
+from rnn_tui.sweeps.reporting import report, reports
 from rnn_tui.sweeps.state import Unit
 from rnn_tui.sweeps.stopping import Stopping
 from rnn_tui.sweeps.taking import Rest, take
 from rnn_tui.sweeps.training import (
-    Wishes,
     ask_to_stop,
     begin,
     check_progress,
@@ -74,33 +73,43 @@ class Worker:
         """Bring one run as far as it goes."""
         try:
             run = prepare(self._sweep, unit)
-            state, wishes = self._follow(run)
+            unit, state, asked = self._follow(unit, run)
         except ConfigError as error:
             self._tell(failed(unit, str(error)))
             return
-        told = outcome(unit, state, self._sweep.objective, wishes)
+        told = outcome(unit, state, self._sweep.objective, asked)
         if told is not None:
             self._tell(told)
-        elif state.state == State.STOPPED and not wishes.stop:
+        elif state.state == State.STOPPED and not asked:
             self._wait(IDLE_SECONDS)  # the signal that stopped the engine may come here next
 
-    def _follow(self, run: RunDirectory) -> tuple[RunState, Wishes]:
-        """Train the run, or watch it being trained, until it ends. Raises ConfigError."""
+    def _follow(self, unit: Unit, run: RunDirectory) -> tuple[Unit, RunState, bool]:
+        """Train the run, or watch it being trained, until it ends.
+
+        Returns what is known of it then, and whether it was asked to stop from here. Raises
+        ConfigError where it cannot be trained.
+        """
         follower = Follower(run)
-        state, wishes, signals = follower.poll(), Wishes(), 0
+        state, asked, signals = follower.poll(), False, 0
         if needs_engine(state):
+            if unit.falls_behind:
+                return unit, state, asked
             check_progress(run)
             if (process := begin(run)) is not None:
                 follower.watch(process)
             state = follower.poll()
-        while state.state.live:
-            if self._stopping.count > signals or (self._is_to_stop() and not wishes.stop):
+        while True:
+            if reports(self._sweep, unit):
+                unit = report(self._sweep, unit, state)
+            if not state.state.live:
+                return unit, state, asked
+            to_stop = unit.falls_behind or self._is_to_stop()
+            if self._stopping.count > signals or (to_stop and not asked):
                 signals = self._stopping.count
-                ask_to_stop(run, signals)
-                wishes = replace(wishes, stop=True)
+                ask_to_stop(run, max(1, signals))
+                asked = True
             self._wait(LOOK_SECONDS)
             state = follower.poll()
-        return state, wishes
 
     def _is_to_stop(self) -> bool:
         return self._sweep.refresh().request.request == "stop"

@@ -214,7 +214,10 @@ def test_several_runs_go_into_one_file_that_is_named_after_them(folder: Path) ->
     ("arguments", "words"),
     [
         (("--to", "csv"), "--to csv takes one run; --to png, --to svg or --to html take several"),
-        (("--to", "png", "--plot", "speed"), "no plot is called 'speed'; these are: acc, loss, confusion"),
+        (
+            ("--to", "png", "--plot", "speed"),
+            "no plot is called 'speed'; these are: acc, loss, confusion",
+        ),
         (("--to", "png", "--plot", "confusion"), "are of one run: name one"),
         (("--to", "png", "-o", "-"), "cannot go to standard output: name a file"),
         (("--to", "svg", "--best"), "--best works with --to keras"),
