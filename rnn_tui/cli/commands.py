@@ -29,6 +29,7 @@ COMMANDS = {
     "runs": "folder",
     "sbatch": "sbatch",
     "schema": "machine",
+    "serve": "web",
     "show": "results",
     "stop": "running",
     "summary": "experiments",
