@@ -6,6 +6,7 @@ the process of a test are numbered, so that pictures of them are the same each t
 
 import os
 from collections.abc import Iterator
+from importlib.util import find_spec
 from itertools import count
 
 import pytest
@@ -34,6 +35,24 @@ def _numbered_runs() -> Iterator[None]:
 
 def _numbers(name: str) -> Iterator[str]:
     return (f"{name}-{number}" for number in count(1))
+
+
+EXTRAS = {
+    "tensorboard": ("tensorboard",),
+    "onnx": ("onnx", "tf2onnx", "onnxruntime"),
+    "litert": ("ai_edge_litert",),
+    "safetensors": ("safetensors",),
+    "plots": ("matplotlib",),
+}
+"""The modules of each extra of the package that some tests need."""
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip tests with the mark `extra` where that is not installed."""
+    for mark in item.iter_markers("extra"):
+        (name,) = mark.args
+        if missing := [module for module in EXTRAS[name] if find_spec(module) is None]:
+            pytest.skip(f"the extra {name} is not installed: no {', '.join(missing)}")
 
 
 def pytest_xdist_auto_num_workers() -> int:

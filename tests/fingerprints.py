@@ -9,6 +9,7 @@ from typing import Any
 
 from rnn_tui.runs import RunDirectory, read_state
 from rnn_tui.runs.files import checkpoints as saved
+from rnn_tui.runs.files.tfevents import Point, read_events
 from rnn_tui.runs.files.trace import read_trace
 
 
@@ -35,9 +36,22 @@ def fingerprint(run: RunDirectory) -> dict[str, str]:
         "history.csv": _of_bytes(run.history.read_bytes()),
         "exported model": _of_model(run.model) if run.model.is_file() else "",
         "trace": _of_arrays(trace[name] for name in columns) + f" {len(trace)}",
+        "tensorboard": _of_json(event_points(run.tensorboard)),
         "test": _of_json([exact(state.test.logs), state.test.confusion] if state.test else None),
         "end": f"{state.state} {state.finish_reason}",
     }
+
+
+def event_points(folder: Path) -> list[tuple[str, str, int, str]]:
+    """All numbers in the event files of a folder, by place, tag and step, but not by time."""
+    points = []
+    for path in sorted(folder.glob("**/events.out.tfevents.*")):
+        with path.open("rb") as file:
+            for point in read_events(file):
+                if isinstance(point, Point):
+                    place = str(path.parent.relative_to(folder))
+                    points.append((place, point.tag, point.step, point.value.hex()))
+    return sorted(points)
 
 
 def exact(logs: dict[str, float]) -> dict[str, str]:

@@ -50,6 +50,7 @@ batch_size = 8
 validation_batch_size = 1
 trace_every = 3
 checkpoint_seconds = 0.02
+tensorboard = true
 restore_best = true
 
 [train.early_stopping]

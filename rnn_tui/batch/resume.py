@@ -18,7 +18,7 @@ from rnn_tui.runs.changes.extending import EPOCHS, longer, rewrite, stretched
 from rnn_tui.runs.files.ownership import check_own, owner_of
 from rnn_tui.runs.lists.overview import readable_state
 
-OF_TRAINING = (EPOCHS, "train.checkpoint_seconds", "train.device")
+OF_TRAINING = (EPOCHS, "train.checkpoint_seconds", "train.device", "train.tensorboard")
 MAY_CHANGE = (*OF_TRAINING, *DATA_KEYS)
 """Keys that a resume may set: they leave what has been computed as it is."""
 

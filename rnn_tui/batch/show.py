@@ -20,6 +20,7 @@ from rnn_tui.experiment import dumps
 from rnn_tui.io.streams import write
 from rnn_tui.io.text import one_line, printable, visible
 from rnn_tui.runs import RunDirectory, RunState
+from rnn_tui.runs.files.marks import marks_of, marks_words
 from rnn_tui.runs.files.note import note_of
 from rnn_tui.runs.lists.overview import readable_state
 from rnn_tui.runs.process.slurm import end_words, job_words
@@ -43,7 +44,9 @@ def show_lines(run: RunDirectory, state: RunState) -> Iterator[str]:
     yield f"{state.label}: {state.state.value}"
     if words := note_of(run):
         yield f"note: {words}"
-    if state.experiment is not None:
+    if words := marks_words(marks_of(run)):
+        yield words
+    if state.experiment is not None and not state.imported:
         yield summary(state.experiment, colour=False)
     yield from data_lines(state)
     if state.test is None:  # else they are printed beside its figures
@@ -55,7 +58,7 @@ def show_lines(run: RunDirectory, state: RunState) -> Iterator[str]:
         yield curves(state, _width(), HEIGHT, colour=False)
     yield from closing_lines(state)
     yield from failure_lines(state)
-    if state.experiment is not None:
+    if state.experiment is not None and not state.imported:
         yield "\nexperiment:"
         yield from _indented(dumps(state.experiment))
     yield "\nevents:"

@@ -11,14 +11,16 @@ from typing import Any
 import psutil
 
 from rnn_tui.engine.disk_reserve import DiskReserve
+from rnn_tui.experiment import Experiment
 from rnn_tui.io.writing import TEMPORARY, remove
 from rnn_tui.runs.directory import RunDirectory
+from rnn_tui.runs.files.board import Board, Told
 from rnn_tui.runs.files.event_log import LogWriter
-from rnn_tui.runs.files.events import EpochEnded, Event, Failed, Finished, Stopped
+from rnn_tui.runs.files.events import EpochEnded, Event, Failed, Finished, Stopped, Tested
 from rnn_tui.runs.files.history_csv import EpochRecord, append_epoch, write_history
 from rnn_tui.runs.files.identity import Identity
 from rnn_tui.runs.files.status import Status, home_of
-from rnn_tui.runs.files.trace import TraceWriter
+from rnn_tui.runs.files.trace import TraceWriter, read_trace
 from rnn_tui.runs.position import Position, State
 from rnn_tui.runs.process import live_runs as index
 from rnn_tui.runs.process import on_end
@@ -47,6 +49,7 @@ class Record:
         self._lock = threading.RLock()
         self._trace: TraceWriter | None = None
         self._columns: tuple[str, ...] = ()
+        self._board: Board | None = None
 
     @property
     def position(self) -> Position:
@@ -102,8 +105,7 @@ class Record:
 
     def open_trace(self, columns: tuple[str, ...], keep: int) -> None:
         """Begin the trace, or cut it back to `keep` records."""
-        if self._trace is not None:
-            self._trace.close()
+        self.close()
         self._columns = columns
         self._trace = TraceWriter(self.run.trace, columns, keep)
 
@@ -114,12 +116,25 @@ class Record:
     def trace(self, step: int, position: Position, values: Mapping[str, float]) -> None:
         """One record for the interval that ends with `step`."""
         assert self._trace is not None
-        self._trace.append(step, position.epoch, position.batch, time.time(), values)
+        written = self._trace.append(step, position.epoch, position.batch, time.time(), values)
+        if self._board is not None:
+            self._board.trace(written)
 
     def keep(self, position: Position, logs: dict[str, float], learning_rate: float) -> None:
         """A checkpoint stands at this place; `logs` are the means of its epoch so far."""
         with self._lock:
             self.saved, self._saved_logs, self._saved_rate = position, logs, learning_rate
+
+    def begin_anew(self) -> None:
+        """Show an engine on its way to the run: this process, as another program."""
+        self.now(state=State.QUEUED, doing="")
+        self.heartbeat()
+
+    def close(self) -> None:
+        """Close what is open."""
+        if self._trace is not None:
+            self._trace.close()
+            self._trace = None
 
     def sync_trace(self) -> None:
         if self._trace is not None:
@@ -128,6 +143,24 @@ class Record:
     def history(self, epochs: tuple[EpochRecord, ...]) -> None:
         """Write `history.csv` anew."""
         write_history(self.run.history, epochs)
+
+    def open_board(
+        self, experiment: Experiment, epochs: tuple[EpochRecord, ...], steps: int
+    ) -> None:
+        """Begin the event files of TensorBoard, if the experiment asks for them: with what the
+        history and the trace have kept. An epoch has `steps` steps."""
+        if not experiment.train.tensorboard:
+            return
+        begun = self.before.created_at or time.time()
+        trace = read_trace(self.run.trace, self.trace_records)
+        told = Told(self.run.run_id, experiment, steps, begun, epochs, trace, {})
+        self._board = Board(self.run.tensorboard, told)
+
+    def tested(self, event: Tested) -> None:
+        """The test is done."""
+        self.tell(event)
+        if self._board is not None:
+            self._board.test(event.logs)
 
     def epoch(self, record: EpochRecord) -> None:
         """An epoch is complete: into the log and `history.csv`."""
@@ -141,6 +174,8 @@ class Record:
             )
         )
         append_epoch(self.run.history, record)
+        if self._board is not None:
+            self._board.epoch(record)
 
     def stopped(
         self,
@@ -184,6 +219,9 @@ class Record:
             try:
                 self.tell(event)
             finally:
+                if self._board is not None and state is not State.STOPPED:
+                    with contextlib.suppress(OSError):  # the run's own files say so as well
+                        self._board.end(failed=state is State.FAILED)
                 self.now(state=state, position=position, doing="")
                 self.heartbeat()
                 index.leave(self.run)

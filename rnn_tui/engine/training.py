@@ -64,6 +64,7 @@ class Training:
             self._began = time.monotonic() - self._progress.elapsed
             self._record.keep(checkpoint.position, self.partial_logs(), self.rate)
         self._record.history(self._progress.history)
+        self._record.open_board(self._experiment, self._progress.history, self._plan.steps)
         self._show_position()
 
     def run(self) -> str:
@@ -181,7 +182,7 @@ class Training:
         self._began = began = time.monotonic()
         self._evaluate(Phase.TEST, plan.test_steps)
         self._save()
-        self._record.tell(
+        self._record.tested(
             events.Tested(
                 logs=self._built.logs(),
                 confusion=tuple(tuple(int(n) for n in row) for row in progress.confusion),

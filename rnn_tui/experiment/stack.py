@@ -15,8 +15,9 @@ BYTES_PER_WEIGHT = 4
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the summary. After a layer that fails, `shape`, `params` and `trainable` are
-    None; `trainable` are the parameters that the optimizer changes."""
+    """One line of the summary. `shape` is as the summary shows it, `real` that of sequences of
+    maxlen timesteps; `trainable` are the parameters that the optimizer changes. After a layer that
+    fails, all but the names are None."""
 
     index: int
     name: str
@@ -25,6 +26,7 @@ class Row:
     params: int | None
     trainable: int | None
     masked: bool
+    real: Shape | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,8 @@ def infer(layers: Sequence[Layer], maxlen: int) -> Stack:
                 problems.append(found)
                 shown = real = params = trainable = None
         masked = layer.sets_mask or (masked and layer.keeps_mask)
-        rows.append(Row(index, name, layer.keras_class, shown, params, trainable, masked))
+        row = Row(index, name, layer.keras_class, shown, params, trainable, masked, real)
+        rows.append(row)
     return Stack(tuple(rows), tuple(problems), maxlen if fixed else None)
 
 

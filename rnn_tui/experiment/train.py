@@ -140,6 +140,10 @@ class TrainSpec(Spec):
         le=1_000_000,
         description="Steps per record of the trace; auto: 200 records per epoch.",
     )
+    tensorboard: bool = Field(
+        False,
+        description="Also write event files for TensorBoard, into the run's folder tensorboard.",
+    )
     engine: Literal["auto", "native", "fused", "stock"] = Field(
         "auto",
         description="Loops of recurrent layers: native (C), fused (XLA) or stock (Keras); auto: "

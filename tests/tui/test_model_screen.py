@@ -14,6 +14,7 @@ from rnn_tui.experiment.layers.recurrent import SimpleRNN
 from rnn_tui.tui.app import RnnTui
 from rnn_tui.tui.forms.editors import Tick
 from rnn_tui.tui.forms.form import Form
+from rnn_tui.tui.model.flow_pane import FlowPane
 from rnn_tui.tui.model.stack_pane import StackPane
 from rnn_tui.tui.state.document import replace_layer
 
@@ -188,7 +189,7 @@ async def test_saving_and_opening(
     monkeypatch.chdir(tmp_path)
     async with open_app("imdb-simple-rnn") as opened:
         await opened.press("enter", "ctrl+u", "6", "4", "escape", "ctrl+s", "enter")
-        saved = tmp_path / "imdb-simple-rnn.toml"
+        saved = tmp_path / "imdb-simple-rnn-64.toml"
         await opened.until(saved.is_file)
         assert load(saved) == opened.app.document.experiment
         assert not opened.app.document.unsaved
@@ -359,3 +360,51 @@ async def test_a_file_given_at_the_start_is_saved_without_a_question(tmp_path: P
         await pilot.pause()
         assert not app.document.unsaved
     assert path.read_text() == MINE.replace("0x20", "8")
+
+
+async def test_the_rows_tell_the_settings_where_there_is_room(open_app: OpenApp) -> None:
+    async with open_app("simple-rnn-sequences", size=(120, 35)) as opened:
+        assert "units=32 return_sequences tanh" in opened.screen
+        assert "sends every state" in opened.screen
+        await opened.press("enter", "down", "space")
+        assert "units=32 tanh" in opened.screen
+        assert "sends the last state" in opened.screen
+    async with open_app("simple-rnn-sequences") as opened:
+        assert "units=32" not in opened.screen
+
+
+async def test_a_click_into_the_picture_selects_the_layer(open_app: OpenApp) -> None:
+    async with open_app("imdb-simple-rnn", size=(120, 35)) as opened:
+        pane = opened.app.screen.query_one(FlowPane)
+        start, _, layer = pane._shown.places[0]
+        assert (layer, opened.app.document.selected) == (0, 1)
+        await opened.pilot.click(FlowPane, offset=(start + pane.gutter.left, 3))
+        await opened.settle()
+        assert opened.app.document.selected == 0
+
+
+async def test_an_empty_experiment_is_one_key_and_keeps_the_data(open_app: OpenApp) -> None:
+    async with open_app("imdb-bilstm") as opened:
+        before = opened.app.document.experiment
+        await opened.press("n")
+        now = opened.app.document.experiment
+        assert (now.layers, now.data, now.name) == ((), before.data, "imdb-empty")
+        assert "The stack is empty" in opened.screen
+        await opened.press("a", *"embed", "enter", "a", *"gru", "enter")
+        assert opened.app.document.experiment.name == "imdb-gru-32"
+        await opened.press("u", "u", "u")
+        assert opened.app.document.experiment == before
+
+
+async def test_a_name_is_given_by_a_person_or_made(open_app: OpenApp) -> None:
+    async with open_app("imdb-simple-rnn") as opened:
+        await opened.press("N", "ctrl+u", *"a b")
+        assert "name" in opened.screen
+        await opened.press("enter")  # the name is not allowed: the dialog stays
+        assert opened.app.document.experiment.name == "imdb-simple-rnn"
+        await opened.press("ctrl+u", *"mine", "enter")
+        assert opened.app.document.experiment.name == "mine"
+        await opened.press("d")
+        assert opened.app.document.experiment.name == "mine"
+        await opened.press("N", "ctrl+u", "enter")
+        assert opened.app.document.experiment.name == "imdb-embedding-32-dense-1"

@@ -61,6 +61,8 @@ class Layer(Spec):
     """Names of the weights that training updates without a gradient."""
     path_keys: ClassVar[tuple[str, ...]] = ()
     """Fields that name files."""
+    telling: ClassVar[tuple[str, ...]] = ()
+    """Fields that a line about the layer names even where they have their default value."""
 
     def output_shape(self, shape: Shape) -> Shape:
         """Shape after the layer for an input of `shape`. Raises ShapeError."""

@@ -24,6 +24,7 @@ class Conv1D(Weighted):
     one_line: ClassVar[str] = "finds short patterns of neighbouring words"
     input_rank: ClassVar[int | None] = SEQUENCE
     mask_rule: ClassVar[MaskRule] = "drops"
+    telling: ClassVar[tuple[str, ...]] = ("filters", "kernel_size", "activation")
 
     filters: int = Field(
         32, ge=1, le=16_384, description="Number of patterns, the output features."

@@ -21,6 +21,7 @@ class Dense(Weighted):
 
     kind: Literal["Dense"] = "Dense"
     one_line: ClassVar[str] = "fully connected; as the last layer, the classifier"
+    telling: ClassVar[tuple[str, ...]] = ("units", "activation")
 
     units: int = Field(
         1,

@@ -12,6 +12,7 @@ class Dropout(Layer):
 
     kind: Literal["Dropout"] = "Dropout"
     one_line: ClassVar[str] = "drops values at random during training, against overfitting"
+    telling: ClassVar[tuple[str, ...]] = ("rate",)
 
     rate: float = Field(0.5, ge=0.0, lt=1.0, description="Share of the values dropped.")
 
@@ -25,6 +26,7 @@ class SpatialDropout1D(Layer):
     kind: Literal["SpatialDropout1D"] = "SpatialDropout1D"
     one_line: ClassVar[str] = "drops whole features of a sequence during training"
     input_rank: ClassVar[int | None] = SEQUENCE
+    telling: ClassVar[tuple[str, ...]] = ("rate",)
 
     rate: float = Field(0.5, ge=0.0, lt=1.0, description="Share of the features dropped.")
 

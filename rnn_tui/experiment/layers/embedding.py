@@ -16,6 +16,7 @@ class Embedding(Weighted):
     mask_rule: ClassVar[MaskRule] = "creates"
     spec_only: ClassVar[frozenset[str]] = frozenset({"kind", "embeddings"})
     path_keys: ClassVar[tuple[str, ...]] = ("embeddings",)
+    telling: ClassVar[tuple[str, ...]] = ("output_dim",)
 
     input_dim: int = Field(
         10_000, ge=1, le=20_000_000, description="Rows of the table, at least data.num_words."

@@ -14,6 +14,7 @@ class MaxPooling1D(Layer):
     one_line: ClassVar[str] = "keeps the largest value of each window: shortens the sequence"
     input_rank: ClassVar[int | None] = SEQUENCE
     mask_rule: ClassVar[MaskRule] = "drops"
+    telling: ClassVar[tuple[str, ...]] = ("pool_size",)
 
     pool_size: int = Field(2, ge=1, le=1_024, description="Timesteps in one window.")
     strides: int | None = Field(

@@ -26,6 +26,7 @@ class Recurrent(Weighted):
 
     input_rank: ClassVar[int | None] = SEQUENCE
     spec_only: ClassVar[frozenset[str]] = frozenset({"kind", "bidirectional", "merge_mode"})
+    telling: ClassVar[tuple[str, ...]] = ("units", "activation")
     terms: ClassVar[int] = 1
     """Sums W x_t + U s_{t-1} + b of a step; Keras keeps their matrices side by side."""
 

@@ -1,12 +1,17 @@
 """Files of exports: the request, what came of it, and how files take their places whole."""
 
+import errno
+import json
 import os
+import secrets
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, NoReturn
 
+from rnn_tui import __version__
 from rnn_tui.experiment import Experiment
 from rnn_tui.io.faults import UserError, reason
 from rnn_tui.io.writing import Draft, draft
@@ -14,6 +19,9 @@ from rnn_tui.runs import RunDirectory, RunState
 
 STDOUT = Path("-")
 """As `out`: the text is for standard output."""
+
+MARK = "rnn-tui.json"
+"""The file by which a folder is known as an export: by force it is replaced, no other is."""
 
 
 class ExportError(UserError):
@@ -40,6 +48,7 @@ class Exported:
 class Request:
     """One file to write: `out` is a checked path or `STDOUT`, `own_name` the file's usual name.
 
+    `others` are the runs beside the first where several go into one file.
     `force` replaces files that exist; `options` are the values of those that the format takes.
     """
 
@@ -49,6 +58,7 @@ class Request:
     own_name: Path
     force: bool = False
     options: Mapping[str, object] = field(default_factory=dict)
+    others: tuple[tuple[RunDirectory, RunState], ...] = ()
 
     @property
     def experiment(self) -> Experiment:
@@ -90,6 +100,54 @@ def written(targets: list[Path], force: bool) -> Iterator[list[BinaryIO]]:
                 _settle(new, force)
     except OSError as error:
         raise ExportError(f"cannot write {targets[-1]}: {reason(error)}") from error
+
+
+@contextmanager
+def written_folder(request: Request, to: str) -> Iterator[Path]:
+    """A folder to fill, which takes the place `request.out` when the block ends well.
+
+    Until then it lies beside it under a name that nobody can guess; `to` is the name of the
+    format. OSError inside becomes an ExportError. Nothing but an earlier export is ever
+    replaced, and that only by force.
+    """
+    out = request.out
+    draft = out.with_name(f".{out.name[:40]}.{secrets.token_hex(8)}.tmp")
+    try:
+        _check_free_for_folder(out, request.force)
+        draft.mkdir()  # as open as the umask allows, as every file of an export
+        try:
+            yield draft
+            about = {"format": to, "run": request.run.run_id, "rnn-tui": __version__}
+            (draft / MARK).write_text(json.dumps(about, indent=2) + "\n")
+            _settle_folder(draft, out, request.force)
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
+    except OSError as error:
+        raise ExportError(f"cannot write {out}: {reason(error)}") from error
+
+
+def _check_free_for_folder(out: Path, force: bool) -> None:
+    if not os.path.lexists(out):
+        return
+    if not force:
+        _refuse_existing(out)
+    if out.is_symlink() or not (out / MARK).is_file():
+        raise ExportError(f"{out} is not an export of rnn-tui and is not replaced: choose another")
+
+
+def _settle_folder(draft: Path, out: Path, force: bool) -> None:
+    """Give the folder its name, in one step; by force in the place of an earlier export."""
+    try:
+        draft.rename(out)  # fails where a folder with anything in it has the name
+    except OSError as error:
+        if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
+            raise
+        if not force:
+            _refuse_existing(out)
+        old = draft.with_suffix(".old.tmp")
+        out.rename(old)
+        draft.rename(out)
+        shutil.rmtree(old, ignore_errors=True)
 
 
 def _check_free(target: Path, force: bool) -> None:

@@ -63,14 +63,17 @@ class TraceWriter:
 
     def append(
         self, step: int, epoch: int, batch: int, time: float, values: Mapping[str, float]
-    ) -> None:
-        """Raises OSError, with the trace as it was, when the disk is full."""
+    ) -> Records:
+        """The record that was written. Raises OSError, with the trace as it was, when the disk is
+        full."""
         import numpy as np
 
         row = (step, epoch, batch, time, *(values[name] for name in self._columns))
         # A record that does not fit is taken back before it is whole, and so mapped nowhere.
-        append_whole(self._file, np.array(row, self._type).tobytes(), self._path)
+        written = np.array(row, self._type)
+        append_whole(self._file, written.tobytes(), self._path)
         self.count += 1
+        return written
 
     def sync(self) -> None:
         """Wait until the records are on the disk."""

@@ -20,7 +20,7 @@ class Wanted:
     best: bool = False
 
     def name(self, run: RunDirectory) -> str:
-        """The usual name of the file, without its suffix."""
+        """The usual name of the file, without its ending."""
         return f"{run.run_id}-best" if self.best else run.run_id
 
     @property
@@ -29,8 +29,8 @@ class Wanted:
         return f"Export: {self.format.title}{' of the best epoch' if self.best else ''}"
 
     @property
-    def suffix(self) -> str:
-        return self.format.suffix
+    def ending(self) -> str:
+        return self.format.ending
 
 
 class ExportDialog(ChoiceDialog[Wanted]):
@@ -64,10 +64,10 @@ def written(run: RunDirectory, wanted: Wanted) -> str:
     """
     stem, number = wanted.name(run), 1
     folder = shown_folder()
-    out = folder / f"{stem}{wanted.suffix}"
+    out = folder / f"{stem}{wanted.ending}"
     while out.exists():
         number += 1
-        out = folder / f"{stem}-{number}{wanted.suffix}"
+        out = folder / f"{stem}-{number}{wanted.ending}"
     done = export(run, wanted.format.name, out, best=wanted.best)
     names = ", ".join(path.name for path in done.paths)
     notes = "".join(f"; {note}" for note in done.notes)

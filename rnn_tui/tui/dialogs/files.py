@@ -180,6 +180,17 @@ class SaveDialog(FileDialog[Path]):
         else:
             self.dismiss(path)
 
+    def take_new_folder(self, path: Path) -> None:
+        """Answer with a folder to make; one that is there is never replaced."""
+        if visible(path.name) != path.name:
+            self.complain(f"{visible(path.name)} contains a tab or another control character")
+        elif not _is_folder(path.parent):
+            self.complain(f"no such folder: {printable(str(path.parent))}")
+        elif os.path.lexists(path):
+            self.complain(f"{path.name} already exists: choose another name")
+        else:
+            self.dismiss(path)
+
 
 class ChangedFileDialog(ChoiceDialog[bool]):
     """Answers whether to replace a file that another program has changed, or to save elsewhere."""

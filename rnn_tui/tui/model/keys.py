@@ -43,6 +43,8 @@ MODEL_BINDINGS: list[BindingType] = [
             "duplicate": Key("c", "duplicate", "copy", "Duplicate the selected layer below it"),
             "open": Key("o", "open", "open", "Open an experiment (a TOML file)"),
             "export": Key("x", "export", "export", "Export the experiment as a plain Keras script"),
+            "new": Key("n", "new", "new", "Begin an empty experiment on the same data"),
+            "name": Key("N", "name", "name", "Change the name and the description", show=False),
         },
     ),
 ]

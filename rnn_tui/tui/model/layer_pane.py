@@ -6,9 +6,9 @@ from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 
 from rnn_tui.experiment import Layer
+from rnn_tui.experiment.layer_words import layer_name
 from rnn_tui.tui.forms.field_help import FieldHelp
 from rnn_tui.tui.forms.form import Form, Forms
-from rnn_tui.tui.model.stack_pane import layer_name
 from rnn_tui.tui.state.invalid import InvalidValue
 
 

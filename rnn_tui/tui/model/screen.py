@@ -6,19 +6,22 @@ from typing import ClassVar
 
 from textual import work
 from textual.binding import BindingType
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical
 from textual.reactive import reactive
 from textual.widget import Widget
 
 from rnn_tui.experiment import KINDS, ConfigError, Experiment, Layer, load, preset_names
+from rnn_tui.experiment.naming import begun
 from rnn_tui.io.places import shown_folder
 from rnn_tui.tui.dialogs.files import OpenDialog, SaveDialog
 from rnn_tui.tui.dialogs.picker import Item, Picker
 from rnn_tui.tui.dialogs.summary import SummaryDialog
 from rnn_tui.tui.forms.form import Form
 from rnn_tui.tui.messages import Doing, OpenExperiment
+from rnn_tui.tui.model.flow_pane import FlowPane
 from rnn_tui.tui.model.keys import MODEL_BINDINGS
 from rnn_tui.tui.model.layer_pane import LayerPane
+from rnn_tui.tui.model.name_dialog import NameDialog
 from rnn_tui.tui.model.problem_pane import ProblemPane
 from rnn_tui.tui.model.script import script_written
 from rnn_tui.tui.model.stack_pane import Rows, StackPane
@@ -41,6 +44,8 @@ class ModelScreen(WorkScreen):
         "parameters follow every keystroke. Enter goes to the fields of the selected layer, "
         "escape returns. Problems are listed below; f fixes the selected one."
     )
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide"), (120, "-wider")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (24, "-roomy")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = MODEL_BINDINGS
 
     selected: reactive[int] = reactive(0, init=False, repaint=False)
@@ -53,8 +58,13 @@ class ModelScreen(WorkScreen):
     def compose_body(self) -> Iterable[Widget]:
         pane = StackPane(classes="pane")
         pane.set_reactive(StackPane.selected, self.selected)
+        shapes = FlowPane(classes="pane")
         yield Horizontal(
-            pane.data_bind(WorkScreen.document, selected=ModelScreen.selected),
+            Vertical(
+                pane.data_bind(WorkScreen.document, selected=ModelScreen.selected),
+                shapes.data_bind(WorkScreen.document, selected=ModelScreen.selected),
+                id="model-stack",
+            ),
             self._fields,
             id="model-top",
         )
@@ -160,6 +170,19 @@ class ModelScreen(WorkScreen):
     def _open_preset(self, name: str | None) -> None:
         if name is not None:
             self.post_message(OpenExperiment(at_last_place(load(name))))
+
+    def action_new(self) -> None:
+        """Keep the data, which takes longest to choose; all else begins anew."""
+        self.post_message(OpenExperiment(begun(self.experiment.data)))
+        self.workspace.say("began an empty experiment, u undoes")
+
+    def action_name(self) -> None:
+        self.app.push_screen(NameDialog(self.experiment), self._rename)
+
+    def _rename(self, named: Experiment | None) -> None:
+        if named is not None:
+            update = {"name": named.name, "description": named.description}
+            self.edit(self.experiment.model_copy(update=update))
 
     def action_open(self) -> None:
         folder = self.document.path.parent if self.document.path else shown_folder()

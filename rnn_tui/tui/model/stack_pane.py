@@ -1,4 +1,5 @@
-"""The stack as a table that is the summary: number, layer, output shape, parameters, totals."""
+"""The stack as a table that is the summary: number, layer, output shape, parameters, totals; the
+settings of each layer where there is room."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from textual.reactive import reactive
 from textual.widgets import OptionList
 
 from rnn_tui.experiment import Layer, Problem, Row, Severity
+from rnn_tui.experiment.layer_words import layer_name, layer_settings
 from rnn_tui.results.summary import shape_text
 from rnn_tui.tui.keys import Key, bindings, on_screen
 from rnn_tui.tui.state.document import Document
@@ -21,8 +23,15 @@ from rnn_tui.wording.numbers import parameters
 
 NUMBER = " #"
 HEAD = (NUMBER, "layer", "output shape", "params")
+SETTINGS = "settings"
 ROOM = 8
 """The least that is left of a layer's name."""
+
+SETTINGS_ROOM = 12
+"""The least that is left for the settings of a layer, where they are shown."""
+
+SETTINGS_WIDTH = 50
+"""Columns of the table from which the settings are shown."""
 
 EMPTY = "The stack is empty: a adds a layer, p opens a preset."
 
@@ -123,11 +132,16 @@ class StackPane(Vertical):
         if stack.non_trainable:
             apart = f"{stack.non_trainable:,} non-trainable"
             text = f"{apart}, {text}" if len(apart) + len(text) + 2 <= width else text
+        if width >= SETTINGS_WIDTH:  # the columns stand at the left
+            return Content(f"{'':{len(NUMBER) + 2}}{text}").stylize("bold")
         return Content(text.rjust(width)).stylize("bold")
 
 
 class _Table:
-    """Rows as lines of a width: long names yield where there is too little, then the counts."""
+    """Rows as lines of a width: long names yield where there is too little, then the counts.
+
+    Where there is much, the columns stay together and the settings follow them.
+    """
 
     def __init__(
         self,
@@ -142,16 +156,17 @@ class _Table:
             (str(row.index + 1), layer_name(layer), shape_text(row), _count(row.params))
             for layer, row in zip(layers, rows, strict=True)
         ]
+        self._settings = [layer_settings(layer) for layer in layers]
 
     def head(self, width: int) -> Content:
-        return Content(self._line(HEAD, " ", width))
+        return Content(self._line(HEAD, " ", width, SETTINGS))
 
     def lines(self, width: int) -> list[Content]:
         return [self._row(index, width) for index in range(len(self._cells))]
 
     def _row(self, index: int, width: int) -> Content:
         mark = self._marks.get(index, " ")
-        line = self._line(self._cells[index], mark, width)
+        line = self._line(self._cells[index], mark, width, self._settings[index])
         text = Content(line)
         if mark != " ":
             color = "$error" if mark == "!" else "$warning"
@@ -160,21 +175,21 @@ class _Table:
             text = text.stylize("bold underline", line.rindex("("), line.rindex(")") + 1)
         return text
 
-    def _line(self, cells: Sequence[str], mark: str, width: int) -> str:
-        shapes = max([len(HEAD[2]), *(len(row[2]) for row in self._cells)])
-        params = max([len(HEAD[3]), *(len(row[3]) for row in self._cells)])
+    def _line(self, cells: Sequence[str], mark: str, width: int, settings: str) -> str:
+        shapes, params = self._width(2), self._width(3)
         number, name, shape, count = cells
         head, tail = f"{number:>{len(NUMBER)}}{mark} ", f" {shape:<{shapes}} {count:>{params}}"
+        if width >= SETTINGS_WIDTH:
+            names = min(self._width(1), width - len(head) - len(tail) - 2 - SETTINGS_ROOM)
+            left = f"{head}{shortened(name, names):<{names}} {tail}  "
+            return f"{left}{shortened(settings, width - len(left))}"
         if width - len(head) - len(tail) < ROOM:
             tail = tail[: shapes + 1]
         room = max(1, width - len(head) - len(tail))
         return f"{head}{shortened(name, room):<{room}}{tail}"
 
-
-def layer_name(layer: Layer) -> str:
-    """The kind, and that it reads both ways."""
-    two_ways = getattr(layer, "bidirectional", False)
-    return f"{layer.keras_class} {layer.kind}" if two_ways else layer.kind
+    def _width(self, column: int) -> int:
+        return max([len(HEAD[column]), *(len(row[column]) for row in self._cells)])
 
 
 def _marks(problems: Sequence[Problem]) -> dict[int, str]:

@@ -103,10 +103,13 @@ class ExportFileDialog(SaveDialog):
     """Answers with the file for what is wanted of the run."""
 
     def __init__(self, run: RunDirectory, wanted: Wanted) -> None:
-        self._suffix = wanted.suffix
-        super().__init__(shown_folder() / f"{wanted.name(run)}{self._suffix}", wanted.title)
+        self._suffix = wanted.format.suffix
+        super().__init__(shown_folder() / f"{wanted.name(run)}{wanted.ending}", wanted.title)
 
     def take(self, path: Path) -> None:
+        if not self._suffix:
+            self.take_new_folder(path)
+            return
         if path.suffix != self._suffix:
             path = path.with_name(path.name + self._suffix)
         super().take(path)

@@ -22,6 +22,7 @@ from rnn_tui.experiment import (
     problems,
 )
 from rnn_tui.experiment.layers.recurrent import Recurrent
+from rnn_tui.experiment.naming import followed
 from rnn_tui.results.data.facts import informed
 from rnn_tui.tui.state.invalid import InvalidValue, still_invalid
 
@@ -95,8 +96,10 @@ class Document:
     ) -> "Document":
         """The document after a change; with the same `tag` as the last one, one step with it.
 
-        `selected` is the layer that is selected after the change, by default the same one.
+        `selected` is the layer that is selected after the change, by default the same one. The
+        name and the description follow the model, unless a person gave them.
         """
+        experiment = followed(self.experiment, experiment, self.origin)
         still = still_invalid(self.invalid, self.experiment, experiment)
         then = self._then(experiment, tuple(each for each in still if each.key != tag), tag)
         return then.select(self.selected if selected is None else selected)
