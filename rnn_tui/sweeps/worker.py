@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from rnn_tui.experiment import ConfigError
 from rnn_tui.runs import Follower, RunDirectory, RunState, State
+from rnn_tui.runs.process.launch import ReadyProcess
 from rnn_tui.sweeps.folder import Sweep
 from rnn_tui.sweeps.journal import SweepError
 from rnn_tui.sweeps.lines import AnyLine, Told
@@ -42,12 +43,17 @@ class Worker:
         presence: Presence,
         stopping: Stopping,
         say: Callable[[AnyLine], None] = lambda line: None,
+        engine: ReadyProcess | None = None,
     ) -> None:
-        """`say` gets what this worker writes into the journal about its runs."""
+        """`say` gets what this worker writes into the journal about its runs.
+
+        `engine` trains them one after the other; without it each has an engine of its own.
+        """
         self._sweep = sweep
         self._presence = presence
         self._stopping = stopping
         self._say = say
+        self._engine = engine
 
     def work(self) -> Rest | None:
         """Take runs until there is none, and return why; None where a signal ended it.
@@ -95,7 +101,7 @@ class Worker:
             if unit.falls_behind:
                 return unit, state, asked
             check_progress(run)
-            if (process := begin(run)) is not None:
+            if (process := begin(run, self._engine)) is not None:
                 follower.watch(process)
             state = follower.poll()
         while True:
