@@ -91,7 +91,9 @@ def train(run: RunDirectory, lock: RunLock) -> None:
             break
         fake.epochs(1)
     else:
-        fake.test().finish()
+        if fake.experiment.train.test:
+            fake.test()
+        fake.finish()
     lock.release()
 
 

@@ -51,7 +51,7 @@ def found_sweep(command: Command) -> Command:
 @click.option("--seeds", type=int, help="Runs of each combination, each with its own seed.")
 @click.option("--trials", type=int, help="Combinations to try (default: all of a grid, else 20).")
 @click.option("--sampler", metavar="NAME", help="grid, random, tpe, qmc (default: by the values).")
-@click.option("--prune", metavar="NAME", help="Stop runs that fall behind: median or asha.")
+@click.option("--prune", metavar="NAME", help="Stop runs that do poorly: median or asha.")
 @click.option(
     "--cores", type=int, help="Cores of a run (default: 1, several runs at a time); 0: all."
 )

@@ -33,6 +33,7 @@ NOT_COMPILED = (
     "train.checkpoint_seconds",
     "train.trace_every",
     "train.tensorboard",
+    "train.test",
 )
 """Keys that a compiled step does not depend on. The rate is a variable of the optimizer, a seed
 that of a generator; `data.maxlen` and the weights of the classes are told beside the experiment."""

@@ -39,7 +39,7 @@ class SweepSpec(Spec):
     prune: Literal["median", "asha"] | None = Field(
         None,
         description=(
-            "Stop runs that fall behind, judged by their first seed: median, those worse than the "
+            "Stop runs that do poorly, judged by their first seed: median, those worse than the "
             "median at the same epoch; asha, all but the best third after 1, 3, 9 … epochs; none: "
             "every run is trained to its end. Needs rnn-tui[sweep]."
         ),
