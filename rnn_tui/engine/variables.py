@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from rnn_tui.engine.build import Built
+from rnn_tui.engine.dropping import variables_of
 from rnn_tui.engine.failures import DoesNotFit
 from rnn_tui.runs.files.checkpoints import Array, Checkpoint
 
@@ -48,6 +49,18 @@ def restore(built: Built, checkpoint: Checkpoint) -> None:
     assign(built.model.variables, checkpoint.model, "model")
     assign(built.model.optimizer.variables, checkpoint.optimizer, "optimizer")
     assign(built.metric_variables, checkpoint.metrics, "metric")
+
+
+def hand_over(fresh: Built, kept: Built) -> None:
+    """Put `kept`, a model of the same experiment but for values, into the state of `fresh`."""
+    for new, old in (
+        (fresh.model.variables, kept.model.variables),
+        (fresh.model.optimizer.variables, kept.model.optimizer.variables),
+        (fresh.metric_variables, kept.metric_variables),
+    ):
+        assign(old, arrays_of(new), "kept")
+    for rate, value in zip(variables_of(kept.rates), variables_of(fresh.rates), strict=True):
+        rate.assign(value)
 
 
 def all_finite(arrays: tuple[Array, ...]) -> bool:

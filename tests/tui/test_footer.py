@@ -44,7 +44,7 @@ async def test_without_runs_nothing_is_offered_that_is_about_one(
     async with open_app() as opened:
         await opened.press("4")
         await opened.until(lambda: "No runs in" in opened.screen)
-        for word in ("open", "compare", "resume", "stop", "filter", "export", "delete"):
+        for word in ("open", "select", "resume", "stop", "filter", "export", "delete"):
             assert word not in footer(opened)
         FakeRun(tmp_path / "runs", load("quickstart")).start().epochs(1).finish()
         opened.app.screen.look(afresh=True)

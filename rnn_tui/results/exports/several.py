@@ -1,4 +1,4 @@
-"""Several runs as files: each in a format of `FORMATS`, in a new folder, or all as one table."""
+"""Several runs as files: in a format of `FORMATS`, or as one table."""
 
 import csv
 import io
@@ -20,18 +20,27 @@ TABLE = "table.csv"
 _FACTS = ("state", "epochs", "seconds", "baseline", "parameters", "speed", "star", "tag", "note")
 
 
-def export_all(runs: Sequence[RunDirectory], to: str, folder: Path) -> Exported:
-    """Write each run in the format `to` into a new folder. Raises ExportError.
+def into_folder(to: str) -> bool:
+    """Check whether several runs in this format are files in a folder, and not one file."""
+    return to != TABLE and not FORMATS[to].several
 
-    What was written before one of them fails stays.
+
+def export_all(
+    runs: Sequence[RunDirectory], to: str, out: Path, *, force: bool = False
+) -> Exported:
+    """Write the runs in the format `to`: into one file, or each into a new folder.
+
+    What was written before one of them fails stays. Raises ExportError.
     """
+    if not into_folder(to):
+        return export(runs[0], to, out, force=force, others=runs[1:])
     try:
-        folder.mkdir()
+        out.mkdir()
     except OSError as error:
-        raise ExportError(f"cannot make the folder {folder}: {reason(error)}") from error
-    done = [export(run, to, folder / f"{run.run_id}{FORMATS[to].ending}") for run in runs]
+        raise ExportError(f"cannot make the folder {out}: {reason(error)}") from error
+    done = [export(run, to, out / f"{run.run_id}{FORMATS[to].ending}") for run in runs]
     notes = dict.fromkeys(note for each in done for note in each.notes)
-    return Exported((folder,), notes=tuple(notes))
+    return Exported((out,), notes=tuple(notes))
 
 
 def export_table(runs: Sequence[RunSummary], out: Path, *, force: bool = False) -> Exported:

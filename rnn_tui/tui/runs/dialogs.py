@@ -11,8 +11,8 @@ from textual.widgets import Input, Static
 from rnn_tui.io.faults import reason
 from rnn_tui.io.places import shown_folder
 from rnn_tui.io.text import one_line
-from rnn_tui.results.exports.formats import FORMATS
-from rnn_tui.results.exports.several import TABLE
+from rnn_tui.results.exports.formats import FORMATS, Format
+from rnn_tui.results.exports.several import TABLE, into_folder
 from rnn_tui.runs import Ask, RunDirectory, RunError, RunState
 from rnn_tui.runs.changes.moving import Discarded, check_name
 from rnn_tui.runs.files.marks import check_tag
@@ -121,22 +121,27 @@ class SeveralExportDialog(ChoiceDialog[Written]):
 
     def __init__(self, count: int) -> None:
         one = "A line for each run: its figures, what differs, tags and note."
-        choices: list[Choice[Written]] = [Choice("t", "One table of all runs as CSV", one, TABLE)]
+        choices: list[Choice[Written]] = [Choice("l", "List of the runs as CSV", one, TABLE)]
         choices += [
-            Choice(each.key, f"{each.title} of each run", each.help, each.name)
+            Choice(each.key, _title_of_several(each), each.help, each.name)
             for each in FORMATS.values()
-            if not each.missing and each.key != "t"
+            if not each.missing
         ]
-        text = f"The files go into a new folder in {shown_folder()}."
+        text = f"The files go to {shown_folder()}."
         super().__init__(f"Export {counted(count, 'run')}", text, choices)
 
 
+def _title_of_several(wanted: Format) -> str:
+    return wanted.title if wanted.several else f"{wanted.title}, one for each run"
+
+
 class SeveralFilesDialog(SaveDialog):
-    """Answers with the file of the table, or with the new folder for a file of each run."""
+    """Answers with the one file of all runs, or with the new folder for a file of each."""
 
     def __init__(self, name: str, kind: Written) -> None:
-        self._folder = kind != TABLE
-        own = f"{name}-{kind}" if self._folder else f"{name}.csv"
+        self._folder = into_folder(kind)
+        suffix = ".csv" if kind == TABLE else FORMATS[kind].ending
+        own = f"{name}-{kind}" if self._folder else f"{name}{suffix}"
         super().__init__(shown_folder() / own, "Export: a new folder" if self._folder else "Export")
 
     def take(self, path: Path) -> None:

@@ -31,6 +31,8 @@ LineOf = Callable[[int], Cells]
 class RunList(ScrollView, can_focus=True):
     """`show` gives it the lines; `cursor` is the index of the selected one."""
 
+    ALLOW_SELECT = False
+
     DEFAULT_CSS = """
     RunList {
         height: 1fr;

@@ -84,6 +84,10 @@ class RunsScreen(Arranging):
         return compared(self.meant, self.listing, together)
 
     @property
+    def run_in_view(self) -> RunDirectory | None:
+        return self.selected.run if self.selected else None
+
+    @property
     def shown(self) -> list[Entry]:
         return drawn(self.compared)
 

@@ -113,7 +113,9 @@ class SeveralActions(RunActions):
                     counted(len(runs), "run"), partial(export_table, rows, path, force=True)
                 )
             else:
-                self._write(counted(len(runs), "run"), partial(export_all, runs, kind, path))
+                self._write(
+                    counted(len(runs), "run"), partial(export_all, runs, kind, path, force=True)
+                )
 
         self.app.push_screen(SeveralExportDialog(len(runs)), chosen)
 
