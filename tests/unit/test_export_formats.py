@@ -1,8 +1,8 @@
 """Records of exports: each has all that its partners take from it."""
 
+import tomllib
 from collections.abc import Callable
 from dataclasses import replace
-from importlib.metadata import metadata
 from pathlib import Path
 
 import click
@@ -17,6 +17,7 @@ from rnn_tui.results.exports.formats import FORMATS, Format
 from rnn_tui.runs import RunState, create
 from rnn_tui.tui.dialogs.export import ExportDialog
 
+ROOT = Path(__file__).parents[2]
 EACH = pytest.mark.parametrize("each", FORMATS.values(), ids=lambda each: each.name)
 
 
@@ -40,8 +41,9 @@ def test_a_format_reads_as_the_others_do(each: Format) -> None:
 @EACH
 def test_what_a_format_needs_is_an_extra_of_the_package(each: Format) -> None:
     assert bool(each.extra) == bool(each.modules)
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     if each.extra:
-        assert each.extra in metadata("rnn-tui").get_all("Provides-Extra", [])
+        assert each.extra in project["optional-dependencies"]
 
 
 def test_keys_and_names_are_each_ones_own() -> None:

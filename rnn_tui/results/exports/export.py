@@ -41,7 +41,7 @@ def export(
         raise ExportError(f"--to {to} cannot go to standard output: name a file, {own_name}")
     if out != STDOUT and not wanted.printed:
         check_suffix(out, wanted.suffix)
-    return wanted.load_writer()(Request(run, state, out, own_name, force, given))
+    return wanted.load_writer()(Request(run, state, out, own_name, force, given, to))
 
 
 def _refuse_options(wanted: Format, given: dict[str, Any]) -> None:

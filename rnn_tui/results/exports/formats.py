@@ -4,7 +4,7 @@ and the app's dialog follow. Imports nothing heavy: the writers are loaded when 
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rnn_tui.results.exports.files import Writer
@@ -61,6 +61,20 @@ class Format:
         return writer
 
 
+def _network(name: str, key: str, title: str, what: str, **others: Any) -> Format:
+    """A folder with the network, and all that a prediction needs."""
+    return Format(
+        name,
+        key,
+        title,
+        suffix="",
+        help=f"{what} With the vocabulary and a predict.py.",
+        writer="network:write",
+        model=True,
+        **{"options": ("best",)} | others,
+    )
+
+
 FORMATS = {
     each.name: each
     for each in (
@@ -94,6 +108,27 @@ FORMATS = {
             options=("best",),
             model=True,
         ),
+        _network(
+            "onnx",
+            "o",
+            "ONNX",
+            "For onnxruntime, in any language.",
+            extra="onnx",
+            modules=("onnx", "onnxruntime", "tf2onnx"),
+        ),
+        _network(
+            "litert", "l", "LiteRT", "For phones and small computers.", options=("best", "quantize")
+        ),
+        _network("savedmodel", "v", "SavedModel", "For TensorFlow Serving."),
+        _network(
+            "safetensors",
+            "w",
+            "Weights as safetensors",
+            "The weights under Keras's names.",
+            extra="safetensors",
+            modules=("safetensors",),
+        ),
+        _network("hf", "f", "Hugging Face folder", "Keras's model, with a model card."),
         Format(
             name="tensorboard",
             key="t",
