@@ -54,7 +54,8 @@ def found_sweep(command: Command) -> Command:
 )
 @click.option("--seeds", type=int, help="Runs of each combination, each with its own seed.")
 @click.option("--trials", type=int, help="Combinations to try (default: all of a grid, else 20).")
-@click.option("--sampler", metavar="NAME", help="grid or random (default: by the values).")
+@click.option("--sampler", metavar="NAME", help="grid, random, tpe, qmc (default: by the values).")
+@click.option("--prune", metavar="NAME", help="Stop runs that do poorly: median or asha.")
 @click.option("--objective", metavar="NAME", help="The value to improve (default: train.monitor).")
 @click.option("--sweep-seed", "seed", type=int, help="Seed of the sampler.")
 @options.runs_dir

@@ -7,6 +7,9 @@ from pydantic import Field, field_validator
 from rnn_tui.experiment.base import Spec
 from rnn_tui.experiment.space import Space, dimension_of
 
+OF_OPTUNA = ("tpe", "qmc")
+"""Samplers that need the extra `sweep`."""
+
 USUAL_TRIALS = 20
 
 
@@ -25,11 +28,20 @@ class SweepSpec(Spec):
         le=100_000,
         description=f"Combinations to try; auto: all of a grid, else {USUAL_TRIALS}.",
     )
-    sampler: Literal["auto", "grid", "random"] = Field(
+    sampler: Literal["auto", "grid", "random", "tpe", "qmc"] = Field(
         "auto",
         description=(
-            "How combinations are chosen: grid tries all, random draws them; auto: grid, or random "
-            "if the space has a range without a step."
+            "How combinations are chosen: grid tries all, random draws them, tpe learns from the "
+            "results so far, qmc spreads them evenly (Sobol); auto: grid, or random if the space "
+            "has a range without a step. tpe and qmc need rnn-tui[sweep]."
+        ),
+    )
+    prune: Literal["median", "asha"] | None = Field(
+        None,
+        description=(
+            "Stop runs that do poorly, judged by their first seed: median, those worse than the "
+            "median at the same epoch; asha, all but the best third after 1, 3, 9 … epochs; none: "
+            "every run is trained to its end. Needs rnn-tui[sweep]."
         ),
     )
     objective: str | None = Field(

@@ -17,7 +17,9 @@ from rnn_tui.results.exports.formats import FORMATS, Format
 from rnn_tui.runs import RunState, create
 from rnn_tui.tui.dialogs.export import ExportDialog
 
-ROOT = Path(__file__).parents[2]
+PROJECT = Path(__file__).parents[2] / "pyproject.toml"
+EXTRAS = tomllib.loads(PROJECT.read_text("utf-8"))["project"]["optional-dependencies"]
+
 EACH = pytest.mark.parametrize("each", FORMATS.values(), ids=lambda each: each.name)
 
 
@@ -41,9 +43,8 @@ def test_a_format_reads_as_the_others_do(each: Format) -> None:
 @EACH
 def test_what_a_format_needs_is_an_extra_of_the_package(each: Format) -> None:
     assert bool(each.extra) == bool(each.modules)
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     if each.extra:
-        assert each.extra in project["optional-dependencies"]
+        assert each.extra in EXTRAS
 
 
 def test_keys_and_names_are_each_ones_own() -> None:

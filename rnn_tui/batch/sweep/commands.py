@@ -8,6 +8,7 @@ from rnn_tui.batch.documents.text import json_line
 from rnn_tui.batch.sweep.following import Printer, follow_workers
 from rnn_tui.batch.sweep.lines import view_lines
 from rnn_tui.experiment import Experiment
+from rnn_tui.experiment.sweep import SweepSpec
 from rnn_tui.io.exits import Exit
 from rnn_tui.io.streams import tell, write
 from rnn_tui.runs import RunError, read_state, runs_folder
@@ -17,6 +18,7 @@ from rnn_tui.sweeps.folder import Sweep
 from rnn_tui.sweeps.launch import start_worker
 from rnn_tui.sweeps.lines import Requested
 from rnn_tui.sweeps.overview import look
+from rnn_tui.sweeps.samplers.extra import check_extra
 from rnn_tui.sweeps.state import Unit
 from rnn_tui.sweeps.stopping import heeded
 from rnn_tui.sweeps.taking import Rest, plan_of
@@ -41,6 +43,7 @@ def start_sweep(
 
     Without workers it waits for those that are started elsewhere. Raises UserError.
     """
+    check_extra(experiment.sweep or SweepSpec())
     if name is not None:
         check_name(name)
     sweep = create_sweep(runs_folder(runs_dir), experiment, name)
@@ -100,6 +103,7 @@ def work_on_sweep(sweep: Sweep, json_lines: bool) -> int:
     """Be a worker of the sweep until nothing is left. Returns the exit code. Raises UserError."""
     with heeded() as stopping:
         sweep.check_usable()
+        check_extra(sweep.spec)
         with present(sweep) as presence:
             printer = Printer(sweep, json_lines)
             if json_lines:

@@ -49,6 +49,7 @@ class Request:
     """One file to write: `out` is a checked path or `STDOUT`, `own_name` the file's usual name,
     `to` the name of its format.
 
+    `others` are the runs beside the first where several go into one file.
     `force` replaces files that exist; `options` are the values of those that the format takes.
     """
 
@@ -59,6 +60,7 @@ class Request:
     force: bool = False
     options: Mapping[str, object] = field(default_factory=dict)
     to: str = ""
+    others: tuple[tuple[RunDirectory, RunState], ...] = ()
 
     @property
     def experiment(self) -> Experiment:

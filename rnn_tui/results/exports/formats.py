@@ -20,7 +20,8 @@ class Format:
     the file's name; a format without one is a folder. `writer` is `module:function` within this
     package. `options` are the flags of `export` that it takes besides -o and --force.
     `text` may go to standard output, and does without a file where it is `printed`. A `model`
-    takes the weights of a checkpoint, as long as the run has not finished, and seconds.
+    takes the weights of a checkpoint, as long as the run has not finished, and seconds. One for
+    `several` takes more runs than one.
     `extra` is the optional dependency that brings `modules`.
     """
 
@@ -34,6 +35,7 @@ class Format:
     text: bool = False
     printed: bool = False
     model: bool = False
+    several: bool = False
     extra: str = ""
     modules: tuple[str, ...] = ()
 
@@ -68,7 +70,7 @@ def _network(name: str, key: str, title: str, what: str, **others: Any) -> Forma
         key,
         title,
         suffix="",
-        help=f"{what} With the vocabulary and a predict.py.",
+        help=f"{what} A folder with predict.py.",
         writer="network:write",
         model=True,
         **{"options": ("best",)} | others,
@@ -108,6 +110,42 @@ FORMATS = {
             options=("best",),
             model=True,
         ),
+        Format(
+            name="tensorboard",
+            key="t",
+            title="TensorBoard",
+            suffix="",
+            help="A folder of event files: curves, hyperparameters, the experiment.",
+            writer="tensorboard:write",
+        ),
+        Format(
+            name="archive",
+            key="a",
+            title="Archive",
+            suffix=".zip",
+            help="The whole run as a file that rnn-tui import takes up elsewhere.",
+            writer="archive:write",
+        ),
+        *(
+            Format(
+                name=name,
+                key=key,
+                title=title,
+                suffix=f".{name}",
+                help=about,
+                writer=f"pictures:write_{name}",
+                options=("plot", "apart", "log"),
+                text=name != "png",
+                several=True,
+                extra="plots",
+                modules=("matplotlib",),
+            )
+            for name, key, title, about in (
+                ("png", "p", "Plots as PNG", "The curves in print quality, of one run or several."),
+                ("svg", "v", "Plots as SVG", "The same as lines that stay sharp at any size."),
+                ("html", "h", "Page", "Results, curves, configuration: one file to send."),
+            )
+        ),
         _network(
             "onnx",
             "o",
@@ -119,7 +157,7 @@ FORMATS = {
         _network(
             "litert", "l", "LiteRT", "For phones and small computers.", options=("best", "quantize")
         ),
-        _network("savedmodel", "v", "SavedModel", "For TensorFlow Serving."),
+        _network("savedmodel", "m", "SavedModel", "For TensorFlow Serving."),
         _network(
             "safetensors",
             "w",
@@ -129,24 +167,13 @@ FORMATS = {
             modules=("safetensors",),
         ),
         _network("hf", "f", "Hugging Face folder", "Keras's model, with a model card."),
-        Format(
-            name="tensorboard",
-            key="t",
-            title="TensorBoard",
-            suffix="",
-            help="Event files for tensorboard --logdir: curves, hyperparameters, the experiment.",
-            writer="tensorboard:write",
-        ),
-        Format(
-            name="archive",
-            key="a",
-            title="Archive",
-            suffix=".zip",
-            help="The whole run as one file: rnn-tui import takes it up on another machine.",
-            writer="archive:write",
-        ),
     )
 }
+
+
+def for_several() -> list[str]:
+    """The names of the formats that take more than one run."""
+    return [name for name, each in FORMATS.items() if each.several]
 
 
 def taking(option: str) -> list[str]:
