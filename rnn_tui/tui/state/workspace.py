@@ -108,7 +108,7 @@ class Workspace:
     def fix(self, fix: Fix) -> None:
         """Fix a problem, and say how."""
         self._become(self.document.fix(fix))
-        self.say(fix.label)
+        self.say(f"{fix.done}, u undoes")
 
     def select(self, layer: int) -> None:
         """Select a layer by its index."""
