@@ -4,8 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from rnn_tui.io.text import visible
-from rnn_tui.runs.lists.differences import differing
+from rnn_tui.results.groups import SEED, Group
+from rnn_tui.runs.lists.differences import ABSENT, Differences
 from rnn_tui.runs.lists.run_summary import UNREADABLE, RunSummary
+from rnn_tui.runs.lists.values import TEST, first_value, metrics_of
 from rnn_tui.runs.state.ranking import LOSS
 from rnn_tui.wording.numbers import figure
 from rnn_tui.wording.times import clock
@@ -21,13 +23,29 @@ def table(runs: Sequence[RunSummary], width: int | None) -> Iterator[str]:
     """The lines; those longer than `width` columns are cut, the runs' ids never."""
     metrics = _metrics(runs)
     rows = [_cells(run, metrics) for run in runs]
+    found = Differences.of([run.keys for run in runs])
+    last = [run.error or found.words(run.keys) for run in runs]
     heading = ["run", "state", "epochs", "time", *metrics]
+    return _aligned(heading, rows, last, width, left=2)
+
+
+def group_table(groups: Sequence[Group], width: int | None) -> Iterator[str]:
+    """A line for each group: the number of its runs, the mean and deviation of each figure."""
+    metrics = _metrics([run for group in groups for run in group.runs])
+    rows = [_group_cells(group, metrics) for group in groups]
+    found = Differences.of([group.keys for group in groups], ignored=(SEED,))
+    last = [group.runs[0].error or found.words(group.keys) for group in groups]
+    return _aligned(["experiment", "runs", *metrics], rows, last, width, left=1)
+
+
+def _aligned(
+    heading: list[str], rows: list[list[str]], last: list[str], width: int | None, left: int
+) -> Iterator[str]:
+    """The rows under their heading; the first `left` columns are words, the others figures."""
     widths = [max(map(len, column)) for column in zip(heading, *rows, strict=True)]
-    differ = differing([run.keys for run in runs])
-    last = [run.error or words for run, words in zip(runs, differ, strict=True)]
-    what = "what differs" if any(differ) else ""
+    what = "what differs" if any(last) else ""
     for cells, words in [(heading, what), *zip(rows, last, strict=True)]:
-        yield _cut(_row(cells, widths, words), width, widths[0])
+        yield _cut(_row(cells, widths, words, left), width, widths[0])
 
 
 def json_lines_of(runs: "Iterable[RunDirectory]") -> Iterator[str]:
@@ -44,10 +62,21 @@ def json_lines_of(runs: "Iterable[RunDirectory]") -> Iterator[str]:
         yield json_line(Unreadable(run=run.run_id, path=str(run.path), error=error))
 
 
-def _row(cells: Sequence[str], widths: Sequence[int], words: str) -> str:
-    left = [cell.ljust(size) for cell, size in zip(cells[:2], widths[:2], strict=True)]
-    right = [cell.rjust(size) for cell, size in zip(cells[2:], widths[2:], strict=True)]
-    return GAP.join([*left, *right, words]).rstrip()
+def group_lines_of(groups: Iterable[Group]) -> Iterator[str]:
+    """One JSON line a group."""
+    from rnn_tui.batch.documents.runs import grouped
+    from rnn_tui.batch.documents.text import json_line
+
+    for group in groups:
+        yield json_line(grouped(group, _metrics(group.runs)))
+
+
+def _row(cells: Sequence[str], widths: Sequence[int], words: str, left: int) -> str:
+    pairs = enumerate(zip(cells, widths, strict=True))
+    aligned = [
+        cell.ljust(size) if index < left else cell.rjust(size) for index, (cell, size) in pairs
+    ]
+    return GAP.join([*aligned, words]).rstrip()
 
 
 def _cut(line: str, width: int | None, least: int) -> str:
@@ -57,13 +86,10 @@ def _cut(line: str, width: int | None, least: int) -> str:
 
 
 def _metrics(runs: Sequence[RunSummary]) -> list[str]:
-    """The telling columns: loss and metric of the validation, or else of the training; the test."""
-    found: dict[str, None] = {}
-    for run in runs:
-        validated = [name for name in run.logs if name.startswith("val_")]
-        found |= dict.fromkeys((validated or list(run.logs))[:2])
-    tested = [name for run in runs for name in run.test if name != LOSS]
-    return [*found, *(f"test_{name}" for name in dict.fromkeys(tested))][:MOST_METRICS]
+    """The telling columns: two metrics of each run, and those of the test but for its loss."""
+    found = dict.fromkeys(name for run in runs for name in metrics_of([run])[:2])
+    tested = dict.fromkeys(name for run in runs for name in run.test if name != LOSS)
+    return [*found, *(f"{TEST}{name}" for name in tested)][:MOST_METRICS]
 
 
 def _cells(run: RunSummary, metrics: Sequence[str]) -> list[str]:
@@ -74,8 +100,14 @@ def _cells(run: RunSummary, metrics: Sequence[str]) -> list[str]:
     return [name, run.state, f"{run.epochs}/{run.total}", clock(run.seconds), *figures]
 
 
+def _group_cells(group: Group, metrics: Sequence[str]) -> list[str]:
+    counted, runs = len(group.counted), len(group.runs)
+    number = f"{counted}/{runs}" if counted < runs else str(runs)
+    spreads = [group.spread(metric) for metric in metrics]
+    figures = [spread.short if spread else ABSENT for spread in spreads]
+    return [visible(group.name), number, *figures]
+
+
 def _figure(run: RunSummary, metric: str) -> str:
-    value = run.logs.get(metric)
-    if value is None:
-        value = run.test.get(metric.removeprefix("test_")) if metric.startswith("test_") else None
-    return "-" if value is None else figure(value)
+    value = first_value(run, metric)
+    return ABSENT if value is None else figure(value)

@@ -20,6 +20,7 @@ from rnn_tui.experiment import dumps
 from rnn_tui.io.streams import write
 from rnn_tui.io.text import one_line, printable, visible
 from rnn_tui.runs import RunDirectory, RunState
+from rnn_tui.runs.files.marks import marks_of, marks_words
 from rnn_tui.runs.files.note import note_of
 from rnn_tui.runs.lists.overview import readable_state
 from rnn_tui.runs.process.slurm import end_words, job_words
@@ -43,6 +44,8 @@ def show_lines(run: RunDirectory, state: RunState) -> Iterator[str]:
     yield f"{state.label}: {state.state.value}"
     if words := note_of(run):
         yield f"note: {words}"
+    if words := marks_words(marks_of(run)):
+        yield words
     if state.experiment is not None:
         yield summary(state.experiment, colour=False)
     yield from data_lines(state)

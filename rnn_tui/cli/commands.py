@@ -19,7 +19,7 @@ COMMANDS = {
     "doctor": "machine",
     "evaluate": "results",
     "export": "results",
-    "note": "folder",
+    "note": "marks",
     "pause": "running",
     "predict": "results",
     "presets": "experiments",
@@ -30,8 +30,10 @@ COMMANDS = {
     "sbatch": "sbatch",
     "schema": "machine",
     "show": "results",
+    "star": "marks",
     "stop": "running",
     "summary": "experiments",
+    "tag": "marks",
 }
 
 

@@ -1,8 +1,8 @@
-"""Commands for a folder of runs: runs, rm, rename, note."""
+"""Commands for a folder of runs: runs, rm, rename."""
 
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,44 +25,47 @@ if TYPE_CHECKING:
     "conditions",
     default="",
     metavar="CONDITIONS",
-    help="Only runs that meet all conditions, such as 'val_acc>.9 units=64 state=finished'.",
+    help="Only runs that meet them, such as 'val_acc>.88 units=32,64 -note:broken gru'.",
 )
 @click.option(
     "--sort",
     metavar="NAME",
-    help="By a metric (best first), a key, run, state, epochs, seconds; -NAME reverses it.",
+    help="By a metric (best first), a key, run, state, epochs, time, age; -NAME reverses it.",
 )
-@click.option("--limit", type=click.IntRange(1), metavar="N", help="At most N runs.")
+@click.option(
+    "--group", is_flag=True, help="One line for runs that differ in nothing but their seed."
+)
+@click.option("--limit", type=click.IntRange(1), metavar="N", help="At most N lines.")
 @options.as_json
 def runs(
     runs_dir: Path | None,
     everywhere: bool,
     conditions: str,
     sort: str | None,
+    group: bool,
     limit: int | None,
     json_lines: bool,
 ) -> None:
     """List the runs, latest first: state, best epoch, and what differs between them."""
     from rnn_tui.batch.runs import json_lines_of
     from rnn_tui.io.text import visible
-    from rnn_tui.runs import list_runs, runs_folder
+    from rnn_tui.runs import runs_folder
 
     folder = runs_folder(runs_dir)
-    found = list_runs(folder)
-    if everywhere:
-        from rnn_tui.runs import live_runs
-
-        known = {run.path for run in found}
-        found += [run for run in live_runs() if run.path not in known]
+    found = _found(folder, everywhere)
     if not found and not json_lines:
         write(f"no run in {visible(str(folder))} yet; start one with rnn-tui --batch")
+        return
+    if group:
+        _print_groups(_filtered(found, conditions), sort, limit, json_lines)
         return
     if limit is not None and not (conditions or sort):
         found = found[:limit]  # the others need not be read
     if not json_lines or conditions or sort:
-        from rnn_tui.runs.lists.run_summary import summaries
+        from rnn_tui.runs.lists.filters import ordered
 
-        chosen = _filtered(summaries(found), conditions, sort)[:limit]
+        kept = _filtered(found, conditions)
+        chosen = (kept if sort is None else ordered(kept, sort))[:limit]
         if not json_lines:
             _print_table(chosen)
             return
@@ -108,36 +111,66 @@ def rename(run: "RunDirectory", name: str) -> None:
     write(f"renamed {run.label} to {rename_run(run, name).label}")
 
 
-@click.command()
-@options.found_run
-@click.argument("text", required=False)
-def note(run: "RunDirectory", text: str | None) -> None:
-    """Print the note of a run, or replace it by TEXT; an empty TEXT removes it."""
-    from rnn_tui.runs.files.note import note_of, write_note
+def _found(folder: Path, everywhere: bool) -> "list[RunDirectory]":
+    """The runs of the folder, and live ones elsewhere where they are asked for."""
+    from rnn_tui.runs import list_runs
 
-    if text is not None:
-        write_note(run, text)
-    elif words := note_of(run):
-        write(words)
+    found = list_runs(folder)
+    if everywhere:
+        from rnn_tui.runs import live_runs
+
+        known = {run.path for run in found}
+        found += [run for run in live_runs() if run.path not in known]
+    return found
 
 
-def _filtered(runs: "list[RunSummary]", conditions: str, sort: str | None) -> "list[RunSummary]":
-    """The runs that meet the conditions, sorted. Raises FilterError."""
-    from rnn_tui.runs.lists.filters import filtered, ordered, parse_filter
+def _filtered(runs: "Sequence[RunDirectory]", conditions: str) -> "list[RunSummary]":
+    """The runs that meet the conditions. Raises FilterError."""
+    from rnn_tui.runs.lists.filters import filtered
+    from rnn_tui.runs.lists.grammar import parse_filter
+    from rnn_tui.runs.lists.run_summary import summaries
 
-    kept = filtered(runs, parse_filter(conditions))
-    return ordered(kept, sort) if sort is not None else kept
+    tree = parse_filter(conditions)
+    return filtered(summaries(runs), tree)
 
 
 def _print_table(runs: "list[RunSummary]") -> None:
     from rnn_tui.batch.runs import table
 
-    if not runs:
-        write("no run meets these conditions")
-        return
-    width = shutil.get_terminal_size().columns - 1 if sys.stdout.isatty() else None
-    for line in table(runs, width):
+    _print_lines(table(runs, _width()) if runs else ())
+
+
+def _print_groups(
+    runs: "list[RunSummary]", sort: str | None, limit: int | None, json_lines: bool
+) -> None:
+    from rnn_tui.batch.runs import group_lines_of, group_table
+    from rnn_tui.results.groups import Group, grouped
+    from rnn_tui.runs.lists.filters import arranged
+
+    groups = grouped(runs)
+    if sort is not None:
+        groups = arranged(groups, sort, Group.value, runs)
+    groups = groups[:limit]
+    if json_lines:
+        for line in group_lines_of(groups):
+            write(line)
+    else:
+        _print_lines(group_table(groups, _width()) if groups else ())
+
+
+def _print_lines(lines: "Iterable[str]") -> None:
+    """A table without lines means that the filter leaves nothing."""
+    told = False
+    for line in lines:
+        told = True
         write(line)
+    if not told:
+        write("no run meets these conditions")
+
+
+def _width() -> int | None:
+    """Columns of the terminal; None where there is none, and nothing is cut."""
+    return shutil.get_terminal_size().columns - 1 if sys.stdout.isatty() else None
 
 
 def _restore_last(runs_dir: Path | None) -> None:

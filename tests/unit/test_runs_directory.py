@@ -6,6 +6,7 @@ import stat
 import threading
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -120,11 +121,14 @@ def test_folder_without_permission_is_skipped(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made_run(folder)
+    asked = os.stat
 
-    def refuse(path: Path) -> bool:
-        raise PermissionError(13, "Permission denied")
+    def refuse(path: Any, **rest: Any) -> Any:
+        if str(path).endswith("experiment.toml"):
+            raise PermissionError(13, "Permission denied")
+        return asked(path, **rest)
 
-    monkeypatch.setattr(Path, "is_file", refuse)
+    monkeypatch.setattr(os, "stat", refuse)
     assert list_runs(folder) == []
 
 

@@ -22,10 +22,16 @@ from rnn_tui.runs.files import events as happened
 from rnn_tui.runs.files.control import Ask
 from rnn_tui.runs.files.events import Event
 from rnn_tui.runs.lists.differences import differing, short_value
-from rnn_tui.runs.lists.filters import FilterError, filtered, ordered, parse_filter
+from rnn_tui.runs.lists.filters import ordered
 from rnn_tui.runs.lists.flat_toml import flat_toml, flattened
 from rnn_tui.runs.lists.quick_fold import QuickFold
-from rnn_tui.runs.lists.run_summary import UNREADABLE, RunSummary, _checked, _quick, summary_of
+from rnn_tui.runs.lists.run_summary import (
+    UNREADABLE,
+    RunSummary,
+    _checked,
+    quick_summary,
+    summary_of,
+)
 from rnn_tui.runs.state import fold as history
 from rnn_tui.runs.state.run_state import RunState
 from tests.tui.fake_engine import FakeRun
@@ -59,13 +65,13 @@ LIVES: dict[str, Callable[[FakeRun], object]] = {
 def test_a_summary_tells_what_the_whole_state_tells(folder: Path, life: str) -> None:
     fake = FakeRun(folder, load("quickstart", ["train.schedule.kind=cosine"]))
     LIVES[life](fake)
-    assert repr([_quick(fake.run)]) == repr(_checked([fake.run]))
+    assert repr([quick_summary(fake.run)]) == repr(_checked([fake.run]))
     assert summary_of(fake.run).state == read_state(fake.run).state
 
 
 def test_every_kind_of_event_is_read_the_quick_way() -> None:
     """Else each run that holds one would be read by pydantic."""
-    needed = {"epoch": 0, "logs": {}, "request": "pause"}
+    needed = {"epoch": 0, "logs": {}, "request": "pause", "parameters": 1, "constant": {}}
     for kind in get_args(Event):
         QuickFold().add({"event": kind.model_fields["event"].default, "at": 1.0, **needed})
 
@@ -201,26 +207,6 @@ def test_values_are_short_and_hold_no_escape_codes(value: object, text: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("conditions", "which"),
-    [
-        ("units=64", [1, 2]),
-        ("units=64 lr<1e-3", [2]),
-        ("val_acc>.82", [1, 2]),
-        ("layers.1.units!=64", [0]),
-        ("state=finished epochs>=1", [0, 1, 2]),
-        ("state=running", []),
-        ("optimizer=ADAM", [0, 1, 2]),
-        ("shuffle=true", [0, 1, 2]),
-        ("metrics=acc", [0, 1, 2]),
-        ("", [0, 1, 2]),
-    ],
-)
-def test_filters(folder: Path, conditions: str, which: list[int]) -> None:
-    runs = grid(folder)
-    assert filtered(runs, parse_filter(conditions)) == [runs[index] for index in which]
-
-
-@pytest.mark.parametrize(
     ("by", "which"),
     [
         ("val_acc", [1, 2, 0]),
@@ -239,12 +225,6 @@ def test_orders(folder: Path, by: str, which: list[int]) -> None:
 def test_runs_without_a_value_come_last_in_both_orders(folder: Path) -> None:
     runs = [summary_of(FakeRun(folder).run), *grid(folder)]
     assert ordered(runs, "val_loss")[-1] == ordered(runs, "-val_loss")[-1] == runs[0]
-
-
-@pytest.mark.parametrize("conditions", ["acc>", "units 64", "=3", '"acc>1', "ac>.5"])
-def test_conditions_that_make_no_sense(folder: Path, conditions: str) -> None:
-    with pytest.raises(FilterError, match=r"not a condition|no run here has|quotation"):
-        filtered(grid(folder), parse_filter(conditions))
 
 
 def call(*arguments: str) -> Result:

@@ -54,9 +54,10 @@ the labelled texts there.
     rnn-tui predict last --file reviews.txt --json | jq -r .class
 """,
     "runs": """\
-One line for each run.
+One line for each run, or with `--group` for each configuration.
 
     rnn-tui runs --json | jq -r 'select(.state == "stopped") | .run'
+    rnn-tui runs --group --json | jq -c '[.name, .figures.val_acc.mean]'
 """,
     "show": """\
 One line with all that is known of the run.

@@ -12,7 +12,7 @@ from rnn_tui.batch.documents.doctor import Examined
 from rnn_tui.batch.documents.evaluated import Evaluated
 from rnn_tui.batch.documents.predictions import Predicted, Unpredictable
 from rnn_tui.batch.documents.run import run_type
-from rnn_tui.batch.documents.runs import Listed, Unreadable
+from rnn_tui.batch.documents.runs import Grouped, Listed, Unreadable
 from rnn_tui.batch.documents.stream import Named, TraceRecord
 from rnn_tui.experiment import Experiment
 from rnn_tui.runs.files.events import Event
@@ -29,7 +29,7 @@ SHAPES: dict[str, Callable[[], Any]] = {
     "doctor": lambda: Examined,
     "evaluate": lambda: Evaluated,
     "predict": lambda: Predicted | Unpredictable,
-    "runs": lambda: Listed | Unreadable,
+    "runs": lambda: Listed | Unreadable | Grouped,
     "show": run_type,
 }
 """The shapes of a line, by the command that prints it (`batch` means resume as well)."""

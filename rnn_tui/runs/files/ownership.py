@@ -36,7 +36,8 @@ class Foreign:
 def foreign_part(run: RunDirectory) -> Foreign | None:
     """The first thing in the run that belongs to another user; None without any.
 
-    Requests do not count: whoever may write there may ask. Raises OSError.
+    Requests do not count, nor what people write about a run: whoever may write there may ask
+    and comment, and no training reads it. Raises OSError.
     """
     own = {os.geteuid()}
     for path, uid in _owners(run):
@@ -75,9 +76,11 @@ def _owners(run: RunDirectory) -> Iterator[tuple[Path, int]]:
     """Everything in the run with its owner; of a link the owner of the link itself."""
     yield run.path, run.path.stat().st_uid
     folders = [run.path]
+    said = (run.control.name, run.note.name, run.marks.name)
+    ignored = (*said, *(f".{name}" for name in said))
     while folders:
         for entry in os.scandir(folders.pop()):
-            if entry.name.startswith((run.control.name, f".{run.control.name}")):
+            if entry.name.startswith(ignored):
                 continue
             with contextlib.suppress(FileNotFoundError):
                 yield Path(entry.path), entry.stat(follow_symlinks=False).st_uid

@@ -1,6 +1,6 @@
 """Differences between runs, in as few words as tell them apart: `units=64 dropout=0.2`."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,17 +20,39 @@ ABSENT = "-"
 LONGEST = 40
 
 
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """The keys that are not the same in all runs: those of the layers first, then the training.
+
+    `shown` are their short names. A stack that differs in its kinds is one key, and so is a part
+    that only some runs have.
+    """
+
+    shown: dict[str, str]
+
+    @staticmethod
+    def of(runs: Iterable[Flat], ignored: Collection[str] = ()) -> "Differences":
+        """Those of the runs whose experiment is known."""
+        known = [keys for keys in runs if keys]
+        if not known:
+            return Differences({})
+        names = _comparable(_unlike(known), known) - {*ignored}
+        return Differences(short_names(_order(names)))
+
+    def words(self, keys: Flat) -> str:
+        """`units=64 dropout=0.2`: the values of one run; empty where its experiment is unknown."""
+        if not keys:
+            return ""
+        return " ".join(f"{shown}={short_value(_value(key, keys))}" for key, shown in self)
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return iter(self.shown.items())
+
+
 def differing(runs: Sequence[Flat]) -> list[str]:
-    """The keys that are not the same in all runs, with the values of each run."""
-    known = [keys for keys in runs if keys]
-    shared = _Shared.of(known)
-    whole = [_comparable(keys, shared) for keys in known]
-    names = _order({key for keys in whole for key in _unlike(keys, whole[0])})
-    shown = short_names(names)
-    words = iter(
-        " ".join(f"{shown[key]}={short_value(keys.get(key))}" for key in names) for keys in whole
-    )
-    return [next(words) if keys else "" for keys in runs]
+    """What differs, in words for each of the runs."""
+    found = Differences.of(runs)
+    return [found.words(keys) for keys in runs]
 
 
 def short_names(keys: Sequence[str]) -> dict[str, str]:
@@ -61,41 +83,41 @@ def stack_words(keys: Flat) -> str:
     return "+".join(map(str, _kinds(keys)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Shared:
-    """The part of the experiments that can be compared: `layers` are the first ones, of the same
-    kinds in all stacks; `stacks` says whether the stacks differ; `broken` are the PARTS that only
-    some runs have."""
-
-    layers: int
-    stacks: bool
-    broken: tuple[str, ...]
-
-    @staticmethod
-    def of(runs: Sequence[Flat]) -> "_Shared":
-        kinds = {_kinds(keys) for keys in runs}
-        broken = [part for part in PARTS if len({_has(part, keys) for keys in runs}) > 1]
-        return _Shared(_common(list(kinds)), len(kinds) > 1, tuple(broken))
-
-
-def _comparable(keys: Flat, shared: _Shared) -> Flat:
-    """The keys that can be compared; a part that cannot is one key."""
-    found: Flat = {"layers": stack_words(keys)} if shared.stacks else {}
-    for part in shared.broken:
-        found[part] = keys.get(f"{part}.kind", "on") if _has(part, keys) else None
-    within = tuple(f"{part}." for part in shared.broken)
-    for key, value in keys.items():
-        first, _, rest = key.partition(".")
-        if key in OWN or (within and key.startswith(within)):
-            continue
-        if first == "layers":
-            if not rest:  # a stack without layers
-                continue
-            number, _, last = rest.partition(".")
-            if last == "kind" or int(number) >= shared.layers:
-                continue
-        found[key] = value
+def _unlike(runs: Sequence[Flat]) -> set[str]:
+    """The keys that some run has with another value than the first one. None is like nothing."""
+    first, found = runs[0], set[str]()
+    for keys in runs:
+        found.update(key for key, value in keys.items() if first.get(key) != value)
+        if len(keys) != len(first):
+            found.update(key for key in first if key not in keys and first[key] is not None)
     return found
+
+
+def _comparable(keys: set[str], runs: Sequence[Flat]) -> set[str]:
+    """Those of the keys that mean the same in all runs; what cannot be compared is one key."""
+    kinds = {_kinds(each) for each in runs}
+    layers = _common(list(kinds))
+    broken = [part for part in PARTS if len({_has(part, each) for each in runs}) > 1]
+    within = tuple(f"{part}." for part in broken)
+
+    def compares(key: str) -> bool:
+        first, _, rest = key.partition(".")
+        number, _, last = rest.partition(".")
+        if first == "layers":  # a stack without layers is a key of its own
+            return bool(rest) and last != "kind" and int(number) < layers
+        return key not in OWN and not (within and key.startswith(within))
+
+    found = {key for key in keys if compares(key)} | set(broken)
+    return found | {"layers"} if len(kinds) > 1 else found
+
+
+def _value(key: str, keys: Flat) -> Any:
+    """The value of a run under one of the keys that can be compared."""
+    if key == "layers":
+        return stack_words(keys)
+    if key in PARTS:
+        return keys.get(f"{key}.kind", "on") if _has(key, keys) else None
+    return keys.get(key)
 
 
 def _kinds(keys: Flat) -> tuple[Any, ...]:
@@ -117,14 +139,6 @@ def _common(kinds: Sequence[tuple[Any, ...]]) -> int:
 
 def _has(part: str, keys: Flat) -> bool:
     return any(key.startswith(f"{part}.") for key in keys)
-
-
-def _unlike(keys: Flat, others: Flat) -> set[str]:
-    """The keys that only one of them has, or with another value."""
-    found = {key for key, value in keys.items() if others.get(key) != value}
-    if len(keys) != len(others):
-        found |= {key for key in others if key not in keys and others[key] is not None}
-    return found
 
 
 def _order(keys: Iterable[str]) -> list[str]:

@@ -1,85 +1,103 @@
-"""Filtering and sorting runs by what is known of them: `acc>.9 units=64`, by val_loss."""
+"""The runs that a filter leaves (`grammar` says how one is written), and their order."""
 
-import difflib
 import math
 import operator
 import re
-import shlex
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Any, TypeVar
 
-from rnn_tui.io.faults import UserError
-from rnn_tui.runs.lists.differences import SHORT
+from rnn_tui.runs.lists.differences import stack_words
+from rnn_tui.runs.lists.grammar import (
+    ORDERS,
+    All,
+    Condition,
+    Either,
+    Filter,
+    FilterError,
+    Not,
+    Word,
+    conditions,
+    parse_filter,
+)
 from rnn_tui.runs.lists.run_summary import RunSummary
+from rnn_tui.runs.lists.values import (
+    DURATIONS,
+    TEST,
+    Value,
+    check_name,
+    first_value,
+    is_metric,
+    values,
+)
+from rnn_tui.runs.position import State
 from rnn_tui.runs.state.ranking import lower_is_better
+from rnn_tui.wording.times import DAY, HOUR, MINUTE
 
-_TERM = re.compile(r"([A-Za-z_][\w.]*)(>=|<=|!=|==|=|>|<)(.+)", re.ASCII)
-_OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
+STATES = (
+    State.RUNNING,
+    State.STOPPING,
+    State.PAUSED,
+    State.STARTING,
+    State.QUEUED,
+    State.STOPPED,
+    State.LOST,
+    State.FAILED,
+    State.FINISHED,
+)
+"""States that may need attention come first."""
+
+NOTHING = "none"
+"""The value of a name that a run does not have: `note=none`."""
+
+Item = TypeVar("Item")
+
+_HOLDS: dict[str, Callable[[Any, Any], bool]] = {
     ">": operator.gt,
     "<": operator.lt,
     ">=": operator.ge,
     "<=": operator.le,
-    "=": operator.eq,
-    "==": operator.eq,
 }
-FACTS: dict[str, Callable[[RunSummary], Any]] = {
-    "run": lambda run: run.run.run_id,
-    "state": lambda run: run.state,
-    "epochs": lambda run: run.epochs,
-    "seconds": lambda run: run.seconds,
-    "best": lambda run: run.logs.get(run.monitor),
-    "active": lambda run: run.run.last_active,
-}
-"""Names that every run has, beside its metrics and the keys of its experiment."""
-
-_LONG = {short: long for long, short in SHORT.items()}
-_TEST = "test_"
+_DURATION = re.compile(r"(\d*\.?\d+)([smhd])")
+_SECONDS = {"s": 1, "m": MINUTE, "h": HOUR, "d": DAY}
+_YES, _NO = ("true", "yes", "on"), ("false", "no", "off")
 
 
-class FilterError(UserError):
-    """One sentence about a filter or an order that makes no sense."""
+def filtered(runs: Sequence[RunSummary], tree: Filter) -> list[RunSummary]:
+    """The runs for which it holds.
+
+    Raises FilterError for a name that none of them has, and for a value that cannot be compared
+    with theirs.
+    """
+    for condition in conditions(tree):
+        check_name(condition.name, runs)
+        _check_values(condition, runs)
+    return [run for run in runs if holds(tree, run)]
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
-    """One condition of a filter."""
-
-    name: str
-    operator: str
-    value: str
-
-    def holds(self, run: RunSummary) -> bool:
-        """Check whether it holds for any value of that name: a stack has many `units`."""
-        found = values(run, self.name)
-        if self.operator == "!=":
-            return not any(_compares(operator.eq, each, self.value) for each in found)
-        return any(_compares(_OPERATORS[self.operator], each, self.value) for each in found)
-
-
-def parse_filter(text: str) -> tuple[Term, ...]:
-    """The terms of a filter, all of which must hold. Raises FilterError."""
-    try:
-        words = shlex.split(text)
-    except ValueError as error:
-        raise FilterError(f"the filter {text!r} has an unclosed quotation mark") from error
-    terms = []
-    for word in words:
-        found = _TERM.fullmatch(word)
-        if found is None:
-            raise FilterError(
-                f"{word!r} is not a condition: write NAME, one of = != > < >= <=, and a value, "
-                "without spaces, as in acc>.9 units=64"
-            )
-        terms.append(Term(*found.groups()))
-    return tuple(terms)
+def holds(tree: Filter, run: RunSummary) -> bool:
+    """Check one run, which may lack the names."""
+    match tree:
+        case Word(text):
+            return text.casefold() in searched(run)
+        case Condition():
+            return _condition_holds(tree, run)
+        case Not(part):
+            return not holds(part, run)
+        case All(parts):
+            return all(holds(part, run) for part in parts)
+        case Either(parts):
+            return any(holds(part, run) for part in parts)
 
 
-def filtered(runs: Sequence[RunSummary], terms: Sequence[Term]) -> list[RunSummary]:
-    """The runs for which all terms hold. Raises FilterError for a name that none of them has."""
-    for term in terms:
-        _check(term.name, runs)
-    return [run for run in runs if all(term.holds(run) for term in terms)]
+def searched(run: RunSummary) -> str:
+    """What a word is looked for in: names, state, layers, source, optimizer, note and tags."""
+    keys = run.keys
+    named = ("name", "description", "data.source", "train.optimizer")
+    parts = [run.run.run_id, run.state, *(str(keys.get(key, "")) for key in named)]
+    parts += [stack_words(keys), run.note, *run.marks.tags, run.error]
+    parts += ["starred"] * run.marks.star + ["elsewhere"] * run.elsewhere
+    return " ".join(parts).casefold()
 
 
 def ordered(runs: Sequence[RunSummary], by: str) -> list[RunSummary]:
@@ -88,85 +106,110 @@ def ordered(runs: Sequence[RunSummary], by: str) -> list[RunSummary]:
     Of metrics the best comes first, of everything else the smallest; `-` before the name
     reverses that. Raises FilterError for a name that none of them has.
     """
+    return arranged(runs, by, first_value, runs)
+
+
+def arranged(
+    items: Sequence[Item], by: str, value: Callable[[Item, str], Value], runs: Sequence[RunSummary]
+) -> list[Item]:
+    """Sort whatever has a `value` under a name that the `runs` have, as `ordered` does runs."""
     turned, name = by.startswith("-"), by.removeprefix("-")
-    _check(name, runs)
-    falls = _is_metric(name, runs) and not lower_is_better(_measured(name, runs))
-    keyed = [(_first(values(run, name)), run) for run in runs]
+    check_name(name, runs)
+    keyed = [(value(item, name), item) for item in items]
     known = [pair for pair in keyed if pair[0] is not None]
-    known.sort(key=lambda pair: _rank(pair[0]), reverse=falls != turned)
-    return [run for _, run in known] + [run for value, run in keyed if value is None]
+    rises = rises_first(name, runs)
+    known.sort(key=lambda pair: rank(name, pair[0]), reverse=rises == turned)
+    return [item for _, item in known] + [item for found, item in keyed if found is None]
 
 
-def values(run: RunSummary, name: str) -> list[Any]:
-    """All values of that name: a fact, a metric of the best epoch, `test_` and one of the test,
-    or the keys of the experiment that are, or end in, the name."""
-    if name in FACTS:
-        return _known(FACTS[name](run))
-    if name in run.logs:
-        return _known(run.logs[name])
-    if name.startswith(_TEST) and name.removeprefix(_TEST) in run.test:
-        return _known(run.test[name.removeprefix(_TEST)])
-    first, dot, last = name.rpartition(".")
-    key = f"{first}{dot}{_LONG.get(last, last)}"
-    if key in run.keys:
-        return _known(run.keys[key])
-    return [value for own, value in run.keys.items() if own.endswith(f".{key}")]
-
-
-def names(runs: Iterable[RunSummary]) -> list[str]:
-    """All names by which these runs can be filtered and sorted; of keys the last part."""
-    found = dict.fromkeys(FACTS)
-    for run in runs:
-        found |= dict.fromkeys(run.logs)
-        found |= dict.fromkeys(f"{_TEST}{name}" for name in run.test)
-        found |= dict.fromkeys(key.rpartition(".")[2] for key in run.keys)
-    return list(found)
-
-
-def _check(name: str, runs: Sequence[RunSummary]) -> None:
-    if not runs or any(values(run, name) for run in runs) or name in FACTS:
-        return
-    known = [*names(runs), *SHORT.values()]
-    near = difflib.get_close_matches(name, known, 1)
-    hint = f"did you mean {near[0]}?" if near else "the names are " + ", ".join(known[:20])
-    raise FilterError(f"no run here has {name!r}; {hint}")
-
-
-def _is_metric(name: str, runs: Sequence[RunSummary]) -> bool:
-    if name == "best":
+def rises_first(name: str, runs: Sequence[RunSummary]) -> bool:
+    """Check whether the smallest value comes first: of all but metrics that should be large."""
+    if not is_metric(name, runs):
         return True
-    return any(name in run.logs or name.removeprefix(_TEST) in run.test for run in runs)
-
-
-def _measured(name: str, runs: Sequence[RunSummary]) -> str:
     monitors = [run.monitor for run in runs if run.logs] or ["loss"]
-    return monitors[0] if name == "best" else name.removeprefix(_TEST)
+    return lower_is_better(monitors[0] if name == "best" else name.removeprefix(TEST))
 
 
-def _known(value: Any) -> list[Any]:
-    missing = value is None or (isinstance(value, float) and math.isnan(value))
-    return [] if missing else [value]
-
-
-def _first(found: list[Any]) -> Any:
-    return found[0] if found else None
-
-
-def _rank(value: Any) -> tuple[int, Any]:
-    """A key that sorts numbers before texts."""
-    number = isinstance(value, (int, float))
-    return (0, value) if number else (1, str(value))
-
-
-def _compares(holds: Callable[[Any, Any], bool], value: Any, text: str) -> bool:
-    """Compare them as numbers where both are, else as texts."""
-    if isinstance(value, bool):
-        return holds(str(value).lower(), text.lower())
+def rank(name: str, value: Value) -> tuple[int, Any]:
+    """A key that sorts numbers before texts, states by how urgent they are, ids by their parts."""
+    if name == "state":
+        return (0, STATES.index(State(value)) if value in tuple(State) else -1)
     if isinstance(value, (int, float)):
-        try:
-            return holds(value, float(text))
-        except ValueError:
-            return False
+        return (0, value)
+    return (1, natural(str(value)))
+
+
+@lru_cache(maxsize=16_384)
+def natural(name: str) -> tuple[tuple[int, int, str], ...]:
+    """Sorts `imdb-2` before `imdb-10`."""
+    parts = re.split(r"([0-9]+)", name.casefold())
+    return tuple((0, int(part), "") if part.isdigit() else (1, 0, part) for part in parts if part)
+
+
+def _check_values(condition: Condition, runs: Sequence[RunSummary]) -> None:
+    """Refuse words where the runs have numbers, and an order of words."""
+    found = [value for run in runs for value in values(run, condition.name)]
+    numeric = bool(found) and all(_is_number(value) for value in found)
+    ordering = condition.operator in ORDERS
+    if ordering and found and not any(_is_number(value) for value in found):
+        raise FilterError(
+            f"{condition}: the values of {condition.name} are words here, which have no order; "
+            "= != and : compare them"
+        )
+    for value in condition.values:
+        if (ordering or numeric) and _number(condition, value) is None:
+            if value == NOTHING and not ordering:
+                continue
+            units = " (with s, m, h or d)" if condition.name in DURATIONS else ""
+            raise FilterError(f"{condition}: {value!r} is not a number{units}")
+
+
+def _condition_holds(condition: Condition, run: RunSummary) -> bool:
+    """Check whether it holds for any value of that name: a stack has many `units`."""
+    found = [value for value in values(run, condition.name) if value is not None]
+    if condition.operator == "!=":
+        return not any(_equals(condition, found, text) for text in condition.values)
+    if condition.operator in ORDERS:
+        limit = _number(condition, condition.values[0])
+        compares = _HOLDS[condition.operator]
+        return limit is not None and any(
+            compares(each, limit) for each in found if _is_number(each)
+        )
+    return any(_equals(condition, found, text) for text in condition.values)
+
+
+def _equals(condition: Condition, found: Sequence[Value], text: str) -> bool:
+    if text == NOTHING and not found:
+        return True
+    return any(_fits(condition, value, text) for value in found)
+
+
+def _fits(condition: Condition, value: Value, text: str) -> bool:
+    """Compare them as numbers where both are, else as words; `:` asks for a part of a word."""
+    if isinstance(value, bool):
+        return text.casefold() in (_YES if value else _NO)
+    if isinstance(value, (int, float)):
+        number = _number(condition, text)
+        return number is not None and math.isclose(value, number, rel_tol=1e-9, abs_tol=1e-12)
     if isinstance(value, list):
-        return any(_compares(holds, each, text) for each in value)
-    return holds(str(value).casefold(), text.casefold())
+        return any(_fits(condition, each, text) for each in value)
+    own, wanted = str(value).casefold(), text.casefold()
+    return wanted in own if condition.operator == ":" else wanted == own
+
+
+def _number(condition: Condition, text: str) -> float | None:
+    """`.88`, `1e-3`; of a duration also `10m`. None for anything else."""
+    if condition.name in DURATIONS and (match := _DURATION.fullmatch(text)):
+        return float(match[1]) * _SECONDS[match[2]]
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return None if math.isnan(number) else number
+
+
+def _is_number(value: Value) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+__all__ = ["FilterError", "filtered", "holds", "ordered", "parse_filter"]

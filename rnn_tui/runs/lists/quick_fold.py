@@ -24,9 +24,17 @@ class QuickFold:
         self.created_at = self.started_at = self.ended_at = 0.0
         self.checkpoint_at = self.worked_seconds = 0.0
         self.test: dict[str, float] = {}
+        self.baseline: dict[str, float] = {}
+        self.parameters: int | None = None
         self._built = False
         self._epochs: list[int] = []
         self._logs: list[dict[str, float]] = []
+        self._rates: list[float] = []
+
+    @property
+    def rate(self) -> float:
+        """Samples a second in the last complete epoch; 0 where unknown."""
+        return self._rates[-1] if self._rates else 0.0
 
     @property
     def logs(self) -> list[dict[str, float]]:
@@ -49,6 +57,7 @@ class QuickFold:
                 self.state, self.started_at, self.ended_at = State.STARTING, at, 0.0
             case "compiled":
                 self.state, self._built = State.RUNNING, True
+                self.parameters = _count(event["parameters"])
             case "resumed":
                 self._resumed(_place(event))
             case "tested":
@@ -68,7 +77,11 @@ class QuickFold:
                 self._end(State.FINISHED, at)
             case "failed":
                 self._end(State.FAILED, at)
-            case "loaded" | "baseline" | "warning":
+            case "baseline":
+                self.baseline = simple_rule(
+                    _numbers(event.get("words", {})), _numbers(event["constant"])
+                )
+            case "loaded" | "warning":
                 pass
             case _:
                 raise ValueError(f"an event called {kind}")
@@ -76,7 +89,7 @@ class QuickFold:
     def _resumed(self, place: Position) -> None:
         self.position, self.test = place, {}
         kept = bisect_left(self._epochs, place.epoch)
-        del self._epochs[kept:], self._logs[kept:]
+        del self._epochs[kept:], self._logs[kept:], self._rates[kept:]
         if self._built:
             self.state = State.RUNNING
 
@@ -88,6 +101,7 @@ class QuickFold:
             return  # told once more, since a line of the log was lost
         self._epochs[index : index + again] = [epoch]
         self._logs[index : index + again] = [logs]
+        self._rates[index : index + again] = [_number(event.get("samples_per_second", 0.0))]
         self.position = max(self.position, Position(epoch + 1), key=lambda place: place.key)
 
     def _end(self, state: State, at: float) -> None:
@@ -97,6 +111,11 @@ class QuickFold:
     def _worked(self, until: float) -> None:
         if self.started_at and not self.ended_at:
             self.worked_seconds += max(0.0, until - self.started_at)
+
+
+def simple_rule(words: dict[str, float], constant: dict[str, float]) -> dict[str, float]:
+    """The figures to compare a network with: of a bag of words, or else of the largest class."""
+    return words or constant
 
 
 def _place(event: dict[str, Any]) -> Position:

@@ -7,20 +7,23 @@ is odd here is read again as a RunState, so that both always say the same.
 import json
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from rnn_tui.io.reading import MALFORMED, read_bounded
 from rnn_tui.runs.directory import RunDirectory
+from rnn_tui.runs.files.marks import NO_MARKS, Marks, marks_of
+from rnn_tui.runs.files.note import note_of
 from rnn_tui.runs.files.status import read_status
 from rnn_tui.runs.lists.flat_toml import Flat, flat_toml
-from rnn_tui.runs.lists.quick_fold import QuickFold
+from rnn_tui.runs.lists.quick_fold import QuickFold, simple_rule
 from rnn_tui.runs.position import State
 from rnn_tui.runs.state.liveness import conclude, is_running, worked_so_far
 from rnn_tui.runs.state.ranking import best_epoch
 
 if TYPE_CHECKING:
     from rnn_tui.runs.lists.overview import Entry
+    from rnn_tui.runs.state.run_state import RunState
 
 UNREADABLE = "damaged"
 """The state of a run that cannot be read."""
@@ -29,6 +32,9 @@ MAX_LOG, MAX_EXPERIMENT = 16_000_000, 200_000
 """Bytes that are read here; larger files are read the slow way, in bounded memory."""
 
 LAST_SECOND = 250_000_000_000.0
+
+LONGEST_TREND = 256
+"""Values of a curve that are kept for its picture in one line: no line is as wide."""
 
 
 def _refuse(constant: str) -> Any:
@@ -43,8 +49,9 @@ class RunSummary:
     """One run in a list.
 
     `epochs` of `total` are complete, `logs` are those of the best one (`best`, from 0) by
-    `monitor`. `keys` are the dotted keys of its experiment. `error` says why a damaged run
-    cannot be read.
+    `monitor`, `trend` is that of its validation loss or else its loss, `rate` the samples/s of
+    the last one (0 where unknown). `baseline` holds the figures of a simple rule. `keys` are the
+    dotted keys of its experiment. `error` says why a damaged run cannot be read.
     """
 
     run: RunDirectory
@@ -58,6 +65,19 @@ class RunSummary:
     test: dict[str, float] = field(default_factory=dict)
     keys: Flat = field(default_factory=dict)
     error: str = ""
+    created: float = 0.0
+    parameters: int | None = None
+    rate: float = 0.0
+    baseline: dict[str, float] = field(default_factory=dict)
+    trend: tuple[float, ...] = ()
+    marks: Marks = NO_MARKS
+    note: str = ""
+    elsewhere: bool = False
+
+    @property
+    def live(self) -> bool:
+        """True while an engine works on it."""
+        return self.state != UNREADABLE and State(self.state).live
 
 
 def summary_of(run: RunDirectory) -> RunSummary:
@@ -76,12 +96,12 @@ def summaries(runs: Sequence[RunDirectory]) -> list[RunSummary]:
 
 def _quick_or_none(run: RunDirectory) -> RunSummary | None:
     try:
-        return _quick(run)
+        return quick_summary(run)
     except (OSError, *MALFORMED):
         return None
 
 
-def _quick(run: RunDirectory) -> RunSummary:
+def quick_summary(run: RunDirectory) -> RunSummary:
     """Read the run the quick way. Raises whatever its content leads to."""
     status = read_status(run.status)
     running = None if status is None else is_running(run, status)
@@ -94,13 +114,15 @@ def _quick(run: RunDirectory) -> RunSummary:
     state, _ = conclude(run, fold, status, running)
     if not isinstance(keys["name"], str) or "layers.0.kind" not in keys:
         raise ValueError("not an experiment")
-    return _summary(
-        run,
-        state,
-        fold.logs,
-        keys,
-        worked_so_far(fold, state, status),
-        fold.test,
+    found = _summary(run, state, fold.logs, keys)
+    return replace(
+        found,
+        seconds=worked_so_far(fold, state, status),
+        test=fold.test,
+        created=fold.created_at or fold.started_at,
+        parameters=fold.parameters,
+        rate=fold.rate,
+        baseline=fold.baseline,
     )
 
 
@@ -117,27 +139,25 @@ def _events(log: bytes) -> Iterable[dict[str, Any]]:
 
 
 def _summary(
-    run: RunDirectory,
-    state: State,
-    epochs: list[dict[str, float]],
-    keys: Flat,
-    seconds: float,
-    test: dict[str, float],
+    run: RunDirectory, state: State, epochs: list[dict[str, float]], keys: Flat
 ) -> RunSummary:
-    default = "val_loss" if any("val_loss" in logs for logs in epochs) else "loss"
-    monitor = str(keys.get("train.monitor") or default)
+    """What both ways of reading have in common."""
+    falling = "val_loss" if any("val_loss" in logs for logs in epochs) else "loss"
+    monitor = str(keys.get("train.monitor") or falling)
     best = best_epoch([logs.get(monitor, math.nan) for logs in epochs], monitor)
+    step = -(-len(epochs) // LONGEST_TREND) or 1
     return RunSummary(
         run,
         state.value,
         epochs=len(epochs),
         total=int(keys.get("train.epochs", 0)),
-        seconds=seconds,
         monitor=monitor,
         best=best,
         logs=epochs[best] if best is not None else {},
-        test=test,
         keys=keys,
+        trend=tuple(logs.get(falling, math.nan) for logs in epochs[::step]),
+        marks=marks_of(run),
+        note=note_of(run),
     )
 
 
@@ -151,13 +171,27 @@ def _checked(runs: Sequence[RunDirectory]) -> list[RunSummary]:
 
 
 def _of_entry(entry: "Entry") -> RunSummary:
-    from rnn_tui.experiment import dumps
     from rnn_tui.runs.lists.overview import reason, too_long
 
     run = entry.run
     if (state := entry.state) is None:
         return RunSummary(run, UNREADABLE, error=reason(run, entry.error or too_long(run)))
+    return of_state(run, state)
+
+
+def of_state(run: RunDirectory, state: "RunState") -> RunSummary:
+    """The line of a run that has been read as a whole."""
+    from rnn_tui.experiment import dumps
+
     keys = flat_toml(dumps(state.experiment)) if state.experiment else {}
-    test = state.test.logs if state.test else {}
-    epochs = [record.logs for record in state.epochs]
-    return _summary(run, state.state, epochs, keys, state.worked_so_far, test)
+    found = _summary(run, state.state, [record.logs for record in state.epochs], keys)
+    baseline = state.baseline
+    return replace(
+        found,
+        seconds=state.worked_so_far,
+        test=state.test.logs if state.test else {},
+        created=state.created_at or state.started_at,
+        parameters=state.parameters,
+        rate=state.epochs[-1].samples_per_second if state.epochs else 0.0,
+        baseline=simple_rule(baseline.words, baseline.constant) if baseline else {},
+    )
