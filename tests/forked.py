@@ -50,6 +50,8 @@ class ForkedEngine:
 class ForkServer:
     """The process with TensorFlow imported. It ends with the process that started it."""
 
+    pid = 0  # another process takes the run
+
     def __init__(self) -> None:
         self._orders, theirs = socket.socketpair()
         # No folder of a test: what a `Lab` finds by its environment is the lab's own.

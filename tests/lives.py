@@ -74,7 +74,7 @@ class Lab:
         with self.entered():
             if not (self._forks and fork):
                 return Life(run, lambda: start_engine(run))
-            life = Life(run, lambda: start_engine(run, server()))  # type: ignore[arg-type]
+            life = Life(run, lambda: start_engine(run, server()))
             self._forked.append(life.process)  # type: ignore[arg-type]
             return life
 

@@ -21,6 +21,7 @@ from rnn_tui.cli import cli
 from rnn_tui.experiment import KINDS, Experiment, TrainSpec
 from rnn_tui.experiment.data import SOURCES, DataSource
 from rnn_tui.experiment.fields import field_facts, submodels
+from rnn_tui.experiment.sweep import SweepSpec
 from rnn_tui.tui.keys import DECLARED, Declared
 from rnn_tui.tui.preferences.settings import Settings
 from rnn_tui.tui.terminal.key_names import shown
@@ -154,7 +155,7 @@ def _cell(text: str) -> str:
 
 def _configuration() -> Iterator[str]:
     yield "## At the top\n"
-    yield _fields(Experiment, without=("data", "layers", "train"))
+    yield _fields(Experiment, without=("data", "layers", "train", "sweep"))
     yield "## `[data]`\n"
     yield "Keys of every source:\n"
     yield _fields(DataSource, without=("source",))
@@ -179,6 +180,9 @@ def _configuration() -> Iterator[str]:
         yield f'### `kind = "{kind}"`\n'
         yield _sentence(schedule)
         yield _fields(schedule, without=("kind",))
+    yield "## `[sweep]`\n"
+    yield _sentence(SweepSpec)
+    yield _fields(SweepSpec)
 
 
 def _sentence(model: type[BaseModel]) -> str:

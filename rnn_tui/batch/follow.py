@@ -1,6 +1,5 @@
 """Following a run until it ends, with a reporter that prints what is new."""
 
-import subprocess
 from collections.abc import Callable
 from enum import StrEnum
 from typing import Protocol
@@ -10,6 +9,7 @@ from rnn_tui.batch.interrupts import Interrupts
 from rnn_tui.io.places import take_notices
 from rnn_tui.io.streams import outlived
 from rnn_tui.runs import Follower, RunDirectory, RunState
+from rnn_tui.runs.state.engine_process import EngineProcess
 
 LOOK_SECONDS = 0.1
 
@@ -35,7 +35,7 @@ class Reporter(Protocol):
 def follow(
     run: RunDirectory,
     reporter: Reporter,
-    start: "Callable[[RunDirectory], subprocess.Popen[bytes]] | None" = None,
+    start: Callable[[RunDirectory], EngineProcess] | None = None,
 ) -> int:
     """Print the run until it ends; a signal stops it. Raises RunError when it disappears.
 

@@ -63,9 +63,10 @@ def computed_lines(state: RunState) -> list[str]:
 def epoch_line(state: RunState, record: EpochRecord) -> str:
     """One complete epoch: numbers, time, speed."""
     best = " *" if state.best is record else ""
+    speed = f"  {rate(record.samples_per_second)}" if not state.imported else ""
     return (
         f"epoch {record.epoch + 1}/{state.total_epochs}  {figures(record.logs)}  "
-        f"{clock(record.seconds)}  {rate(record.samples_per_second)}{best}"
+        f"{clock(record.seconds)}{speed}{best}"
     )
 
 
@@ -102,7 +103,8 @@ def closing_lines(state: RunState) -> list[str]:
     match state.state:
         case State.FINISHED:
             lines.append(ending(state))
-            lines.append(f"model: {visible(str(state.path / 'model.keras'))}")
+            if not state.imported:
+                lines.append(f"model: {visible(str(state.path / 'model.keras'))}")
         case State.STOPPED:
             lines.append(f"{ending(state)}; continue with: {state.resume_command}")
         case State.LOST:

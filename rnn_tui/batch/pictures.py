@@ -1,11 +1,14 @@
 """The summary and the curves of the headless output, as text."""
 
 import io
+import os
+import sys
 
 from rich.console import Console
 
 from rnn_tui.experiment import Experiment
 from rnn_tui.results.plot.curves import curves_of, quantities
+from rnn_tui.results.plot.markers import markers_for
 from rnn_tui.results.plot.picture import draw
 from rnn_tui.results.summary import summary_table
 from rnn_tui.runs import RunState
@@ -33,8 +36,10 @@ def curves(state: RunState, width: int, height: int, *, colour: bool) -> str:
     """One plot for each quantity, metrics first, as the introduction shows them."""
     names = quantities([state])
     ordered = [*(name for name in names if name != "loss"), "loss"]
+    encoding = sys.stdout.encoding or "utf-8"
+    markers = markers_for(os.environ.get("TERM", ""), encoding, colour=colour)
     return "\n".join(
-        draw(curves_of(state, name), width, height, colour=colour)
+        draw(curves_of(state, name), width, height, colour=colour, markers=markers)
         for name in ordered
         if name in names
     )

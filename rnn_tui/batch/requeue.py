@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Iterable
 
 from rnn_tui.io.exits import Exit
 from rnn_tui.io.faults import UserError
@@ -12,18 +11,9 @@ from rnn_tui.io.signals import STOPPING, exit_code
 from rnn_tui.io.streams import tell, write
 from rnn_tui.runs import RunDirectory, RunError
 from rnn_tui.runs.files.event_log import LogReader
-from rnn_tui.runs.files.events import (
-    Checkpoint,
-    EpochEnded,
-    Event,
-    Finished,
-    Job,
-    Resumed,
-    Started,
-    Stopped,
-)
-from rnn_tui.runs.position import Position
+from rnn_tui.runs.files.events import Job
 from rnn_tui.runs.process.slurm import REQUEUES, current_job, job_name
+from rnn_tui.runs.state.starts import starts_without_progress
 
 IDLE_STARTS = 2
 """Engines in a row that keep nothing before the job is left out of the queue."""
@@ -76,28 +66,6 @@ def _idle_starts(run: RunDirectory) -> int:
         return starts_without_progress(LogReader(run.events).read())
     except OSError:
         return 0
-
-
-def starts_without_progress(events: Iterable[Event]) -> int:
-    """The number of engines in a row, up to the last one, that kept nothing they computed."""
-    count, started, progressed = 0, False, False
-    start = Position().key
-    for event in events:
-        match event:
-            case Started():
-                count = _counted(count, started, progressed)
-                started, progressed = True, False
-            case Resumed():
-                start = event.position.key
-            case Checkpoint() | Stopped():
-                progressed = progressed or event.position.key > start
-            case EpochEnded() | Finished():
-                progressed = True
-    return _counted(count, started, progressed)
-
-
-def _counted(count: int, started: bool, progressed: bool) -> int:
-    return 0 if progressed or not started else count + 1
 
 
 def _requeue(name: str, run: RunDirectory) -> None:

@@ -46,7 +46,7 @@ def show_lines(run: RunDirectory, state: RunState) -> Iterator[str]:
         yield f"note: {words}"
     if words := marks_words(marks_of(run)):
         yield words
-    if state.experiment is not None:
+    if state.experiment is not None and not state.imported:
         yield summary(state.experiment, colour=False)
     yield from data_lines(state)
     if state.test is None:  # else they are printed beside its figures
@@ -58,7 +58,7 @@ def show_lines(run: RunDirectory, state: RunState) -> Iterator[str]:
         yield curves(state, _width(), HEIGHT, colour=False)
     yield from closing_lines(state)
     yield from failure_lines(state)
-    if state.experiment is not None:
+    if state.experiment is not None and not state.imported:
         yield "\nexperiment:"
         yield from _indented(dumps(state.experiment))
     yield "\nevents:"

@@ -1,9 +1,11 @@
 """All commands: the name of each, and the module of this package that holds it.
 
-The module has the command under its own name (`-` is `_` there). A new command is one line here.
+The module has the command under its own name (`-` is `_` there, `import` is `import_`). A new
+command is one line here.
 """
 
 from importlib import import_module
+from keyword import iskeyword
 from typing import Any
 
 import click
@@ -19,6 +21,7 @@ COMMANDS = {
     "doctor": "machine",
     "evaluate": "results",
     "export": "results",
+    "import": "folder",
     "note": "marks",
     "pause": "running",
     "predict": "results",
@@ -33,6 +36,7 @@ COMMANDS = {
     "star": "marks",
     "stop": "running",
     "summary": "experiments",
+    "sweep": "sweep",
     "tag": "marks",
 }
 
@@ -58,7 +62,8 @@ class Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = import_module(f"rnn_tui.cli.{COMMANDS[cmd_name]}")
-        command = getattr(module, cmd_name.replace("-", "_"))
+        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name.replace("-", "_")
+        command = getattr(module, name)
         assert isinstance(command, click.Command)
         return command
 

@@ -28,6 +28,18 @@ def run_ids(context: click.Context, parameter: click.Parameter, incomplete: str)
     return _beginning(["last", *(name for name in ids if name.isprintable())], incomplete)
 
 
+def sweep_names(context: click.Context, parameter: click.Parameter, incomplete: str) -> Items:
+    """The sweeps of the folder that the line names so far; also paths."""
+    from rnn_tui.runs import runs_folder
+    from rnn_tui.sweeps.folder import list_sweeps
+
+    if "/" in incomplete:
+        return [CompletionItem(incomplete, type="dir")]
+    chosen = context.params.get("runs_dir")
+    names = [sweep.name for sweep in list_sweeps(runs_folder(chosen if chosen else None))]
+    return _beginning(["last", *(name for name in names if name.isprintable())], incomplete)
+
+
 def configs(context: click.Context, parameter: click.Parameter, incomplete: str) -> Items:
     """The presets that match, or else files."""
     from rnn_tui.experiment import preset_names

@@ -1,4 +1,4 @@
-"""Commands for a folder of runs: runs, rm, rename."""
+"""Commands for a folder of runs: runs, rm, rename, import."""
 
 import shutil
 import sys
@@ -10,7 +10,7 @@ import click
 
 from rnn_tui.cli import options
 from rnn_tui.io.faults import UserError
-from rnn_tui.io.streams import write
+from rnn_tui.io.streams import tell, write
 
 if TYPE_CHECKING:
     from rnn_tui.runs import RunDirectory
@@ -109,6 +109,29 @@ def rename(run: "RunDirectory", name: str) -> None:
     from rnn_tui.runs.changes.moving import rename as rename_run
 
     write(f"renamed {run.label} to {rename_run(run, name).label}")
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@options.runs_dir
+@click.option(
+    "--name",
+    metavar="NAME",
+    help="The id of the run (default: its own).",
+)
+def import_(file: Path, runs_dir: Path | None, name: str | None) -> None:
+    """Make a run of FILE: an archive, a run's folder, a CSVLogger table, TensorBoard's event files.
+
+    An archive (export --to archive) and a run's folder can be resumed; a history is there to be
+    compared.
+    """
+    from rnn_tui.results.imports.importing import import_file
+    from rnn_tui.runs import runs_folder
+
+    made = import_file(file, runs_folder(runs_dir), name)
+    write(f"imported {made.run.label}")
+    for note in made.notes:
+        tell(note)
 
 
 def _found(folder: Path, everywhere: bool) -> "list[RunDirectory]":

@@ -63,6 +63,9 @@ def _remember_on_end(context: click.Context, _: click.Parameter, command: str | 
         context.meta[ON_END] = os.environ[ON_END] = command
 
 
+setting_keys = _later("settings")
+sweeps = _later("sweep_names")
+
 config = click.option(
     "-c",
     "--config",
@@ -76,7 +79,7 @@ settings = click.option(
     multiple=True,
     metavar="KEY=VALUE",
     help="Set a dotted key, such as layers.1.units=64; lists count from 0. Repeatable.",
-    shell_complete=_later("settings"),
+    shell_complete=setting_keys,
 )
 runs_dir = click.option(
     "--runs-dir",

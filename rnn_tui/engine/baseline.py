@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from rnn_tui.data import Corpus
 from rnn_tui.data.bag_of_words import Answers, Confusion, baselines
+from rnn_tui.engine.kept import LoadedData
 from rnn_tui.engine.record import Record
 from rnn_tui.experiment import Experiment
 from rnn_tui.runs.files import events
@@ -14,7 +15,9 @@ from rnn_tui.runs.state.class_scores import accuracy, macro_f1
 
 
 @contextmanager
-def baseline_told(experiment: Experiment, corpus: Corpus, record: Record) -> Iterator[None]:
+def baseline_told(
+    experiment: Experiment, corpus: Corpus, record: Record, kept: LoadedData
+) -> Iterator[None]:
     """Tell it by the end of the block, unless the run's record holds it: then nothing is done.
 
     Without memory for it there is none. Raises OSError where it cannot be written.
@@ -27,7 +30,7 @@ def baseline_told(experiment: Experiment, corpus: Corpus, record: Record) -> Ite
 
     def work() -> None:
         try:
-            found.append(_baseline(experiment, corpus))
+            found.append(kept.baseline(lambda: _baseline(experiment, corpus)))
         except MemoryError:
             return
 

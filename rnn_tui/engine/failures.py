@@ -76,6 +76,12 @@ def explain(error: Exception, record: Record) -> Failed | None:
     return None
 
 
+def may_be_inherited(error: Exception, record: Record) -> bool:
+    """True for a failure in which an earlier run of the process may have a part."""
+    failure = explain(error, record)
+    return failure is None or (failure.kind == "engine" and not isinstance(error, OSError))
+
+
 def unexplained(error: Exception, record: Record) -> Failed:
     """The last event for an unforeseen error."""
     return Failed(

@@ -17,6 +17,7 @@ from rnn_tui.data import (
     remember,
 )
 from rnn_tui.data.vectors import Vectors, informed
+from rnn_tui.engine.kept import LoadedData
 from rnn_tui.engine.plan import Plan, make_plan
 from rnn_tui.engine.record import Record
 from rnn_tui.engine.vectors import first_vectors
@@ -25,10 +26,11 @@ from rnn_tui.runs.files import events
 
 
 def load_data(
-    experiment: Experiment, record: Record
+    experiment: Experiment, record: Record, kept: LoadedData
 ) -> tuple[Corpus, Arrays, Plan, Vectors | None]:
     """The sequences, the padded arrays of them, the steps over these, what the table begins with.
 
+    The arrays are those that were kept where the data is the same.
     Raises DataError, and ConfigError for problems of the stack that only the data shows.
     """
     began = time.monotonic()
@@ -40,7 +42,11 @@ def load_data(
 
     record.now(doing="loading the data")
     corpus = load(experiment.data, experiment.seed, report)
-    data = arrays(corpus, experiment.data, experiment.seed, report)
+    data, again = kept.arrays(
+        experiment, corpus, lambda: arrays(corpus, experiment.data, experiment.seed, report)
+    )
+    if again:
+        print("the arrays of the run before are used again", flush=True)
     record.now(doing="", done=0, total=None, unit="")
     _check_unchanged(corpus, record)
     known: DataFacts | None = replace(

@@ -105,8 +105,7 @@ class Record:
 
     def open_trace(self, columns: tuple[str, ...], keep: int) -> None:
         """Begin the trace, or cut it back to `keep` records."""
-        if self._trace is not None:
-            self._trace.close()
+        self.close()
         self._columns = columns
         self._trace = TraceWriter(self.run.trace, columns, keep)
 
@@ -125,6 +124,17 @@ class Record:
         """A checkpoint stands at this place; `logs` are the means of its epoch so far."""
         with self._lock:
             self.saved, self._saved_logs, self._saved_rate = position, logs, learning_rate
+
+    def begin_anew(self) -> None:
+        """Show an engine on its way to the run: this process, as another program."""
+        self.now(state=State.QUEUED, doing="")
+        self.heartbeat()
+
+    def close(self) -> None:
+        """Close what is open."""
+        if self._trace is not None:
+            self._trace.close()
+            self._trace = None
 
     def sync_trace(self) -> None:
         if self._trace is not None:

@@ -32,6 +32,9 @@ LOOK_SECONDS = 0.05
 STOPPED_EXIT = 0
 HOMELESS_EXIT = 5
 
+_OVER = b"\0"
+"""The message that ends the thread; no signal has this number."""
+
 
 class StopRequested(Exception):
     """The run is to stop at this batch boundary."""
@@ -50,6 +53,7 @@ class RequestListener:
         self._pending = Pending()
         self._last: Control | None = None
         self._expendable = False
+        self._closed = False
         self._last_stamp: Any = None
         self._beat = 0.0
         self._reader, writer = socket.socketpair()
@@ -66,6 +70,20 @@ class RequestListener:
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
         self._thread.start()
         signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
+
+    def close(self) -> None:
+        """Listen no more: from here on a signal to stop ends the process. Main thread."""
+        self._closed = True
+        signal.set_wakeup_fd(-1)
+        if self._thread.ident is not None:
+            with contextlib.suppress(BlockingIOError):  # it has enough to read
+                self._writer.send(_OVER)
+            self._thread.join()
+        for number in STOPPING:
+            signal.signal(number, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
+        self._reader.close()
+        self._writer.close()
 
     @contextlib.contextmanager
     def expendable(self) -> Iterator[None]:
@@ -85,6 +103,10 @@ class RequestListener:
             raise StopRequested(stop)
 
     @property
+    def stop_asked(self) -> bool:
+        return self._pending.stop is not None
+
+    @property
     def pause_asked(self) -> bool:
         return self._pending.pause is not None
 
@@ -101,7 +123,7 @@ class RequestListener:
         self.check()
 
     def _run(self) -> None:
-        while True:
+        while not self._closed:
             try:
                 self._look()
             except MemoryError:  # an engine that nobody can stop would be worse
@@ -111,7 +133,7 @@ class RequestListener:
         """Wait a moment for a signal; then see what the control file says, and beat."""
         readable, _, _ = select.select([self._reader], [], [], LOOK_SECONDS)
         if readable:
-            for number in self._reader.recv(64):
+            for number in self._reader.recv(64).replace(_OVER, b""):
                 name = signal.Signals(number).name
                 self._take(Control(Ask.STOP, uuid.uuid4().hex, time.time(), name))
         if (stamp := self._stamp()) != self._last_stamp:

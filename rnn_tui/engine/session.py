@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import keras
 import tensorflow as tf
 
 from rnn_tui.data import Arrays, ignore
@@ -20,6 +21,7 @@ from rnn_tui.engine.devices.setup import placed_on
 from rnn_tui.engine.devices.speed_cache import key_of
 from rnn_tui.engine.devices.threads import quickest
 from rnn_tui.engine.feeding import Feed
+from rnn_tui.engine.kept import Programs, program_key
 from rnn_tui.engine.keras_file import write_model
 from rnn_tui.engine.machine import compare, compare_loops
 from rnn_tui.engine.placement import Placement
@@ -29,6 +31,7 @@ from rnn_tui.engine.request_listener import RequestListener, StopRequested
 from rnn_tui.engine.sharing import share, threads
 from rnn_tui.engine.steps import Steps
 from rnn_tui.engine.training import Training
+from rnn_tui.engine.variables import hand_over
 from rnn_tui.engine.vectors import put_vectors, vectors_again
 from rnn_tui.experiment import Experiment
 from rnn_tui.io.text import one_line
@@ -55,13 +58,16 @@ def run_session(
     vectors: Vectors | None,
     record: Record,
     listener: RequestListener,
+    programs: Programs,
 ) -> None:
     """Train the experiment to its end or to a stop; where a GPU fails, on the CPU from there.
 
+    Of `programs` those are used, and of the new ones those kept, that fit other runs as well.
     A new run begins with the vectors. Raises ConfigError, Diverged, DoesNotFit, CountsDiffer,
     OSError and what Keras and TensorFlow raise.
     """
-    session = _Session(experiment, Feed(experiment, data, plan), vectors, record, listener)
+    feed = Feed(experiment, data, plan)
+    session = _Session(experiment, feed, vectors, record, listener, programs)
     placement = session.settle()
     try:
         session.train_on(placement)
@@ -87,6 +93,7 @@ class _Session:
     vectors: Vectors | None
     record: Record
     listener: RequestListener
+    programs: Programs
 
     def settle(self) -> Placement:
         """The device to begin with."""
@@ -116,11 +123,7 @@ class _Session:
     def _begin(self, placement: Placement) -> tuple[Built, Training]:
         experiment, feed, record = self.experiment, self.feed, self.record
         began = time.monotonic()
-        built = build(experiment, on_gpu=placement.on_gpu, class_weights=feed.plan.class_weights)
-        placement = self._with_threads(placement, built)
-        at_once = placement.threads or None
-        parts = partial(share, experiment, on_gpu=placement.on_gpu, at_once=at_once)
-        steps = Steps(built, parts=parts, at_once=at_once)
+        built, steps, placement = self._compilable(placement)
         training = Training(experiment, built, steps, feed, record, self.listener)
         checkpoint = _load_checkpoint(experiment, record)
         begins_with = None
@@ -145,6 +148,26 @@ class _Session:
         if begins_with is not None:
             training.keep()
         return built, training
+
+    def _compilable(self, placement: Placement) -> tuple[Built, Steps, Placement]:
+        """The model in its first state, and the steps over it: those of an earlier run, if any fit.
+
+        A model is built in any case, as in a process of its own: every draw is then the same.
+        """
+        experiment, weights = self.experiment, self.feed.plan.class_weights
+        keras.utils.clear_session(free_memory=False)  # layers are numbered from 1 in each run
+        built = build(experiment, on_gpu=placement.on_gpu, class_weights=weights)
+        placement = self._with_threads(placement, built)
+        at_once = placement.threads or None
+        key = program_key(experiment, weights, placement.device, at_once)
+        if (found := self.programs.find(key)) is not None:
+            hand_over(built, found.built)
+            print("the programs of an earlier run are used again", flush=True)
+            return found.built, found, placement
+        parts = partial(share, experiment, on_gpu=placement.on_gpu, at_once=at_once)
+        steps = Steps(built, parts=parts, at_once=at_once)
+        self.programs.keep(key, steps)
+        return built, steps, placement
 
     def _with_threads(self, placement: Placement, built: Built) -> Placement:
         """The placement with a number of threads, measured if the run has none yet."""

@@ -63,6 +63,15 @@ def threads_of_run(experiment: Experiment, before: Mapping[str, object]) -> int 
     return experiment.train.threads or (began_with if isinstance(began_with, int) else None)
 
 
+def pool_of_run(before: Mapping[str, object]) -> int:
+    """The size of TensorFlow's pool of threads: that of the run's first life.
+
+    `before` as in `threads_of_run`.
+    """
+    size = before.get("pool")
+    return size if isinstance(size, int) and size > 0 else threads()
+
+
 def threads() -> int:
     """Processors that this process may use."""
     if hasattr(os, "sched_getaffinity"):

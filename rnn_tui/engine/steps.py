@@ -32,7 +32,7 @@ class Steps:
 
         `at_once` is the number of threads, left out: all that there are.
         """
-        self._built = built
+        self.built = built
         self._at_once = at_once
         self._step = built.step.part
         self._jit = self._step != CompiledPart.NONE
@@ -51,7 +51,7 @@ class Steps:
             running, totals = self._function("train", x)(x, self._targets(y))
         except tf.errors.InvalidArgumentError as error:
             # Keras's optimizers fail at the gradient of an Embedding that is not a number.
-            if all_finite(tuple(weight.numpy() for weight in self._built.model.weights)):
+            if all_finite(tuple(weight.numpy() for weight in self.built.model.weights)):
                 raise
             where = "in a step of the optimizer"
             raise Diverged("a weight", "infinite or not a number", where) from error
@@ -64,7 +64,7 @@ class Steps:
 
     def totals(self) -> Floats:
         """Sum and count of each mean metric, shape (means, 2)."""
-        found: Floats = _totals(self._built).numpy()
+        found: Floats = _totals(self.built).numpy()
         return found
 
     def is_compiled(self, what: str, x: Ids) -> bool:
@@ -87,7 +87,7 @@ class Steps:
         return self._compiled[key]
 
     def _make_train(self, signature: list[Any]) -> Any:
-        built = self._built
+        built = self.built
         sizes = self._parts(signature[0].shape[1])
 
         @tf.function(jit_compile=self._jit)
@@ -116,7 +116,7 @@ class Steps:
         return steps
 
     def _make_evaluate(self, signature: list[Any]) -> Any:
-        built, binary = self._built, self._binary
+        built, binary = self.built, self._binary
         sizes = self._parts(signature[0].shape[1])
 
         @tf.function(jit_compile=self._jit)

@@ -50,6 +50,16 @@ def restore(built: Built, checkpoint: Checkpoint) -> None:
     assign(built.metric_variables, checkpoint.metrics, "metric")
 
 
+def hand_over(fresh: Built, kept: Built) -> None:
+    """Put `kept`, a model of the same experiment but for values, into the state of `fresh`."""
+    for new, old in (
+        (fresh.model.variables, kept.model.variables),
+        (fresh.model.optimizer.variables, kept.model.optimizer.variables),
+        (fresh.metric_variables, kept.metric_variables),
+    ):
+        assign(old, arrays_of(new), "kept")
+
+
 def all_finite(arrays: tuple[Array, ...]) -> bool:
     """True if every weight is finite."""
     return all(bool(np.isfinite(array).all()) for array in arrays if array.dtype.kind == "f")

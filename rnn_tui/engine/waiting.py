@@ -22,7 +22,7 @@ def wait_for_run() -> str:
     importlib.import_module("rnn_tui.engine.session")  # TensorFlow, with what we need of it
     reader.join()
     path = os.fsdecode(told[0])
-    _print_to(RunDirectory(Path(path)).engine_log)
+    print_to(RunDirectory(Path(path)).engine_log)
     return path
 
 
@@ -34,7 +34,8 @@ def _read(told: list[bytes]) -> None:
     told.append(path)
 
 
-def _print_to(log: Path) -> None:
+def print_to(log: Path) -> None:
+    """Make the file, a run's `engine.log`, stdout and stderr. Raises OSError."""
     file, nothing = open_to_append(log), os.open(os.devnull, os.O_RDONLY)
     for source, target in ((nothing, 0), (file, 1), (file, 2)):
         os.dup2(source, target)

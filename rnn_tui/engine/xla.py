@@ -21,10 +21,16 @@ def flags_for_gpu() -> str:
 
 
 def set_flags(experiment: Experiment, at_once: int | None = None) -> None:
-    """Keep an operation on one thread where it is small, or where the batch is shared already.
+    """Set the flags of this process for the experiment; `at_once` as in `flags_for`."""
+    if flags := flags_for(experiment, at_once):
+        os.environ["XLA_FLAGS"] = flags
 
-    `at_once` is the number of threads, left out: all that there are. What XLA_FLAGS decides about
-    itself stays.
+
+def flags_for(experiment: Experiment, at_once: int | None = None, given: str | None = None) -> str:
+    """XLA_FLAGS that keep an operation on one thread where it is small, or the batch is shared.
+
+    `at_once` is the number of threads, left out: all that there are. What the variable decides
+    about itself, or `given` in its place, stays.
     """
     size = experiment.train.batch_size
     is_shared = len(share(experiment, size, at_once=at_once)) > 1
@@ -33,7 +39,6 @@ def set_flags(experiment: Experiment, at_once: int | None = None) -> None:
         wanted[ONE_THREAD] = "false"
     if is_shared:  # else it shares each step of the loop over time, at a loss
         wanted[NO_PASSES] = PARALLEL_TASKS
-    given = os.environ.get("XLA_FLAGS", "")
+    given = os.environ.get("XLA_FLAGS", "") if given is None else given
     flags = [f"{name}={value}" for name, value in wanted.items() if name not in given]
-    if flags:
-        os.environ["XLA_FLAGS"] = " ".join([given, *flags]).strip()
+    return " ".join([given, *flags]).strip()

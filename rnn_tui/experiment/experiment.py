@@ -6,6 +6,7 @@ from rnn_tui.experiment.base import Spec
 from rnn_tui.experiment.data import DataSpec, SampleData
 from rnn_tui.experiment.layers import AnyLayer
 from rnn_tui.experiment.layers.embedding import Embedding
+from rnn_tui.experiment.sweep import SweepSpec
 from rnn_tui.experiment.train import ReduceOnPlateau, TrainSpec
 
 MAX_LAYERS = 64
@@ -34,6 +35,9 @@ class Experiment(Spec):
         (), strict=False, max_length=MAX_LAYERS, description="The stack, input first."
     )
     train: TrainSpec = Field(default_factory=TrainSpec, description="The training.")
+    sweep: SweepSpec | None = Field(
+        None, description="What `rnn-tui sweep` tries; none: the experiment is one run."
+    )
 
     @field_validator("name")
     @classmethod
@@ -47,6 +51,11 @@ class Experiment(Spec):
         """The first layer, where it begins with the vectors of a file."""
         first = self.layers[0] if self.layers else None
         return first if isinstance(first, Embedding) and first.embeddings is not None else None
+
+    @property
+    def alone(self) -> "Experiment":
+        """The same without its sweep, as one run trains it."""
+        return self if self.sweep is None else self.model_copy(update={"sweep": None})
 
     @property
     def monitor(self) -> str:

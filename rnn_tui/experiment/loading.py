@@ -14,6 +14,7 @@ from rnn_tui.experiment.errors import ConfigError, Fault, faults_of, nearest, sh
 from rnn_tui.experiment.experiment import Experiment
 from rnn_tui.experiment.overrides import Override, apply_override, parse_overrides
 from rnn_tui.experiment.presets import preset_names, preset_text
+from rnn_tui.experiment.space_faults import space_faults
 from rnn_tui.experiment.switching import LAYER_PATH_KEYS, PATH_KEYS, drop_foreign_keys
 from rnn_tui.experiment.toml import parse_toml
 from rnn_tui.io.faults import reason
@@ -121,6 +122,7 @@ def _build(
         experiment = Experiment.model_validate(document)
     except ValidationError as error:
         raise ConfigError([*found, *faults_of(error, Experiment)], where) from error
+    found += space_faults(experiment, edited)
     if found:
         raise ConfigError(found, where)
     return experiment

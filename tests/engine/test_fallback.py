@@ -14,6 +14,7 @@ from tiny_runs import tiny, write_texts
 
 from rnn_tui.engine import session
 from rnn_tui.engine.build import build
+from rnn_tui.engine.kept import Kept, Programs
 from rnn_tui.engine.loading import load_data
 from rnn_tui.engine.machine import started
 from rnn_tui.engine.placement import Device, Placement
@@ -45,8 +46,10 @@ def train(run: RunDirectory) -> RunState:
     record = Record(run, read_state(run))
     record.enter()
     record.tell(started(record, experiment))
-    _, data, plan, vectors = load_data(experiment, record)
-    session.run_session(experiment, data, plan, vectors, record, RequestListener(record))
+    _, data, plan, vectors = load_data(experiment, record, Kept().data)
+    session.run_session(
+        experiment, data, plan, vectors, record, RequestListener(record), Programs()
+    )
     return read_state(run)
 
 
@@ -150,6 +153,8 @@ def test_a_gpu_that_is_asked_for_and_is_not_there_is_refused(begin: Begin) -> No
     asked = state.experiment.train.model_copy(update={"device": "gpu"})
     record = Record(run, state)
     experiment = state.experiment.model_copy(update={"train": asked})
-    _, data, plan, vectors = load_data(experiment, record)
+    _, data, plan, vectors = load_data(experiment, record, Kept().data)
     with pytest.raises(ConfigError, match=r"train.device is gpu, but "):
-        session.run_session(experiment, data, plan, vectors, record, RequestListener(record))
+        session.run_session(
+            experiment, data, plan, vectors, record, RequestListener(record), Programs()
+        )

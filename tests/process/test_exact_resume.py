@@ -9,6 +9,8 @@ import pytest
 
 from rnn_tui.engine.sharing import threads
 from rnn_tui.io.exits import Exit
+from rnn_tui.results.exports.export import export
+from rnn_tui.results.imports.importing import import_file
 from rnn_tui.runs import Ask, Phase, Position, RunDirectory, State, request
 from rnn_tui.runs.files import events
 from rnn_tui.runs.files.event_log import LogReader
@@ -138,6 +140,23 @@ def test_a_run_killed_in_every_phase_ends_with_the_same_bits(
     assert epochs_in(run) == list(range(len(epochs_in(run))))
     for phase in Phase:
         assert any(place.phase == phase and place.batch for place in places), (phase, places)
+
+
+def test_a_run_that_an_archive_takes_elsewhere_ends_with_the_same_bits(
+    lab: Lab, config: Path, undisturbed: dict[str, str]
+) -> None:
+    run = lab.create(config)
+    life = lab.live(run)
+    in_an_epoch(life, random.Random(7))
+    (archive,) = export(run, "archive", lab.folder / "live.zip").paths
+    life.kill()
+    elsewhere = import_file(archive, lab.folder / "elsewhere").run
+    assert elsewhere.run_id == run.run_id
+    assert state_of(elsewhere).state == State.LOST
+    life = lab.live(elsewhere)
+    assert life.ends() == 0
+    assert life.sees(events.Resumed).position.batch, "it went on, and did not begin anew"
+    assert fingerprint(elsewhere) == undisturbed
 
 
 def test_a_run_stopped_and_paused_ends_with_the_same_bits(

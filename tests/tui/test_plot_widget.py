@@ -91,9 +91,9 @@ async def test_the_cursor_walks_over_the_points_and_reads_them() -> None:
         await press(pilot, "left")
         assert app.plot.view.cursor == pytest.approx(6.54)
         assert "epoch 6.54" in legend(app)
-        assert "○ epoch 7 at 54% 0.1625" in legend(app)
+        assert "□ epoch 7 at 54% 0.1625" in legend(app)
         await press(pilot, "left", "left")
-        assert legend(app) == "epoch 5  ● training 0.2540  ⠒⠒ validation 0.4300"
+        assert legend(app) == "epoch 5  ■ training 0.2540  ⠒⠒ validation 0.4300"
         await press(pilot, "home")
         assert app.plot.view.cursor == 1
         await press(pilot, "left")

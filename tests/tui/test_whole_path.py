@@ -79,7 +79,7 @@ async def stop_within_an_epoch(opened: Opened) -> None:
     assert 1 <= len(stopped.epochs) < EPOCHS
     assert stopped.partial is not None
     assert epochs_drawn(opened) == list(range(1, len(stopped.epochs) + 1))
-    cut = f"○ epoch {stopped.partial.epoch + 1} at"
+    cut = f"□ epoch {stopped.partial.epoch + 1} at"
     await opened.until(lambda: cut in opened.screen)  # curves are painted twice a second at most
     assert "r resumes from there" in opened.screen
 

@@ -8,6 +8,7 @@ import pytest
 from rnn_tui.data import load
 from rnn_tui.engine import baseline
 from rnn_tui.engine.baseline import baseline_told
+from rnn_tui.engine.kept import LoadedData
 from rnn_tui.experiment import load as load_experiment
 from rnn_tui.runs import RunState
 from rnn_tui.runs.files import events
@@ -30,7 +31,7 @@ class Told:
 
 def told_after(before: RunState) -> list[events.Baseline]:
     record: Any = Told(before)
-    with baseline_told(EXPERIMENT, load(EXPERIMENT.data, EXPERIMENT.seed), record):
+    with baseline_told(EXPERIMENT, load(EXPERIMENT.data, EXPERIMENT.seed), record, LoadedData()):
         pass
     found: list[events.Baseline] = record.events
     return found

@@ -2,7 +2,6 @@
 
 import pytest
 
-from rnn_tui.batch.requeue import starts_without_progress
 from rnn_tui.runs.files.events import (
     Checkpoint,
     EpochEnded,
@@ -12,6 +11,7 @@ from rnn_tui.runs.files.events import (
     Started,
     Stopped,
 )
+from rnn_tui.runs.state.starts import starts_without_progress
 
 START = Started(pid=1)
 

@@ -64,6 +64,17 @@ One line with all that is known of the run.
 
     rnn-tui show last --json | jq .test.confusion
 """,
+    "sweep": """\
+`rnn-tui sweep --json`, `sweep resume` and `sweep work` print which sweep it is, then the lines of
+its journal as they are written. With `--detach` the first line is the only one.
+
+    rnn-tui sweep --seeds 5 --json | jq -r 'select(.event == "told") | .value'
+""",
+    "sweep-show": """\
+`rnn-tui sweep show` and `sweep stop` print one line with all that is known of the sweep.
+
+    rnn-tui sweep show last --json | jq '.trials[] | [.value, .values]'
+""",
 }
 
 LEFT_OUT = ("Experiment",)
@@ -115,7 +126,8 @@ def _words(value: Schema, shapes: dict[str, Schema]) -> str:
         return " or ".join(f"`{each}`" for each in value.get("enum", [value.get("const")]))
     if "anyOf" in value or "oneOf" in value:
         options = value.get("anyOf") or value["oneOf"]
-        return " or ".join(dict.fromkeys(_words(option, shapes) for option in options))
+        words = [word for option in options for word in _words(option, shapes).split(" or ")]
+        return " or ".join(dict.fromkeys(words))
     kind = value.get("type", "anything")
     if isinstance(kind, list):
         return " or ".join(kind)

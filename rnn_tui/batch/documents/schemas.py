@@ -14,8 +14,10 @@ from rnn_tui.batch.documents.predictions import Predicted, Unpredictable
 from rnn_tui.batch.documents.run import run_type
 from rnn_tui.batch.documents.runs import Grouped, Listed, Unreadable
 from rnn_tui.batch.documents.stream import Named, TraceRecord
+from rnn_tui.batch.documents.sweep import NamedSweep, ShownSweep
 from rnn_tui.experiment import Experiment
 from rnn_tui.runs.files.events import Event
+from rnn_tui.sweeps.lines import AnyLine
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -31,8 +33,13 @@ SHAPES: dict[str, Callable[[], Any]] = {
     "predict": lambda: Predicted | Unpredictable,
     "runs": lambda: Listed | Unreadable | Grouped,
     "show": run_type,
+    "sweep": lambda: NamedSweep | AnyLine,
+    "sweep-show": lambda: ShownSweep,
 }
-"""The shapes of a line, by the command that prints it (`batch` means resume as well)."""
+"""The shapes of a line, by the command that prints it.
+
+`batch` means resume as well, `sweep` also its resume and work, `sweep-show` also its stop.
+"""
 
 
 class _Printed(GenerateJsonSchema):
@@ -53,7 +60,7 @@ def schema_of(name: str) -> dict[str, Any]:
     """The JSON schema of one line that the command prints with `--json`."""
     adapter = TypeAdapter(SHAPES[name]())
     made = adapter.json_schema(mode="serialization", schema_generator=_Printed)
-    return _head(f"a line of rnn-tui {name} --json") | made
+    return _head(f"a line of rnn-tui {name.replace('-', ' ')} --json") | made
 
 
 def experiment_schema() -> dict[str, Any]:

@@ -10,11 +10,10 @@ from rnn_tui.engine.devices.hardware import Hardware, detect
 from rnn_tui.engine.machine import cpu_model, versions
 from rnn_tui.engine.placement import NO_PROMISE, Device, Placement
 from rnn_tui.engine.record import Record
-from rnn_tui.engine.sharing import share, threads, threads_of_run
+from rnn_tui.engine.sharing import pool_of_run, share, threads, threads_of_run
 from rnn_tui.engine.xla import flags_for_gpu
 from rnn_tui.experiment import ConfigError, Experiment, Fault
 from rnn_tui.runs.files import events
-from rnn_tui.runs.state.run_state import Machine
 
 Batches = Callable[[], Any]
 
@@ -26,7 +25,8 @@ def settle(experiment: Experiment, batches: Batches, record: Record) -> Placemen
     `train.device` asks for a GPU that there is not.
     """
     before = record.before.machine
-    setup.prepare_pool(_pool(before))
+    known = before.settings if before else {}
+    setup.prepare_pool(pool_of_run(known))
     hardware = setup.with_tensorflow(detect())
     gpu_choice = choose_gpu(hardware)
     began_on = device_of(before.device) if before else None
@@ -40,15 +40,8 @@ def settle(experiment: Experiment, batches: Batches, record: Record) -> Placemen
     setup.prepare(choice.device, gpu_choice, experiment.train)
     notes = (choice.line,) if choice.line and not choice.warns else ()
     if choice.device == Device.CPU:
-        at_once = threads_of_run(experiment, before.settings if before else {})
-        return on_cpu(experiment, at_once, _pool(before), notes)
+        return on_cpu(experiment, threads_of_run(experiment, known), pool_of_run(known), notes)
     return _on_gpu(experiment, hardware, gpu_choice, notes)
-
-
-def _pool(before: Machine | None) -> int:
-    """The size of TensorFlow's pool of threads: that of the run's first life."""
-    size = before.settings.get("pool") if before else None
-    return size if isinstance(size, int) and size > 0 else threads()
 
 
 def on_cpu(

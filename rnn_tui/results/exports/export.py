@@ -32,6 +32,8 @@ def export(
     if wanted.missing:
         raise ExportError(f"--to {to} needs a package that is not installed: {wanted.missing}")
     state = _state(run)
+    if state.imported and wanted.network:
+        raise ExportError(f"run {run.label} has no network: it is a history {state.imported}")
     own_name = Path(f"{run.run_id}{wanted.ending}")
     if out is None:
         out = STDOUT if wanted.printed else own_name

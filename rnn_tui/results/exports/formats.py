@@ -43,6 +43,11 @@ class Format:
         return self.suffix or f"-{self.name}"
 
     @property
+    def network(self) -> bool:
+        """True if there must be a network, which an imported history has not."""
+        return self.model or self.name == SCRIPT
+
+    @property
     def missing(self) -> str:
         """The command that installs what the format needs; empty where nothing is missing."""
         if all(find_spec(name) for name in self.modules):
@@ -96,6 +101,14 @@ FORMATS = {
             suffix="",
             help="Event files for tensorboard --logdir: curves, hyperparameters, the experiment.",
             writer="tensorboard:write",
+        ),
+        Format(
+            name="archive",
+            key="a",
+            title="Archive",
+            suffix=".zip",
+            help="The whole run as one file: rnn-tui import takes it up on another machine.",
+            writer="archive:write",
         ),
     )
 }

@@ -6,6 +6,13 @@ from dataclasses import dataclass
 from rnn_tui.wording.numbers import short_number
 
 STEPS = (1.0, 2.0, 5.0, 10.0)
+TICK_STEPS = (1.0, 2.0, 2.5, 5.0)
+RARER_STEPS = (1.5, 3.0, 4.0)
+"""Times a power of ten: those of the numbers along an axis, and those that are taken only where
+one of the others gives fewer than FEWEST numbers, or too many."""
+
+FEWEST, MOST = 4, 6
+"""Numbers along an axis, where there is room."""
 LOG_STEPS = ("1", "1.5", "2", "3", "4", "5", "6", "8")
 
 
@@ -29,11 +36,26 @@ def linear(low: float, high: float, most: int) -> Axis:
         low, high = low - room, high + room
     notch = _round_step((high - low) / 12)
     low, high = math.floor(low / notch) * notch, math.ceil(high / notch) * notch
-    step = _round_step((high - low) / max(most - 1, 1))
-    while len(ticks := _multiples(low, high, step)) < 2:
-        step = _round_step(step / 2.6)
+    step = _tick_step(low, high, most)
+    ticks = _multiples(low, high, step)
+    return Axis(low, high, ticks, tuple(number(tick, _digits(step)) for tick in ticks))
+
+
+def _tick_step(low: float, high: float, most: int) -> float:
+    """The least step that gives from two to `most` numbers, FEWEST of them if one does."""
+    power = 10.0 ** (math.floor(math.log10(high - low)) - 1)
+    for steps, fewest in ((TICK_STEPS, FEWEST), (RARER_STEPS, FEWEST), (TICK_STEPS, 2)):
+        for step in (power * factor * each for factor in (1, 10) for each in steps):
+            if fewest <= len(_multiples(low, high, step)) <= max(most, 2):
+                return step
+    possible = [power * factor * each for factor in (1, 10) for each in TICK_STEPS]
+    return max(step for step in possible if len(_multiples(low, high, step)) >= 2)
+
+
+def _digits(step: float) -> int:
+    """Decimals that tell multiples of the step apart."""
     digits = max(0, -math.floor(math.log10(step) + 1e-9))
-    return Axis(low, high, ticks, tuple(number(tick, digits) for tick in ticks))
+    return digits if abs(step * 10**digits - round(step * 10**digits)) < 1e-6 else digits + 1
 
 
 def logarithmic(low: float, high: float, most: int) -> Axis:
@@ -50,18 +72,32 @@ def logarithmic(low: float, high: float, most: int) -> Axis:
     return Axis(math.log10(bounds[0]), math.log10(bounds[-1]), logs, labels)
 
 
-def epochs(left: float, right: float, most: int) -> Axis:
+def epochs(left: float, right: float, most: int, *, shares: bool = False) -> Axis:
     """Whole epochs only, evenly spaced, from the first one on, which is 1: batches lie left of it.
 
-    The bounds stay as they are.
+    With `shares` also parts of an epoch, where less than three whole ones can be numbered. The
+    bounds stay as they are.
     """
     first, last = max(1, math.ceil(left - 1e-9)), math.floor(right + 1e-9)
-    step = max(1, math.ceil(_round_step((last - first) / max(most - 1, 1)) - 1e-9))
-    start = first if step == 1 else math.ceil(first / step) * step
-    ticks = tuple(float(tick) for tick in range(start, last + 1, step))
-    if step > 1 and first == 1:
-        ticks = (1.0, *ticks)
+    if shares and last <= first + 1:
+        step = _tick_step(max(left, 0.0), right, most)
+        ticks = _multiples(max(left, 0.0), right, step)
+        return Axis(left, right, ticks, tuple(number(tick, _digits(step)) for tick in ticks))
+    ticks = _whole(first, last, max(most, 2))
     return Axis(left, right, ticks, tuple(f"{tick:.0f}" for tick in ticks))
+
+
+def _whole(first: int, last: int, most: int) -> tuple[float, ...]:
+    """At most so many round numbers from `first` to `last`, 1 among them if it is."""
+    step = 1
+    while True:
+        start = first if step == 1 else math.ceil(first / step) * step
+        ticks = [float(tick) for tick in range(start, last + 1, step)]
+        if step > 1 and first == 1:
+            ticks.insert(0, 1.0)
+        if len(ticks) <= most:
+            return tuple(ticks)
+        step = round(_round_step(step * 1.1))
 
 
 def number(value: float, digits: int | None = None) -> str:

@@ -8,11 +8,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from rnn_tui.results.plot.curves import Curves, Role, Series, Spread, overlay
+from rnn_tui.results.plot.curves import OVER_EPOCHS, Curves, Series, Spread, overlay
 from rnn_tui.runs.state.run_state import RunState
-
-OVER_EPOCHS = (Role.VALIDATION, Role.TRAINING)
-"""The series that runs have at the same x."""
 
 
 def grouped(groups: Mapping[str, Sequence[RunState]], quantity: str) -> Curves:

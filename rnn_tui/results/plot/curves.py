@@ -33,6 +33,10 @@ class Role(StrEnum):
     BEST = "best"
 
 
+OVER_EPOCHS = (Role.VALIDATION, Role.TRAINING)
+"""The roles of series with a point for each epoch."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Spread:
     """The least and the greatest y at each point, and of how many runs, all of shape (points,)."""
@@ -104,6 +108,12 @@ class Curves:
     def several(self) -> bool:
         """True where runs are compared."""
         return len(self.runs) > 1
+
+    @property
+    def young(self) -> bool:
+        """True while no run has two epochs: the batches are all that there is to see."""
+        sizes = [each.x.size for each in self.series if each.role in OVER_EPOCHS]
+        return max(sizes, default=0) < 2 and any(each.role == Role.TRACE for each in self.series)
 
     def of(self, role: Role, run: int = 0) -> Series | None:
         """The series of a run in that role, if it has one."""

@@ -23,6 +23,7 @@ class Ink(StrEnum):
     TEXT = "text"
     TITLE = "title"
     AXIS = "axis"
+    GRID = "grid"
     CURSOR = "cursor"
     TRACE = "trace"
     SMOOTHED = "smoothed"
@@ -66,6 +67,7 @@ _ATTRIBUTES = {
     Ink.TITLE: ["1"],  # bold
     Ink.BEST: ["1"],
     Ink.AXIS: ["2"],  # dim
+    Ink.GRID: ["2"],
     Ink.TRACE: ["2"],
     Ink.CURSOR: ["7"],  # reverse
 }

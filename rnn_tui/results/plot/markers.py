@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from rnn_tui.results.plot import raster
 from rnn_tui.results.plot.curves import Role
 from rnn_tui.results.plot.inks import RUN_INKS, Ink, run_ink
 from rnn_tui.results.plot.view import PlotLayer
@@ -9,7 +10,7 @@ from rnn_tui.results.plot.view import PlotLayer
 
 @dataclass(frozen=True, slots=True)
 class Markers:
-    """One character each, but for lines: `braille` there is plotext's name for fine dots.
+    """One character each, or the name of one of the marks of `raster` that are finer than a cell.
 
     `filled` and `hollow` are the dots of training and validation where runs are compared.
     """
@@ -25,37 +26,56 @@ class Markers:
     trace: str
     smoothed: str
     band: str
+    grid: str
     frame: dict[int, int]
 
     def legend(self, layer: PlotLayer) -> str:
         """The mark as the legend shows it: a line as a short piece of it."""
         mark = marker_of(layer, self)
         if layer.dots:
-            return mark
-        if mark != "braille":
-            return mark * 2
+            return "■" if mark == raster.HALVES else mark
+        if mark != raster.BRAILLE:
+            return ("▄" if mark == raster.HALVES else mark) * 2
         if layer.top is not None:
             return "⢕⢕"
         return "⠶⠶" if layer.series.role == Role.TRACE and not layer.smoothed else "⠒⠒"
 
 
 BRAILLE = Markers(
-    training="●",
+    training=raster.HALVES,
     validation="×",
-    partial="○",
+    partial="□",
     best="◆",
     filled="●■▲▼◀▶",
     hollow="○□△▽◁▷",
     partial_of_run="◦",
-    line="braille",
-    trace="braille",
-    smoothed="braille",
-    band="braille",
+    line=raster.BRAILLE,
+    trace=raster.BRAILLE,
+    smoothed=raster.BRAILLE,
+    band=raster.BRAILLE,
+    grid="·",
     frame={},
 )
 
-MONOCHROME = replace(BRAILLE, trace="·")
-"""Without colours a smoothed line would drown in the trace that it smooths."""
+BLOCKS = replace(
+    BRAILLE,
+    training="o",
+    validation="x",
+    partial="O",
+    best="*",
+    filled="abcdef",
+    hollow="ABCDEF",
+    partial_of_run="'",
+    line=raster.HALVES,
+    trace="░",
+    smoothed=raster.HALVES,
+    band="░",
+    grid=" ",
+)
+"""For the console of Linux, whose fonts hold the characters of a PC of 1981 and no braille."""
+
+MONOCHROME = replace(BRAILLE, trace="·", grid=" ")
+"""Without colours a smoothed line would drown in the trace that it smooths, and all in a grid."""
 
 ASCII = Markers(
     training="o",
@@ -69,6 +89,7 @@ ASCII = Markers(
     trace=".",
     smoothed="~",
     band=":",
+    grid=" ",
     frame=str.maketrans("─│┤├┬┴┼└", "-|+++++`"),
 )
 
@@ -79,11 +100,13 @@ def ink_of(layer: PlotLayer) -> Ink:
         return run_ink(layer.series.run)
     if layer.series.role == Role.TRACE and layer.smoothed:
         return Ink.SMOOTHED
+    if layer.lead:
+        return Ink.TRAINING
     return Ink(layer.series.role.value)
 
 
 def marker_of(layer: PlotLayer, markers: Markers) -> str:
-    """The character that plotext is to draw it with."""
+    """The character that it is drawn with, or the name of a finer mark."""
     role, run = layer.series.role, layer.series.run % len(RUN_INKS)
     if layer.top is not None:
         return markers.band
@@ -100,3 +123,12 @@ def marker_of(layer: PlotLayer, markers: Markers) -> str:
             return markers.best
         case _:
             return markers.hollow[run] if layer.several else markers.validation
+
+
+def markers_for(terminal: str, encoding: str, *, colour: bool) -> Markers:
+    """The finest markers that a terminal shows well, by its TERM and the encoding of its output."""
+    if encoding.lower().replace("-", "").replace("_", "") != "utf8":
+        return ASCII
+    if terminal == "linux":
+        return BLOCKS
+    return BRAILLE if colour else MONOCHROME

@@ -15,13 +15,17 @@ from rich.cells import cell_len, set_cell_size
 
 from rnn_tui.results.plot import axes, plotext_figure
 from rnn_tui.results.plot.axes import Axis
+from rnn_tui.results.plot.canvas import BELOW
 from rnn_tui.results.plot.curves import Curves, Role, Series, nearest
 from rnn_tui.results.plot.inks import Ink
 from rnn_tui.results.plot.markers import BRAILLE, MONOCHROME, Markers, ink_of
+from rnn_tui.results.plot.values import current_values, with_room
 from rnn_tui.results.plot.view import PlotLayer, View, plot_layers
 from rnn_tui.wording.numbers import figure
 
 MIN_WIDTH, MIN_HEIGHT = 20, 5
+VALUES_WIDTH = 40
+"""Columns from which the current values stand beside the last points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,17 +96,20 @@ def paint(
     low, high = _bounds(shown)
     if low is None or high is None:
         return _message(_why_empty(curves, view), width, height)
-    plot_height = height - legend
-    y_axis = _y_axis(low, high, view.log, plot_height)
-    left, right = view.bounds(curves)
-    x_axis = axes.epochs(left, right, max(2, width // 8))
-    columns = plotext_figure.cells_of(x_axis, y_axis, width, plot_height).columns
-    grid = plotext_figure.build(shown, (x_axis, y_axis), (width, plot_height), view, markers)
+    size = (width, height - legend)
+    y_axis = _y_axis(low, high, view.log, size[1] - BELOW)
+    x_axis = axes.epochs(
+        *view.bounds(curves), max(2, min(axes.MOST, width // 8)), shares=view.traces(curves)
+    )
+    values = current_values(curves, shown, view) if width >= VALUES_WIDTH else []
+    columns = plotext_figure.cells_of(x_axis, y_axis, *size).columns
+    x_axis = with_room(x_axis, values, view.whole(curves), columns)
+    grid = plotext_figure.build(shown, (x_axis, y_axis), size, view, markers, values)
     grid[-1] = _name_x(grid[-1])
     rows = [_row(*row) for row in grid]
     if legend:
         rows.insert(0, _legend(curves, shown, view, width, markers))
-    return Picture(tuple(rows), width - columns, columns, left, right)
+    return Picture(tuple(rows), width - columns, columns, x_axis.low, x_axis.high)
 
 
 def _bounds(shown: list[PlotLayer]) -> tuple[float | None, float | None]:
@@ -113,8 +120,8 @@ def _bounds(shown: list[PlotLayer]) -> tuple[float | None, float | None]:
     return min(float(y.min()) for y in ys), max(float(y.max()) for y in ys)
 
 
-def _y_axis(low: float, high: float, log: bool, height: int) -> Axis:
-    most = max(2, min(9, height * 2 // 5))
+def _y_axis(low: float, high: float, log: bool, rows: int) -> Axis:
+    most = max(2, min(axes.MOST, rows * 2 // 5))
     return axes.logarithmic(low, high, most) if log else axes.linear(low, high, most)
 
 
@@ -195,7 +202,9 @@ _COMPARED = (Role.TRAINING, Role.VALIDATION)
 def _entries(
     curves: Curves, shown: list[PlotLayer], view: View, markers: Markers
 ) -> Iterator[Entry]:
-    shown = sorted(shown, key=lambda layer: _ORDER.index(layer.series.role))
+    shown = sorted(
+        filter(lambda layer: layer.seen, shown), key=lambda layer: _ORDER.index(layer.series.role)
+    )
     left, right = view.bounds(curves)
     near = (right - left) / 60
     if curves.several:

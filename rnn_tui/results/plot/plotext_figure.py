@@ -1,4 +1,4 @@
-"""The plot proper: axes, markers and lines, put together by plotext on a figure of its own.
+"""The plot proper: axes and dots, put together by plotext on a figure of its own.
 
 No other module touches plotext. This one uses private parts of 5.3: a figure for each picture,
 because the public functions all draw on one global figure, and the figure's matrix of
@@ -7,16 +7,20 @@ have to be parsed for its colours. plotext 6 is written anew and has neither. Th
 once a release gives figures of one's own and their characters with their colours.
 """
 
+from collections import defaultdict
+from collections.abc import Sequence
+
 import numpy as np
 from plotext._figure import _figure_class
-from plotext._matrix import matrix_class
 
 from rnn_tui.results.plot import raster
+from rnn_tui.results.plot.apart import Drawn, dots_apart, lines_apart
 from rnn_tui.results.plot.axes import Axis
+from rnn_tui.results.plot.canvas import BELOW, Canvas, Value
 from rnn_tui.results.plot.curves import Floats
 from rnn_tui.results.plot.inks import Ink
 from rnn_tui.results.plot.markers import Markers, ink_of, marker_of
-from rnn_tui.results.plot.raster import Cells
+from rnn_tui.results.plot.raster import Cells, Mark
 from rnn_tui.results.plot.thinning import stretches
 from rnn_tui.results.plot.view import PlotLayer, View
 
@@ -24,12 +28,7 @@ INKS = tuple(Ink)
 _TAG = {ink: tag for tag, ink in enumerate(INKS)}
 """plotext takes whole numbers for colours: they come back as what each character shows."""
 
-
 FREE = "default"
-BELOW = 2
-"""Rows under the data: the axis and its numbers."""
-CURSOR_EVERY = 3
-"""Rows from mark to mark of the cursor. It costs a terminal all rows that it moves in."""
 
 
 def cells_of(x_axis: Axis, y_axis: Axis, width: int, height: int) -> Cells:
@@ -44,9 +43,11 @@ def build(
     size: tuple[int, int],
     view: View,
     markers: Markers,
+    values: Sequence[Value] = (),
 ) -> list[tuple[str, list[Ink]]]:
     """The rows, top row first: the characters and the ink of each."""
     x_axis, y_axis = axes
+    cells = cells_of(x_axis, y_axis, *size)
     figure = _figure_class()
     figure._limit_size(False, False)  # the size that is asked for, not that of a terminal
     figure.plot_size(*size)
@@ -55,22 +56,29 @@ def build(
     figure.ticks_color(_TAG[Ink.AXIS])
     figure.xlim(x_axis.low, x_axis.high)
     figure.ylim(y_axis.low, y_axis.high)
-    figure.xticks(list(x_axis.ticks), list(x_axis.labels))
-    figure.yticks(list(y_axis.ticks), list(y_axis.labels))
+    across = [Mark(*cells.cell(tick, y_axis.low), "") for tick in x_axis.ticks]
+    up = [Mark(*cells.cell(x_axis.low, tick), "") for tick in y_axis.ticks]
+    figure.xticks(cells.middles(across)[0], list(x_axis.labels))
+    figure.yticks(cells.middles(up)[1], list(y_axis.labels))
     figure.scatter([], [])  # plotext leaves the axes out where there is no series
-    cells = cells_of(x_axis, y_axis, *size)
-    for layer in shown:
-        if layer.dots:
-            xs, ys = raster.dots(layer.x, _scaled(layer.y, view), cells, markers.line)
-            figure.scatter(xs, ys, marker=marker_of(layer, markers), color=_TAG[ink_of(layer)])
+    for layer, marks in _dots(shown, cells, view, markers):
+        _scatter(figure, marks, cells, ink_of(layer))
     # What figure.build() does, but for the string.
     figure._set_sizes()
     figure.monitor.build_plot()
     matrix = figure.monitor.matrix
-    for layer in reversed([layer for layer in shown if not layer.dots]):
-        _add_under(matrix, layer, cells, view, markers)
+    first = matrix.cols - cells.columns
+    canvas = Canvas(matrix.marker, matrix.fullground, cells, first, FREE, _TAG)
+    lines = [layer for layer in shown if layer.line]
+    for layer, marks in reversed(lines_apart(_lines(lines, cells, view, markers))):
+        canvas.put(marks, ink_of(layer))
+    canvas.write(values)
     if view.cursor is not None and x_axis.low <= view.cursor <= x_axis.high:
-        _add_cursor(matrix, cells, view.cursor)
+        canvas.cursor(view.cursor)
+    for layer in shown:
+        if layer.top is not None:
+            canvas.put(_band(layer, layer.top, cells, view, markers), ink_of(layer))
+    canvas.grid(x_axis, y_axis, markers.grid)
     return [
         _row(*row, markers)
         for row in zip(matrix.marker[::-1], matrix.fullground[::-1], strict=True)
@@ -81,35 +89,37 @@ def _scaled(y: Floats, view: View) -> Floats:
     return np.log10(y) if view.log else y
 
 
-def _add_under(
-    matrix: matrix_class, layer: PlotLayer, cells: Cells, view: View, markers: Markers
-) -> None:
-    """A line or a band, under all that is there already."""
-    first, tag, mark = matrix.cols - cells.columns, _TAG[ink_of(layer)], marker_of(layer, markers)
-    x, y = layer.x, _scaled(layer.y, view)
-    if layer.top is None:
-        characters = raster.line(((x[part], y[part]) for part in stretches(y)), cells, mark)
-    else:
-        top = _scaled(layer.top, view)
-        parts = ((x[part], y[part], top[part]) for part in stretches(y + top))
-        characters = raster.band(parts, cells, mark)
-    for column, row, character in characters:
-        inks = matrix.fullground[row + BELOW]
-        if inks[column + first] == FREE:
-            matrix.marker[row + BELOW][column + first] = character
-            inks[column + first] = tag
+def _dots(shown: list[PlotLayer], cells: Cells, view: View, markers: Markers) -> list[Drawn]:
+    drawn = []
+    for layer in shown:
+        if layer.dots:
+            mark = marker_of(layer, markers)
+            found = raster.dots(layer.x, _scaled(layer.y, view), cells, mark)
+            drawn.append((layer, list(found)))
+    return dots_apart(drawn, cells.columns)
 
 
-def _add_cursor(matrix: matrix_class, cells: Cells, x: float) -> None:
-    """A dotted line under all else, and a mark on the axis."""
-    across, _ = cells.dots(np.array([x]), np.array([cells.low]), (1, 1))
-    column = int(across[0]) + matrix.cols - cells.columns
-    for row in range(BELOW, BELOW + cells.rows, CURSOR_EVERY):
-        if matrix.fullground[row][column] == FREE:
-            matrix.marker[row][column] = "│"
-            matrix.fullground[row][column] = _TAG[Ink.CURSOR]
-    matrix.marker[BELOW - 1][column] = "┼" if matrix.marker[BELOW - 1][column] == "┬" else "┴"
-    matrix.fullground[BELOW - 1][column] = _TAG[Ink.TITLE]
+def _scatter(figure: _figure_class, marks: list[Mark], cells: Cells, ink: Ink) -> None:
+    by_character = defaultdict(list)
+    for mark in marks:
+        by_character[mark.character].append(mark)
+    for character, own in by_character.items():
+        figure.scatter(*cells.middles(own), marker=character, color=_TAG[ink])
+
+
+def _lines(lines: list[PlotLayer], cells: Cells, view: View, markers: Markers) -> list[Drawn]:
+    drawn = []
+    for layer in lines:
+        x, y = layer.x, _scaled(layer.y, view)
+        pieces = ((x[part], y[part]) for part in stretches(y))
+        drawn.append((layer, list(raster.line(pieces, cells, marker_of(layer, markers)))))
+    return drawn
+
+
+def _band(layer: PlotLayer, top: Floats, cells: Cells, view: View, markers: Markers) -> list[Mark]:
+    x, low, high = layer.x, _scaled(layer.y, view), _scaled(top, view)
+    pieces = ((x[part], low[part], high[part]) for part in stretches(low + high))
+    return list(raster.band(pieces, cells, marker_of(layer, markers)))
 
 
 def _row(characters: list[str], tags: list[int | str], markers: Markers) -> tuple[str, list[Ink]]:

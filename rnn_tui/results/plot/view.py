@@ -13,6 +13,8 @@ from rnn_tui.wording.numbers import short_number
 
 MARGIN = 0.02
 LEAST_SPAN = 1e-3
+SHARES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
+"""Parts of the first epoch that are shown one after the other, so that its curve has the room."""
 
 
 class Show(StrEnum):
@@ -45,7 +47,7 @@ class View:
     def _shows(self, curves: Curves, series: Series) -> bool:
         match series.role:
             case Role.TRACE:
-                return self.trace
+                return self.traces(curves)
             case Role.VALIDATION:
                 return self.show != Show.TRAINING
             case Role.TRAINING | Role.PARTIAL:
@@ -54,6 +56,10 @@ class View:
                 return self.show != Show.VALIDATION or alone
             case Role.BEST:
                 return True
+
+    def traces(self, curves: Curves) -> bool:
+        """True where the batches are shown: on request, and as long as they are all there is."""
+        return self.trace or curves.young
 
     def bounds(self, curves: Curves) -> tuple[float, float]:
         """Left and right end of the window. All of it runs from and to whole epochs."""
@@ -68,7 +74,10 @@ class View:
         if not ends:
             return 0.0, 1.0
         left = 0.0 if min(first for first, _ in ends) < 1 else 1.0
-        right = float(math.ceil(max(last for _, last in ends) - 1e-9))
+        furthest = max(last for _, last in ends)
+        right = float(math.ceil(furthest - 1e-9))
+        if furthest < 1 and curves.young:
+            right = next(share for share in SHARES if share >= furthest)
         if left == right:
             return left - 0.5, right + 0.5
         room = MARGIN * (right - left)
@@ -101,7 +110,7 @@ class View:
         if not points:
             return None
         left, right = self.bounds(curves)
-        if self.trace:
+        if self.traces(curves):
             first, last = min(xs[0] for xs in points), max(xs[-1] for xs in points)
             column = (right - left) / max(columns - 1, 1)
             at = right if x is None else x + steps * column
@@ -134,7 +143,8 @@ class View:
 class PlotLayer:
     """Points ready to be drawn, few enough for the screen: a line, dots or the band of a series.
 
-    A band lies between `y` and `top`; lines and dots have no `top`.
+    A band lies between `y` and `top`; lines and dots have no `top`. The `lead` is a trace that
+    is not behind anything else.
     """
 
     series: Series
@@ -145,10 +155,16 @@ class PlotLayer:
     several: bool = False
     named: bool = True
     top: Floats | None = None
+    lead: bool = False
 
     @property
     def name(self) -> str:
         return self.series.name
+
+    @property
+    def seen(self) -> bool:
+        """True where there is a point to draw."""
+        return bool(np.isfinite(self.y).any())
 
     @property
     def dots(self) -> bool:
@@ -159,12 +175,15 @@ class PlotLayer:
 def plot_layers(curves: Curves, view: View, columns: int) -> list[PlotLayer]:
     """Layers to draw, the lowest first. On a log scale what is not above 0 is a gap."""
     left, right = view.bounds(curves)
+    lead = curves.young and not view.trace
+    view = replace(view, trace=view.traces(curves))
     drawn: list[PlotLayer] = []
     for series in view.series(curves):
         for layer in _layers_of(series, curves, view, columns, (left, right)):
             if view.log:
                 layer = _above_zero(layer)
-            drawn.append(replace(layer, several=curves.several))
+            traced = series.role == Role.TRACE
+            drawn.append(replace(layer, several=curves.several, lead=lead and traced))
     # Dots lie above lines and lines above bands, whichever run they belong to.
     return sorted(drawn, key=lambda layer: (layer.top is None, not layer.line))
 

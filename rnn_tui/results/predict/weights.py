@@ -116,6 +116,8 @@ def _position(state: RunState, which: Which, path: Path) -> Position | None:
 def _why_none(run: RunDirectory, state: RunState, which: Which, notes: Sequence[str]) -> str:
     if not run.is_run:
         return f"run {run.label} is gone from {run.path.parent}"
+    if state.imported:
+        return f"run {run.label} has no network: it is a history {state.imported}"
     if notes:
         other = "; use the last one instead" if which == "best" else ""
         return f"run {run.label} has no {which} checkpoint that can be read: {notes[0]}{other}"

@@ -15,8 +15,12 @@ from rnn_tui.runs.files.events import Created
 from rnn_tui.runs.ids import new_ids
 
 
-def create(folder: Path, experiment: Experiment, run_id: str | None = None) -> RunDirectory:
+def create(
+    folder: Path, experiment: Experiment, run_id: str | None = None, *, imported: str = ""
+) -> RunDirectory:
     """Make a run, with a new id or with this one. Raises RunError, RunExists for a taken id.
+
+    `imported` says of what, where it is only a history that another program has left.
 
     The directory appears under its name only when it is complete.
     """
@@ -29,8 +33,8 @@ def create(folder: Path, experiment: Experiment, run_id: str | None = None) -> R
             f"cannot make a run in {folder}: {reason(error)}; choose another folder with --runs-dir"
         ) from error
     try:
-        write_atomically(draft.experiment, dumps(experiment).encode())
-        LogWriter(draft.events).append(Created(program=__version__))
+        write_atomically(draft.experiment, dumps(experiment.alone).encode())
+        LogWriter(draft.events).append(Created(program=__version__, imported=imported))
         return _settle(draft.path, folder, experiment.name, run_id)
     except BaseException as error:
         shutil.rmtree(draft.path, ignore_errors=True)

@@ -33,8 +33,10 @@ def longer(run: RunDirectory, state: RunState, settings: Sequence[str]) -> Exper
     """The run's experiment with the settings, made to train the epochs that they ask for.
 
     Early stopping that has ended the run would end it again before the first of them, so it
-    counts from there on. Raises ConfigError.
+    counts from there on. Raises ConfigError, and RunError for a history without a network.
     """
+    if state.imported:
+        raise RunError(f"{run.label} cannot be trained: it is a history {state.imported}")
     experiment = load(run.experiment, settings)
     rule, done = experiment.train.early_stopping, len(state.epochs)
     if rule is None or experiment.train.epochs <= done:

@@ -57,8 +57,11 @@ class Placed(Base):
 
 
 class Created(Base):
+    """The run was made; `imported` says of what, where another program trained the network."""
+
     event: Literal["created"] = "created"
     program: Text = ""
+    imported: Text = ""
 
 
 class Job(BaseModel):

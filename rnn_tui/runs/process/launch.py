@@ -1,10 +1,11 @@
-"""Starting an engine on a run: a new process, or one that waits with everything imported."""
+"""Starting an engine on a run: a new process, or one that is ready for it."""
 
 import contextlib
 import os
 import subprocess
 import sys
 import time
+from typing import Protocol
 
 from rnn_tui.io.faults import reason
 from rnn_tui.io.places import user_folders
@@ -15,11 +16,26 @@ from rnn_tui.runs.files.lock import is_locked
 from rnn_tui.runs.files.ownership import check_own
 from rnn_tui.runs.files.status import Status, home_of, read_status
 from rnn_tui.runs.position import Position, State
+from rnn_tui.runs.state.engine_process import EngineProcess
 
 ENGINE = [sys.executable, "-P", "-m", "rnn_tui.engine"]
 
 WAIT = "--wait"
 """The argument that makes an engine wait: it reads the run from stdin."""
+
+SERIES = "--series"
+"""The argument that makes it train one run after another; a first one may follow."""
+
+
+class ReadyProcess(Protocol):
+    """A process that can take a run; `pid` is 0 where another one will have it."""
+
+    @property
+    def pid(self) -> int: ...
+
+    def take(self, run: RunDirectory) -> EngineProcess | None:
+        """Give it the run. None where it has ended meanwhile. Raises OSError."""
+        ...
 
 
 class IdleEngine:
@@ -67,10 +83,10 @@ class IdleEngine:
             self._process.wait(timeout=0.2)  # it ends at once; no zombie stays
 
 
-def start_engine(run: RunDirectory, idle: IdleEngine | None = None) -> subprocess.Popen[bytes]:
+def start_engine(run: RunDirectory, ready: ReadyProcess | None = None) -> EngineProcess:
     """Start the engine on the run, in a session of its own: it outlives whoever started it.
 
-    With `idle` that process takes the run, and a new one only where it has ended. Raises RunError
+    With `ready` that process takes the run, and a new one only where it has ended. Raises RunError
     where the run is taken, or another user's, or the process cannot be started.
     """
     if is_locked(run.lock):
@@ -82,12 +98,13 @@ def start_engine(run: RunDirectory, idle: IdleEngine | None = None) -> subproces
     user_folders()
     try:
         remove(run.control)
-        _queue(run)
-        process = (idle.take(run) if idle else None) or _new_engine(run)
+        queued = _queue(run, ready.pid if ready else 0)
+        process = (ready.take(run) if ready else None) or _new_engine(run)
     except OSError as error:
         raise RunError(f"cannot start the engine of run {run.label}: {reason(error)}") from error
-    with contextlib.suppress(OSError):
-        _queue(run, Identity.of(process.pid))  # if it ends before its first word, that is seen
+    if process.pid != queued:
+        with contextlib.suppress(OSError):
+            _queue(run, process.pid)
     return process
 
 
@@ -102,9 +119,17 @@ def _new_engine(run: RunDirectory) -> subprocess.Popen[bytes]:
         )
 
 
-def _queue(run: RunDirectory, process: Identity | None = None) -> None:
-    """Record that an engine is on its way, so that nobody takes the run for ended."""
+def _queue(run: RunDirectory, pid: int) -> int:
+    """Record that an engine is on its way, so that nobody takes the run for ended.
+
+    If it ends before its first word, that is seen by its `pid`; 0 where none is known. Returns the
+    one recorded. Raises OSError.
+    """
     before = read_status(run.status)
     position = before.position if before else Position()
+    process = None
+    with contextlib.suppress(OSError):
+        process = Identity.of(pid) if pid else None
     home = home_of(run.path)
     Status(State.QUEUED, position, process, time.time(), home=home).write(run.status)
+    return process.pid if process else 0

@@ -36,7 +36,7 @@ def fold(state: RunState, event: Event) -> RunState:
     """The state after the event."""
     match event:
         case Created():
-            return replace(state, state=State.QUEUED, created_at=event.at)
+            return replace(state, state=State.QUEUED, created_at=event.at, imported=event.imported)
         case Loaded():
             return _loaded(state, event)
         case Baseline():

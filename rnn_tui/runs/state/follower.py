@@ -2,7 +2,6 @@
 
 import contextlib
 import math
-import subprocess
 import time
 from dataclasses import replace
 
@@ -16,6 +15,7 @@ from rnn_tui.runs.files.size_limits import most_epochs, trace_records
 from rnn_tui.runs.files.status import Status, read_status
 from rnn_tui.runs.files.trace import Records, TraceError, read_trace
 from rnn_tui.runs.position import Phase, State
+from rnn_tui.runs.state.engine_process import EngineProcess
 from rnn_tui.runs.state.exit_reason import (
     KILLED_ON_REQUEST,
     disk_is_full,
@@ -45,7 +45,7 @@ class Follower:
         self._folded = RunState(run_id=run.run_id, path=run.path, experiment=experiment)
         self._trace = no_trace()
         self._trace_stamp: Stamp | None = None
-        self._engine: subprocess.Popen[bytes] | None = None
+        self._engine: EngineProcess | None = None
         self._log_size = 0  # of engine.log, before the engine that is watched
         self._killed = 0  # the pid of an engine
         self._heartbeat, self._heard = 0.0, time.monotonic()
@@ -55,7 +55,7 @@ class Follower:
         status = read_status(self.run.status)
         self._killed = status.process.pid if status and status.process else 0
 
-    def watch(self, engine: "subprocess.Popen[bytes]") -> None:
+    def watch(self, engine: EngineProcess) -> None:
         """Watch this child process, to know its exit status should it end without a word."""
         self._engine = engine
         found = stamp(self.run.engine_log)

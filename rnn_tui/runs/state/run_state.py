@@ -107,6 +107,7 @@ class RunState:
     `epochs` are the complete ones; `partial` is the one that a stop cut short. `status` is
     the engine's last heartbeat, `trace` the batch-level records. `death` says how the
     engine of a lost run ended, `silent_seconds` for how long one that seems to run is silent.
+    `imported` says of what a run was made that is a history alone, without a network.
     """
 
     run_id: str = ""
@@ -139,6 +140,7 @@ class RunState:
     started_at: float = 0.0
     ended_at: float = 0.0
     worked_seconds: float = 0.0
+    imported: str = ""
     asked: str = ""
     stops_after_epoch: bool = False
     notes: tuple[Note, ...] = ()
@@ -201,7 +203,7 @@ class RunState:
     @property
     def columns(self) -> tuple[str, ...]:
         """The names of what an epoch measures: loss and metrics, then their val_ twins."""
-        if self.experiment is not None:
+        if self.experiment is not None and not self.imported:
             return self.experiment.columns
         return tuple(self.recorded[0].logs) if self.recorded else ()
 

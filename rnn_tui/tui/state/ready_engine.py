@@ -1,10 +1,10 @@
 """Engines for the app: one is kept ready while nothing trains, so that Start is soon there."""
 
 import contextlib
-from subprocess import Popen
 
 from rnn_tui.runs import RunDirectory, start_engine
 from rnn_tui.runs.process.launch import IdleEngine
+from rnn_tui.runs.state.engine_process import EngineProcess
 
 NEEDED_BYTES = 3_000_000_000
 """Memory that must be free for an engine which may never be needed."""
@@ -20,7 +20,7 @@ class ReadyEngine:
         self._idle: IdleEngine | None = None
         self._deaths = 0
 
-    def __call__(self, run: RunDirectory) -> Popen[bytes]:
+    def __call__(self, run: RunDirectory) -> EngineProcess:
         idle, self._idle, self._deaths = self._idle, None, 0
         return start_engine(run, idle)
 

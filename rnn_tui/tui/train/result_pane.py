@@ -38,10 +38,9 @@ class ResultPane(VerticalScroll, can_focus=False):
 
     def watch_run_state(self) -> None:
         run = self.run_state
-        tested, failed = run is not None and _tested(run), run is not None and _broken(run)
-        self.display = (tested or failed) and not self.displaced
-        self.set_class(failed, "-errors")
-        self.border_title = "Test" if tested else "What to do"
+        self.display = run is not None and has_result(run) and not self.displaced
+        self.set_class(run is not None and _broken(run), "-errors")
+        self.border_title = "Test" if run is not None and _tested(run) else "What to do"
 
 
 class Outcome(RunLines):
@@ -51,6 +50,11 @@ class Outcome(RunLines):
         if _tested(run):
             return _results(run, width)
         return _folded(_advice(run), width) if _broken(run) else iter(())
+
+
+def has_result(run: RunState) -> bool:
+    """True where the pane has something to say."""
+    return _tested(run) or _broken(run)
 
 
 def _tested(run: RunState) -> bool:

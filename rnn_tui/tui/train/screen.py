@@ -5,7 +5,7 @@ from functools import partial
 from typing import ClassVar
 
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Container, Horizontal, Vertical
 from textual.reactive import reactive
 from textual.widget import Widget
 
@@ -23,7 +23,7 @@ from rnn_tui.tui.train.hyperparameters import HyperparameterLine, Hyperparameter
 from rnn_tui.tui.train.keys import TRAIN_BINDINGS
 from rnn_tui.tui.train.machine_line import MachineLine
 from rnn_tui.tui.train.progress import ProgressLines
-from rnn_tui.tui.train.result_pane import ResultPane
+from rnn_tui.tui.train.result_pane import ResultPane, has_result
 from rnn_tui.tui.train.start_pane import StartPane
 from rnn_tui.tui.work_screen import EDIT_BINDINGS, WorkScreen
 
@@ -46,7 +46,8 @@ class TrainScreen(WorkScreen):
     HELP_TEXT: ClassVar[str] = (
         "t starts a run of the experiment; s stops or pauses it, and nothing is lost. The run "
         "continues when the app is closed. Dots are training, the line is validation; an open "
-        "dot is an epoch that was cut short."
+        "square is an epoch that was cut short. Until there are two epochs, the curve is that "
+        "of the batches. The numbers at the right are the current values."
     )
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (70, "-narrow"), (100, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [  # noqa: RUF012
@@ -69,8 +70,11 @@ class TrainScreen(WorkScreen):
             Vertical(
                 StartPane().data_bind(WorkScreen.document),
                 CurvesPane().data_bind(WorkScreen.run_state),
-                ResultPane().data_bind(WorkScreen.run_state),
-                EventsPane().data_bind(WorkScreen.run_state),
+                Container(
+                    ResultPane().data_bind(WorkScreen.run_state),
+                    EventsPane().data_bind(WorkScreen.run_state),
+                    id="train-below",
+                ),
                 id="train-main",
             ),
             StopPane().data_bind(WorkScreen.run_state),
@@ -144,7 +148,10 @@ class TrainScreen(WorkScreen):
         events.show()
         low = self.size.height < TALL
         events.border_subtitle = "e hides them" if low else ""
-        self.query_one(ResultPane).displaced = events.display and low
+        result = self.query_one(ResultPane)
+        result.displaced = events.display and low
+        both = run is not None and has_result(run) and events.display and not low
+        self.query_one("#train-below").set_class(both, "-both")
         self.query_one("#train-main").set_class(form or stop, "-aside")
         if self.focused is None or not self.focused.display or not self.focused.is_on_screen:
             self.set_focus(self.home)

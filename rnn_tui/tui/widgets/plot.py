@@ -5,6 +5,7 @@ are painted at most `rate` times a second, a key at once, and of a new picture o
 characters that differ from the last one go to the terminal: a plot at rest costs nothing.
 """
 
+import os
 from dataclasses import replace
 from time import monotonic
 from typing import ClassVar
@@ -21,7 +22,7 @@ from textual.widget import Widget
 
 from rnn_tui.results.plot.curves import Curves, Role
 from rnn_tui.results.plot.inks import COLOURS, Ink
-from rnn_tui.results.plot.markers import BRAILLE, MONOCHROME
+from rnn_tui.results.plot.markers import markers_for
 from rnn_tui.results.plot.picture import Picture, Row, paint
 from rnn_tui.results.plot.view import Show, View
 from rnn_tui.tui.preferences.settings import Settings, WithSettings
@@ -45,6 +46,7 @@ class CurvePlot(Widget, can_focus=True):
         & > .curve-plot--text { color: $foreground 80%; }
         & > .curve-plot--title { color: $foreground; text-style: bold; }
         & > .curve-plot--axis { color: $foreground 50%; }
+        & > .curve-plot--grid { color: $foreground 22%; }
         & > .curve-plot--cursor { color: $foreground 40%; }
         & > .curve-plot--trace { color: $foreground 35%; }
         & > .curve-plot--best { text-style: bold; }
@@ -136,7 +138,9 @@ class CurvePlot(Widget, can_focus=True):
         if not width or not height:
             return
         before, self._painted_at = self._picture, monotonic()
-        markers = MONOCHROME if self.app.no_color else BRAILLE
+        # Textual writes UTF-8, whatever the locale says.
+        terminal = os.environ.get("TERM", "")
+        markers = markers_for(terminal, "utf-8", colour=not self.app.no_color)
         self._picture = paint(self.curves, width, height, self.view, markers)
         self.paints += 1
         pairs = enumerate(zip(before.rows, self._picture.rows, strict=False))

@@ -1,0 +1,160 @@
+"""What the commands under `rnn-tui sweep` do."""
+
+import time
+from pathlib import Path
+
+from rnn_tui.batch.documents.sweep import named_sweep, shown_sweep
+from rnn_tui.batch.documents.text import json_line
+from rnn_tui.batch.sweep.following import Printer, follow_workers
+from rnn_tui.batch.sweep.lines import view_lines
+from rnn_tui.experiment import Experiment
+from rnn_tui.experiment.sweep import SweepSpec
+from rnn_tui.io.exits import Exit
+from rnn_tui.io.streams import tell, write
+from rnn_tui.runs import RunError, read_state, runs_folder
+from rnn_tui.runs.changes.moving import check_name
+from rnn_tui.sweeps.create import create_sweep
+from rnn_tui.sweeps.folder import Sweep
+from rnn_tui.sweeps.launch import start_worker
+from rnn_tui.sweeps.lines import Requested
+from rnn_tui.sweeps.overview import look
+from rnn_tui.sweeps.samplers.extra import check_extra
+from rnn_tui.sweeps.state import Unit
+from rnn_tui.sweeps.stopping import heeded
+from rnn_tui.sweeps.taking import Rest, plan_of
+from rnn_tui.sweeps.training import ask_to_stop
+from rnn_tui.sweeps.worker import Worker
+from rnn_tui.sweeps.workers import present, running_workers
+from rnn_tui.wording.numbers import counted
+
+WAIT_SECONDS, LOOK_SECONDS = 60.0, 0.1
+BY = "rnn-tui sweep stop"
+
+
+def start_sweep(
+    experiment: Experiment,
+    name: str | None,
+    runs_dir: Path | None,
+    workers: int,
+    detach: bool,
+    json_lines: bool,
+) -> int:
+    """Make the sweep of the experiment and start its workers. Returns the exit code.
+
+    Without workers it waits for those that are started elsewhere. Raises UserError.
+    """
+    check_extra(experiment.sweep or SweepSpec())
+    if name is not None:
+        check_name(name)
+    sweep = create_sweep(runs_folder(runs_dir), experiment, name)
+    return _work(sweep, workers, detach, json_lines)
+
+
+def resume_sweep(sweep: Sweep, workers: int, detach: bool, json_lines: bool) -> int:
+    """Let workers go on, and start some here. Returns the exit code. Raises UserError."""
+    sweep.check_usable()
+    view = look(sweep)
+    if view.state == "finished":
+        tell(f"{sweep.label} is finished; rnn-tui sweep show {sweep.label} shows it")
+        return Exit.FINISHED
+    if sweep.state.request.request != "run":
+        sweep.journal.append(Requested(request="run", by="rnn-tui sweep resume"))
+    return _work(sweep, workers, detach, json_lines)
+
+
+def show_sweep(sweep: Sweep, json_lines: bool) -> None:
+    """Print all that is known of the sweep. Raises SweepError."""
+    view = look(sweep)
+    if json_lines:
+        write(json_line(shown_sweep(view)))
+        return
+    for line in view_lines(view):
+        write(line)
+    if sweep.journal.foreign:
+        tell(
+            f"warning: another version of rnn-tui wrote in the journal ({sweep.journal.foreign}); "
+            "those lines are skipped"
+        )
+
+
+def stop_sweep(sweep: Sweep, after_runs: bool, json_lines: bool) -> None:
+    """Ask all workers to end, and wait for them. Raises SweepError.
+
+    With `after_runs` they finish what they are running, and nobody waits.
+    """
+    sweep.check_usable()
+    sweep.journal.append(Requested(request="hold" if after_runs else "stop", by=BY))
+    if not after_runs:
+        _stop_orphans(sweep)
+        _wait_for_workers(sweep)
+    view = look(sweep)
+    if json_lines:
+        write(json_line(shown_sweep(view)))
+        return
+    if after_runs:
+        write(f"{sweep.label} begins nothing new; rnn-tui sweep resume continues it")
+    elif view.workers:
+        write(f"{sweep.label} was asked to stop; {counted(view.workers, 'worker')} still running")
+    else:
+        write(f"{sweep.label} is {view.state}; rnn-tui sweep resume continues it")
+
+
+def work_on_sweep(sweep: Sweep, json_lines: bool) -> int:
+    """Be a worker of the sweep until nothing is left. Returns the exit code. Raises UserError."""
+    with heeded() as stopping:
+        sweep.check_usable()
+        check_extra(sweep.spec)
+        with present(sweep) as presence:
+            printer = Printer(sweep, json_lines)
+            if json_lines:
+                write(json_line(named_sweep(sweep)))
+            worker = Worker(sweep, presence, stopping, lambda _: printer.print_news())
+            rest = worker.work()
+    if stopping.code is not None:
+        return stopping.code
+    if rest == Rest.HELD:
+        request = "stopped" if sweep.state.request.request == "stop" else "held"
+        tell(f"{sweep.label} is {request}; rnn-tui sweep resume {sweep.label} continues it")
+        return Exit.INTERRUPTED
+    return Exit.FINISHED
+
+
+def _work(sweep: Sweep, workers: int, detach: bool, json_lines: bool) -> int:
+    if json_lines:
+        write(json_line(named_sweep(sweep)))
+    else:
+        plan = plan_of(sweep)
+        seeds = sweep.spec.seeds
+        runs = "" if seeds == 1 else f" of {counted(seeds, 'run')}"
+        write(f"{sweep.label}: {counted(plan.trials, 'trial')}{runs} in {sweep.path}")
+    if workers and not detach:
+        return follow_workers(sweep, workers, json_lines)
+    for _ in range(workers):
+        start_worker(sweep)
+    if not workers and not json_lines:
+        write(f"rnn-tui sweep work {sweep.path} works on it")
+    return Exit.FINISHED
+
+
+def _stop_orphans(sweep: Sweep) -> None:
+    """Stop the runs whose workers were killed, while their engines train on."""
+    running = running_workers(sweep)
+    for unit in _begun(sweep):
+        run = sweep.run_of(unit)
+        try:
+            orphaned = unit.worker not in running and read_state(run).state.live
+        except RunError:
+            continue
+        if orphaned:
+            ask_to_stop(run, 1)
+
+
+def _begun(sweep: Sweep) -> list[Unit]:
+    trials = sweep.refresh().trials.values()
+    return [unit for trial in trials for unit in trial.units if unit.takes and unit.told is None]
+
+
+def _wait_for_workers(sweep: Sweep) -> None:
+    end = time.monotonic() + WAIT_SECONDS
+    while running_workers(sweep) and time.monotonic() < end:
+        time.sleep(LOOK_SECONDS)

@@ -1,0 +1,101 @@
+"""Following a sweep whose workers were started here, until the last of them has ended."""
+
+import subprocess
+import time
+from collections.abc import Sequence
+
+from rnn_tui.batch.documents.text import json_line
+from rnn_tui.batch.sweep.lines import best_lines, told_words
+from rnn_tui.io.exits import Exit
+from rnn_tui.io.reading import open_to_read
+from rnn_tui.io.streams import outlived, tell, write
+from rnn_tui.io.text import one_line
+from rnn_tui.sweeps.folder import LOG, Sweep
+from rnn_tui.sweeps.launch import start_worker
+from rnn_tui.sweeps.lines import AnyLine, Requested, Told
+from rnn_tui.sweeps.overview import look
+from rnn_tui.sweeps.stopping import heeded
+
+LOOK_SECONDS = 0.2
+TAIL_BYTES = 4_000
+
+
+def follow_workers(sweep: Sweep, workers: int, json_lines: bool) -> int:
+    """Start workers, and print what is told until all have ended. Returns the exit code.
+
+    A signal stops the whole sweep. Raises SweepError where no worker can be started.
+    """
+    with (
+        outlived(f"the sweep continues; rnn-tui sweep show {sweep.label} shows it"),
+        heeded() as stopping,
+    ):
+        asked = 0
+        processes = [start_worker(sweep) for _ in range(workers)]
+        printed = Printer(sweep, json_lines)
+        while True:
+            ended = [process.poll() is not None for process in processes]
+            printed.print_news()
+            if stopping.count and not asked:
+                asked = stopping.count
+                sweep.journal.append(Requested(request="stop", by="rnn-tui sweep"))
+                tell("stopping: the runs are saved, and rnn-tui sweep resume continues them")
+            if all(ended):
+                break
+            time.sleep(LOOK_SECONDS)
+    return stopping.code or _end(sweep, processes, json_lines)
+
+
+class Printer:
+    """Prints what is new in a journal: as JSON all of it, else the end of each run."""
+
+    def __init__(self, sweep: Sweep, json_lines: bool) -> None:
+        self._sweep = sweep
+        self._json = json_lines
+        self._reader = Sweep(sweep.path)
+
+    def print_news(self) -> None:
+        """Print the lines since the last call. Raises SweepError."""
+        for line in self._reader.journal.read():
+            self._reader.state.add(line)
+            self.print_line(line)
+
+    def print_line(self, line: AnyLine) -> None:
+        """Print one line of the journal."""
+        if self._json:
+            write(json_line(line))
+        elif isinstance(line, Told):
+            state, objective = self._reader.state, self._sweep.objective
+            if words := told_words(state, line.trial, line.seed, objective):
+                write(words)
+
+
+def _end(sweep: Sweep, processes: Sequence["subprocess.Popen[bytes]"], json_lines: bool) -> int:
+    """Print the best trial, or what went wrong."""
+    view = look(sweep)
+    if not json_lines:
+        for line in best_lines(view):
+            write(line)
+    if view.state == "finished":
+        return Exit.FINISHED
+    if view.state in ("stopped", "held"):
+        tell(f"{sweep.label} is {view.state}; rnn-tui sweep resume {sweep.label} continues it")
+        return Exit.INTERRUPTED
+    codes = [process.returncode for process in processes]
+    tell(
+        f"error: the workers of {sweep.label} have ended before the sweep ({_last_words(sweep)}); "
+        f"rnn-tui sweep resume {sweep.label} continues it"
+    )
+    return next((code for code in codes if code > 0), Exit.ENGINE)
+
+
+def _last_words(sweep: Sweep) -> str:
+    """The last line of the workers' log."""
+    try:
+        with open_to_read(sweep.path / LOG) as file:
+            size = file.seek(0, 2)
+            file.seek(max(0, size - TAIL_BYTES))
+            lines = file.read().decode("utf-8", "replace").split("\n")
+    except OSError:
+        lines = []
+    last = next((line for line in reversed(lines) if line.strip()), f"see {LOG}")
+    return one_line(last.removeprefix("error: "))

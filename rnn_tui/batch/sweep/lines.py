@@ -1,0 +1,100 @@
+"""A sweep for people, line by line."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from rnn_tui.io.text import one_line, visible
+from rnn_tui.sweeps.overview import SweepView, TrialView, UnitView
+from rnn_tui.sweeps.state import SweepState
+from rnn_tui.wording.numbers import counted, figure, short_number
+from rnn_tui.wording.times import clock
+
+ABSENT, GAP = "-", "  "
+
+
+def view_lines(view: SweepView) -> Iterator[str]:
+    """The sweep: what it is, a line for each trial, the best one."""
+    yield f"{visible(view.name)}: {view.state}"
+    yield _about(view)
+    rows = [_heading(view), *(_row(trial, view) for trial in view.trials)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        yield GAP.join(cell.ljust(size) for cell, size in zip(row, widths, strict=True)).rstrip()
+    for trial in view.trials:
+        for unit in trial.runs:
+            if unit.message:
+                yield f"{visible(unit.run)}: {one_line(unit.message)}"
+    yield from best_lines(view)
+
+
+def best_lines(view: SweepView) -> Iterator[str]:
+    """The best trial so far, in one line."""
+    best = next((trial for trial in view.trials if trial.trial == view.best), None)
+    if best is None or best.value is None:
+        return
+    values = f": {values_words(best.values)}" if best.values else ""
+    runs = ", ".join(visible(unit.run) for unit in best.runs)
+    what = "mean " if len(best.runs) > 1 else ""
+    if view.keys:
+        yield f"best: {runs}, {what}{view.objective} {figure(best.value)}{values}"
+    else:
+        yield f"{what}{view.objective} {figure(best.value)}"
+
+
+def values_words(values: Mapping[str, Any]) -> str:
+    """`train.learning_rate 0.001, layers.1.units 32`."""
+    return one_line(", ".join(f"{key} {value_words(value)}" for key, value in values.items()))
+
+
+def value_words(value: Any) -> str:
+    """A value as a configuration has it, numbers short."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float):
+        return short_number(value)
+    return visible(str(value))
+
+
+def told_words(state: SweepState, trial: int, seed: int, objective: str) -> str:
+    """The end of a run: `003  finished  val_loss 0.4210 @4  train.learning_rate 0.001`."""
+    unit = state.unit(trial, seed)
+    if unit is None or (told := unit.told) is None:
+        return ""
+    value = "" if told.value is None else f"{objective} {figure(told.value)}"
+    at = "" if told.epoch is None else f"@{told.epoch + 1}"
+    values = values_words(state.trials[trial].asked.values)
+    parts = [visible(unit.run), told.outcome, f"{value} {at}".strip(), values, told.message]
+    return GAP.join(one_line(part) for part in parts if part)
+
+
+def _about(view: SweepView) -> str:
+    tried = f"{view.sampler} over {', '.join(view.keys)}" if view.keys else "one combination"
+    seeds = f", {counted(view.seeds, 'seed')} each" if view.seeds > 1 else ""
+    over = sum(trial.state not in ("asked", "running", "waiting") for trial in view.trials)
+    workers = f", {counted(view.workers, 'worker')} running" if view.workers else ""
+    done = f"{over} of {counted(view.wanted, 'trial')} over"
+    return visible(f"{tried}{seeds}: {done}{workers}")
+
+
+def _heading(view: SweepView) -> list[str]:
+    runs = ["seed"] if view.seeds > 1 else []
+    return ["trial", *runs, "state", "epochs", "time", view.objective, *map(visible, view.keys)]
+
+
+def _row(trial: TrialView, view: SweepView) -> list[str]:
+    """A trial; with several seeds their number, and the mean."""
+    value = ABSENT if trial.value is None else figure(trial.value)
+    seconds = sum(unit.seconds for unit in trial.runs)
+    epochs = ABSENT
+    if len(trial.runs) == 1:
+        [unit] = trial.runs
+        value = _best(unit)
+        epochs = f"{unit.epochs}/{unit.total}" if unit.total else str(unit.epochs)
+    over = sum(unit.state in ("finished", "failed", "pruned", "stopped") for unit in trial.runs)
+    runs = [f"{over}/{len(trial.runs)}"] if view.seeds > 1 else []
+    values = [value_words(trial.values.get(key, ABSENT)) for key in view.keys]
+    return [f"{trial.trial:03d}", *runs, trial.state, epochs, clock(seconds), value, *values]
+
+
+def _best(unit: UnitView) -> str:
+    return ABSENT if unit.value is None else figure(unit.value)

@@ -1,0 +1,141 @@
+"""Commands for many runs of one experiment: sweep, and what is done with one."""
+
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from rnn_tui.cli import options
+from rnn_tui.io.faults import UserError
+
+if TYPE_CHECKING:
+    from rnn_tui.sweeps.folder import Sweep
+
+USUAL_WORKERS = 1
+
+Command = Callable[..., Any]
+
+workers = click.option(
+    "--workers",
+    type=click.IntRange(0, 1_000),
+    default=USUAL_WORKERS,
+    show_default=True,
+    help="Runs at a time on this machine; 0: none here.",
+)
+detach = click.option("--detach", is_flag=True, help="Start the workers and exit.")
+
+
+def found_sweep(command: Command) -> Command:
+    """SWEEP and --runs-dir; the command gets the sweep that they mean as `sweep`."""
+
+    @click.argument("reference", metavar="[SWEEP]", default="last", shell_complete=options.sweeps)
+    @options.runs_dir
+    @wraps(command)
+    def call(*, reference: str, runs_dir: Path | None, **rest: Any) -> Any:
+        from rnn_tui.sweeps.folder import find_sweep
+
+        return command(sweep=find_sweep(reference, runs_dir), **rest)
+
+    return call
+
+
+@click.group(invoke_without_command=True)
+@options.config
+@click.option(
+    "--set",
+    "settings",
+    multiple=True,
+    metavar="KEY=VALUES",
+    help="Try values for a key: 16,32,64 or 1e-4..1e-2:log or 16..128:16; one value sets it. "
+    "Repeatable.",
+    shell_complete=options.setting_keys,
+)
+@click.option("--seeds", type=int, help="Runs of each combination, each with its own seed.")
+@click.option("--trials", type=int, help="Combinations to try (default: all of a grid, else 20).")
+@click.option("--sampler", metavar="NAME", help="grid, random, tpe, qmc (default: by the values).")
+@click.option("--prune", metavar="NAME", help="Stop runs that fall behind: median or asha.")
+@click.option("--objective", metavar="NAME", help="The value to improve (default: train.monitor).")
+@click.option("--sweep-seed", "seed", type=int, help="Seed of the sampler.")
+@options.runs_dir
+@click.option("--as", "name", metavar="NAME", help="Name of the sweep's folder.")
+@workers
+@detach
+@options.as_json
+@click.pass_context
+def sweep(
+    context: click.Context,
+    /,
+    config: str | None,
+    settings: tuple[str, ...],
+    runs_dir: Path | None,
+    name: str | None,
+    workers: int,
+    detach: bool,
+    json_lines: bool,
+    **of_sweep: Any,
+) -> None:
+    """Train many runs of one experiment: seeds, combinations of values.
+
+    A sweep is a folder of runs: rnn-tui sweep -c imdb-gru --seeds 5. Its commands: show, stop,
+    resume, work.
+    """
+    if context.invoked_subcommand is not None:
+        given = [config is not None, *settings, runs_dir, name, detach, json_lines]
+        if any(given) or any(value is not None for value in of_sweep.values()):
+            command = context.invoked_subcommand
+            raise UserError(f"put the options after the command: rnn-tui sweep {command} --option")
+        return
+    from rnn_tui.batch.sweep.commands import start_sweep
+    from rnn_tui.batch.sweep.typed import sweep_of
+
+    experiment = sweep_of(config, settings, of_sweep)
+    context.exit(start_sweep(experiment, name, runs_dir, workers, detach, json_lines))
+
+
+@sweep.command()
+@found_sweep
+@options.as_json
+def show(sweep: "Sweep", json_lines: bool) -> None:
+    """Print a sweep: its trials, what became of them, the best one."""
+    from rnn_tui.batch.sweep.commands import show_sweep
+
+    show_sweep(sweep, json_lines)
+
+
+@sweep.command()
+@found_sweep
+@click.option("--after-runs", is_flag=True, help="Finish what is running, begin nothing new.")
+@options.as_json
+def stop(sweep: "Sweep", after_runs: bool, json_lines: bool) -> None:
+    """Stop a sweep: its runs keep history and checkpoint, and resume continues them."""
+    from rnn_tui.batch.sweep.commands import stop_sweep
+
+    stop_sweep(sweep, after_runs, json_lines)
+
+
+@sweep.command()
+@found_sweep
+@workers
+@detach
+@options.as_json
+@click.pass_context
+def resume(
+    context: click.Context, sweep: "Sweep", workers: int, detach: bool, json_lines: bool
+) -> None:
+    """Continue a sweep: stopped and lost runs first, then what is left."""
+    from rnn_tui.batch.sweep.commands import resume_sweep
+
+    context.exit(resume_sweep(sweep, workers, detach, json_lines))
+
+
+@sweep.command()
+@found_sweep
+@options.as_json
+@click.pass_context
+def work(context: click.Context, sweep: "Sweep", json_lines: bool) -> None:
+    """Be one worker of a sweep: by hand, over ssh, as a task of a cluster."""
+    from rnn_tui.batch.sweep.commands import work_on_sweep
+
+    context.exit(work_on_sweep(sweep, json_lines))

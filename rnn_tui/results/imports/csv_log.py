@@ -1,0 +1,82 @@
+"""The history that Keras's CSVLogger wrote: a column `epoch`, from 0, and one for each metric."""
+
+import csv
+import io
+import math
+from pathlib import Path
+
+from rnn_tui.io.faults import reason
+from rnn_tui.io.reading import read_bounded
+from rnn_tui.io.text import visible
+from rnn_tui.results.imports.history import MOST_COLUMNS, History, ImportFailed, column
+from rnn_tui.runs import EpochRecord
+
+LIMIT = 64 << 20
+SEPARATORS = ",;\t"
+RATES = ("learning_rate", "lr")
+"""Columns that Keras adds under a schedule."""
+
+_NOT_METRICS = ("epoch", "step")
+
+
+def read(path: Path) -> History:
+    """The rows; of an epoch that stands there twice the later one. Raises ImportFailed."""
+    try:
+        text = read_bounded(path, LIMIT).decode("utf-8-sig")
+        modified = path.stat().st_mtime
+    except (OSError, ValueError) as error:
+        raise ImportFailed(f"cannot read {visible(str(path))}: {reason(error)}") from error
+    separator = max(SEPARATORS, key=text.partition("\n")[0].count)
+    try:
+        header, *rows = csv.reader(io.StringIO(text), delimiter=separator)
+    except (csv.Error, ValueError) as error:
+        raise ImportFailed(f"{visible(str(path))} is not a table of a history: {error}") from error
+    names = [column(cell) for cell in header]
+    if "epoch" not in names or not set(names) - set(_NOT_METRICS):
+        raise ImportFailed(
+            f"{visible(str(path))} has no column epoch beside others: it is not a history of "
+            "Keras's CSVLogger"
+        )
+    if len(names) > MOST_COLUMNS or len(set(names)) != len(names):
+        raise ImportFailed(f"{visible(str(path))} has a column twice, or more than {MOST_COLUMNS}")
+    found, twice = _records(path, names, [row for row in rows if row])
+    notes = (f"the file has {twice:,} epochs twice; the later rows count",) if twice else ()
+    return History("Keras's CSVLogger", tuple((each, modified) for each in found), notes)
+
+
+def _records(path: Path, names: list[str], rows: list[list[str]]) -> tuple[list[EpochRecord], int]:
+    """One record for each epoch, in order, and how many rows a later one replaces."""
+    records: dict[int, EpochRecord] = {}
+    for number, row in enumerate(rows, 2):
+        if len(row) != len(names):
+            raise ImportFailed(
+                f"line {number} of {visible(str(path))} has {len(row)} cells, its first line "
+                f"{len(names)}"
+            )
+        cells = dict(zip(names, row, strict=True))
+        epoch = _number(cells["epoch"])
+        if not 0 <= epoch < 1e9 or epoch != int(epoch):
+            raise ImportFailed(
+                f"line {number} of {visible(str(path))} has the epoch "
+                f"{visible(cells['epoch'])[:40]!r}: a whole number from 0 is expected"
+            )
+        records[int(epoch)] = _record(int(epoch), cells)
+    return [records[epoch] for epoch in sorted(records)], len(rows) - len(records)
+
+
+def _record(epoch: int, cells: dict[str, str]) -> EpochRecord:
+    """Cells that hold no number, as NA, stand for NaN; a column without any number is left out."""
+    rate = next((_number(cells[name]) for name in RATES if name in cells), 0.0)
+    logs = {
+        name: _number(cell)
+        for name, cell in cells.items()
+        if name not in (*_NOT_METRICS, *RATES) and name
+    }
+    return EpochRecord(epoch, logs, rate if math.isfinite(rate) and rate >= 0 else 0.0)
+
+
+def _number(cell: str) -> float:
+    try:
+        return float(cell)
+    except ValueError:
+        return math.nan

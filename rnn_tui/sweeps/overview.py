@@ -1,0 +1,184 @@
+"""A sweep at one moment: its trials with what became of each run, and the best of them.
+
+Told runs are known from the journal alone; only those that are open are looked at, so that a
+sweep of thousands of trials is read in a moment.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from rnn_tui.runs.lists.run_summary import RunSummary, summaries
+from rnn_tui.runs.state.ranking import better, lower_is_better
+from rnn_tui.sweeps.folder import Sweep
+from rnn_tui.sweeps.samplers import sampler_of
+from rnn_tui.sweeps.state import Trial, Unit
+from rnn_tui.sweeps.taking import plan_of
+from rnn_tui.sweeps.workers import running_workers
+
+ASKED, REMOVED = "asked", "removed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitView:
+    """A run of a trial. `state` is its outcome (finished, pruned, failed, stopped) or, while it is
+    open, the state of its run; `asked` without one.
+
+    `epochs` of `total` are complete (`total` is null once it is over), `value` is the objective
+    in its best `epoch`, from 0.
+    """
+
+    run: str
+    seed: int
+    state: str
+    epochs: int = 0
+    total: int | None = None
+    epoch: int | None = None
+    value: float | None = None
+    seconds: float = 0.0
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrialView:
+    """A trial. `value` is the mean of the objective over its runs, null until all are finished.
+
+    `state`: asked, running, waiting (begun, and no worker has it), finished, pruned, failed,
+    stopped or removed.
+    """
+
+    trial: int
+    values: dict[str, Any]
+    state: str
+    value: float | None
+    runs: list[UnitView]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SweepView:
+    """A sweep. `state` is running, waiting (something is left, and no worker is there), held,
+    stopped or finished; `wanted` the number of trials in all, `best` that of the best one.
+
+    `keys` are those that are tried; `lower` says whether the objective should fall.
+    """
+
+    name: str
+    path: str
+    state: str
+    sampler: str
+    seeds: int
+    wanted: int
+    objective: str
+    lower: bool
+    keys: list[str]
+    workers: int
+    jobs: list[str]
+    best: int | None
+    trials: list[TrialView]
+
+
+@dataclass(slots=True)
+class _Look:
+    """The open runs, and the workers."""
+
+    running: frozenset[str]
+    open: dict[str, RunSummary] = field(default_factory=dict)
+
+
+def look(sweep: Sweep) -> SweepView:
+    """The sweep as it is now. Raises SweepError."""
+    state, plan = sweep.refresh(), plan_of(sweep)
+    seen = _Look(running_workers(sweep))
+    units = [u for trial in state.in_turn for u in trial.units if u.told is None and u.takes]
+    runs = [sweep.run_of(unit) for unit in units]
+    there = [(unit, run) for unit, run in zip(units, runs, strict=True) if run.is_run]
+    found = summaries([run for _, run in there])
+    seen.open = {unit.run: each for (unit, _), each in zip(there, found, strict=True)}
+    trials = [_trial(trial, seen) for trial in state.in_turn]
+    wanted = max(plan.trials, state.sampled) + len(state.trials) - state.sampled
+    over = len(trials) >= wanted and all(trial.over for trial in state.trials.values())
+    return SweepView(
+        name=sweep.name,
+        path=str(sweep.path),
+        state=_state(over, bool(seen.running), state.request.request),
+        sampler=sampler_of(sweep.spec, sweep.space),
+        seeds=sweep.spec.seeds,
+        wanted=wanted,
+        objective=sweep.objective,
+        lower=lower_is_better(sweep.objective),
+        keys=list(sweep.space),
+        workers=len(seen.running),
+        jobs=state.jobs,
+        best=best_trial(trials, sweep.objective),
+        trials=trials,
+    )
+
+
+def best_trial(trials: Sequence[TrialView], objective: str) -> int | None:
+    """The number of the trial with the best value, the first of equals; None without values."""
+    found: TrialView | None = None
+    for trial in sorted(trials, key=lambda trial: trial.trial):
+        if trial.value is None:
+            continue
+        if found is None or found.value is None or better(objective, trial.value, found.value):
+            found = trial
+    return None if found is None else found.trial
+
+
+def _state(over: bool, running: bool, request: str) -> str:
+    if over:
+        return "finished"
+    if running:
+        return "running"
+    return {"run": "waiting", "hold": "held", "stop": "stopped"}[request]
+
+
+def _trial(trial: Trial, look: _Look) -> TrialView:
+    units = [_unit(unit, look) for unit in trial.units]
+    return TrialView(
+        trial=trial.number,
+        values=trial.asked.values,
+        state=_trial_state(trial, units, look),
+        value=trial.value,
+        runs=units,
+    )
+
+
+def _trial_state(trial: Trial, units: Sequence[UnitView], look: _Look) -> str:
+    if trial.removed:
+        return REMOVED
+    if trial.over:
+        states = {unit.state for unit in units}
+        return next(
+            (each for each in ("pruned", "failed", "stopped") if each in states), "finished"
+        )
+    held = any(unit.told is None and unit.worker in look.running for unit in trial.units)
+    begun = any(unit.takes for unit in trial.units)
+    return "running" if held else "waiting" if begun else ASKED
+
+
+def _unit(unit: Unit, look: _Look) -> UnitView:
+    if (told := unit.told) is not None:
+        return UnitView(
+            run=unit.run,
+            seed=unit.seed,
+            state=told.outcome,
+            epochs=told.epochs,
+            epoch=told.epoch,
+            value=told.value,
+            seconds=told.seconds,
+            message=told.message,
+        )
+    if (found := look.open.get(unit.run)) is None:
+        return UnitView(run=unit.run, seed=unit.seed, state=ASKED)
+    return UnitView(
+        run=unit.run,
+        seed=unit.seed,
+        state=found.state,
+        epochs=found.epochs,
+        total=found.total,
+        epoch=found.best,
+        value=found.logs.get(found.monitor),
+        seconds=found.seconds,
+        message=found.error,
+    )

@@ -1,0 +1,103 @@
+"""Which run a worker takes next."""
+
+from pathlib import Path
+
+import pytest
+
+from rnn_tui.sweeps.lines import Removed, Requested
+from rnn_tui.sweeps.state import Unit
+from rnn_tui.sweeps.taking import Ask, Plan, Rest, next_step, take
+from rnn_tui.sweeps.workers import Presence, running_workers
+from tests.made_sweeps import UNITS, asked, made_sweep, state_of, taken, told
+
+PLAN = Plan(trials=3, prunes=False)
+
+
+def name_of(step: object) -> str:
+    assert isinstance(step, Unit)
+    return step.run
+
+
+def test_a_run_that_was_begun_comes_before_all_others() -> None:
+    state = state_of(asked(0), asked(1), asked(2), taken(2, "gone"))
+    assert name_of(next_step(state, PLAN, [])) == "002"
+
+
+def test_a_run_of_a_running_worker_is_its_own() -> None:
+    state = state_of(asked(0), taken(0, "one"), asked(1))
+    assert name_of(next_step(state, PLAN, ["one"])) == "001"
+    assert name_of(next_step(state, PLAN, ["two"])) == "000"
+
+
+def test_seeds_of_earlier_trials_come_before_a_new_one() -> None:
+    state = state_of(asked(0, 0, 1), taken(0, "one"))
+    assert name_of(next_step(state, PLAN, ["one"])) == "000-s1"
+
+
+def test_the_sampler_is_asked_until_all_trials_are_there() -> None:
+    state = state_of(asked(0), told(0), asked(1), told(1, "failed", None))
+    assert next_step(state, PLAN, []) is Ask.NEW
+    state.add(asked(2))
+    state.add(taken(2, "one"))
+    assert next_step(state, PLAN, ["one"]) is Rest.WAIT
+    state.add(told(2))
+    assert next_step(state, PLAN, ["one"]) is Rest.DONE
+
+
+def test_what_a_person_adds_comes_on_top() -> None:
+    state = state_of(asked(0, by="me"), told(0), asked(1), told(1), asked(2), told(2))
+    assert next_step(state, PLAN, []) is Ask.NEW
+    state.add(asked(3))
+    state.add(told(3))
+    assert next_step(state, PLAN, []) is Rest.DONE
+
+
+@pytest.mark.parametrize("request_", ["hold", "stop"])
+def test_nothing_is_taken_while_the_sweep_is_held_or_stopped(request_: str) -> None:
+    state = state_of(asked(0), Requested(request=request_))  # type: ignore[arg-type]
+    assert next_step(state, PLAN, []) is Rest.HELD
+    state.add(Requested(request="run"))
+    assert name_of(next_step(state, PLAN, [])) == "000"
+
+
+def test_a_removed_trial_is_not_run() -> None:
+    state = state_of(asked(0), asked(1), asked(2), Removed(trial=0))
+    assert name_of(next_step(state, PLAN, [])) == "001"
+
+
+def test_other_seeds_wait_for_the_first_one_which_may_be_pruned() -> None:
+    plan = Plan(trials=1, prunes=True)
+    state = state_of(asked(0, 0, 1, 2), taken(0, "one"))
+    assert next_step(state, plan, ["one"]) is Rest.WAIT
+    pruned = state_of(asked(0, 0, 1, 2), told(0, "pruned"))
+    assert next_step(pruned, plan, []) is Rest.DONE
+    finished = state_of(asked(0, 0, 1, 2), told(0))
+    assert name_of(next_step(finished, plan, [])) == "000-s1"
+
+
+def test_two_workers_never_take_the_same_run(tmp_path: Path) -> None:
+    sweep = made_sweep(tmp_path, UNITS, seeds=2)
+    one, two = Presence(sweep), Presence(sweep)
+    found = [take(sweep, each) for each in (one, two, one, two, one, two)]
+    names = [name_of(each) for each in found]
+    # A worker that asks again has lost what it had, and begins with it.
+    assert names == ["000-s0", "000-s1", "000-s0", "000-s1", "000-s0", "000-s1"]
+    assert running_workers(sweep) == {one.name, two.name}
+    one.leave()
+    assert name_of(take(sweep, two)) == "000-s0"
+    two.leave()
+    assert running_workers(sweep) == frozenset()
+
+
+def test_a_worker_that_was_killed_is_not_running(tmp_path: Path) -> None:
+    """Its file is left, and its lock is gone."""
+    sweep = made_sweep(tmp_path, UNITS)
+    killed, other = Presence(sweep), Presence(sweep)
+    assert name_of(take(sweep, killed)) == "000"
+    killed._lock.release()
+    assert (sweep.path / "workers" / killed.name).exists()
+    assert running_workers(sweep) == {other.name}
+    assert name_of(take(sweep, other)) == "000"
+    assert not (sweep.path / "workers" / killed.name).exists()
+    assert not killed.is_known
+    other.leave()
