@@ -21,7 +21,7 @@ from rnn_tui.sweeps.overview import look
 from rnn_tui.sweeps.samplers.extra import check_extra
 from rnn_tui.sweeps.state import Unit
 from rnn_tui.sweeps.stopping import heeded
-from rnn_tui.sweeps.taking import Rest, plan_of
+from rnn_tui.sweeps.taking import Rest, has_more, plan_of
 from rnn_tui.sweeps.training import ask_to_stop
 from rnn_tui.sweeps.worker import Worker
 from rnn_tui.sweeps.workers import present, running_workers
@@ -104,12 +104,15 @@ def work_on_sweep(sweep: Sweep, json_lines: bool) -> int:
     with heeded() as stopping:
         sweep.check_usable()
         check_extra(sweep.spec)
-        with present(sweep) as presence:
-            printer = Printer(sweep, json_lines)
-            if json_lines:
-                write(json_line(named_sweep(sweep)))
-            worker = Worker(sweep, presence, stopping, lambda _: printer.print_news())
-            rest = worker.work()
+        printer = Printer(sweep, json_lines)
+        if json_lines:
+            write(json_line(named_sweep(sweep)))
+        while True:
+            with present(sweep) as presence:
+                worker = Worker(sweep, presence, stopping, lambda _: printer.print_news())
+                rest = worker.work()
+            if stopping.code is not None or rest is not Rest.DONE or not has_more(sweep):
+                break
     if stopping.code is not None:
         return stopping.code
     if rest == Rest.HELD:
