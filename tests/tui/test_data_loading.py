@@ -81,7 +81,7 @@ async def test_imdb_asks_before_it_downloads(
         dump("data-download", opened)
         assert "enter its path on the Data screen" in opened.screen
         await opened.press("n")
-        assert "if you have a" in opened.screen
+        assert "if you have" in opened.screen
         assert len(loading.orders) == 1
         assert "IMDB was not found on this machine" in opened.screen
         await opened.press("l", "escape")

@@ -101,7 +101,7 @@ async def test_how_a_table_was_read_is_told(
         await opened.until(lambda: isinstance(state(opened), Loaded))
         await opened.settle()
         assert "CSV, gb18030, separator" in opened.screen
-        assert "text_column      auto: title, b…" in opened.screen
+        assert "text_column      auto: title," in opened.screen
         assert "label_column     auto: stars" in opened.screen
         assert "encoding         auto: gb18030" in opened.screen
         await opened.press("n")
