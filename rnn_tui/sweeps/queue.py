@@ -9,6 +9,7 @@ taken into it as its first one, so that the others wait for it.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from rnn_tui.experiment import Experiment, dumps, resolve
 from rnn_tui.io.faults import reason
@@ -32,6 +33,11 @@ class QueuedRun:
     run: str
     running: bool
     begun: bool
+
+    @property
+    def state(self) -> Literal["running", "stopped", "waiting"]:
+        """The word for it in lists."""
+        return "running" if self.running else "stopped" if self.begun else "waiting"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +147,19 @@ class Queue:
             if found.units[0].worker in running_workers(self._sweep):
                 raise SweepError(f"{self._named(trial)} is running: stop it instead")
             journal.append(Removed(trial=trial, by=by))
+
+    def replace(self, trial: int, experiment: Experiment, by: str) -> QueuedRun:
+        """Put a run of another experiment into the place of a waiting one."""
+        experiment = resolve(experiment.alone)
+        with self._sweep.journal.locked() as journal:
+            self._sweep.refresh()
+            found = self._open(trial)
+            if _begun(found):
+                raise SweepError(f"{self._named(trial)} has begun: it is as it is")
+            run = next(new_ids(experiment.name))
+            number = self._ask(journal, experiment, run, by)
+            journal.append(Moved(trial=number, turn=found.turn), Removed(trial=trial, by=by))
+        return QueuedRun(number, run, running=False, begun=False)
 
     def hold(self, by: str) -> None:
         """Begin nothing more; what is running goes on."""
