@@ -24,10 +24,14 @@ from rnn_tui.sweeps.lines import Asked, Moved, Removed, Requested
 from rnn_tui.sweeps.state import Trial
 from rnn_tui.sweeps.workers import running_workers
 
+ADOPTED = "begun without the queue"
+"""Who asks for a run that was running before it was taken into the queue."""
+
 
 @dataclass(frozen=True, slots=True)
 class QueuedRun:
-    """A run that is not over. `running`: a worker has it; `begun`: one had it before."""
+    """A run that is not over. `running`: a worker has it, or it was begun without one; `begun`:
+    it was running at some time."""
 
     trial: int
     run: str
@@ -234,7 +238,7 @@ class Queue:
                 continue
             if experiment is not None:
                 first = min((trial.turn for trial in state.trials.values()), default=0.0)
-                trial = self._ask(journal, experiment, run.run_id, "begun before")
+                trial = self._ask(journal, experiment, run.run_id, ADOPTED)
                 journal.append(Moved(trial=trial, turn=first - 1))
 
     def _open(self, trial: int) -> Trial:
@@ -267,9 +271,10 @@ def queued(view: QueueView, reference: str) -> QueuedRun:
 
 def _queued(trial: Trial, running: frozenset[str]) -> QueuedRun:
     unit = trial.units[0]
-    held = bool(unit.takes) and unit.worker in running
-    return QueuedRun(trial.number, unit.run, running=held, begun=bool(unit.takes))
+    taken, adopted = bool(unit.takes), trial.asked.by == ADOPTED
+    held = unit.worker in running if taken else adopted
+    return QueuedRun(trial.number, unit.run, running=held, begun=taken or adopted)
 
 
 def _begun(trial: Trial) -> bool:
-    return any(unit.takes for unit in trial.units)
+    return trial.asked.by == ADOPTED or any(unit.takes for unit in trial.units)
