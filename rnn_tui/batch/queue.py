@@ -92,6 +92,6 @@ def _print(view: QueueView, json_lines: bool) -> None:
     if not view.runs:
         write(EMPTY)
     elif view.held:
-        write("paused: rnn-tui queue resume goes on")
+        write("paused: rnn-tui queue resume continues it")
     elif view.limit > 1:
         write(f"{counted(view.limit, 'run')} at a time")

@@ -88,7 +88,7 @@ def remove(reference: str, runs_dir: Path | None, json_lines: bool) -> None:
 @options.runs_dir
 @options.as_json
 def pause(runs_dir: Path | None, json_lines: bool) -> None:
-    """Begin nothing more; what is running goes on."""
+    """Begin nothing more; what is running continues."""
     from rnn_tui.batch.queue import pause_queue
 
     pause_queue(runs_dir, json_lines)
@@ -101,7 +101,7 @@ def pause(runs_dir: Path | None, json_lines: bool) -> None:
 @options.runs_dir
 @options.as_json
 def resume(workers: int | None, runs_dir: Path | None, json_lines: bool) -> None:
-    """Go on with the queue, also after a reboot."""
+    """Continue the queue, also after a reboot."""
     from rnn_tui.batch.queue import resume_queue
 
     resume_queue(runs_dir, workers, json_lines)

@@ -39,10 +39,22 @@ class SweepSpec(Spec):
     prune: Literal["median", "asha"] | None = Field(
         None,
         description=(
-            "Stop runs that fall behind, judged by their first seed: median, those worse than the "
+            "Stop runs that do poorly, judged by their first seed: median, those worse than the "
             "median at the same epoch; asha, all but the best third after 1, 3, 9 … epochs; none: "
             "every run is trained to its end. Needs rnn-tui[sweep]."
         ),
+    )
+    cores: int = Field(
+        1,
+        ge=0,
+        le=1_024,
+        description=(
+            "Cores of a run, which it has for itself; 0: all that its worker may use. The last "
+            "bits of a run depend on their number."
+        ),
+    )
+    gpu_runs: int = Field(
+        1, ge=1, le=64, description="Runs that share a GPU, each with its part of the memory."
     )
     objective: str | None = Field(
         None, description="The value that the sweep improves, such as val_acc; auto: train.monitor."

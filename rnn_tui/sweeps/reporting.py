@@ -1,13 +1,13 @@
 """Reports of the objective after each epoch, and what the pruner makes of them.
 
-A report and the decision about it are one line of the journal. So a run that falls behind stays
+A report and the decision about it are one line of the journal. So a run that does poorly stays
 so, whatever is killed before it has stopped, and is never judged twice by the same epoch.
 """
 
 import math
 from typing import Any
 
-from rnn_tui.runs import RunState
+from rnn_tui.runs import RunState, State
 from rnn_tui.runs.files.history_csv import EpochRecord
 from rnn_tui.runs.state.ranking import best_epoch
 from rnn_tui.sweeps.folder import Sweep
@@ -15,25 +15,48 @@ from rnn_tui.sweeps.lines import Reported, Told, finite
 from rnn_tui.sweeps.state import Unit
 
 
-def reports(sweep: Sweep, unit: Unit) -> bool:
-    """Check whether the run is judged: the first one of a trial, where the sweep prunes."""
-    trial = sweep.state.trials[unit.trial]
-    return sweep.spec.prune is not None and trial.units[0].seed == unit.seed
+class Judging:
+    """One run as the pruner sees it: the first one of a trial, where the sweep prunes."""
+
+    def __init__(self, sweep: Sweep, unit: Unit) -> None:
+        self.unit = unit
+        """The unit as the journal has it now."""
+
+        self._sweep = sweep
+        trial = sweep.state.trials[unit.trial]
+        self._judges = sweep.spec.prune is not None and trial.units[0].seed == unit.seed
+
+    def needs_engine(self, state: RunState) -> bool:
+        """Check whether the run is to be trained any further."""
+        return needs_engine(state) and not self.unit.does_poorly
+
+    def does_poorly(self, state: RunState) -> bool:
+        """Report the epochs that were not, until the run does poorly, and say whether it does.
+
+        The last epoch is not judged: nothing would be saved. Raises SweepError.
+        """
+        for record in state.epochs if self._judges else ():
+            if record.epoch not in self.unit.reports and not self.unit.does_poorly:
+                is_last = record.epoch + 1 >= state.total_epochs
+                self.unit = _reported(self._sweep, self.unit, record, is_last)
+        return self.unit.does_poorly
 
 
-def report(sweep: Sweep, unit: Unit, state: RunState) -> Unit:
-    """Report the epochs that were not, until the run falls behind. Returns the unit as it is then.
+def needs_engine(state: RunState) -> bool:
+    """Check whether an engine has to be started: nothing runs, and something is left to do.
 
-    The last epoch is not judged: nothing would be saved. Raises SweepError.
+    What failed for a reason that may have gone, such as a full disk, is tried again. A run is
+    queued from its first moment, whether or not an engine was started.
     """
-    for record in state.epochs:
-        if record.epoch not in unit.reports and not unit.falls_behind:
-            unit = _reported(sweep, unit, record, record.epoch + 1 >= state.total_epochs)
-    return unit
+    if state.state == State.QUEUED:
+        return state.status is None or state.status.process is None
+    if state.state == State.FAILED:
+        return state.failure is None or state.failure.kind == "engine"
+    return not state.state.live and state.state != State.FINISHED
 
 
 def pruned(unit: Unit, state: RunState, objective: str) -> Told:
-    """The outcome of a run that falls behind: what was reported, whatever it computed since."""
+    """The outcome of a run that does poorly: what was reported, whatever it computed since."""
     epochs = sorted(unit.reports)
     column = [unit.reports[epoch] for epoch in epochs]
     best = best_epoch(column, objective)

@@ -1,4 +1,4 @@
-"""Optuna says what to try next and which run falls behind, from what the journal holds.
+"""Optuna says what to try next and which run does poorly, from what the journal holds.
 
 A study is made of the journal for each question, in memory: the journal remains the only place
 where anything is kept, one whole line for each fact. Optuna's own journal writes a new trial in
@@ -37,11 +37,12 @@ SEEDS = 2**32
 Distributions = dict[str, BaseDistribution]
 
 _STATES = {
-    "finished": TrialState.COMPLETE,
-    "stopped": TrialState.COMPLETE,
     "pruned": TrialState.PRUNED,
     "failed": TrialState.FAIL,
+    "stopped": TrialState.FAIL,
+    "finished": TrialState.COMPLETE,
 }
+"""The first outcome that a run of a trial has is that of the trial."""
 
 
 class PointOfNumber(optuna.samplers.QMCSampler):  # type: ignore[misc]
@@ -121,9 +122,9 @@ def judge(
         own = [each for each in study.get_trials() if each.user_attrs["trial"] == trial]
         if not own:
             return False, {}
-        falls_behind = study.pruner.prune(study, own[0])
+        does_poorly = study.pruner.prune(study, own[0])
         after = study.get_trials()[own[0].number]
-    return bool(falls_behind), dict(after.system_attrs)
+    return bool(does_poorly), dict(after.system_attrs)
 
 
 def frozen(trial: Trial, space: Space) -> FrozenTrial | None:
@@ -135,7 +136,7 @@ def frozen(trial: Trial, space: Space) -> FrozenTrial | None:
     state = TrialState.RUNNING
     if trial.over:
         outcomes = {unit.told.outcome for unit in trial.units if unit.told is not None}
-        state = next(_STATES[each] for each in ("pruned", "failed", *_STATES) if each in outcomes)
+        state = next(_STATES[each] for each in _STATES if each in outcomes)
     value = trial.value if state == TrialState.COMPLETE else None
     if state == TrialState.COMPLETE and value is None:
         state = TrialState.FAIL

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 STATE_STYLES = {"running": "$success", "stopped": "$warning", "waiting": ""}
 
 GOES_ON = "One after the other, also without the app."
-PAUSED = "Paused: nothing begins until p continues; what is running goes on."
+PAUSED = "Paused: nothing begins until p continues it; what is running does."
 
 
 class QueueDialog(Dialog[int]):
@@ -37,7 +37,7 @@ class QueueDialog(Dialog[int]):
             "later-too": Key("shift+down", "shift(1)", "move down", "Move it down", show=False),
             "earlier-too": Key("shift+up", "shift(-1)", "move up", "Move it up", show=False),
             "remove": Key("d,delete", "remove", "remove", "Take it out of the queue"),
-            "pause": Key("p", "pause", "pause/continue", "Begin nothing more, or go on"),
+            "pause": Key("p", "pause", "pause/continue", "Begin nothing more, or continue"),
         },
     )
 

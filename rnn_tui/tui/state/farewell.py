@@ -35,7 +35,7 @@ class Farewell:
         self.lines += [self._part(run, choice) for run in runs]
         if waiting := self._workspace.queueing.waiting:
             verb = "waits" if waiting == 1 else "wait"
-            then = "rnn-tui queue resume goes on" if choice is Quitting.STOP else "in their turn"
+            then = "rnn-tui queue resume continues" if choice is Quitting.STOP else "in their turn"
             self.lines.append(f"{counted(waiting, 'queued run')} {verb}: {then}")
 
     def unasked(self, choice: Quitting, why: str = "") -> None:
