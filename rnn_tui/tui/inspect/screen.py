@@ -91,6 +91,10 @@ class InspectScreen(WorkScreen):
                 return self.predict.home
         return self.query_one(EvaluateView).home
 
+    @property
+    def run_in_view(self) -> RunDirectory | None:
+        return self.target.run if self.target else None
+
     def on_mount(self) -> None:
         self._show_view()
 
