@@ -41,7 +41,7 @@ def forked(monkeypatch: pytest.MonkeyPatch, lab: Lab) -> Iterator[None]:
     """Engines that begin with TensorFlow imported."""
     monkeypatch.setattr(
         "rnn_tui.sweeps.training.start_engine",
-        lambda run: start_engine(run, server()),  # type: ignore[arg-type]
+        lambda run, ready=None: start_engine(run, server()),  # type: ignore[arg-type]
     )
     with lab.entered():
         yield
