@@ -33,8 +33,8 @@ EXACT = 1e-5
 """A difference of probabilities, between Keras and what was written, that is not worth a word."""
 
 REFUSED = 1e-3
-"""One from which on the file computes something else. Rounding alone comes nowhere near, also not in a
-SimpleRNN over hundreds of timesteps, which multiplies it."""
+"""One from which on the file computes something else. Rounding alone comes nowhere near it, even
+where a SimpleRNN multiplies it over hundreds of timesteps."""
 
 ROWS = 6
 
