@@ -121,7 +121,7 @@ class SeveralExportDialog(ChoiceDialog[Written]):
 
     def __init__(self, count: int) -> None:
         one = "A line for each run: its figures, what differs, tags and note."
-        choices: list[Choice[Written]] = [Choice("l", "List of the runs as CSV", one, TABLE)]
+        choices: list[Choice[Written]] = [Choice("r", "Runs in one CSV table", one, TABLE)]
         choices += [
             Choice(each.key, _title_of_several(each), each.help, each.name)
             for each in FORMATS.values()

@@ -11,7 +11,7 @@ from rnn_tui.runs.changes.moving import TRASH
 from rnn_tui.runs.files.marks import Marks, change_tags, marks_of
 from rnn_tui.runs.files.note import note_of
 from rnn_tui.tui.runs.details import RunFacts
-from rnn_tui.tui.runs.dialogs import MarksDialog
+from rnn_tui.tui.runs.dialogs import MarksDialog, SeveralExportDialog
 from rnn_tui.tui.widgets.plot import CurvePlot
 
 
@@ -30,7 +30,7 @@ def search(folder: Path, configurations: int, seeds: int) -> None:
 async def test_the_best_of_forty_runs_is_found_and_exported_in_six_keys(
     open_app: OpenApp, dump: Dump, folder: Path, tmp_path: Path
 ) -> None:
-    """Beside the words of the filter: / enter g x l enter."""
+    """Beside the words of the filter: / enter g x r enter."""
     search(folder, 8, 5)
     for number in range(10):
         made(folder, "imdb-lstm", at=NOON - 60 * number).start().epochs(1, val_loss=0.01).finish()
@@ -42,7 +42,7 @@ async def test_the_best_of_forty_runs_is_found_and_exported_in_six_keys(
         assert len(screen.rows) == 8
         assert screen.row is screen.rows[0]
         dump("runs-groups-120x35", opened)
-        await opened.press("x", "l", "enter")
+        await opened.press("x", "r", "enter")
         file = tmp_path / "imdb-gru.csv"
         await opened.until(file.is_file)
         await opened.until(lambda: "wrote" in opened.screen)
@@ -198,3 +198,8 @@ async def test_a_group_at_the_cursor_says_that_it_is_none_of_one_run(
         await opened.press("asterisk")
         await look(opened, screen)
         assert all(run.marks.star for run in screen.listing.runs)
+
+
+def test_each_answer_of_the_export_of_several_runs_has_a_key_of_its_own() -> None:
+    keys = [choice.key for choice in SeveralExportDialog(2)._choices]
+    assert len(set(keys)) == len(keys)
