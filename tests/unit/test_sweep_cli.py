@@ -235,6 +235,27 @@ def test_a_sweep_of_another_version_is_shown_and_not_worked_on(folder: Path) -> 
         assert "was written by another version of rnn-tui" in result.output
 
 
+def test_a_sweep_becomes_a_study_that_optuna_reads(folder: Path) -> None:
+    optuna = pytest.importorskip("optuna")
+    from optuna.storages import JournalStorage
+    from optuna.storages.journal import JournalFileBackend
+
+    sweep = half_done(folder)
+    result = call("show", "--optuna", "study.log")
+    assert (result.exit_code, result.output) == (
+        0,
+        f"3 trials of {sweep.name} written to study.log\n",
+    )
+    storage = JournalStorage(JournalFileBackend("study.log"))
+    study = optuna.load_study(study_name=sweep.name, storage=storage)
+    assert [trial.state.name for trial in study.trials] == ["COMPLETE", "FAIL", "RUNNING"]
+    assert [trial.params["layers.1.units"] for trial in study.trials] == [4, 8, 16]
+    assert (study.best_value, study.direction.name) == (0.5, "MINIMIZE")
+    assert study.trials[0].user_attrs["runs"] == ["000-s0", "000-s1"]
+    again = call("show", "--optuna", "study.log")
+    assert (again.exit_code, "file exists: study.log" in again.output) == (2, True)
+
+
 def test_names_of_sweeps_complete(folder: Path) -> None:
     from click.shell_completion import ShellComplete
 
