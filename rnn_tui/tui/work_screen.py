@@ -121,7 +121,8 @@ class WorkScreen(Screen[None]):
         return self._of.settings
 
     def compose(self) -> ComposeResult:
-        yield TopBar().data_bind(WorkScreen.document, WorkScreen.run_state, WorkScreen.doing)
+        top = TopBar(self.workspace.current.runs_dir)
+        yield top.data_bind(WorkScreen.document, WorkScreen.run_state, WorkScreen.doing)
         yield from self.compose_body()
         yield KeyBar()
 

@@ -5,7 +5,7 @@ from textual.content import Content
 
 from rnn_tui.io.text import one_line
 from rnn_tui.results.evaluate import Evaluation
-from rnn_tui.results.verdict import findings, yardsticks
+from rnn_tui.results.verdict import test_findings, yardsticks
 from rnn_tui.tui.widgets.confusion import TABLE_CLASSES, confusion_lines
 from rnn_tui.tui.widgets.line import filled
 from rnn_tui.tui.widgets.word_flow import short
@@ -35,7 +35,10 @@ def figures(found: Evaluation, width: int) -> Content:
     lines = [
         *filled(logs, width, gap=3),
         *filled(held, width),
-        *(Content.styled(one_line(each.sentence), "$warning") for each in findings(found.as_run)),
+        *(
+            Content.styled(one_line(each.sentence), "$warning")
+            for each in test_findings(found.as_run)
+        ),
         *confusion_lines(found.classes, found.confusion, width),
         *class_lines(found, width),
     ]
