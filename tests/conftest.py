@@ -42,6 +42,7 @@ EXTRAS = {
     "onnx": ("onnx", "tf2onnx", "onnxruntime"),
     "litert": ("ai_edge_litert",),
     "safetensors": ("safetensors",),
+    "plots": ("matplotlib",),
 }
 """The modules of each extra of the package that some tests need."""
 

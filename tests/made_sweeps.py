@@ -12,14 +12,17 @@ from rnn_tui.sweeps.lines import AnyLine, Asked, Taken, Told
 from rnn_tui.sweeps.state import SAMPLER, SweepState
 from tests.made_runs import begun, epoch, tell
 
+EPOCHS = 3
+
 UNITS = {"layers.1.units": [4, 8, 16]}
 RATE = {"train.learning_rate": {"low": 1e-4, "high": 1e-2, "log": True}}
 
 
-def experiment_with(space: dict[str, Any], **options: Any) -> Experiment:
+def experiment_with(space: dict[str, Any], *, test: bool = True, **options: Any) -> Experiment:
     """The quick-start with a sweep over the space."""
     given = [(f"sweep.{key}", value) for key, value in options.items()]
-    return edited(load("quickstart"), [("sweep.space", space), *given])
+    base = load("quickstart", [f"train.epochs={EPOCHS}", "train.batch_size=320"])
+    return edited(base, [("train.test", test), ("sweep.space", space), *given])
 
 
 def made_sweep(folder: Path, space: dict[str, Any] | None = None, **options: Any) -> Sweep:

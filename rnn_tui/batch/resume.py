@@ -18,7 +18,8 @@ from rnn_tui.runs.changes.extending import EPOCHS, longer, rewrite, stretched
 from rnn_tui.runs.files.ownership import check_own, owner_of
 from rnn_tui.runs.lists.overview import readable_state
 
-OF_TRAINING = (EPOCHS, "train.checkpoint_seconds", "train.device", "train.tensorboard")
+TEST = "train.test"
+OF_TRAINING = (EPOCHS, TEST, "train.checkpoint_seconds", "train.device", "train.tensorboard")
 MAY_CHANGE = (*OF_TRAINING, *DATA_KEYS)
 """Keys that a resume may set: they leave what has been computed as it is."""
 
@@ -36,7 +37,8 @@ def resume_run(run: RunDirectory, settings: Sequence[str], detach: bool, json_li
     check_own(run)
     experiment = changed(run, settings, state)
     extended = _sets_epochs(settings) and experiment.train.epochs > len(state.epochs)
-    if state.state == State.FINISHED and not extended:
+    tested = TEST in _keys(settings) and experiment.train.test and state.test is None
+    if state.state == State.FINISHED and not extended and not tested:
         raise RunError(
             f"{run.label} is finished ({state.finish_reason}); --set train.epochs=N with N "
             f"above {len(state.epochs)} extends it"

@@ -32,6 +32,7 @@ COMMANDS = {
     "runs": "folder",
     "sbatch": "sbatch",
     "schema": "machine",
+    "serve": "web",
     "show": "results",
     "star": "marks",
     "stop": "running",

@@ -148,7 +148,9 @@ def predict(
 
 
 @click.command()
-@options.found_run
+@options.runs
+@options.runs_dir
+@options.everywhere
 @click.option(
     "--to",
     type=click.Choice(list(FORMATS)),
@@ -170,12 +172,38 @@ def predict(
     is_flag=True,
     help=f"{', '.join(taking('steps'))}: add a column step, the steps done by the epoch's end.",
 )
+@click.option(
+    "--plot",
+    multiple=True,
+    metavar="NAME",
+    help=f"{', '.join(taking('plot'))}: a plot to draw, of a quantity (loss, acc, ...) or of one "
+    "run's test part (confusion, lengths, calibration). Repeatable (default: all curves).",
+)
+@click.option(
+    "--apart",
+    is_flag=True,
+    help=f"{', '.join(taking('apart'))}: no band of runs that differ in nothing but the seed.",
+)
+@click.option("--log", is_flag=True, help=f"{', '.join(taking('log'))}: a log scale for curves.")
 @click.option("--force", is_flag=True, help="Replace a file, or an earlier export, that exists.")
-def export(run: "RunDirectory", to: Any, output: Path | None, force: bool, **options: Any) -> None:
-    """Write a run's history, its experiment or its model as a file for other programs."""
+def export(
+    references: tuple[str, ...],
+    runs_dir: Path | None,
+    everywhere: bool,
+    to: Any,
+    output: Path | None,
+    force: bool,
+    **options: Any,
+) -> None:
+    """Write a run as a file for other programs, or several runs as one picture or page."""
     from rnn_tui.results.exports.export import export as export_run
+    from rnn_tui.runs import find_run
 
-    exported = export_run(run, to, output, force=force, **options)
+    if not references:
+        raise UserError("name the run to export, such as last")
+    found = (find_run(each, runs_dir, everywhere) for each in references)
+    run, *others = dict.fromkeys(found)
+    exported = export_run(run, to, output, force=force, others=others, **options)
     for line in exported.lines:
         write(line)
     for note in exported.notes:

@@ -176,7 +176,7 @@ class Training:
             self._built.reset_metrics()
             self._saver.take_weights_to_keep(progress.history)
             self._save()
-        if plan.test_steps == 0:
+        if plan.test_steps == 0 or not self._experiment.train.test:
             return
         self._record.now(logs={})  # those of the last epoch are not the test's
         self._began = began = time.monotonic()

@@ -7,6 +7,9 @@ from pydantic import Field, field_validator
 from rnn_tui.experiment.base import Spec
 from rnn_tui.experiment.space import Space, dimension_of
 
+OF_OPTUNA = ("tpe", "qmc")
+"""Samplers that need the extra `sweep`."""
+
 USUAL_TRIALS = 20
 
 
@@ -25,12 +28,33 @@ class SweepSpec(Spec):
         le=100_000,
         description=f"Combinations to try; auto: all of a grid, else {USUAL_TRIALS}.",
     )
-    sampler: Literal["auto", "grid", "random"] = Field(
+    sampler: Literal["auto", "grid", "random", "tpe", "qmc"] = Field(
         "auto",
         description=(
-            "How combinations are chosen: grid tries all, random draws them; auto: grid, or random "
-            "if the space has a range without a step."
+            "How combinations are chosen: grid tries all, random draws them, tpe learns from the "
+            "results so far, qmc spreads them evenly (Sobol); auto: grid, or random if the space "
+            "has a range without a step. tpe and qmc need rnn-tui[sweep]."
         ),
+    )
+    prune: Literal["median", "asha"] | None = Field(
+        None,
+        description=(
+            "Stop runs that do poorly, judged by their first seed: median, those worse than the "
+            "median at the same epoch; asha, all but the best third after 1, 3, 9 … epochs; none: "
+            "every run is trained to its end. Needs rnn-tui[sweep]."
+        ),
+    )
+    cores: int = Field(
+        1,
+        ge=0,
+        le=1_024,
+        description=(
+            "Cores of a run, which it has for itself; 0: all that its worker may use. The last "
+            "bits of a run depend on their number."
+        ),
+    )
+    gpu_runs: int = Field(
+        1, ge=1, le=64, description="Runs that share a GPU, each with its part of the memory."
     )
     objective: str | None = Field(
         None, description="The value that the sweep improves, such as val_acc; auto: train.monitor."

@@ -167,6 +167,10 @@ class TrainSpec(Spec):
     tf32: bool = Field(
         False, description="On a GPU: matrix products with a 10-bit mantissa; faster, less precise."
     )
+    test: bool = Field(
+        True,
+        description="Test the network at the end. A sweep over a space tests only its best trial.",
+    )
 
     @field_validator("metrics")
     @classmethod

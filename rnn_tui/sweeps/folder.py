@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 
 from rnn_tui.experiment import ConfigError, Experiment, load
@@ -18,6 +19,8 @@ from rnn_tui.sweeps.journal import Journal, SweepError
 from rnn_tui.sweeps.state import SweepState, Trial, Unit
 
 CONFIGURATION, JOURNAL, WORKERS, LOG = "sweep.toml", "sweep.jsonl", "workers", "workers.log"
+
+TEST = "train.test"
 
 NAMED = 6
 """Sweeps that an error names at most."""
@@ -72,10 +75,18 @@ class Sweep:
         """The options. Raises SweepError."""
         return self.base.sweep or SweepSpec()
 
-    @property
+    @cached_property
     def space(self) -> Space:
         """What is tried, numbers in the types of their fields. Raises SweepError."""
         return space_of(self.base)
+
+    @property
+    def chooses(self) -> bool:
+        """Check whether the sweep chooses among combinations, so that only the best is tested.
+
+        A test part that had a say in the choice would flatter the chosen one. Raises SweepError.
+        """
+        return bool(self.spec.space)
 
     @property
     def objective(self) -> str:
@@ -98,7 +109,10 @@ class Sweep:
     def experiment_of(self, trial: Trial, seed: int) -> Experiment:
         """What a run of the trial trains. Raises SweepError and ConfigError."""
         base = self._experiment(trial.asked.experiment or CONFIGURATION).alone
-        return edited(base, [*trial.asked.values.items(), ("seed", seed)])
+        changes = [*trial.asked.values.items(), ("seed", seed)]
+        if self.chooses and not trial.asked.experiment:
+            changes.append((TEST, False))
+        return edited(base, changes)
 
     def check_usable(self) -> None:
         """Raises SweepError where it is another user's, or another version's."""

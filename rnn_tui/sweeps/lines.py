@@ -68,7 +68,7 @@ class Taken(Line):
 class Reported(Line):
     """The objective after an epoch, counted from 0, where the sweep prunes; null if not finite.
 
-    `marks` is what the pruner keeps of the run.
+    `marks` is what the pruner keeps of the run; with `prune` it has decided that the run stops.
     """
 
     event: Literal["reported"] = "reported"
@@ -77,6 +77,7 @@ class Reported(Line):
     epoch: int
     value: float | None
     marks: dict[str, Any] = field(default_factory=dict)
+    prune: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,8 +85,8 @@ class Told(Line):
     """The outcome of a run, for good; the first line about a run counts.
 
     `value` is the objective in its best `epoch`, from 0; null without one. `epochs` are complete,
-    `seconds` the time that engines worked. `stopped` is what a person has stopped. `message` says
-    why a run failed.
+    `seconds` the time that engines worked. `test` holds the figures of the test part where nothing
+    is chosen by the sweep. `stopped` is what a person has stopped. `message` says why a run failed.
     """
 
     event: Literal["told"] = "told"
@@ -96,6 +97,23 @@ class Told(Line):
     epoch: int | None = None
     epochs: int = 0
     seconds: float = 0.0
+    test: dict[str, float] = field(default_factory=dict)
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TestedRun(Line):
+    """The figures of the test part for a run of the best trial, once all trials are over.
+
+    `message` says why there are none.
+    """
+
+    __test__ = False  # no test case for pytest
+
+    event: Literal["tested"] = "tested"
+    trial: int
+    seed: int
+    logs: dict[str, float] = field(default_factory=dict)
     message: str = ""
 
 
@@ -139,7 +157,18 @@ class Submitted(Line):
     jobs: list[str]
 
 
-AnyLine = CreatedSweep | Asked | Taken | Reported | Told | Requested | Moved | Removed | Submitted
+AnyLine = (
+    CreatedSweep
+    | Asked
+    | Taken
+    | Reported
+    | Told
+    | TestedRun
+    | Requested
+    | Moved
+    | Removed
+    | Submitted
+)
 
 KINDS: dict[str, type[Any]] = {
     kind.__dataclass_fields__["event"].default: kind for kind in get_args(AnyLine)
@@ -187,6 +216,9 @@ def _fits(value: Any, shape: Any) -> bool:
         return isinstance(value, list) and all(type(each) is str for each in value)
     if shape == dict[str, Any]:
         return isinstance(value, dict)
+    if shape == dict[str, float]:
+        numbers = value.values() if isinstance(value, dict) else [None]
+        return all(type(each) in (int, float) for each in numbers)
     kinds = get_args(shape) or (shape,)
     if float in kinds and type(value) is int:
         return True

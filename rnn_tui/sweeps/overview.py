@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from rnn_tui.runs.lists.run_summary import RunSummary, summaries
-from rnn_tui.runs.state.ranking import better, lower_is_better
+from rnn_tui.runs.state.ranking import lower_is_better
 from rnn_tui.sweeps.folder import Sweep
 from rnn_tui.sweeps.samplers import sampler_of
 from rnn_tui.sweeps.state import Trial, Unit
-from rnn_tui.sweeps.taking import plan_of
+from rnn_tui.sweeps.taking import best_trial, plan_of, untested
 from rnn_tui.sweeps.workers import running_workers
 
 ASKED, REMOVED = "asked", "removed"
@@ -25,7 +25,7 @@ class UnitView:
     open, the state of its run; `asked` without one.
 
     `epochs` of `total` are complete (`total` is null once it is over), `value` is the objective
-    in its best `epoch`, from 0.
+    in its best `epoch`, from 0. `test` holds the figures of the test part, if it was looked at.
     """
 
     run: str
@@ -36,6 +36,7 @@ class UnitView:
     epoch: int | None = None
     value: float | None = None
     seconds: float = 0.0
+    test: dict[str, float] = field(default_factory=dict)
     message: str = ""
 
 
@@ -59,7 +60,8 @@ class SweepView:
     """A sweep. `state` is running, waiting (something is left, and no worker is there), held,
     stopped or finished; `wanted` the number of trials in all, `best` that of the best one.
 
-    `keys` are those that are tried; `lower` says whether the objective should fall.
+    `keys` are those that are tried; `lower` says whether the objective should fall. Where the
+    sweep `chooses`, only the best trial is tested, once all are over.
     """
 
     name: str
@@ -71,6 +73,7 @@ class SweepView:
     objective: str
     lower: bool
     keys: list[str]
+    chooses: bool
     workers: int
     jobs: list[str]
     best: int | None
@@ -97,32 +100,23 @@ def look(sweep: Sweep) -> SweepView:
     trials = [_trial(trial, seen) for trial in state.in_turn]
     wanted = max(plan.trials, state.sampled) + len(state.trials) - state.sampled
     over = len(trials) >= wanted and all(trial.over for trial in state.trials.values())
+    best = best_trial(state, sweep.objective)
     return SweepView(
         name=sweep.name,
         path=str(sweep.path),
-        state=_state(over, bool(seen.running), state.request.request),
+        state=_state(over and not untested(state, plan), bool(seen.running), state.request.request),
         sampler=sampler_of(sweep.spec, sweep.space),
         seeds=sweep.spec.seeds,
         wanted=wanted,
         objective=sweep.objective,
         lower=lower_is_better(sweep.objective),
         keys=list(sweep.space),
+        chooses=sweep.chooses,
         workers=len(seen.running),
         jobs=state.jobs,
-        best=best_trial(trials, sweep.objective),
+        best=None if best is None else best.number,
         trials=trials,
     )
-
-
-def best_trial(trials: Sequence[TrialView], objective: str) -> int | None:
-    """The number of the trial with the best value, the first of equals; None without values."""
-    found: TrialView | None = None
-    for trial in sorted(trials, key=lambda trial: trial.trial):
-        if trial.value is None:
-            continue
-        if found is None or found.value is None or better(objective, trial.value, found.value):
-            found = trial
-    return None if found is None else found.trial
 
 
 def _state(over: bool, running: bool, request: str) -> str:
@@ -167,7 +161,8 @@ def _unit(unit: Unit, look: _Look) -> UnitView:
             epoch=told.epoch,
             value=told.value,
             seconds=told.seconds,
-            message=told.message,
+            test=unit.tested.logs if unit.tested else told.test,
+            message=told.message or (unit.tested.message if unit.tested else ""),
         )
     if (found := look.open.get(unit.run)) is None:
         return UnitView(run=unit.run, seed=unit.seed, state=ASKED)

@@ -15,6 +15,7 @@ from rnn_tui.sweeps.lines import (
     Requested,
     Submitted,
     Taken,
+    TestedRun,
     Told,
 )
 
@@ -26,7 +27,8 @@ class Unit:
     """One run of a trial: what a worker takes.
 
     `worker` is the last one that took it, of `takes`. `reports` maps an epoch, from 0, to the
-    objective after it; `marks` are the pruner's.
+    objective after it; `marks` are the pruner's, which has decided to stop it if `does_poorly`.
+    `tested` is what the test of the best trial has found.
     """
 
     trial: int
@@ -37,6 +39,8 @@ class Unit:
     told: Told | None = None
     reports: dict[int, float] = field(default_factory=dict)
     marks: dict[str, Any] = field(default_factory=dict)
+    does_poorly: bool = False
+    tested: TestedRun | None = None
 
 
 @dataclass(slots=True)
@@ -72,7 +76,7 @@ class Trial:
     def value(self) -> float | None:
         """The mean of the objective over the seeds; None until all runs are finished."""
         outcomes = [unit.told.outcome if unit.told else "" for unit in self.units]
-        complete = all(outcome in ("finished", "stopped") for outcome in outcomes)
+        complete = all(outcome == "finished" for outcome in outcomes)
         if self.removed or not complete or len(self.values) < len(self.units):
             return None
         return math.fsum(self.values) / len(self.units)
@@ -102,7 +106,7 @@ class SweepState:
                 self.trials[line.trial].turn = line.turn
             case Removed() if line.trial in self.trials:
                 self.trials[line.trial].removed = True
-            case Taken() | Reported() | Told():
+            case Taken() | Reported() | Told() | TestedRun():
                 if (unit := self.unit(line.trial, line.seed)) is not None:
                     _about_a_run(unit, line)
             case _:
@@ -146,12 +150,16 @@ SAMPLER = "sampler"
 """Who asks for the trials that no person has added."""
 
 
-def _about_a_run(unit: Unit, line: Taken | Reported | Told) -> None:
+def _about_a_run(unit: Unit, line: Taken | Reported | Told | TestedRun) -> None:
     match line:
         case Taken():
             unit.worker, unit.takes = line.worker, unit.takes + 1
         case Reported():
-            unit.reports.setdefault(line.epoch, math.nan if line.value is None else line.value)
-            unit.marks |= line.marks
+            if line.epoch not in unit.reports and not unit.does_poorly:
+                unit.reports[line.epoch] = math.nan if line.value is None else line.value
+                unit.marks |= line.marks
+                unit.does_poorly = line.prune
         case Told() if unit.told is None:
             unit.told = line
+        case TestedRun() if unit.tested is None:
+            unit.tested = line

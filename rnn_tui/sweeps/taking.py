@@ -8,11 +8,21 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
+from rnn_tui.runs.state.ranking import better
 from rnn_tui.sweeps.folder import Sweep
 from rnn_tui.sweeps.lines import Asked, Taken
-from rnn_tui.sweeps.samplers import trials_of, values_of
-from rnn_tui.sweeps.state import SAMPLER, SweepState, Unit
+from rnn_tui.sweeps.samplers import next_values, trials_of
+from rnn_tui.sweeps.state import SAMPLER, SweepState, Trial, Unit
 from rnn_tui.sweeps.workers import Presence, bury, running_workers
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """A run of the best trial, to be tested now that nothing is left to choose."""
+
+    __test__ = False  # no test case for pytest
+
+    unit: Unit
 
 
 class Rest(Enum):
@@ -31,13 +41,18 @@ class Ask(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What bounds a sweep. With `prunes` the first seed of a trial decides about the others."""
+    """What bounds a sweep. With `prunes` the first seed of a trial decides about the others.
+
+    With `tests` the runs of the trial with the best `objective` are tested at the end.
+    """
 
     trials: int
-    prunes: bool
+    prunes: bool = False
+    tests: bool = False
+    objective: str = "loss"
 
 
-def next_step(state: SweepState, plan: Plan, running: Collection[str]) -> Unit | Ask | Rest:
+def next_step(state: SweepState, plan: Plan, running: Collection[str]) -> Unit | Test | Ask | Rest:
     """The run to take. Those that were begun come first, then the others in their turn.
 
     `running` are the workers whose runs are theirs.
@@ -54,10 +69,12 @@ def next_step(state: SweepState, plan: Plan, running: Collection[str]) -> Unit |
         return next((unit for unit in free if unit.takes), free[0])
     if state.sampled < plan.trials:
         return Ask.NEW
-    return Rest.WAIT if held else Rest.DONE
+    if held:
+        return Rest.WAIT
+    return _test_of_the_best(state, plan, running) or Rest.DONE
 
 
-def take(sweep: Sweep, presence: Presence) -> Unit | Rest:
+def take(sweep: Sweep, presence: Presence) -> Unit | Test | Rest:
     """Take the next run for this worker, asking the sampler for a new trial where that is next.
 
     Raises SweepError.
@@ -71,17 +88,49 @@ def take(sweep: Sweep, presence: Presence) -> Unit | Rest:
             asked = _asked(sweep, state)
             journal.append(asked)
             step = sweep.refresh().trials[asked.trial].units[0]
-        if not isinstance(step, Unit):
-            assert isinstance(step, Rest)
+        if isinstance(step, Rest):
             return step
-        journal.append(Taken(trial=step.trial, seed=step.seed, worker=presence.name))
+        assert isinstance(step, Unit | Test)
+        unit = step.unit if isinstance(step, Test) else step
+        journal.append(Taken(trial=unit.trial, seed=unit.seed, worker=presence.name))
         sweep.refresh()
         return step
 
 
 def plan_of(sweep: Sweep) -> Plan:
     """The bounds of a sweep. Raises SweepError."""
-    return Plan(trials_of(sweep.spec, sweep.space), prunes=False)
+    return Plan(
+        trials=trials_of(sweep.spec, sweep.space),
+        prunes=sweep.spec.prune is not None,
+        tests=sweep.chooses and sweep.base.train.test,
+        objective=sweep.objective,
+    )
+
+
+def best_trial(state: SweepState, objective: str) -> Trial | None:
+    """The trial with the best value, the first of equals; None where none has a value."""
+    found: Trial | None = None
+    for trial in sorted(state.trials.values(), key=lambda trial: trial.number):
+        value, best = trial.value, found.value if found else None
+        if value is not None and (best is None or better(objective, value, best)):
+            found = trial
+    return found
+
+
+def untested(state: SweepState, plan: Plan) -> list[Unit]:
+    """The runs of the best trial that a sweep whose trials are all over has yet to test."""
+    best = best_trial(state, plan.objective) if plan.tests else None
+    return [unit for unit in best.units if unit.tested is None] if best else []
+
+
+def _test_of_the_best(
+    state: SweepState, plan: Plan, running: Collection[str]
+) -> Test | Rest | None:
+    waiting = untested(state, plan)
+    free = [unit for unit in waiting if unit.worker not in running]
+    if free:
+        return Test(free[0])
+    return Rest.WAIT if waiting else None
 
 
 def _open(state: SweepState, plan: Plan) -> Iterator[Unit]:
@@ -99,5 +148,5 @@ def _open(state: SweepState, plan: Plan) -> Iterator[Unit]:
 def _asked(sweep: Sweep, state: SweepState) -> Asked:
     base = sweep.base
     seeds = [base.seed + index for index in range(sweep.spec.seeds)]
-    values = values_of(sweep.spec, sweep.space, state.sampled)
+    values = next_values(sweep.spec, sweep.space, state, sweep.objective)
     return Asked(trial=state.next_number, values=values, seeds=seeds, by=SAMPLER)

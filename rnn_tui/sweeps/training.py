@@ -1,9 +1,9 @@
 """One run of a trial, from the moment a worker takes it until its outcome is told."""
 
 import contextlib
-from dataclasses import dataclass
+import math
 
-from rnn_tui.experiment import ConfigError, Experiment, Fault, Severity, problems
+from rnn_tui.experiment import ConfigError, Experiment, Fault, Severity, load, problems
 from rnn_tui.io.exits import Exit
 from rnn_tui.io.signals import signal_named
 from rnn_tui.io.text import one_line
@@ -20,15 +20,19 @@ from rnn_tui.runs import (
     kill_engine,
     start_engine,
 )
+from rnn_tui.runs.changes.extending import rewrite
 from rnn_tui.runs.files.event_log import LogReader
 from rnn_tui.runs.files.lock import is_locked
+from rnn_tui.runs.process.launch import ReadyProcess
 from rnn_tui.runs.state.engine_process import EngineProcess
 from rnn_tui.runs.state.exit_reason import disk_is_full
 from rnn_tui.runs.state.ranking import best_epoch
+from rnn_tui.runs.state.run_state import Failure
 from rnn_tui.runs.state.starts import starts_without_progress
-from rnn_tui.sweeps.folder import Sweep
+from rnn_tui.sweeps.folder import TEST, Sweep
 from rnn_tui.sweeps.journal import SweepError
-from rnn_tui.sweeps.lines import Told, finite
+from rnn_tui.sweeps.lines import TestedRun, Told, finite
+from rnn_tui.sweeps.reporting import pruned
 from rnn_tui.sweeps.state import Unit
 
 BY = "rnn-tui sweep"
@@ -45,14 +49,6 @@ class CannotGoOn(SweepError):
     """This machine cannot train any run at the moment: the trial stays open."""
 
     exit_code = Exit.ENGINE
-
-
-@dataclass(frozen=True, slots=True)
-class Wishes:
-    """What this worker has asked the engine for: to stop, or to stop since the run falls behind."""
-
-    stop: bool = False
-    prune: bool = False
 
 
 def prepare(sweep: Sweep, unit: Unit) -> RunDirectory:
@@ -75,19 +71,6 @@ def prepare(sweep: Sweep, unit: Unit) -> RunDirectory:
         raise CannotGoOn(str(error)) from error
 
 
-def needs_engine(state: RunState) -> bool:
-    """Check whether an engine has to be started: nothing runs, and something is left to do.
-
-    What failed for a reason that may have gone, such as a full disk, is tried again. A run is
-    queued from its first moment, whether or not an engine was started.
-    """
-    if state.state == State.QUEUED:
-        return state.status is None or state.status.process is None
-    if state.state == State.FAILED:
-        return state.failure is None or state.failure.kind == "engine"
-    return not state.state.live and state.state != State.FINISHED
-
-
 def check_progress(run: RunDirectory) -> None:
     """Raises ConfigError where engines have been started again and again for nothing."""
     try:
@@ -98,10 +81,13 @@ def check_progress(run: RunDirectory) -> None:
         raise ConfigError([Fault("", f"its last {count} engines ended without any progress")])
 
 
-def begin(run: RunDirectory) -> EngineProcess | None:
-    """Start an engine on the run. Raises CannotGoOn where that cannot be done here."""
+def begin(run: RunDirectory, ready: ReadyProcess | None = None) -> EngineProcess | None:
+    """Start an engine on the run, or have `ready` train it.
+
+    Raises CannotGoOn where that cannot be done here.
+    """
     try:
-        return start_engine(run)
+        return start_engine(run, ready)
     except RunError as error:
         if is_locked(run.lock):
             return None  # somebody was quicker: it is followed
@@ -118,21 +104,45 @@ def ask_to_stop(run: RunDirectory, times: int) -> None:
         kill_engine(run)
 
 
-def outcome(unit: Unit, state: RunState, objective: str, wishes: Wishes) -> Told | None:
+def outcome(unit: Unit, state: RunState, objective: str, asked: bool) -> Told | None:
     """What is to be told of a run that has ended; None where it stays open.
 
-    Raises CannotGoOn where the machine is to blame.
+    `asked` says whether this worker has asked it to stop. Raises CannotGoOn where the machine is
+    to blame.
     """
+    if unit.does_poorly:
+        return pruned(unit, state, objective)
     match state.state:
         case State.FINISHED:
             return _told(unit, state, objective, "finished")
         case State.FAILED:
             return _failed(unit, state)
-        case State.STOPPED if wishes.prune and not wishes.stop:
-            return _told(unit, state, objective, "pruned")
-        case State.STOPPED if not wishes.stop and _by_a_person(state):
+        case State.STOPPED if not asked and _by_a_person(state):
             return _told(unit, state, objective, "stopped")
     return None
+
+
+def allow_test(run: RunDirectory) -> None:
+    """Let the next engine look at the test part. Raises ConfigError and RunError."""
+    experiment = load(run.experiment)
+    if not experiment.train.test:
+        rewrite(run, load(run.experiment, [f"{TEST}=true"]))
+
+
+def test_of(unit: Unit, state: RunState) -> TestedRun | None:
+    """What is to be told of a test; None where it is not over.
+
+    Raises CannotGoOn where the machine is to blame.
+    """
+    message = ""
+    if state.test is None:
+        if state.state == State.FAILED and state.failure is not None:
+            message = _blamed(state).message
+        elif state.state == State.FINISHED:
+            message = "the data has no test part"
+        else:
+            return None
+    return TestedRun(trial=unit.trial, seed=unit.seed, logs=_figures(state), message=message)
 
 
 def failed(unit: Unit, message: str, state: RunState | None = None) -> Told:
@@ -161,15 +171,27 @@ def _told(unit: Unit, state: RunState, objective: str, what: str) -> Told:
         epoch=best,
         epochs=len(state.epochs),
         seconds=round(state.worked_so_far, 3),
+        test=_figures(state),
     )
 
 
-def _failed(unit: Unit, state: RunState) -> Told | None:
+def _figures(state: RunState) -> dict[str, float]:
+    """The figures of the test; none where it was not looked at."""
+    found = state.test.logs if state.test else {}
+    return {name: value for name, value in found.items() if math.isfinite(value)}
+
+
+def _failed(unit: Unit, state: RunState) -> Told:
+    return failed(unit, _blamed(state).message, state)
+
+
+def _blamed(state: RunState) -> Failure:
+    """The failure of a run that is itself to blame. Raises CannotGoOn where the machine is."""
     failure = state.failure
     assert failure is not None
     if failure.kind == "engine" and disk_is_full(state.path):
         raise CannotGoOn(f"{state.label}: {failure.message}; free some space, then resume")
-    return failed(unit, failure.message, state)
+    return failure
 
 
 def _by_a_person(state: RunState) -> bool:

@@ -48,6 +48,7 @@ compares the screen as plain text with a file in `tests/tui/dumps`: `pytest test
 import gc
 import os
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,6 +65,9 @@ CRASHED = 1
 """Exit code of an app that an error of its own has ended; its runs go on."""
 
 CRASH = "rnn-tui stopped because of an internal error: please report it"
+
+WEB_DRIVER = "rnn_tui.tui.terminal.web_driver:WebTerminal"
+"""What `rnn-tui serve` names to Textual for the terminal in a browser."""
 
 TEXTUAL = {"TEXTUAL_FPS": "120", "ESCDELAY": "30"}
 """Environment that Textual reads once, where the person has set nothing else.
@@ -85,9 +89,9 @@ def run_app(
     Without an experiment it opens on a live run if there is one, else on the quick-start;
     `attach` names the run to open on, `path` the file that the experiment is saved in.
     """
-    dumb = os.environ.get("TERM", "") in ("", "dumb", "unknown")
-    if dumb or not (sys.stdin.isatty() and sys.stderr.isatty()):  # Textual draws on stderr
-        tell("rnn-tui needs a terminal; without one, use rnn-tui --batch")
+    served = os.environ.get("TEXTUAL_DRIVER") == WEB_DRIVER
+    if not (served or _has_terminal()):
+        tell("rnn-tui needs a terminal; without one, use rnn-tui --batch or rnn-tui serve")
         return USAGE
     for name, value in TEXTUAL.items():
         os.environ.setdefault(name, value)
@@ -99,7 +103,8 @@ def run_app(
 
     user_folders()
     terminal = sys.stderr.fileno()
-    with early_screen(terminal, opening_frame(terminal, "train" if attach else "model")):
+    frame = "" if served else opening_frame(terminal, "train" if attach else "model")
+    with nullcontext() if served else early_screen(terminal, frame):
         from rnn_tui.tui.app import RnnTui
         from rnn_tui.tui.state.farewell import Quitting
         from rnn_tui.tui.state.ready_engine import ReadyEngine
@@ -107,9 +112,18 @@ def run_app(
         app = RnnTui(experiment, runs_dir, attach, ReadyEngine(), path)
     code = app.run()
     give_back(terminal)  # if the app has failed before it could take the terminal over
-    if code is None:  # it has not left by itself: Textual has printed a traceback
-        app.farewell.unasked(Quitting.LEAVE, CRASH)
-        code = CRASHED
+    if code is None:  # it has not left by itself
+        crashed = bool(
+            app.return_code
+        )  # and Textual has printed a traceback; else its page is gone
+        app.farewell.unasked(Quitting.LEAVE, CRASH if crashed else "")
+        code = CRASHED if crashed else 0
     for line in app.farewell.lines:
         tell(line)  # which is the terminal, wherever stdout goes
     return code
+
+
+def _has_terminal() -> bool:
+    """Tell whether there is one that the app can be drawn on; Textual draws on stderr."""
+    dumb = os.environ.get("TERM", "") in ("", "dumb", "unknown")
+    return not dumb and sys.stdin.isatty() and sys.stderr.isatty()

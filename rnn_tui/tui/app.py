@@ -20,7 +20,6 @@ from rnn_tui.io.faults import reason
 from rnn_tui.io.places import short, take_notices
 from rnn_tui.runs import RunDirectory, RunState, State, start_engine
 from rnn_tui.tui.app_keys import APP_BINDINGS
-from rnn_tui.tui.command_palette import commands_of
 from rnn_tui.tui.dialogs.help import HelpDialog
 from rnn_tui.tui.dialogs.quit import QuitDialog
 from rnn_tui.tui.messages import ChangeSettings, Request
@@ -256,6 +255,8 @@ class RnnTui(TerminalApp):
         self.workspace.take_draft()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        from rnn_tui.tui.command_palette import commands_of  # it knows the plots, and so numpy
+
         yield from commands_of(self, screen)
         if left_behind():
             about = "Restore the edits that were not saved"

@@ -13,7 +13,7 @@ from rnn_tui.tui.tabs import TABS
 
 RESET = "\x1b[0m"
 MAX_BYTES = 100_000
-WIDE = 100
+WIDE = 120
 FIELDS, FIELDS_WIDE = 34, 44
 """Columns of the pane at the right on the Model screen, from WIDE columns on the second."""
 

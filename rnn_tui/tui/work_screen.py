@@ -14,7 +14,7 @@ from textual.widget import Widget
 
 from rnn_tui.experiment import Experiment, is_unchanged
 from rnn_tui.io.places import shown_folder
-from rnn_tui.runs import RunState
+from rnn_tui.runs import RunDirectory, RunState
 from rnn_tui.tui.dialogs.files import ChangedFileDialog, SaveDialog
 from rnn_tui.tui.keys import SCREENS, Key, bindings, on_screen
 from rnn_tui.tui.messages import Doing, SaveExperiment
@@ -156,6 +156,11 @@ class WorkScreen(Screen[None]):
     def home(self) -> Widget | None:
         """The widget that has the focus when nothing in particular has it."""
         return None
+
+    @property
+    def run_in_view(self) -> RunDirectory | None:
+        """The run that the screen is about; its id, path and figures can be copied."""
+        return RunDirectory(self.run_state.path) if self.run_state else None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """None: the help names the key, but nothing offers it, for it would do nothing now."""

@@ -26,11 +26,13 @@ def part(
     shortest: int | None,
     longest: int | None,
 ) -> str:
-    """The texts that were asked for: `true good, predicted bad, 100-200 words`; empty for all."""
+    """The texts that were asked for: `good predicted as bad, 100-200 words`; empty for all."""
     said = []
-    if true is not None:
+    if true is not None and predicted is not None:
+        said.append(f"{classes[true]} predicted as {classes[predicted]}")
+    elif true is not None:
         said.append(f"true {classes[true]}")
-    if predicted is not None:
+    elif predicted is not None:
         said.append(f"predicted {classes[predicted]}")
     if shortest is not None or longest is not None:
         said.append(f"{length_range(shortest, longest)} words")
@@ -45,5 +47,5 @@ def probabilities_of(classes: Sequence[str], positive: int | None) -> str:
 
 
 def off(error: float) -> str:
-    """The expected calibration error: the mean distance of predicted and observed."""
-    return f"off by {figure(error)} on average"
+    """The expected calibration error: the mean distance of predicted and observed shares."""
+    return f"off by {figure(error)}"

@@ -113,9 +113,7 @@ def test_mistakes_of_a_class_and_of_a_length(folder: Path, data: bool) -> None:
     assert found["mistakes"] == expected[:10]
     assert 0 < found["wrong"] < every["wrong"] or not data
     if data:
-        head = (
-            "2 mistakes of true negative, predicted positive, up to 3 words, most confident first:"
-        )
+        head = "2 mistakes of negative predicted as positive, up to 3 words, most confident first:"
         assert head in call(*where, *only).stdout
 
 
@@ -123,7 +121,7 @@ def test_mistakes_of_a_class_and_of_a_length(folder: Path, data: bool) -> None:
     ("arguments", "words"),
     [
         (("--true", "neutral"), "knows no class 'neutral'; it knows negative, positive"),
-        (("--words", "long"), "'long' is not a range; write 100-200, -50 or 300-"),
+        (("--words", "long"), "'long' is not a range of numbers; write 100-200, -50 or 300-"),
         (("--words", "-"), "is not a range"),
         (("--words", "9-3"), "'9-3' holds no number: 9 is more than 3"),
     ],

@@ -24,7 +24,8 @@ class ShownSweep:
     `state` is running, waiting (something is left to do, and no worker is running), held, stopped
     or finished; `wanted` counts its trials in all, `best` is the number of the best one by
     `objective`, which should fall where `lower` is true. `keys` are those that are tried, with
-    `seeds` runs for each combination; `jobs` are batch jobs.
+    `seeds` runs for each combination; where the sweep `chooses` among several, only the best one
+    is tested, once all are over. `jobs` are batch jobs.
     """
 
     v: Literal[1] = 1
@@ -37,6 +38,7 @@ class ShownSweep:
     objective: str
     lower: bool
     keys: list[str]
+    chooses: bool
     workers: int
     jobs: list[str]
     best: int | None
@@ -60,6 +62,7 @@ def shown_sweep(view: SweepView) -> ShownSweep:
         objective=view.objective,
         lower=view.lower,
         keys=view.keys,
+        chooses=view.chooses,
         workers=view.workers,
         jobs=view.jobs,
         best=view.best,

@@ -4,12 +4,15 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from rnn_tui.io.text import one_line, visible
+from rnn_tui.results.statistics import spread
 from rnn_tui.sweeps.overview import SweepView, TrialView, UnitView
 from rnn_tui.sweeps.state import SweepState
+from rnn_tui.wording.lists import first_of
 from rnn_tui.wording.numbers import counted, figure, short_number
 from rnn_tui.wording.times import clock
 
 ABSENT, GAP = "-", "  "
+MOST_NAMED = 3
 
 
 def view_lines(view: SweepView) -> Iterator[str]:
@@ -32,13 +35,31 @@ def best_lines(view: SweepView) -> Iterator[str]:
     best = next((trial for trial in view.trials if trial.trial == view.best), None)
     if best is None or best.value is None:
         return
-    values = f": {values_words(best.values)}" if best.values else ""
-    runs = ", ".join(visible(unit.run) for unit in best.runs)
-    what = "mean " if len(best.runs) > 1 else ""
-    if view.keys:
-        yield f"best: {runs}, {what}{view.objective} {figure(best.value)}{values}"
+    found = [unit.value for unit in best.runs if unit.value is not None]
+    value = f"{view.objective} {spread(found).words if len(found) > 1 else figure(best.value)}"
+    if not view.chooses:
+        yield value
     else:
-        yield f"{what}{view.objective} {figure(best.value)}"
+        runs = first_of([visible(unit.run) for unit in best.runs], MOST_NAMED)
+        yield f"best: {runs}, {value}; {values_words(best.values)}"
+    yield from _test_lines(best, view)
+
+
+def _test_lines(best: TrialView, view: SweepView) -> Iterator[str]:
+    """The test of the best trial, and how often the test part was looked at."""
+    tests = [unit.test for unit in best.runs if unit.test]
+    figures = ", ".join(
+        f"{name} {spread(test[name] for test in tests if name in test).words}"
+        if len(tests) > 1
+        else f"{name} {figure(tests[0][name])}"
+        for name in (tests[0] if tests else ())
+    )
+    if figures and view.chooses:
+        yield f"test, looked at once, for this one only: {figures}"
+    elif figures:
+        yield f"test: {figures}"
+    elif view.chooses and view.state != "finished":
+        yield "test: not looked at before all trials are over, and then for the best one only"
 
 
 def values_words(values: Mapping[str, Any]) -> str:

@@ -1,6 +1,6 @@
 """Two networks on the same test part: the texts on which they differ, and whether by chance."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 from rnn_tui.data.sequences import Longs
 from rnn_tui.results.evaluate import Evaluation
+from rnn_tui.results.evaluate.measures import Band
+from rnn_tui.results.evaluate.only import EVERY, Only
 from rnn_tui.results.predict.weights import PredictError
 from rnn_tui.results.statistics import McNemar, mcnemar
 
@@ -35,15 +37,29 @@ class Pair:
         first, second = self.right
         return mcnemar(int((first & ~second).sum()), int((second & ~first).sum()))
 
-    def places(self, which: Differing = "either") -> Longs:
-        """The texts that only one gets right, those first on whose class they differ most."""
+    @property
+    def bands(self) -> tuple[tuple[Band, Band], ...]:
+        """Texts by their length, for the first network and for the second."""
+        right, lengths = self.right[1], self.first.lengths
+        inside = [
+            (band, (lengths >= band.shortest) & (lengths <= band.longest))
+            for band in self.first.bands
+        ]
+        return tuple((band, replace(band, right=int(right[at].sum()))) for band, at in inside)
+
+    def places(self, which: Differing = "either", only: Only = EVERY) -> Longs:
+        """The texts that only one gets right, those first on whose class they differ most.
+
+        The class of `only` is that of the first network where it is a predicted one.
+        """
         first, second = self.right
         differing = {
             "either": first != second,
             "first": first & ~second,
             "second": second & ~first,
         }[which]
-        found = np.flatnonzero(differing)
+        mine = self.first
+        found = np.flatnonzero(differing & only.among(mine.labels, mine.predicted, mine.lengths))
         labels = self.first.labels[found]
         gap = self.first.probabilities[found, labels] - self.second.probabilities[found, labels]
         return found[np.argsort(-abs(gap), kind="stable")]

@@ -48,6 +48,7 @@ class Exported:
 class Request:
     """One file to write: `out` is a checked path or `STDOUT`, `own_name` the file's usual name.
 
+    `others` are the runs beside the first where several go into one file.
     `force` replaces files that exist; `options` are the values of those that the format takes.
     """
 
@@ -57,6 +58,7 @@ class Request:
     own_name: Path
     force: bool = False
     options: Mapping[str, object] = field(default_factory=dict)
+    others: tuple[tuple[RunDirectory, RunState], ...] = ()
 
     @property
     def experiment(self) -> Experiment:

@@ -20,7 +20,8 @@ class Format:
     the file's name; a format without one is a folder. `writer` is `module:function` within this
     package. `options` are the flags of `export` that it takes besides -o and --force.
     `text` may go to standard output, and does without a file where it is `printed`. A `model`
-    takes the weights of a checkpoint, as long as the run has not finished, and seconds.
+    takes the weights of a checkpoint, as long as the run has not finished, and seconds. One for
+    `several` takes more runs than one.
     `extra` is the optional dependency that brings `modules`.
     """
 
@@ -34,6 +35,7 @@ class Format:
     text: bool = False
     printed: bool = False
     model: bool = False
+    several: bool = False
     extra: str = ""
     modules: tuple[str, ...] = ()
 
@@ -110,8 +112,33 @@ FORMATS = {
             help="The whole run as one file: rnn-tui import takes it up on another machine.",
             writer="archive:write",
         ),
+        *(
+            Format(
+                name=name,
+                key=key,
+                title=title,
+                suffix=f".{name}",
+                help=about,
+                writer=f"pictures:write_{name}",
+                options=("plot", "apart", "log"),
+                text=name != "png",
+                several=True,
+                extra="plots",
+                modules=("matplotlib",),
+            )
+            for name, key, title, about in (
+                ("png", "p", "Plots as PNG", "The curves in print quality, of one run or several."),
+                ("svg", "v", "Plots as SVG", "The same as lines that stay sharp at any size."),
+                ("html", "h", "Page", "Results, curves, configuration: one file to send."),
+            )
+        ),
     )
 }
+
+
+def for_several() -> list[str]:
+    """The names of the formats that take more than one run."""
+    return [name for name, each in FORMATS.items() if each.several]
 
 
 def taking(option: str) -> list[str]:

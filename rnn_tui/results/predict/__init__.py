@@ -19,11 +19,17 @@ from rnn_tui.data.sequences import Ints
 from rnn_tui.experiment import Experiment, infer
 from rnn_tui.experiment.layers.base import ShapeError
 from rnn_tui.io.exits import Exit
-from rnn_tui.results.predict.weights import ChosenWeights, PredictError, Which, choose_weights
+from rnn_tui.results.predict.weights import (
+    ChosenWeights,
+    PredictError,
+    Which,
+    choose_weights,
+    kept_weights,
+)
 from rnn_tui.results.tokens import Reading, cut_words, padded, read, read_ids
 from rnn_tui.runs import Position, RunDirectory, RunState
 from rnn_tui.runs.files.size_limits import vocabulary_bytes
-from rnn_tui.runs.state.run_state import Baselines
+from rnn_tui.runs.state.run_state import Baselines, TestResult
 
 LARGEST_BATCH, BATCH_VALUES = 256, 2**24
 """Texts in a batch: as many as are fast, unless the layers' outputs would take more."""
@@ -63,7 +69,8 @@ class Predictor:
     """A trained network, ready to read texts.
 
     Without a vocabulary it takes only ids, and `no_words` says why. `baseline` and
-    `class_weights` are those of the run.
+    `class_weights` are those of the run, and so is `test`, where these are the weights that it
+    was tested with.
     """
 
     run: RunDirectory
@@ -75,6 +82,19 @@ class Predictor:
     no_words: str = ""
     baseline: Baselines | None = None
     class_weights: tuple[float, ...] = ()
+    test: TestResult | None = None
+
+    @property
+    def as_run(self) -> RunState | None:
+        """The run as it was tested with these weights; None where it was not."""
+        if self.test is None:
+            return None
+        return RunState(
+            classes=self.classes,
+            baseline=self.baseline,
+            class_weights=self.class_weights,
+            test=self.test,
+        )
 
     @property
     def checkpoint(self) -> Which:
@@ -193,6 +213,7 @@ def open_predictor(run: RunDirectory, checkpoint: Which | None = None) -> Predic
         no_words,
         state.baseline,
         state.class_weights,
+        state.test if chosen.which == kept_weights(run, experiment) else None,
     )
 
 

@@ -258,6 +258,7 @@ def _training(experiment: Experiment, weighing: Weighing) -> list[str]:
         '    print(f"{name}:", *(f"{value:.4f}" for value in values))'
     )
     testing = call("model.evaluate", [*evaluation, "return_dict=True"], WIDTH - 14)
-    test = "\n".join([*watching.afterwards, f'print("test:", {testing})'])
+    printed = [f'print("test:", {testing})'] if experiment.train.test else []
+    test = "\n".join([*watching.afterwards, *printed])
     before = [weighing.before] if weighing.before else []
-    return [*watching.definitions, *before, history, test]
+    return [*watching.definitions, *before, history, *([test] if test else [])]

@@ -37,14 +37,13 @@ class ExportDialog(ChoiceDialog[Wanted]):
     """Answers with what is wanted; the best model is offered once an epoch is complete."""
 
     def __init__(self, run: RunState) -> None:
-        choices = [
-            Choice(each.key, each.title, _about(each, run), Wanted(each))
-            for each in FORMATS.values()
-        ]
-        if (best := run.best) is not None:
-            about = f"With the weights of epoch {best.epoch + 1}, the best by {run.monitor}."
-            about += f" {TAKES_TIME}"
-            choices.append(Choice("b", "Best model", about, Wanted(FORMATS[KERAS], best=True)))
+        choices = []
+        for each in FORMATS.values():
+            choices.append(Choice(each.key, each.title, _about(each, run), Wanted(each)))
+            if each.name == KERAS and run.best is not None:
+                about = f"With the weights of epoch {run.best.epoch + 1}, the best by {run.monitor}"
+                best = Wanted(each, best=True)
+                choices.append(Choice("b", "Best model", f"{about}. {TAKES_TIME}", best))
         super().__init__(f"Export {run.run_id}", f"The file goes to {shown_folder()}.", choices)
 
 

@@ -115,6 +115,8 @@ class TextField(Input):
 class Tick(Widget, can_focus=True):
     """`[x]` or `[ ]`, with a label beside it where there is one."""
 
+    ALLOW_SELECT = False
+
     value: reactive[bool] = reactive(False)
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(

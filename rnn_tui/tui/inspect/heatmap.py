@@ -30,6 +30,8 @@ RULER = 1
 class Heatmap(ScrollView, can_focus=True):
     """`show` a sheet; `row` and `column` are where the cursor is."""
 
+    ALLOW_SELECT = False
+
     DEFAULT_CSS = """
     Heatmap {
         width: 1fr;

@@ -13,6 +13,7 @@ from textual.widgets import ContentSwitcher
 from rnn_tui.io.text import one_line
 from rnn_tui.results.predict.weights import Which
 from rnn_tui.runs import RunDirectory, RunState, list_runs
+from rnn_tui.runs.files.checkpoints import list_checkpoints
 from rnn_tui.tui.dialogs.picker import Item, Picker
 from rnn_tui.tui.inspect.evaluate.view import EvaluateView
 from rnn_tui.tui.inspect.lab.view import LabView
@@ -29,19 +30,20 @@ LISTED = 200
 class InspectScreen(WorkScreen):
     """Three views, one at a time.
 
-    `target` is the run that Predict and Evaluate look at: the current one, else the latest,
-    until a person chooses another.
+    `target` is the run that Predict and Evaluate look at: the one that was trained last, until a
+    person chooses another. It is opened in Evaluate; without a run there is the cell lab.
     """
 
     AUTO_FOCUS = ""
     CSS_PATH = "screen.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (66, "-narrow"), (100, "-wide")]  # noqa: RUF012
-    VERTICAL_BREAKPOINTS = [(0, "-flat"), (19, "-low")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (19, "-low"), (30, "-tall")]  # noqa: RUF012
     HELP_TEXT: ClassVar[str] = (
-        "A look inside. In the cell lab a bare cell reads random input, with every number of "
-        "its formula in view. Predict follows a text through a trained run: each word is "
-        "tinted by how far it moved the prediction; ‹word› is unknown to the network. Evaluate "
-        "measures the run on its test part. l, p and e switch between the views."
+        "A look inside. Evaluate measures a run on its test part: who is taken for whom, how far "
+        "its probabilities can be trusted, its worst mistakes; x puts a second run beside it. "
+        "Predict follows a text through the run: each word is tinted by how far it moved the "
+        "prediction; ‹word› is unknown to the network. In the cell lab a bare cell reads random "
+        "input, with every number of its formula in view. e, p and l switch between the views."
     )
     BINDINGS: ClassVar[list[BindingType]] = bindings(
         "inspect",
@@ -65,7 +67,7 @@ class InspectScreen(WorkScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._chosen = False
+        self._chosen = self._view_chosen = False
         self._second: Target | None = None
         self._networks: dict[str, str] = {}
 
@@ -89,12 +91,18 @@ class InspectScreen(WorkScreen):
                 return self.predict.home
         return self.query_one(EvaluateView).home
 
+    @property
+    def run_in_view(self) -> RunDirectory | None:
+        return self.target.run if self.target else None
+
     def on_mount(self) -> None:
         self._show_view()
 
     def on_screen_resume(self, event: ScreenResume) -> None:
         super().on_screen_resume(event)
         self._find_target()
+        if self.target is not None and not self._view_chosen:
+            self.view = "evaluate"
 
     def on_screen_suspend(self) -> None:
         self.query_one(LabView).pause()
@@ -102,6 +110,7 @@ class InspectScreen(WorkScreen):
     # Views
 
     def watch_view(self) -> None:
+        self._view_chosen = True
         self.query_one(LabView).pause()
         self._find_target()
         self._aim()
@@ -138,13 +147,18 @@ class InspectScreen(WorkScreen):
             self._find_target()
 
     def _find_target(self) -> None:
-        """The current run, else the latest; a run that somebody chose stays."""
-        if self._chosen or self.view == "lab":
+        """The current run, else the latest with weights; a run that somebody chose stays."""
+        if self._chosen or (self._view_chosen and self.view == "lab"):
             return
-        runs = [] if self.run_state else list_runs(self.workspace.current.runs_dir)
-        run = RunDirectory(self.run_state.path) if self.run_state else next(iter(runs), None)
+        run = RunDirectory(self.run_state.path) if self.run_state else self._latest()
         if (self.target.run if self.target else None) != run:
             self.target = Target(run) if run else None
+
+    def _latest(self) -> RunDirectory | None:
+        """The run that was begun last among those that have been trained, else among all."""
+        runs = list_runs(self.workspace.current.runs_dir)[:LISTED]
+        trained = (run for run in runs if list_checkpoints(run.checkpoints))
+        return next(trained, next(iter(runs), None))
 
     def watch_target(self) -> None:
         self._aim()
@@ -152,9 +166,10 @@ class InspectScreen(WorkScreen):
 
     def _aim(self) -> None:
         both = (self.target, self._second)
-        self.predict.targets = tuple(target for target in both if target is not None)
+        targets = tuple(target for target in both if target is not None)
+        self.predict.targets = targets
         if self.view == "evaluate":
-            self.query_one(EvaluateView).target = self.target
+            self.query_one(EvaluateView).targets = targets
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "choose_run":
@@ -173,6 +188,9 @@ class InspectScreen(WorkScreen):
         if run is not None:
             self._chosen = True
             self.target = Target(run)
+
+    def on_evaluate_view_compare_wanted(self) -> None:
+        self.on_predict_view_compare_wanted()
 
     def on_predict_view_compare_wanted(self) -> None:
         others = [each for each in self._runs() if not self.target or each.value != self.target.run]

@@ -18,6 +18,8 @@ VIEWS = (("l", "lab", "Cell lab"), ("p", "predict", "Predict"), ("e", "evaluate"
 class ViewTab(Static):
     """One name; its key is underlined."""
 
+    ALLOW_SELECT = False
+
     def __init__(self, key: str, view: str, title: str) -> None:
         at = title.lower().index(key)
         text = Content(title).stylize("underline", at, at + 1)

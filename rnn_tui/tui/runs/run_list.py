@@ -22,6 +22,8 @@ from rnn_tui.tui.terminal.plot_inks import sixteen
 class RunList(ScrollView, can_focus=True):
     """`show` gives it the lines; `cursor` is the index of the selected one."""
 
+    ALLOW_SELECT = False
+
     DEFAULT_CSS = """
     RunList {
         height: 1fr;

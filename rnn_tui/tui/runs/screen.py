@@ -127,6 +127,10 @@ class RunsScreen(RunActions):
         return next((entry for entry in self.listed if entry.run.path == self._selected), None)
 
     @property
+    def run_in_view(self) -> RunDirectory | None:
+        return self.selected.run if self.selected else None
+
+    @property
     def shown(self) -> list[Entry]:
         """The runs whose curves are drawn."""
         if not self.chosen:

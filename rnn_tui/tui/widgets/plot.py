@@ -40,6 +40,8 @@ PAN = 0.2
 class CurvePlot(Widget, can_focus=True):
     """Set `curves` when there is something new. `rate` is in paints a second."""
 
+    ALLOW_SELECT = False
+
     DEFAULT_CSS = """
     CurvePlot {
         width: 1fr;
@@ -154,6 +156,12 @@ class CurvePlot(Widget, can_focus=True):
             self.refresh()
         elif regions:
             self.refresh(*regions)
+
+    @property
+    def text(self) -> str:
+        """What is drawn, without colours; empty where there is no picture."""
+        rows = ["".join(run.text for run in row).rstrip() for row in self._picture.rows]
+        return "\n".join(rows).strip("\n") if not self.curves.note else ""
 
     def render_line(self, y: int) -> Strip:
         if y >= len(self._picture.rows):

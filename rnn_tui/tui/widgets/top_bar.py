@@ -35,6 +35,8 @@ STATE_STYLES = {
 class Tab(Static):
     """A tab; a click shows its screen."""
 
+    ALLOW_SELECT = False
+
     def __init__(self, key: str, mode: str, title: str) -> None:
         super().__init__(f"{key} {title}", id=f"tab-{mode}", markup=False)
         self.tooltip = f"Show the {title} screen ({key})"

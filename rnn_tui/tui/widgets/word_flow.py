@@ -72,6 +72,8 @@ def short(text: str, width: int) -> str:
 class WordFlow(ScrollView, can_focus=True):
     """`show` pieces; `place` is the token that the cursor is on."""
 
+    ALLOW_SELECT = False
+
     DEFAULT_CSS = """
     WordFlow {
         width: 1fr;

@@ -1,164 +1,167 @@
-"""Evaluate: the run on its test part, and its worst mistakes to open in Predict."""
+"""Evaluate: a run on its test part, or two of them, and texts to open in Predict."""
 
 from dataclasses import dataclass
+from threading import Lock
 from typing import ClassVar
 
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
-from textual.widgets import OptionList
-from textual.widgets.option_list import Option
 from textual.worker import Worker, get_current_worker
 
 from rnn_tui.data import DataError, Progress
 from rnn_tui.results.evaluate import Evaluation, evaluated
+from rnn_tui.results.evaluate.pairs import Differing, Pair
 from rnn_tui.results.predict import Predictor
 from rnn_tui.results.predict.weights import PredictError
-from rnn_tui.tui.inspect.evaluate import wording
+from rnn_tui.tui.dialogs.picker import Picker
+from rnn_tui.tui.inspect.evaluate import choosing
+from rnn_tui.tui.inspect.evaluate.keys import EVALUATE_BINDINGS
+from rnn_tui.tui.inspect.evaluate.looks import Look, Looks
+from rnn_tui.tui.inspect.evaluate.panes import ResultPanes
 from rnn_tui.tui.inspect.hint import NO_RUN, Hint
 from rnn_tui.tui.inspect.predict.wording import about
 from rnn_tui.tui.inspect.predictors import LabelledText, Predictors, Target, of_evaluation, sentence
 from rnn_tui.tui.inspect.view_tabs import NetworkShown
-from rnn_tui.tui.keys import Key, bindings, on_screen
 from rnn_tui.tui.messages import Doing
 from rnn_tui.tui.state.evaluating import evaluate_in_child
-from rnn_tui.tui.widgets.line import Line
 from rnn_tui.tui.widgets.progress import progress_lines
-from rnn_tui.wording.numbers import counted
 
 BAR = 40
 """Columns of the bar that shows how far the evaluation has come."""
-
-FRAME = 4
-"""Columns that the frame of a pane takes."""
 
 ASK = (
     "s runs {run} on its whole test part.\n\nThis takes a few seconds, for IMDB up to a minute, "
     "and can be cancelled;\nthe results are kept for the next time."
 )
+ASK_FOR_MORE = (
+    "s predicts the test part text by text:\naccuracy by length, calibration, the worst mistakes."
+)
 
 
 class EvaluateView(Vertical):
-    """`target` is looked into as soon as it is set; work starts only when somebody asks."""
+    """`targets` are one run or two, looked into as soon as they are set; work starts only when
+    somebody asks."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings(
-        "evaluate",
-        on_screen("inspect", "evaluate"),
-        {
-            "start": Key("s", "start", "evaluate", "Evaluate the run on the whole test part"),
-            "cancel": Key("c,escape", "cancel", "cancel", "Cancel the evaluation"),
-        },
-    )
+    BINDINGS: ClassVar[list[BindingType]] = EVALUATE_BINDINGS
 
-    target: reactive[Target | None] = reactive[Target | None](None, init=False, repaint=False)
+    targets: reactive[tuple[Target, ...]] = reactive((), init=False, repaint=False)
 
     @dataclass
     class Looked(Message):
-        """The answers of a target, or the reason why there are none."""
+        """A target was looked into."""
 
         target: Target
-        predictor: Predictor | None = None
-        found: Evaluation | None = None
-        problem: str = ""
+        look: Look
 
     @dataclass
     class OpenWanted(Message):
-        """A mistake is to be opened in Predict."""
+        """A text is to be opened in Predict."""
 
         taken: LabelledText
 
+    class CompareWanted(Message):
+        """The person wants to choose the second run, or to stop comparing."""
+
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self.found: Evaluation | None = None
-        self._predictor: Predictor | None = None
-        self._reader = Predictors()
-        self._problem = ""
+        self.looks = Looks()
+        self._reader, self._reading = Predictors(), Lock()
         self._progress: Progress | None = None
         self._job: Worker[None] | None = None
-        self._places: list[int] = []
 
     def compose(self) -> ComposeResult:
+        yield ResultPanes()
         yield Hint(classes="empty", id="evaluate-hint")
-        with Horizontal(id="evaluate-top"):
-            with VerticalScroll(classes="pane", id="evaluate-figures"):
-                yield Line(id="figures")
-            with Vertical(classes="pane", id="evaluate-lengths") as pane:
-                pane.border_title = "Accuracy by length"
-                yield Line(id="lengths")
-        with Vertical(classes="pane", id="evaluate-worst"):
-            yield OptionList(id="worst", compact=True, markup=False)
+
+    @property
+    def panes(self) -> ResultPanes:
+        return self.query_one(ResultPanes)
+
+    @property
+    def found(self) -> Evaluation | None:
+        """The answers of the first run."""
+        return self.looks.first.found if self.looks.first else None
 
     @property
     def home(self) -> Widget:
-        worst = self.query_one("#worst", OptionList)
-        return worst if self.found is not None and self._places else self._hint_or_worst
-
-    @property
-    def _hint_or_worst(self) -> Widget:
-        return self.query_one(Hint) if self.found is None else self.query_one("#worst", OptionList)
+        return self.panes.home if self._is_whole else self.query_one(Hint)
 
     @property
     def working(self) -> bool:
         return self._job is not None
 
+    @property
+    def _is_whole(self) -> bool:
+        """True where the answers to each text are shown."""
+        return isinstance(self.looks.shown, Evaluation | Pair)
+
     def on_mount(self) -> None:
         self.show()
 
-    def on_resize(self) -> None:
-        if self.found is not None:
-            self._show_found(self.found)
-
-    def watch_target(self) -> None:
+    def watch_targets(self) -> None:
         self.action_cancel()
-        self.found, self._predictor, self._problem = None, None, ""
+        self.looks = Looks(self.targets)
         self.show()
-        if self.target is not None:
-            self._look(self.target)
+        self._look(self.targets)
 
     @work(thread=True, exclusive=True, group="look")
-    def _look(self, target: Target) -> None:
+    def _look(self, targets: tuple[Target, ...]) -> None:
+        worker = get_current_worker()
+        for target in targets:
+            with self._reading:  # a look that was cancelled may not have ended yet
+                look = self._look_at(target)
+            if worker.is_cancelled:
+                return
+            self.post_message(self.Looked(target, look))
+
+    def _look_at(self, target: Target) -> Look:
         try:
             predictor = self._reader.predictor(target)
-            looked = self.Looked(target, predictor, evaluated(predictor))
+            return Look(predictor, evaluated(predictor))
         except (PredictError, DataError, OSError, MemoryError) as error:
-            looked = self.Looked(target, problem=sentence(error))
-        if not get_current_worker().is_cancelled:
-            self.post_message(looked)
+            return Look(problem=sentence(error))
 
     def on_evaluate_view_looked(self, event: Looked) -> None:
         event.stop()
-        if event.target == self.target:
-            self.found, self._predictor = event.found, event.predictor
-            self._problem = event.problem
-            if event.predictor is not None:
-                self.post_message(NetworkShown(about(event.predictor)))
-            self.show()
+        if event.target not in self.targets:
+            return
+        self.looks.take(event.target, event.look)
+        if event.look.predictor is not None and event.target == self.targets[0]:
+            self.post_message(NetworkShown(about(event.look.predictor)))
+        self.show()
 
     # The work
 
     def action_start(self) -> None:
-        if self.target is not None and self._predictor is not None and not self.working:
-            self._problem, self._progress = "", Progress("starting", 0, 0, "")
-            self._job = self._work(self.target, self._predictor)
+        wanted = self.looks.startable
+        if wanted is not None and not self.working:
+            target, predictor = wanted
+            self.looks.each[target].problem = ""
+            self._progress = Progress("starting", 0, 0, "")
+            self._job = self._work(target, predictor)
             self.show()
 
     @work(group="evaluate")
     async def _work(self, target: Target, predictor: Predictor) -> None:
         self.post_message(Doing(f"evaluating {target.run.run_id}"))
+        problem = ""
         try:
             await evaluate_in_child(target.run, predictor.checkpoint, self._report)
         except (PredictError, OSError) as error:
-            self._problem = sentence(error)
+            problem = sentence(error)
         finally:
             self._job = self._progress = None
             self.post_message(Doing())
-        if target == self.target and not self._problem:
-            self._look(target)
+        if target in self.looks.each:
+            self.looks.each[target].problem = problem
+        if target in self.targets and not problem:
+            self._look((target,))
         self.show()
 
     def _report(self, progress: Progress) -> None:
@@ -174,14 +177,13 @@ class EvaluateView(Vertical):
     # What is shown
 
     def show(self) -> None:
-        found, focused = self.found, self.has_focus_within
-        self.query_one(Hint).display = found is None
-        self.query_one("#evaluate-top").display = found is not None
-        self.query_one("#evaluate-worst").display = found is not None
-        if found is None:
-            self.query_one(Hint).say(self._hint())
-        else:
-            self._show_found(found)
+        """Bring the panes and the hint up to date."""
+        focused = self.has_focus_within
+        hint = self.query_one(Hint)
+        hint.display = not self._is_whole
+        hint.say(self._hint())
+        self.panes.display = self.looks.shown is not None
+        self.panes.put(self.looks.shown, self.looks.names)
         self.refresh_bindings()
         if focused:
             self.home.focus()
@@ -193,45 +195,75 @@ class EvaluateView(Vertical):
             self.home.focus()
 
     def _hint(self) -> Content:
-        if self.target is None:
+        looks, missing = self.looks, self.looks.missing
+        if not self.targets:
             return Content(NO_RUN)
         if self._progress is not None:
             return progress_lines(self._progress, BAR)
-        if self._problem:
-            return Content(f"{self._problem}\n\no chooses another run, k the other checkpoint.")
-        if self._predictor is None:
+        if looks.problem:
+            return Content(f"{looks.problem}\n\nx stops comparing.")
+        if not looks.complete:
             return Content("Looking …")
-        return Content(ASK.format(run=self.target.run.run_id))
-
-    def _show_found(self, found: Evaluation) -> None:
-        pane = self.query_one("#evaluate-figures")
-        pane.border_title = Content(counted(len(found.labels), "text"))
-        room = self.size.width // 2 - FRAME
-        alone = self.size.width - FRAME  # what -tiny leaves of the pair
-        wide = room if self.query_one("#evaluate-lengths").display else alone
-        self.query_one("#figures", Line).put(wording.figures(found, wide), layout=True)
-        self.query_one("#lengths", Line).put(wording.lengths(found, room), layout=True)
-        listed = wording.mistakes(found)
-        self._places = [place for place, _ in listed]
-        worst = self.query_one("#worst", OptionList)
-        worst.set_options([Option(line) for _, line in listed])
-        worst.highlighted = 0 if listed else None
-        wrong = counted(len(found.places("wrong")), "mistake")
-        pane = self.query_one("#evaluate-worst")
-        pane.border_title = Content(f"{wrong}, most confident first")
-        pane.border_subtitle = "enter opens one in Predict" if listed else ""
+        if missing is None:
+            return Content("")
+        if looks.each[missing].problem:
+            problem = looks.each[missing].problem
+            return Content(f"{problem}\n\no chooses another run, k the other checkpoint.")
+        return Content(ASK_FOR_MORE if looks.shown else ASK.format(run=missing.run.run_id))
 
     # Keys
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action == "start":
-            return self._predictor is not None and self.found is None and not self.working
-        if action == "cancel":
-            return self.working
+        match action:
+            case "start":
+                return self.looks.startable is not None and not self.working
+            case "cancel":
+                return self.working
+            case "choose_part" | "choose_length":
+                return self._is_whole
+            case "turn":
+                return self._is_whole and self.panes.turns
+            case "compare":
+                return bool(self.targets)
         return True
 
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+    def action_compare(self) -> None:
+        self.post_message(self.CompareWanted())
+
+    def action_turn(self) -> None:
+        self.panes.calibrated = not self.panes.calibrated
+
+    def action_choose_part(self) -> None:
+        match self.looks.shown:
+            case Evaluation() as found:
+                classes = choosing.classes(found)
+                self.app.push_screen(Picker("Which mistakes?", classes), self._take_classes)
+            case Pair() as both:
+                sides = choosing.whose(both, self.looks.names)
+                self.app.push_screen(Picker("Which texts?", sides), self._take_side)
+
+    def action_choose_length(self) -> None:
+        shown = self.looks.shown
+        found = shown.first if isinstance(shown, Pair) else shown
+        if isinstance(found, Evaluation):
+            lengths = choosing.lengths(found)
+            self.app.push_screen(Picker("Texts of which length?", lengths), self._take_length)
+
+    def _take_classes(self, chosen: choosing.Classes | None) -> None:
+        if chosen is not None:
+            self.panes.only = choosing.with_classes(self.panes.only, chosen)
+
+    def _take_length(self, chosen: choosing.Lengths | None) -> None:
+        if chosen is not None:
+            self.panes.only = choosing.with_length(self.panes.only, chosen)
+
+    def _take_side(self, chosen: Differing | None) -> None:
+        if chosen is not None:
+            self.panes.which = chosen
+
+    def on_result_panes_chosen(self, event: ResultPanes.Chosen) -> None:
         event.stop()
-        if self.found is not None and self._predictor is not None:
-            place = self._places[event.option_index]
-            self.post_message(self.OpenWanted(of_evaluation(self.found, self._predictor, place)))
+        look = self.looks.first
+        if look is not None and look.found is not None and look.predictor is not None:
+            taken = of_evaluation(look.found, look.predictor, event.place)
+            self.post_message(self.OpenWanted(taken))

@@ -26,6 +26,8 @@ BLANK = 0x2800
 class PredictionCurve(Widget):
     """From 0 to 1 upwards, the words from left to right; a second run's curve is dotted."""
 
+    ALLOW_SELECT = False
+
     DEFAULT_CSS = """
     PredictionCurve {
         height: 1fr;

@@ -1,0 +1,26 @@
+"""The extra `sweep`: Optuna, for samplers that learn and for pruning."""
+
+from importlib.util import find_spec
+
+from rnn_tui.experiment.sweep import OF_OPTUNA, SweepSpec
+from rnn_tui.io.faults import UserError
+
+NEEDED = {"optuna": "Optuna", "scipy": "SciPy"}
+
+
+class ExtraIsMissing(UserError):
+    """The sampler or the pruner needs a library that is not installed."""
+
+
+def check_extra(spec: SweepSpec) -> None:
+    """Raises ExtraIsMissing where the sweep cannot be worked on here."""
+    wanted = spec.sampler in OF_OPTUNA
+    what = f"the sampler {spec.sampler}" if wanted else f"prune = {spec.prune}"
+    if not wanted and spec.prune is None:
+        return
+    missing = [name for module, name in NEEDED.items() if find_spec(module) is None]
+    if missing:
+        raise ExtraIsMissing(
+            f"{what} needs {' and '.join(missing)}: pip install 'rnn-tui[sweep]', or use "
+            "--sampler grid or random without --prune"
+        )
