@@ -1,7 +1,7 @@
 """The header: the five tabs, the experiment, the current run, and what the app is doing."""
 
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -20,6 +20,9 @@ from rnn_tui.wording.positions import progress_words
 
 SEPARATOR = " │ "
 EDITED, SHORT_EDITED = " (edited)", "*"
+
+if TYPE_CHECKING:
+    from rnn_tui.sweeps.queue import QueueView
 
 STATE_STYLES = {
     State.RUNNING: "$success",
@@ -55,6 +58,7 @@ class TopBar(Horizontal):
     document: reactive[Document] = reactive(cast(Document, None), repaint=False)
     run_state: reactive[RunState | None] = reactive[RunState | None](None, repaint=False)
     doing: reactive[str] = reactive("", repaint=False)
+    queue: reactive["QueueView | None"] = reactive["QueueView | None"](None, repaint=False)
 
     def __init__(self, runs_dir: Path | None = None) -> None:
         super().__init__()
@@ -84,6 +88,9 @@ class TopBar(Horizontal):
         self._show()
 
     def watch_doing(self) -> None:
+        self._show()
+
+    def watch_queue(self) -> None:
         self._show()
 
     def on_resize(self) -> None:
@@ -124,10 +131,18 @@ class TopBar(Horizontal):
         """The app's activity, else the state and the progress of the current run."""
         if self.doing:
             return self.doing, ""
-        run = self.run_state
+        run, queued = self.run_state, self._queued
         if run is None:
-            return "", ""
-        return progress_words(run), STATE_STYLES.get(run.state, "")
+            return queued, ""
+        return f"{progress_words(run)}  {queued}".rstrip(), STATE_STYLES.get(run.state, "")
+
+    @property
+    def _queued(self) -> str:
+        """`queued 2`, or that the queue is paused."""
+        waiting = len(self.queue.waiting) if self.queue is not None else 0
+        if self.queue is None or not waiting:
+            return ""
+        return f"queued {waiting}{' (paused)' if self.queue.held else ''}"
 
 
 def head(text: str, width: int) -> str:
