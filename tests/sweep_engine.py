@@ -50,7 +50,7 @@ class ThreadEngine:
 
     pid = os.getpid()
 
-    def __init__(self, run: RunDirectory) -> None:
+    def __init__(self, run: RunDirectory, ready: object = None) -> None:
         run.control.unlink(missing_ok=True)
         Status(State.QUEUED, process=Identity.own(), heartbeat=time.time()).write(run.status)
         self._thread = threading.Thread(target=train, args=(run, RunLock(run.lock)))

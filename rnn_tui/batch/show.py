@@ -83,8 +83,9 @@ def machine_lines(state: RunState, now: float) -> Iterator[str]:
         return
     visible_devices = machine.visible_devices
     devices = f"CUDA_VISIBLE_DEVICES={visible_devices}" if visible_devices else ""
+    cores = f"limited to processor {machine.cores}" if machine.cores else ""
     job = [job_words(machine.job), end_words(state, now)] if machine.job is not None else []
-    for parts in ([str(machine.settings.get("cpu", "")), devices], job):
+    for parts in ([str(machine.settings.get("cpu", "")), cores, devices], job):
         if line := one_line("; ".join(part for part in parts if part)):
             yield line
 

@@ -13,16 +13,12 @@ from rnn_tui.io.faults import UserError
 if TYPE_CHECKING:
     from rnn_tui.sweeps.folder import Sweep
 
-USUAL_WORKERS = 1
-
 Command = Callable[..., Any]
 
 workers = click.option(
     "--workers",
     type=click.IntRange(0, 1_000),
-    default=USUAL_WORKERS,
-    show_default=True,
-    help="Runs at a time on this machine; 0: none here.",
+    help="Runs at a time on this machine (default: one for each core or GPU); 0: none here.",
 )
 detach = click.option("--detach", is_flag=True, help="Start the workers and exit.")
 
@@ -56,6 +52,9 @@ def found_sweep(command: Command) -> Command:
 @click.option("--trials", type=int, help="Combinations to try (default: all of a grid, else 20).")
 @click.option("--sampler", metavar="NAME", help="grid, random, tpe, qmc (default: by the values).")
 @click.option("--prune", metavar="NAME", help="Stop runs that do poorly: median or asha.")
+@click.option(
+    "--cores", type=int, help="Cores of a run (default: 1, several runs at a time); 0: all."
+)
 @click.option("--objective", metavar="NAME", help="The value to improve (default: train.monitor).")
 @click.option("--sweep-seed", "seed", type=int, help="Seed of the sampler.")
 @options.runs_dir
@@ -71,7 +70,7 @@ def sweep(
     settings: tuple[str, ...],
     runs_dir: Path | None,
     name: str | None,
-    workers: int,
+    workers: int | None,
     detach: bool,
     json_lines: bool,
     **of_sweep: Any,
@@ -122,7 +121,7 @@ def stop(sweep: "Sweep", after_runs: bool, json_lines: bool) -> None:
 @options.as_json
 @click.pass_context
 def resume(
-    context: click.Context, sweep: "Sweep", workers: int, detach: bool, json_lines: bool
+    context: click.Context, sweep: "Sweep", workers: int | None, detach: bool, json_lines: bool
 ) -> None:
     """Continue a sweep: stopped and lost runs first, then what is left."""
     from rnn_tui.batch.sweep.commands import resume_sweep

@@ -1,13 +1,14 @@
 """From the spec to a Keras model."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import prod
 from typing import Any
 
 import keras
 
 from rnn_tui.engine import own_metrics
+from rnn_tui.engine.dropping import DropoutByInput, Rates, rates_as_inputs
 from rnn_tui.engine.failures import CountsDiffer
 from rnn_tui.engine.fused import FusedRMSprop, cudnn_class, fused_class
 from rnn_tui.engine.loop_choice import (
@@ -48,7 +49,7 @@ class Built:
 
     `loops` says for each recurrent layer which loop runs it and why, `step` what of a training
     step is to be compiled. `class_weights` (classes,) multiply the loss in training; None where
-    all count alike.
+    all count alike. `rates` are those of dropout that a program takes as inputs.
     """
 
     model: Any
@@ -56,6 +57,7 @@ class Built:
     loops: tuple[str, ...]
     step: StepRule
     class_weights: Any = None
+    rates: Rates = field(default_factory=dict)
 
     def sample_weight(self, y: Any) -> Any:
         """The weight of each sequence of a batch, (batch,), as Keras's `fit(class_weight=...)`.
@@ -104,11 +106,13 @@ def build(experiment: Experiment, *, on_gpu: bool, class_weights: Sequence[float
     cases = layer_cases(experiment, device)
     choices = [choose_loop(case) if case else None for case in cases]
     native = any(choice and choice.loop == Loop.NATIVE for choice in choices)
+    stock = train.engine == "stock"
     stack = [
-        make_layer(layer, choice, native=native)
+        make_layer(layer, choice, native=native, stock=stock)
         for layer, choice in zip(experiment.layers, choices, strict=True)
     ]
     model = assemble(experiment, stack)
+    rates = {} if stock else rates_as_inputs(experiment.layers, stack)
     classes = max(2, int(model.output_shape[-1]))
     single = LOSSES[train.loss].single_output
     metrics = [make_metric(name, single_output=single, classes=classes) for name in train.metrics]
@@ -123,37 +127,42 @@ def build(experiment: Experiment, *, on_gpu: bool, class_weights: Sequence[float
     used = [choice for choice in choices if choice]
     step = choose_step(device, train.jit_compile, used, exact_pools=needs_exact_pooling(experiment))
     weights = keras.ops.convert_to_tensor(class_weights, "float32") if class_weights else None
-    return Built(model, (model.metrics[0], *metrics), loops, step, weights)
+    return Built(model, (model.metrics[0], *metrics), loops, step, weights, rates)
 
 
 def build_stock(experiment: Experiment) -> Any:
     """The same model of Keras's own layers alone, compiled, for the world outside."""
     keras.utils.set_random_seed(experiment.seed)
-    stack = [make_layer(layer, None) for layer in experiment.layers]
+    stack = [make_layer(layer, None, stock=True) for layer in experiment.layers]
     model = assemble(experiment, stack)
     named = [name for name in experiment.train.metrics if not METRICS[name].own]
     compile_model(model, experiment, named, {})
     return model
 
 
-def make_layer(layer: Layer, choice: LoopChoice | None, *, native: bool = False) -> Any:
+def make_layer(
+    layer: Layer, choice: LoopChoice | None, *, native: bool = False, stock: bool = False
+) -> Any:
     """The Keras layer of a spec layer; a Bidirectional where the spec says so.
 
     `choice` names the loop of a recurrent layer; None: Keras's own layer decides by itself.
-    `native`: an embedding shows its table to the native layer after it.
+    `native`: an embedding shows its table to the native layer after it. `stock`: Keras's own
+    dropout.
     """
     arguments = layer.keras_arguments()
     if choice is not None and layer.kind in TAKE_USE_CUDNN:
         arguments["use_cudnn"] = choice.loop == Loop.STOCK_CUDNN
-    made = _class_of(layer.kind, choice, native=native)(**arguments)
+    made = _class_of(layer.kind, choice, native=native, stock=stock)(**arguments)
     if isinstance(layer, Recurrent) and layer.bidirectional:
         return keras.layers.Bidirectional(made, merge_mode=layer.merge_mode)
     return made
 
 
-def _class_of(kind: str, choice: LoopChoice | None, *, native: bool) -> Any:
+def _class_of(kind: str, choice: LoopChoice | None, *, native: bool, stock: bool) -> Any:
     if kind == "Embedding" and native:
         return NativeEmbedding
+    if kind == "Dropout" and not stock:
+        return DropoutByInput
     match choice:
         case LoopChoice(loop=Loop.NATIVE):
             return native_class(kind)

@@ -6,7 +6,7 @@ Nothing of it decides a number: a run gets the bits that it gets in a process of
 import json
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from rnn_tui.data import Arrays, Corpus
@@ -32,20 +32,31 @@ NOT_COMPILED = (
     "train.schedule",
     "train.checkpoint_seconds",
     "train.trace_every",
+    "train.tensorboard",
+    "train.test",
 )
 """Keys that a compiled step does not depend on. The rate is a variable of the optimizer, a seed
 that of a generator; `data.maxlen` and the weights of the classes are told beside the experiment."""
 
 
-def program_key(experiment: Experiment, class_weights: Sequence[float], *place: object) -> str:
+def program_key(
+    experiment: Experiment,
+    class_weights: Sequence[float],
+    inputs: Iterable[str],
+    *place: object,
+) -> str:
     """The same for two runs of this process whose compiled steps are the same.
 
-    `place` is what they depend on of the device.
+    `inputs` are keys whose values the steps take as inputs, `place` is what they depend on of the
+    device.
     """
-    document = experiment.model_dump(mode="json")
-    for key in NOT_COMPILED:
-        section, _, name = key.rpartition(".")
-        (document[section] if section else document).pop(name)
+    document: Any = experiment.model_dump(mode="json")
+    for key in (*NOT_COMPILED, *inputs):
+        *way, name = key.split(".")
+        table: Any = document
+        for part in way:
+            table = table[int(part) if part.isdecimal() else part]
+        table[name] = "input"
     told = [document, experiment.data.maxlen, list(class_weights), *map(str, place)]
     return json.dumps(told, sort_keys=True)
 

@@ -11,6 +11,7 @@ from rnn_tui.engine.placement import Placement
 from rnn_tui.engine.record import Record
 from rnn_tui.experiment import Experiment
 from rnn_tui.runs.files import events
+from rnn_tui.runs.process.slots import pinned_to
 
 NUMBERS = (
     "TF_AUTOTUNE",
@@ -44,6 +45,7 @@ def started(record: Record, experiment: Experiment) -> events.Started:
         versions=versions(),
         settings=_settings(experiment),
         visible_devices=os.environ.get("CUDA_VISIBLE_DEVICES", ""),
+        cores=pinned_to(),
         job=record.job,
     )
 

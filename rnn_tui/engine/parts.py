@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 import tensorflow as tf
 
 from rnn_tui.engine.build import Built
+from rnn_tui.engine.dropping import given, variables_of
 from rnn_tui.engine.fused import FusedRMSprop, WordSums, word_sums
 from rnn_tui.engine.native.layers import for_xla
 from rnn_tui.engine.native.optimizers import NativeOptimizer
@@ -47,10 +48,10 @@ def split_train_step(
     whole = sum(sizes)
 
     @tf.function(jit_compile=True, autograph=False)
-    def part(weights: Tensors, others: Tensors, number: Any, x: Any, y: Any) -> Any:
+    def part(weights: Tensors, others: Tensors, rates: Tensors, number: Any, x: Any, y: Any) -> Any:
         """The share of one part in the loss, its predictions, gradients, and what else changed."""
         seeded = of_stream(model, others, number)
-        with for_xla(), tf.GradientTape() as tape:
+        with for_xla(), given(built.rates, rates), tf.GradientTape() as tape:
             tape.watch(weights)
             predicted, after = model.stateless_call(weights, seeded, x, training=True)
             loss = model.compute_loss(
@@ -78,8 +79,11 @@ def split_train_step(
     @tf.function(autograph=False)
     def step(x: Any, y: Any) -> Any:
         weights, others = _values(model)
+        rates = [tf.convert_to_tensor(each) for each in variables_of(built.rates)]
         pieces = zip(tf.split(x, sizes), tf.split(y, sizes), strict=True)
-        done = [part(weights, others, tf.constant(i), *each) for i, each in enumerate(pieces)]
+        done = [
+            part(weights, others, rates, tf.constant(i), *each) for i, each in enumerate(pieces)
+        ]
         losses, predicted, gradients, after = zip(*done, strict=True)
         by_variable = zip(zip(*gradients, strict=True), model.trainable_variables, strict=True)
         summed = [sums(*each) for each in by_variable]

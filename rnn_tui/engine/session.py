@@ -159,7 +159,7 @@ class _Session:
         built = build(experiment, on_gpu=placement.on_gpu, class_weights=weights)
         placement = self._with_threads(placement, built)
         at_once = placement.threads or None
-        key = program_key(experiment, weights, placement.device, at_once)
+        key = program_key(experiment, weights, built.rates, placement.device, at_once)
         if (found := self.programs.find(key)) is not None:
             hand_over(built, found.built)
             print("the programs of an earlier run are used again", flush=True)

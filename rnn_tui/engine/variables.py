@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from rnn_tui.engine.build import Built
+from rnn_tui.engine.dropping import variables_of
 from rnn_tui.engine.failures import DoesNotFit
 from rnn_tui.runs.files.checkpoints import Array, Checkpoint
 
@@ -58,6 +59,8 @@ def hand_over(fresh: Built, kept: Built) -> None:
         (fresh.metric_variables, kept.metric_variables),
     ):
         assign(old, arrays_of(new), "kept")
+    for rate, value in zip(variables_of(kept.rates), variables_of(fresh.rates), strict=True):
+        rate.assign(value)
 
 
 def all_finite(arrays: tuple[Array, ...]) -> bool:

@@ -2,7 +2,7 @@
 
 import os
 
-from rnn_tui.engine.sharing import sequence_work, share
+from rnn_tui.engine.sharing import sequence_work, share, threads
 from rnn_tui.experiment import Experiment
 
 ONE_THREAD = "--xla_cpu_multi_thread_eigen"
@@ -35,7 +35,8 @@ def flags_for(experiment: Experiment, at_once: int | None = None, given: str | N
     size = experiment.train.batch_size
     is_shared = len(share(experiment, size, at_once=at_once)) > 1
     wanted = {}
-    if is_shared or sequence_work(experiment) * size < SMALL_WORK:
+    alone = threads() == 1  # nothing can be shared: the same flags for whatever is trained
+    if alone or is_shared or sequence_work(experiment) * size < SMALL_WORK:
         wanted[ONE_THREAD] = "false"
     if is_shared:  # else it shares each step of the loop over time, at a loss
         wanted[NO_PASSES] = PARALLEL_TASKS

@@ -44,6 +44,18 @@ class SweepSpec(Spec):
             "every run is trained to its end. Needs rnn-tui[sweep]."
         ),
     )
+    cores: int = Field(
+        1,
+        ge=0,
+        le=1_024,
+        description=(
+            "Cores of a run, which it has for itself; 0: all that its worker may use. The last "
+            "bits of a run depend on their number."
+        ),
+    )
+    gpu_runs: int = Field(
+        1, ge=1, le=64, description="Runs that share a GPU, each with its part of the memory."
+    )
     objective: str | None = Field(
         None, description="The value that the sweep improves, such as val_acc; auto: train.monitor."
     )

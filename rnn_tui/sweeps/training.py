@@ -23,6 +23,7 @@ from rnn_tui.runs import (
 from rnn_tui.runs.changes.extending import rewrite
 from rnn_tui.runs.files.event_log import LogReader
 from rnn_tui.runs.files.lock import is_locked
+from rnn_tui.runs.process.launch import ReadyProcess
 from rnn_tui.runs.state.engine_process import EngineProcess
 from rnn_tui.runs.state.exit_reason import disk_is_full
 from rnn_tui.runs.state.ranking import best_epoch
@@ -80,10 +81,13 @@ def check_progress(run: RunDirectory) -> None:
         raise ConfigError([Fault("", f"its last {count} engines ended without any progress")])
 
 
-def begin(run: RunDirectory) -> EngineProcess | None:
-    """Start an engine on the run. Raises CannotGoOn where that cannot be done here."""
+def begin(run: RunDirectory, ready: ReadyProcess | None = None) -> EngineProcess | None:
+    """Start an engine on the run, or have `ready` train it.
+
+    Raises CannotGoOn where that cannot be done here.
+    """
     try:
-        return start_engine(run)
+        return start_engine(run, ready)
     except RunError as error:
         if is_locked(run.lock):
             return None  # somebody was quicker: it is followed

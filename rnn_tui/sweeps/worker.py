@@ -7,10 +7,14 @@ reads the result of one that is finished.
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
+from subprocess import TimeoutExpired
 
 from rnn_tui.experiment import ConfigError
 from rnn_tui.io.text import one_line
 from rnn_tui.runs import Follower, RunDirectory, RunError, RunState, State
+from rnn_tui.runs.process.launch import ReadyProcess
+from rnn_tui.runs.state.engine_process import EngineProcess
 from rnn_tui.sweeps.folder import Sweep
 from rnn_tui.sweeps.journal import SweepError
 from rnn_tui.sweeps.lines import AnyLine, TestedRun, Told
@@ -44,12 +48,17 @@ class Worker:
         presence: Presence,
         stopping: Stopping,
         say: Callable[[AnyLine], None] = lambda line: None,
+        engine: ReadyProcess | None = None,
     ) -> None:
-        """`say` gets what this worker writes into the journal about its runs."""
+        """`say` gets what this worker writes into the journal about its runs.
+
+        `engine` trains them one after the other; without it each has an engine of its own.
+        """
         self._sweep = sweep
         self._presence = presence
         self._stopping = stopping
         self._say = say
+        self._engine = engine
 
     def work(self) -> Rest | None:
         """Take runs until there is none, and return why; None where a signal ended it.
@@ -82,7 +91,7 @@ class Worker:
         except ConfigError as error:
             self._tell(failed(unit, str(error)))
             return
-        told = outcome(judging.unit, state, self._sweep.objective, asked)
+        told = outcome(judging.unit, state, self._sweep.objective_of(state), asked)
         if told is not None:
             self._tell(told)
         elif state.state == State.STOPPED and not asked:
@@ -113,9 +122,10 @@ class Worker:
         """
         follower = Follower(run)
         state, asked, signals = follower.poll(), False, 0
+        process: EngineProcess | None = None
         if needs_engine(state):
             check_progress(run)
-            if (process := begin(run)) is not None:
+            if (process := begin(run, self._engine)) is not None:
                 follower.watch(process)
             state = follower.poll()
         while True:
@@ -127,7 +137,7 @@ class Worker:
                 signals = self._stopping.count
                 ask_to_stop(run, max(1, signals))
                 asked = True
-            self._wait(LOOK_SECONDS)
+            self._wait(LOOK_SECONDS, process)
             state = follower.poll()
 
     def _is_to_stop(self) -> bool:
@@ -138,6 +148,11 @@ class Worker:
         self._sweep.refresh()
         self._say(told)
 
-    def _wait(self, seconds: float) -> None:
+    def _wait(self, seconds: float, process: EngineProcess | None = None) -> None:
+        """Wait, or until the process is done with its run."""
         self._presence.beat()
-        time.sleep(seconds)
+        if process is None or process.poll() is not None:
+            time.sleep(seconds)
+            return
+        with suppress(TimeoutExpired):
+            process.wait(seconds)

@@ -10,6 +10,7 @@ from rnn_tui.engine.devices import settle as under_test
 from rnn_tui.engine.devices import setup, speed
 from rnn_tui.engine.devices.device_choice import Speeds
 from rnn_tui.engine.devices.hardware import MIB, Gpu, Hardware
+from rnn_tui.engine.devices.setup import CONTEXT_MIB, LEAST_MIB, memory_limit
 from rnn_tui.engine.placement import Device
 from rnn_tui.engine.record import Record
 from rnn_tui.experiment import ConfigError, load
@@ -21,6 +22,16 @@ FIRST = Gpu(0, "NVIDIA H100", "GPU-a", 80 * GB, 20 * GB, (9, 0))
 SECOND = replace(FIRST, index=1, uuid="GPU-b", free=70 * GB)
 FULL = replace(FIRST, free=0)
 BOX = Hardware((FIRST, SECOND), True, "550.54", None, (), (6, 0), ("NVIDIA H100", "NVIDIA H100"))
+
+
+@pytest.mark.parametrize(
+    ("share", "limit"), [(1.0, None), (0.5, 40 * 1024 - CONTEXT_MIB), (0.001, LEAST_MIB)]
+)
+def test_an_engine_with_a_share_of_a_gpu_gets_so_much_of_its_memory(
+    share: float, limit: int | None
+) -> None:
+    assert memory_limit(Gpu(0, "a GPU", total=80 * 1024 * MIB), share) == limit
+    assert memory_limit(None, share) is None
 
 
 class Machine:

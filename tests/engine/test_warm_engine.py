@@ -22,7 +22,7 @@ ENDLESS = ("train.epochs=1000", "train.early_stopping=none")
 TRIALS = (
     ("seed=11", "train.learning_rate=0.02"),
     ("seed=12", "train.learning_rate=0.005", "layers.1.units=5"),
-    ("seed=13", "train.learning_rate=0.001", "train.shuffle=false"),
+    ("seed=13", "train.learning_rate=0.001", "layers.1.dropout=0.1", "layers.2.rate=0.45"),
 )
 PROGRAMS, ARRAYS = "the programs of an earlier run", "the arrays of the run before"
 

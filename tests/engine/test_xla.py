@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from rnn_tui.engine.xla import NO_PASSES, ONE_THREAD, PARALLEL_TASKS, set_flags
+from rnn_tui.engine.xla import NO_PASSES, ONE_THREAD, PARALLEL_TASKS, flags_for, set_flags
 from rnn_tui.experiment import load
 
 ALONE = f"{ONE_THREAD}=false"
@@ -13,7 +13,8 @@ IN_PARTS = f"{ALONE} {NO_PASSES}={PARALLEL_TASKS}"
 
 @pytest.fixture(autouse=True)
 def two_threads(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rnn_tui.engine.sharing.threads", lambda: 2)
+    for module in ("sharing", "xla"):
+        monkeypatch.setattr(f"rnn_tui.engine.{module}.threads", lambda: 2)
 
 
 @pytest.mark.parametrize(
@@ -38,3 +39,14 @@ def test_what_somebody_has_decided_stays(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setenv("XLA_FLAGS", given)
     set_flags(load("imdb-lstm"))
     assert os.environ["XLA_FLAGS"] == given
+
+
+@pytest.mark.parametrize("preset", ["imdb-simple-rnn", "imdb-lstm"])
+def test_on_one_core_every_network_has_the_same_flags(
+    monkeypatch: pytest.MonkeyPatch, preset: str
+) -> None:
+    """So that an engine need not begin anew for each."""
+    for module in ("sharing", "xla"):
+        monkeypatch.setattr(f"rnn_tui.engine.{module}.threads", lambda: 1)
+    for size in (1, 512):
+        assert flags_for(load(preset, [f"train.batch_size={size}"]), given="") == ALONE

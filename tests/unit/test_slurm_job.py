@@ -19,6 +19,7 @@ from rnn_tui.runs.process.slurm import (
     job_words,
     seconds_of,
 )
+from rnn_tui.runs.state.fold import fold
 from rnn_tui.runs.state.run_state import Machine, RunState
 
 TASK = {
@@ -138,6 +139,14 @@ def test_show_names_the_machine_and_the_job() -> None:
         "Slurm job 17_3 (restart 2) on node n1, partition gpu; ends in 12 min (time limit)",
     ]
     assert job_words(Job(id="5")) == "Slurm job 5"
+
+
+def test_show_says_to_which_processors_an_engine_was_limited() -> None:
+    told = parse(events.Started(pid=1, cores="0,2-5").line())
+    state = fold(RunState(), told)
+    assert [line.split("; ")[-1] for line in machine_lines(state, 0.0)] == [
+        "limited to processor 0,2-5"
+    ]
 
 
 def state_in(job: Job, state: State = State.RUNNING, visible_devices: str = "") -> RunState:

@@ -9,8 +9,13 @@ from typing import Any
 
 import pytest
 
+from rnn_tui.experiment.loading import edited
 from rnn_tui.runs import Ask, RunDirectory, State, ask_run, list_runs, read_state, start_engine
 from rnn_tui.runs.files.status import read_status
+from rnn_tui.runs.process import slots
+from rnn_tui.runs.process.warm_engine import WarmEngine
+from rnn_tui.sweeps import places
+from rnn_tui.sweeps.create import create_sweep
 from rnn_tui.sweeps.folder import Sweep
 from rnn_tui.sweeps.journal import SweepError
 from rnn_tui.sweeps.lines import AnyLine, Removed, Reported, Requested, Taken, Told
@@ -231,7 +236,7 @@ def test_a_run_whose_engines_never_get_anywhere_fails(
     monkeypatch.setattr("rnn_tui.sweeps.training.MOST_STARTS", 2)
     sweep = untested(tmp_path, {"layers.1.units": [4, 8]})
 
-    def kill_at_once(run: RunDirectory) -> Any:
+    def kill_at_once(run: RunDirectory, ready: object = None) -> Any:
         before, engine = starts(run), start_engine(run)
         if run.run_id == "000":
             _until(lambda: starts(run) > before)
@@ -417,3 +422,43 @@ def _until(true: Callable[[], bool]) -> None:
             return
         tick.wait(0.005)
     raise AssertionError("it never happened")
+
+
+def test_all_runs_of_a_worker_go_to_its_one_engine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[object] = []
+
+    def engine_of(run: RunDirectory, ready: object = None) -> ThreadEngine:
+        given.append(ready)
+        return ThreadEngine(run)
+
+    monkeypatch.setattr("rnn_tui.sweeps.training.start_engine", engine_of)
+    sweep, own = made_sweep(tmp_path, UNITS), WarmEngine()
+    with present(sweep) as presence:
+        assert Worker(sweep, presence, Stopping(), engine=own).work() is Rest.DONE
+    assert given == [own] * 4  # three trials, and the test of the best
+
+
+@pytest.mark.parametrize(
+    ("device", "cards", "on_gpu", "workers"),
+    [("cpu", ["0"], False, 3), ("auto", ["0"], True, 2), ("auto", [], False, 3)],
+)
+def test_a_host_trains_as_many_runs_as_it_has_places_and_no_more_than_there_are(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    device: str,
+    cards: list[str],
+    on_gpu: bool,
+    workers: int,
+) -> None:
+    for module in (slots, places):
+        monkeypatch.setattr(module, "gpus", lambda: cards)
+    monkeypatch.setattr(slots, "own_cores", lambda: [*range(64)])
+    monkeypatch.setattr(slots, "free_memory", lambda: 2**50)
+    sweep = made_sweep(tmp_path, UNITS)
+    options = [("train.device", device), ("sweep.cores", 2), ("sweep.gpu_runs", 2)]
+    base = edited(sweep.base, options)
+    assert places.place_of(base) == slots.Wanted(2, on_gpu, 2)
+    other = create_sweep(tmp_path, base, "other")
+    assert places.usual_workers_of(other) == workers

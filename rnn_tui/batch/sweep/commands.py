@@ -1,6 +1,8 @@
 """What the commands under `rnn-tui sweep` do."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from rnn_tui.batch.documents.sweep import named_sweep, shown_sweep
@@ -13,15 +15,18 @@ from rnn_tui.io.exits import Exit
 from rnn_tui.io.streams import tell, write
 from rnn_tui.runs import RunError, read_state, runs_folder
 from rnn_tui.runs.changes.moving import check_name
+from rnn_tui.runs.process.slots import take_slot
+from rnn_tui.runs.process.warm_engine import WarmEngine
 from rnn_tui.sweeps.create import create_sweep
 from rnn_tui.sweeps.folder import Sweep
 from rnn_tui.sweeps.launch import start_worker
 from rnn_tui.sweeps.lines import Requested
 from rnn_tui.sweeps.overview import look
+from rnn_tui.sweeps.places import place_of, usual_workers_of
 from rnn_tui.sweeps.samplers.extra import check_extra
 from rnn_tui.sweeps.state import Unit
 from rnn_tui.sweeps.stopping import heeded
-from rnn_tui.sweeps.taking import Rest, plan_of
+from rnn_tui.sweeps.taking import Rest, has_more, plan_of
 from rnn_tui.sweeps.training import ask_to_stop
 from rnn_tui.sweeps.worker import Worker
 from rnn_tui.sweeps.workers import present, running_workers
@@ -35,13 +40,14 @@ def start_sweep(
     experiment: Experiment,
     name: str | None,
     runs_dir: Path | None,
-    workers: int,
+    workers: int | None,
     detach: bool,
     json_lines: bool,
 ) -> int:
     """Make the sweep of the experiment and start its workers. Returns the exit code.
 
-    Without workers it waits for those that are started elsewhere. Raises UserError.
+    With 0 workers it waits for those that are started elsewhere; None stands for as many as make
+    the most of this host. Raises UserError.
     """
     check_extra(experiment.sweep or SweepSpec())
     if name is not None:
@@ -50,7 +56,7 @@ def start_sweep(
     return _work(sweep, workers, detach, json_lines)
 
 
-def resume_sweep(sweep: Sweep, workers: int, detach: bool, json_lines: bool) -> int:
+def resume_sweep(sweep: Sweep, workers: int | None, detach: bool, json_lines: bool) -> int:
     """Let workers go on, and start some here. Returns the exit code. Raises UserError."""
     sweep.check_usable()
     view = look(sweep)
@@ -104,12 +110,15 @@ def work_on_sweep(sweep: Sweep, json_lines: bool) -> int:
     with heeded() as stopping:
         sweep.check_usable()
         check_extra(sweep.spec)
-        with present(sweep) as presence:
-            printer = Printer(sweep, json_lines)
-            if json_lines:
-                write(json_line(named_sweep(sweep)))
-            worker = Worker(sweep, presence, stopping, lambda _: printer.print_news())
-            rest = worker.work()
+        printer = Printer(sweep, json_lines)
+        if json_lines:
+            write(json_line(named_sweep(sweep)))
+        while True:
+            with present(sweep) as presence, _in_place(sweep) as engine:
+                worker = Worker(sweep, presence, stopping, lambda _: printer.print_news(), engine)
+                rest = worker.work()
+            if stopping.code is not None or rest is not Rest.DONE or not has_more(sweep):
+                break
     if stopping.code is not None:
         return stopping.code
     if rest == Rest.HELD:
@@ -119,7 +128,27 @@ def work_on_sweep(sweep: Sweep, json_lines: bool) -> int:
     return Exit.FINISHED
 
 
-def _work(sweep: Sweep, workers: int, detach: bool, json_lines: bool) -> int:
+@contextmanager
+def _in_place(sweep: Sweep) -> Iterator[WarmEngine | None]:
+    """An engine in a place of its own, and this process with it. Raises SweepError, SlotError.
+
+    The runs of a queue that come one after the other have the whole machine, and engines of their
+    own, as if they were started by hand.
+    """
+    if sweep.state.created.beside and sweep.state.most_workers < 2:
+        yield None
+        return
+    slot, engine = take_slot(place_of(sweep.base)), WarmEngine()
+    slot.enter()
+    try:
+        yield engine
+    finally:
+        engine.close()
+        slot.leave()
+
+
+def _work(sweep: Sweep, workers: int | None, detach: bool, json_lines: bool) -> int:
+    workers = usual_workers_of(sweep) if workers is None else workers
     if json_lines:
         write(json_line(named_sweep(sweep)))
     else:

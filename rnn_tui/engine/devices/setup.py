@@ -11,10 +11,14 @@ from typing import Any
 import tensorflow as tf
 
 from rnn_tui.engine.devices.gpu_choice import GpuChoice
-from rnn_tui.engine.devices.hardware import Hardware, version_pair
+from rnn_tui.engine.devices.hardware import MIB, Gpu, Hardware, version_pair
 from rnn_tui.engine.placement import Device
 from rnn_tui.engine.sharing import threads
 from rnn_tui.experiment import TrainSpec
+from rnn_tui.runs.process.slots import gpu_share
+
+CONTEXT_MIB, LEAST_MIB = 600, 256
+"""Memory that CUDA and its libraries take of a GPU, and the least that arrays get."""
 
 
 def with_tensorflow(hardware: Hardware) -> Hardware:
@@ -32,7 +36,8 @@ def with_tensorflow(hardware: Hardware) -> Hardware:
 def prepare(device: Device, gpu_choice: GpuChoice, train: TrainSpec) -> None:
     """Show TensorFlow the one device, with memory as it is needed and exact matrix products.
 
-    A GPU's memory is taken bit by bit, so that several runs share it. TF32 rounds the factors of a
+    A GPU's memory is taken bit by bit, so that several runs share it, and no more of it than the
+    share that the engine was given. TF32 rounds the factors of a
     matrix product to 10 bits and is TensorFlow's default: SimpleRNN's probabilities were 2e-3 off.
     """
     gpus = tf.config.list_physical_devices("GPU")
@@ -43,12 +48,28 @@ def prepare(device: Device, gpu_choice: GpuChoice, train: TrainSpec) -> None:
     chosen = gpus[min(gpu_choice.ordinal, len(gpus) - 1)] if gpus else None
     if chosen is not None:
         tf.config.set_visible_devices([chosen], "GPU")
-        tf.config.experimental.set_memory_growth(chosen, True)
+        limit = memory_limit(gpu_choice.gpu)
+        if limit is None:
+            tf.config.experimental.set_memory_growth(chosen, True)
+        else:
+            part = tf.config.LogicalDeviceConfiguration(memory_limit=limit)
+            tf.config.set_logical_device_configuration(chosen, [part])
     tf.config.experimental.enable_tensor_float_32_execution(train.tf32)
     if not train.tf32:  # for NVIDIA's libraries, whoever calls them
         os.environ["NVIDIA_TF32_OVERRIDE"] = "0"
     if train.deterministic:
         tf.config.experimental.enable_op_determinism()
+
+
+def memory_limit(gpu: Gpu | None, share: float | None = None) -> int | None:
+    """MiB of the GPU that this engine's arrays may take; None where it may take all.
+
+    `share` is left out for the one that the engine was given. What CUDA itself takes comes off.
+    """
+    share = gpu_share() if share is None else share
+    if gpu is None or not gpu.total or share == 1:
+        return None
+    return max(LEAST_MIB, int(gpu.total * share) // MIB - CONTEXT_MIB)
 
 
 def prepare_pool(size: int) -> None:

@@ -29,6 +29,9 @@ class FusedLayer:
     That is `forward` and `backward`, or all of `recur`.
     """
 
+    rate_input: Any = None
+    """The rate of input dropout as `rnn_tui.engine.dropping` gives it; None: a constant."""
+
     def recur(self, rows: Tensor, alive: Tensor | None, sequences: bool) -> Tensor:
         """The states of all timesteps (timesteps, batch, units), or the last one (batch, units).
 
@@ -127,6 +130,13 @@ class FusedLayer:
         generator then stands where it would stand in a stock run.
         """
         layer: Any = self
+        if self.rate_input is not None:
+            if not training:
+                layer.cell.seed_generator.next()
+                return sequences
+            ones = tf.ones_like(sequences[:, 0, :])
+            mask = self.rate_input.drop_out(ones, layer.cell.seed_generator)
+            return sequences * mask[:, tf.newaxis, :]
         mask = layer.cell.get_dropout_mask(sequences[:, 0, :])
         layer.cell.reset_dropout_mask()
         if mask is None or not training:

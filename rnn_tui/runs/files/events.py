@@ -87,7 +87,8 @@ class Started(Base):
     """An engine took the run; the record of what the bits depend on.
 
     The device is known once TensorFlow is imported: `Compiled` gives it.
-    `visible_devices` is CUDA_VISIBLE_DEVICES.
+    `visible_devices` is CUDA_VISIBLE_DEVICES, `cores` the processors that it is limited to, such
+    as `0,2-5`.
     """
 
     event: Literal["started"] = "started"
@@ -97,6 +98,7 @@ class Started(Base):
     versions: dict[Text, Text] = {}
     settings: dict[Text, bool | Count | Text] = {}
     visible_devices: Text = ""
+    cores: Text = ""
     job: Job | None = None
 
 

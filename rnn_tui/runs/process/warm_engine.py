@@ -13,45 +13,52 @@ CLOSING_SECONDS = 0.2
 
 
 class WarmEngine:
-    """The process, another one where it has ended; `start_engine` takes it as `ready`.
+    """The process, from its first run on, and another one where it has ended.
+
+    `start_engine` takes it as `ready`.
 
     It trains its run to the end whatever becomes of whoever started it, and ends then; without a
     run it ends with them. Raises OSError where no process can be started.
     """
 
-    _process: "subprocess.Popen[bytes]"
+    _process: "subprocess.Popen[bytes] | None" = None
     _socket: socket.socket
-
-    def __init__(self) -> None:
-        self._start()
 
     @property
     def pid(self) -> int:
         """Of the process that takes the next run: where the last one has ended, of a new one."""
-        if self._process.poll() is not None:
-            self.close()
-            self._start()
-        return self._process.pid
+        return self._running().pid
 
     def take(self, run: RunDirectory) -> "Turn | None":
         """Give it the run. None where it has ended meanwhile."""
+        process = self._running()
         try:
             self._socket.sendall(os.fsencode(run.path) + b"\0")
         except OSError:
             return None
-        return Turn(self._process, self._socket)
+        return Turn(process, self._socket)
 
     def close(self) -> None:
         """Let it end, with its run if it has one."""
+        if self._process is None:
+            return
         self._socket.close()
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(CLOSING_SECONDS)  # it ends at once; no zombie stays
+        self._process = None
 
-    def _start(self) -> None:
+    def _running(self) -> "subprocess.Popen[bytes]":
+        if self._process is not None and self._process.poll() is not None:
+            self.close()
+        if self._process is None:
+            self._process = self._started()
+        return self._process
+
+    def _started(self) -> "subprocess.Popen[bytes]":
         self._socket, theirs = socket.socketpair()
         try:
             with theirs:
-                self._process = subprocess.Popen(
+                return subprocess.Popen(
                     [*ENGINE, SERIES],
                     stdin=theirs.fileno(),
                     stdout=subprocess.DEVNULL,

@@ -74,6 +74,7 @@ def _started(state: RunState, event: Started) -> RunState:
             before.settings | event.settings,  # what `Compiled` said belongs to the run
             event.visible_devices,
             event.job,
+            event.cores,
         ),
     ).noted(event.at, f"engine started, pid {event.pid}")
 

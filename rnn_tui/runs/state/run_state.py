@@ -43,7 +43,8 @@ class Sizes:
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """The machine of the run; `visible_devices` is CUDA_VISIBLE_DEVICES."""
+    """The machine of the run; `visible_devices` is CUDA_VISIBLE_DEVICES, `cores` the processors
+    that its engine is limited to."""
 
     host: str
     device: str
@@ -51,6 +52,7 @@ class Machine:
     settings: dict[str, str | int | bool]
     visible_devices: str = ""
     job: Job | None = None
+    cores: str = ""
 
 
 @dataclass(frozen=True, slots=True)
