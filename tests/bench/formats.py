@@ -3,9 +3,9 @@
     python tests/bench/formats.py [--presets imdb-simple-rnn …] [--steps 200] [--imdb FOLDER]
 
 Each preset is trained for so many steps on IMDB, stopped, exported with `rnn-tui export`, and asked
-made-up texts (`--texts`) by the `predict.py` of the export, one at a time. Printed are, as a table in
-Markdown: the bytes of the network's files, the largest difference from the probabilities of
-`rnn-tui predict`, and the processor time per text, without the time to load, of each network.
+made-up texts (`--texts`) by the `predict.py` of the export, one at a time. Printed are the bytes
+of the network's files, the largest difference from the probabilities of `rnn-tui predict`, and the
+processor time per text, without the time to load, as a table in Markdown.
 """
 
 import argparse
