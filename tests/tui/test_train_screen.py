@@ -462,7 +462,7 @@ async def test_down_to_20_by_5_and_back_during_training(open_app: OpenApp, fake:
         before = opened.screen
         for size in ((20, 5), (1, 1), (200, 60), (50, 16), NARROW):
             await opened.pilot.resize_terminal(*size)
-            for key in ("s", "escape", "h", "escape", "h", "e", "e", "c", "c"):
+            for key in ("s", "escape", "h", "escape", "h", "e", "e", *"cccc"):
                 await opened.press(key)
             await opened.poll()
         await opened.settle()
