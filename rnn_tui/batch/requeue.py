@@ -2,7 +2,6 @@
 
 import os
 import signal
-import subprocess
 import time
 
 from rnn_tui.io.exits import Exit
@@ -12,13 +11,11 @@ from rnn_tui.io.streams import tell, write
 from rnn_tui.runs import RunDirectory, RunError
 from rnn_tui.runs.files.event_log import LogReader
 from rnn_tui.runs.files.events import Job
-from rnn_tui.runs.process.slurm import REQUEUES, current_job, job_name
+from rnn_tui.runs.process.slurm import REQUEUES, current_job, job_name, slurm_says
 from rnn_tui.runs.state.starts import starts_without_progress
 
 IDLE_STARTS = 2
 """Engines in a row that keep nothing before the job is left out of the queue."""
-
-SCONTROL_SECONDS = 60.0
 
 _WARNED = {exit_code(number) for number in STOPPING} - {Exit.INTERRUPTED, Exit.TERMINATED}
 """The exit codes of a run that a warning has stopped. SIGTERM may be somebody's scancel."""
@@ -71,17 +68,7 @@ def _idle_starts(run: RunDirectory) -> int:
 def _requeue(name: str, run: RunDirectory) -> None:
     # Slurm ends what is left of the job the moment it takes it back.
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    try:
-        done = subprocess.run(
-            ["scontrol", "requeue", name],
-            capture_output=True,
-            text=True,
-            timeout=SCONTROL_SECONDS,
-            check=False,
-        )
-        fault = done.stderr.strip() if done.returncode else ""
-    except (OSError, subprocess.TimeoutExpired) as error:
-        fault = str(error)
+    _, fault = slurm_says("scontrol", "requeue", name)
     if fault:
         raise RunError(
             f"Slurm cannot requeue job {name}: {fault}; rnn-tui resume {run.label} continues it"
