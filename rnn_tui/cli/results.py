@@ -168,6 +168,11 @@ def predict(
     "--best", is_flag=True, help=f"{', '.join(taking('best'))}: the best epoch instead of the last."
 )
 @click.option(
+    "--quantize",
+    type=click.Choice(["int8"]),
+    help=f"{', '.join(taking('quantize'))}: smaller weights; tells what that does to the accuracy.",
+)
+@click.option(
     "--steps",
     is_flag=True,
     help=f"{', '.join(taking('steps'))}: add a column step, the steps done by the epoch's end.",

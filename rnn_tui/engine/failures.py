@@ -30,6 +30,10 @@ class CountsDiffer(Exception):
     """Keras builds another model than the experiment describes: training it would be a lie."""
 
 
+class CannotExport(Exception):
+    """A model cannot be written, in one sentence for people."""
+
+
 class DoesNotFit(Exception):
     """The checkpoint's arrays are not those of this model."""
 

@@ -238,6 +238,25 @@ async def test_two_runs_side_by_side(
         await opened.until(lambda: isinstance(view(opened).looks.shown, Evaluation))
 
 
+async def test_two_runs_are_evaluated_one_after_the_other(
+    open_app: OpenApp, run: RunDirectory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other, asked = second_run(tmp_path), []
+
+    async def in_process(run, which, report) -> None:  # type: ignore[no-untyped-def]
+        asked.append(run.path)
+        evaluate(open_predictor(run, which))
+
+    monkeypatch.setattr(evaluate_view, "evaluate_in_child", in_process)
+    async with open_app() as opened:
+        await show(opened, "s runs tiny")
+        await opened.press("x", "enter")
+        await opened.until(lambda: view(opened).looks.startable)
+        await opened.press("s")
+        await opened.until(lambda: isinstance(view(opened).looks.shown, Pair))
+        assert asked == [other.path, run.path]
+
+
 async def test_runs_that_cannot_be_put_side_by_side(
     open_app: OpenApp, run: RunDirectory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

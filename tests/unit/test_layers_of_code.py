@@ -69,6 +69,7 @@ PRINTS = {
     "results/script/imdb_loader.py": "part of an exported script",
     "results/script/__init__.py": "writes a script that prints",
     "results/script/training.py": "the same",
+    "results/exports/predicting.py": "the same",
     "batch/documents/page.py": "a page of the documentation",
 }
 """Files that may call `print`, and why; those of the engine print into its log."""
@@ -101,6 +102,9 @@ FORMATTED = {
     "tui/state/draft.py": "a file's name",
     "runs/ids.py": "a run's name",
     "results/script/__init__.py": "part of an exported script",
+    "results/exports/predicting.py": "part of an exported script",
+    "engine/export.py": "a difference of probabilities",
+    "engine/formats/__init__.py": "the same",
     "results/plot/axes.py": "ticks have the digits that tell them apart",
     "data/imdb/npz_child.py": "imports nothing of ours",
     "batch/data.py": "the mean and median of lengths",

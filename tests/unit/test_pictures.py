@@ -18,7 +18,7 @@ from rnn_tui.cli import cli
 from rnn_tui.experiment import load
 from rnn_tui.results.exports import formats
 from rnn_tui.results.figures.look import HUES, PRINT, VARIABLES
-from rnn_tui.results.figures.shown import Runs, plots, runs_of
+from rnn_tui.results.figures.shown import OF_TEXTS, Runs, plots, runs_of
 from rnn_tui.results.page.pages import page
 from rnn_tui.results.statistics import spread
 from rnn_tui.runs import RunDirectory, RunState, read_state
@@ -155,6 +155,7 @@ def test_a_log_scale(folder: Path) -> None:
 @PLOTS
 def test_the_plots_of_a_test_part(folder: Path) -> None:
     from rnn_tui.results.figures.drawing import draw
+    from rnn_tui.results.figures.of_texts import DEEPEST
 
     run = trained(folder, experiment(data={"maxlen": 40}), tell_tale_weights())
     shown = plots(together(run), ["confusion", "lengths", "calibration"])
@@ -164,6 +165,11 @@ def test_the_plots_of_a_test_part(folder: Path) -> None:
     assert [text.get_text() for text in matrix.texts] == [
         f"{count:,}" for row in found.confusion for count in row
     ]
+    shades = [cell.get_alpha() for cell in matrix.patches]
+    total = [sum(row) for row in found.confusion for _ in row]
+    assert shades == pytest.approx(
+        [DEEPEST * n / t for n, t in zip(counts_of(found), total, strict=True)]
+    )
     heights = [bar.get_height() for bar in lengths.patches]
     assert heights == [band.accuracy for band in found.bands]
     low, high = lengths.get_ylim()
@@ -175,6 +181,21 @@ def test_the_plots_of_a_test_part(folder: Path) -> None:
 
 
 # Files
+
+
+def counts_of(found: Any) -> list[int]:
+    """The counts of a confusion matrix, row by row."""
+    return [count for row in found.confusion for count in row]
+
+
+@PLOTS
+def test_pictures_of_a_test_part_stand_on_a_page_too(folder: Path) -> None:
+    trained(folder, experiment(data={"maxlen": 40}), tell_tale_weights())
+    names = [f"--plot={name}" for name in OF_TEXTS]
+    parsed = Parsed(written(folder, "last", "--to", "html", *names))
+    assert "image" not in parsed.tags, "the page allows none"
+    for title in ("confusion matrix", "accuracy by length", "calibration"):
+        assert title in parsed.text
 
 
 @PLOTS

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from rnn_tui.data import START_WORD
 from rnn_tui.io.faults import UserError
 from rnn_tui.results.evaluate import Evaluation
 from rnn_tui.results.evaluate.only import Only
@@ -17,7 +18,7 @@ WORDS = 2_000
 class Mistake:
     """A text with its place among the texts, from 0, and the probability of the wrong class.
 
-    `words` counts its tokens; `text` holds the first of them.
+    `words` counts its tokens, the marker at its start included; `text` holds the first words.
     """
 
     place: int
@@ -42,7 +43,7 @@ def mistake(found: Evaluation, place: int) -> Mistake:
         found.classes[index],
         float(found.probabilities[place, index]),
         int(found.lengths[place]),
-        " ".join(found.words(place)[:WORDS]),
+        " ".join(word for word in found.words(place)[:WORDS] if word != START_WORD),
     )
 
 

@@ -54,7 +54,7 @@ def export(
     if out != STDOUT and not wanted.printed:
         check_suffix(out, wanted.suffix)
     beside = tuple((each, _state(each)) for each in others)
-    return wanted.load_writer()(Request(run, state, out, own_name, force, given, beside))
+    return wanted.load_writer()(Request(run, state, out, own_name, force, given, to, beside))
 
 
 def _refuse_options(wanted: Format, given: dict[str, Any]) -> None:

@@ -46,7 +46,8 @@ class Exported:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One file to write: `out` is a checked path or `STDOUT`, `own_name` the file's usual name.
+    """One file to write: `out` is a checked path or `STDOUT`, `own_name` the file's usual name,
+    `to` the name of its format.
 
     `others` are the runs beside the first where several go into one file.
     `force` replaces files that exist; `options` are the values of those that the format takes.
@@ -58,6 +59,7 @@ class Request:
     own_name: Path
     force: bool = False
     options: Mapping[str, object] = field(default_factory=dict)
+    to: str = ""
     others: tuple[tuple[RunDirectory, RunState], ...] = ()
 
     @property
@@ -103,12 +105,11 @@ def written(targets: list[Path], force: bool) -> Iterator[list[BinaryIO]]:
 
 
 @contextmanager
-def written_folder(request: Request, to: str) -> Iterator[Path]:
+def written_folder(request: Request) -> Iterator[Path]:
     """A folder to fill, which takes the place `request.out` when the block ends well.
 
-    Until then it lies beside it under a name that nobody can guess; `to` is the name of the
-    format. OSError inside becomes an ExportError. Nothing but an earlier export is ever
-    replaced, and that only by force.
+    Until then it lies beside it under a name that nobody can guess. OSError inside becomes an
+    ExportError. Nothing but an earlier export is ever replaced, and that only by force.
     """
     out = request.out
     draft = out.with_name(f".{out.name[:40]}.{secrets.token_hex(8)}.tmp")
@@ -117,7 +118,7 @@ def written_folder(request: Request, to: str) -> Iterator[Path]:
         draft.mkdir()  # as open as the umask allows, as every file of an export
         try:
             yield draft
-            about = {"format": to, "run": request.run.run_id, "rnn-tui": __version__}
+            about = {"format": request.to, "run": request.run.run_id, "rnn-tui": __version__}
             (draft / MARK).write_text(json.dumps(about, indent=2) + "\n")
             _settle_folder(draft, out, request.force)
         finally:

@@ -4,7 +4,7 @@ and the app's dialog follow. Imports nothing heavy: the writers are loaded when 
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rnn_tui.results.exports.files import Writer
@@ -63,6 +63,20 @@ class Format:
         return writer
 
 
+def _network(name: str, key: str, title: str, what: str, **others: Any) -> Format:
+    """A folder with the network, and all that a prediction needs."""
+    return Format(
+        name,
+        key,
+        title,
+        suffix="",
+        help=f"{what} A folder with predict.py.",
+        writer="network:write",
+        model=True,
+        **{"options": ("best",)} | others,
+    )
+
+
 FORMATS = {
     each.name: each
     for each in (
@@ -101,7 +115,7 @@ FORMATS = {
             key="t",
             title="TensorBoard",
             suffix="",
-            help="Event files for tensorboard --logdir: curves, hyperparameters, the experiment.",
+            help="A folder of event files: curves, hyperparameters, the experiment.",
             writer="tensorboard:write",
         ),
         Format(
@@ -109,7 +123,7 @@ FORMATS = {
             key="a",
             title="Archive",
             suffix=".zip",
-            help="The whole run as one file: rnn-tui import takes it up on another machine.",
+            help="The whole run as a file that rnn-tui import takes up elsewhere.",
             writer="archive:write",
         ),
         *(
@@ -132,6 +146,27 @@ FORMATS = {
                 ("html", "h", "Page", "Results, curves, configuration: one file to send."),
             )
         ),
+        _network(
+            "onnx",
+            "o",
+            "ONNX",
+            "For onnxruntime, in any language.",
+            extra="onnx",
+            modules=("onnx", "onnxruntime", "tf2onnx"),
+        ),
+        _network(
+            "litert", "l", "LiteRT", "For phones and small computers.", options=("best", "quantize")
+        ),
+        _network("savedmodel", "m", "SavedModel", "For TensorFlow Serving."),
+        _network(
+            "safetensors",
+            "w",
+            "Weights as safetensors",
+            "The weights under Keras's names.",
+            extra="safetensors",
+            modules=("safetensors",),
+        ),
+        _network("hf", "f", "Hugging Face folder", "Keras's model, with a model card."),
     )
 }
 

@@ -29,12 +29,15 @@ def write(request: Request) -> Exported:
                     shutil.copyfileobj(model, files[0], 1 << 20)
                 return Exported((request.out,))
             notes.append(f"{run.model.name} is missing or damaged: rebuilt")
-        told = _from_checkpoint(run, files[0], best)
-        notes += [str(complaint) for complaint in told["complaints"]]
-        at = Position(int(told["epoch"]), int(told["batch"]), Phase(told["phase"]))
-        which = "of the best epoch" if best else f"at {place(at)}"
-        notes.append(f"made from the checkpoint {which}")
+        notes += notes_of(from_checkpoint(run, files[0], best), best)
     return Exported((request.out,), notes=tuple(notes))
+
+
+def notes_of(told: Event, best: bool) -> list[str]:
+    """What the process says about the checkpoint, as sentences."""
+    at = Position(int(told["epoch"]), int(told["batch"]), Phase(told["phase"]))
+    which = "of the best epoch" if best else f"at {place(at)}"
+    return [*map(str, told["complaints"]), f"made from the checkpoint {which}"]
 
 
 def _is_whole(path: Path, limit: int) -> bool:
@@ -50,15 +53,17 @@ def _is_whole(path: Path, limit: int) -> bool:
         return False
 
 
-def _from_checkpoint(run: RunDirectory, draft: BinaryIO, best: bool) -> Event:
-    """Let a process with Keras write the model: there is none in this one."""
-    file = draft.fileno()
-    command = ["-m", "rnn_tui.engine.export", str(run.path), str(file)]
+def from_checkpoint(run: RunDirectory, target: BinaryIO | Path, best: bool, *more: str) -> Event:
+    """Let a process with Keras write the model, into a file or a folder: there is none in this
+    one. Raises ExportError."""
+    files = [] if isinstance(target, Path) else [target.fileno()]
+    name = str(target if isinstance(target, Path) else target.fileno())
+    command = ["-m", "rnn_tui.engine.export", str(run.path), name]
     try:
         return run_child(
-            [*command, *(["--best"] if best else [])],
+            [*command, *(["--best"] if best else []), *more],
             "exported",
-            pass_fds=[file],
+            pass_fds=files,
             seconds=CHILD_SECONDS,
         )
     except ChildFailed as error:

@@ -7,13 +7,11 @@ from rnn_tui.runs.files.board import Told, pieces
 from rnn_tui.runs.files.tfevents import NAME, session_end
 from rnn_tui.runs.state.run_state import RunState
 
-TO = "tensorboard"
-
 
 def write(request: Request) -> Exported:
     """A folder for `tensorboard --logdir`, of all that the run has told so far."""
     state = request.state
-    with written_folder(request, TO) as folder, ExitStack() as opened:
+    with written_folder(request) as folder, ExitStack() as opened:
         files = {}
         for place, content in pieces(told(state)):
             if place not in files:

@@ -2,11 +2,11 @@
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.patches import Rectangle
 
 from rnn_tui.io.text import one_line
 from rnn_tui.results.evaluate import Evaluation
-from rnn_tui.results.figures.look import PRINT, Look
+from rnn_tui.results.figures.look import Look
 from rnn_tui.results.figures.shown import TextPlot
 from rnn_tui.results.plot import axes as ticks
 from rnn_tui.wording.evaluation import length_range, off, probabilities_of
@@ -16,6 +16,9 @@ MOST_NUMBERS = 20
 
 LONGEST_NAME = 18
 
+DEEPEST = 0.65
+"""The opacity of a cell with all texts of its row: the number on it must be read."""
+
 
 def draw(axes: Axes, plot: TextPlot, look: Look) -> None:
     """Draw the plot on the axes."""
@@ -23,11 +26,19 @@ def draw(axes: Axes, plot: TextPlot, look: Look) -> None:
 
 
 def _confusion(axes: Axes, found: Evaluation, look: Look) -> None:
-    """Each row in shades of its share: rows are the true classes."""
+    """Each row in shades of its share: rows are the true classes.
+
+    The cells are rectangles, not an image: a page has none, and its colours follow its reader.
+    """
     counts = np.array(found.confusion, float)
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
-    shades = LinearSegmentedColormap.from_list("shades", ["#ffffff", PRINT.hue(0)])
-    axes.imshow(shares, cmap=shades, vmin=0, vmax=1)
+    for (row, column), share in np.ndenumerate(shares):
+        right = row == column
+        hue, corner = look.hue(0 if right else 1), (column - 0.5, row - 0.5)
+        axes.add_patch(Rectangle(corner, 1, 1, color=hue, alpha=DEEPEST * share, linewidth=0))
+    axes.set_xlim(-0.5, len(counts) - 0.5)
+    axes.set_ylim(len(counts) - 0.5, -0.5)
+    axes.set_aspect("equal")
     axes.grid(False)
     axes.set_title("confusion matrix")
     names, every = [_short(name) for name in found.classes], range(len(found.classes))
@@ -40,8 +51,7 @@ def _confusion(axes: Axes, found: Evaluation, look: Look) -> None:
     size = 9 if len(names) <= 8 else 5
     for row, line in enumerate(found.confusion):
         for column, count in enumerate(line):
-            ink = "#ffffff" if shares[row, column] > 0.5 else PRINT.ink
-            axes.text(column, row, f"{count:,}", ha="center", va="center", color=ink, fontsize=size)
+            axes.text(column, row, f"{count:,}", ha="center", va="center", fontsize=size)
 
 
 def _lengths(axes: Axes, found: Evaluation, look: Look) -> None:
@@ -68,7 +78,7 @@ def _calibration(axes: Axes, found: Evaluation, look: Look) -> None:
     predicted, observed = ([getattr(each, name) for each in filled] for name in _ENDS)
     axes.plot(predicted, observed, "-", color=look.hue(0), linewidth=1.2)
     sizes = [12 + 70 * each.texts / most for each in filled]
-    axes.scatter(predicted, observed, s=sizes, color=look.hue(0), zorder=3)
+    axes.scatter(predicted, observed, s=sizes, color=look.hue(0), zorder=3, clip_on=False)
     axes.set_xlim(0, 1)
     axes.set_ylim(0, 1)
     axes.set_title(f"calibration, {off(curve.error)}")

@@ -201,8 +201,8 @@ def open_predictor(run: RunDirectory, checkpoint: Which | None = None) -> Predic
         raise PredictError(
             f"the checkpoint {chosen.path.name} of run {run.label} does not fit its layers: {error}"
         ) from error
-    vocabulary, no_words = _vocabulary(run, experiment)
-    classes = _classes(experiment, state, vocabulary)
+    vocabulary, no_words = words_of(run, experiment)
+    classes = class_names(experiment, state, vocabulary)
     return Predictor(
         run,
         experiment,
@@ -227,7 +227,7 @@ def of_classes(output: Array) -> Array:
     return np.concatenate((1 - output, output), axis=1) if output.shape[1] == 1 else output
 
 
-def _vocabulary(run: RunDirectory, experiment: Experiment) -> tuple[Vocabulary | None, str]:
+def words_of(run: RunDirectory, experiment: Experiment) -> tuple[Vocabulary | None, str]:
     """The words, or why there are none."""
     if run.vocabulary.is_file():
         try:
@@ -241,7 +241,7 @@ def _vocabulary(run: RunDirectory, experiment: Experiment) -> tuple[Vocabulary |
     return None, f"{reason}; {hint}" if hint else reason
 
 
-def _classes(
+def class_names(
     experiment: Experiment, state: RunState, vocabulary: Vocabulary | None
 ) -> tuple[str, ...]:
     """A name for each class; its number where the run does not tell."""

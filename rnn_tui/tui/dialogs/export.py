@@ -9,7 +9,7 @@ from rnn_tui.results.exports.formats import FORMATS, KERAS, Format
 from rnn_tui.runs import RunDirectory, RunState, State
 from rnn_tui.tui.dialogs.dialog import Choice, ChoiceDialog
 
-TAKES_TIME = "Takes a few seconds."
+TAKES_TIME = "A model takes a few seconds"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +39,20 @@ class ExportDialog(ChoiceDialog[Wanted]):
     def __init__(self, run: RunState) -> None:
         choices = []
         for each in FORMATS.values():
-            choices.append(Choice(each.key, each.title, _about(each, run), Wanted(each)))
+            choices.append(Choice(each.key, each.title, _about(each), Wanted(each)))
             if each.name == KERAS and run.best is not None:
                 about = f"With the weights of epoch {run.best.epoch + 1}, the best by {run.monitor}"
                 best = Wanted(each, best=True)
-                choices.append(Choice("b", "Best model", f"{about}. {TAKES_TIME}", best))
-        super().__init__(f"Export {run.run_id}", f"The file goes to {shown_folder()}.", choices)
+                choices.append(Choice("b", "Best model", f"{about}.", best))
+        weights = (
+            "" if run.state is State.FINISHED else " and has the weights of the last checkpoint"
+        )
+        text = f"The file goes to {shown_folder()}. {TAKES_TIME}{weights}."
+        super().__init__(f"Export {run.run_id}", text, choices)
 
 
-def _about(wanted: Format, run: RunState) -> str:
-    if wanted.missing:
-        return f"{wanted.help} First: {wanted.missing}"
-    if wanted.model and run.state is not State.FINISHED:
-        return f"{wanted.help} From the last checkpoint. {TAKES_TIME}"
-    return wanted.help
+def _about(wanted: Format) -> str:
+    return f"{wanted.help} First: {wanted.missing}" if wanted.missing else wanted.help
 
 
 def written(run: RunDirectory, wanted: Wanted) -> str:

@@ -74,6 +74,7 @@ class EvaluateView(Vertical):
         self._reader, self._reading = Predictors(), Lock()
         self._progress: Progress | None = None
         self._job: Worker[None] | None = None
+        self._all_wanted = False
 
     def compose(self) -> ComposeResult:
         yield ResultPanes()
@@ -135,11 +136,15 @@ class EvaluateView(Vertical):
         if event.look.predictor is not None and event.target == self.targets[0]:
             self.post_message(NetworkShown(about(event.look.predictor)))
         self.show()
+        if self._all_wanted and event.look.found is not None:
+            self.action_start()
 
     # The work
 
     def action_start(self) -> None:
+        """Evaluate the run; of two, one after the other."""
         wanted = self.looks.startable
+        self._all_wanted = wanted is not None
         if wanted is not None and not self.working:
             target, predictor = wanted
             self.looks.each[target].problem = ""
@@ -160,6 +165,7 @@ class EvaluateView(Vertical):
             self.post_message(Doing())
         if target in self.looks.each:
             self.looks.each[target].problem = problem
+        self._all_wanted = self._all_wanted and not problem
         if target in self.targets and not problem:
             self._look((target,))
         self.show()
@@ -169,6 +175,7 @@ class EvaluateView(Vertical):
         self.query_one(Hint).say(progress_lines(progress, BAR))
 
     def action_cancel(self) -> None:
+        self._all_wanted = False
         if self._job is not None:
             self._job.cancel()
             self._job = self._progress = None
