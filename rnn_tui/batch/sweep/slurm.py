@@ -1,7 +1,5 @@
 """`rnn-tui sweep --on slurm`: the workers of a sweep as an array of jobs."""
 
-import subprocess
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from shlex import quote
@@ -25,7 +23,7 @@ MOST_TASKS = 16
 def tasks_of(sweep: Sweep, workers: int | None) -> int:
     """The workers to ask for: no more than there are runs. Raises SweepError."""
     runs = plan_of(sweep).trials * sweep.spec.seeds
-    return min(runs, MOST_TASKS if workers is None else workers)
+    return max(1, min(runs, MOST_TASKS if workers is None else workers))
 
 
 def write_script(sweep: Sweep, request: Request, tasks: int) -> Path:

@@ -114,9 +114,7 @@ def _count(text: str) -> int:
 def slurm_says(*command: str, seconds: float = 60.0) -> tuple[str, str]:
     """What a command of Slurm's prints, and what went wrong; the latter is empty if nothing did."""
     try:
-        done = subprocess.run(
-            command, capture_output=True, text=True, timeout=seconds, check=False
-        )
+        done = subprocess.run(command, capture_output=True, text=True, timeout=seconds, check=False)
     except FileNotFoundError:
         return "", f"{command[0]} is not installed here"
     except (OSError, subprocess.TimeoutExpired) as error:
