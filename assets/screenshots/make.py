@@ -107,7 +107,7 @@ async def take(runs: Path, run: RunDirectory) -> None:
         await until(pilot, lambda: shows(app, "finished"))
         await pilot.press("space", "down", "space")
         await save(pilot, "runs")
-        await pilot.press("5", "z", "end")
+        await pilot.press("5", "l", "z", "end")
         await save(pilot, "inspect")
         await pilot.press("p", "enter", *"not a boring film, but a wonderful one", "escape")
         await until(pilot, lambda: shows(app, "moved it by"))

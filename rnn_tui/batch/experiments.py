@@ -21,12 +21,17 @@ def file_of(config: str | None) -> Path | None:
 
 def trainable(config: str | None, settings: tuple[str, ...]) -> Experiment:
     """The experiment that was typed. Raises UserError where it cannot be trained."""
+    experiment = experiment_of(config, settings)
+    check_trainable(experiment)
+    return experiment
+
+
+def check_trainable(experiment: Experiment) -> None:
+    """Raises UserError where the experiment cannot be trained."""
     from rnn_tui.results.data.facts import informed
 
-    experiment = experiment_of(config, settings)
     found = problems(experiment, informed(experiment, None))
     errors = [each.sentence_to_type for each in found if each.severity == Severity.ERROR]
     if errors:
         lines = "\n  ".join(errors)
         raise UserError(f"the experiment cannot be trained:\n  {lines}")
-    return experiment

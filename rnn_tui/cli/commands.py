@@ -26,6 +26,7 @@ COMMANDS = {
     "pause": "running",
     "predict": "results",
     "presets": "experiments",
+    "queue": "queue",
     "rename": "folder",
     "resume": "running",
     "rm": "folder",

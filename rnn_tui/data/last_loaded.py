@@ -12,6 +12,10 @@ from rnn_tui.io.writing import write_atomically
 
 _LIMIT = 64 << 10
 
+_RECENT = "recent"
+MOST_RECENT = 12
+"""Places of a source that are remembered."""
+
 
 @dataclass(frozen=True, slots=True)
 class LastLoaded:
@@ -42,26 +46,47 @@ def last_loaded(source: str) -> LastLoaded | None:
 def last_path(source: str) -> str | None:
     """The path that the user gave last for a source, where it still exists."""
     place = last_loaded(source)
-    if place is None or not place.named:
-        return None
-    with contextlib.suppress(OSError, ValueError):
-        if Path(place.path).exists():
-            return place.path
-    return None
+    return place.path if place is not None and place.named and _exists(place.path) else None
+
+
+def recent_paths(source: str) -> list[str]:
+    """The paths that the user gave for a source and that still exist, the last one first."""
+    return [path for path in _recent(source) if _exists(path)]
 
 
 def keep(source: str, place: LastLoaded) -> None:
     """Remember a place; without an error where it cannot be written."""
-    if last_loaded(source) == place:
+    before = _recent(source)
+    recent = before
+    if place.named:
+        recent = [place.path, *(path for path in before if path != place.path)][:MOST_RECENT]
+    if last_loaded(source) == place and recent == before:
         return
     try:
         known = _known()
     except (OSError, *MALFORMED):
         known = {}
+    others = known.get(_RECENT)
+    recents = {**(others if isinstance(others, dict) else {}), source: recent}
     with contextlib.suppress(OSError):
         _file().parent.mkdir(parents=True, exist_ok=True)
-        content = json.dumps({**known, source: asdict(place)}, indent=1)
-        write_atomically(_file(), content.encode(), durable=False)
+        content = {**known, source: asdict(place), _RECENT: recents}
+        write_atomically(_file(), json.dumps(content, indent=1).encode(), durable=False)
+
+
+def _recent(source: str) -> list[str]:
+    """All paths that are remembered; those of an earlier version are the last one alone."""
+    with contextlib.suppress(OSError, *MALFORMED):
+        found = _known()[_RECENT][source]
+        return [path for path in found if isinstance(path, str)][:MOST_RECENT]
+    last = last_loaded(source)
+    return [last.path] if last is not None and last.named else []
+
+
+def _exists(path: str) -> bool:
+    with contextlib.suppress(OSError, ValueError):
+        return Path(path).exists()
+    return False
 
 
 def _file() -> Path:

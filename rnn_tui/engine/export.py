@@ -79,7 +79,7 @@ def export_folder(
 ) -> dict[str, Any]:
     """Write the files of a format into the folder, and run them once. Raises CannotExport."""
     experiment, model, told = _of_run(run, best=best)
-    from rnn_tui.engine.formats import written
+    from rnn_tui.engine.formats import EXACT, written
     from rnn_tui.engine.formats.quantized import quantized
 
     tables = [layer.input_dim for layer in experiment.layers if isinstance(layer, Embedding)]
@@ -87,6 +87,10 @@ def export_folder(
     try:
         difference = written(model, to, folder, ids, experiment.data.maxlen)
         notes = [f"tried on made-up texts: at most {difference:.1e} from Keras's probabilities"]
+        if difference > EXACT:
+            notes.append(
+                "that is rounding, which this network multiplies from timestep to timestep"
+            )
         if quantize:
             notes = quantized(model, folder, experiment)
     except OSError as error:

@@ -83,6 +83,9 @@ class ImdbData(DataSource):
 
 Quotes = Literal["double", "single", "backslash", "off"]
 
+COLUMN_KEYS = ("text_column", "label_column")
+"""Keys that name columns of a table."""
+
 TABLE_KEYS = ("text_column", "label_column", "heading", "separator", "quotes", "encoding")
 """Keys that say how one table is to be read: they mean nothing for another one."""
 

@@ -12,13 +12,16 @@ from rnn_tui.experiment.space_faults import resolved
 from rnn_tui.experiment.sweep import SweepSpec
 from rnn_tui.io.places import expanded
 from rnn_tui.io.text import visible
-from rnn_tui.runs import RunDirectory, runs_folder
+from rnn_tui.runs import RunDirectory, RunState, runs_folder
 from rnn_tui.runs.directory import LAST
 from rnn_tui.runs.files.ownership import Foreign
 from rnn_tui.sweeps.journal import Journal, SweepError
 from rnn_tui.sweeps.state import SweepState, Trial, Unit
 
 CONFIGURATION, JOURNAL, WORKERS, LOG = "sweep.toml", "sweep.jsonl", "workers", "workers.log"
+
+QUEUE = "queue"
+"""The name of the sweep that is the queue of its folder."""
 
 TEST = "train.test"
 
@@ -92,6 +95,13 @@ class Sweep:
     def objective(self) -> str:
         """The column of the history that the sweep improves. Raises SweepError."""
         return self.spec.objective or self.base.monitor
+
+    def objective_of(self, state: RunState) -> str:
+        """The column that says how good a run is: in a queue each has its own.
+
+        Raises SweepError.
+        """
+        return state.monitor if self.state.created.beside else self.objective
 
     def refresh(self) -> SweepState:
         """Read what is new in the journal. Raises SweepError."""
@@ -175,7 +185,7 @@ def find_sweep(reference: str, runs_dir: Path | None) -> Sweep:
     if not sweeps:
         raise SweepError(f"no sweep in {where} yet; start one with rnn-tui sweep --seeds 5")
     if reference == LAST:
-        return sweeps[0]
+        return next((sweep for sweep in sweeps if sweep.name != QUEUE), sweeps[0])
     exact = [sweep for sweep in sweeps if sweep.name == reference]
     found = exact or [sweep for sweep in sweeps if sweep.name.startswith(reference)]
     if len(found) == 1:

@@ -122,12 +122,14 @@ class Requested(Line):
     """A request to all workers, until the next one.
 
     `run`: go on. `hold`: finish what is running and begin nothing. `stop`: stop what is running
-    as well. `by` says who asks.
+    as well. `by` says who asks. `workers` bounds how many may run at a time; 0: no bound, or one
+    for a queue.
     """
 
     event: Literal["requested"] = "requested"
     request: Literal["run", "hold", "stop"]
     by: str = ""
+    workers: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

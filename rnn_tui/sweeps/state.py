@@ -84,12 +84,14 @@ class Trial:
 
 @dataclass
 class SweepState:
-    """All that the journal says. `request` is the last one to the workers: run, hold or stop."""
+    """All that the journal says. `request` is the last one to the workers: run, hold or stop;
+    `most_workers` may run at a time, any number where it is 0."""
 
     created: CreatedSweep = field(default_factory=CreatedSweep)
     trials: dict[int, Trial] = field(default_factory=dict)
     request: Requested = field(default_factory=lambda: Requested(request="run"))
     jobs: list[str] = field(default_factory=list)
+    most_workers: int = 0
 
     def add(self, line: AnyLine) -> None:
         """Take the next line. What a line says of a trial that there is not means nothing."""
@@ -100,6 +102,7 @@ class SweepState:
                 self._asked(line)
             case Requested():
                 self.request = line
+                self.most_workers = line.workers or self.most_workers
             case Submitted():
                 self.jobs += line.jobs
             case Moved() if line.trial in self.trials:

@@ -83,6 +83,8 @@ def take(sweep: Sweep, presence: Presence) -> Unit | Test | Rest:
         state = sweep.refresh()
         running = running_workers(sweep)
         bury(sweep, running)
+        if presence.name not in _allowed(state, running):
+            return Rest.DONE
         step = next_step(state, plan_of(sweep), running - {presence.name})
         if step is Ask.NEW:
             asked = _asked(sweep, state)
@@ -98,7 +100,9 @@ def take(sweep: Sweep, presence: Presence) -> Unit | Test | Rest:
 
 
 def plan_of(sweep: Sweep) -> Plan:
-    """The bounds of a sweep. Raises SweepError."""
+    """The bounds of a sweep; a queue has only what is added by hand. Raises SweepError."""
+    if sweep.state.created.beside:
+        return Plan(trials=0)
     return Plan(
         trials=trials_of(sweep.spec, sweep.space),
         prunes=sweep.spec.prune is not None,
@@ -131,6 +135,22 @@ def _test_of_the_best(
     if free:
         return Test(free[0])
     return Rest.WAIT if waiting else None
+
+
+def has_more(sweep: Sweep) -> bool:
+    """Check whether a queue has a run for a worker that has just left it: one may have been added
+    while the worker was still counted on. Raises SweepError."""
+    with sweep.journal.locked():
+        state, running = sweep.refresh(), running_workers(sweep)
+        if not state.created.beside or len(running) >= (state.most_workers or 1):
+            return False
+        return isinstance(next_step(state, plan_of(sweep), running), Unit)
+
+
+def _allowed(state: SweepState, running: frozenset[str]) -> list[str]:
+    """The workers that may take a run: all, or as many as the request and the queue say."""
+    most = state.most_workers or (1 if state.created.beside else len(running))
+    return sorted(running)[:most]
 
 
 def _open(state: SweepState, plan: Plan) -> Iterator[Unit]:

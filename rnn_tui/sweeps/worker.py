@@ -93,7 +93,7 @@ class Worker:
         except ConfigError as error:
             self._tell(failed(unit, str(error)))
             return
-        told = outcome(judging.unit, state, self._sweep.objective, asked)
+        told = outcome(judging.unit, state, self._sweep.objective_of(state), asked)
         if told is not None:
             self._tell(told)
         elif state.state == State.STOPPED and not asked:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import on
 from textual.app import SystemCommand
@@ -39,10 +39,14 @@ from rnn_tui.tui.terminal.window import TerminalWindow
 from rnn_tui.tui.widgets.top_bar import TopBar
 from rnn_tui.wording.endings import ending
 
+if TYPE_CHECKING:
+    from rnn_tui.sweeps.queue import QueueView
+
 SCREEN_MODULE = "rnn_tui.tui.{}.screen"
 DRAFT = "Unsaved edits"
 IMPORT_SECONDS = 0.4
 READY_SECONDS = 2.0
+QUEUE_SECONDS = 1.0
 
 
 def _later(folder: str, name: str) -> Callable[[], Screen[Any]]:
@@ -75,6 +79,7 @@ class RnnTui(TerminalApp):
     document: reactive[Document] = reactive(cast(Document, None), repaint=False)
     run_state: reactive[RunState | None] = reactive[RunState | None](None, repaint=False)
     doing: reactive[str] = reactive("", repaint=False)
+    queue: reactive["QueueView | None"] = reactive["QueueView | None"](None, repaint=False)
     settings: reactive[Settings] = reactive(Settings, init=False, repaint=False)
 
     def __init__(
@@ -113,6 +118,7 @@ class RnnTui(TerminalApp):
         self._polls = self.set_interval(1 / self.settings.rate, self.workspace.poll_run)
         self._import_ahead([name for _, name, _ in TABS])
         self.set_interval(READY_SECONDS, self._keep_ready)
+        self.set_interval(QUEUE_SECONDS, self.workspace.poll_queue)
 
     def on_unmount(self) -> None:
         if not self.is_headless:
@@ -156,6 +162,7 @@ class RnnTui(TerminalApp):
         self.document = self.workspace.document
         self.run_state = self.workspace.run_state
         self.doing = self.workspace.doing
+        self.queue = self.workspace.queueing.view
 
     def watch_document(self, before: Document | None, now: Document) -> None:
         """Keep what is in no file soon after a change: a crash must not lose it."""

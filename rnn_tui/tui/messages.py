@@ -79,6 +79,39 @@ class StartRun(Request):
     offline: bool = False
 
 
+class QueueRequest(Request):
+    """Something that is done to the queue."""
+
+
+@dataclass
+class MoveQueued(QueueRequest):
+    """Move a waiting run of the queue so many places."""
+
+    trial: int
+    by: int
+
+
+@dataclass
+class RemoveQueued(QueueRequest):
+    """Take a run out of the queue."""
+
+    trial: int
+
+
+@dataclass
+class EditQueued(QueueRequest):
+    """Edit the experiment of a waiting run; the next start puts it back into its place."""
+
+    trial: int
+
+
+@dataclass
+class HoldQueue(QueueRequest):
+    """Begin no queued run for now, or go on."""
+
+    held: bool
+
+
 @dataclass
 class FollowRun(Request):
     """Make this run the current one; `edit` also opens its experiment."""

@@ -17,6 +17,9 @@ WIDE = 120
 FIELDS, FIELDS_WIDE = 34, 44
 """Columns of the pane at the right on the Model screen, from WIDE columns on the second."""
 
+ROOMY = (100, 24)
+"""Columns and rows from which two panes stand at the left: where they part is not yet known."""
+
 PROBLEMS = 3
 SMALLEST = (60, 10)
 """Columns and rows from which panes are drawn."""
@@ -65,6 +68,8 @@ def _panes(width: int, height: int) -> list[str]:
         _pane("Stack", width - right, height - PROBLEMS),
         _pane("", right, height - PROBLEMS),
     )
+    if width >= ROOMY[0] and height + 2 >= ROOMY[1]:
+        stack[1:-1] = [" " * len(stack[0])] * (len(stack) - 2)
     above = [left + beside for left, beside in zip(stack, fields, strict=True)]
     return above + _pane("Problems", width, PROBLEMS)
 

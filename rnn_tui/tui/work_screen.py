@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import ClassVar, Protocol, cast
+from typing import TYPE_CHECKING, ClassVar, Protocol, cast
 
 from textual import work
 from textual.app import ComposeResult
@@ -17,13 +17,22 @@ from rnn_tui.io.places import shown_folder
 from rnn_tui.runs import RunDirectory, RunState
 from rnn_tui.tui.dialogs.files import ChangedFileDialog, SaveDialog
 from rnn_tui.tui.keys import SCREENS, Key, bindings, on_screen
-from rnn_tui.tui.messages import Doing, SaveExperiment
+from rnn_tui.tui.messages import Doing, EditQueued, SaveExperiment
 from rnn_tui.tui.preferences.settings import Settings
 from rnn_tui.tui.state.document import Document
 from rnn_tui.tui.state.workspace import Workspace
 from rnn_tui.tui.terminal.screen import style_once
 from rnn_tui.tui.widgets.key_bar import KeyBar
 from rnn_tui.tui.widgets.top_bar import TopBar
+
+if TYPE_CHECKING:
+    from rnn_tui.sweeps.queue import QueueView
+
+QUEUE_BINDINGS: list[BindingType] = bindings(
+    "queue",
+    (on_screen("train"), on_screen("runs")),
+    {"show": Key("Q", "queue", "queue", "Show the queued runs: order, edit, pause")},
+)
 
 EDITING = (on_screen("model"), on_screen("data"), on_screen("train"))
 
@@ -71,6 +80,7 @@ class WorkApp(Protocol):
     document: Document
     run_state: RunState | None
     doing: str
+    queue: "QueueView | None"
 
 
 class WorkScreen(Screen[None]):
@@ -94,6 +104,7 @@ class WorkScreen(Screen[None]):
     document: reactive[Document] = reactive(cast(Document, None), repaint=False)
     run_state: reactive[RunState | None] = reactive[RunState | None](None, repaint=False)
     doing: reactive[str] = reactive("", repaint=False)
+    queue: reactive["QueueView | None"] = reactive["QueueView | None"](None, repaint=False)
 
     BINDINGS: ClassVar[list[BindingType]] = LEAVE_BINDINGS
 
@@ -105,6 +116,7 @@ class WorkScreen(Screen[None]):
         self.set_reactive(WorkScreen.document, app.document)
         self.set_reactive(WorkScreen.run_state, app.run_state)
         self.set_reactive(WorkScreen.doing, app.doing)
+        self.set_reactive(WorkScreen.queue, app.queue)
 
     @property
     def _of(self) -> "WorkApp":
@@ -121,7 +133,9 @@ class WorkScreen(Screen[None]):
         return self._of.settings
 
     def compose(self) -> ComposeResult:
-        yield TopBar().data_bind(WorkScreen.document, WorkScreen.run_state, WorkScreen.doing)
+        yield TopBar().data_bind(
+            WorkScreen.document, WorkScreen.run_state, WorkScreen.doing, WorkScreen.queue
+        )
         yield from self.compose_body()
         yield KeyBar()
 
@@ -130,7 +144,7 @@ class WorkScreen(Screen[None]):
         raise NotImplementedError
 
     def on_mount(self) -> None:
-        for name in ("document", "run_state", "doing"):
+        for name in ("document", "run_state", "doing", "queue"):
             self.watch(self.app, name, self._take_state, init=False)
         # Call the watchers once: the values were there before they could be called.
         self.mutate_reactive(WorkScreen.document)
@@ -150,6 +164,7 @@ class WorkScreen(Screen[None]):
         self.document = self._of.document
         self.run_state = self._of.run_state
         self.doing = self._of.doing
+        self.queue = self._of.queue
 
     @property
     def home(self) -> Widget | None:
@@ -168,6 +183,8 @@ class WorkScreen(Screen[None]):
                 return bool(self.document.past) or None
             case "redo":
                 return bool(self.document.future) or None
+            case "queue":
+                return bool(self.queue and self.queue.runs) or None
             case "leave_field":
                 return self.focused is not self.home
         return True
@@ -195,6 +212,16 @@ class WorkScreen(Screen[None]):
             self.app.call_from_thread(self.workspace.say, str(error), "error")
         finally:
             self.post_message(Doing())
+
+    def action_queue(self) -> None:
+        from rnn_tui.tui.dialogs.queue import QueueDialog  # not before the first frame
+
+        self.app.push_screen(QueueDialog(self.workspace), self._edit_queued)
+
+    def _edit_queued(self, trial: int | None) -> None:
+        if trial is not None:
+            self.post_message(EditQueued(trial))
+            self.app.switch_mode("model")
 
     def action_undo(self) -> None:
         self.workspace.undo()

@@ -1,5 +1,6 @@
 """A sweep as an array on two nodes: warned before its time is up, a node lost, the same results."""
 
+from contextlib import suppress
 from pathlib import Path
 
 from rnn_tui.runs import RunDirectory, State, read_state
@@ -37,6 +38,14 @@ def submitted(slurm: Slurm, lab: Lab, name: str, *more: str) -> tuple[Sweep, str
     return sweep, job
 
 
+def warn(slurm: Slurm, job: str) -> bool:
+    """Send what comes before the time is up; False where Slurm wants to be asked again."""
+    with suppress(AssertionError):
+        slurm.run("scancel", "--batch", "--signal=USR1", job)
+        return True
+    return False
+
+
 def running(sweep: Sweep, epochs: int) -> list[RunDirectory]:
     """Runs in the middle of their training."""
     units = [unit for trial in sweep.refresh().trials.values() for unit in trial.units]
@@ -60,7 +69,7 @@ def test_an_array_that_is_warned_and_loses_a_node_gets_what_a_sweep_at_home_gets
 ) -> None:
     sweep, job = submitted(slurm, lab, "array")
     warned = slurm.wait(lambda: running(sweep, 1), "a run after an epoch")
-    slurm.run("scancel", "--batch", "--signal=USR1", job)  # as before the time is up: to all tasks
+    slurm.wait(lambda: warn(slurm, job), "a warning to all tasks")
 
     def stopped() -> bool:
         return all(not read_state(run).state.live for run in warned)

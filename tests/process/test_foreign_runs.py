@@ -128,6 +128,21 @@ def test_another_users_run_is_shown_and_its_resume_refused(lab: Victim, trap: Ru
     assert sorted(path.name for path in trap.path.iterdir()) == ["events.jsonl", "experiment.toml"]
 
 
+@pytest.mark.parametrize("to", ["tensorboard", "archive"])
+def test_another_users_run_is_exported_and_nothing_is_written_into_it(
+    lab: Victim, trap: RunDirectory, to: str
+) -> None:
+    before = {path: path.read_bytes() for path in trap.path.iterdir()}
+    out = lab.folder / f"exported-{to}.zip"
+    done = lab.cli("export", trap.path, "--to", to, "-o", out)
+    assert (done.returncode, done.stdout) == (0, f"wrote {out}\n"), done.stderr
+    assert {path: path.read_bytes() for path in trap.path.iterdir()} == before
+    if to == "archive":
+        taken = lab.cli("import", out, "--runs-dir", lab.folder / "imported")
+        assert taken.stdout == "imported small-1\n"
+        assert "a resume reads, with your permissions, data.path = " in taken.stderr
+
+
 def test_an_engine_refuses_another_users_run(lab: Victim, trap: RunDirectory) -> None:
     engine = lab.python("-m", "rnn_tui.engine", trap.path)
     _, err = engine.communicate()

@@ -1,5 +1,6 @@
 """The Data screen offers where the data was, opens Keras's file, and completes paths."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ from driving import OpenApp
 from fake_loading import FakeLoading, focus, loading, sample, state, text_experiment
 from textual.widgets import OptionList
 
-from rnn_tui.data.last_loaded import LastLoaded, keep
+from rnn_tui.data.last_loaded import MOST_RECENT, LastLoaded, keep, recent_paths
 from rnn_tui.experiment import ImdbData, TextData
 from rnn_tui.experiment import load as preset
 from rnn_tui.tui.data.state import Loaded
@@ -122,3 +123,53 @@ async def test_a_preset_keeps_where_imdb_was(folder: Path) -> None:
     assert at_last_place(preset("quickstart")) == preset("quickstart")
     keep("imdb", LastLoaded(str(folder / "imdb.npz"), named=False))
     assert at_last_place(imdb) == imdb
+
+
+def test_places_are_remembered_the_last_one_first(folder: Path, tmp_path: Path) -> None:
+    gone = tmp_path / "gone.csv"
+    for path in (folder / "texts.csv", gone, folder / "reviews", folder / "texts.csv"):
+        keep("text", LastLoaded(str(path)))
+    keep("text", LastLoaded(str(folder / "reviews_long"), named=False))
+    assert recent_paths("text") == [str(folder / "texts.csv"), str(folder / "reviews")]
+    for number in range(2 * MOST_RECENT):
+        keep("text", LastLoaded(str(folder / f"{number}.csv")))
+        (folder / f"{number}.csv").write_text("")
+    assert len(recent_paths("text")) == MOST_RECENT
+    assert recent_paths("imdb") == []
+
+
+def test_what_an_earlier_version_remembered_is_offered(folder: Path, tmp_path: Path) -> None:
+    path = str(folder / "texts.csv")
+    before = {"text": {"path": path, "named": True, "key": "", "words": ""}}
+    (tmp_path / "state").mkdir(exist_ok=True)
+    (tmp_path / "state" / "data.json").write_text(json.dumps(before))
+    assert recent_paths("text") == [path]
+
+
+async def test_one_chooser_has_sources_places_and_files(
+    open_app: OpenApp, loading: FakeLoading, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder)
+    keep("text", LastLoaded(str(folder / "reviews")))
+    keep("text", LastLoaded(str(folder / "reviews_long")))
+    async with open_app() as opened:
+        await opened.press("2", "s")
+        for words in ("imdb    50,000", "sample  a small", "reviews_long", "texts.csv"):
+            assert words in opened.screen
+        assert opened.screen.count("read before") == 2
+        await opened.press(*"reviews", "down", "down", "enter")
+        data = opened.app.document.experiment.data
+        assert isinstance(data, TextData)
+        assert data.path == str(folder / "reviews")
+        await opened.press("s", *"sam", "enter")
+        assert opened.app.document.experiment.data.source == "sample"
+        await opened.press("s", "enter")  # the present one is the usual answer
+        assert opened.app.document.experiment.data.source == "sample"
+
+
+async def test_own_texts_that_nobody_has_named_yet_are_asked_for(
+    open_app: OpenApp, loading: FakeLoading
+) -> None:
+    async with open_app() as opened:
+        await opened.press("2", "s", *"text", "enter")
+        assert "type the path of your texts" in opened.screen

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from driving import Dump, OpenApp
 from fake_loading import FakeLoading, corpus, focus, loading, show, state, text_experiment
+from textual.widgets import Static
 
 from rnn_tui.data.text.read_as import ReadAs
 from rnn_tui.experiment import DataFacts, DataSpec, ImdbData, SampleData, TextData
@@ -14,6 +15,7 @@ from rnn_tui.experiment.fields import field_facts
 from rnn_tui.tui.data import loader as data_loading
 from rnn_tui.tui.data.state import Loaded
 from rnn_tui.tui.forms.field_help import FieldHelp
+from rnn_tui.tui.forms.path_field import completed_column
 
 __all__ = ["loading"]
 
@@ -99,7 +101,9 @@ async def test_how_a_table_was_read_is_told(
         await opened.until(lambda: isinstance(state(opened), Loaded))
         await opened.settle()
         assert "CSV, gb18030, separator" in opened.screen
-        assert "text 'title' and 'body'" in opened.screen
+        assert "text_column      auto: title," in opened.screen
+        assert "label_column     auto: stars" in opened.screen
+        assert "encoding         auto: gb18030" in opened.screen
         await opened.press("n")
         assert "not used: 'id', 'author'" in opened.screen
         assert "test.csv is left aside" in opened.screen
@@ -179,7 +183,7 @@ async def test_a_field_that_does_not_take_its_text_is_told_below(
     open_app: OpenApp, loading: FakeLoading
 ) -> None:
     async with open_app(text_experiment()) as opened:
-        await opened.press("2", "c", "enter", "down", "x", "escape")
+        await opened.press("2", "c", "enter", *["down"] * 4, "x", "escape")
         assert "num_words: 'x' is not allowed" in opened.screen
         assert "return to 500 (f)" in opened.screen
         await opened.press("f")
@@ -239,3 +243,50 @@ async def test_the_longest_help_is_read_whole(open_app: OpenApp) -> None:
     async with open_app() as opened:
         await opened.press("2", "enter")
         assert 'or "none".' in opened.screen
+
+
+async def test_tab_completes_a_column_that_was_found(
+    open_app: OpenApp, loading: FakeLoading
+) -> None:
+    taken = ReadAs("CSV", "utf-8", ",", "double", True, ("review",), "stars", ("id", "reviewer"))
+    measured = corpus(["a good film", "a bad film"])
+    read = replace(measured, corpus=replace(measured.corpus, read_as=taken))
+    async with open_app(text_experiment("a.csv", maxlen=4)) as opened:
+        await opened.press("2")
+        await opened.until(lambda: loading.orders)
+        loading.finish(read)
+        await opened.until(lambda: isinstance(state(opened), Loaded))
+        field = await focus(opened, "text_column")
+        await opened.press(*"rev", "tab")
+        assert field.value == "review"
+        await opened.press(*"er", "tab")
+        assert opened.app.document.experiment.data.text_column == "reviewer"  # type: ignore[attr-defined]
+        assert opened.app.screen.focused is not field
+
+
+async def test_the_counts_of_all_classes_are_there(open_app: OpenApp, loading: FakeLoading) -> None:
+    names = tuple(f"class {number}" for number in range(20))
+    async with open_app(text_experiment("a.csv", maxlen=4)) as opened:
+        await opened.press("2")
+        await opened.until(lambda: loading.orders)
+        loading.finish(corpus(["a b"] * 40, names))
+        await opened.until(lambda: isinstance(state(opened), Loaded))
+        await opened.settle()
+        shown = str(opened.app.screen.query_one("#data-words", Static).visual)
+        assert all(f"{name} 2" in shown for name in names)
+        assert "more" not in shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("ti", "title"),
+        ("title, bod", "title, body"),
+        ("b", "bo"),
+        ("", ""),
+        ("x", "x"),
+        ("title,bod", "title,body"),
+    ],
+)
+def test_columns_are_completed_as_far_as_they_are_certain(typed: str, found: str) -> None:
+    assert completed_column(typed, ("title", "body", "book")) == found

@@ -81,7 +81,7 @@ def frame(width: int, height: int, mode: str = "model") -> list[str]:
     return [row.partition("H")[2] for row in text.split("\x1b[")[1:]]
 
 
-@pytest.mark.parametrize("size", [(80, 24), (110, 30), (120, 35), (160, 45)])
+@pytest.mark.parametrize("size", [(80, 24), (100, 23), (100, 24), (120, 35), (160, 45)])
 async def test_the_frame_stands_where_the_app_draws_it_then(
     open_app: OpenApp, size: tuple[int, int]
 ) -> None:

@@ -110,7 +110,7 @@ async def test_every_screen_that_edits_saves_and_so_does_the_question_at_the_end
             assert "Save as" in opened.screen
             await opened.press("escape")
         await opened.press("1", "d", "4", "q", "w", "enter")
-        await opened.until((tmp_path / "quickstart.toml").is_file)
+        await opened.until((tmp_path / "sample-embedding-32-dense-1.toml").is_file)
         assert not opened.app.document.unsaved
         await opened.press("q")
     assert opened.app.return_value == 0

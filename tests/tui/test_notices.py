@@ -9,6 +9,8 @@ from fake_engine import FakeRun
 from rnn_tui.runs import Ask
 from rnn_tui.tui.app import RnnTui
 from rnn_tui.tui.messages import AskRun
+from rnn_tui.tui.terminal.app import NOTICE_SECONDS
+from rnn_tui.tui.widgets.key_bar import KeyBar
 
 
 @pytest.fixture
@@ -76,3 +78,59 @@ async def test_a_failure_and_the_end_of_all_epochs_are_told_everywhere(
         (told,) = notices(opened)
         assert told.startswith(f"{other.run.run_id} finished")
         assert len(bells) == 2
+
+
+def body(opened: Opened) -> list[str]:
+    return opened.screen.splitlines()[:-1]
+
+
+async def test_a_notice_stands_in_the_last_line_and_covers_nothing(open_app: OpenApp) -> None:
+    async with open_app("stacked-simple-rnn") as opened:
+        await opened.press("f")
+        told = opened.screen.splitlines()[-1]
+        assert told.startswith(" appended a Dense layer with 1 unit and sigmoid, u undoes")
+        assert told.endswith("? help")
+        with_notice = body(opened)
+        opened.app.clear_notifications()
+        await opened.settle()
+        assert body(opened) == with_notice
+        assert "a add" in opened.screen.splitlines()[-1]
+
+
+async def test_a_long_notice_takes_the_lines_that_it_needs(open_app: OpenApp) -> None:
+    async with open_app("stacked-simple-rnn") as opened:
+        opened.app.say(" ".join(f"word{i}" for i in range(20)), "error")
+        await opened.until(lambda: "word19" in opened.screen)
+        rows = opened.screen.splitlines()
+        assert len(rows) == 24
+        assert rows[-2].startswith(" word0")
+        assert any("total 328,320" in row for row in rows)
+        opened.app.clear_notifications()
+        await opened.settle()
+        assert "a add" in opened.screen.splitlines()[-1]
+
+
+async def test_a_notice_goes_by_itself(open_app: OpenApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(NOTICE_SECONDS, "information", 0.5)
+    async with open_app() as opened:
+        opened.app.say("soon gone")
+        await opened.until(lambda: "soon gone" in opened.screen)
+        await opened.until(lambda: "soon gone" not in opened.screen)
+
+
+async def test_the_keys_beside_a_notice_can_be_clicked(open_app: OpenApp) -> None:
+    async with open_app("stacked-simple-rnn") as opened:
+        opened.app.say("short")
+        await opened.until(lambda: "short" in opened.screen)
+        at = opened.screen.splitlines()[-1].index("a add")
+        await opened.pilot.click(KeyBar, offset=(at, 0))
+        await opened.until(lambda: "Add a layer" in opened.screen)
+
+
+async def test_a_dialog_shows_a_notice_too(open_app: OpenApp) -> None:
+    async with open_app() as opened:
+        await opened.press("p")
+        opened.app.say("over a dialog")
+        await opened.until(lambda: "over a dialog" in opened.screen.splitlines()[-1])
+        await opened.press("escape")
+        assert "over a dialog" in opened.screen.splitlines()[-1]

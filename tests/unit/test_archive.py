@@ -13,6 +13,7 @@ import pytest
 
 from rnn_tui.experiment import load
 from rnn_tui.results.exports.export import export
+from rnn_tui.results.exports.files import ExportError
 from rnn_tui.results.imports.importing import import_file
 from rnn_tui.runs import RunDirectory, RunError, create, read_state
 from rnn_tui.runs.files import checkpoints
@@ -94,6 +95,23 @@ def test_the_files_that_a_resume_would_read_are_named(tmp_path: Path) -> None:
     assert notes[0] == reads
     assert "it is not on this machine" in notes[1]
     assert "--set data.path=PATH" in notes[1]
+
+
+@pytest.mark.parametrize("name", ["note.txt", "trace.bin", "vocabulary.json"])
+def test_links_and_giants_of_a_run_are_not_archived(
+    run: RunDirectory, tmp_path: Path, name: str
+) -> None:
+    (run.path / name).unlink(missing_ok=True)
+    (run.path / name).symlink_to(tmp_path / "secret")
+    (tmp_path / "secret").write_text("secret")
+    with pytest.raises(ExportError, match=f"cannot be archived: {name} cannot be read: too many"):
+        export(run, "archive", tmp_path / "linked.zip")
+    (run.path / name).unlink()
+    with (run.path / name).open("wb") as file:
+        file.truncate(2_000_000_000)
+    with pytest.raises(ExportError, match=f"{name} has 2,000,000,000 bytes, and the experiment"):
+        export(run, "archive", tmp_path / "large.zip")
+    assert not list(tmp_path.glob("*.zip"))
 
 
 def rewritten(archive: Path, change: Callable[[dict[str, bytes], dict[str, Any]], None]) -> Path:

@@ -73,8 +73,8 @@ def test_the_command_offers_every_format_and_every_option() -> None:
 
 @EACH
 def test_what_is_no_text_does_not_go_to_standard_output(each: Format, tmp_path: Path) -> None:
-    if each.text:
-        return
+    if each.text or each.missing:
+        return  # what is not installed is told first
     with pytest.raises(ExportError, match="name a file, "):
         export(create(tmp_path, load("quickstart")), each.name, STDOUT)
 

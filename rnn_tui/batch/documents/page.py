@@ -64,6 +64,11 @@ One line with all that is known of the run.
 
     rnn-tui show last --json | jq .test.confusion
 """,
+    "queue": """\
+`rnn-tui queue --json` and its commands print one line with what is queued.
+
+    rnn-tui queue --json | jq -r '.runs[] | select(.state == "waiting") | .run'
+""",
     "sweep": """\
 `rnn-tui sweep --json`, `sweep resume` and `sweep work` print which sweep it is, then the lines of
 its journal as they are written. With `--detach` the first line is the only one.

@@ -11,6 +11,7 @@ from rnn_tui.batch.documents.data import Data
 from rnn_tui.batch.documents.doctor import Examined
 from rnn_tui.batch.documents.evaluated import Evaluated
 from rnn_tui.batch.documents.predictions import Predicted, Unpredictable
+from rnn_tui.batch.documents.queue import ShownQueue
 from rnn_tui.batch.documents.run import run_type
 from rnn_tui.batch.documents.runs import Grouped, Listed, Unreadable
 from rnn_tui.batch.documents.stream import Named, TraceRecord
@@ -31,6 +32,7 @@ SHAPES: dict[str, Callable[[], Any]] = {
     "doctor": lambda: Examined,
     "evaluate": lambda: Evaluated,
     "predict": lambda: Predicted | Unpredictable,
+    "queue": lambda: ShownQueue,
     "runs": lambda: Listed | Unreadable | Grouped,
     "show": run_type,
     "sweep": lambda: NamedSweep | AnyLine,

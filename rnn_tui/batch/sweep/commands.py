@@ -29,7 +29,7 @@ from rnn_tui.sweeps.places import place_of, usual_workers_of
 from rnn_tui.sweeps.samplers.extra import check_extra
 from rnn_tui.sweeps.state import Unit
 from rnn_tui.sweeps.stopping import heeded
-from rnn_tui.sweeps.taking import Rest, plan_of
+from rnn_tui.sweeps.taking import Rest, has_more, plan_of
 from rnn_tui.sweeps.training import ask_to_stop
 from rnn_tui.sweeps.worker import Worker
 from rnn_tui.sweeps.workers import present, running_workers
@@ -125,13 +125,15 @@ def work_on_sweep(sweep: Sweep, json_lines: bool, requeue: bool = False) -> int:
     with heeded() as stopping:
         sweep.check_usable()
         check_extra(sweep.spec)
-        with present(sweep) as presence:
-            printer = Printer(sweep, json_lines)
-            if json_lines:
-                write(json_line(named_sweep(sweep)))
-            with _in_place(sweep) as engine:
+        printer = Printer(sweep, json_lines)
+        if json_lines:
+            write(json_line(named_sweep(sweep)))
+        while True:
+            with present(sweep) as presence, _in_place(sweep) as engine:
                 worker = Worker(sweep, presence, stopping, lambda _: printer.print_news(), engine)
                 rest = worker.work()
+            if stopping.code is not None or rest is not Rest.DONE or not has_more(sweep):
+                break
     if stopping.code is not None:
         if requeueing is None:
             return stopping.code
@@ -144,8 +146,15 @@ def work_on_sweep(sweep: Sweep, json_lines: bool, requeue: bool = False) -> int:
 
 
 @contextmanager
-def _in_place(sweep: Sweep) -> Iterator[WarmEngine]:
-    """An engine in a place of its own, and this process with it. Raises SweepError, SlotError."""
+def _in_place(sweep: Sweep) -> Iterator[WarmEngine | None]:
+    """An engine in a place of its own, and this process with it. Raises SweepError, SlotError.
+
+    The runs of a queue that come one after the other have the whole machine, and engines of their
+    own, as if they were started by hand.
+    """
+    if sweep.state.created.beside and sweep.state.most_workers < 2:
+        yield None
+        return
     slot, engine = take_slot(place_of(sweep.base)), WarmEngine()
     slot.enter()
     try:

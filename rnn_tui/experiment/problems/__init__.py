@@ -43,12 +43,37 @@ class RemoveLayer:
 Edit = SetKey | InsertLayer | RemoveLayer
 
 
+PAST = {
+    "add": "added",
+    "append": "appended",
+    "begin": "began",
+    "empty": "emptied",
+    "give": "gave",
+    "pad": "padded",
+    "put": "put:",  # the colon tells these from the label itself
+    "remove": "removed",
+    "rename": "renamed",
+    "return": "returned",
+    "set": "set:",
+    "undo": "undid",
+    "use": "used",
+    "watch": "watched",
+}
+"""The first words of the labels of fixes, and their past tense."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fix:
     """Steps that remove a problem, in words and as edits."""
 
     label: str
     edits: tuple[Edit, ...]
+
+    @property
+    def done(self) -> str:
+        """What has been done once the fix is applied: the label in the past tense."""
+        verb, _, rest = self.label.partition(" ")
+        return f"{PAST.get(verb, f'done: {verb}')} {rest}".rstrip()
 
     @property
     def as_options(self) -> str | None:

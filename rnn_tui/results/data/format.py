@@ -26,28 +26,42 @@ def taken_lines(content: Mapping[str, Any]) -> list[str]:
     return [f"read as {form_words(taken)}", *_columns(taken)]
 
 
+def found_values(taken: "ReadAs") -> dict[str, str]:
+    """What was found for keys of the data that are left to the program, as it would be typed."""
+    values = {
+        "text_column": ", ".join(taken.text_columns),
+        "label_column": taken.label_column or "",
+        "encoding": taken.encoding or "",
+        "separator": "" if taken.separator is None else _separator(taken.separator),
+        "quotes": taken.quotes or "",
+    }
+    if taken.heading is not None:
+        values["heading"] = str(taken.heading).lower()
+    return {key: visible(value) for key, value in values.items() if value}
+
+
+def column_names(taken: "ReadAs") -> tuple[str, ...]:
+    """All columns of the table, those first that are used."""
+    label = () if taken.label_column is None else (taken.label_column,)
+    return (*taken.text_columns, *label, *taken.unused_columns)
+
+
+def _separator(separator: str) -> str:
+    return _SEPARATORS.get(separator, repr(separator))
+
+
 def form_words(taken: "ReadAs") -> str:
     """`delimited text, utf-8, separator comma, …`."""
     words = [taken.kind]
     if taken.encoding:
         words.append(taken.encoding)
     if taken.separator is not None:
-        words.append(f"separator {_SEPARATORS.get(taken.separator, repr(taken.separator))}")
+        words.append(f"separator {_separator(taken.separator)}")
     if taken.heading is not None:
         words.append("with a heading" if taken.heading else "without a heading")
     if taken.quotes is not None:
         words.append(f"quotes {taken.quotes}")
     return visible(", ".join(words))
-
-
-def column_words(taken: "ReadAs") -> str:
-    """`text 'review', label 'stars'; 2 not used`; nothing where there are no columns."""
-    if not taken.text_columns:
-        return ""
-    texts = joined(map(repr, taken.text_columns))
-    unused = f"; {len(taken.unused_columns):,} not used" if taken.unused_columns else ""
-    label = "the file's name" if taken.label_column is None else repr(taken.label_column)
-    return visible(f"text {texts}, label {label}{unused}")
 
 
 def _columns(taken: "ReadAs") -> list[str]:

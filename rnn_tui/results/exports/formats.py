@@ -143,7 +143,7 @@ FORMATS = {
             for name, key, title, about in (
                 ("png", "p", "Plots as PNG", "The curves in print quality, of one run or several."),
                 ("svg", "v", "Plots as SVG", "The same as lines that stay sharp at any size."),
-                ("html", "h", "Page", "Results, curves, configuration: one file to send."),
+                ("html", "h", "Web page", "Results, curves, configuration: one file to send."),
             )
         ),
         _network(

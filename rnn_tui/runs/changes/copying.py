@@ -18,10 +18,12 @@ from rnn_tui.io.writing import make_folder, replacing, sync_folder
 from rnn_tui.runs.changes.create import create
 from rnn_tui.runs.directory import RunDirectory, RunError
 from rnn_tui.runs.files.checkpoints import BEST, list_checkpoints
-from rnn_tui.runs.files.size_limits import checkpoint_bytes, model_bytes, vocabulary_bytes
-
-LOG_BYTES = 1_000_000_000
-"""The largest event log or trace that is copied; both grow with the time of training."""
+from rnn_tui.runs.files.size_limits import (
+    LOG_BYTES,
+    checkpoint_bytes,
+    model_bytes,
+    vocabulary_bytes,
+)
 
 
 def files_named(experiment: Experiment) -> dict[str, str]:

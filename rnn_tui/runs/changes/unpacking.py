@@ -8,20 +8,17 @@ from rnn_tui.experiment import ConfigError, Experiment, loads
 from rnn_tui.io.faults import reason
 from rnn_tui.io.text import visible
 from rnn_tui.io.writing import make_folder, replacing, sync_folder
-from rnn_tui.runs.changes.copying import LOG_BYTES
 from rnn_tui.runs.changes.create import create
 from rnn_tui.runs.changes.moving import check_name
 from rnn_tui.runs.directory import RunDirectory, RunError, RunExists
-from rnn_tui.runs.files import marks, note
 from rnn_tui.runs.files.archive import (
     EXPERIMENT,
     Archive,
     ArchiveError,
     Member,
+    check_sizes,
     open_archive,
-    within,
 )
-from rnn_tui.runs.files.size_limits import checkpoint_bytes, model_bytes, vocabulary_bytes
 
 
 def experiment_in(path: Path, folder: Path) -> Experiment:
@@ -61,14 +58,7 @@ def _refused(path: Path, error: Exception) -> RunError:
 
 def _check(archive: Archive, experiment: Experiment) -> None:
     """Raises ArchiveError."""
-    limits = {
-        "checkpoints": checkpoint_bytes(experiment),
-        "model.keras": model_bytes(experiment),
-        "vocabulary.json": vocabulary_bytes(experiment),
-        "note.txt": note.MAX_BYTES + 1,
-        "marks.json": marks.MAX_BYTES,
-    }
-    within(archive.members, limits, LOG_BYTES)
+    check_sizes(archive.members, experiment)
     for member in archive.members:
         archive.copy(member)
 

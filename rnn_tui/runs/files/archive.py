@@ -19,9 +19,18 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from rnn_tui import __version__
+from rnn_tui.experiment import Experiment
+from rnn_tui.io.faults import reason
 from rnn_tui.io.reading import MALFORMED, open_to_read
 from rnn_tui.runs.directory import RunDirectory
+from rnn_tui.runs.files import marks, note
 from rnn_tui.runs.files.checkpoints import BEST, list_checkpoints
+from rnn_tui.runs.files.size_limits import (
+    LOG_BYTES,
+    checkpoint_bytes,
+    model_bytes,
+    vocabulary_bytes,
+)
 
 SUFFIX = ".zip"
 MANIFEST = "manifest.json"
@@ -57,6 +66,21 @@ class Member:
     stored_as: str
 
 
+def limits_of(experiment: Experiment) -> dict[str, int]:
+    """The most bytes of a file, by its name or that of its folder."""
+    return {
+        "checkpoints": checkpoint_bytes(experiment),
+        "model.keras": model_bytes(experiment),
+        "vocabulary.json": vocabulary_bytes(experiment),
+        "trace.bin": LOG_BYTES,
+        "events.jsonl": LOG_BYTES,
+        "history.csv": LOG_BYTES,
+        "note.txt": note.MAX_BYTES + 1,
+        "marks.json": marks.MAX_BYTES,
+        EXPERIMENT: EXPERIMENT_BYTES,
+    }
+
+
 def files_of(run: RunDirectory) -> Iterator[Path]:
     """Yield the files that go along; checkpoints first: the log may tell of later ones."""
     yield from list_checkpoints(run.checkpoints)
@@ -65,18 +89,23 @@ def files_of(run: RunDirectory) -> Iterator[Path]:
     yield run.experiment
 
 
-def write_archive(run: RunDirectory, target: BinaryIO) -> None:
-    """Write the run, which may be live. Raises OSError, also for a link in the place of a file."""
+def write_archive(run: RunDirectory, experiment: Experiment, target: BinaryIO) -> None:
+    """Write the run, which may be live. Raises OSError where the archive cannot be written, and
+    ArchiveError for a file of the run that is a link, too large or unreadable."""
     members: dict[str, Member] = {}
+    limits = limits_of(experiment)
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
         for path in files_of(run):
+            name = path.relative_to(run.path).as_posix()
             try:
                 file = open_to_read(path, follow=False)
             except FileNotFoundError:
                 continue
+            except OSError as error:
+                raise ArchiveError(f"{name} cannot be read: {reason(error)}") from error
             with file:
-                member = _store(archive, path.relative_to(run.path).as_posix(), file, members)
-            members[member.name] = member
+                _check_size(name, os.fstat(file.fileno()).st_size, limits)
+                members[name] = _store(archive, name, file, members)
         manifest = {
             "version": VERSION,
             "program": f"rnn-tui {__version__}",
@@ -208,11 +237,13 @@ def _explained() -> Iterator[None]:
         raise ArchiveError(f"it is damaged ({type(error).__name__})") from error
 
 
-def within(members: Iterable[Member], limits: dict[str, int], others: int) -> None:
-    """Check that no file is larger than its limit, or than `others`. Raises ArchiveError."""
+def check_sizes(members: Iterable[Member], experiment: Experiment) -> None:
+    """Raises ArchiveError for a file that is larger than the experiment allows."""
+    limits = limits_of(experiment)
     for member in members:
-        limit = limits.get(member.name.partition("/")[0], others)
-        if member.size > limit:
-            raise ArchiveError(
-                f"{member.name} has {member.size:,} bytes, and the experiment allows {limit:,}"
-            )
+        _check_size(member.name, member.size, limits)
+
+
+def _check_size(name: str, size: int, limits: dict[str, int]) -> None:
+    if size > (limit := limits[name.partition("/")[0]]):
+        raise ArchiveError(f"{name} has {size:,} bytes, and the experiment allows {limit:,}")

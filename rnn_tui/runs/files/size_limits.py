@@ -14,6 +14,9 @@ COPIES = 6
 WORD_BYTES = 400
 """The largest word in a vocabulary, as JSON writes it; few have a tenth of that."""
 
+LOG_BYTES = 1_000_000_000
+"""The largest event log or trace that is copied; both grow with the time of training."""
+
 EPOCHS_BEYOND = 1_000
 """Epochs that a log may hold beyond those of its experiment, which may be about to change."""
 

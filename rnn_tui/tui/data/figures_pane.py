@@ -1,7 +1,7 @@
 """The loaded data in figures; before that, the progress or the next step."""
 
 import numpy as np
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -9,7 +9,7 @@ from textual.widgets import Static
 
 from rnn_tui.data import Progress
 from rnn_tui.results.data.coverage import Figures, Measured
-from rnn_tui.results.data.format import column_words, form_words
+from rnn_tui.results.data.format import form_words
 from rnn_tui.tui.data.lengths_plot import LengthsPlot
 from rnn_tui.tui.data.state import DataState, Failed, Loaded, Loading, Unloaded
 from rnn_tui.tui.widgets.line import shortened
@@ -73,17 +73,17 @@ def _figures(measured: Measured, figures: Figures, width: int) -> Content:
         ("validate", _part(figures.validation_size, figures.maxlen)),
         ("test", _part(figures.test_size, figures.maxlen)),
         ("classes", _classes(measured, width - LABEL)),
-        ("padded", f"{percent(figures.padded)}, truncated {percent(figures.truncated)}"),
+        ("padded", f"{percent(figures.padded)} of sequences, cut {percent(figures.truncated)}"),
         ("unknown", _unknown(figures)),
     ]
     if (taken := measured.corpus.read_as) is not None:
-        read = [("read", form_words(taken)), ("columns", column_words(taken))]
-        rows[:0] = [(label, shortened(text, width - LABEL)) for label, text in read if text]
+        rows.insert(0, ("read", shortened(form_words(taken), width - LABEL)))
     if len(lengths):
         low, middle, high = (int(f(lengths)) for f in (np.min, np.median, np.max))
         rows.append(("lengths", f"{low:,} to {high:,}, median {middle:,}"))
     parts: list[str | tuple[str, str]] = []
     for label, text in rows:
+        text = text.replace("\n", f"\n{'':{LABEL}}")
         parts += [(f"{label:<{LABEL}}", MUTED), f"{text}\n"]
     return Content.assemble(*parts).rstrip()
 
@@ -102,15 +102,12 @@ def _part(size: int, maxlen: int) -> str:
 
 
 def _classes(measured: Measured, width: int) -> str:
-    """Names and how often each occurs in the training part, as many as there is room for."""
+    """Names and how often each occurs in the training part: all of them, in columns."""
     pairs = zip(measured.corpus.classes, measured.class_counts, strict=True)
     told = [f"{shortened(name, LONGEST_NAME)} {count:,}" for name, count in pairs]
-    shown = len(told)
-    while shown > 1 and cell_len(_joined(told, shown)) > width:
-        shown -= 1
-    return _joined(told, shown)
-
-
-def _joined(told: list[str], shown: int) -> str:
-    rest = len(told) - shown
-    return "  ".join(told[:shown]) + (f"  + {rest:,} more" if rest else "")
+    if cell_len(line := "  ".join(told)) <= width:
+        return line
+    wide = max(map(cell_len, told)) + 2
+    columns = max(1, (width + 2) // wide)
+    rows = (told[start : start + columns] for start in range(0, len(told), columns))
+    return "\n".join("".join(set_cell_size(each, wide) for each in row).rstrip() for row in rows)

@@ -13,7 +13,7 @@ from rnn_tui.data.last_loaded import last_path
 from rnn_tui.experiment import DataSpec, ImdbData, TextData
 from rnn_tui.experiment.data import SOURCES, TABLE_KEYS
 from rnn_tui.results.data.format import taken_lines
-from rnn_tui.tui.data.dialogs import NotesDialog, TextFileDialog
+from rnn_tui.tui.data.dialogs import NotesDialog, SourceDialog
 from rnn_tui.tui.data.example_pane import ExamplePane
 from rnn_tui.tui.data.figures_pane import FiguresPane
 from rnn_tui.tui.data.keys import DATA_BINDINGS
@@ -79,7 +79,10 @@ class DataScreen(WorkScreen):
         self.query_one(SourcePane).show(self.data, self.document.invalid_in("data"))
 
     def _show(self) -> None:
-        self.query_one(FiguresPane).show(self.data_state)
+        state = self.data_state
+        read = state.measured.corpus.read_as if isinstance(state, Loaded) else None
+        self.query_one(SourcePane).tell(read)
+        self.query_one(FiguresPane).show(state)
         self.query_one(ExamplePane).show(self.data_state)
         self.query_one(NextStep).show(self.data_state, self.document)
         self.refresh_bindings()
@@ -99,8 +102,15 @@ class DataScreen(WorkScreen):
         self._choose(event.source)
 
     def action_source(self) -> None:
-        items = [Item(name, name, source.about) for name, source in SOURCES.items()]
-        self.app.push_screen(Picker("Source of the texts", items), self._choose)
+        known = "text" in (self.data.source, *self._others) or last_path("text") is not None
+        dialog = SourceDialog(self.data.source, knows_texts=known)
+        self.app.push_screen(dialog, self._answered)
+
+    def _answered(self, answer: str | Path | None) -> None:
+        if isinstance(answer, str):
+            self._choose(answer)
+        else:
+            self._open(answer)
 
     def action_imdb(self) -> None:
         self._choose("imdb")
@@ -110,12 +120,13 @@ class DataScreen(WorkScreen):
         data = self.data
         if source is None or source == data.source:
             return
-        known = self._others.get(source)
-        if known is None and source == "text":
-            self.action_open()
-            return
+        known, own = self._others.get(source), {}
+        if known is None and "path" in SOURCES[source].model_fields:
+            own = {"path": last_path(source)}
+            if own["path"] is None and source == "text":
+                self.action_open()
+                return
         self._others[data.source] = data
-        own = {"path": last_path(source)} if source == "imdb" else {}
         self._edit(known or switched(data, source, **own))
         if isinstance(self.data_state, Unloaded):
             self._loader.load()
@@ -125,7 +136,7 @@ class DataScreen(WorkScreen):
         known = data if isinstance(data, TextData) else self._others.get("text")
         last = known.path if isinstance(known, TextData) else last_path("text")
         start = f"{Path(last).parent}/" if last is not None else ""
-        self.app.push_screen(TextFileDialog(start, last), self._open)
+        self.app.push_screen(SourceDialog(data.source, start, last), self._answered)
 
     def _open(self, path: Path | None) -> None:
         data = self.data

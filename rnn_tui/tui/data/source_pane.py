@@ -1,6 +1,6 @@
 """The source of the data and its options, as a form."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -11,9 +11,11 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.message import Message
 from textual.widgets import Label
 
+from rnn_tui.data.text.read_as import ReadAs
 from rnn_tui.experiment import DataSpec
-from rnn_tui.experiment.data import SOURCES
+from rnn_tui.experiment.data import COLUMN_KEYS, SOURCES
 from rnn_tui.experiment.fields import field_facts
+from rnn_tui.results.data.format import column_names, found_values
 from rnn_tui.tui.forms.editors import ChoiceField, Edited
 from rnn_tui.tui.forms.field_help import FieldHelp
 from rnn_tui.tui.forms.field_row import FIELD_KEYS
@@ -22,7 +24,16 @@ from rnn_tui.tui.state.invalid import InvalidValue
 
 SOURCE_HELP = "Where the texts come from. Enter shows the choices."
 
-FIRST = ("path", "num_words", "maxlen", "padding", "truncating", "validation_split")
+FIRST = (
+    "path",
+    *COLUMN_KEYS,
+    "encoding",
+    "num_words",
+    "maxlen",
+    "padding",
+    "truncating",
+    "validation_split",
+)
 """The fields changed most; IMDB's path comes later, because it is found by itself."""
 
 
@@ -43,6 +54,7 @@ class SourcePane(Vertical):
         facts = replace(field_facts(type(data), "source"), choices=tuple(SOURCES))
         self._source = ChoiceField(facts, data.source)
         self._forms: dict[type[DataSpec], Form] = {}
+        self._columns: tuple[str | None, Sequence[str]] = (None, ())
 
     def compose(self) -> ComposeResult:
         self.border_title = "Source"
@@ -65,6 +77,19 @@ class SourcePane(Vertical):
         for other in self._forms.values():
             other.display = other is form
         self._rest()
+
+    def tell(self, taken: ReadAs | None) -> None:
+        """Say in the fields that are left to the program how the source was read.
+
+        The columns of a file stay known while its other fields are changed.
+        """
+        path = getattr(self._data, "path", None)
+        if taken is not None:
+            self._columns = (path, column_names(taken))
+        if (form := self._forms.get(type(self._data))) is not None:
+            known, columns = self._columns
+            values = {} if taken is None else found_values(taken)
+            form.found(values, columns if known == path else ())
 
     def on_settle_edit(self) -> None:
         """A field has been left; the focus comes to its next place only after that."""

@@ -1,9 +1,10 @@
 """Opening and saving TOML files: a path to type, and the folder's entries to choose from."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Generic
 
 from rich.text import Text
 from textual.binding import BindingType
@@ -28,6 +29,16 @@ ABOVE = ".."
 
 SHOWN = 300
 """Entries of a folder that are listed; typing narrows them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer(Generic[Answer]):
+    """An answer beside those of the folder; enter takes the usual one where nothing else is
+    selected."""
+
+    line: Text
+    answer: Answer
+    is_usual: bool = False
 
 
 class FileDialog(Dialog[Answer]):
@@ -65,6 +76,7 @@ class FileDialog(Dialog[Answer]):
         super().__init__(title)
         self._start = start
         self._entries: list[Path] = []
+        self._offers: Sequence[Offer[Answer]] = ()
 
     def compose_body(self) -> Iterable[Widget]:
         hint = "type a path, or choose with the arrows"
@@ -79,6 +91,14 @@ class FileDialog(Dialog[Answer]):
     def take(self, path: Path) -> None:
         """The person has decided for `path`."""
         raise NotImplementedError
+
+    def offers(self, typed: str) -> Sequence[Offer[Answer]]:
+        """Answers that stand above the entries of the folder while this has been typed."""
+        return ()
+
+    def take_offer(self, offer: Offer[Answer]) -> None:
+        """The person has decided for an offer."""
+        self.dismiss(offer.answer)
 
     def complain(self, text: str) -> None:
         self.query_one("#complaint", Static).update(text)
@@ -99,16 +119,19 @@ class FileDialog(Dialog[Answer]):
     def action_move(self, by: int) -> None:
         options = self.query_one("#entries", OptionList)
         if options.highlighted is None:
-            options.highlighted = 0 if self._entries else None
+            options.highlighted = 0 if options.option_count else None
         else:
             (options.action_cursor_down if by > 0 else options.action_cursor_up)()
 
     def action_complete(self) -> None:
-        """A folder is gone into, a file is put into the path."""
-        index = self.query_one("#entries", OptionList).highlighted
+        """A folder is gone into, a file is put into the path, an offer is taken."""
+        selected = self._selected
+        if isinstance(selected, Offer):
+            self.take_offer(selected)
+            return
         if not self._entries:
             return
-        entry = self._entries[index or 0].resolve()
+        entry = (selected or self._entries[0]).resolve()
         path = self.query_one("#path", Input)
         path.value = _written(entry)
         path.cursor_position = len(path.value)
@@ -116,8 +139,11 @@ class FileDialog(Dialog[Answer]):
 
     def action_submit(self) -> None:
         """Enter takes the selected entry if there is one, else what was typed."""
-        index = self.query_one("#entries", OptionList).highlighted
-        path = self._entries[index].resolve() if index is not None else _path(self._typed)
+        selected = self._selected
+        if isinstance(selected, Offer):
+            self.take_offer(selected)
+            return
+        path = selected.resolve() if selected is not None else _path(self._typed)
         if _is_folder(path):
             self.query_one("#path", Input).value = _written(path)
             self.query_one("#path", Input).cursor_position = len(self._typed)
@@ -134,9 +160,20 @@ class FileDialog(Dialog[Answer]):
         except (OSError, ValueError) as error:
             self._entries = []
             self.complain(f"cannot read {printable(str(folder))}: {reason(error)}")
-        options.set_options([_line(entry) for entry in self._entries])
-        options.highlighted = None
-        options.display = bool(self._entries)
+        self._offers = self.offers(self._typed)
+        lines = [*(offer.line for offer in self._offers), *map(_line, self._entries)]
+        options.set_options(lines)
+        options.highlighted = next((i for i, it in enumerate(self._offers) if it.is_usual), None)
+        options.display = bool(lines)
+
+    @property
+    def _selected(self) -> "Offer[Answer] | Path | None":
+        """The offer or the entry that the cursor stands on."""
+        index = self.query_one("#entries", OptionList).highlighted
+        if index is None:
+            return None
+        place = index - len(self._offers)
+        return self._offers[index] if place < 0 else self._entries[place]
 
 
 class OpenDialog(FileDialog[tuple[Experiment, Path]]):

@@ -23,6 +23,7 @@ from rnn_tui.experiment.fields import FieldFacts
 from rnn_tui.experiment.toml import inline_table
 from rnn_tui.tui.keys import EVERYWHERE, Key, bindings, in_dialog
 from rnn_tui.tui.terminal.select import ListedSelect, OpenList
+from rnn_tui.tui.widgets.line import shortened
 
 YES, NO = "true", "false"
 
@@ -46,10 +47,21 @@ class TextField(Input):
 
     def __init__(self, facts: FieldFacts, value: Any) -> None:
         self._facts = facts
-        hint = facts.unset[0] if facts.unset else ""
+        self._hint = facts.unset[0] if facts.unset else ""
         self._known = self._written(value)
         self._called = False
-        super().__init__(self._known, placeholder=hint, compact=True)
+        super().__init__(self._known, placeholder=self._hint, compact=True)
+
+    def found(self, value: str) -> None:
+        """Say beside `auto` what has been found; nothing where that is not known."""
+        if self._facts.unset:
+            word = self._facts.unset[0]
+            self._hint = f"{word}: {value}" if value else word
+            self.on_resize()
+
+    def on_resize(self) -> None:
+        """Shorten the hint to the room: Textual would break it at a blank."""
+        self.placeholder = shortened(self._hint, self.size.width)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave the arrows to the form, and say so in the footer: there is nothing to scroll."""

@@ -20,6 +20,7 @@ from textual.containers import Vertical
 from textual.message import Message
 
 from rnn_tui.experiment.base import NONE_WORD, Spec
+from rnn_tui.experiment.data import COLUMN_KEYS
 from rnn_tui.experiment.errors import faults_of
 from rnn_tui.experiment.fields import FieldFacts, field_facts, submodels
 from rnn_tui.experiment.switching import PATH_KEYS
@@ -34,7 +35,7 @@ from rnn_tui.tui.forms.editors import (
     TicksField,
 )
 from rnn_tui.tui.forms.field_row import FIELD_KEYS, FieldRow
-from rnn_tui.tui.forms.path_field import PathField
+from rnn_tui.tui.forms.path_field import ColumnField, PathField
 from rnn_tui.tui.messages import SettleEdit
 from rnn_tui.tui.state.invalid import InvalidValue
 
@@ -131,6 +132,14 @@ class Form(Vertical):
                 self._mark(name, fault)
                 if row.has_focus_within:
                     self._describe(name)
+
+    def found(self, values: Mapping[str, str], columns: Sequence[str]) -> None:
+        """Say in fields left to the program what has been found, and complete these columns."""
+        for name, editor in self._editors.items():
+            if isinstance(editor, TextField):
+                editor.found(values.get(name, ""))
+            if isinstance(editor, ColumnField):
+                editor.columns = columns
 
     def has_field(self, name: str) -> bool:
         return name in self._rows
@@ -282,7 +291,9 @@ def _editor(facts: FieldFacts, model: type[Spec], value: Any) -> "Editor | Neste
         return ChoiceField(facts, value)
     if facts.type is object:
         return NestedField(facts, _models(model, facts.name), value)
-    return (PathField if facts.name in PATH_KEYS else TextField)(facts, value)
+    if facts.name in PATH_KEYS:
+        return PathField(facts, value)
+    return (ColumnField if facts.name in COLUMN_KEYS else TextField)(facts, value)
 
 
 def _models(model: type[Spec], name: str) -> dict[str, type[Spec]]:

@@ -1,4 +1,4 @@
-"""A field for a path, which tab completes as a shell does."""
+"""Fields that tab completes as a shell does: for a path, for the columns of a table."""
 
 import os
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ MOST = 5_000
 """Entries of a folder that are looked at."""
 
 
-class PathField(TextField):
+class CompletedField(TextField):
     """Tab completes what stands before the cursor; where there is nothing more, it moves on."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(
@@ -26,20 +26,50 @@ class PathField(TextField):
                 "tab",
                 "complete",
                 "complete",
-                "Complete the path, or go to the next field",
+                "Complete the path or the column, or go to the next field",
                 show=False,
             )
         },
     )
 
+    def completed(self) -> str:
+        """The text with as much added as is certain."""
+        raise NotImplementedError
+
     def action_complete(self) -> None:
         """Add what all names that begin so have in common."""
-        found = completed(self.value) if self.cursor_position == len(self.value) else self.value
+        found = self.completed() if self.cursor_position == len(self.value) else self.value
         if found == self.value:
             self.screen.focus_next()
             return
         self.value = found
         self.cursor_position = len(found)
+
+
+class PathField(CompletedField):
+    """Completes with the files and folders that are there."""
+
+    def completed(self) -> str:
+        return completed(self.value)
+
+
+class ColumnField(CompletedField):
+    """Completes with the columns of the table, once they are known."""
+
+    columns: Sequence[str] = ()
+
+    def completed(self) -> str:
+        return completed_column(self.value, self.columns)
+
+
+def completed_column(typed: str, columns: Sequence[str]) -> str:
+    """The last of the names, which commas separate, with as much added as is certain."""
+    before, comma, last = typed.rpartition(",")
+    start = last.lstrip()
+    found = [name for name in columns if name.startswith(start)] if start else []
+    if not found:
+        return typed
+    return before + comma + last[: len(last) - len(start)] + os.path.commonprefix(found)  # noqa: RUF071
 
 
 def completed(typed: str) -> str:

@@ -3,8 +3,9 @@
 from textual.binding import BindingType
 
 from rnn_tui.tui.keys import Key, bindings, on_screen
+from rnn_tui.tui.work_screen import QUEUE_BINDINGS
 
-RUNS_BINDINGS: list[BindingType] = bindings(
+_OWN: list[BindingType] = bindings(
     "runs",
     on_screen("runs"),
     {
@@ -66,6 +67,8 @@ RUNS_BINDINGS: list[BindingType] = bindings(
         "clear": Key("escape", "clear", "back", "Show all runs and end the comparison"),
     },
 )
+
+RUNS_BINDINGS: list[BindingType] = [*_OWN, *QUEUE_BINDINGS]
 
 ABOUT_A_RUN = frozenset(
     ("open", "choose", "resume", "stop", "export", "discard", "rename", "edit", "copy_path")

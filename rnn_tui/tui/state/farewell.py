@@ -1,11 +1,14 @@
 """The end of the app: what becomes of its runs and edits, and the words about it for the shell."""
 
+import contextlib
 from collections.abc import Sequence
 from enum import StrEnum
 
+from rnn_tui.io.faults import UserError
 from rnn_tui.io.text import printable
 from rnn_tui.runs import Ask, RunDirectory, RunError, RunState, State
 from rnn_tui.tui.state.workspace import Workspace
+from rnn_tui.wording.numbers import counted
 
 
 class Quitting(StrEnum):
@@ -26,7 +29,14 @@ class Farewell:
 
     def part(self, runs: Sequence[RunState], choice: Quitting) -> None:
         """Stop the runs or leave them, as a person has chosen."""
+        if choice is Quitting.STOP:
+            with contextlib.suppress(UserError):  # the runs are stopped all the same
+                self._workspace.queueing.hold()
         self.lines += [self._part(run, choice) for run in runs]
+        if waiting := self._workspace.queueing.waiting:
+            verb = "waits" if waiting == 1 else "wait"
+            then = "rnn-tui queue resume continues" if choice is Quitting.STOP else "in their turn"
+            self.lines.append(f"{counted(waiting, 'queued run')} {verb}: {then}")
 
     def unasked(self, choice: Quitting, why: str = "") -> None:
         """Part without a question: after a signal, or after an error of the app itself."""

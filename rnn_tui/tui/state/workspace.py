@@ -11,13 +11,14 @@ from typing import Any, Protocol
 
 from rnn_tui.experiment import Experiment, Fix, load, save
 from rnn_tui.experiment.loading import edited
-from rnn_tui.io.faults import reason
+from rnn_tui.io.faults import UserError, reason
 from rnn_tui.runs import Ask, RunDirectory, RunError, RunState
 from rnn_tui.tui import messages
 from rnn_tui.tui.state.current_run import CurrentRun
 from rnn_tui.tui.state.document import Document
 from rnn_tui.tui.state.draft import Draft
 from rnn_tui.tui.state.news import Severity
+from rnn_tui.tui.state.queueing import Queueing
 from rnn_tui.wording.numbers import counted
 
 
@@ -59,6 +60,8 @@ class Workspace:
         self.document = document
         self.run_state: RunState | None = None
         self.doing = ""
+        self.queueing = Queueing(current.runs_dir, self._live_runs)
+        self._ended_here = False
         self._notices = notices
         self._changed = changed
 
@@ -86,6 +89,8 @@ class Workspace:
                 self._changed()
             case messages.StartRun():
                 self.start(offline=request.offline)
+            case messages.QueueRequest():
+                self.change_queue(request)
             case messages.FollowRun():
                 self.follow(request.run, edit=request.edit)
             case messages.ResumeRun():
@@ -108,7 +113,7 @@ class Workspace:
     def fix(self, fix: Fix) -> None:
         """Fix a problem, and say how."""
         self._become(self.document.fix(fix))
-        self.say(fix.label)
+        self.say(f"{fix.done}, u undoes")
 
     def select(self, layer: int) -> None:
         """Select a layer by its index."""
@@ -175,7 +180,10 @@ class Workspace:
             self.current.leave()
             state = None
             self.say(str(error), "warning")
-        if state is not self.run_state:
+        before = self.run_state
+        if state is not before:
+            if before is not None and state is not None and before.path == state.path:
+                self._ended_here |= before.state.live and not state.state.live
             self.run_state = state
             self._changed()
 
@@ -192,20 +200,67 @@ class Workspace:
             first = errors[0].sentence
             self.say(f"{counted(len(errors), 'problem')} first: {first}", "warning")
             return
-        if self.run_state is not None and self.run_state.state.live:
-            self.say(f"{self.run_state.run_id} is still {self.run_state.state}", "warning")
-            return
         experiment = self.document.experiment
         if offline:
             experiment = edited(experiment, [("data.download", False)])
+        live = self.run_state is not None and self.run_state.state.live
+        if live or self.queueing.is_edited(self.document.sitting):
+            self.enqueue(experiment)
+            return
         try:
             self.current.start(experiment)
         except (RunError, ValueError) as error:
             self.say(str(error), "error")
         self.poll_run()
 
+    # The queue
+
+    def enqueue(self, experiment: Experiment) -> None:
+        """Put a run of the experiment behind those that train and wait."""
+        try:
+            run = self.queueing.add(experiment, self.document.sitting)
+        except UserError as error:
+            self.say(str(error), "error")
+            return
+        self.poll_queue()
+        self.say(f"queued {run.run}, {self.queueing.waiting} waiting; Q on Train shows them")
+
+    def change_queue(self, request: messages.QueueRequest) -> None:
+        """Do what was asked of the queue, and look at it again."""
+        try:
+            if isinstance(request, messages.EditQueued):
+                experiment = self.queueing.experiment(request.trial)
+                self._become(self.document.then_opened(experiment))
+                self.queueing.edit(request.trial, self.document.sitting)
+                self.say(f"opened {experiment.name} of the queue; t on Train puts it back")
+            else:
+                self.queueing.change(request)
+        except UserError as error:
+            self.say(str(error), "warning")
+        self.poll_queue()
+
+    def poll_queue(self) -> None:
+        """Look at the queue; follow its run where the one that was followed here has ended."""
+        before = self.queueing.view
+        try:
+            now = self.queueing.look()
+        except UserError as error:
+            self.say(str(error), "warning")
+            return
+        run = self.queueing.begun() if self._ended_here else None
+        if run is not None and run != self.current.run:
+            self._ended_here = False
+            self.follow(run, edit=False)
+            self.say(f"began {run.run_id} of the queue")
+        if now != before:
+            self._changed()
+
+    def _live_runs(self) -> list[RunDirectory]:
+        return [RunDirectory(state.path) for state in self.current.live_states()]
+
     def follow(self, run: RunDirectory, *, edit: bool, fresh: bool = False) -> None:
         """Make a run the current one; `edit` also opens its experiment, `fresh` with no history."""
+        self._ended_here = False
         try:
             self.current.follow(run)
         except RunError as error:

@@ -11,8 +11,10 @@ from textual.command import CommandPalette
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Event, InputEvent, Resize
-from textual.notifications import SeverityLevel
+from textual.notifications import Notification, SeverityLevel
 from textual.screen import Screen
+from textual.signal import Signal
+from textual.timer import Timer
 from textual.widget import AwaitMount
 
 from rnn_tui.io.text import printable
@@ -20,6 +22,9 @@ from rnn_tui.tui.terminal import option_list
 from rnn_tui.tui.terminal.garbage import LOOK_SECONDS, GarbagePolicy
 from rnn_tui.tui.terminal.keyboard import PromptDriver
 from rnn_tui.tui.terminal.screen_diff import ScreenDiff
+
+NOTICE_SECONDS: dict[SeverityLevel, float] = {"information": 5.0, "warning": 8.0, "error": 12.0}
+"""Seconds for which a notice is shown."""
 
 
 class TerminalApp(App[int]):
@@ -32,6 +37,8 @@ class TerminalApp(App[int]):
         self._garbage = GarbagePolicy()
         self._shown = ScreenDiff()
         self._shows_again = False
+        self.notices_changed: Signal[tuple[Notification, ...]] = Signal(self, "notices")
+        self._expiry: Timer | None = None
 
     def on_mount(self) -> None:
         self.app_resume_signal.subscribe(self, lambda _: self._shown.forget())
@@ -50,7 +57,24 @@ class TerminalApp(App[int]):
         """
         text = printable(text)
         if all(notice.message != text for notice in self._notifications):
-            self.notify(text, severity=severity, markup=False)
+            seconds = NOTICE_SECONDS[severity]
+            self.notify(text, severity=severity, timeout=seconds, markup=False)
+
+    @property
+    def notices(self) -> tuple[Notification, ...]:
+        """The notices that are shown, the latest last."""
+        return tuple(self._notifications)
+
+    def _refresh_notifications(self) -> None:
+        """Tell the footers, which show the notices: Textual 8.2.8 lays them over the screen."""
+        if self._expiry is not None:
+            self._expiry.stop()
+            self._expiry = None
+        notices = self.notices
+        if notices:
+            left = min(notice.time_left for notice in notices)
+            self._expiry = self.set_timer(max(0.0, left), self._refresh_notifications)
+        self.notices_changed.publish(notices)
 
     def send_escape(self, sequence: str) -> None:
         """Send an escape sequence that draws nothing: Textual 8.2.8 has no way to do so."""

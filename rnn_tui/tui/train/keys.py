@@ -15,7 +15,7 @@ TRAIN_BINDINGS: list[BindingType] = bindings(
             "Stop, pause or kill the run; shows what each keeps",
         ),
         "resume": Key("r", "resume", "resume", "Continue the run from where it stopped or paused"),
-        "start": Key("t", "start", "train", "Start a new run of the experiment"),
+        "start": Key("t", "start", "train", "Train the experiment, or queue it while a run trains"),
         "extend": Key("a", "extend", "add epochs", "Train an ended run for more epochs"),
         "curve": Key("c", "next_curve", "curve", "Show the next curve: accuracy, loss, …"),
         "settings": Key(

@@ -25,7 +25,7 @@ from rnn_tui.tui.train.machine_line import MachineLine
 from rnn_tui.tui.train.progress import ProgressLines
 from rnn_tui.tui.train.result_pane import ResultPane, has_result
 from rnn_tui.tui.train.start_pane import StartPane
-from rnn_tui.tui.work_screen import EDIT_BINDINGS, WorkScreen
+from rnn_tui.tui.work_screen import EDIT_BINDINGS, QUEUE_BINDINGS, WorkScreen
 
 FORM_AND_PAIR = 150
 """Columns from which the form leaves room for two plots."""
@@ -56,7 +56,7 @@ class TrainScreen(WorkScreen):
         (19, "-low"),
         (TALL, "-tall"),
     ]
-    BINDINGS: ClassVar[list[BindingType]] = [*TRAIN_BINDINGS, *EDIT_BINDINGS]
+    BINDINGS: ClassVar[list[BindingType]] = [*TRAIN_BINDINGS, *QUEUE_BINDINGS, *EDIT_BINDINGS]
 
     form_open: reactive[bool | None] = reactive[bool | None](None, init=False, repaint=False)
     events_open: reactive[bool | None] = reactive[bool | None](None, init=False, repaint=False)
@@ -176,8 +176,6 @@ class TrainScreen(WorkScreen):
         match action:
             case "stop":
                 return self.live
-            case "start":
-                return not self.live
             case "resume":
                 return run is not None and (run.state is State.PAUSED or run.state.resumable)
             case "extend":

@@ -1,6 +1,6 @@
 """The header: the five tabs, the experiment, the current run, and what the app is doing."""
 
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -14,6 +14,9 @@ from rnn_tui.tui.state.document import Document
 from rnn_tui.tui.tabs import TABS
 from rnn_tui.tui.widgets.line import Line
 from rnn_tui.wording.times import clock
+
+if TYPE_CHECKING:
+    from rnn_tui.sweeps.queue import QueueView
 
 STATE_STYLES = {
     State.RUNNING: "$success",
@@ -46,6 +49,7 @@ class TopBar(Horizontal):
     document: reactive[Document] = reactive(cast(Document, None), repaint=False)
     run_state: reactive[RunState | None] = reactive[RunState | None](None, repaint=False)
     doing: reactive[str] = reactive("", repaint=False)
+    queue: reactive["QueueView | None"] = reactive["QueueView | None"](None, repaint=False)
 
     class Chosen(Message):
         """The person wants to see the screen of a mode."""
@@ -73,6 +77,9 @@ class TopBar(Horizontal):
     def watch_doing(self) -> None:
         self._show()
 
+    def watch_queue(self) -> None:
+        self._show()
+
     def on_resize(self) -> None:
         self._show()
 
@@ -98,7 +105,16 @@ class TopBar(Horizontal):
         """The app's activity, else the state of the current run and its time."""
         if self.doing:
             return self.doing, ""
-        run = self.run_state
+        run, queued = self.run_state, self._queued
         if run is None:
-            return "", ""
-        return f"{run.state}  {clock(run.worked_so_far)}", STATE_STYLES.get(run.state, "")
+            return queued, ""
+        words = f"{run.state}  {clock(run.worked_so_far)}"
+        return f"{words}  {queued}".rstrip(), STATE_STYLES.get(run.state, "")
+
+    @property
+    def _queued(self) -> str:
+        """`queued 2`, or that the queue is paused."""
+        waiting = len(self.queue.waiting) if self.queue is not None else 0
+        if self.queue is None or not waiting:
+            return ""
+        return f"queued {waiting}{' (paused)' if self.queue.held else ''}"

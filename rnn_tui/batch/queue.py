@@ -1,0 +1,97 @@
+"""What the commands under `rnn-tui queue` do."""
+
+from pathlib import Path
+
+from rnn_tui.batch.documents.queue import shown_queue
+from rnn_tui.batch.documents.text import json_line
+from rnn_tui.batch.experiments import check_trainable, trainable
+from rnn_tui.experiment import dumps, loads
+from rnn_tui.io.streams import write
+from rnn_tui.io.text import visible
+from rnn_tui.runs import RunDirectory, live_runs, runs_folder
+from rnn_tui.sweeps.queue import Queue, QueueView, queued
+from rnn_tui.wording.numbers import counted
+
+BY = "rnn-tui queue"
+EMPTY = "nothing is queued; rnn-tui queue add -c EXPERIMENT adds a run"
+
+
+def show_queue(runs_dir: Path | None, json_lines: bool) -> None:
+    """Print the runs that are not over, in their order. Raises SweepError."""
+    _print(Queue(runs_folder(runs_dir)).view(), json_lines)
+
+
+def add_run(
+    config: str | None, settings: tuple[str, ...], runs_dir: Path | None, json_lines: bool
+) -> None:
+    """Queue a run of the experiment, behind all that train in the folder. Raises UserError."""
+    queue = Queue(runs_folder(runs_dir))
+    added = queue.add(trainable(config, settings), BY, behind=_live())
+    queue.keep_working(_live())
+    if json_lines:
+        _print(queue.view(), json_lines)
+    else:
+        write(visible(added.run))
+
+
+def move_run(runs_dir: Path | None, reference: str, place: str, json_lines: bool) -> None:
+    """Move a waiting run. Raises SweepError."""
+    queue = Queue(runs_folder(runs_dir))
+    view = queue.view()
+    far = len(view.runs)
+    by = {"up": -1, "down": 1, "first": -far, "last": far}[place]
+    queue.move(queued(view, reference).trial, by)
+    _print(queue.view(), json_lines)
+
+
+def edit_run(
+    runs_dir: Path | None, reference: str, settings: tuple[str, ...], json_lines: bool
+) -> None:
+    """Change the experiment of a waiting run, which keeps its place. Raises UserError."""
+    queue = Queue(runs_folder(runs_dir))
+    run = queued(queue.view(), reference)
+    changed = loads(dumps(queue.experiment(run.trial)), settings)
+    check_trainable(changed)
+    queue.replace(run.trial, changed, BY)
+    _print(queue.view(), json_lines)
+
+
+def remove_run(runs_dir: Path | None, reference: str, json_lines: bool) -> None:
+    """Take a run out of the queue. Raises SweepError."""
+    queue = Queue(runs_folder(runs_dir))
+    queue.remove(queued(queue.view(), reference).trial, BY)
+    _print(queue.view(), json_lines)
+
+
+def pause_queue(runs_dir: Path | None, json_lines: bool) -> None:
+    """Begin nothing more; what is running goes on. Raises SweepError."""
+    queue = Queue(runs_folder(runs_dir))
+    queue.hold(BY)
+    _print(queue.view(), json_lines)
+
+
+def resume_queue(runs_dir: Path | None, workers: int | None, json_lines: bool) -> None:
+    """Go on, and start what is missing. Raises SweepError."""
+    queue = Queue(runs_folder(runs_dir))
+    queue.release(BY, workers, behind=_live())
+    queue.keep_working(_live())
+    _print(queue.view(), json_lines)
+
+
+def _live() -> list[RunDirectory]:
+    """This user's live runs; the queue takes those of its folder."""
+    return list(live_runs())
+
+
+def _print(view: QueueView, json_lines: bool) -> None:
+    if json_lines:
+        write(json_line(shown_queue(view)))
+        return
+    for place, run in enumerate(view.runs, 1):
+        write(f"{place:>3}  {run.state:<8}  {visible(run.run)}")
+    if not view.runs:
+        write(EMPTY)
+    elif view.held:
+        write("paused: rnn-tui queue resume continues it")
+    elif view.limit > 1:
+        write(f"{counted(view.limit, 'run')} at a time")
