@@ -122,16 +122,17 @@ def main() -> None:
                 write_data(Path("data.npz"))
                 took[name] = timed(CONTENDERS[name], arguments.epochs, arguments.workers)
                 os.chdir("/")
-        for name, each in took.items():
-            ratios = "".join(
-                f", {took['sweep'].wall / other.wall:.2f} of {peer}'s clock, "
-                f"{took['sweep'].processor / other.processor:.2f} of its processor time"
-                for peer, other in took.items()
-                if name == "sweep" != peer
-            )
+            each = took[name]
             print(
                 f"{name}: {each.wall:.1f} s, {each.processor:.1f} s of processors, "
-                f"at most {each.largest:.0f} MB a process{ratios}",
+                f"at most {each.largest:.0f} MB a process",
+                flush=True,
+            )
+        for peer in took.keys() - {"sweep"} if "sweep" in took else ():
+            ours, other = took["sweep"], took[peer]
+            print(
+                f"sweep: {ours.wall / other.wall:.2f} of {peer}'s time by the clock, "
+                f"{ours.processor / other.processor:.2f} of its processor time",
                 flush=True,
             )
 

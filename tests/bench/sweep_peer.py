@@ -32,7 +32,7 @@ def train(trial: optuna.Trial, data: dict[str, np.ndarray], epochs: int) -> floa
             keras.layers.Dense(1, activation="sigmoid"),
         ]
     )
-    model.compile(keras.optimizers.Adam(rate), "binary_crossentropy", ["acc"])
+    model.compile(keras.optimizers.Adam(rate), "binary_crossentropy", metrics=["acc"])
     validation = (data["x_val"], data["y_val"])
     found = model.fit(
         data["x_train"], data["y_train"], 32, epochs, verbose=0, validation_data=validation

@@ -104,9 +104,11 @@ class Slurm:
         with patch.dict(os.environ, {"SLURM_CONF": str(self.config)}):
             yield
 
-    def queued(self, job: str) -> list[str]:
-        """The tasks of the array that wait or run."""
-        return self._try("squeue", "--noheader", "-r", "-j", job, "-o%i").split()
+    def queued(self, job: str, state: str = "PENDING,RUNNING") -> list[str]:
+        """The tasks of the array that wait or run, or are in the state."""
+        return self._try(
+            "squeue", "--noheader", "-r", f"--states={state}", "-j", job, "-o%i"
+        ).split()
 
     @property
     def environment(self) -> dict[str, str]:
@@ -150,8 +152,7 @@ class Slurm:
 
     def hurry(self, job: str) -> None:
         """Let what was put back into the queue start soon, which else would wait for minutes."""
-        pending = self._try("squeue", "--noheader", "--states=PENDING", "-r", "-j", job, "-o%A")
-        for task in pending.split():
+        for task in self.queued(job, "PENDING"):
             self._try("scontrol", "update", f"JobId={task}", "StartTime=now")
 
     def logs(self) -> str:

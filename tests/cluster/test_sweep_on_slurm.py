@@ -38,12 +38,11 @@ def submitted(slurm: Slurm, lab: Lab, name: str, *more: str) -> tuple[Sweep, str
     return sweep, job
 
 
-def warn(slurm: Slurm, job: str) -> bool:
-    """Send what comes before the time is up; False where Slurm wants to be asked again."""
-    with suppress(AssertionError):
-        slurm.run("scancel", "--batch", "--signal=USR1", job)
-        return True
-    return False
+def warn(slurm: Slurm, job: str) -> None:
+    """Send to each task that runs what comes before its time is up."""
+    for task in slurm.queued(job, "RUNNING"):
+        with suppress(AssertionError):  # it is ending already
+            slurm.run("scancel", "--batch", "--signal=USR1", task)
 
 
 def running(sweep: Sweep, epochs: int) -> list[RunDirectory]:
@@ -69,7 +68,7 @@ def test_an_array_that_is_warned_and_loses_a_node_gets_what_a_sweep_at_home_gets
 ) -> None:
     sweep, job = submitted(slurm, lab, "array")
     warned = slurm.wait(lambda: running(sweep, 1), "a run after an epoch")
-    slurm.wait(lambda: warn(slurm, job), "a warning to all tasks")
+    warn(slurm, job)
 
     def stopped() -> bool:
         return all(not read_state(run).state.live for run in warned)
