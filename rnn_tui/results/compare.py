@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from rnn_tui.experiment import Experiment, Layer, infer
 from rnn_tui.experiment.base import NONE_WORD
+from rnn_tui.runs.state.run_state import RunState
 
 ABSENT = "-"
 """Stands where a configuration has no such key."""
@@ -41,6 +42,20 @@ def differences(experiments: Sequence[Experiment]) -> tuple[Difference, ...]:
         elif name not in WORDS_FOR_PEOPLE:
             found += _walk(name, [getattr(each, name) for each in experiments])
     return tuple(found)
+
+
+def differences_of(states: Sequence[RunState]) -> tuple[Difference, ...]:
+    """The same of runs. One without an experiment, as an imported history is, has `ABSENT` for
+    each key."""
+    known = [None if state.imported else state.experiment for state in states]
+    found = differences([each for each in known if each is not None])
+    return tuple(Difference(each.key, _placed(each.values, known)) for each in found)
+
+
+def _placed(values: Sequence[str], known: Sequence[Experiment | None]) -> tuple[str, ...]:
+    """The values with `ABSENT` where there is no experiment."""
+    rest = iter(values)
+    return tuple(ABSENT if each is None else next(rest) for each in known)
 
 
 def _walk(key: str, values: Sequence[Any]) -> list[Difference]:

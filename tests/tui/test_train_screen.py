@@ -513,3 +513,19 @@ async def test_the_gpu_of_the_engine_is_shown(
     async with open_app(attach=fake.run) as opened:
         await opened.until(lambda: "GPU 93%  2.0 GB of 80.0 GB" in opened.screen)
         assert asked[0] == fake.process.pid
+
+
+async def test_a_plot_never_holds_points_of_another_run(open_app: OpenApp, fake: FakeRun) -> None:
+    """Not even until its next painting, on a machine that is too busy for that."""
+    fake.start().partial(batch=5)
+    async with open_app(attach=fake.run) as opened:
+        await opened.poll()
+        opened.finish_plots()
+        await opened.settle()
+        assert "□ 0." in opened.screen
+        other = FakeRun(fake.run.path.parent, fake.experiment, since=SINCE)
+        other.take().fail("data", "no such file")
+        opened.app.workspace.follow(other.run, edit=False)
+        await opened.settle()
+        assert "□" not in opened.screen
+        assert "No points" in opened.screen

@@ -85,6 +85,10 @@ def _draw_series(axes: Axes, series: Series, look: Look) -> None:
             axes.plot(series.x, series.y, color=hue, zorder=5, **DOT | {"markerfacecolor": "none"})
         case Role.BEST:
             axes.plot(series.x, series.y, color=hue, zorder=6, **RING)
+        case Role.TRACE:  # the means over the epochs say the same, and can be read
+            return
+        case _:
+            axes.plot(series.x, series.y, style, color=hue, linewidth=1.2, zorder=4)
     spread = series.spread
     if spread is not None and series.role is Role.VALIDATION:
         ends = (series.x, spread.low, spread.high)

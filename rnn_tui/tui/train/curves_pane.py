@@ -12,7 +12,7 @@ from textual.reactive import reactive
 from rnn_tui.results.plot.curves import TITLES, curves_of, quantities
 from rnn_tui.runs import RunState
 from rnn_tui.tui.widgets.line import entitle
-from rnn_tui.tui.widgets.plot import CurvePlot
+from rnn_tui.tui.widgets.plot import NO_CURVES, CurvePlot
 
 PAIR_WIDTH = 100
 """Columns from which two plots side by side can be read."""
@@ -73,7 +73,7 @@ class CurvesPane(Horizontal):
     def watch_run_state(self, before: RunState | None, now: RunState | None) -> None:
         if not self.is_mounted:
             return
-        if before is not None and now is not None and before.path != now.path:
+        if before is None or now is None or before.path != now.path:
             self._forget_window()
         self._show()
 
@@ -109,6 +109,8 @@ class CurvesPane(Horizontal):
     def _show(self) -> None:
         run, names = self.run_state, self.names
         if run is None or not names:
+            for plot in self.query(CurvePlot):
+                plot.curves = NO_CURVES
             return
         self.set_class(self._beside, "-pair")
         one, two = self.query(CurvePlot)
@@ -127,6 +129,7 @@ class CurvesPane(Horizontal):
     def _forget_window(self) -> None:
         for plot in self.query(CurvePlot):
             plot.view = replace(plot.view, left=None, right=None, cursor=None)
+            plot.renew()
 
     def _entitle(self) -> None:
         """Tabs in the frame, the current one with what is special about its view."""

@@ -5,6 +5,7 @@ are painted at most `rate` times a second, a key at once, and of a new picture o
 characters that differ from the last one go to the terminal: a plot at rest costs nothing.
 """
 
+import math
 import os
 from dataclasses import replace
 from time import monotonic
@@ -114,12 +115,16 @@ class CurvePlot(Widget, can_focus=True):
     def on_resize(self) -> None:
         self._paint()
 
+    def renew(self) -> None:
+        """Paint the next curves at once: they are those of another run."""
+        self._painted_at = -math.inf
+
     def watch_curves(self, before: Curves, now: Curves) -> None:
         """Paint now, or as soon as the last painting is long enough ago."""
         self._entitle()
         if _has_trace(before) != _has_trace(now):
             self.refresh_bindings()
-        if self._waiting is None and self.is_mounted:
+        if self.is_mounted and (self._waiting is None or self._painted_at == -math.inf):
             wait = self._painted_at + 1 / self.rate - monotonic()
             if wait <= 0:
                 self._paint()
