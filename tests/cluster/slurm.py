@@ -23,7 +23,7 @@ NODES = ("n1", "n2")
 PROGRAMS = ("munged", "slurmctld", "slurmd", "sbatch", "scontrol", "squeue", "scancel")
 SIZE = "CPUs=2 RealMemory=2000"
 PATIENCE = 120.0
-LOOK_SECONDS = 0.1
+LOOK_SECONDS, HURRY_SECONDS = 0.1, 4.0
 
 CONFIGURATION = """\
 ClusterName=test
@@ -74,6 +74,7 @@ class Slurm:
         self.config = folder / "slurm.conf"
         self._daemons: list[subprocess.Popen[bytes]] = []
         self._slurmd: dict[str, subprocess.Popen[bytes]] = {}
+        self._hurried = -HURRY_SECONDS
         host = socket.gethostname().partition(".")[0]
         port, *ports = _free_ports(1 + len(NODES))
         nodes = "\n".join(
@@ -151,7 +152,13 @@ class Slurm:
         self.wait(self._idle, "two idle nodes")
 
     def hurry(self, job: str) -> None:
-        """Let what was put back into the queue start soon, which else would wait for minutes."""
+        """Let what was put back into the queue start soon, which else would wait for minutes.
+
+        Slurm is not asked more than once in some seconds, however often this is called.
+        """
+        if time.monotonic() - self._hurried < HURRY_SECONDS:
+            return
+        self._hurried = time.monotonic()
         for task in self.queued(job, "PENDING"):
             self._try("scontrol", "update", f"JobId={task}", "StartTime=now")
 
