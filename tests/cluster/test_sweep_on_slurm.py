@@ -3,6 +3,8 @@
 from contextlib import suppress
 from pathlib import Path
 
+import pytest
+
 from rnn_tui.runs import RunDirectory, State, read_state
 from rnn_tui.runs.files.event_log import LogReader
 from rnn_tui.runs.files.events import Started
@@ -16,14 +18,8 @@ from tests.lives import Lab
 TRIALS = 8
 SPACE = (
     *("--set", "train.learning_rate=0.001,0.002,0.003,0.004", "--set", "layers.1.units=8,16"),
-    *(
-        "--set",
-        "train.batch_size=4",
-        "--set",
-        "train.epochs=12",
-        "--set",
-        "train.checkpoint_seconds=1",
-    ),
+    *("--set", "train.batch_size=4", "--set", "train.epochs=8"),
+    *("--set", "train.checkpoint_seconds=1"),
 )
 
 
@@ -63,6 +59,7 @@ def nodes_of(run: RunDirectory) -> list[str]:
     return [each.job.node for each in started if each.job]
 
 
+@pytest.mark.timeout(1800)
 def test_an_array_that_is_warned_and_loses_a_node_gets_what_a_sweep_at_home_gets(
     slurm: Slurm, lab: Lab
 ) -> None:
