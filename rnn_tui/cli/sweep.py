@@ -143,12 +143,23 @@ def sweep(
 
 @sweep.command()
 @found_sweep
+@click.option(
+    "--optuna",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write it as a study for Optuna's dashboard instead, a journal in a new file.",
+)
 @options.as_json
-def show(sweep: "Sweep", json_lines: bool) -> None:
+def show(sweep: "Sweep", optuna: Path | None, json_lines: bool) -> None:
     """Print a sweep: its trials, what became of them, the best one."""
-    from rnn_tui.batch.sweep.commands import show_sweep
+    from rnn_tui.batch.sweep.commands import export_study, show_sweep
 
-    show_sweep(sweep, json_lines)
+    if optuna is None:
+        show_sweep(sweep, json_lines)
+    elif json_lines:
+        raise UserError("--optuna and --json cannot be combined")
+    else:
+        export_study(sweep, optuna)
 
 
 @sweep.command()

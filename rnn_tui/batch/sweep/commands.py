@@ -15,18 +15,22 @@ from rnn_tui.batch.sweep.slurm import cancel_queued, submit, tasks_of, write_scr
 from rnn_tui.experiment import Experiment
 from rnn_tui.experiment.sweep import SweepSpec
 from rnn_tui.io.exits import Exit
+from rnn_tui.io.faults import reason
+from rnn_tui.io.places import expanded
 from rnn_tui.io.streams import tell, write
+from rnn_tui.io.text import visible
 from rnn_tui.runs import RunError, read_state, runs_folder
 from rnn_tui.runs.changes.moving import check_name
 from rnn_tui.runs.process.slots import take_slot
 from rnn_tui.runs.process.warm_engine import WarmEngine
 from rnn_tui.sweeps.create import create_sweep
 from rnn_tui.sweeps.folder import Sweep
+from rnn_tui.sweeps.journal import SweepError
 from rnn_tui.sweeps.launch import start_worker
 from rnn_tui.sweeps.lines import Requested
 from rnn_tui.sweeps.overview import look
 from rnn_tui.sweeps.places import place_of, usual_workers_of
-from rnn_tui.sweeps.samplers.extra import check_extra
+from rnn_tui.sweeps.samplers.extra import check_extra, check_optuna
 from rnn_tui.sweeps.state import Unit
 from rnn_tui.sweeps.stopping import heeded
 from rnn_tui.sweeps.taking import Rest, has_more, plan_of
@@ -91,6 +95,22 @@ def show_sweep(sweep: Sweep, json_lines: bool) -> None:
             f"warning: another version of rnn-tui wrote in the journal ({sweep.journal.foreign}); "
             "those lines are skipped"
         )
+
+
+def export_study(sweep: Sweep, path: Path) -> None:
+    """Write the sweep's trials as a study of Optuna's into a new file. Raises UserError."""
+    check_optuna()
+    from rnn_tui.sweeps.samplers.optuna_study import write_study  # late: it takes its time
+
+    try:
+        count = write_study(
+            expanded(path), sweep.name, sweep.refresh(), sweep.space, sweep.objective
+        )
+    except OSError as error:
+        raise SweepError(
+            f"cannot write the study: {reason(error)}: {visible(str(path))}"
+        ) from error
+    write(f"{counted(count, 'trial')} of {sweep.label} written to {visible(str(path))}")
 
 
 def stop_sweep(sweep: Sweep, after_runs: bool, json_lines: bool) -> None:
