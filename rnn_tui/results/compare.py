@@ -16,6 +16,9 @@ ABSENT = "-"
 WORDS_FOR_PEOPLE = ("name", "description")
 """Keys that say nothing about what is computed."""
 
+NOT_TRAINED = "sweep"
+"""The part of a configuration that no run is trained by."""
+
 _DISCRIMINATORS = ("source", "kind")
 _NOTHING = object()
 
@@ -39,7 +42,7 @@ def differences(experiments: Sequence[Experiment]) -> tuple[Difference, ...]:
     for name in Experiment.model_fields:
         if name == "layers":
             found += _stacks(experiments)
-        elif name not in WORDS_FOR_PEOPLE:
+        elif name not in (*WORDS_FOR_PEOPLE, NOT_TRAINED):
             found += _walk(name, [getattr(each, name) for each in experiments])
     return tuple(found)
 
