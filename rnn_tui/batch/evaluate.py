@@ -16,7 +16,7 @@ from rnn_tui.results.evaluate.only import Only
 from rnn_tui.results.evaluate.other_texts import Judged, evaluate_at
 from rnn_tui.results.predict import Predictor, open_predictor
 from rnn_tui.results.predict.weights import Which
-from rnn_tui.results.verdict import findings, scores_of, yardsticks
+from rnn_tui.results.verdict import scores_of, test_findings, yardsticks
 from rnn_tui.runs import RunDirectory, RunState
 from rnn_tui.wording.evaluation import length_range, off, part, probabilities_of, probability_range
 from rnn_tui.wording.numbers import counted, figure, figures, percent
@@ -84,7 +84,7 @@ def _document(predictor: Predictor, path: str | None, judged: Judged, state: Run
         confusion=[list(row) for row in judged.confusion],
         by_class=scores_of(state),
         baseline=dict(yardsticks(state)),
-        findings=list(findings(state)),
+        findings=list(test_findings(state)),
         bands=list(judged.bands),
         calibration=judged.calibration,
         wrong=judged.wrong,
@@ -97,7 +97,7 @@ def _lines(judged: Judged, state: RunState, only: Only) -> Iterator[str]:
     yield from baseline_lines(state)
     yield from matrix_lines(judged.classes, judged.confusion)
     yield from class_lines(state)
-    yield from (visible(each.sentence) for each in findings(state))
+    yield from (visible(each.sentence) for each in test_findings(state))
     yield from _length_lines(judged.bands)
     yield from _calibration_lines(judged.classes, judged.calibration)
     yield from _mistake_lines(judged, only)

@@ -6,8 +6,9 @@ from itertools import chain
 from rich.cells import cell_len
 
 from rnn_tui.io.text import one_line, visible
+from rnn_tui.results.course import course_findings
 from rnn_tui.results.data.format import taken_lines
-from rnn_tui.results.verdict import findings, scores_of, yardsticks
+from rnn_tui.results.verdict import scores_of, test_findings, yardsticks
 from rnn_tui.runs import EpochRecord, Phase, RunState, State, seconds_left
 from rnn_tui.wording.confusion import (
     NO_MATRIX,
@@ -100,6 +101,7 @@ def closing_lines(state: RunState) -> list[str]:
             f"{state.sizes.steps if state.sizes else 0:,} steps: {figures(record.logs)}"
         )
     lines += test_lines(state)
+    lines += [visible(found.words) for found in course_findings(state)]
     match state.state:
         case State.FINISHED:
             lines.append(ending(state))
@@ -121,7 +123,7 @@ def test_lines(state: RunState) -> list[str]:
     lines = [f"test: {figures(state.test.logs)}", *baseline_lines(state)]
     lines += matrix_lines(state.classes, state.test.confusion)
     lines += class_lines(state)
-    return [*lines, *(visible(found.sentence) for found in findings(state))]
+    return [*lines, *(visible(found.sentence) for found in test_findings(state))]
 
 
 def matrix_lines(classes: Sequence[str], confusion: Sequence[Sequence[int]]) -> list[str]:

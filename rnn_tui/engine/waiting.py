@@ -6,6 +6,7 @@ import sys
 import threading
 from pathlib import Path
 
+from rnn_tui.engine.light_import import light_import
 from rnn_tui.io.writing import open_to_append
 from rnn_tui.runs.directory import RunDirectory
 
@@ -19,7 +20,8 @@ def wait_for_run() -> str:
     told: list[bytes] = []
     reader = threading.Thread(target=_read, args=(told,), daemon=True)
     reader.start()
-    importlib.import_module("rnn_tui.engine.session")  # TensorFlow, with what we need of it
+    with light_import():
+        importlib.import_module("rnn_tui.engine.session")  # TensorFlow, with what we need of it
     reader.join()
     path = os.fsdecode(told[0])
     print_to(RunDirectory(Path(path)).engine_log)

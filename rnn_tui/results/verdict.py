@@ -1,12 +1,13 @@
 """Verdicts on the test figures of a run, in sentences: each rule with its threshold.
 
-A rule says something only where the test part is large enough to be sure of it.
+A rule says something only where the test part is large enough to be sure of it. What the epochs
+tell is found by `course.py`.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from math import sqrt
 
+from rnn_tui.results.course import Finding, course_findings
 from rnn_tui.runs import RunState
 from rnn_tui.runs.state.class_scores import ClassFigures, ClassScores, accuracy, by_class
 from rnn_tui.wording.numbers import figure
@@ -15,16 +16,13 @@ SURE = 1.645
 """Standard errors that a difference must be away from zero: one-sided, 95% of the time."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """`code` names the rule for programs."""
-
-    code: str
-    sentence: str
-
-
 def findings(state: RunState) -> tuple[Finding, ...]:
-    """All that there is to say about a run that has been tested; empty for any other."""
+    """All that there is to say about a run: about its course, then about its test."""
+    return course_findings(state) + test_findings(state)
+
+
+def test_findings(state: RunState) -> tuple[Finding, ...]:
+    """All that the test tells; empty for a run without one."""
     if state.test is None or not any(each.support for each in _figures(state)):
         return ()
     return tuple(found for rule in RULES if (found := rule(state)) is not None)

@@ -17,7 +17,7 @@ from textual.widget import AwaitMount
 
 from rnn_tui.experiment import Experiment
 from rnn_tui.io.faults import reason
-from rnn_tui.io.places import take_notices
+from rnn_tui.io.places import short, take_notices
 from rnn_tui.runs import RunDirectory, RunState, State, start_engine
 from rnn_tui.tui.app_keys import APP_BINDINGS
 from rnn_tui.tui.dialogs.help import HelpDialog
@@ -58,7 +58,8 @@ def import_screens() -> None:
     """Import all five screens and the settings, and so declare all keys of the app."""
     for _, name, _ in TABS:
         import_module(SCREEN_MODULE.format(name))
-    import_module("rnn_tui.tui.dialogs.settings")
+    for name in ("queue", "settings"):
+        import_module(f"rnn_tui.tui.dialogs.{name}")
 
 
 class RnnTui(TerminalApp):
@@ -136,7 +137,9 @@ class RnnTui(TerminalApp):
             self.action_show("train")
         if live:
             state = self.run_state.state if self.run_state else "live"
-            self.say(f"{live.run_id} is {state}; this is its progress")
+            elsewhere = live.path.parent != self.workspace.current.runs_dir
+            place = f" in {short(live.path.parent)}" if elsewhere else ""
+            self.say(f"{live.label}{place} is {state}; this is its progress")
         if not run and not self._edits:
             self.workspace.take_draft(at_start=True)
         elif left_behind():

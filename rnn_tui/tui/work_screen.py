@@ -133,7 +133,7 @@ class WorkScreen(Screen[None]):
         return self._of.settings
 
     def compose(self) -> ComposeResult:
-        yield TopBar().data_bind(
+        yield TopBar(self.workspace.current.runs_dir).data_bind(
             WorkScreen.document, WorkScreen.run_state, WorkScreen.doing, WorkScreen.queue
         )
         yield from self.compose_body()

@@ -1,5 +1,6 @@
 """Positions in a training, counted from 1 as people count."""
 
+from collections.abc import Sized
 from typing import Protocol
 
 STEPS = {"train": "step", "validate": "validation", "test": "test"}
@@ -29,3 +30,28 @@ def place(at: Placed) -> str:
     if at.batch:
         return f"epoch {at.epoch + 1}, batch {at.batch:,}"
     return f"the end of epoch {at.epoch}" if at.epoch else "the start"
+
+
+class Progressing(Protocol):
+    """A run: its state, where it stands, and how many epochs it has and is to have."""
+
+    @property
+    def state(self) -> str: ...
+
+    @property
+    def position(self) -> Placed: ...
+
+    @property
+    def epochs(self) -> Sized: ...
+
+    @property
+    def total_epochs(self) -> int: ...
+
+
+def progress_words(run: Progressing) -> str:
+    """`running 3/10` in its third epoch, `stopped 2/10` after two; `finished`, `starting`."""
+    if run.state in ("running", "paused", "stopping"):
+        return f"{run.state} {min(run.position.epoch + 1, run.total_epochs)}/{run.total_epochs}"
+    if run.state in ("stopped", "failed", "lost"):
+        return f"{run.state} {len(run.epochs)}/{run.total_epochs}"
+    return f"{run.state}"

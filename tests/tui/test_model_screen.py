@@ -134,7 +134,7 @@ async def test_typed_units_are_one_step_of_undo(open_app: OpenApp) -> None:
     async with open_app("imdb-simple-rnn") as opened:
         await opened.press("enter", "ctrl+u", "1", "2", "8")
         assert "(None, 128)" in opened.screen
-        assert "unsaved" in opened.screen
+        assert "(edited)" in opened.screen
         await opened.press("ctrl+z")
         assert "(None, 32) " in opened.screen
         assert not opened.app.document.unsaved

@@ -7,12 +7,15 @@ from pathlib import Path
 import pytest
 
 from rnn_tui.experiment import load
-from rnn_tui.runs import RunState, State
+from rnn_tui.runs import Phase, Position, RunState, State
 from rnn_tui.runs.files.event_log import LogWriter
 from rnn_tui.runs.files.events import Job, Started
-from rnn_tui.tui.messages import StartRun
+from rnn_tui.tui.messages import EditExperiment, StartRun
+from rnn_tui.tui.state.current_run import CurrentRun
 from rnn_tui.tui.terminal.window import GIVE_TITLE_BACK, KEEP_TITLE, TerminalWindow
+from rnn_tui.wording.positions import progress_words
 from tests.tui.driving import OpenApp
+from tests.tui.fake_engine import FakeRun
 
 XTERM = {"TERM": "xterm-256color"}
 
@@ -35,7 +38,7 @@ def test_the_title_changes_with_the_run_and_not_with_every_look() -> None:
         terminal.title(state)
     assert written == [
         "\x1b]2;rnn-tui\x07",
-        "\x1b]2;gru-1 running 0/10 - rnn-tui\x07",
+        "\x1b]2;gru-1 running 1/10 - rnn-tui\x07",
         "\x1b]2;gru-1 finished - rnn-tui\x07",
     ]
 
@@ -107,3 +110,61 @@ async def test_a_run_in_a_job_says_when_the_job_ends(open_app: OpenApp) -> None:
         await opened.poll()
         await opened.press("3")
         assert "ends in 12 min (time limit), then resumes by itself" in opened.screen
+
+
+@pytest.mark.parametrize(
+    ("state", "position", "words"),
+    [
+        (State.STARTING, Position(), "starting"),
+        (State.RUNNING, Position(2, 5), "running 3/10"),
+        (State.RUNNING, Position(10, 1, Phase.TEST), "running 10/10"),
+        (State.STOPPED, Position(2, 5), "stopped 0/10"),
+        (State.FINISHED, Position(10), "finished"),
+    ],
+)
+def test_the_progress_of_a_run_in_a_word(state: State, position: Position, words: str) -> None:
+    assert progress_words(replace(running(), state=state, position=position)) == words
+
+
+async def test_the_header_tells_the_experiment_and_the_run_apart(
+    open_app: OpenApp, tmp_path: Path
+) -> None:
+    fake = FakeRun(tmp_path / "runs").start().epochs(2)
+    async with open_app(attach=fake.run, size=(120, 35)) as opened:
+        await opened.poll()
+        header = opened.screen.splitlines()[0].split("Inspect")[1].strip()
+        assert header == f"quickstart │ {fake.run.run_id} running 3/10"
+        edit = EditExperiment(load("quickstart", ["name=another"]))
+        opened.app.post_message(edit)
+        await opened.until(lambda: "another (edited) │ quickstart-" in opened.screen)
+
+
+async def test_a_narrow_header_keeps_the_state_and_the_end_of_the_id(
+    open_app: OpenApp, tmp_path: Path
+) -> None:
+    experiment = load("quickstart", ["name=a-name-that-fills-half-of-the-row"])
+    fake = FakeRun(tmp_path / "runs", experiment).start()
+    async with open_app(attach=fake.run) as opened:
+        await opened.poll()
+        header = opened.screen.splitlines()[0]
+        assert header.endswith("running 1/10")
+        assert f"{fake.run.run_id[-4:]} running" in header
+        assert "a-na" in header
+
+
+async def test_a_run_of_another_folder_is_named_with_it(open_app: OpenApp, tmp_path: Path) -> None:
+    fake = FakeRun(tmp_path / "elsewhere").start()
+    async with open_app(attach=fake.run, size=(160, 45)) as opened:
+        await opened.poll()
+        assert f"elsewhere/{fake.run.run_id} running 1/10" in opened.screen.splitlines()[0]
+
+
+async def test_a_live_run_of_another_folder_is_not_taken_over_unnamed(
+    open_app: OpenApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fake = FakeRun(tmp_path / "elsewhere").start()
+    monkeypatch.setattr(CurrentRun, "find_live", lambda _: fake.run)
+    monkeypatch.chdir(tmp_path)
+    async with open_app(size=(120, 35)) as opened:
+        await opened.until(lambda: "in elsewhere is running" in opened.screen)
+        assert fake.run.run_id in opened.screen

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from rnn_tui.results.course import Finding
 from rnn_tui.results.evaluate.calibration import Calibration
 from rnn_tui.results.evaluate.measures import Band
 from rnn_tui.results.evaluate.mistakes import Mistake
-from rnn_tui.results.verdict import Finding
 from rnn_tui.runs.state.class_scores import ClassScores
 
 

@@ -6,7 +6,8 @@ from functools import cache
 from typing import Any, Literal, get_type_hints
 
 from rnn_tui.io.faults import reason
-from rnn_tui.results.verdict import Finding, findings, scores_of
+from rnn_tui.results.course import Finding
+from rnn_tui.results.verdict import findings, scores_of
 from rnn_tui.runs import RunDirectory, RunError, RunState
 from rnn_tui.runs.files.event_log import LogReader
 from rnn_tui.runs.files.events import Event
@@ -31,7 +32,7 @@ class Head:
     """The keys that are not fields of a RunState, or have another type there.
 
     `best_epoch` counts from 0, `seconds` are those of work up to now; `by_class` are the scores of
-    the test and `findings` what they say beside the baseline; `trace_records` are in
+    the test and `findings` what the epochs and the test say; `trace_records` are in
     `trace.bin`; `events` is the whole log, as `--batch --json` prints it.
     """
 

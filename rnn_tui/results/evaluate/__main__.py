@@ -20,7 +20,7 @@ from rnn_tui.results.evaluate.mistakes import worst
 from rnn_tui.results.evaluate.only import EVERY
 from rnn_tui.results.predict import open_predictor
 from rnn_tui.results.predict.weights import PredictError, Which
-from rnn_tui.results.verdict import findings, scores_of, yardsticks
+from rnn_tui.results.verdict import scores_of, test_findings, yardsticks
 from rnn_tui.runs import RunDirectory
 
 WORST = 20
@@ -47,7 +47,7 @@ def main(arguments: list[str]) -> None:
         confusion=found.confusion,
         by_class=[asdict(each) for each in scores_of(found.as_run)],
         baseline=dict(yardsticks(found.as_run)),
-        findings=[asdict(each) for each in findings(found.as_run)],
+        findings=[asdict(each) for each in test_findings(found.as_run)],
         bands=[asdict(band) for band in found.bands],
         calibration=asdict(found.calibration),
         worst=[asdict(each) for each in worst(found, EVERY, WORST)],

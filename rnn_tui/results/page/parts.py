@@ -66,7 +66,7 @@ def cards(state: RunState) -> Html:
 
 def verdicts(state: RunState) -> Html:
     """What the figures say, and why a run failed."""
-    said = [each.sentence for each in findings(state)]
+    said = [each.words for each in findings(state)]
     if state.failure is not None:
         said.append(state.failure.message)
     return joined(element("p", sentence, class_="finding") for sentence in said)

@@ -1,16 +1,22 @@
 """Edits that are in no file, kept until they are, whatever ends the app.
 
-They lie in the user's state folder under the name of the process that wrote them; those of
-an app that is gone are found by the next one.
+They lie in the user's state folder under the name of the process that wrote them, and say in
+their first line in which folder it worked; those of an app that is gone are found by the next
+one there.
 """
 
 import contextlib
+import json
 from pathlib import Path
 
 from rnn_tui.experiment import ConfigError, Experiment, dumps, load
+from rnn_tui.io.places import shown_folder
 from rnn_tui.io.writing import write_atomically
 from rnn_tui.runs.files.identity import Identity
 from rnn_tui.runs.process.live_runs import state_folder
+
+MADE_IN = "# made in "
+"""Begins the first line; drafts without one are of a version that did not write it."""
 
 KEEP_SECONDS = 1.0
 """Seconds after an edit, so that typing is not slowed down; a signal does not wait for them."""
@@ -26,7 +32,8 @@ class Draft:
         """Keep the experiment; False where the disk does not take it."""
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            write_atomically(self._path, dumps(experiment).encode())
+            text = f"{MADE_IN}{_quoted(shown_folder())}\n{dumps(experiment)}"
+            write_atomically(self._path, text.encode())
         except OSError:
             return False
         return True
@@ -55,18 +62,35 @@ class Draft:
 
 
 def left_behind() -> list[Path]:
-    """Drafts of apps on this host that are gone, the latest first."""
+    """Drafts of apps that worked in this folder and are gone, of this host, the latest first.
+
+    Those of a folder that is no more belong to any.
+    """
     here = Identity.own()
     found = []
     for path in _folder().glob(f"{here.host}~*.toml"):
         try:
             _, pid, start = path.stem.rsplit("~", 2)
             writer = Identity(int(pid), float(start), here.boot, here.host)
-            if not writer.alive:
+            if not writer.alive and _belongs(path):
                 found.append((path.stat().st_mtime, path))
         except (ValueError, OSError):
             continue
     return [path for _, path in sorted(found, reverse=True)]
+
+
+def _belongs(draft: Path) -> bool:
+    with draft.open(encoding="utf-8", errors="replace") as file:
+        line = file.readline().rstrip("\n")
+    if not line.startswith(MADE_IN):
+        return True
+    made_in = line.removeprefix(MADE_IN)
+    return made_in == _quoted(shown_folder()) or not Path(json.loads(made_in)).is_dir()
+
+
+def _quoted(folder: Path) -> str:
+    """As one line of a comment of TOML, whatever the folder's name."""
+    return json.dumps(str(folder))
 
 
 def _folder() -> Path:

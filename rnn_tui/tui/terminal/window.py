@@ -7,7 +7,8 @@ import os
 from collections.abc import Callable, Mapping
 
 from rnn_tui.io.text import visible
-from rnn_tui.runs import RunState, State
+from rnn_tui.runs import RunState
+from rnn_tui.wording.positions import progress_words
 
 LONGEST = 120
 _BY_777 = ("VTE_VERSION", "KONSOLE_VERSION")
@@ -62,11 +63,7 @@ class TerminalWindow:
 
 def title_words(run: RunState | None) -> str:
     """`gru-1128-k7qd running 3/10 - rnn-tui`."""
-    if run is None:
-        return "rnn-tui"
-    state = run.state.value
-    epochs = f" {len(run.epochs)}/{run.total_epochs}" if run.state is not State.FINISHED else ""
-    return f"{run.label} {state}{epochs} - rnn-tui"
+    return "rnn-tui" if run is None else f"{run.label} {progress_words(run)} - rnn-tui"
 
 
 def _safe(text: str) -> str:

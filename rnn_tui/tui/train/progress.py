@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from textual.content import Content
 
+from rnn_tui.results.course import course_findings
 from rnn_tui.runs import Phase, RunState, State, seconds_left
 from rnn_tui.tui import sentences
 from rnn_tui.tui.train.run_lines import RunLines
@@ -37,8 +38,17 @@ class ProgressLines(RunLines):
         else:
             yield _bars(run, width)
         yield from _metrics(run, width)
+        if run.test is None:
+            yield from _told(run, width)
         if run.state.live and (pending := sentences.pending_words(run)):
             yield Content.styled(pending, STYLES.get(run.state, "bold $warning"))
+
+
+def _told(run: RunState, width: int) -> Iterator[Content]:
+    """What the epochs tell so far; after a test the pane of the result says it, with the rest."""
+    for found in course_findings(run):
+        words = found.words if len(found.words) <= width else found.sentence
+        yield Content.styled(words, "$warning").truncate(width, ellipsis=True)
 
 
 def _bars(run: RunState, width: int) -> Content:

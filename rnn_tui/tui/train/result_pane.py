@@ -82,7 +82,7 @@ def _results(run: RunState, width: int) -> Iterator[Content]:
     ]
     best = sentences.best_words(run)
     best_line = [Content(best)] if best else []
-    told = [Content.styled(one_line(each.sentence), "$warning") for each in findings(run)]
+    told = [Content.styled(one_line(each.words), "$warning") for each in findings(run)]
     yield from _folded(told, width)
     right = _matrix(run, width)
     if right and width < max(SIDE_BY_SIDE, right[0].cell_length):

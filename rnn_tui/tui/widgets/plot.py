@@ -5,6 +5,7 @@ are painted at most `rate` times a second, a key at once, and of a new picture o
 characters that differ from the last one go to the terminal: a plot at rest costs nothing.
 """
 
+import math
 import os
 from dataclasses import replace
 from time import monotonic
@@ -114,12 +115,16 @@ class CurvePlot(Widget, can_focus=True):
     def on_resize(self) -> None:
         self._paint()
 
+    def renew(self) -> None:
+        """Paint the next curves at once: they are those of another run."""
+        self._painted_at = -math.inf
+
     def watch_curves(self, before: Curves, now: Curves) -> None:
         """Paint now, or as soon as the last painting is long enough ago."""
         self._entitle()
         if _has_trace(before) != _has_trace(now):
             self.refresh_bindings()
-        if self._waiting is None and self.is_mounted:
+        if self.is_mounted and (self._waiting is None or self._painted_at == -math.inf):
             wait = self._painted_at + 1 / self.rate - monotonic()
             if wait <= 0:
                 self._paint()
@@ -184,6 +189,7 @@ class CurvePlot(Widget, can_focus=True):
         words += ["log scale"] if view.log else []
         words += [f"smoothed {short_number(view.smoothing)}"] if view.smoothing else []
         words += [f"{view.show} only"] if view.show != Show.BOTH else []
+        words += ["y held"] if view.held_range(self.curves.quantity) else []
         words += ["zoomed"] if view.left is not None else []
         title = ", ".join(word for word in words if word)
         if self.border_title != title:  # setting it repaints the whole widget
@@ -219,6 +225,10 @@ class CurvePlot(Widget, can_focus=True):
 
     def action_log(self) -> None:
         self._look(replace(self.view, log=not self.view.log))
+
+    def action_hold(self) -> None:
+        """Hold the y axis as it is, so that runs are compared on the same one, or let it go."""
+        self._look(self.view.holding(self.curves.quantity, self._picture.ends))
 
     def action_trace(self) -> None:
         self._look(replace(self.view, trace=not self.view.trace))

@@ -1,5 +1,6 @@
 """The header: the five tabs, the experiment, the current run, and what the app is doing."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from textual.app import ComposeResult
@@ -9,11 +10,16 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import Static
 
+from rnn_tui.io.places import short
+from rnn_tui.io.text import visible
 from rnn_tui.runs import RunState, State
 from rnn_tui.tui.state.document import Document
 from rnn_tui.tui.tabs import TABS
 from rnn_tui.tui.widgets.line import Line
-from rnn_tui.wording.times import clock
+from rnn_tui.wording.positions import progress_words
+
+SEPARATOR = " │ "
+EDITED, SHORT_EDITED = " (edited)", "*"
 
 if TYPE_CHECKING:
     from rnn_tui.sweeps.queue import QueueView
@@ -44,12 +50,19 @@ class Tab(Static):
 
 
 class TopBar(Horizontal):
-    """Narrow rows shorten the experiment's name first, the state of the run never."""
+    """Narrow rows shorten the experiment's name and the run's id, never the state of the run.
+
+    `runs_dir` is the folder whose runs need no folder before their id.
+    """
 
     document: reactive[Document] = reactive(cast(Document, None), repaint=False)
     run_state: reactive[RunState | None] = reactive[RunState | None](None, repaint=False)
     doing: reactive[str] = reactive("", repaint=False)
     queue: reactive["QueueView | None"] = reactive["QueueView | None"](None, repaint=False)
+
+    def __init__(self, runs_dir: Path | None = None) -> None:
+        super().__init__()
+        self.runs_dir = runs_dir
 
     class Chosen(Message):
         """The person wants to see the screen of a mode."""
@@ -90,26 +103,38 @@ class TopBar(Horizontal):
         about.put(self._about(about.content_size.width))
 
     def _about(self, width: int) -> Content:
-        mark = " * unsaved" if self.document.unsaved else ""
-        status, style = self._status()
-        if status:
-            mark = mark[:2]
-            status = f"  {status}"
-        name = self.document.experiment.name
-        room = width - len(mark) - len(status)
-        if len(name) > room:
-            name = name[: max(0, room - 1)] + "…" if room > 1 else ""
-        return Content.assemble(name, mark, (status, style))
+        """`experiment (edited) │ run-id running 3/10`."""
+        edited, status, style = self.document.unsaved, *self._status()
+        name, run = self.document.experiment.name, ""
+        if self.run_state is not None and not self.doing:
+            run = f"{self._label(self.run_state)} "
+        mark = EDITED if edited else ""
+        bar = SEPARATOR if status else ""
+        spare = width - len(mark + bar + status)
+        if edited and len(name) + len(run) > spare:
+            mark, spare = SHORT_EDITED, spare + len(EDITED) - len(SHORT_EDITED)
+        if len(name) + len(run) > spare:
+            run = tail(run, max(spare - len(name), spare // 2, 0))
+            name = head(name, spare - len(run))
+        if not name:
+            mark = bar = ""
+        return Content.assemble(name, mark, (bar, "$foreground 40%"), run, (status, style))
+
+    def _label(self, run: RunState) -> str:
+        """The id, after the folder of a run that lies elsewhere than those of this app."""
+        folder = run.path.parent
+        if self.runs_dir is None or folder == self.runs_dir:
+            return run.label
+        return f"{visible(short(folder))}/{run.label}"
 
     def _status(self) -> tuple[str, str]:
-        """The app's activity, else the state of the current run and its time."""
+        """The app's activity, else the state and the progress of the current run."""
         if self.doing:
             return self.doing, ""
         run, queued = self.run_state, self._queued
         if run is None:
             return queued, ""
-        words = f"{run.state}  {clock(run.worked_so_far)}"
-        return f"{words}  {queued}".rstrip(), STATE_STYLES.get(run.state, "")
+        return f"{progress_words(run)}  {queued}".rstrip(), STATE_STYLES.get(run.state, "")
 
     @property
     def _queued(self) -> str:
@@ -118,3 +143,17 @@ class TopBar(Horizontal):
         if self.queue is None or not waiting:
             return ""
         return f"queued {waiting}{' (paused)' if self.queue.held else ''}"
+
+
+def head(text: str, width: int) -> str:
+    """The beginning of the text, in at most `width` characters."""
+    if len(text) <= width:
+        return text
+    return f"{text[: width - 1]}…" if width > 1 else ""
+
+
+def tail(text: str, width: int) -> str:
+    """The end of the text, in at most `width` characters: there the ids of runs differ."""
+    if len(text) <= width:
+        return text
+    return f"…{text[len(text) - width + 1 :]}" if width > 2 else ""

@@ -9,7 +9,7 @@ from rnn_tui.io.text import one_line
 from rnn_tui.results.evaluate import Evaluation
 from rnn_tui.results.evaluate.measures import Band
 from rnn_tui.results.evaluate.only import Only
-from rnn_tui.results.verdict import findings, scores_of, yardsticks
+from rnn_tui.results.verdict import scores_of, test_findings, yardsticks
 from rnn_tui.runs import RunState
 from rnn_tui.runs.state.class_scores import ClassScores, macro_f1
 from rnn_tui.tui.inspect.evaluate.bars import Scale, scale_of
@@ -52,7 +52,7 @@ def figures(tested: RunState, width: int, shades: Palette) -> Content:
     lines = [
         *filled(logs, width, gap=3),
         *filled(held, width),
-        *(Content.styled(one_line(each.sentence), "$warning") for each in findings(tested)),
+        *(Content.styled(one_line(each.sentence), "$warning") for each in test_findings(tested)),
         *confusion_lines(tested.classes, matrix, width, shades, MATRIX_CLASSES),
         *class_lines(tested, width),
     ]
