@@ -1,4 +1,4 @@
-"""The queue with real engines: it outlives its worker, and one run begins when another has ended."""
+"""The queue with real engines: it outlives its worker, and no run begins before its turn."""
 
 import os
 import signal
