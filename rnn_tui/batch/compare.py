@@ -8,10 +8,9 @@ from rnn_tui.batch.compare_texts import on_texts, pair_of, text_lines
 from rnn_tui.batch.documents.compared import Compared, OnTexts
 from rnn_tui.batch.documents.runs import listed
 from rnn_tui.batch.documents.text import json_line
-from rnn_tui.experiment import Experiment
 from rnn_tui.io.streams import write
 from rnn_tui.io.text import visible
-from rnn_tui.results.compare import differences
+from rnn_tui.results.compare import differences_of
 from rnn_tui.runs import RunDirectory, RunState
 from rnn_tui.runs.lists.overview import readable_state
 from rnn_tui.wording.numbers import figure
@@ -44,13 +43,9 @@ def compare_runs(
 def _document(states: Sequence[RunState], test: OnTexts | None) -> Compared:
     return Compared(
         runs=[listed(state) for state in states],
-        differences=list(differences(_experiments(states))),
+        differences=list(differences_of(states)),
         test=test,
     )
-
-
-def _experiments(states: Sequence[RunState]) -> list[Experiment]:
-    return [state.experiment for state in states if state.experiment is not None]
 
 
 def compare_lines(states: Sequence[RunState], test: OnTexts | None = None) -> Iterator[str]:
@@ -59,9 +54,9 @@ def compare_lines(states: Sequence[RunState], test: OnTexts | None = None) -> It
     The figures of a `test` stand in place of those that the runs have of their own.
     """
     rows: list[Row] = [("", [state.label for state in states])]
-    found = differences(_experiments(states))
+    found = differences_of(states)
     rows += [(each.key, [visible(value) for value in each.values]) for each in found]
-    if not found:
+    if not found and all(not state.imported for state in states):
         yield "the experiments are the same"
     rows += _facts(states)
     rows += _tests(states, test)

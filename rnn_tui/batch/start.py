@@ -12,7 +12,7 @@ from rnn_tui.batch.json_reporter import JsonReporter
 from rnn_tui.batch.plain_reporter import PlainReporter
 from rnn_tui.batch.terminal_reporter import TerminalReporter
 from rnn_tui.io.exits import Exit
-from rnn_tui.io.streams import OutputError, write
+from rnn_tui.io.streams import OutputError, tell, write
 from rnn_tui.runs import RunDirectory, RunError, create, runs_folder, start_engine
 from rnn_tui.runs.process.launch import ReadyProcess
 
@@ -26,7 +26,10 @@ def start_run(
     ready: ReadyProcess | None = None,
 ) -> int:
     """Train the experiment in a new run. Returns the exit code; raises UserError."""
-    run = create(runs_folder(runs_dir), trainable(config, settings))
+    experiment = trainable(config, settings)
+    if experiment.sweep is not None:
+        tell("note: this is one run; rnn-tui sweep trains those that [sweep] asks for")
+    run = create(runs_folder(runs_dir), experiment)
     return start_and_follow(run, detach, json_lines, ready)
 
 

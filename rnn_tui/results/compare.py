@@ -8,12 +8,16 @@ from pydantic import BaseModel
 
 from rnn_tui.experiment import Experiment, Layer, infer
 from rnn_tui.experiment.base import NONE_WORD
+from rnn_tui.runs.state.run_state import RunState
 
 ABSENT = "-"
 """Stands where a configuration has no such key."""
 
 WORDS_FOR_PEOPLE = ("name", "description")
 """Keys that say nothing about what is computed."""
+
+NOT_TRAINED = "sweep"
+"""The part of a configuration that no run is trained by."""
 
 _DISCRIMINATORS = ("source", "kind")
 _NOTHING = object()
@@ -38,9 +42,23 @@ def differences(experiments: Sequence[Experiment]) -> tuple[Difference, ...]:
     for name in Experiment.model_fields:
         if name == "layers":
             found += _stacks(experiments)
-        elif name not in WORDS_FOR_PEOPLE:
+        elif name not in (*WORDS_FOR_PEOPLE, NOT_TRAINED):
             found += _walk(name, [getattr(each, name) for each in experiments])
     return tuple(found)
+
+
+def differences_of(states: Sequence[RunState]) -> tuple[Difference, ...]:
+    """The same of runs. One without an experiment, as an imported history is, has `ABSENT` for
+    each key."""
+    known = [None if state.imported else state.experiment for state in states]
+    found = differences([each for each in known if each is not None])
+    return tuple(Difference(each.key, _placed(each.values, known)) for each in found)
+
+
+def _placed(values: Sequence[str], known: Sequence[Experiment | None]) -> tuple[str, ...]:
+    """The values with `ABSENT` where there is no experiment."""
+    rest = iter(values)
+    return tuple(ABSENT if each is None else next(rest) for each in known)
 
 
 def _walk(key: str, values: Sequence[Any]) -> list[Difference]:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from rnn_tui.io.places import expanded
 from rnn_tui.io.text import visible
 from rnn_tui.runs import RunDirectory, RunState, runs_folder
 from rnn_tui.runs.directory import LAST
-from rnn_tui.runs.files.ownership import Foreign
+from rnn_tui.runs.files.ownership import foreign_among
 from rnn_tui.sweeps.journal import Journal, SweepError
 from rnn_tui.sweeps.state import SweepState, Trial, Unit
 
@@ -126,16 +127,13 @@ class Sweep:
 
     def check_usable(self) -> None:
         """Raises SweepError where it is another user's, or another version's."""
-        for path in (self.path, self.path / CONFIGURATION, self.path / JOURNAL):
-            try:
-                uid = path.stat().st_uid
-            except OSError:
-                continue  # opening it will say why
-            if uid != os.geteuid():
-                owner = Foreign(path, uid).owner
+        own_files = (self.path, self.path / CONFIGURATION, self.path / JOURNAL)
+        with suppress(OSError):  # opening them will say why
+            owners = [(path, path.stat().st_uid) for path in own_files]
+            if (found := foreign_among(owners, self.path)) is not None:
                 raise SweepError(
-                    f"sweep {self.label} belongs to another user ({owner}), and its runs would "
-                    "read data with your permissions; rnn-tui sweep -c "
+                    f"sweep {self.label} belongs to another user ({found.owner}), and its runs "
+                    "would read data with your permissions; rnn-tui sweep -c "
                     f"{visible(str(self.path / CONFIGURATION))} makes one of your own"
                 )
         self.refresh()

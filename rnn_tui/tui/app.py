@@ -58,7 +58,8 @@ def import_screens() -> None:
     """Import all five screens and the settings, and so declare all keys of the app."""
     for _, name, _ in TABS:
         import_module(SCREEN_MODULE.format(name))
-    import_module("rnn_tui.tui.dialogs.settings")
+    for name in ("queue", "settings"):
+        import_module(f"rnn_tui.tui.dialogs.{name}")
 
 
 class RnnTui(TerminalApp):

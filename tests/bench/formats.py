@@ -1,11 +1,11 @@
 """Size, difference and speed of a run in each format that a network is exported to.
 
-    python tests/bench/formats.py [--presets imdb-simple-rnn …] [--epochs 1] [--imdb FOLDER]
+    python tests/bench/formats.py [--presets imdb-simple-rnn …] [--steps 200] [--imdb FOLDER]
 
-Each preset is trained for so many epochs on IMDB, exported with `rnn-tui export`, and asked 200
-made-up texts by the `predict.py` of the export, one at a time. Printed are, as rows of a Markdown
-table: the bytes of the network's files, the largest difference from the probabilities of
-`rnn-tui predict`, and the processor time per text, without the time to load, of each network.
+Each preset is trained for so many steps on IMDB, stopped, exported with `rnn-tui export`, and asked
+made-up texts (`--texts`) by the `predict.py` of the export, one at a time. Printed are the bytes
+of the network's files, the largest difference from the probabilities of `rnn-tui predict`, and the
+processor time per text, without the time to load, as a table in Markdown.
 """
 
 import argparse
@@ -15,6 +15,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,10 +24,10 @@ import numpy as np
 from rnn_tui.data import Vocabulary
 from rnn_tui.results.exports.predicting import RUNTIMES
 from rnn_tui.results.predict import open_predictor
-from rnn_tui.runs import RunDirectory
+from rnn_tui.runs import RunDirectory, read_state
 
 PRESETS = ("imdb-simple-rnn", "imdb-bilstm", "imdb-conv-gru")
-TEXTS, WARM = 200, 5
+WARM = 5
 
 VARIANTS: dict[str, tuple[str, ...]] = dict.fromkeys(RUNTIMES, ()) | {
     "litert int8": ("--quantize", "int8")
@@ -50,14 +51,15 @@ print(json.dumps([found, (time.process_time() - began) / len(texts) * 1000]))
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--presets", nargs="+", default=PRESETS)
-    parser.add_argument("--epochs", type=int, default=1)
+    parser.add_argument("--steps", type=int, default=200)
+    parser.add_argument("--texts", type=int, default=200)
     parser.add_argument("--imdb", type=Path, default=Path("../shared/imdb"))
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         for preset in chosen.presets:
-            run = trained(Path(folder), preset, chosen.epochs, chosen.imdb.resolve())
+            run = trained(Path(folder), preset, chosen.steps, chosen.imdb.resolve())
             print(f"\n{preset}\n\n| format | size | difference | ms per text |\n|---|---|---|---|")
-            for line in rows(Path(folder), run):
+            for line in rows(Path(folder), run, chosen.texts):
                 print(line, flush=True)
 
 
@@ -68,16 +70,23 @@ def rnn_tui(*arguments: object) -> str:
     return done.stdout + done.stderr
 
 
-def trained(folder: Path, preset: str, epochs: int, imdb: Path) -> RunDirectory:
+def trained(folder: Path, preset: str, steps: int, imdb: Path) -> RunDirectory:
     settings = (f"data.path={imdb}/imdb.npz", f"data.word_index={imdb}/imdb_word_index.json")
-    given = [f"--set={each}" for each in (*settings, f"train.epochs={epochs}")]
-    rnn_tui("--batch", "-c", preset, "--runs-dir", folder / preset, *given)
+    given = [f"--set={each}" for each in settings]
+    rnn_tui("--batch", "--detach", "-c", preset, "--runs-dir", folder / preset, *given)
     (path,) = (each for each in (folder / preset).iterdir() if not each.name.startswith("."))
-    return RunDirectory(path)
+    run = RunDirectory(path)
+    while (state := read_state(run)).position.batch < steps and not state.position.epoch:
+        assert state.state.live, state.notes[-1].text
+        time.sleep(0.5)
+    rnn_tui("stop", path)
+    while read_state(run).state.live:
+        time.sleep(0.5)
+    return run
 
 
-def rows(folder: Path, run: RunDirectory) -> Iterator[str]:
-    texts = made_up(Vocabulary.load(run.vocabulary))
+def rows(folder: Path, run: RunDirectory, count: int) -> Iterator[str]:
+    texts = made_up(Vocabulary.load(run.vocabulary), count)
     expected = np.array([each.probabilities for each in open_predictor(run).predict(texts)])[:, 1:]
     for variant, more in VARIANTS.items():
         out = folder / f"{run.run_id}-{variant.replace(' ', '-')}"
@@ -87,14 +96,12 @@ def rows(folder: Path, run: RunDirectory) -> Iterator[str]:
         said = re.search(r"accuracy .*", told)
         note = f" ({said[0]})" if said else ""
         yield f"| {variant} | {size(out):,} | {difference:.1e}{note} | {milliseconds:.2f} |"
-    keras = run.model.stat().st_size
-    yield f"| keras | {keras:,} | as hf | as hf |"
 
 
-def made_up(vocabulary: Vocabulary) -> list[str]:
+def made_up(vocabulary: Vocabulary, count: int) -> list[str]:
     draw = np.random.default_rng(0)
     words = [word for word in vocabulary.words[: vocabulary.num_words] if word]
-    return [" ".join(draw.choice(words, int(n))) for n in draw.integers(20, 500, TEXTS)]
+    return [" ".join(draw.choice(words, int(n))) for n in draw.integers(20, 500, count)]
 
 
 def asked(folder: Path, texts: list[str]) -> tuple[list[list[float]], float]:

@@ -128,6 +128,31 @@ def test_another_users_run_is_shown_and_its_resume_refused(lab: Victim, trap: Ru
     assert sorted(path.name for path in trap.path.iterdir()) == ["events.jsonl", "experiment.toml"]
 
 
+def test_another_users_sweep_is_shown_and_not_worked_on(
+    place: Path, lab: Victim, secret: Path
+) -> None:
+    (place / "attacker").mkdir()
+    attacker = Lab(place / "attacker")
+    made = attacker.cli("sweep", "-c", secret, "--seeds", "2", "--as", "bait", "--workers", "0")
+    assert made.returncode == 0, made.stderr
+    sweep = attacker.runs / "bait"
+    for path in (place / "attacker", attacker.runs, sweep, *sweep.iterdir()):
+        path.chmod(0o777)
+    give(place / "attacker", ATTACKER)
+    before = {path: path.read_bytes() for path in sweep.iterdir()}
+    shown = lab.cli("sweep", "show", sweep)
+    assert (shown.returncode, shown.stderr) == (0, "")
+    assert "bait: waiting" in shown.stdout
+    for command in ("work", "resume", "stop"):
+        refused = lab.cli("sweep", command, sweep)
+        assert refused.returncode == Exit.USAGE
+        assert refused.stderr.startswith(
+            f"error: sweep bait belongs to another user (uid {ATTACKER}), and its runs would read"
+        )
+    assert {path: path.read_bytes() for path in sweep.iterdir()} == before
+    shutil.rmtree(place / "attacker")
+
+
 @pytest.mark.parametrize("to", ["tensorboard", "archive"])
 def test_another_users_run_is_exported_and_nothing_is_written_into_it(
     lab: Victim, trap: RunDirectory, to: str

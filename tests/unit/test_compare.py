@@ -3,8 +3,9 @@
 import math
 
 from rnn_tui.experiment import Experiment, load
-from rnn_tui.results.compare import ABSENT, Difference, differences
+from rnn_tui.results.compare import ABSENT, Difference, differences, differences_of
 from rnn_tui.results.plot.sparkline import sparkline
+from rnn_tui.runs import RunState
 
 
 def changed(*settings: str, preset: str = "imdb-gru") -> Experiment:
@@ -19,6 +20,15 @@ def test_equal_configurations_do_not_differ() -> None:
     assert differences([changed(), changed(), changed()]) == ()
     assert differences([changed()]) == ()
     assert differences([]) == ()
+
+
+def test_a_history_without_an_experiment_differs_in_nothing() -> None:
+    """It is a run of an experiment that is made up, which nobody has trained."""
+    runs = [RunState(experiment=changed(f"seed={seed}")) for seed in (1, 2)]
+    imported = RunState(experiment=changed("layers.1.units=7"), imported="from x.csv")
+    found = differences_of([runs[0], imported, runs[1]])
+    assert found == (Difference("seed", ("1", ABSENT, "2")),)
+    assert differences_of([runs[0], imported]) == ()
 
 
 def test_names_and_descriptions_say_nothing_about_what_is_computed() -> None:

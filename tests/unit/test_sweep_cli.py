@@ -138,6 +138,22 @@ def test_show_tells_the_trials_the_failures_and_the_best(folder: Path) -> None:
     assert lines[8].startswith("test: not looked at before all trials are over")
 
 
+def test_show_tells_each_seed_where_there_is_one_combination(folder: Path) -> None:
+    sweep = made_sweep(folder, seeds=2)
+    test = {"loss": 0.5, "acc": 0.75}
+    sweep.journal.append(
+        asked(0, 0, 1),
+        Told(trial=0, seed=0, outcome="finished", value=0.25, epoch=1, epochs=3, test=test),
+        taken(0, "gone", seed=1),
+    )
+    run_of(sweep, 0, epochs=2, seed=1)
+    lines = [" ".join(line.split()) for line in call("show").output.splitlines()]
+    assert lines[1] == "one combination, 2 seeds each: 0 of 1 trial over"
+    assert lines[2] == "run state epochs time val_loss test loss test acc"
+    assert lines[3] == "000-s0 finished 3 0:00 0.2500 0.5000 0.7500"
+    assert lines[4].startswith("000-s1 lost 2/3")
+
+
 def test_show_says_that_the_test_was_looked_at_once(folder: Path) -> None:
     sweep = made_sweep(folder, {"layers.1.units": [4, 8]})
     sweep.journal.append(
@@ -198,6 +214,7 @@ def test_another_users_sweep_is_shown_and_nothing_else(
     sweep = half_done(folder)
     before = sweep.journal.path.read_bytes()
     monkeypatch.setattr("os.geteuid", lambda: 54_321)
+    monkeypatch.setattr("rnn_tui.runs.files.ownership._uid_of_new_files", lambda folder: set())
     assert call("show").exit_code == 0
     for command in ("stop", "resume", "work"):
         result = call(command)
@@ -216,6 +233,27 @@ def test_a_sweep_of_another_version_is_shown_and_not_worked_on(folder: Path) -> 
         result = call(command)
         assert result.exit_code == 2
         assert "was written by another version of rnn-tui" in result.output
+
+
+def test_a_sweep_becomes_a_study_that_optuna_reads(folder: Path) -> None:
+    optuna = pytest.importorskip("optuna")
+    from optuna.storages import JournalStorage
+    from optuna.storages.journal import JournalFileBackend
+
+    sweep = half_done(folder)
+    result = call("show", "--optuna", "study.log")
+    assert (result.exit_code, result.output) == (
+        0,
+        f"3 trials of {sweep.name} written to study.log\n",
+    )
+    storage = JournalStorage(JournalFileBackend("study.log"))
+    study = optuna.load_study(study_name=sweep.name, storage=storage)
+    assert [trial.state.name for trial in study.trials] == ["COMPLETE", "FAIL", "RUNNING"]
+    assert [trial.params["layers.1.units"] for trial in study.trials] == [4, 8, 16]
+    assert (study.best_value, study.direction.name) == (0.5, "MINIMIZE")
+    assert study.trials[0].user_attrs["runs"] == ["000-s0", "000-s1"]
+    again = call("show", "--optuna", "study.log")
+    assert (again.exit_code, "file exists: study.log" in again.output) == (2, True)
 
 
 def test_names_of_sweeps_complete(folder: Path) -> None:

@@ -27,7 +27,7 @@ from rnn_tui.sweeps.training import CannotGoOn
 from rnn_tui.sweeps.worker import Worker
 from rnn_tui.sweeps.workers import present
 from tests.made_sweeps import EPOCHS, RATE, UNITS, asked, made_sweep, taken
-from tests.sweep_engine import ENGINE, ThreadEngine
+from tests.sweep_engine import ENGINE, SweepRun, ThreadEngine
 
 ROOT = Path(__file__).parents[2]
 
@@ -269,6 +269,27 @@ def test_a_full_disk_ends_the_worker_and_leaves_the_trial_open(
     assert outcomes(sweep) == {}
     assert work(sweep) is Rest.DONE
     assert [line.trial for line in lines_of(sweep, Taken)] == [0, 0, 1, 2]
+
+
+def test_an_engine_without_room_leaves_the_trial_open_and_a_broken_one_does_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sweep = untested(tmp_path, {"layers.1.units": [4, 8]})
+
+    def fail(run: RunDirectory, ready: object = None) -> ThreadEngine:
+        engine = ThreadEngine(run)
+        engine.wait()
+        SweepRun(run=run).fail(message="the disk is full")
+        return engine
+
+    monkeypatch.setattr("rnn_tui.sweeps.training.start_engine", fail)
+    monkeypatch.setattr("rnn_tui.sweeps.training.disk_is_full", lambda folder: True)
+    with pytest.raises(CannotGoOn, match="000: the disk is full; free some space, then resume"):
+        work(sweep)
+    assert outcomes(sweep) == {}
+    monkeypatch.setattr("rnn_tui.sweeps.training.disk_is_full", lambda folder: False)
+    assert work(sweep) is Rest.DONE
+    assert outcomes(sweep) == {"000": ("failed", None), "001": ("failed", None)}
 
 
 def test_what_a_person_adds_is_run_with_its_own_experiment(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ def view_lines(view: SweepView) -> Iterator[str]:
     """The sweep: what it is, a line for each trial, the best one."""
     yield f"{visible(view.name)}: {view.state}"
     yield _about(view)
-    rows = [_heading(view), *(_row(trial, view) for trial in view.trials)]
+    rows = _rows_of_runs(view) if _is_seeds_alone(view) else _rows_of_trials(view)
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
         yield GAP.join(cell.ljust(size) for cell, size in zip(row, widths, strict=True)).rstrip()
@@ -97,6 +97,27 @@ def _about(view: SweepView) -> str:
     return visible(f"{tried}{seeds}: {done}{workers}")
 
 
+def _is_seeds_alone(view: SweepView) -> bool:
+    """Check whether there is one combination, so that its runs are what matters."""
+    return not view.keys and len(view.trials) == 1 and view.seeds > 1
+
+
+def _rows_of_runs(view: SweepView) -> list[list[str]]:
+    """A row for each seed, with the figures of its test."""
+    [trial] = view.trials
+    tested = list(dict.fromkeys(name for unit in trial.runs for name in unit.test))
+    rows = [["run", "state", "epochs", "time", view.objective, *(f"test {n}" for n in tested)]]
+    for unit in trial.runs:
+        figures = [figure(unit.test[n]) if n in unit.test else ABSENT for n in tested]
+        first = [visible(unit.run), unit.state, _epochs(unit), clock(unit.seconds), _best(unit)]
+        rows.append([*first, *figures])
+    return rows
+
+
+def _rows_of_trials(view: SweepView) -> list[list[str]]:
+    return [_heading(view), *(_row(trial, view) for trial in view.trials)]
+
+
 def _heading(view: SweepView) -> list[str]:
     runs = ["seed"] if view.seeds > 1 else []
     return ["trial", *runs, "state", "epochs", "time", view.objective, *map(visible, view.keys)]
@@ -110,11 +131,15 @@ def _row(trial: TrialView, view: SweepView) -> list[str]:
     if len(trial.runs) == 1:
         [unit] = trial.runs
         value = _best(unit)
-        epochs = f"{unit.epochs}/{unit.total}" if unit.total else str(unit.epochs)
+        epochs = _epochs(unit)
     over = sum(unit.state in ("finished", "failed", "pruned", "stopped") for unit in trial.runs)
     runs = [f"{over}/{len(trial.runs)}"] if view.seeds > 1 else []
     values = [value_words(trial.values.get(key, ABSENT)) for key in view.keys]
     return [f"{trial.trial:03d}", *runs, trial.state, epochs, clock(seconds), value, *values]
+
+
+def _epochs(unit: UnitView) -> str:
+    return f"{unit.epochs}/{unit.total}" if unit.total else str(unit.epochs)
 
 
 def _best(unit: UnitView) -> str:

@@ -6,7 +6,6 @@ from typing import Any
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
@@ -49,9 +48,7 @@ def draw(plots: Sequence[Plot], look: Look, log: bool = False) -> Figure:
     for axes in list(grid.flat)[len(plots) :]:
         axes.set_visible(False)
     if runs:
-        handles = [handle for handle, _ in runs]
-        blank = ["" for _ in runs]
-        _name(figure.legend(handles, blank, loc="outside lower left", ncols=abreast), runs, look)
+        _legend(figure, runs, look, loc="outside lower left", ncols=abreast)
     return figure
 
 
@@ -68,8 +65,7 @@ def _draw_curves(axes: Axes, curves: Curves, look: Look, log: bool) -> None:
     for series in curves.series:
         _draw_series(axes, series, look)
     kinds = _kinds(curves, look.muted if curves.several else look.hue(0))
-    handles = [handle for handle, _ in kinds]
-    _name(axes.legend(handles, ["" for _ in kinds], loc="best"), kinds, look)
+    _legend(axes, kinds, look, loc="best")
 
 
 def _draw_series(axes: Axes, series: Series, look: Look) -> None:
@@ -85,6 +81,10 @@ def _draw_series(axes: Axes, series: Series, look: Look) -> None:
             axes.plot(series.x, series.y, color=hue, zorder=5, **DOT | {"markerfacecolor": "none"})
         case Role.BEST:
             axes.plot(series.x, series.y, color=hue, zorder=6, **RING)
+        case Role.TRACE:  # the means over the epochs say the same, and can be read
+            return
+        case _:
+            axes.plot(series.x, series.y, style, color=hue, linewidth=1.2, zorder=4)
     spread = series.spread
     if spread is not None and series.role is Role.VALIDATION:
         ends = (series.x, spread.low, spread.high)
@@ -123,11 +123,14 @@ def _runs(plots: Sequence[Plot], look: Look) -> list[Named]:
     ]
 
 
-def _name(legend: Legend, named: Sequence[Named], look: Look) -> None:
-    """Name the marks afterwards: matplotlib leaves out a label that begins with `_`."""
-    frame = legend.get_frame()
+def _legend(place: Axes | Figure, named: Sequence[Named], look: Look, **options: Any) -> None:
+    """Name the marks, in the ground of the paper: what lies beneath does not disturb the words."""
+    handles = [handle for handle, _ in named]
+    frame = place.legend(handles, [_short(name) for _, name in named], **options).get_frame()
     frame.set_linewidth(0)
     frame.set_facecolor(look.paper or "none")
-    for text, (_, name) in zip(legend.get_texts(), named, strict=True):
-        line = one_line(name)
-        text.set_text(line if len(line) <= LONGEST_NAME else f"{line[: LONGEST_NAME - 1]}…")
+
+
+def _short(name: str) -> str:
+    line = one_line(name)
+    return line if len(line) <= LONGEST_NAME else f"{line[: LONGEST_NAME - 1]}…"

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterator, Sequence
 
-from rnn_tui.results.compare import differences
+from rnn_tui.results.compare import differences_of
 from rnn_tui.results.figures.shown import Runs
 from rnn_tui.results.page import parts
 from rnn_tui.results.page.html import Html, document, element, joined, section, table
@@ -99,10 +99,10 @@ def _results(states: Sequence[RunState]) -> Html:
 
 
 def _differences(states: Sequence[RunState]) -> Html:
-    experiments = [state.experiment for state in states if state.experiment is not None]
-    found = differences(experiments) if len(experiments) == len(states) else ()
+    found = differences_of(states)
     if not found:
-        return section("Differences", element("p", "The experiments are the same."))
+        same = element("p", "The experiments are the same.")
+        return section("Differences", same) if all(not each.imported for each in states) else Html()
     rows = [(each.key, *each.values) for each in found]
     return section("Differences", table(("", *(state.label for state in states)), rows))
 

@@ -6,7 +6,7 @@ rights of whoever resumes it, and leave their words where its owner can read the
 
 import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,10 +39,15 @@ def foreign_part(run: RunDirectory) -> Foreign | None:
     Requests do not count, nor what people write about a run: whoever may write there may ask
     and comment, and no training reads it. Raises OSError.
     """
+    return foreign_among(_owners(run), run.path)
+
+
+def foreign_among(owners: Iterable[tuple[Path, int]], folder: Path) -> Foreign | None:
+    """The first of these files in the folder that belongs to another user; None without any."""
     own = {os.geteuid()}
-    for path, uid in _owners(run):
+    for path, uid in owners:
         if uid not in own:
-            own |= _uid_of_new_files(run.path)
+            own |= _uid_of_new_files(folder)
             if uid not in own:
                 return Foreign(path, uid)
     return None

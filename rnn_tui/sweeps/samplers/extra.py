@@ -18,9 +18,17 @@ def check_extra(spec: SweepSpec) -> None:
     what = f"the sampler {spec.sampler}" if wanted else f"prune = {spec.prune}"
     if not wanted and spec.prune is None:
         return
+    _check(what, ", or use --sampler grid or random without --prune")
+
+
+def check_optuna() -> None:
+    """Raises ExtraIsMissing where no study can be written here."""
+    _check("a study", "")
+
+
+def _check(what: str, otherwise: str) -> None:
     missing = [name for module, name in NEEDED.items() if find_spec(module) is None]
     if missing:
         raise ExtraIsMissing(
-            f"{what} needs {' and '.join(missing)}: pip install 'rnn-tui[sweep]', or use "
-            "--sampler grid or random without --prune"
+            f"{what} needs {' and '.join(missing)}: pip install 'rnn-tui[sweep]'{otherwise}"
         )

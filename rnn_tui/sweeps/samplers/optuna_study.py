@@ -13,6 +13,7 @@ import json
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -23,6 +24,8 @@ from optuna.distributions import (
     FloatDistribution,
     IntDistribution,
 )
+from optuna.storages import JournalStorage
+from optuna.storages.journal import JournalFileBackend
 from optuna.trial import FrozenTrial, TrialState, create_trial
 
 from rnn_tui.experiment.space import Choices, Dimension, Space
@@ -125,6 +128,19 @@ def judge(
         does_poorly = study.pruner.prune(study, own[0])
         after = study.get_trials()[own[0].number]
     return bool(does_poorly), dict(after.system_attrs)
+
+
+def write_study(path: Path, name: str, state: SweepState, space: Space, objective: str) -> int:
+    """Write the sweep as a study into a new journal of Optuna's, for its dashboard and its plots.
+
+    Returns the number of trials. Raises FileExistsError, and OSError.
+    """
+    with path.open("xb"):
+        pass
+    with _quiet():
+        storage = JournalStorage(JournalFileBackend(str(path)))
+        study = _study(state, space, objective, storage=storage, study_name=name)
+        return len(study.get_trials(deepcopy=False))
 
 
 def frozen(trial: Trial, space: Space) -> FrozenTrial | None:

@@ -4,7 +4,7 @@ An editor has `show(value)`, which never reports a change, and posts `Edited` wh
 has changed it; whether the value is allowed is for the form to say.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, ClassVar
 
 from rich.text import Text
@@ -50,6 +50,7 @@ class TextField(Input):
         self._hint = facts.unset[0] if facts.unset else ""
         self._known = self._written(value)
         self._called = False
+        self._left_alone: tuple[frozenset[str], str] = (frozenset(), "")
         super().__init__(self._known, placeholder=self._hint, compact=True)
 
     def found(self, value: str) -> None:
@@ -67,14 +68,30 @@ class TextField(Input):
         """Leave the arrows to the form, and say so in the footer: there is nothing to scroll."""
         return action not in ("scroll_up", "scroll_down")
 
-    def call(self) -> None:
+    def call(self, keys: Collection[str] = ()) -> None:
         """Take the focus because a key of the screen says so, with nothing selected.
+
+        The `keys` that opened the form close it again from a field of numbers, in which no letter
+        has a meaning, as long as nothing has been typed.
 
         Another such key, typed a moment later, would wipe the selected value out. Who walks
         from field to field means to type: there the value is selected, to be replaced.
         """
         self._called = not self.has_focus
+        if self._facts.type in (int, float):
+            self._left_alone = (frozenset(keys), self.value)
         self.focus()
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Leave the keys that opened the form to the screen."""
+        keys, before = self._left_alone
+        if key in keys and self.value == before:
+            return False
+        return super().check_consume_key(key, character)
+
+    async def _on_key(self, event: events.Key) -> None:
+        if event.is_printable and not self.check_consume_key(event.key, event.character):
+            event.prevent_default()  # of Textual's own handler, which would write it
 
     def on_focus(self) -> None:
         """Act before Textual's own handler, which selects."""

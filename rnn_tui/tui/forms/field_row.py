@@ -1,5 +1,7 @@
 """A row of a form: the name of a field, its editor, and the keys to the next one."""
 
+from collections.abc import Collection
+
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -48,11 +50,12 @@ class FieldRow(Horizontal):
         yield label
         yield self._editor
 
-    def focus_editor(self) -> None:
+    def focus_editor(self, keys: Collection[str] = ()) -> None:
+        """Put the cursor into the editor, called by one of the `keys` of a screen."""
         for widget in (self._editor, *self._editor.query("*")):
             if widget.focusable:
                 if isinstance(widget, TextField):
-                    widget.call()
+                    widget.call(keys)
                 else:
                     widget.focus()
                 return

@@ -9,7 +9,7 @@ the new spec; one that is not stays in its field, is explained in
 `Described` to a `FieldHelp` (`field_help.py`).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, ClassVar
 
@@ -144,11 +144,11 @@ class Form(Vertical):
     def has_field(self, name: str) -> bool:
         return name in self._rows
 
-    def focus_field(self, name: str | None = None) -> None:
-        """Put the cursor into a field, by default the first one."""
+    def focus_field(self, name: str | None = None, keys: Collection[str] = ()) -> None:
+        """Put the cursor into a field, by default the first one, called by one of the `keys`."""
         rows = self._rows
         if rows:
-            rows[name if name in rows else next(iter(rows))].focus_editor()
+            rows[name if name in rows else next(iter(rows))].focus_editor(keys)
 
     def on_edited(self, event: Edited) -> None:
         event.stop()

@@ -4,13 +4,15 @@ What each is for stands beside it, with the version that needs it; a method goes
 without it. The rest of this folder is the same for screens, widgets and terminals.
 """
 
+from functools import partial
+
 from rich.console import RenderableType
 from textual._compositor import CompositorUpdate
 from textual.app import App
 from textual.command import CommandPalette
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
-from textual.events import Event, InputEvent, Resize
+from textual.events import Event, InputEvent, Key, Resize
 from textual.notifications import Notification, SeverityLevel
 from textual.screen import Screen
 from textual.signal import Signal
@@ -20,6 +22,7 @@ from textual.widget import AwaitMount
 from rnn_tui.io.text import printable
 from rnn_tui.tui.terminal import option_list
 from rnn_tui.tui.terminal.garbage import LOOK_SECONDS, GarbagePolicy
+from rnn_tui.tui.terminal.key_order import PATIENCE_SECONDS, KeyDone, KeyOrder
 from rnn_tui.tui.terminal.keyboard import PromptDriver
 from rnn_tui.tui.terminal.screen_diff import ScreenDiff
 
@@ -39,6 +42,7 @@ class TerminalApp(App[int]):
         self._shows_again = False
         self.notices_changed: Signal[tuple[Notification, ...]] = Signal(self, "notices")
         self._expiry: Timer | None = None
+        self._keys = KeyOrder()
 
     def on_mount(self) -> None:
         self.app_resume_signal.subscribe(self, lambda _: self._shown.forget())
@@ -48,7 +52,44 @@ class TerminalApp(App[int]):
     async def on_event(self, event: Event) -> None:
         if isinstance(event, InputEvent):
             self._garbage.touched()
-        await super().on_event(event)
+        if not isinstance(event, Key) or event.is_forwarded or not self.screen_stack:
+            await super().on_event(event)
+        elif not self._keys.holds(event):
+            await self._take_key(event)
+        elif self._keys.has_one:
+            self.set_timer(PATIENCE_SECONDS, partial(self._take_next_key, self._keys.turn))
+
+    async def _take_key(self, key: Key) -> None:
+        """Have a key do its work; others are held meanwhile (`key_order.py` says why)."""
+        target, screen, turn = self.focused or self.screen, self.screen, self._keys.turn
+        await super().on_event(key)
+        if not key.is_forwarded or not self._keys.follow(target, screen):
+            self.call_later(self._go_on_after, turn)
+
+    def on_key_done(self, message: KeyDone) -> None:
+        """Go on after all that the key has put into this queue, such as another focus.
+
+        A key that came back up may have changed the screen, too: the next one sees that.
+        """
+        message.stop()
+        if self._keys.follows_again():
+            return
+        if self._keys.came_back and self.screen_stack:
+            self.screen.call_after_refresh(self.call_later, self._go_on_after, message.turn)
+        else:
+            self.call_later(self._go_on_after, message.turn)
+
+    def on_key(self) -> None:
+        """Note that no widget has kept the key for itself."""
+        self._keys.came_back = True
+
+    async def _go_on_after(self, turn: int) -> None:
+        if not self.screen_stack or not self._keys.awaits_screen(self.screen):
+            await self._take_next_key(turn)
+
+    async def _take_next_key(self, turn: int) -> None:
+        if self.screen_stack and (key := self._keys.next(turn)) is not None:
+            await self._take_key(key)
 
     def say(self, text: str, severity: SeverityLevel = "information") -> None:
         """Show a passing notice as it is, never as markup; the same one only once at a time.

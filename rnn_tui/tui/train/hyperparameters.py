@@ -1,6 +1,6 @@
 """The hyperparameters: a form of the experiment's training, and the line it folds into."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import cast
 
 from textual.app import ComposeResult
@@ -88,10 +88,10 @@ class HyperparameterPane(Vertical):
             else:
                 form.show(document.experiment.train, document.invalid_in("train"))
 
-    def focus_field(self, name: str = "") -> None:
-        """Put the cursor into a field, by default the first one."""
+    def focus_field(self, name: str = "", keys: Collection[str] = ()) -> None:
+        """Put the cursor into a field, by default the first one, called by one of the `keys`."""
         forms = list(self.query(HyperparameterForm))
-        next((form for form in forms if form.has_field(name)), forms[0]).focus_field(name)
+        next((form for form in forms if form.has_field(name)), forms[0]).focus_field(name, keys)
 
     def on_form_changed(self, event: Form.Changed) -> None:
         event.stop()

@@ -1,6 +1,6 @@
 """Train: hyperparameters and start; then progress, curves, and what can be done about the run."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import partial
 from typing import ClassVar
 
@@ -236,11 +236,13 @@ class TrainScreen(WorkScreen):
         if self.run_state is not None and self._form_is_wanted():
             self.form_open = False
         else:
-            self.action_fields()
+            bound = self.active_bindings.items()
+            keys = [key for key, each in bound if each.binding.id == "train.settings"]
+            self.action_fields(keys=keys)
 
-    def action_fields(self, name: str = "") -> None:
+    def action_fields(self, name: str = "", keys: Collection[str] = ()) -> None:
         self.form_open = True
-        self.call_after_refresh(self.query_one(HyperparameterPane).focus_field, name)
+        self.call_after_refresh(self.query_one(HyperparameterPane).focus_field, name, keys)
 
     def action_events(self) -> None:
         self.events_open = not self._events_are_wanted()
