@@ -2,7 +2,6 @@
 
 import os
 import signal
-import subprocess
 import time
 
 from rnn_tui.io.exits import Exit
@@ -12,13 +11,11 @@ from rnn_tui.io.streams import tell, write
 from rnn_tui.runs import RunDirectory, RunError
 from rnn_tui.runs.files.event_log import LogReader
 from rnn_tui.runs.files.events import Job
-from rnn_tui.runs.process.slurm import REQUEUES, current_job, job_name
+from rnn_tui.runs.process.slurm import REQUEUES, current_job, job_name, slurm_says
 from rnn_tui.runs.state.starts import starts_without_progress
 
 IDLE_STARTS = 2
 """Engines in a row that keep nothing before the job is left out of the queue."""
-
-SCONTROL_SECONDS = 60.0
 
 _WARNED = {exit_code(number) for number in STOPPING} - {Exit.INTERRUPTED, Exit.TERMINATED}
 """The exit codes of a run that a warning has stopped. SIGTERM may be somebody's scancel."""
@@ -43,17 +40,24 @@ class Requeueing:
 
         Raises RunError where Slurm does not take it back.
         """
+        return self._after(run, code, run.label, f"rnn-tui resume {run.label}")
+
+    def after_worker(self, sweep: str, run: RunDirectory | None, code: int) -> int:
+        """The same for a worker of the sweep of this label, and the last run that it had."""
+        return self._after(run, code, sweep, f"rnn-tui sweep resume {sweep}")
+
+    def _after(self, run: RunDirectory | None, code: int, label: str, by_hand: str) -> int:
         if code not in _WARNED and not (code == Exit.TERMINATED and self._time_is_up()):
             return code
         name = job_name(self._job)
-        if (idle := _idle_starts(run)) >= IDLE_STARTS:
+        if run is not None and (idle := _idle_starts(run)) >= IDLE_STARTS:
             tell(
                 f"error: job {name} is not requeued: the last {idle} starts made no progress "
                 f"with {run.label}; give it more time (--time), or more time to stop (--signal)"
             )
             return code
-        _requeue(name, run)
-        write(f"job {name} is back in the queue and will resume {run.label} automatically")
+        _requeue(name, by_hand)
+        write(f"job {name} is back in the queue and will resume {label} automatically")
         return Exit.FINISHED
 
     def _time_is_up(self) -> bool:
@@ -68,21 +72,9 @@ def _idle_starts(run: RunDirectory) -> int:
         return 0
 
 
-def _requeue(name: str, run: RunDirectory) -> None:
+def _requeue(name: str, by_hand: str) -> None:
     # Slurm ends what is left of the job the moment it takes it back.
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    try:
-        done = subprocess.run(
-            ["scontrol", "requeue", name],
-            capture_output=True,
-            text=True,
-            timeout=SCONTROL_SECONDS,
-            check=False,
-        )
-        fault = done.stderr.strip() if done.returncode else ""
-    except (OSError, subprocess.TimeoutExpired) as error:
-        fault = str(error)
+    _, fault = slurm_says("scontrol", "requeue", name)
     if fault:
-        raise RunError(
-            f"Slurm cannot requeue job {name}: {fault}; rnn-tui resume {run.label} continues it"
-        )
+        raise RunError(f"Slurm cannot requeue job {name}: {fault}; {by_hand} continues it")

@@ -62,10 +62,11 @@ class Work:
 
 def job_script(request: Request, work: Work) -> str:
     """The script, ready for sbatch. Raises ScriptError."""
-    options = "\n".join(f"#SBATCH {_option(option)}" for option in _options(request, work))
+    if request.seeds and any(setting.split("=")[0].strip() == "seed" for setting in work.settings):
+        raise ScriptError("--seeds and --set seed cannot be combined: each task has its own seed")
+    name = work.run_id or work.name
     return f"""\
-#!/bin/bash
-{options}
+{header(request, name, f"slurm-{label_of(name)}-{'%A_%a' if request.seeds else '%j'}.out")}
 
 # Starts the run, or resumes it where it stopped. SIGUSR1 comes before the time is up: the run
 # stops with a checkpoint, and this job goes back into the queue. scancel ends the job for good;
@@ -74,12 +75,25 @@ exec {_command(request, work)}
 """
 
 
-def _options(request: Request, work: Work) -> list[str]:
-    _check(request, work)
-    label = re.sub(r"[^\w.-]", "_", work.run_id or work.name)
+def header(request: Request, name: str, output: str) -> str:
+    """The first lines of a script: the job's name and resources, and where its output goes.
+
+    The job is warned by SIGUSR1 before its time is up. Raises ScriptError.
+    """
+    options = "\n".join(f"#SBATCH {_option(each)}" for each in _options(request, name, output))
+    return f"#!/bin/bash\n{options}"
+
+
+def label_of(name: str) -> str:
+    """The name as sbatch takes it for a job."""
+    return re.sub(r"[^\w.-]", "_", name)
+
+
+def _options(request: Request, name: str, output: str) -> list[str]:
+    _check(request)
     warning = WARNING_SECONDS if _seconds(request) > SHORT_SECONDS else SHORT_WARNING_SECONDS
     return [
-        f"--job-name={label}",
+        f"--job-name={label_of(name)}",
         f"--time={request.time}",
         f"--cpus-per-task={request.cpus}",
         f"--mem={request.memory}",
@@ -90,12 +104,12 @@ def _options(request: Request, work: Work) -> list[str]:
         "--requeue",
         "--open-mode=append",
         f"--chdir={Path.cwd()}",
-        f"--output=slurm-{label}-{'%A_%a' if request.seeds else '%j'}.out",
+        f"--output={output}",
         *request.more,
     ]
 
 
-def _check(request: Request, work: Work) -> None:
+def _check(request: Request) -> None:
     """Raises ScriptError for what sbatch would refuse, or read in another way than meant."""
     if not _MEMORY.fullmatch(request.memory):
         raise ScriptError(f"--mem {request.memory!r} is not a size like 4G or 500M")
@@ -103,8 +117,6 @@ def _check(request: Request, work: Work) -> None:
         raise ScriptError(
             f"--seeds {request.seeds!r} is not a Slurm array like 0-4, 0-8:2, 1,5,7 or 0-99%4"
         )
-    if request.seeds and any(setting.split("=")[0].strip() == "seed" for setting in work.settings):
-        raise ScriptError("--seeds and --set seed cannot be combined: each task has its own seed")
     if request.partition and not _PARTITION.fullmatch(request.partition):
         raise ScriptError(f"--partition {request.partition!r} is not the name of a partition")
     if odd := next((option for option in request.more if not option.startswith("-")), None):
@@ -158,10 +170,10 @@ def _command(request: Request, work: Work) -> str:
     seed = ' --set seed="$SLURM_ARRAY_TASK_ID"' if request.seeds else ""
     settings = [word for setting in work.settings for word in ("--set", setting)]
     rest = join(["-c", work.config, *settings, "--runs-dir", str(work.runs)])
-    return f"{join(_program())} --batch --as {name} --requeue {rest}{seed}"
+    return f"{program()} --batch --as {name} --requeue {rest}{seed}"
 
 
-def _program() -> list[str]:
-    """The command that starts this very program, wherever the job runs."""
+def program() -> str:
+    """The command that starts this very program, wherever the job runs, as a shell reads it."""
     found = shutil.which(sys.argv[0]) if Path(sys.argv[0]).name == "rnn-tui" else None
-    return [str(Path(found).absolute())] if found else [sys.executable, "-m", "rnn_tui"]
+    return join([str(Path(found).absolute())] if found else [sys.executable, "-m", "rnn_tui"])

@@ -11,6 +11,7 @@ from rnn_tui.cli import options
 from rnn_tui.io.faults import UserError
 
 if TYPE_CHECKING:
+    from rnn_tui.batch.slurm_script import Request
     from rnn_tui.sweeps.folder import Sweep
 
 Command = Callable[..., Any]
@@ -20,7 +21,53 @@ workers = click.option(
     type=click.IntRange(0, 1_000),
     help="Runs at a time on this machine (default: one for each core or GPU); 0: none here.",
 )
+on = click.option(
+    "--on",
+    type=click.Choice(["local", "slurm", "none"]),
+    default="local",
+    show_default=True,
+    help="Where workers are started: here, as an array of Slurm jobs, or by hand.",
+)
+JOB = (
+    click.option("--time", default="4:00:00", help="With --on slurm: time limit of a job."),
+    click.option("--mem", "memory", default="4G", help="With --on slurm: its memory."),
+    click.option("--partition", default="", help="With --on slurm: its partition."),
+    click.option(
+        "--option",
+        "more",
+        multiple=True,
+        metavar="--X=Y",
+        help="With --on slurm: another option for sbatch. Repeatable.",
+    ),
+)
 detach = click.option("--detach", is_flag=True, help="Start the workers and exit.")
+
+
+def placed(command: Command) -> Command:
+    """--workers, --on and what describes a job; the command gets `workers` and `cluster`."""
+
+    @wraps(command)
+    def call(
+        *,
+        workers: int | None,
+        on: str,
+        time: str,
+        memory: str,
+        partition: str,
+        more: tuple[str, ...],
+        **rest: Any,
+    ) -> Any:
+        from rnn_tui.batch.slurm_script import Request
+
+        job = Request(time=time, memory=memory, partition=partition, more=more)
+        if on != "slurm" and job != Request():
+            raise UserError("--time, --mem, --partition and --option belong to --on slurm")
+        cluster = job if on == "slurm" else None
+        return command(workers=0 if on == "none" else workers, cluster=cluster, **rest)
+
+    for option in (*reversed(JOB), on, workers):
+        call = option(call)
+    return call
 
 
 def found_sweep(command: Command) -> Command:
@@ -59,7 +106,7 @@ def found_sweep(command: Command) -> Command:
 @click.option("--sweep-seed", "seed", type=int, help="Seed of the sampler.")
 @options.runs_dir
 @click.option("--as", "name", metavar="NAME", help="Name of the sweep's folder.")
-@workers
+@placed
 @detach
 @options.as_json
 @click.pass_context
@@ -71,6 +118,7 @@ def sweep(
     runs_dir: Path | None,
     name: str | None,
     workers: int | None,
+    cluster: "Request | None",
     detach: bool,
     json_lines: bool,
     **of_sweep: Any,
@@ -81,7 +129,7 @@ def sweep(
     resume, work.
     """
     if context.invoked_subcommand is not None:
-        given = [config is not None, *settings, runs_dir, name, detach, json_lines]
+        given = [config is not None, *settings, runs_dir, name, detach, json_lines, cluster]
         if any(given) or any(value is not None for value in of_sweep.values()):
             command = context.invoked_subcommand
             raise UserError(f"put the options after the command: rnn-tui sweep {command} --option")
@@ -90,7 +138,7 @@ def sweep(
     from rnn_tui.batch.sweep.typed import sweep_of
 
     experiment = sweep_of(config, settings, of_sweep)
-    context.exit(start_sweep(experiment, name, runs_dir, workers, detach, json_lines))
+    context.exit(start_sweep(experiment, name, runs_dir, workers, detach, json_lines, cluster))
 
 
 @sweep.command()
@@ -127,25 +175,31 @@ def stop(sweep: "Sweep", after_runs: bool, json_lines: bool) -> None:
 
 @sweep.command()
 @found_sweep
-@workers
+@placed
 @detach
 @options.as_json
 @click.pass_context
 def resume(
-    context: click.Context, sweep: "Sweep", workers: int | None, detach: bool, json_lines: bool
+    context: click.Context,
+    sweep: "Sweep",
+    workers: int | None,
+    cluster: "Request | None",
+    detach: bool,
+    json_lines: bool,
 ) -> None:
     """Continue a sweep: stopped and lost runs first, then what is left."""
     from rnn_tui.batch.sweep.commands import resume_sweep
 
-    context.exit(resume_sweep(sweep, workers, detach, json_lines))
+    context.exit(resume_sweep(sweep, workers, detach, json_lines, cluster))
 
 
 @sweep.command()
 @found_sweep
+@click.option("--requeue", is_flag=True, help="In a Slurm job: requeue it when its time is up.")
 @options.as_json
 @click.pass_context
-def work(context: click.Context, sweep: "Sweep", json_lines: bool) -> None:
+def work(context: click.Context, sweep: "Sweep", requeue: bool, json_lines: bool) -> None:
     """Be one worker of a sweep: by hand, over ssh, as a task of a cluster."""
     from rnn_tui.batch.sweep.commands import work_on_sweep
 
-    context.exit(work_on_sweep(sweep, json_lines))
+    context.exit(work_on_sweep(sweep, json_lines, requeue))

@@ -59,6 +59,8 @@ class Worker:
         self._stopping = stopping
         self._say = say
         self._engine = engine
+        self.run: RunDirectory | None = None
+        """The run that it has, or had last."""
 
     def work(self) -> Rest | None:
         """Take runs until there is none, and return why; None where a signal ended it.
@@ -120,7 +122,7 @@ class Worker:
         Returns the last state, and whether it was asked to stop from here. Raises ConfigError
         where engines get nowhere, CannotGoOn where none can be started.
         """
-        follower = Follower(run)
+        self.run, follower = run, Follower(run)
         state, asked, signals = follower.poll(), False, 0
         process: EngineProcess | None = None
         if needs_engine(state):

@@ -9,9 +9,13 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
+from unittest.mock import patch
+
+import psutil
 
 T = TypeVar("T")
 
@@ -19,7 +23,7 @@ NODES = ("n1", "n2")
 PROGRAMS = ("munged", "slurmctld", "slurmd", "sbatch", "scontrol", "squeue", "scancel")
 SIZE = "CPUs=2 RealMemory=2000"
 PATIENCE = 120.0
-LOOK_SECONDS = 0.1
+LOOK_SECONDS, HURRY_SECONDS = 0.1, 4.0
 
 CONFIGURATION = """\
 ClusterName=test
@@ -69,6 +73,8 @@ class Slurm:
         self.folder = folder
         self.config = folder / "slurm.conf"
         self._daemons: list[subprocess.Popen[bytes]] = []
+        self._slurmd: dict[str, subprocess.Popen[bytes]] = {}
+        self._hurried = -HURRY_SECONDS
         host = socket.gethostname().partition(".")[0]
         port, *ports = _free_ports(1 + len(NODES))
         nodes = "\n".join(
@@ -93,6 +99,18 @@ class Slurm:
         assert done.returncode == 0, f"{command}: {done.stderr}"
         return done.stdout.strip()
 
+    @contextmanager
+    def entered(self) -> Iterator[None]:
+        """With this Slurm in the environment of this process."""
+        with patch.dict(os.environ, {"SLURM_CONF": str(self.config)}):
+            yield
+
+    def queued(self, job: str, state: str = "PENDING,RUNNING") -> list[str]:
+        """The tasks of the array that wait or run, or are in the state."""
+        return self._try(
+            "squeue", "--noheader", "-r", f"--states={state}", "-j", job, "-o%i"
+        ).split()
+
     @property
     def environment(self) -> dict[str, str]:
         return {**os.environ, "SLURM_CONF": str(self.config)}
@@ -102,9 +120,9 @@ class Slurm:
         words = self.run("scontrol", "--oneliner", "show", "job", job).split()
         return next(word.partition("=")[2] for word in words if word.startswith(f"{name}="))
 
-    def wait(self, found: Callable[[], T | None], what: str) -> T:
+    def wait(self, found: Callable[[], T | None], what: str, patience: float = PATIENCE) -> T:
         """Poll until `found` gives something."""
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + patience
         while not (result := found()):
             if time.monotonic() > end:
                 raise AssertionError(f"{what}: it never happened\n{self.logs()}")
@@ -117,6 +135,32 @@ class Slurm:
             lambda: state if (state := self.field(job, "JobState")) in states else None,
             f"job {job} in {' or '.join(states)}",
         )
+
+    def kill_node(self, name: str) -> None:
+        """Kill all that runs on the node, and its daemon, as if its power were gone."""
+        self._slurmd.pop(name).kill()
+        for process in psutil.process_iter():
+            with suppress(psutil.Error):
+                if process.environ().get("SLURMD_NODENAME") == name:
+                    process.kill()
+        self.run("scontrol", "update", f"NodeName={name}", "State=DOWN", "Reason=killed")
+
+    def start_node(self, name: str) -> None:
+        """Bring a node that was killed back into service."""
+        self._start_node(name)
+        self.run("scontrol", "update", f"NodeName={name}", "State=RESUME")
+        self.wait(self._idle, "two idle nodes")
+
+    def hurry(self, job: str) -> None:
+        """Let what was put back into the queue start soon, which else would wait for minutes.
+
+        Slurm is not asked more than once in some seconds, however often this is called.
+        """
+        if time.monotonic() - self._hurried < HURRY_SECONDS:
+            return
+        self._hurried = time.monotonic()
+        for task in self.queued(job, "PENDING"):
+            self._try("scontrol", "update", f"JobId={task}", "StartTime=now")
 
     def logs(self) -> str:
         """The ends of all logs, for a test that fails."""
@@ -160,14 +204,17 @@ class Slurm:
         self.wait(lambda: (self.folder / "munge.socket").exists(), "the socket of munged")
         self._daemon("slurmctld", "-D", "-f", str(self.config))
         for name in NODES:
-            self._daemon("slurmd", "-D", "-N", name, "-f", str(self.config))
+            self._start_node(name)
         self.wait(self._idle, "two idle nodes")
+
+    def _start_node(self, name: str) -> None:
+        self._slurmd[name] = self._daemon("slurmd", "-D", "-N", name, "-f", str(self.config))
 
     def _idle(self) -> bool:
         states = self._try("sinfo", "--noheader", "--Node", "--partition=low", "--format=%t")
         return states.split() == ["idle", "idle"]
 
-    def _daemon(self, program: str, *arguments: str) -> None:
+    def _daemon(self, program: str, *arguments: str) -> "subprocess.Popen[bytes]":
         path = _program(program)
         assert path is not None
         with (self.folder / f"{program}.{len(self._daemons)}.out").open("wb") as out:
@@ -181,6 +228,7 @@ class Slurm:
                     start_new_session=True,
                 )
             )
+        return self._daemons[-1]
 
 
 def _program(name: str) -> str | None:

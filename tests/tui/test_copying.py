@@ -105,3 +105,16 @@ def test_a_best_line_has_the_figures_of_that_epoch_and_of_the_test(tmp_path: Pat
     assert line.startswith(f"{fake.run.run_id}  finished, epoch 1 of 2: loss ")
     assert "val_loss 0.5000" in line
     assert line.endswith("  test loss 0.3012  acc 0.8800")
+
+
+@pytest.mark.extra("plots")
+async def test_a_picture_of_the_run_is_written_from_the_app(
+    open_app: OpenApp, fake: FakeRun, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with open_app(attach=fake.run) as opened:
+        await opened.press("3", "x", "h")
+        page = tmp_path / f"{fake.run.run_id}.html"
+        await opened.until(page.is_file)
+        assert fake.run.run_id in page.read_text("utf-8")
+        await opened.until(lambda: opened.app.doing == "")

@@ -7,8 +7,11 @@ from pathlib import Path
 
 from rnn_tui.batch.documents.sweep import named_sweep, shown_sweep
 from rnn_tui.batch.documents.text import json_line
+from rnn_tui.batch.requeue import Requeueing
+from rnn_tui.batch.slurm_script import Request
 from rnn_tui.batch.sweep.following import Printer, follow_workers
 from rnn_tui.batch.sweep.lines import view_lines
+from rnn_tui.batch.sweep.slurm import cancel_queued, submit, tasks_of, write_script
 from rnn_tui.experiment import Experiment
 from rnn_tui.experiment.sweep import SweepSpec
 from rnn_tui.io.exits import Exit
@@ -47,21 +50,28 @@ def start_sweep(
     workers: int | None,
     detach: bool,
     json_lines: bool,
+    cluster: Request | None = None,
 ) -> int:
     """Make the sweep of the experiment and start its workers. Returns the exit code.
 
     With 0 workers it waits for those that are started elsewhere; None stands for as many as make
-    the most of this host. Raises UserError.
+    the most of this host. With `cluster` they are jobs of Slurm's. Raises UserError.
     """
     check_extra(experiment.sweep or SweepSpec())
     if name is not None:
         check_name(name)
     sweep = create_sweep(runs_folder(runs_dir), experiment, name)
-    return _work(sweep, workers, detach, json_lines)
+    return _work(sweep, workers, detach, json_lines, cluster)
 
 
-def resume_sweep(sweep: Sweep, workers: int | None, detach: bool, json_lines: bool) -> int:
-    """Let workers go on, and start some here. Returns the exit code. Raises UserError."""
+def resume_sweep(
+    sweep: Sweep,
+    workers: int | None,
+    detach: bool,
+    json_lines: bool,
+    cluster: Request | None = None,
+) -> int:
+    """Let workers go on, and start some. Returns the exit code. Raises UserError."""
     sweep.check_usable()
     view = look(sweep)
     if view.state == "finished":
@@ -69,7 +79,7 @@ def resume_sweep(sweep: Sweep, workers: int | None, detach: bool, json_lines: bo
         return Exit.FINISHED
     if sweep.state.request.request != "run":
         sweep.journal.append(Requested(request="run", by="rnn-tui sweep resume"))
-    return _work(sweep, workers, detach, json_lines)
+    return _work(sweep, workers, detach, json_lines, cluster)
 
 
 def show_sweep(sweep: Sweep, json_lines: bool) -> None:
@@ -110,6 +120,7 @@ def stop_sweep(sweep: Sweep, after_runs: bool, json_lines: bool) -> None:
     """
     sweep.check_usable()
     sweep.journal.append(Requested(request="hold" if after_runs else "stop", by=BY))
+    cancel_queued(sweep)
     if not after_runs:
         _stop_orphans(sweep)
         _wait_for_workers(sweep)
@@ -125,8 +136,12 @@ def stop_sweep(sweep: Sweep, after_runs: bool, json_lines: bool) -> None:
         write(f"{sweep.label} is {view.state}; rnn-tui sweep resume continues it")
 
 
-def work_on_sweep(sweep: Sweep, json_lines: bool) -> int:
-    """Be a worker of the sweep until nothing is left. Returns the exit code. Raises UserError."""
+def work_on_sweep(sweep: Sweep, json_lines: bool, requeue: bool = False) -> int:
+    """Be a worker of the sweep until nothing is left. Returns the exit code. Raises UserError.
+
+    With `requeue` this is a Slurm job that goes back into the queue when its time is up.
+    """
+    requeueing = Requeueing() if requeue else None
     with heeded() as stopping:
         sweep.check_usable()
         check_extra(sweep.spec)
@@ -140,7 +155,9 @@ def work_on_sweep(sweep: Sweep, json_lines: bool) -> int:
             if stopping.code is not None or rest is not Rest.DONE or not has_more(sweep):
                 break
     if stopping.code is not None:
-        return stopping.code
+        if requeueing is None:
+            return stopping.code
+        return requeueing.after_worker(sweep.label, worker.run, stopping.code)
     if rest == Rest.HELD:
         request = "stopped" if sweep.state.request.request == "stop" else "held"
         tell(f"{sweep.label} is {request}; rnn-tui sweep resume {sweep.label} continues it")
@@ -167,21 +184,46 @@ def _in_place(sweep: Sweep) -> Iterator[WarmEngine | None]:
         slot.leave()
 
 
-def _work(sweep: Sweep, workers: int | None, detach: bool, json_lines: bool) -> int:
+def _work(
+    sweep: Sweep,
+    workers: int | None,
+    detach: bool,
+    json_lines: bool,
+    cluster: Request | None,
+) -> int:
+    if cluster is not None:
+        return _submit(sweep, cluster, workers, json_lines)
     workers = usual_workers_of(sweep) if workers is None else workers
-    if json_lines:
-        write(json_line(named_sweep(sweep)))
-    else:
-        plan = plan_of(sweep)
-        seeds = sweep.spec.seeds
-        runs = "" if seeds == 1 else f" of {counted(seeds, 'run')}"
-        write(f"{sweep.label}: {counted(plan.trials, 'trial')}{runs} in {sweep.path}")
+    _announce(sweep, json_lines)
     if workers and not detach:
         return follow_workers(sweep, workers, json_lines)
     for _ in range(workers):
         start_worker(sweep)
     if not workers and not json_lines:
         write(f"rnn-tui sweep work {sweep.path} works on it")
+    return Exit.FINISHED
+
+
+def _announce(sweep: Sweep, json_lines: bool) -> None:
+    if json_lines:
+        write(json_line(named_sweep(sweep)))
+        return
+    plan, seeds = plan_of(sweep), sweep.spec.seeds
+    runs = "" if seeds == 1 else f" of {counted(seeds, 'run')}"
+    write(f"{sweep.label}: {counted(plan.trials, 'trial')}{runs} in {sweep.path}")
+
+
+def _submit(sweep: Sweep, request: Request, workers: int | None, json_lines: bool) -> int:
+    """Submit an array of workers, and show the script. Raises UserError."""
+    tasks = tasks_of(sweep, workers)
+    script = write_script(sweep, request, tasks)
+    _announce(sweep, json_lines)
+    if not json_lines:
+        write(script.read_text().rstrip("\n"))
+    job = submit(sweep, script)
+    if not json_lines:
+        write(f"submitted as job {job}: {counted(tasks, 'worker')}")
+        write(f"rnn-tui sweep show {sweep.label} shows the sweep, rnn-tui sweep stop ends it")
     return Exit.FINISHED
 
 

@@ -31,6 +31,7 @@ class Role(StrEnum):
     TRAINING = "training"
     PARTIAL = "partial"
     BEST = "best"
+    MEASURE = "measure"
 
 
 OVER_EPOCHS = (Role.VALIDATION, Role.TRAINING)

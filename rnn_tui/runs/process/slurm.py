@@ -111,12 +111,17 @@ def _count(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) < 16 else 0
 
 
-def _ask_squeue(name: str) -> str:
-    command = ["squeue", "--noheader", f"--jobs={name}", "--format=%L"]
+def slurm_says(*command: str, seconds: float = 60.0) -> tuple[str, str]:
+    """What a command of Slurm's prints, and what went wrong; the latter is empty if nothing did."""
     try:
-        done = subprocess.run(
-            command, capture_output=True, text=True, timeout=ASK_SECONDS, check=False
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return ""
-    return done.stdout.partition("\n")[0]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=seconds, check=False)
+    except FileNotFoundError:
+        return "", f"{command[0]} is not installed here"
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return "", str(error)
+    return done.stdout, done.stderr.strip() if done.returncode else ""
+
+
+def _ask_squeue(name: str) -> str:
+    command = ("squeue", "--noheader", f"--jobs={name}", "--format=%L")
+    return slurm_says(*command, seconds=ASK_SECONDS)[0].partition("\n")[0]
