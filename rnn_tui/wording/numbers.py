@@ -60,6 +60,11 @@ def rate(per_second: float) -> str:
     return f"{per_second:,.{digits}f} samples/s"
 
 
+def whole(value: float) -> str:
+    """A count, or a rate in a column that says of what: `5,504`."""
+    return f"{value:,.0f}"
+
+
 def counted(number: int, noun: str, plural: str = "") -> str:
     """A number of things: `1 problem`, `1,200 problems`, `2 classes` with its own plural."""
     return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"

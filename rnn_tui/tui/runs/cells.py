@@ -14,7 +14,7 @@ from rnn_tui.runs.lists.overview import Entry
 from rnn_tui.tui.runs.board import Listing, Row
 from rnn_tui.tui.runs.facts import ELSEWHERE, STAR, epochs_words, name_of, state_word, tag_words
 from rnn_tui.tui.widgets.line import shortened
-from rnn_tui.wording.numbers import figure
+from rnn_tui.wording.numbers import figure, whole
 from rnn_tui.wording.times import clock, short_age
 
 Cell = tuple[str, str]
@@ -114,7 +114,7 @@ def _value_words(key: str, value: object, found: Listing) -> str:
     if isinstance(value, float) and key in (*found.metrics, *found.tests, "baseline", "best"):
         return figure(value)
     if key in ("parameters", "speed") and isinstance(value, (int, float)):
-        return f"{value:,.0f}"
+        return whole(value)
     return short_value(value)
 
 
