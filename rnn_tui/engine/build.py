@@ -11,6 +11,7 @@ from rnn_tui.engine import own_metrics
 from rnn_tui.engine.dropping import DropoutByInput, Rates, rates_as_inputs
 from rnn_tui.engine.failures import CountsDiffer
 from rnn_tui.engine.fused import FusedRMSprop, cudnn_class, fused_class
+from rnn_tui.engine.gradients import Watched, watch
 from rnn_tui.engine.loop_choice import (
     Loop,
     LoopChoice,
@@ -50,6 +51,7 @@ class Built:
     `loops` says for each recurrent layer which loop runs it and why, `step` what of a training
     step is to be compiled. `class_weights` (classes,) multiply the loss in training; None where
     all count alike. `rates` are those of dropout that a program takes as inputs.
+    `watched` are the layers whose gradients are measured, none unless asked for.
     """
 
     model: Any
@@ -58,6 +60,7 @@ class Built:
     step: StepRule
     class_weights: Any = None
     rates: Rates = field(default_factory=dict)
+    watched: tuple[Watched, ...] = ()
 
     def sample_weight(self, y: Any) -> Any:
         """The weight of each sequence of a batch, (batch,), as Keras's `fit(class_weight=...)`.
@@ -71,17 +74,23 @@ class Built:
 
     @property
     def means(self) -> tuple[Any, ...]:
-        """The metrics that are means over samples: the columns of the trace."""
-        return tuple(m for m in self.metrics if m.name == "loss" or METRICS[m.name].mean)
+        """The columns of the trace: metrics that are means over samples, and of gradients."""
+        found = (m for m in self.metrics if m.name == "loss" or METRICS[m.name].mean)
+        return (*found, *self._gradients)
+
+    @property
+    def _gradients(self) -> tuple[Any, ...]:
+        return tuple(each.mean for each in self.watched)
 
     @property
     def metric_variables(self) -> list[Any]:
         """The state of the metrics. Keras's own list lacks them until the first step."""
-        return [variable for metric in self.metrics for variable in metric.variables]
+        kept = (*self.metrics, *self._gradients)
+        return [variable for metric in kept for variable in metric.variables]
 
     def reset_metrics(self) -> None:
         """Begin a new mean."""
-        for metric in self.metrics:
+        for metric in (*self.metrics, *self._gradients):
             metric.reset_state()
 
     def update_metrics(self, loss: Any, y: Any, predicted: Any) -> None:
@@ -127,7 +136,9 @@ def build(experiment: Experiment, *, on_gpu: bool, class_weights: Sequence[float
     used = [choice for choice in choices if choice]
     step = choose_step(device, train.jit_compile, used, exact_pools=needs_exact_pooling(experiment))
     weights = keras.ops.convert_to_tensor(class_weights, "float32") if class_weights else None
-    return Built(model, (model.metrics[0], *metrics), loops, step, weights, rates)
+    kinds = [layer.kind for layer in experiment.layers]
+    watched = watch(model, kinds) if train.watch_gradients else ()
+    return Built(model, (model.metrics[0], *metrics), loops, step, weights, rates, watched)
 
 
 def build_stock(experiment: Experiment) -> Any:

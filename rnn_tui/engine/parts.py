@@ -16,6 +16,7 @@ import tensorflow as tf
 from rnn_tui.engine.build import Built
 from rnn_tui.engine.dropping import given, variables_of
 from rnn_tui.engine.fused import FusedRMSprop, WordSums, word_sums
+from rnn_tui.engine.gradients import take
 from rnn_tui.engine.native.layers import for_xla
 from rnn_tui.engine.native.optimizers import NativeOptimizer
 from rnn_tui.engine.sharing import threads
@@ -68,7 +69,9 @@ def split_train_step(
         """Change the weights, and update the metrics."""
         loss = tf.add_n(losses)
         with for_xla(compile_optimizer):
-            _apply(model, [_sum(of_one) for of_one in gradients])
+            summed = [_sum(of_one) for of_one in gradients]
+            take(built.watched, summed)
+            _apply(model, summed)
         for variable, value in zip(model.non_trainable_variables, others, strict=True):
             variable.assign(value)
         built.update_metrics(loss, y, tf.concat(predicted, axis=0))

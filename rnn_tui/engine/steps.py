@@ -13,6 +13,7 @@ import tensorflow as tf
 
 from rnn_tui.engine.build import Built
 from rnn_tui.engine.failures import Diverged
+from rnn_tui.engine.gradients import taken_from
 from rnn_tui.engine.loop_choice import CompiledPart
 from rnn_tui.engine.native.layers import for_xla
 from rnn_tui.engine.parts import split_predict, split_train_step
@@ -94,7 +95,7 @@ class Steps:
         def whole(x: Any, y: Any) -> Any:
             weights = built.sample_weight(y)
             batch = (x, y) if weights is None else (x, y, weights)
-            with for_xla(self._jit):
+            with for_xla(self._jit), taken_from(built.model.optimizer, built.watched):
                 return built.model.train_step(batch)["loss"]
 
         if self._step == CompiledPart.GRADIENTS or len(sizes) > 1:

@@ -245,7 +245,9 @@ class Training:
         self._record.trace(step, progress.position, dict(zip(names, means, strict=True)))
         progress.interval = totals
         running = totals[:, 0] / np.maximum(totals[:, 1], 1.0)
-        self._record.now(logs={name: float(v) for name, v in zip(names, running, strict=True)})
+        measured = {metric.name for metric in self._built.metrics}
+        logs = {n: float(v) for n, v in zip(names, running, strict=True) if n in measured}
+        self._record.now(logs=logs)
 
     def _attend(self) -> None:
         """At each batch boundary: show the position, save when it is time, do what is asked."""

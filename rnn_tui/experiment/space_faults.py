@@ -1,6 +1,7 @@
 """What is wrong with the space of a sweep: a key that there is not, a value that it cannot have."""
 
 from collections.abc import Callable, Iterator
+from math import prod
 from typing import Any
 
 from rnn_tui.experiment.errors import ConfigError, Fault, shown
@@ -29,6 +30,15 @@ def space_faults(experiment: Experiment, edited: Edit) -> Iterator[Fault]:
         )
     for key, dimension in sweep.dimensions.items():
         yield from _faults(experiment.alone, key, dimension, edited)
+    points = [each.points for each in sweep.dimensions.values()]
+    size = prod(len(each) for each in points if each is not None)
+    is_grid = sweep.sampler == "grid" or (sweep.sampler == "auto" and None not in points)
+    if is_grid and sweep.trials is not None and sweep.trials < size:
+        yield Fault(
+            "sweep.trials",
+            f"a grid tries all of its {size:,} combinations, and {sweep.trials:,} would leave some "
+            "untried: set sweep.sampler to random, or do without trials",
+        )
     endless = [key for key, each in sweep.dimensions.items() if each.points is None]
     if sweep.sampler == "grid" and endless:
         yield Fault(

@@ -140,6 +140,10 @@ class TrainSpec(Spec):
         le=1_000_000,
         description="Steps per record of the trace; auto: 200 records per epoch.",
     )
+    watch_gradients: bool = Field(
+        False,
+        description="Record the norm of the gradient of each layer in the trace, and draw it.",
+    )
     tensorboard: bool = Field(
         False,
         description="Also write event files for TensorBoard, into the run's folder tensorboard.",

@@ -17,14 +17,16 @@ or lost run: waiting for a worker. No outcome and no run: asked.
 
 **The journal** (`lines`, `journal`, `state`) has one JSON object a line, each one fact:
 `created`, `asked` (a trial: values, seeds), `taken` (a worker begins, resumes or follows a run),
-`reported` (the objective after an epoch, where the sweep prunes), `told` (an outcome, for good),
-`requested` (run, hold or stop, to all workers), `moved`, `removed` (the order of a queue, and
-what leaves it), `submitted` (batch jobs). A reader needs no lock. It may trust every complete
-line that it can parse: lines are appended whole, waited for until they are on the disk, and never
-changed. A line without an end is being written, or its writer was killed; the next writer ends
-it, and it is skipped. Of two lines about one thing the first counts (`told`, `asked`), or the
-last (`requested`, `moved`, `taken`). A line of another version is skipped by readers, and keeps
-workers from working.
+`reported` (the objective after an epoch and the decision about it, where the sweep prunes), `told`
+(an outcome, for good), `tested` (the test of the best trial, once all are over), `requested` (run,
+hold or stop, to all workers), `moved`, `removed` (the order of a queue, and what leaves it),
+`submitted` (batch jobs). A reader needs no lock. It may trust every complete line that it can
+parse: lines are appended whole, waited for until they are on the disk, and never changed. (Of
+several lines at once that do not fit onto a full disk, those that did are taken back; the reader
+begins anew, as `Journal.shrunk` says.) A line without an end is being written, or its writer was
+killed; the next writer ends it, and it is skipped. Of two lines about one thing the first counts
+(`told`, `asked`), or the last (`requested`, `moved`, `taken`). A line of another version is skipped
+by readers, and keeps workers from working.
 
 **Workers** (`taking`, `workers`, `worker`) decide under the journal's lock: read what is new, see
 who is running, choose, append, let go. The lock is the kernel's (flock): a killed worker holds

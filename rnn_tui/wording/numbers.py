@@ -9,6 +9,9 @@ LEAST_FIXED, MOST_FIXED = 1e-3, 1e6
 LEAST_WHOLE_RATE = 10
 """Rates from here on are whole numbers."""
 
+LEAST_LARGE = 100
+"""Measures from here on are whole numbers."""
+
 UNITS = ("B", "KB", "MB", "GB", "TB")
 
 
@@ -23,6 +26,11 @@ def figure(value: float) -> str:
 def short_number(value: float) -> str:
     """A setting or a bound in three digits: `0.9`, `1e-05`."""
     return f"{value:.3g}"
+
+
+def measured(value: float) -> str:
+    """What is no metric, and may be thousands or a thousandth: `1,171`, `0.003`."""
+    return f"{value:,.0f}" if abs(value) >= LEAST_LARGE else short_number(value)
 
 
 def figures(logs: Mapping[str, float]) -> str:

@@ -303,3 +303,23 @@ async def test_a_view_that_a_screen_sets_is_shown() -> None:
         await pilot.pause()
         assert app.plot.border_title == "loss, log scale"
         assert app.views == []
+
+
+async def test_the_y_axis_is_held_on_request() -> None:
+    """So that one run after the other is seen in the same range, each quantity in its own."""
+
+    def numbers(app: PlotApp) -> list[str]:
+        return [row.split("┤")[0].strip() for row in rows(app) if "┤" in row]
+
+    app = PlotApp(LOSS)
+    async with app.run_test(size=(80, 20)) as pilot:
+        await press(pilot, "k")
+        before = numbers(app)
+        for other in ("loss", "acc", "loss"):
+            app.plot.renew()
+            app.plot.curves = curves_of(run_of(2, validation=False), other)
+            await pilot.pause()
+            assert (numbers(app) == before) is (other == "loss")
+            assert ("y held" in str(app.plot.border_title)) is (other == "loss")
+        await press(pilot, "k")
+        assert numbers(app) != before

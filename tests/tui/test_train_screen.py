@@ -414,7 +414,7 @@ async def test_both_plots_are_looked_at_alike_where_there_are_two(
 ) -> None:
     fake.start().epochs(4)
     async with open_app(attach=fake.run, size=WIDE) as opened:
-        one, two = opened.app.screen.query(CurvePlot)
+        one, two, _ = opened.app.screen.query(CurvePlot)
         assert (one.curves.quantity, two.curves.quantity) == ("acc", "loss")
         await opened.press("plus", "b")
         assert two.view.left == one.view.left is not None
@@ -462,7 +462,7 @@ async def test_down_to_20_by_5_and_back_during_training(open_app: OpenApp, fake:
         before = opened.screen
         for size in ((20, 5), (1, 1), (200, 60), (50, 16), NARROW):
             await opened.pilot.resize_terminal(*size)
-            for key in ("s", "escape", "h", "escape", "h", "e", "e", "c", "c"):
+            for key in ("s", "escape", "h", "escape", "h", "e", "e", *"cccc"):
                 await opened.press(key)
             await opened.poll()
         await opened.settle()
@@ -529,3 +529,62 @@ async def test_a_plot_never_holds_points_of_another_run(open_app: OpenApp, fake:
         await opened.settle()
         assert "□" not in opened.screen
         assert "No points" in opened.screen
+
+
+async def test_a_wide_screen_has_a_third_plot_of_what_else_a_run_tells(
+    open_app: OpenApp, fake: FakeRun
+) -> None:
+    fake.start().epochs(2)
+    async with open_app(attach=fake.run, size=(160, 45)) as opened:
+        plots = list(opened.app.screen.query(CurvePlot))
+        assert [each.curves.quantity for each in plots] == ["acc", "loss", "samples/s"]
+        assert all(each.display for each in plots)
+        await opened.press("c")
+        assert [each.curves.quantity for each in plots] == ["acc", "loss", "learning rate"]
+        await opened.pilot.resize_terminal(120, 35)
+        await opened.settle()
+        assert [each.display for each in plots] == [True, True, False]
+        await opened.press("c", "c")
+        assert plots[0].curves.quantity == "learning rate"
+
+
+async def test_on_a_narrow_screen_it_comes_last_in_turn(open_app: OpenApp, fake: FakeRun) -> None:
+    fake.start().epochs(2)
+    async with open_app(attach=fake.run) as opened:
+        assert "accuracy | loss | …" in opened.screen
+        await opened.press("c", "c")
+        assert plot(opened).curves.quantity == "samples/s"
+        assert "accuracy | loss | samples/s | …" in opened.screen
+        await opened.press("c", "c")
+        assert plot(opened).curves.quantity == "acc"
+
+
+@pytest.mark.parametrize("end", ["running", "finished", "failed"])
+async def test_on_35_rows_the_plots_keep_14_for_their_points(
+    open_app: OpenApp, fake: FakeRun, end: str
+) -> None:
+    fake.start().epochs(8)
+    if end == "finished":
+        fake.baseline(0.98).test().finish()
+    elif end == "failed":
+        fake.fail(hint="Buy memory.")
+    async with open_app(attach=fake.run, size=WIDE) as opened:
+        await opened.poll()
+        legend_and_axis = 3
+        assert plot(opened).size.height - legend_and_axis >= 14
+        assert pane(opened, EventsPane).display
+
+
+async def test_what_the_epochs_tell_is_said_while_it_trains_and_at_the_end(
+    open_app: OpenApp, fake: FakeRun
+) -> None:
+    fake.start().epochs(2)
+    for loss in (0.6, 0.7, 0.8):
+        fake.epochs(1, val_loss=loss)
+    async with open_app(attach=fake.run, size=WIDE) as opened:
+        await opened.poll()
+        assert "overfits since epoch 2: val_loss rose from" in opened.screen
+        fake.test().finish()
+        await opened.poll()
+        assert "overfits since epoch 2: val_loss rose from" in opened.screen
+        assert "train.early_stopping" in opened.screen

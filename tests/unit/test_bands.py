@@ -10,10 +10,11 @@ from curve_runs import run_of
 from rnn_tui.results.plot import raster
 from rnn_tui.results.plot.bands import grouped, merged
 from rnn_tui.results.plot.curves import Curves, Role, Series
+from rnn_tui.results.plot.layers import plot_layers
 from rnn_tui.results.plot.markers import ASCII
 from rnn_tui.results.plot.picture import draw, paint
 from rnn_tui.results.plot.raster import Cells
-from rnn_tui.results.plot.view import Show, View, plot_layers
+from rnn_tui.results.plot.view import Show, View
 from rnn_tui.runs.state.run_state import RunState
 
 NAN = math.nan

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from rnn_tui.results.plot import axes, thinning
 from rnn_tui.results.plot.curves import Role, Series, curves_of, nearest, overlay, quantities
-from rnn_tui.results.plot.view import Show, View, plot_layers
+from rnn_tui.results.plot.layers import plot_layers
+from rnn_tui.results.plot.view import Show, View
 from rnn_tui.runs.position import Phase, Position, State
 from rnn_tui.runs.state.run_state import RunState
 

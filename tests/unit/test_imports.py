@@ -44,6 +44,7 @@ def test_a_history_of_csvlogger_becomes_a_finished_run(imported: RunDirectory) -
     summary = summary_of(imported)
     assert (summary.state, summary.epochs, summary.total) == ("finished", 3, 3)
     assert summary.logs["val_loss"] == 0.55
+    assert summary.keys == {}, "nobody chose them: they tell no run apart"
 
 
 def test_what_needs_a_network_is_refused(imported: RunDirectory, tmp_path: Path) -> None:

@@ -122,6 +122,15 @@ def test_a_grid_over_a_range_says_what_to_do() -> None:
         experiment_with({"train.learning_rate": {"low": 1e-4, "high": 1e-2}}, sampler="grid")
 
 
+@pytest.mark.parametrize("sampler", ["auto", "grid"])
+def test_fewer_trials_than_a_grid_has_are_told(sampler: str) -> None:
+    space = {"layers.1.units": [4, 8, 16], "train.batch_size": [8, 16]}
+    with pytest.raises(ConfigError, match=r"sweep.trials: a grid tries all of its 6 combinations"):
+        experiment_with(space, sampler=sampler, trials=5)
+    assert experiment_with(space, sampler=sampler, trials=6).sweep is not None
+    assert experiment_with(space, sampler="random", trials=5).sweep is not None
+
+
 def test_an_objective_that_is_not_measured_is_told() -> None:
     with pytest.raises(ConfigError, match=r"sweep.objective: 'auc' is not measured; it takes loss"):
         experiment_with({}, objective="auc")

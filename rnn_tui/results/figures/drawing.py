@@ -15,6 +15,7 @@ from rnn_tui.results.figures import of_texts
 from rnn_tui.results.figures.look import MOST_COLUMNS, PANEL, Look
 from rnn_tui.results.figures.shown import Plot, TextPlot
 from rnn_tui.results.plot.curves import Curves, Role, Series
+from rnn_tui.results.plot.technical import LOGARITHMIC
 
 BAND_ALPHA = 0.18
 DOT: dict[str, Any] = {"marker": "o", "markersize": 3.4, "linestyle": "none"}
@@ -60,12 +61,14 @@ def _draw_curves(axes: Axes, curves: Curves, look: Look, log: bool) -> None:
         return
     axes.set_xlabel("epoch")
     axes.xaxis.set_major_locator(MaxNLocator(nbins=7, integer=True, min_n_ticks=1))
+    log = log or curves.quantity in LOGARITHMIC
     if log and any((series.y > 0).any() for series in curves.series):
         axes.set_yscale("log", nonpositive="mask")
     for series in curves.series:
         _draw_series(axes, series, look)
     kinds = _kinds(curves, look.muted if curves.several else look.hue(0))
-    _legend(axes, kinds, look, loc="best")
+    if kinds:
+        _legend(axes, kinds, look, loc="best")
 
 
 def _draw_series(axes: Axes, series: Series, look: Look) -> None:
@@ -114,7 +117,7 @@ def _kinds(curves: Curves, hue: str) -> list[Named]:
 
 def _runs(plots: Sequence[Plot], look: Look) -> list[Named]:
     """A line and the name of each run that is compared; empty for one run."""
-    shown = [plot for plot in plots if isinstance(plot, Curves) and plot.several]
+    shown = [plot for plot in plots if isinstance(plot, Curves) and plot.several and plot.series]
     seen = {each.run for curves in shown for each in curves.series}
     return [
         (Line2D([], [], color=look.hue(run), linestyle=look.style(run), linewidth=1.8), name)

@@ -3,8 +3,8 @@
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
+from rnn_tui.results.plot.layers import PlotLayer
 from rnn_tui.results.plot.raster import Mark
-from rnn_tui.results.plot.view import PlotLayer
 
 Drawn = tuple[PlotLayer, list[Mark]]
 Cell = tuple[int, int]

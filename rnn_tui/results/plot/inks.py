@@ -31,6 +31,7 @@ class Ink(StrEnum):
     TRAINING = "training"
     PARTIAL = "partial"
     BEST = "best"
+    MEASURE = "measure"
     RUN_1 = "run-1"
     RUN_2 = "run-2"
     RUN_3 = "run-3"
@@ -55,6 +56,7 @@ COLOURS = {
     Ink.TRAINING: Colour("$accent", 3),
     Ink.PARTIAL: Colour("$accent", 3),
     Ink.BEST: Colour("$success", 2),
+    Ink.MEASURE: Colour("$primary", 6),
     Ink.RUN_1: Colour("$primary", 6),
     Ink.RUN_2: Colour("$accent", 3),
     Ink.RUN_3: Colour("$success", 2),

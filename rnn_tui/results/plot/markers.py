@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from rnn_tui.results.plot import raster
 from rnn_tui.results.plot.curves import Role
 from rnn_tui.results.plot.inks import RUN_INKS, Ink, run_ink
-from rnn_tui.results.plot.view import PlotLayer
+from rnn_tui.results.plot.layers import PlotLayer
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ def marker_of(layer: PlotLayer, markers: Markers) -> str:
             return markers.smoothed
         return markers.trace if role == Role.TRACE else markers.line
     match role:
-        case Role.TRAINING:
+        case Role.TRAINING | Role.MEASURE:
             return markers.filled[run] if layer.several else markers.training
         case Role.PARTIAL:
             return markers.partial_of_run if layer.several else markers.partial

@@ -5,7 +5,6 @@
 alone.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from textwrap import wrap
@@ -16,12 +15,13 @@ from rich.cells import cell_len, set_cell_size
 from rnn_tui.results.plot import axes, plotext_figure
 from rnn_tui.results.plot.axes import Axis
 from rnn_tui.results.plot.canvas import BELOW
-from rnn_tui.results.plot.curves import Curves, Role, Series, nearest
+from rnn_tui.results.plot.curves import Curves, Role
 from rnn_tui.results.plot.inks import Ink
-from rnn_tui.results.plot.markers import BRAILLE, MONOCHROME, Markers, ink_of
+from rnn_tui.results.plot.layers import PlotLayer, plot_layers
+from rnn_tui.results.plot.legend import end_of, entries_of, fitting, kinds, start_of
+from rnn_tui.results.plot.markers import BRAILLE, MONOCHROME, Markers
 from rnn_tui.results.plot.values import current_values, with_room
-from rnn_tui.results.plot.view import PlotLayer, View, plot_layers
-from rnn_tui.wording.numbers import figure
+from rnn_tui.results.plot.view import View
 
 MIN_WIDTH, MIN_HEIGHT = 20, 5
 VALUES_WIDTH = 40
@@ -38,15 +38,13 @@ class Run:
 
 Row = tuple[Run, ...]
 
-Entry = tuple[str, str, Ink]
-"""Of a legend: mark, name, and the ink of the mark."""
-
 
 @dataclass(frozen=True, slots=True)
 class Picture:
     """Rows from the top, all of the same width.
 
     The data lies in the columns `first` … `first + columns - 1`, which show `left` … `right`.
+    `ends` are the least and the greatest y for which the axis is made.
     """
 
     rows: tuple[Row, ...]
@@ -54,6 +52,7 @@ class Picture:
     columns: int = 0
     left: float = 0.0
     right: float = 1.0
+    ends: tuple[float, float] | None = None
 
     def x_at(self, column: int) -> float:
         """The x that a column stands for, within the window."""
@@ -93,13 +92,15 @@ def paint(
         return _message(curves.note or "too small for a plot", width, height)
     legend = height > MIN_HEIGHT
     shown = plot_layers(curves, view, columns=width)
-    low, high = _bounds(shown)
+    low, high = view.held_range(curves.quantity) or _bounds(shown)
     if low is None or high is None:
         return _message(_why_empty(curves, view), width, height)
     size = (width, height - legend)
     y_axis = _y_axis(low, high, view.log, size[1] - BELOW)
     x_axis = axes.epochs(
-        *view.bounds(curves), max(2, min(axes.MOST, width // 8)), shares=view.traces(curves)
+        *view.bounds(curves),
+        max(2, min(axes.MOST, width // 8)),
+        shares=view.trace or curves.within_epochs,
     )
     values = current_values(curves, shown, view) if width >= VALUES_WIDTH else []
     columns = plotext_figure.cells_of(x_axis, y_axis, *size).columns
@@ -109,7 +110,8 @@ def paint(
     rows = [_row(*row) for row in grid]
     if legend:
         rows.insert(0, _legend(curves, shown, view, width, markers))
-    return Picture(tuple(rows), width - columns, columns, x_axis.low, x_axis.high)
+    first = width - columns
+    return Picture(tuple(rows), first, columns, x_axis.low, x_axis.high, (low, high))
 
 
 def _bounds(shown: list[PlotLayer]) -> tuple[float | None, float | None]:
@@ -149,9 +151,12 @@ def _legend(
     if view.cursor is not None:
         text = f"epoch {view.cursor:.4g}  "
         runs, used = [*runs, Run(text, Ink.TITLE)], used + len(text)
-    entries = list(_entries(curves, shown, view, markers))
+    entries = list(entries_of(curves, shown, view, markers))
     if curves.several:
-        entries = [*_fitting(entries, width - used), *_kinds(shown, view, markers)]
+        # What tells runs apart stands at the end of their ids, layers are numbered first.
+        layers = any(layer.series.role == Role.MEASURE for layer in shown)
+        cut = start_of if layers else end_of
+        entries = [*fitting(entries, width - used, cut), *kinds(shown, view, markers)]
     for mark, name, ink in entries:
         needed = cell_len(mark) + cell_len(name) + 3
         if used + needed > width:
@@ -159,105 +164,6 @@ def _legend(
         runs += [Run(mark, ink), Run(f" {name}  ", Ink.TEXT)]
         used += needed
     return (*runs, Run(" " * max(width - used, 0), Ink.TEXT))
-
-
-def _fitting(entries: list[Entry], width: int) -> list[Entry]:
-    """All of them, the longest names cut short so far: what tells runs apart stands at the end."""
-    names = [name for _, name, _ in entries]
-    room = width - sum(cell_len(mark) + 3 for mark, _, _ in entries)
-    most = max(map(cell_len, names), default=0)
-    while most and sum(min(cell_len(name), most) for name in names) > room:
-        most -= 1
-    return [(mark, end_of(name, most), ink) for mark, name, ink in entries]
-
-
-def end_of(text: str, width: int) -> str:
-    """The text in at most `width` cells, cut where it begins."""
-    if cell_len(text) <= width:
-        return text
-    while text and cell_len(text) > width - 1:
-        text = text[1:]
-    return f"…{text}" if width else ""
-
-
-def _kinds(shown: list[PlotLayer], view: View, markers: Markers) -> Iterator[Entry]:
-    """Legend of the kinds of markers, whichever run they belong to."""
-    roles = {layer.series.role for layer in shown if layer.dots}
-    if view.cursor is not None:
-        return
-    if roles >= {Role.TRAINING, Role.VALIDATION}:
-        yield f"{markers.filled[0]}/{markers.hollow[0]}", "training/validation", Ink.TEXT
-    if bands := [layer for layer in shown if layer.top is not None]:
-        yield markers.legend(bands[0]), "least to greatest", Ink.TEXT
-    if Role.BEST in roles:
-        yield markers.best, "best", Ink.TEXT
-    if Role.PARTIAL in roles:
-        yield markers.partial_of_run, "cut short", Ink.TEXT
-
-
-_ORDER = (Role.TRAINING, Role.VALIDATION, Role.PARTIAL, Role.BEST, Role.TRACE)
-_COMPARED = (Role.TRAINING, Role.VALIDATION)
-
-
-def _entries(
-    curves: Curves, shown: list[PlotLayer], view: View, markers: Markers
-) -> Iterator[Entry]:
-    shown = sorted(
-        filter(lambda layer: layer.seen, shown), key=lambda layer: _ORDER.index(layer.series.role)
-    )
-    left, right = view.bounds(curves)
-    near = (right - left) / 60
-    if curves.several:
-        for index, name in enumerate(curves.runs):
-            own = [layer for layer in shown if layer.series.run == index]
-            dots = [each for each in own if each.series.role in _COMPARED and each.dots]
-            symbols = dict.fromkeys(markers.legend(layer) for layer in dots or own)
-            values = [text for layer in dots if (text := _value(layer, view.cursor, near))]
-            if own and (values or view.cursor is None):
-                yield "".join(symbols), " ".join([name, "/".join(values)]).rstrip(), ink_of(own[-1])
-        return
-    marked = {layer.name: markers.legend(layer) for layer in shown if layer.dots}
-    lines = {layer.name for layer in shown if layer.line and layer.named}
-    for layer in shown:
-        if layer.top is not None:
-            if view.cursor is None:
-                yield markers.legend(layer), _band_words(layer.series), ink_of(layer)
-            continue
-        value = _value(layer, view.cursor, near)
-        mark = markers.legend(layer)
-        if layer.line:
-            mark += marked.get(layer.name, "")  # a line with a mark at each of its points
-        elif layer.name in lines:
-            continue
-        if layer.named and (value or view.cursor is None):
-            yield mark, f"{layer.name} {value}".rstrip(), ink_of(layer)
-
-
-def _value(layer: PlotLayer, x: float | None, near: float) -> str:
-    """The value at the point of the layer at `x`, nothing where there is none so near."""
-    if x is None:
-        return ""
-    series = layer.series
-    points = (layer.x, layer.y) if layer.smoothed else (series.x, series.y)
-    reading = nearest(*points, x)
-    if reading is None or abs(reading[0] - x) > near:
-        return ""
-    plain = layer.smoothed or layer.several  # of several there is room for the means alone
-    return figure(reading[1]) + ("" if plain else _spread_words(series, reading[0]))
-
-
-def _band_words(series: Series) -> str:
-    most = int(series.spread.runs.max()) if series.spread else 1
-    return f"least to greatest of {most}"
-
-
-def _spread_words(series: Series, x: float) -> str:
-    """The least and the greatest there, and of how many runs."""
-    if series.spread is None:
-        return ""
-    at = int(np.searchsorted(series.x, x))
-    low, high = (figure(float(ys[at])) for ys in (series.spread.low, series.spread.high))
-    return f" ({low} to {high}, n {series.spread.runs[at]})"
 
 
 def _why_empty(curves: Curves, view: View) -> str:

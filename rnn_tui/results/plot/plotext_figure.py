@@ -19,10 +19,11 @@ from rnn_tui.results.plot.axes import Axis
 from rnn_tui.results.plot.canvas import BELOW, Canvas, Value
 from rnn_tui.results.plot.curves import Floats
 from rnn_tui.results.plot.inks import Ink
+from rnn_tui.results.plot.layers import PlotLayer
 from rnn_tui.results.plot.markers import Markers, ink_of, marker_of
 from rnn_tui.results.plot.raster import Cells, Mark
 from rnn_tui.results.plot.thinning import stretches
-from rnn_tui.results.plot.view import PlotLayer, View
+from rnn_tui.results.plot.view import View
 
 INKS = tuple(Ink)
 _TAG = {ink: tag for tag, ink in enumerate(INKS)}

@@ -9,9 +9,10 @@ import numpy as np
 from rnn_tui.results.plot.axes import Axis
 from rnn_tui.results.plot.canvas import Value
 from rnn_tui.results.plot.curves import Curves, Role
+from rnn_tui.results.plot.layers import PlotLayer
 from rnn_tui.results.plot.markers import ink_of
-from rnn_tui.results.plot.view import PlotLayer, View
-from rnn_tui.wording.numbers import figure
+from rnn_tui.results.plot.view import View
+from rnn_tui.wording.numbers import figure, measured
 
 GAP = 2
 """Columns from a point to the end of the blank before its value."""
@@ -19,13 +20,15 @@ GAP = 2
 TRAINED = (Role.PARTIAL, Role.TRAINING)
 """Where the training stands: in the epoch that has begun, else at the end of the last one."""
 
+LEADS = ((Role.MEASURE,), (Role.VALIDATION,), TRAINED)
+
 
 def current_values(curves: Curves, shown: Sequence[PlotLayer], view: View) -> list[Value]:
     """One for the validation and one for the training; of runs that are compared one for each."""
     values = []
     for run in range(max(len(curves.runs), 1)):
         own = [layer for layer in shown if layer.series.run == run and layer.top is None]
-        leads = [layer for roles in ((Role.VALIDATION,), TRAINED) for layer in _first(own, roles)]
+        leads = [layer for roles in LEADS for layer in _first(own, roles)]
         values += [_value(layer, view) for layer in (leads[:1] if curves.several else leads)]
     return [value for value in values if value is not None]
 
@@ -65,5 +68,6 @@ def _value(layer: PlotLayer, view: View) -> Value | None:
     last = float(y[finite[-1]])
     if view.log and last <= 0:
         return None
+    words = measured(last) if layer.series.role == Role.MEASURE else figure(last)
     at = log10(last) if view.log else last
-    return Value(float(x[finite[-1]]), at, figure(last), ink_of(layer))
+    return Value(float(x[finite[-1]]), at, words, ink_of(layer))

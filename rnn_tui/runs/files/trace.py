@@ -33,6 +33,20 @@ else:
 FIXED = [("step", "<u8"), ("epoch", "<u4"), ("batch", "<u4"), ("time", "<f8")]
 
 
+GRADIENT = "gradient_"
+"""Begins the columns that hold the norm of a layer's gradient."""
+
+
+def gradient_column(number: int, kind: str) -> str:
+    """`gradient_1_GRU`, for the layer of that number, from 0."""
+    return f"{GRADIENT}{number}_{kind}"
+
+
+def layer_of_gradient(column: str) -> str:
+    """`1 GRU`, the layer to which such a column belongs."""
+    return column.removeprefix(GRADIENT).replace("_", " ", 1)
+
+
 class TraceError(ValueError):
     """The file is not a trace, or of a version unknown to this program."""
 

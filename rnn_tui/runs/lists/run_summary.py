@@ -188,6 +188,7 @@ def of_state(run: RunDirectory, state: "RunState") -> RunSummary:
     baseline = state.baseline
     return replace(
         found,
+        keys={} if state.imported else keys,  # those of an imported history are nobody's choice
         seconds=state.worked_so_far,
         test=state.test.logs if state.test else {},
         created=state.created_at or state.started_at,

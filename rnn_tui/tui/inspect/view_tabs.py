@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from rnn_tui.results.plot.picture import end_of
+from rnn_tui.results.plot.legend import end_of
 from rnn_tui.tui.widgets.line import Line
 
 VIEWS = (("l", "lab", "Cell lab"), ("p", "predict", "Predict"), ("e", "evaluate", "Evaluate"))

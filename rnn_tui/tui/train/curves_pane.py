@@ -1,4 +1,4 @@
-"""The curves of the current run: two plots side by side, or one at a time where it is narrow."""
+"""The curves of the current run: up to three plots side by side, one where it is narrow."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -10,65 +10,75 @@ from textual.content import Content
 from textual.reactive import reactive
 
 from rnn_tui.results.plot.curves import TITLES, curves_of, quantities
+from rnn_tui.results.plot.technical import LOGARITHMIC, technical, technical_curves
 from rnn_tui.runs import RunState
 from rnn_tui.tui.widgets.line import entitle
 from rnn_tui.tui.widgets.plot import NO_CURVES, CurvePlot
 
-PAIR_WIDTH = 100
-"""Columns from which two plots side by side can be read."""
+PAIR_WIDTH, TRIPLE_WIDTH = 100, 150
+"""Columns from which two and three plots side by side can be read."""
 
 
 class CurvesPane(Horizontal):
-    """The metrics in turn, and the loss: beside them where it is wide, in turn too where not.
+    """The metrics in turn, the loss, and what else a run tells: as many beside one another as fit.
 
-    Both plots are looked at in the same way, but for the scale, which each quantity has for
-    itself. `index` is the place of what the first plot shows among `names`.
+    All plots are looked at in the same way, but for the scale, which each quantity has for
+    itself. `index` is the place of what the first plot shows among those that it shows in turn,
+    `third` that of the third plot.
     """
 
     run_state: reactive[RunState | None] = reactive[RunState | None](None, repaint=False)
     index: reactive[int] = reactive(0, repaint=False)
-    pair: reactive[bool] = reactive(False, repaint=False)
+    third: reactive[int] = reactive(0, repaint=False)
+    most: reactive[int] = reactive(1, repaint=False)
 
     def __init__(self) -> None:
         super().__init__(classes="pane")
-        self._logarithmic: set[str] = set()
+        self._logarithmic: set[str] = set(LOGARITHMIC)
 
     def compose(self) -> ComposeResult:
-        yield CurvePlot(id="plot-one", classes="-plot")
-        yield CurvePlot(id="plot-two", classes="-plot")
+        for number in ("one", "two", "three"):
+            yield CurvePlot(id=f"plot-{number}", classes="-plot")
 
     @property
-    def names(self) -> tuple[str, ...]:
-        """The quantities to draw, in the order of the tabs: metrics first, as in the article."""
-        found = quantities([self.run_state]) if self.run_state else ()
-        return tuple(sorted(found, key=lambda name: name == "loss"))
+    def slots(self) -> list[tuple[str, ...]]:
+        """The quantities that each plot shows in turn: metrics first, as in the article."""
+        run = self.run_state
+        found = quantities([run]) if run else ()
+        if run is None or not found:
+            return []
+        metrics = tuple(name for name in found if name != "loss")
+        others = technical(run)
+        if self.most == 1 or not metrics:
+            return [(*metrics, "loss", *others)]
+        if self.most == 2:
+            return [(*metrics, *others), ("loss",)]
+        return [metrics, ("loss",), others]
 
     @property
     def turns(self) -> int:
-        """Number of quantities that the first plot shows in turn."""
-        return max(1, len(self.names) - self._beside) if self.names else 0
-
-    @property
-    def _beside(self) -> bool:
-        """True if the loss has the second plot."""
-        return self.pair and len(self.names) > 1
+        """Number of quantities of the plot that `next` turns to the next one."""
+        return max((len(slot) for slot in self.slots), default=0)
 
     @property
     def plots(self) -> tuple[CurvePlot, ...]:
         """Those that are seen."""
-        one, two = self.query_one("#plot-one", CurvePlot), self.query_one("#plot-two", CurvePlot)
-        return (one, two) if self._beside else (one,)
+        return tuple(self.query(CurvePlot))[: max(1, len(self.slots))]
 
     def next(self) -> None:
-        """Show the next quantity."""
-        if self.turns:
-            self.index = (self.index + 1) % self.turns
+        """Show the next quantity: in the plot that has the focus, if it has another one."""
+        slots = self.slots
+        if len(slots) == 3 and (len(slots[0]) == 1 or self.query("#plot-three:focus")):
+            self.third = (self.third + 1) % len(slots[2])
+        elif slots:
+            self.index = (self.index + 1) % len(slots[0])
 
     def on_mount(self) -> None:
         self._show()
 
     def on_resize(self, event: events.Resize) -> None:
-        self.pair = event.size.width >= PAIR_WIDTH
+        width = event.size.width
+        self.most = 1 + (width >= PAIR_WIDTH) + (width >= TRIPLE_WIDTH)
 
     def watch_run_state(self, before: RunState | None, now: RunState | None) -> None:
         if not self.is_mounted:
@@ -77,12 +87,16 @@ class CurvesPane(Horizontal):
             self._forget_window()
         self._show()
 
-    def watch_pair(self) -> None:
+    def watch_most(self) -> None:
         if self.is_mounted:
-            self.index = min(self.index, max(0, self.turns - 1))
+            self.index = 0
             self._show()
 
     def watch_index(self) -> None:
+        if self.is_mounted:
+            self._show()
+
+    def watch_third(self) -> None:
         if self.is_mounted:
             self._show()
 
@@ -97,34 +111,37 @@ class CurvesPane(Horizontal):
 
     def on_click(self, event: events.Click) -> None:
         """A click on a tab in the frame shows its quantity."""
-        if event.widget is not self or event.y != 0 or self._beside:
+        if event.widget is not self or event.y != 0 or len(self.slots) != 1:
             return
         start = 2
-        for index, name in enumerate(self.names):
+        for index, name in enumerate(self.slots[0]):
             end = start + len(TITLES.get(name, name))
             if start <= event.x <= end:
                 self.index = index
             start = end + len(" | ")
 
     def _show(self) -> None:
-        run, names = self.run_state, self.names
-        if run is None or not names:
-            for plot in self.query(CurvePlot):
+        run, slots = self.run_state, self.slots
+        plots = tuple(self.query(CurvePlot))
+        if run is None or not slots:
+            for plot in plots:
                 plot.curves = NO_CURVES
             return
-        self.set_class(self._beside, "-pair")
-        one, two = self.query(CurvePlot)
-        two.display = self._beside
-        self._give(one, run, names[min(self.index, len(names) - 1)])
-        if self._beside:
-            self._give(two, run, "loss")
+        self.set_class(len(slots) > 1, "-pair")
+        turns = (self.index, 0, self.third)
+        for number, plot in enumerate(plots):
+            plot.display = number < len(slots)
+            if plot.display:
+                slot = slots[number]
+                self._give(plot, run, slot[turns[number] % len(slot)])
         self._entitle()
 
     def _give(self, plot: CurvePlot, run: RunState, quantity: str) -> None:
         log = quantity in self._logarithmic
         if plot.view.log != log:
             plot.view = replace(plot.view, log=log)
-        plot.curves = curves_of(run, quantity)
+        made = technical_curves if quantity in technical(run) else curves_of
+        plot.curves = made(run, quantity)
 
     def _forget_window(self) -> None:
         for plot in self.query(CurvePlot):
@@ -133,13 +150,17 @@ class CurvesPane(Horizontal):
 
     def _entitle(self) -> None:
         """Tabs in the frame, the current one with what is special about its view."""
-        title = Content("") if self._beside else Content(" | ").join(self._tabs())
-        entitle(self, title)
+        slots = self.slots
+        tabs = self._tabs(slots[0]) if len(slots) == 1 else []
+        entitle(self, Content(" | ").join(tabs))
 
-    def _tabs(self) -> Iterable[Content]:
-        current = self.query_one("#plot-one", CurvePlot)
-        for index, name in enumerate(self.names):
-            if index == self.index:
+    def _tabs(self, names: tuple[str, ...]) -> Iterable[Content]:
+        """What a run tells besides its metrics stands behind dots until it is turned to."""
+        current, shown = self.query_one("#plot-one", CurvePlot), self.index % len(names)
+        for index, name in enumerate(names):
+            if index == shown:
                 yield Content.from_markup(current.border_title or "").stylize("bold underline")
-            else:
+            elif index <= names.index("loss"):
                 yield Content.styled(TITLES.get(name, name), "not bold")
+        if shown < len(names) - 1:
+            yield Content.styled("…", "not bold")

@@ -189,6 +189,7 @@ class CurvePlot(Widget, can_focus=True):
         words += ["log scale"] if view.log else []
         words += [f"smoothed {short_number(view.smoothing)}"] if view.smoothing else []
         words += [f"{view.show} only"] if view.show != Show.BOTH else []
+        words += ["y held"] if view.held_range(self.curves.quantity) else []
         words += ["zoomed"] if view.left is not None else []
         title = ", ".join(word for word in words if word)
         if self.border_title != title:  # setting it repaints the whole widget
@@ -224,6 +225,10 @@ class CurvePlot(Widget, can_focus=True):
 
     def action_log(self) -> None:
         self._look(replace(self.view, log=not self.view.log))
+
+    def action_hold(self) -> None:
+        """Hold the y axis as it is, so that runs are compared on the same one, or let it go."""
+        self._look(self.view.holding(self.curves.quantity, self._picture.ends))
 
     def action_trace(self) -> None:
         self._look(replace(self.view, trace=not self.view.trace))

@@ -64,6 +64,13 @@ PLOT_BINDINGS: list[BindingType] = bindings(
             "Moving average: none, or .6, .9 or .99 of the past kept at each step",
         ),
         "log": Key("l", "log", "log", "Switch between a logarithmic and a linear scale"),
+        "hold": Key(
+            "k",
+            "hold",
+            "keep y",
+            "Keep the y axis as it is for the next runs and points, or let it follow again",
+            show=False,
+        ),
         "show": Key(
             "v",
             "show",

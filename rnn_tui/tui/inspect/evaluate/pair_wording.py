@@ -9,7 +9,7 @@ from rnn_tui.io.text import one_line
 from rnn_tui.results.evaluate.only import Only
 from rnn_tui.results.evaluate.pairs import Differing, Pair
 from rnn_tui.results.plot.inks import run_ink
-from rnn_tui.results.plot.picture import end_of
+from rnn_tui.results.plot.legend import end_of
 from rnn_tui.tui.inspect.evaluate.bars import FIRST, SECOND, scale_of
 from rnn_tui.tui.inspect.evaluate.wording import (
     DIM,
