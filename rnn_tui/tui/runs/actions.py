@@ -107,7 +107,7 @@ class RunActions(LookingScreen):
         if (entry := self.selected) is None:
             return
         self.app.copy_to_clipboard(str(entry.run.path.absolute()))
-        self.workspace.say(f"the path of {entry.run.run_id} is copied, if the terminal allows it")
+        self.workspace.say(f"copied the path of {entry.run.run_id}, if the terminal allows it")
 
     # Asking engines
 

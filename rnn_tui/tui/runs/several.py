@@ -63,8 +63,8 @@ class SeveralActions(RunActions):
                 self.workspace.current.leave()
                 self.workspace.poll_run()
             what = gone[0].run_id if len(gone) == 1 else counted(len(gone), "run")
-            verb = "is" if len(gone) == 1 else "are"
-            self.workspace.say(f"{what} {verb} in the trash; u restores")
+            them = "it" if len(gone) == 1 else "them"
+            self.workspace.say(f"moved {what} to the trash, u restores {them}")
             self.were_moved({each.origin: None for each in gone})
         if refusal:
             self.workspace.say(refusal, "warning")
