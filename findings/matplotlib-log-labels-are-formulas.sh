@@ -1,8 +1,13 @@
 #!/usr/bin/env bash
 # matplotlib 3.11.2: text.parse_math = False, which is for texts that hold a "$" of their own, is
 # obeyed by the tick labels as well. Those of a log axis are formulas that matplotlib writes itself, so
-# that they come out as source: $\mathdefault{10^{1}}$. A linear axis is as usual.
-# Ends with 0 while that is so.
+# that they come out as source. A linear axis is as usual.
+#
+# Seen with matplotlib 3.11.2:
+#   log: ['$\\mathdefault{10^{0}}$', '$\\mathdefault{10^{1}}$', '$\\mathdefault{10^{2}}$']
+#   linear: ['60', '80', '100']
+#
+# Exits non-zero if that has changed.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
