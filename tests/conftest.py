@@ -33,6 +33,14 @@ def _numbered_runs() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _no_engine_ahead() -> Iterator[None]:
+    """A command that is called in the process of a test starts an engine where it trains alone."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("rnn_tui.runs.process.launch.engine_ahead", lambda: None)
+        yield
+
+
 def _numbers(name: str) -> Iterator[str]:
     return (f"{name}-{number}" for number in count(1))
 

@@ -1,5 +1,6 @@
 """What the commands under `rnn-tui queue` do."""
 
+import time
 from pathlib import Path
 
 from rnn_tui.batch.documents.queue import shown_queue
@@ -8,11 +9,18 @@ from rnn_tui.batch.experiments import check_trainable, trainable
 from rnn_tui.experiment import dumps, loads
 from rnn_tui.io.streams import write
 from rnn_tui.io.text import visible
-from rnn_tui.runs import RunDirectory, live_runs, runs_folder
+from rnn_tui.runs import RunDirectory, RunError, State, list_runs, read_state, runs_folder
 from rnn_tui.sweeps.queue import Queue, QueueView, queued
 from rnn_tui.wording.numbers import counted
 
 BY = "rnn-tui queue"
+
+LOOKED_AT = 20
+"""Runs of the folder, the latest first, among which the live ones are."""
+
+START_SECONDS = 60.0
+"""Seconds within which the engine of a run that was just made shows itself."""
+
 EMPTY = "nothing is queued; rnn-tui queue add -c EXPERIMENT adds a run"
 
 
@@ -25,9 +33,10 @@ def add_run(
     config: str | None, settings: tuple[str, ...], runs_dir: Path | None, json_lines: bool
 ) -> None:
     """Queue a run of the experiment, behind all that train in the folder. Raises UserError."""
-    queue = Queue(runs_folder(runs_dir))
-    added = queue.add(trainable(config, settings), BY, behind=_live())
-    queue.keep_working(_live())
+    folder = runs_folder(runs_dir)
+    queue, live = Queue(folder), _live(folder)
+    added = queue.add(trainable(config, settings), BY, behind=live)
+    queue.keep_working(live)
     if json_lines:
         _print(queue.view(), json_lines)
     else:
@@ -72,15 +81,25 @@ def pause_queue(runs_dir: Path | None, json_lines: bool) -> None:
 
 def resume_queue(runs_dir: Path | None, workers: int | None, json_lines: bool) -> None:
     """Go on, and start what is missing. Raises SweepError."""
-    queue = Queue(runs_folder(runs_dir))
-    queue.release(BY, workers, behind=_live())
-    queue.keep_working(_live())
+    folder = runs_folder(runs_dir)
+    queue, live = Queue(folder), _live(folder)
+    queue.release(BY, workers, behind=live)
+    queue.keep_working(live)
     _print(queue.view(), json_lines)
 
 
-def _live() -> list[RunDirectory]:
-    """This user's live runs; the queue takes those of its folder."""
-    return list(live_runs())
+def _live(folder: Path) -> list[RunDirectory]:
+    """The live runs of the folder, those included whose engine is only just starting."""
+    return [run for run in list_runs(folder)[:LOOKED_AT] if _is_live(run)]
+
+
+def _is_live(run: RunDirectory) -> bool:
+    try:
+        state = read_state(run).state
+        age = time.time() - run.events.stat().st_mtime
+    except (OSError, RunError):
+        return False
+    return state.live and (state is not State.QUEUED or age < START_SECONDS)
 
 
 def _print(view: QueueView, json_lines: bool) -> None:

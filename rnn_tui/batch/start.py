@@ -1,6 +1,7 @@
 """Starting a run and choosing how to print it."""
 
 import sys
+from functools import partial
 from pathlib import Path
 
 from rnn_tui.batch.documents.stream import named
@@ -13,6 +14,7 @@ from rnn_tui.batch.terminal_reporter import TerminalReporter
 from rnn_tui.io.exits import Exit
 from rnn_tui.io.streams import OutputError, tell, write
 from rnn_tui.runs import RunDirectory, RunError, create, runs_folder, start_engine
+from rnn_tui.runs.process.launch import ReadyProcess
 
 
 def start_run(
@@ -21,20 +23,27 @@ def start_run(
     runs_dir: Path | None,
     detach: bool,
     json_lines: bool,
+    ready: ReadyProcess | None = None,
 ) -> int:
     """Train the experiment in a new run. Returns the exit code; raises UserError."""
     experiment = trainable(config, settings)
     if experiment.sweep is not None:
         tell("note: this is one run; rnn-tui sweep trains those that [sweep] asks for")
     run = create(runs_folder(runs_dir), experiment)
-    return start_and_follow(run, detach, json_lines)
+    return start_and_follow(run, detach, json_lines, ready)
 
 
-def start_and_follow(run: RunDirectory, detach: bool, json_lines: bool) -> int:
-    """Start an engine on the run and follow it to its end, or leave it. Raises RunError."""
+def start_and_follow(
+    run: RunDirectory, detach: bool, json_lines: bool, ready: ReadyProcess | None = None
+) -> int:
+    """Start an engine on the run and follow it to its end, or leave it. Raises RunError.
+
+    `ready` is a process that waits for a run.
+    """
     if not detach:
-        return follow(run, reporter_of(style_of(json_lines), run), start_engine)
-    start_engine(run)
+        start = partial(start_engine, ready=ready)
+        return follow(run, reporter_of(style_of(json_lines), run), start)
+    start_engine(run, ready)
     return leave_running(run, json_lines)
 
 

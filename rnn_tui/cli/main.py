@@ -72,9 +72,12 @@ def cli(
 
         context.exit(run_named(name, config, settings, runs_dir, detach, json_lines, requeue))
     if batch:
+        from rnn_tui.runs.process.launch import engine_ahead
+
+        ahead = engine_ahead()  # before what takes its time here
         from rnn_tui.batch.start import start_run
 
-        context.exit(start_run(config, settings, runs_dir, detach, json_lines))
+        context.exit(start_run(config, settings, runs_dir, detach, json_lines, ahead))
     experiment = path = None
     if config is not None or settings:
         from rnn_tui.batch.experiments import experiment_of, file_of

@@ -181,8 +181,9 @@ def predict(
     "--plot",
     multiple=True,
     metavar="NAME",
-    help=f"{', '.join(taking('plot'))}: a plot to draw, of a quantity (loss, acc, ...) or of one "
-    "run's test part (confusion, lengths, calibration). Repeatable (default: all curves).",
+    help=f"{', '.join(taking('plot'))}: a plot to draw: a quantity (loss, acc, ...), gradients, "
+    "learning_rate, speed, or of one run's test part confusion, lengths, calibration. "
+    "Repeatable (default: all curves).",
 )
 @click.option(
     "--apart",

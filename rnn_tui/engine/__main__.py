@@ -24,7 +24,7 @@ from rnn_tui.engine import tf_environment
 from rnn_tui.engine.baseline import baseline_told
 from rnn_tui.engine.failures import explain, unexplained
 from rnn_tui.engine.kept import Kept
-from rnn_tui.engine.light_import import light_import
+from rnn_tui.engine.light_import import import_ahead, light_import
 from rnn_tui.engine.loading import load_data
 from rnn_tui.engine.machine import started
 from rnn_tui.engine.record import Record
@@ -97,6 +97,7 @@ def _train(run: RunDirectory, record: Record, listener: RequestListener, kept: K
         experiment = load(run.experiment)
         before = record.before.machine
         set_flags(experiment, threads_of_run(experiment, before.settings if before else {}))
+        import_ahead()
         record.tell(started(record, experiment))
         corpus, data, plan, vectors = load_data(experiment, record, kept.data)
         with baseline_told(experiment, corpus, record, kept.data), light_import():

@@ -6,7 +6,10 @@ interface (`tensorflow._api.v2`) is read when something is first looked for in i
 that computes is what it would be.
 """
 
+import contextlib
 import gc
+import importlib
+import os
 import sys
 import threading
 from collections.abc import Iterable, Iterator, Sequence
@@ -47,6 +50,22 @@ def light_import() -> Iterator[None]:
         if collects:
             gc.freeze()
             gc.enable()
+
+
+def import_ahead() -> None:
+    """Begin to import TensorFlow, with what an engine needs of it, in a thread.
+
+    Whoever imports `rnn_tui.engine.session` then waits for it, or is told why it cannot be.
+    """
+    if "tensorflow" not in sys.modules:
+        # Changed later, it is exchanged; put there later, it would move all that TensorFlow reads.
+        os.environ.setdefault("XLA_FLAGS", "")
+        threading.Thread(target=_import, name="import", daemon=True).start()
+
+
+def _import() -> None:
+    with light_import(), contextlib.suppress(Exception):
+        importlib.import_module("rnn_tui.engine.session")
 
 
 class _Finder(MetaPathFinder):

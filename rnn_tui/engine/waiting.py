@@ -1,12 +1,11 @@
-"""Waiting for a run with everything imported; `runs.process.launch` is the other side."""
+"""Waiting for a run, while TensorFlow is imported; `runs.process.launch` is the other side."""
 
-import importlib
 import os
 import sys
 import threading
 from pathlib import Path
 
-from rnn_tui.engine.light_import import light_import
+from rnn_tui.engine.light_import import import_ahead
 from rnn_tui.io.writing import open_to_append
 from rnn_tui.runs.directory import RunDirectory
 
@@ -20,8 +19,7 @@ def wait_for_run() -> str:
     told: list[bytes] = []
     reader = threading.Thread(target=_read, args=(told,), daemon=True)
     reader.start()
-    with light_import():
-        importlib.import_module("rnn_tui.engine.session")  # TensorFlow, with what we need of it
+    import_ahead()
     reader.join()
     path = os.fsdecode(told[0])
     print_to(RunDirectory(Path(path)).engine_log)

@@ -1,27 +1,43 @@
-"""From Start to the first finished step: a new engine, and one that the app has kept ready.
+"""From Start to the first finished step: a new engine, one that the app has kept ready, --batch.
 
     python tests/bench/startup.py [--preset quickstart] [--set key=value] [--rounds 5]
+        [--against FOLDER]
 
-The rounds alternate. The clock runs from the call that starts the engine to its first record in
-the trace, which here holds a single step; the engine is then killed.
+The rounds alternate. The clock runs from the call that starts the engine, or the command, to the
+first record in the trace, which here holds a single step; the engine is then killed. Processor
+time is that of the engine and of the command until then. `--against` is a checkout of another
+version, whose command is run beside ours; on a busy machine only the ratios mean something.
 """
 
 import argparse
 import contextlib
 import os
 import statistics
+import subprocess
+import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
 
 from rnn_tui.experiment import Experiment, load
-from rnn_tui.runs import RunError, create, kill_engine, start_engine
+from rnn_tui.runs import RunDirectory, RunError, create, kill_engine, start_engine
+from rnn_tui.runs.files.status import read_status
 from rnn_tui.runs.files.trace import TraceError, read_trace
 from rnn_tui.runs.process.launch import IdleEngine
 
+ROOT = Path(__file__).resolve().parents[2]
 DEADLINE, LOOK_SECONDS, QUIET_SECONDS = 120.0, 0.002, 0.5
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Of a start: seconds on the clock, and of processors."""
+
+    clock: float
+    processor: float
 
 
 def ready_engine() -> IdleEngine:
@@ -57,11 +73,54 @@ def first_step(experiment: Experiment, runs: Path, idle: IdleEngine | None) -> f
         process.wait()
 
 
+def first_step_of_batch(root: Path, preset: str, settings: list[str], runs: Path) -> Cost:
+    """From the command `--batch` of the version in `root`. Raises TimeoutError."""
+    chosen = [word for setting in settings for word in ("--set", setting)]
+    command = [sys.executable, "-P", "-m", "rnn_tui", "--batch", "-c", preset, *chosen]
+    before, began = {*runs.glob("*")}, time.monotonic()
+    process = subprocess.Popen(
+        [*command, "--runs-dir", str(runs)],
+        env=os.environ | {"PYTHONPATH": str(root)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    front_end, run, engine = psutil.Process(process.pid), None, None
+    try:
+        while time.monotonic() < began + DEADLINE:
+            found = (RunDirectory(path) for path in {*runs.glob("[!.]*")} - before)
+            run = run or next((each for each in found if each.is_run), None)
+            with contextlib.suppress(TraceError, OSError, RunError):
+                if run and len(read_trace(run.trace)):
+                    status = read_status(run.status)
+                    assert status is not None
+                    assert status.process is not None
+                    seconds = time.monotonic() - began
+                    engine = psutil.Process(status.process.pid)
+                    used = [sum(each.cpu_times()[:2]) for each in (front_end, engine)]
+                    return Cost(seconds, sum(used))
+            time.sleep(LOOK_SECONDS)
+        raise TimeoutError("no step")
+    finally:
+        with contextlib.suppress(RunError):
+            if run:
+                kill_engine(run)
+        process.wait()
+
+
+def told(name: str, costs: list[Cost]) -> str:
+    clock, processor = (
+        statistics.median(getattr(cost, kind) for cost in costs) for kind in ("clock", "processor")
+    )
+    return f"{name}: {clock:.2f} s, {processor:.2f} s of processors"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--preset", default="quickstart")
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE")
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--against", type=Path, metavar="FOLDER")
+    parser.add_argument("--only-batch", action="store_true")
     arguments = parser.parse_args()
     experiment = load(arguments.preset, [*arguments.set, "train.trace_every=1"])
     times: dict[str, list[float]] = {"new": [], "ready": []}
@@ -69,6 +128,18 @@ def main() -> None:
         folder = Path(temporary)
         os.environ["RNN_TUI_STATE"] = str(folder / "state")
         first_step(experiment, folder / "runs", None)  # the data are in the cache from here on
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        roots = [ROOT, *([arguments.against.resolve()] if arguments.against else [])]
+        settings = [*arguments.set, "train.trace_every=1"]
+        batch: dict[Path, list[Cost]] = {root: [] for root in roots}
+        for round_ in range(arguments.rounds + 1):  # the first one compiles the bytecode
+            for root in roots:
+                cost = first_step_of_batch(root, arguments.preset, settings, folder / "runs")
+                batch[root] += [cost] if round_ else []
+        for root, costs in batch.items():
+            print(told(f"{arguments.preset} --batch, {root.name}", costs), flush=True)
+        if arguments.only_batch:
+            return
         for _ in range(arguments.rounds):
             times["new"].append(first_step(experiment, folder / "runs", None))
             times["ready"].append(first_step(experiment, folder / "runs", ready_engine()))

@@ -109,7 +109,7 @@ def test_a_stream_names_its_run_first(folder: Path, capsys: pytest.CaptureFixtur
 
 
 def test_a_detached_run_is_named_as_json(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(start, "start_engine", lambda run: None)
+    monkeypatch.setattr(start, "start_engine", lambda run, ready: None)
     done = call("--batch", "--detach", "--json")
     assert done.exit_code == 0
     (document,) = checked("batch", done.stdout)

@@ -20,12 +20,16 @@ from rnn_tui.results.exports import formats
 from rnn_tui.results.figures.look import HUES, PRINT, VARIABLES
 from rnn_tui.results.figures.shown import OF_TEXTS, Runs, plots, runs_of
 from rnn_tui.results.page.pages import page
+from rnn_tui.results.plot.curves import Curves, Role, Series
+from rnn_tui.results.plot.technical import GRADIENTS
 from rnn_tui.results.statistics import spread
 from rnn_tui.runs import RunDirectory, RunState, read_state
 from tests.trained_runs import experiment, tell_tale_weights, trained
 from tests.tui.fake_engine import FakeRun
 
 PLOTS = pytest.mark.extra("plots")
+
+X = np.array([1.0, 2.0])
 
 SCRIPT = "<script>alert(1)</script>"
 
@@ -145,11 +149,40 @@ def test_a_quantity_without_points_says_why(folder: Path) -> None:
 
 @PLOTS
 def test_a_log_scale(folder: Path) -> None:
+    from rnn_tui.results.figures import saving
     from rnn_tui.results.figures.drawing import draw
 
     shown = plots(together(finished(folder)), ["loss"])
     assert draw(shown, PRINT, log=True).axes[0].get_yscale() == "log"
     assert draw(shown, PRINT).axes[0].get_yscale() == "linear"
+    svg = saving.inline_svg(shown, log=True)
+    assert "mathdefault" not in svg, "a formula that nobody reads"
+    numbers = re.findall(r">(0\.\d)</text>", svg)
+    assert {"0.2", "0.3", "0.5"} <= set(numbers)
+
+
+@PLOTS
+def test_learning_rate_and_speed_are_lines_of_each_run(folder: Path) -> None:
+    from rnn_tui.results.figures.drawing import draw
+
+    runs = [finished(folder, f"seed={seed}") for seed in range(2)]
+    shown = plots(together(*runs), ["learning_rate", "speed"])
+    rates, speeds = draw(shown, PRINT).axes[:2]
+    assert (rates.get_title(), speeds.get_title()) == ("learning rate", "samples/s")
+    for axes in (rates, speeds):
+        assert [line.get_linestyle() for line in axes.lines] == ["-", "-"]
+        assert axes.get_legend() is None
+    assert rates.lines[0].get_ydata() == pytest.approx([0.001] * 4)
+
+
+@PLOTS
+def test_gradients_are_a_line_for_each_layer_on_a_log_scale() -> None:
+    from rnn_tui.results.figures.drawing import draw
+
+    layers = [Series(name, Role.MEASURE, X, X, run) for run, name in enumerate(("gru", "dense"))]
+    figure = draw([Curves(GRADIENTS, ("gru", "dense"), tuple(layers))], PRINT)
+    assert figure.axes[0].get_yscale() == "log"
+    assert [text.get_text() for text in figure.legends[0].get_texts()] == ["gru", "dense"]
 
 
 @PLOTS
@@ -236,10 +269,10 @@ def test_several_runs_go_into_one_file_that_is_named_after_them(folder: Path) ->
     [
         (("--to", "csv"), "--to csv takes one run; --to png, --to svg or --to html take several"),
         (
-            ("--to", "png", "--plot", "speed"),
-            "no plot is called 'speed'; these are: acc, loss, confusion",
+            ("--to", "png", "--plot", "tempo"),
+            "no plot is called 'tempo'; these are: acc, loss, gradients",
         ),
-        (("--to", "png", "--plot", "confusion"), "are of one run: name one"),
+        (("--to", "png", "--plot", "confusion"), "--plot confusion is of one run: name one"),
         (("--to", "png", "-o", "-"), "cannot go to standard output: name a file"),
         (("--to", "svg", "--best"), "--best works with --to keras"),
         (("--to", "png", "-o", "x.svg"), "x.svg must end in .png"),

@@ -83,6 +83,15 @@ class IdleEngine:
             self._process.wait(timeout=0.2)  # it ends at once; no zombie stays
 
 
+def engine_ahead() -> IdleEngine | None:
+    """An engine that imports TensorFlow while its run is made; None where none can be started."""
+    user_folders()
+    try:
+        return IdleEngine()
+    except OSError:
+        return None
+
+
 def start_engine(run: RunDirectory, ready: ReadyProcess | None = None) -> EngineProcess:
     """Start the engine on the run, in a session of its own: it outlives whoever started it.
 

@@ -49,7 +49,7 @@ class Settings(Spec):
     ready: bool = Field(
         True,
         description="Keep an engine ready while nothing trains: a run starts seconds sooner, for "
-        "0.6 GB of memory.",
+        "0.5 GB of memory.",
     )
     notify: bool = Field(
         True, description="Let the terminal show a notification when a run has ended."

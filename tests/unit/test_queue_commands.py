@@ -1,0 +1,73 @@
+"""The commands of the queue: what they wait for, and what they print."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rnn_tui.batch import queue as commands
+from rnn_tui.experiment import load
+from rnn_tui.io.faults import UserError
+from rnn_tui.runs import create
+from rnn_tui.sweeps import queue as queues
+from tests.made_runs import begun, made_run, stopped, tell
+
+
+@pytest.fixture(autouse=True)
+def started(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    found: list[Any] = []
+    monkeypatch.setattr(queues, "start_worker", found.append)
+    return found
+
+
+def shown(folder: Path, capsys: pytest.CaptureFixture[str]) -> Any:
+    capsys.readouterr()
+    commands.show_queue(folder, True)
+    return json.loads(capsys.readouterr().out)
+
+
+def test_a_run_that_has_just_been_made_is_waited_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fresh = create(tmp_path, load("quickstart", ["name=fresh"]))
+    stale = create(tmp_path, load("quickstart", ["name=stale"]))
+    os.utime(stale.events, (1.0, 1.0))
+    ended = made_run(tmp_path, "ended")
+    tell(ended, *begun(), stopped(0, 1))
+    commands.add_run("quickstart", ("name=next",), tmp_path, False)
+    assert capsys.readouterr().out.startswith("next-")
+    runs = shown(tmp_path, capsys)["runs"]
+    assert [each["run"].partition("-")[0] for each in runs] == ["fresh", "next"]
+    assert runs[0] == {"place": 1, "run": fresh.run_id, "state": "running"}
+
+
+def test_runs_are_moved_edited_removed_and_paused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], started: list[Any]
+) -> None:
+    for name in ("one", "two", "three"):
+        commands.add_run("quickstart", (f"name={name}",), tmp_path, False)
+    commands.move_run(tmp_path, "three", "first", False)
+    commands.edit_run(tmp_path, "2", ("layers.1.units=5",), False)
+    commands.remove_run(tmp_path, "two", False)
+    commands.pause_queue(tmp_path, False)
+    found = shown(tmp_path, capsys)
+    assert [each["run"].partition("-")[0] for each in found["runs"]] == ["three", "one"]
+    assert (found["paused"], found["workers"], found["limit"]) == (True, 0, 1)
+    edited = queues.Queue(tmp_path)
+    trial = edited.view().runs[1].trial
+    assert edited.experiment(trial).layers[1].units == 5  # type: ignore[attr-defined]
+    with pytest.raises(UserError, match="cannot be trained"):
+        commands.edit_run(tmp_path, "1", ("data.num_words=100000",), False)
+    started.clear()
+    commands.resume_queue(tmp_path, 3, False)
+    assert len(started) == 2
+    assert shown(tmp_path, capsys)["limit"] == 3
+
+
+def test_an_empty_queue_says_how_to_fill_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    commands.show_queue(tmp_path, False)
+    assert "rnn-tui queue add" in capsys.readouterr().out
