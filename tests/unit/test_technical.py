@@ -76,6 +76,15 @@ def test_the_speed_is_that_between_records_of_one_epoch() -> None:
     assert "1,600" in draw(technical_curves(replace(run, trace=trace), SPEED), 80, 20)
 
 
+def test_in_the_first_epoch_the_speed_has_the_width_of_the_plot() -> None:
+    run = run_of(0, partial=0.15, trace=100)
+    trace = run.trace.copy()
+    trace["time"] = np.arange(trace.size) * 2.0
+    curves = technical_curves(replace(run, trace=trace), SPEED)
+    assert View().whole(curves)[1] < 0.25
+    assert draw(curves, 80, 20).splitlines()[-2].count("┬") >= 4
+
+
 def test_without_a_trace_the_speed_is_that_of_the_epochs() -> None:
     run = run_of(2)
     records = tuple(replace(each, samples_per_second=500.0) for each in run.epochs)

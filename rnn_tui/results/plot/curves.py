@@ -116,6 +116,11 @@ class Curves:
         sizes = [each.x.size for each in self.series if each.role in OVER_EPOCHS]
         return max(sizes, default=0) < 2 and any(each.role == Role.TRACE for each in self.series)
 
+    @property
+    def within_epochs(self) -> bool:
+        """True where points between the epochs are shown without being asked for."""
+        return self.young or any(each.role == Role.MEASURE for each in self.series)
+
     def of(self, role: Role, run: int = 0) -> Series | None:
         """The series of a run in that role, if it has one."""
         for series in self.series:

@@ -98,7 +98,9 @@ def paint(
     size = (width, height - legend)
     y_axis = _y_axis(low, high, view.log, size[1] - BELOW)
     x_axis = axes.epochs(
-        *view.bounds(curves), max(2, min(axes.MOST, width // 8)), shares=view.traces(curves)
+        *view.bounds(curves),
+        max(2, min(axes.MOST, width // 8)),
+        shares=view.trace or curves.within_epochs,
     )
     values = current_values(curves, shown, view) if width >= VALUES_WIDTH else []
     columns = plotext_figure.cells_of(x_axis, y_axis, *size).columns

@@ -98,7 +98,7 @@ class View:
         left = 0.0 if min(first for first, _ in ends) < 1 else 1.0
         furthest = max(last for _, last in ends)
         right = float(math.ceil(furthest - 1e-9))
-        if furthest < 1 and curves.young:
+        if furthest < 1 and curves.within_epochs:
             right = next(share for share in SHARES if share >= furthest)
         if left == right:
             return left - 0.5, right + 0.5

@@ -98,7 +98,7 @@ class RunActions(WorkScreen):
         if (entry := self.selected) is None:
             return
         self.app.copy_to_clipboard(str(entry.run.path.absolute()))
-        self.workspace.say(f"the path of {entry.run.run_id} is copied, if the terminal allows it")
+        self.workspace.say(f"copied the path of {entry.run.run_id}, if the terminal allows it")
 
     # Asking engines
 
@@ -181,7 +181,7 @@ class RunActions(WorkScreen):
         if self._is_current(entry.run):
             self.workspace.current.leave()
             self.workspace.poll_run()
-        self.workspace.say(f"{entry.run.run_id} is in the trash; u restores it")
+        self.workspace.say(f"moved {entry.run.run_id} to the trash, u restores it")
         self.was_moved(entry.run.path, None)
 
     def action_restore(self) -> None:

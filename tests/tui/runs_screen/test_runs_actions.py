@@ -44,7 +44,7 @@ async def test_the_path_of_a_run_is_copied(open_app: OpenApp, folder: Path) -> N
         await opened.press("end", "y")
         assert screen.selected is not None
         assert opened.app.clipboard == str(screen.selected.run.path.absolute())
-        assert f"the path of {screen.selected.run.run_id} is copied" in opened.screen
+        assert f"copied the path of {screen.selected.run.run_id}" in opened.screen
 
 
 async def test_without_a_run_no_path_is_offered(open_app: OpenApp) -> None:
