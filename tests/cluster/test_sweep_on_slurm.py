@@ -8,6 +8,7 @@ import pytest
 from rnn_tui.runs import RunDirectory, State, read_state
 from rnn_tui.runs.files.event_log import LogReader
 from rnn_tui.runs.files.events import Started
+from rnn_tui.runs.files.status import read_status
 from rnn_tui.sweeps.folder import Sweep
 from rnn_tui.sweeps.lines import Requested, Taken
 from rnn_tui.sweeps.overview import look
@@ -41,16 +42,13 @@ def warn(slurm: Slurm, job: str) -> None:
             slurm.run("scancel", "--batch", "--signal=USR1", task)
 
 
-def running(sweep: Sweep, epochs: int) -> list[RunDirectory]:
-    """Runs in the middle of their training."""
+def running(sweep: Sweep, node: str) -> list[RunDirectory]:
+    """Runs that an engine on the node computes."""
     units = [unit for trial in sweep.refresh().trials.values() for unit in trial.units]
-    runs = [run for unit in units if (run := sweep.run_of(unit)).is_run]
-    states = [(run, read_state(run)) for run in runs]
-    return [
-        run
-        for run, now in states
-        if now.state == State.RUNNING and epochs <= len(now.epochs) < now.total_epochs - 1
-    ]
+    runs = [run for unit in units if unit.told is None and (run := sweep.run_of(unit)).is_run]
+    states = [(run, read_status(run.status)) for run in runs]
+    now = [run for run, status in states if status and status.state == State.RUNNING]
+    return [run for run in now if nodes_of(run)[-1:] == [node]]
 
 
 def nodes_of(run: RunDirectory) -> list[str]:
@@ -64,23 +62,13 @@ def test_an_array_that_is_warned_and_loses_a_node_gets_what_a_sweep_at_home_gets
     slurm: Slurm, lab: Lab
 ) -> None:
     sweep, job = submitted(slurm, lab, "array")
-    warned = slurm.wait(lambda: running(sweep, 1), "a run after an epoch")
+    slurm.wait(lambda: running(sweep, "n2"), "a run on node n2")
+    slurm.kill_node("n2")
+    slurm.wait(lambda: running(sweep, "n1"), "a run on node n1")
     warn(slurm, job)
-
-    def stopped() -> bool:
-        return all(not read_state(run).state.live for run in warned)
-
-    slurm.wait(stopped, "runs stopped by the warning")
     assert "is back in the queue and will resume array automatically" in slurm.wait(
         lambda: output(sweep), "a task that was put back"
     )
-
-    def on_second_node() -> bool:
-        slurm.hurry(job)
-        return any(nodes_of(run)[-1:] == ["n2"] for run in running(sweep, 0))
-
-    slurm.wait(on_second_node, "a run on node n2")
-    slurm.kill_node("n2")
 
     def finished() -> bool:
         slurm.hurry(job)
@@ -119,7 +107,7 @@ def output(sweep: Sweep) -> str:
 
 def test_a_stop_cancels_what_is_queued_and_saves_what_runs(slurm: Slurm, lab: Lab) -> None:
     sweep, job = submitted(slurm, lab, "stopped", "--set", "train.epochs=100000")
-    slurm.wait(lambda: running(sweep, 1), "a run after an epoch")
+    slurm.wait(lambda: running(sweep, "n1"), "a run on node n1")
     with lab.entered(), slurm.entered():
         done = lab.cli("sweep", "stop", "stopped")
     assert done.returncode == 0, done.stderr
