@@ -211,7 +211,7 @@ def main() -> None:
     parser.add_argument("--starts", type=int, default=7, help="starts of the app")
     parser.add_argument("--alone", action="store_true", help="no second training")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
         folder = Path(name)
         try:
             measure(options, folder)

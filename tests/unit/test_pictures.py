@@ -149,11 +149,16 @@ def test_a_quantity_without_points_says_why(folder: Path) -> None:
 
 @PLOTS
 def test_a_log_scale(folder: Path) -> None:
+    from rnn_tui.results.figures import saving
     from rnn_tui.results.figures.drawing import draw
 
     shown = plots(together(finished(folder)), ["loss"])
     assert draw(shown, PRINT, log=True).axes[0].get_yscale() == "log"
     assert draw(shown, PRINT).axes[0].get_yscale() == "linear"
+    svg = saving.inline_svg(shown, log=True)
+    assert "mathdefault" not in svg, "a formula that nobody reads"
+    numbers = re.findall(r">(0\.\d)</text>", svg)
+    assert {"0.2", "0.3", "0.5"} <= set(numbers)
 
 
 @PLOTS

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import FuncFormatter, MaxNLocator, NullFormatter
 
 from rnn_tui.io.text import one_line
 from rnn_tui.results.figures import of_texts
@@ -16,6 +16,7 @@ from rnn_tui.results.figures.look import MOST_COLUMNS, PANEL, Look
 from rnn_tui.results.figures.shown import Plot, TextPlot
 from rnn_tui.results.plot.curves import Curves, Role, Series
 from rnn_tui.results.plot.technical import LOGARITHMIC
+from rnn_tui.wording.numbers import short_number
 
 BAND_ALPHA = 0.18
 DOT: dict[str, Any] = {"marker": "o", "markersize": 3.4, "linestyle": "none"}
@@ -66,9 +67,22 @@ def _draw_curves(axes: Axes, curves: Curves, look: Look, log: bool) -> None:
         axes.set_yscale("log", nonpositive="mask")
     for series in curves.series:
         _draw_series(axes, series, look)
+    if axes.get_yscale() == "log":
+        _number_decades(axes)
     kinds = _kinds(curves, look.muted if curves.several else look.hue(0))
     if kinds:
         _legend(axes, kinds, look, loc="best")
+
+
+def _number_decades(axes: Axes) -> None:
+    """Plain numbers: matplotlib writes its own as formulas, which are off for the sake of names.
+
+    Within one decade the numbers between are written, too.
+    """
+    plain = FuncFormatter(lambda value, _: short_number(value))
+    axes.yaxis.set_major_formatter(plain)
+    low, high = axes.get_ylim()
+    axes.yaxis.set_minor_formatter(plain if high < 10 * low else NullFormatter())
 
 
 def _draw_series(axes: Axes, series: Series, look: Look) -> None:
