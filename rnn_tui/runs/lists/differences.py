@@ -38,8 +38,9 @@ class Differences:
         known = [keys for keys in runs if keys]
         if not known:
             return Differences({})
-        names = _comparable(_unlike(known), known) - {*ignored}
-        return Differences(short_names(_order(names)), _unlike_layers(known))
+        unlike = _unlike(known)
+        names = _comparable(unlike, known) - {*ignored}
+        return Differences(short_names(_order(names)), _unlike_layers(_all_kinds(unlike, known)))
 
     def words(self, keys: Flat) -> str:
         """`units=64 dropout=0.2`: the values of one run; empty where its experiment is unknown."""
@@ -105,9 +106,10 @@ def _unlike(runs: Sequence[Flat]) -> set[str]:
 
 def _comparable(keys: set[str], runs: Sequence[Flat]) -> set[str]:
     """Those of the keys that mean the same in all runs; what cannot be compared is one key."""
-    kinds = {_kinds(each) for each in runs}
-    layers = _common(list(kinds))
-    broken = [part for part in PARTS if len({_has(part, each) for each in runs}) > 1]
+    kinds = _all_kinds(keys, runs)
+    layers = _common(kinds)
+    unlike = [part for part in PARTS if any(key.startswith(f"{part}.") for key in keys)]
+    broken = [part for part in unlike if len({_has(part, each) for each in runs}) > 1]
     within = tuple(f"{part}." for part in broken)
 
     def compares(key: str) -> bool:
@@ -121,9 +123,16 @@ def _comparable(keys: set[str], runs: Sequence[Flat]) -> set[str]:
     return found | {"layers"} if len(kinds) > 1 else found
 
 
-def _unlike_layers(runs: Sequence[Flat]) -> tuple[int, int | None]:
+def _all_kinds(unlike: set[str], runs: Sequence[Flat]) -> list[tuple[Any, ...]]:
+    """The kinds of the layers of each stack that is not like the others; `unlike` are the keys
+    that tell them apart, so that equal stacks of thousands of runs are not looked at."""
+    if not any(key.startswith("layers.") and key.endswith(".kind") for key in unlike):
+        return [_kinds(runs[0])]
+    return list(dict.fromkeys(_kinds(keys) for keys in runs))
+
+
+def _unlike_layers(kinds: Sequence[tuple[Any, ...]]) -> tuple[int, int | None]:
     """Where the stacks begin and end without the first and the last layers that all have."""
-    kinds = list(dict.fromkeys(_kinds(keys) for keys in runs))
     first = _common(kinds)
     last = _common([each[first:][::-1] for each in kinds])
     return first, -last or None

@@ -13,7 +13,6 @@ from rnn_tui.runs.lists.overview import Entry
 from rnn_tui.runs.lists.run_summary import RunSummary
 from rnn_tui.runs.lists.values import TEST, first_value, is_metric, metrics_of
 from rnn_tui.runs.state.ranking import LOSS
-from rnn_tui.tui.runs.facts import name_of
 from rnn_tui.tui.runs.sorting import Sorting
 
 
@@ -76,7 +75,7 @@ def listing(entries: Sequence[Entry], wish: Wish) -> Listing:
     kept, error = _kept(entries, wish.words)
     runs = [entry.summary for entry in kept]
     rows = _grouped(kept) if wish.grouped else [_single(entry) for entry in kept]
-    by_name = sorted(rows, key=lambda row: natural(name_of(row.entry)))
+    by_name = sorted(rows, key=lambda row: natural(row.entry.run.run_id))
     try:
         rows = arranged(by_name, wish.sorting.order, Row.value, runs)
     except FilterError:  # the runs that had this name have gone

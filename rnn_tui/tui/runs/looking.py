@@ -10,8 +10,12 @@ from textual.message import Message
 from textual.timer import Timer
 
 from rnn_tui.runs import RunDirectory, RunError, RunState
-from rnn_tui.runs.lists.overview import Entry, Overview, readable_state
+from rnn_tui.runs.lists.overview import READ_SECONDS, Entry, Overview, readable_state
+from rnn_tui.runs.lists.run_summary import RunSummary
 from rnn_tui.tui.work_screen import WorkScreen
+
+FIRST_SECONDS = 0.05
+"""The first look ends when the runs at the top are read: somebody waits for the picture."""
 
 
 class LookingScreen(WorkScreen):
@@ -75,7 +79,7 @@ class LookingScreen(WorkScreen):
 
     @work(thread=True)
     def _read(self, shown: frozenset[Path], round: int) -> None:
-        entries = self._overview.look(shown)
+        entries = self._overview.look(shown, READ_SECONDS if self.seen else FIRST_SECONDS)
         self.post_message(self.Looked(entries, self._overview.complete, round))
 
     def on_looking_screen_looked(self, event: Looked) -> None:
@@ -83,9 +87,11 @@ class LookingScreen(WorkScreen):
         self._looking = self._look_again = False
         if event.round == self._round:
             self.seen = True
-            if event.entries != self.entries or not self.entries:
-                self.entries = event.entries
+            before, self.entries = self.entries, event.entries
+            if not before or _lines(before) != _lines(event.entries):
                 self.show()
+            elif before != event.entries:  # only what is known beyond the lines
+                self.show_below()
         if again and self.is_current:
             self.look()
 
@@ -117,3 +123,8 @@ class LookingScreen(WorkScreen):
     def on_looking_screen_detailed(self, event: Detailed) -> None:
         self._states |= event.states
         self.show_below()
+
+
+def _lines(entries: Sequence[Entry]) -> list[RunSummary]:
+    """What the list shows of them."""
+    return [entry.summary for entry in entries]
