@@ -77,6 +77,11 @@ def edited(experiment: Experiment, changes: Iterable[tuple[str, Any]]) -> Experi
     return _build(plain(experiment), [Override(key, value) for key, value in changes], [], "")
 
 
+def with_settings(experiment: Experiment, settings: Sequence[str]) -> Experiment:
+    """The experiment with `key=value` settings applied. Raises ConfigError with all faults."""
+    return _build(plain(experiment), *parse_overrides(settings), "")
+
+
 def _read(config: str | Path) -> tuple[dict[str, Any], str, Path | None]:
     """The document, what to call it in messages, and the folder its paths start from.
 

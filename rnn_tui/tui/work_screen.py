@@ -1,6 +1,6 @@
 """The base of the five screens: header, body, footer, and the app's state as reactives."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Protocol, cast
 
@@ -175,6 +175,9 @@ class WorkScreen(Screen[None]):
     def run_in_view(self) -> RunDirectory | None:
         """The run that the screen is about; its id, path and figures can be copied."""
         return RunDirectory(self.run_state.path) if self.run_state else None
+
+    def inspect(self, runs: Sequence[RunDirectory]) -> None:
+        """Look into a run, or compare two; the screen that does so overrides it."""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """None: the help names the key, but nothing offers it, for it would do nothing now."""

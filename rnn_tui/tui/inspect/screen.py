@@ -1,6 +1,6 @@
 """Inspect: the bare cell, a prediction word by word, and the run on its test part."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import ClassVar
 
@@ -188,6 +188,14 @@ class InspectScreen(WorkScreen):
         if run is not None:
             self._chosen = True
             self.target = Target(run)
+
+    def inspect(self, runs: Sequence[RunDirectory]) -> None:
+        """Evaluate a run, or the first beside the second."""
+        self._chosen = True
+        self._second = Target(runs[1]) if len(runs) > 1 else None
+        self.target = Target(runs[0])
+        self.view = "evaluate"
+        self._aim()
 
     def on_evaluate_view_compare_wanted(self) -> None:
         self.on_predict_view_compare_wanted()

@@ -5,13 +5,13 @@ from dataclasses import replace
 
 from rnn_tui.runs.lists.values import names
 from rnn_tui.tui.dialogs.picker import Item, Picker
+from rnn_tui.tui.runs.again import AgainActions
 from rnn_tui.tui.runs.board import Listing, Row, Wish, best_name
 from rnn_tui.tui.runs.runs_pane import RunsPane
-from rnn_tui.tui.runs.several import SeveralActions
 from rnn_tui.tui.runs.sorting import Sorting
 
 
-class Arranging(SeveralActions):
+class Arranging(AgainActions):
     """`listing` is what the `wish` makes of the runs; `at` is the key of the row at the cursor."""
 
     def __init__(self) -> None:

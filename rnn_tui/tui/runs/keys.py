@@ -57,6 +57,21 @@ _OWN: list[BindingType] = bindings(
         "describe": Key(
             "m", "describe", "note, tags", "Write a note and tags about the run", show=False
         ),
+        "again": Key(
+            "t",
+            "train_again",
+            "train again",
+            "Queue the run, or all that are ticked, once more, with a change",
+            show=False,
+        ),
+        "inspect": Key(
+            "i",
+            "inspect_runs",
+            "inspect",
+            "Look into the run on the Inspect screen; of two ticked runs, at the texts on which "
+            "they differ",
+            show=False,
+        ),
         "export": Key("x", "export", "export", "Export the history, a Keras script or the model"),
         "delete": Key(
             "d,delete", "discard", "delete", "Move the selected run to the trash; u restores it"
@@ -123,5 +138,17 @@ RUNS_BINDINGS: list[BindingType] = [*_OWN, *QUEUE_BINDINGS]
 ABOUT_A_RUN = frozenset(("resume", "stop", "rename", "edit", "copy_path"))
 """The actions that are about one run."""
 
-ABOUT_RUNS = frozenset(("open", "choose", "choose_all", "export", "discard", "star", "describe"))
+ABOUT_RUNS = frozenset(
+    (
+        "open",
+        "choose",
+        "choose_all",
+        "train_again",
+        "inspect_runs",
+        "export",
+        "discard",
+        "star",
+        "describe",
+    )
+)
 """The actions that are about the runs of a row, or those that are ticked."""

@@ -69,8 +69,13 @@ class Queueing:
         edited, self._edited = self._edited, None
         if edited is not None and edited[1] == sitting and self._waits(edited[0]):
             run = self._queue.replace(edited[0], experiment, BY)
-        else:
-            run = self._queue.add(experiment, BY, behind=self._live())
+            self._work()
+            return run
+        return self.append(experiment)
+
+    def append(self, experiment: Experiment) -> "QueuedRun":
+        """Queue a run behind all others, whatever is being edited."""
+        run = self._queue.add(experiment, BY, behind=self._live())
         self._work()
         return run
 
