@@ -116,6 +116,7 @@ PLACES = {
     "screen/data": "2 Data",
     "screen/train": "3 Train",
     "screen/runs": "4 Runs",
+    "screen/sweep": "4 Runs: a sweep",
     "screen/inspect": "5 Inspect",
     "screen/inspect/predict": "5 Inspect: Predict",
     "screen/inspect/lab": "5 Inspect: Cell lab",

@@ -18,7 +18,7 @@ from typing import Literal
 
 from textual.binding import Binding, BindingType
 
-Mode = Literal["model", "data", "train", "runs", "inspect"]
+Mode = Literal["model", "data", "train", "runs", "sweep", "inspect"]
 
 EVERYWHERE = ""
 SCREENS = "screen"

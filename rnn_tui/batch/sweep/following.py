@@ -5,7 +5,7 @@ import time
 from collections.abc import Sequence
 
 from rnn_tui.batch.documents.text import json_line
-from rnn_tui.batch.sweep.lines import best_lines, told_words
+from rnn_tui.batch.sweep.lines import told_words
 from rnn_tui.io.exits import Exit
 from rnn_tui.io.reading import open_to_read
 from rnn_tui.io.streams import outlived, tell, write
@@ -15,6 +15,7 @@ from rnn_tui.sweeps.launch import start_worker
 from rnn_tui.sweeps.lines import AnyLine, Requested, Told
 from rnn_tui.sweeps.overview import look
 from rnn_tui.sweeps.stopping import heeded
+from rnn_tui.sweeps.wording import best_sentences
 
 LOOK_SECONDS = 0.2
 TAIL_BYTES = 4_000
@@ -73,7 +74,7 @@ def _end(sweep: Sweep, processes: Sequence["subprocess.Popen[bytes]"], json_line
     """Print the best trial, or what went wrong."""
     view = look(sweep)
     if not json_lines:
-        for line in best_lines(view):
+        for line in best_sentences(view):
             write(line)
     if view.state == "finished":
         return Exit.FINISHED

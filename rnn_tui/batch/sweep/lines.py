@@ -1,18 +1,15 @@
 """A sweep for people, line by line."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from rnn_tui.io.text import one_line, visible
-from rnn_tui.results.statistics import spread
 from rnn_tui.sweeps.overview import SweepView, TrialView, UnitView
 from rnn_tui.sweeps.state import SweepState
-from rnn_tui.wording.lists import first_of
-from rnn_tui.wording.numbers import counted, figure, short_number
+from rnn_tui.sweeps.wording import best_sentences, value_words, values_words
+from rnn_tui.wording.numbers import counted, figure
 from rnn_tui.wording.times import clock
 
 ABSENT, GAP = "-", "  "
-MOST_NAMED = 3
 
 
 def view_lines(view: SweepView) -> Iterator[str]:
@@ -27,53 +24,7 @@ def view_lines(view: SweepView) -> Iterator[str]:
         for unit in trial.runs:
             if unit.message:
                 yield f"{visible(unit.run)}: {one_line(unit.message)}"
-    yield from best_lines(view)
-
-
-def best_lines(view: SweepView) -> Iterator[str]:
-    """The best trial so far, in one line."""
-    best = next((trial for trial in view.trials if trial.trial == view.best), None)
-    if best is None or best.value is None:
-        return
-    found = [unit.value for unit in best.runs if unit.value is not None]
-    value = f"{view.objective} {spread(found).words if len(found) > 1 else figure(best.value)}"
-    if not view.chooses:
-        yield value
-    else:
-        runs = first_of([visible(unit.run) for unit in best.runs], MOST_NAMED)
-        yield f"best: {runs}, {value}; {values_words(best.values)}"
-    yield from _test_lines(best, view)
-
-
-def _test_lines(best: TrialView, view: SweepView) -> Iterator[str]:
-    """The test of the best trial, and how often the test part was looked at."""
-    tests = [unit.test for unit in best.runs if unit.test]
-    figures = ", ".join(
-        f"{name} {spread(test[name] for test in tests if name in test).words}"
-        if len(tests) > 1
-        else f"{name} {figure(tests[0][name])}"
-        for name in (tests[0] if tests else ())
-    )
-    if figures and view.chooses:
-        yield f"test, looked at once, for this one only: {figures}"
-    elif figures:
-        yield f"test: {figures}"
-    elif view.chooses and view.state != "finished":
-        yield "test: not looked at before all trials are over, and then for the best one only"
-
-
-def values_words(values: Mapping[str, Any]) -> str:
-    """`train.learning_rate 0.001, layers.1.units 32`."""
-    return one_line(", ".join(f"{key} {value_words(value)}" for key, value in values.items()))
-
-
-def value_words(value: Any) -> str:
-    """A value as a configuration has it, numbers short."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, float):
-        return short_number(value)
-    return visible(str(value))
+    yield from best_sentences(view)
 
 
 def told_words(state: SweepState, trial: int, seed: int, objective: str) -> str:

@@ -32,6 +32,7 @@ class Role(StrEnum):
     PARTIAL = "partial"
     BEST = "best"
     MEASURE = "measure"
+    PRUNED = "pruned"
 
 
 OVER_EPOCHS = (Role.VALIDATION, Role.TRAINING)

@@ -32,6 +32,7 @@ class Ink(StrEnum):
     PARTIAL = "partial"
     BEST = "best"
     MEASURE = "measure"
+    PRUNED = "pruned"
     RUN_1 = "run-1"
     RUN_2 = "run-2"
     RUN_3 = "run-3"
@@ -57,6 +58,7 @@ COLOURS = {
     Ink.PARTIAL: Colour("$accent", 3),
     Ink.BEST: Colour("$success", 2),
     Ink.MEASURE: Colour("$primary", 6),
+    Ink.PRUNED: Colour("$error", 1),
     Ink.RUN_1: Colour("$primary", 6),
     Ink.RUN_2: Colour("$accent", 3),
     Ink.RUN_3: Colour("$success", 2),

@@ -8,7 +8,7 @@ from rich.cells import cell_len, set_cell_size
 from rnn_tui.results.plot.curves import Curves, Role, Series, nearest
 from rnn_tui.results.plot.inks import Ink
 from rnn_tui.results.plot.layers import PlotLayer
-from rnn_tui.results.plot.markers import Markers, ink_of
+from rnn_tui.results.plot.markers import PRUNED, Markers, ink_of
 from rnn_tui.results.plot.view import View
 from rnn_tui.wording.numbers import figure
 
@@ -53,9 +53,19 @@ def kinds(shown: list[PlotLayer], view: View, markers: Markers) -> Iterator[Entr
         yield markers.best, "best", Ink.TEXT
     if Role.PARTIAL in roles:
         yield markers.partial_of_run, "cut short", Ink.TEXT
+    if Role.PRUNED in roles:
+        yield PRUNED, "pruned", Ink.PRUNED
 
 
-_ORDER = (Role.TRAINING, Role.VALIDATION, Role.PARTIAL, Role.BEST, Role.TRACE, Role.MEASURE)
+_ORDER = (
+    Role.TRAINING,
+    Role.VALIDATION,
+    Role.PARTIAL,
+    Role.BEST,
+    Role.PRUNED,
+    Role.TRACE,
+    Role.MEASURE,
+)
 _COMPARED = (Role.TRAINING, Role.VALIDATION, Role.MEASURE)
 
 
@@ -70,7 +80,7 @@ def entries_of(
     near = (right - left) / 60
     if curves.several:
         for index, name in enumerate(curves.runs):
-            own = [layer for layer in shown if layer.series.run == index]
+            own = [layer for layer in shown if _is_of(layer, index)]
             dots = [each for each in own if each.series.role in _COMPARED and each.dots]
             symbols = dict.fromkeys(markers.legend(layer) for layer in dots or own)
             values = [text for layer in dots if (text := _value(layer, view.cursor, near))]
@@ -92,6 +102,11 @@ def entries_of(
             continue
         if layer.named and (value or view.cursor is None):
             yield mark, f"{layer.name} {value}".rstrip(), ink_of(layer)
+
+
+def _is_of(layer: PlotLayer, run: int) -> bool:
+    """Check whether it is a curve of the run; the ends of pruned runs belong to none."""
+    return layer.series.run == run and layer.series.role != Role.PRUNED
 
 
 def _value(layer: PlotLayer, x: float | None, near: float) -> str:

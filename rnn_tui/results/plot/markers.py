@@ -7,6 +7,9 @@ from rnn_tui.results.plot.curves import Role
 from rnn_tui.results.plot.inks import RUN_INKS, Ink, run_ink
 from rnn_tui.results.plot.layers import PlotLayer
 
+PRUNED = "+"
+"""The end of a run that was pruned, in any terminal."""
+
 
 @dataclass(frozen=True, slots=True)
 class Markers:
@@ -96,6 +99,8 @@ ASCII = Markers(
 
 def ink_of(layer: PlotLayer) -> Ink:
     """Runs that are compared have an ink each; else what is shown has."""
+    if layer.series.role == Role.PRUNED:
+        return Ink.PRUNED
     if layer.several:
         return run_ink(layer.series.run)
     if layer.series.role == Role.TRACE and layer.smoothed:
@@ -121,6 +126,8 @@ def marker_of(layer: PlotLayer, markers: Markers) -> str:
             return markers.partial_of_run if layer.several else markers.partial
         case Role.BEST:
             return markers.best
+        case Role.PRUNED:
+            return PRUNED
         case _:
             return markers.hollow[run] if layer.several else markers.validation
 

@@ -76,7 +76,7 @@ class View:
                 # A run without validation is not hidden.
                 alone = curves.of(Role.VALIDATION, series.run) is None
                 return self.show != Show.VALIDATION or alone
-            case Role.BEST | Role.MEASURE:
+            case Role.BEST | Role.MEASURE | Role.PRUNED:
                 return True
 
     def traces(self, curves: Curves) -> bool:

@@ -26,6 +26,11 @@ def check_optuna() -> None:
     _check("a study", "")
 
 
+def check_importances() -> None:
+    """Raises ExtraIsMissing where the importance of keys cannot be computed here."""
+    _check("the importance of keys", "")
+
+
 def _check(what: str, otherwise: str) -> None:
     missing = [name for module, name in NEEDED.items() if find_spec(module) is None]
     if missing:

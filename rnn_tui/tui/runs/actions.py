@@ -48,13 +48,21 @@ class RunActions(LookingScreen):
     @property
     def selected(self) -> Entry | None:
         """The run at the cursor; None where there is a group, or nothing."""
-        return self.row.entry if self.row and self.row.group is None else None
+        alone = self.row is not None and self.row.group is None and self.row.sweep is None
+        return self.row.entry if self.row and alone else None
+
+    @property
+    def _is_at_a_sweep(self) -> bool:
+        """True where the sweep at the cursor is all that an action could be about."""
+        return self.row is not None and self.row.sweep is not None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offers no action on a run while none is listed, or a group is at the cursor."""
         if action in ABOUT_A_RUN and self.seen and self.selected is None:
             return None
         if action in ABOUT_RUNS and self.seen and self.row is None:
+            return None
+        if action in ABOUT_RUNS - {"open", "choose_all"} and self._is_at_a_sweep:
             return None
         return super().check_action(action, parameters)
 
@@ -75,6 +83,8 @@ class RunActions(LookingScreen):
 
     @property
     def _why_none_is_selected(self) -> str:
+        if self._is_at_a_sweep:
+            return "this is a sweep: enter shows its trials"
         if self.row is not None:
             return "this is a group of runs: enter shows them"
         return "no runs here" if self.seen else "still reading the runs"

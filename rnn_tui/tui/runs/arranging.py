@@ -52,8 +52,8 @@ class Arranging(AgainActions):
 
     def action_best(self) -> None:
         self.sort(Sorting(best_name(self.listing)))
-        if self.rows:
-            self.at = self.rows[0].key
+        if self.listing.of_runs:
+            self.at = self.listing.of_runs[0].key
             self.show()
 
     def action_group(self) -> None:
@@ -63,5 +63,6 @@ class Arranging(AgainActions):
             self.show()
             self.action_best()
         else:
-            self.at = self.row.entry.run.path if self.row else None
+            if self.row is not None and self.row.sweep is None:
+                self.at = self.row.entry.run.path
             self.show()

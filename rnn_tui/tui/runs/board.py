@@ -13,6 +13,7 @@ from rnn_tui.runs.lists.overview import Entry
 from rnn_tui.runs.lists.run_summary import RunSummary
 from rnn_tui.runs.lists.values import TEST, first_value, is_metric, metrics_of
 from rnn_tui.runs.state.ranking import LOSS
+from rnn_tui.sweeps.overview import SweepView
 from rnn_tui.tui.runs.sorting import Sorting
 
 
@@ -21,12 +22,13 @@ class Row:
     """One line: a run, or a group of runs that differ in nothing but their seed.
 
     `key` stays the same while its figures change. `inside`: a run of a group that is unfolded
-    above it.
+    above it. A `sweep` has no entries: its runs are listed where it is opened.
     """
 
     key: Hashable
     entries: tuple[Entry, ...]
     group: Group | None = None
+    sweep: SweepView | None = None
     inside: bool = False
     unfolded: bool = False
 
@@ -66,12 +68,17 @@ class Listing:
     error: str = ""
 
     @property
+    def of_runs(self) -> tuple[Row, ...]:
+        """The rows that are no sweeps."""
+        return tuple(row for row in self.rows if row.sweep is None)
+
+    @property
     def grouped(self) -> bool:
         return any(row.group for row in self.rows)
 
 
-def listing(entries: Sequence[Entry], wish: Wish) -> Listing:
-    """The rows that are wanted, of these runs."""
+def listing(entries: Sequence[Entry], wish: Wish, sweeps: Sequence[SweepView] = ()) -> Listing:
+    """The rows that are wanted, of these runs. Sweeps come first; a filter is about runs."""
     kept, error = _kept(entries, wish.words)
     runs = [entry.summary for entry in kept]
     rows = _grouped(kept) if wish.grouped else [_single(entry) for entry in kept]
@@ -86,7 +93,7 @@ def listing(entries: Sequence[Entry], wish: Wish) -> Listing:
         TEST + name for name in dict.fromkeys(n for run in runs for n in run.test if n != LOSS)
     ]
     return Listing(
-        tuple(_unfolded(rows, wish)),
+        (*(_sweep(view) for view in sweeps if not wish.words), *_unfolded(rows, wish)),
         tuple(runs),
         Differences.of([run.keys for run in runs], ignored),
         tuple(metrics),
@@ -132,6 +139,10 @@ def _grouped(entries: Sequence[Entry]) -> list[Row]:
 
 def _single(entry: Entry, inside: bool = False) -> Row:
     return Row(entry.run.path, (entry,), inside=inside)
+
+
+def _sweep(view: SweepView) -> Row:
+    return Row(("sweep", view.path), (), sweep=view)
 
 
 def _unfolded(rows: Sequence[Row], wish: Wish) -> list[Row]:

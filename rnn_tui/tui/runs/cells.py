@@ -13,6 +13,7 @@ from rnn_tui.runs.lists.differences import ABSENT, short_value
 from rnn_tui.runs.lists.overview import Entry
 from rnn_tui.tui.runs.board import Listing, Row
 from rnn_tui.tui.runs.facts import ELSEWHERE, STAR, epochs_words, name_of, state_word, tag_words
+from rnn_tui.tui.runs.sweep_rows import sweep_name
 from rnn_tui.tui.widgets.line import shortened
 from rnn_tui.wording.numbers import figure, whole
 from rnn_tui.wording.times import clock, short_age
@@ -127,6 +128,8 @@ def _state_style(entry: Entry) -> str:
 
 def row_name(row: Row, width: int) -> str:
     """A group begins with a triangle, its runs are indented."""
+    if row.sweep is not None:
+        return shortened(sweep_name(row.sweep), width)
     if row.group is not None:
         number = f" ×{len(row.entries)}"
         name = shortened(one_line(row.group.name), max(1, width - 2 - cell_len(number)))

@@ -7,10 +7,12 @@ from rich.cells import cell_len, set_cell_size
 
 from rnn_tui.runs.lists.overview import Entry, reason
 from rnn_tui.runs.lists.values import first_value
+from rnn_tui.sweeps.overview import SweepView
 from rnn_tui.tui.runs.board import Listing, Row
 from rnn_tui.tui.runs.cells import Cell, Cells, cell, differing, entry_name, mark, row_name
 from rnn_tui.tui.runs.facts import epochs_words, state_word
 from rnn_tui.tui.runs.sorting import NEWEST, Sorting
+from rnn_tui.tui.runs.sweep_rows import STATES, band_words, counts_words, sweep_name
 from rnn_tui.tui.widgets.line import shortened
 
 MARK_WIDTH = 2
@@ -41,6 +43,7 @@ class Columns:
     """Made for a width; the name and what differs take what the others leave."""
 
     shown: tuple[Column, ...]
+    width: int = 0
 
     @staticmethod
     def fitting(found: Listing, width: int, sorting: Sorting) -> "Columns":
@@ -60,7 +63,8 @@ class Columns:
         shown = sorted(room.taken, key=lambda column: _place(column, found))
         name = Column("name", "run", max(1, least + min(0, room.left) + wider), "run")
         return Columns(
-            (name, *(replace(each, width=each.width + grown.get(each.key, 0)) for each in shown))
+            (name, *(replace(each, width=each.width + grown.get(each.key, 0)) for each in shown)),
+            width,
         )
 
     @property
@@ -89,6 +93,8 @@ class Columns:
     def line(self, row: Row, found: Listing, chosen: int | None, current: bool) -> Cells:
         """`chosen` is the number among those selected, `current` that Train shows the run."""
         cells = [mark(chosen)]
+        if row.sweep is not None:
+            return (*cells, *self._swept(row.sweep))
         if row.entry.error and row.group is None:
             return (*cells, *self._damaged(row.entry))
         for column in self.shown:
@@ -106,6 +112,18 @@ class Columns:
             room = sum(column.width for column in others[1:]) + len(GAP) * max(0, len(others) - 2)
             cells += [(GAP, "plain"), (_set(state_word(entry), others[0]), "bad"), (GAP, "plain")]
             cells.append((_fitted(reason(entry.run, entry.error), room), "dim"))
+        return cells
+
+    def _swept(self, view: SweepView) -> list[Cell]:
+        """The name, the state, and in the rest of the line what has come of its trials."""
+        name, *others = self.shown
+        cells = [(_set(sweep_name(view), name), "plain")]
+        if others:
+            room = max(0, self.width - MARK_WIDTH - name.width - others[0].width - 2 * len(GAP))
+            style = STATES.get(view.state, "plain")
+            cells += [(GAP, "plain"), (_set(view.state, others[0]), style), (GAP, "plain")]
+            words = ", ".join(filter(None, (band_words(view), counts_words(view))))
+            cells.append((_fitted(words, room), "plain"))
         return cells
 
 
@@ -170,7 +188,7 @@ def _has_any(found: Listing, name: str) -> bool:
 
 def _wanted_words(found: Listing) -> int:
     """The width of what differs in the rows at the top."""
-    words = [differing(row, found) for row in found.rows[:LOOKED_AT]]
+    words = [differing(row, found) for row in found.of_runs[:LOOKED_AT]]
     return min(MOST_WORDS, max([LEAST_WORDS, *map(cell_len, words)]))
 
 

@@ -11,15 +11,18 @@ from textual.content import Content
 from rnn_tui.io.text import one_line
 from rnn_tui.results.compare import Difference, differences
 from rnn_tui.results.groups import SEED
-from rnn_tui.results.plot.curves import quantities
+from rnn_tui.results.plot.curves import Curves, quantities
 from rnn_tui.results.plot.inks import run_ink
 from rnn_tui.results.plot.markers import BRAILLE
 from rnn_tui.runs.lists.differences import ABSENT
 from rnn_tui.runs.lists.overview import Entry
+from rnn_tui.sweeps.overview import SweepView
+from rnn_tui.sweeps.wording import best_sentences
 from rnn_tui.tui.runs.board import Listing
 from rnn_tui.tui.runs.curves import Compared, curves, drawn, group_of
 from rnn_tui.tui.runs.facts import facts
 from rnn_tui.tui.runs.group_facts import group_facts, paired_words
+from rnn_tui.tui.runs.sweep_rows import counts_words
 from rnn_tui.tui.terminal.plot_inks import sixteen
 from rnn_tui.tui.widgets.line import Line
 from rnn_tui.tui.widgets.plot import CurvePlot
@@ -65,6 +68,13 @@ class RunDetails(Horizontal):
         else:
             detail.show_run(found[0][1][0] if found else None)
 
+    def show_sweep(self, view: SweepView) -> None:
+        """Say what has come of a sweep; its curves are shown where it is opened."""
+        self._given = []
+        plot = self.query_one(CurvePlot)
+        plot.curves, plot.border_subtitle = Curves("", note="Enter shows its trials."), ""
+        self.query_one(RunFacts).show_sweep(view)
+
     def next_quantity(self) -> None:
         names = self._names
         if self._quantity in names:
@@ -109,6 +119,10 @@ class RunFacts(VerticalScroll):
             return
         lines = [_fact(label, text) for label, text in facts(entry)]
         self._say(one_line(entry.run.run_id), Content("\n").join(lines))
+
+    def show_sweep(self, view: SweepView) -> None:
+        lines = [counts_words(view), *best_sentences(view)]
+        self._say(f"{one_line(view.name)}: {view.state}", Content("\n".join(lines)))
 
     def show_group(self, name: str, entries: Sequence[Entry], listing: Listing) -> None:
         lines = [_fact(label, text) for label, text in group_facts(entries, listing)]

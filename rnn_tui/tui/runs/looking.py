@@ -12,6 +12,8 @@ from textual.timer import Timer
 from rnn_tui.runs import RunDirectory, RunError, RunState
 from rnn_tui.runs.lists.overview import READ_SECONDS, Entry, Overview, readable_state
 from rnn_tui.runs.lists.run_summary import RunSummary
+from rnn_tui.sweeps.overview import SweepView
+from rnn_tui.tui.runs.sweep_rows import Sweeps
 from rnn_tui.tui.work_screen import WorkScreen
 
 FIRST_SECONDS = 0.05
@@ -24,6 +26,7 @@ class LookingScreen(WorkScreen):
     @dataclass
     class Looked(Message):
         entries: tuple[Entry, ...]
+        sweeps: tuple[SweepView, ...]
         complete: bool
         round: int
 
@@ -39,6 +42,8 @@ class LookingScreen(WorkScreen):
     def __init__(self) -> None:
         super().__init__()
         self.entries: tuple[Entry, ...] = ()
+        self.sweeps: tuple[SweepView, ...] = ()
+        self._sweeps = Sweeps(self.workspace.current.runs_dir)
         self._overview = Overview(self.workspace.current.runs_dir)
         self._states: dict[Path, RunState] = {}
         self._ticker: Timer | None = None
@@ -80,7 +85,10 @@ class LookingScreen(WorkScreen):
     @work(thread=True)
     def _read(self, shown: frozenset[Path], round: int) -> None:
         entries = self._overview.look(shown, READ_SECONDS if self.seen else FIRST_SECONDS)
-        self.post_message(self.Looked(entries, self._overview.complete, round))
+        sweeps = self._sweeps.look()
+        own = {view.path for view in sweeps}
+        entries = tuple(each for each in entries if str(each.run.path.parent) not in own)
+        self.post_message(self.Looked(entries, sweeps, self._overview.complete, round))
 
     def on_looking_screen_looked(self, event: Looked) -> None:
         again = self._look_again or not event.complete
@@ -88,7 +96,8 @@ class LookingScreen(WorkScreen):
         if event.round == self._round:
             self.seen = True
             before, self.entries = self.entries, event.entries
-            if not before or _lines(before) != _lines(event.entries):
+            sweeps, self.sweeps = self.sweeps, event.sweeps
+            if not before or sweeps != event.sweeps or _lines(before) != _lines(event.entries):
                 self.show()
             elif before != event.entries:  # only what is known beyond the lines
                 self.show_below()

@@ -62,7 +62,7 @@ class RunList(ScrollView, can_focus=True):
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"run-list--{name}" for name in (*STYLES, *RUN_INKS)}
     BINDINGS: ClassVar[list[BindingType]] = bindings(
         "rows",
-        on_screen("runs"),
+        (on_screen("runs"), on_screen("sweep")),
         {
             "down": Key("down,j", "move(1)", "down", "Next run", show=False),
             "up": Key("up,k", "move(-1)", "up", "Previous run", show=False),

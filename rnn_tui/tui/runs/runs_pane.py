@@ -131,7 +131,8 @@ class RunsPane(Vertical):
 
         def line_of(index: int) -> Cells:
             row = found.rows[index]
-            return self._line(row, _number(row, chosen), row.entry.run.path == current)
+            shown = row.sweep is None and row.entry.run.path == current
+            return self._line(row, _number(row, chosen), shown)
 
         self.rows.show(len(found.rows), line_of, cursor)
 
@@ -166,7 +167,7 @@ class RunsPane(Vertical):
 def _number(row: Row, chosen: Mapping[Path, int]) -> int | None:
     """The number among the selected runs; of a group that of its first run, where all are."""
     numbers = [chosen.get(entry.run.path) for entry in row.entries]
-    return numbers[0] if None not in numbers else None
+    return numbers[0] if numbers and None not in numbers else None
 
 
 def _same_cells(before: Listing, now: Listing) -> bool:

@@ -19,6 +19,7 @@ from rnn_tui.tui.runs.facts import no_runs
 from rnn_tui.tui.runs.keys import RUNS_BINDINGS
 from rnn_tui.tui.runs.run_list import RunList
 from rnn_tui.tui.runs.runs_pane import FRAME, RunsPane
+from rnn_tui.tui.runs.sweep.screen import SweepScreen
 from rnn_tui.wording.numbers import counted
 
 CURVES_FROM = 13
@@ -37,7 +38,8 @@ class RunsScreen(Arranging):
     HELP_TEXT: ClassVar[str] = (
         "All runs of the folder, and your active runs in other folders (↗), wherever they were "
         "started. The figures are those of a run's best epoch; the best of each column stands "
-        "out. The filter takes words and conditions: val_acc>.88 units=32,64 -note:broken "
+        "out. A sweep (≡) is one row: enter shows its trials. The filter takes words and "
+        "conditions: val_acc>.88 units=32,64 -note:broken "
         "(gru or lstm). g takes runs together that differ in nothing but their seed. Space ticks "
         "runs: their curves come into one plot, with what differs in their configurations; filled "
         "marks are training, hollow ones validation. d deletes nothing for good: it moves runs to "
@@ -103,7 +105,7 @@ class RunsScreen(Arranging):
         self.chosen = tuple(path for path in self.chosen if path in readable)
         before = [row.key for row in self.rows]
         self.wish = replace(self.wish, words=self.pane.filter.value)
-        self.listing = listing(self.entries, self.wish)
+        self.listing = listing(self.entries, self.wish, self.sweeps)
         self._places = {row.key: place for place, row in enumerate(self.rows)}
         self._keep_cursor(before)
         self._show_list()
@@ -144,7 +146,7 @@ class RunsScreen(Arranging):
             return body
         extra = int(self.pane.filter.display) + bool(self.listing.error)
         # A filter does not move the curves while it is typed.
-        lines = len(self.rows) if self.wish.grouped else len(self.entries)
+        lines = len(self.rows) if self.wish.grouped else len(self.entries) + len(self.sweeps)
         needed = FRAME + extra + max(2, lines)
         return min(needed, max(FRAME + 2, body // 2 - 1))
 
@@ -152,8 +154,12 @@ class RunsScreen(Arranging):
         parts = [counted(len(self.entries), "run")]
         if self.pane.filter.value and not self.listing.error:
             parts = [f"{len(self.listing.runs):,} of {parts[0]}"]
+        if self.sweeps:
+            runs = parts if self.entries else parts[1:]
+            parts = [counted(len(self.sweeps), "sweep"), *runs]
         if self.wish.grouped:
-            parts.append(counted(len([row for row in self.rows if not row.inside]), "group"))
+            groups = [row for row in self.listing.of_runs if not row.inside]
+            parts.append(counted(len(groups), "group"))
         if len(self.rows) > 1:
             parts.append(self.wish.sorting.words(self.listing.runs))
         if self.chosen:
@@ -161,7 +167,7 @@ class RunsScreen(Arranging):
         unread = sum(entry.unread for entry in self.entries)
         if unread:
             parts.append(f"reading {unread:,} more")
-        return ", ".join(parts) if self.entries else "Runs"
+        return ", ".join(parts) if self.entries or self.sweeps else "Runs"
 
     def _why_none(self) -> str:
         if self.rows:
@@ -173,6 +179,9 @@ class RunsScreen(Arranging):
         return no_runs(self.workspace.current.runs_dir)
 
     def show_below(self) -> None:
+        if self.row is not None and self.row.sweep is not None and not self.chosen:
+            self.query_one(RunDetails).show_sweep(self.row.sweep)
+            return
         found = self.compared
         states = {each.run.path: each for each in self.detailed(drawn(found))}
         known = [(name, [states[each.run.path] for each in group]) for name, group in found]
@@ -205,6 +214,9 @@ class RunsScreen(Arranging):
         self.show()
 
     def action_open(self) -> None:
+        if self.row is not None and self.row.sweep is not None:
+            self.app.push_screen(SweepScreen(Path(self.row.sweep.path)))
+            return
         if self.row is None or self.row.group is None:
             super().action_open()
             return
@@ -226,7 +238,7 @@ class RunsScreen(Arranging):
         self.show()
 
     def action_choose(self) -> None:
-        if self.row is None:
+        if self.row is None or self.row.sweep is not None:
             return
         if self.row.group is None and self.row.entry.error:
             self.workspace.say(self.row.entry.error, "warning")

@@ -6,7 +6,7 @@ from rnn_tui.tui.keys import Key, bindings, on_screen
 
 PLOT_BINDINGS: list[BindingType] = bindings(
     "plot",
-    (on_screen("train"), on_screen("runs")),
+    (on_screen("train"), on_screen("runs"), on_screen("sweep")),
     {
         "trace": Key("b", "trace", "batches", "Show or hide the value of every batch"),
         "zoom-in": Key(

@@ -1,0 +1,65 @@
+"""The words about a sweep and its trials, and the importance of its keys. No Textual screen."""
+
+from collections.abc import Iterator, Mapping
+
+from rich.cells import cell_len, set_cell_size
+from textual.content import Content
+
+from rnn_tui.io.text import one_line
+from rnn_tui.runs.lists.differences import short_names
+from rnn_tui.sweeps.overview import SweepView
+from rnn_tui.sweeps.wording import best_sentences, value_words
+from rnn_tui.tui.runs.sweep.trials import TrialRow
+from rnn_tui.wording.numbers import counted, percent
+
+DIM = "$foreground 60%"
+LEAST_BAR, SHARE = 4, 7
+
+WHAT_IT_IS = (
+    "The share of each key in the difference between the best tenth of the trials and all of "
+    "them (PED-ANOVA)."
+)
+
+
+def title(view: SweepView) -> str:
+    """`rates: running, random, 2 workers`."""
+    parts = [f"{one_line(view.name)}: {view.state}"]
+    parts += [view.sampler] if view.keys else []
+    parts += [f"{view.seeds} seeds each"] if view.keys and view.seeds > 1 else []
+    parts += [counted(view.workers, "worker")] if view.workers else []
+    return ", ".join(parts)
+
+
+def facts(view: SweepView, chosen: TrialRow | None) -> Content:
+    """The best so far, its test, and the trial at the cursor."""
+    lines = [Content(words) for words in best_sentences(view)]
+    if not lines:
+        lines = [Content("Nothing has finished yet.")]
+    if chosen is not None:
+        lines += [Content(""), *_trial(chosen)]
+    return Content("\n").join(lines)
+
+
+def _trial(row: TrialRow) -> Iterator[Content]:
+    yield Content.assemble((f"{row.name} ", "bold"), row.state)
+    for key, value in row.trial.values.items():
+        yield Content.assemble((f"{one_line(key)}  ", DIM), one_line(value_words(value)))
+    for unit in row.runs:
+        if unit.message:
+            yield Content(f"{one_line(unit.run)}: {one_line(unit.message)}")
+
+
+def importance(shares: Mapping[str, float], width: int) -> Content:
+    """A bar for each key, the most important one first."""
+    if not shares:
+        return Content("No key has two values yet.")
+    names = short_names(list(shares))
+    label = max(cell_len(one_line(name)) for name in names.values())
+    label = min(label, max(1, width - LEAST_BAR - SHARE))
+    room = max(LEAST_BAR, width - label - SHARE)
+    lines = []
+    for key, share in sorted(shares.items(), key=lambda each: -each[1]):
+        name = set_cell_size(one_line(names[key]), label)
+        bar = "█" * round(share * room)
+        lines.append(Content.assemble(f"{name} ", f"{percent(share, 0):>5} ", (bar, "$primary")))
+    return Content("\n").join([*lines, Content(""), Content.styled(WHAT_IT_IS, DIM)])

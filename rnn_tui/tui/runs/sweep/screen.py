@@ -1,0 +1,298 @@
+"""A sweep: its trials with the keys that are tried, live, and below them their curves."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+
+from textual import work
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.events import ScreenResume
+from textual.message import Message
+from textual.timer import Timer
+from textual.widget import Widget
+
+from rnn_tui.io.faults import UserError
+from rnn_tui.results.plot.curves import quantities
+from rnn_tui.runs import RunDirectory
+from rnn_tui.tui.messages import FollowRun
+from rnn_tui.tui.runs.cells import Cells
+from rnn_tui.tui.runs.run_list import RunList
+from rnn_tui.tui.runs.runs_pane import FRAME, SCROLLBAR
+from rnn_tui.tui.runs.sweep import about
+from rnn_tui.tui.runs.sweep.curves import curves_of
+from rnn_tui.tui.runs.sweep.keys import SWEEP_BINDINGS
+from rnn_tui.tui.runs.sweep.parallel import LEAST_WIDTH, picture
+from rnn_tui.tui.runs.sweep.seen import Looking, Seen
+from rnn_tui.tui.runs.sweep.trials import Table, TrialRow, columns_of
+from rnn_tui.tui.runs.sweep_rows import counts_words
+from rnn_tui.tui.widgets.line import Line
+from rnn_tui.tui.widgets.plot import CurvePlot
+from rnn_tui.tui.widgets.top_bar import TopBar
+from rnn_tui.tui.work_screen import WorkScreen
+
+CURVES_FROM = 13
+"""Lines between header and footer from which on there is room for curves."""
+
+
+class SweepScreen(WorkScreen):
+    """Stands on the Runs screen until escape. `seen` is what the last look has found."""
+
+    AUTO_FOCUS = "#trials-list"
+    CSS_PATH = "screen.tcss"
+    HELP_TEXT: ClassVar[str] = (
+        "A sweep: many trials of one experiment. The best stand first; only the keys that are "
+        "tried have a column. The curves are the mean of all trials between the least and the "
+        "greatest, with the trial at the cursor beside it; + is where a trial was pruned. "
+        "Choose by the validation figures: the test part is for the trial that is chosen. "
+        "rnn-tui sweep stop and resume act on it from a shell."
+    )
+    HORIZONTAL_BREAKPOINTS = [(0, "-thin"), (66, "-narrow"), (100, "-wide")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (CURVES_FROM + 2, "-tall")]  # noqa: RUF012
+    BINDINGS: ClassVar[list[BindingType]] = SWEEP_BINDINGS
+
+    @dataclass
+    class Looked(Message):
+        """The sweep as it is, or why it cannot be read."""
+
+        seen: Seen | None
+        problem: str = ""
+
+    @dataclass
+    class Weighed(Message):
+        """The importance of each key, or why it cannot be told."""
+
+        shares: dict[str, float]
+        problem: str = ""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.seen: Seen | None = None
+        self.at = ""
+        self._files = Looking(path)
+        self._quantity = ""
+        self._weighed: SweepScreen.Weighed | None = None
+        self._shows_importance = self._shows_parallel = False
+        self._ticker: Timer | None = None
+        self._looking = False
+
+    def compose_body(self) -> Iterable[Widget]:
+        with Vertical(classes="pane", id="trials"):
+            yield Line(id="trials-heads")
+            yield RunList(id="trials-list")
+        with Horizontal(id="sweep-below"):
+            yield CurvePlot(id="sweep-plot", rate=20.0)
+            with VerticalScroll(id="sweep-facts"):
+                yield Line(id="sweep-detail")
+        yield Line(id="sweep-parallel")
+
+    @property
+    def home(self) -> Widget:
+        return self.query_one(RunList)
+
+    @property
+    def rows(self) -> tuple[TrialRow, ...]:
+        return self.seen.rows if self.seen else ()
+
+    @property
+    def row(self) -> TrialRow | None:
+        """The trial at the cursor."""
+        return next((row for row in self.rows if row.name == self.at), None)
+
+    @property
+    def run_in_view(self) -> RunDirectory | None:
+        run = self.row.run if self.row else None
+        return self._files.run_of(run.run) if run else None
+
+    # Looking at the files
+
+    def on_screen_resume(self, event: ScreenResume) -> None:
+        super().on_screen_resume(event)
+        self.on_screen_suspend()
+        self._ticker = self.set_interval(2 / self.settings.rate, self.look)
+        self.look()
+
+    def on_screen_suspend(self) -> None:
+        if self._ticker is not None:
+            self._ticker.stop()
+
+    def look(self) -> None:
+        """Look at the sweep in a thread, one look at a time."""
+        if not self._looking:
+            self._looking = True
+            self._read()
+
+    @work(thread=True)
+    def _read(self) -> None:
+        try:
+            self.post_message(self.Looked(self._files.look()))
+        except UserError as error:
+            self.post_message(self.Looked(None, str(error)))
+
+    def on_sweep_screen_looked(self, event: Looked) -> None:
+        self._looking = False
+        if event.seen is None:
+            self._say(Content(event.problem))
+            return
+        before, self.seen = self.seen, event.seen
+        if before != event.seen:
+            self.show()
+            self._weigh_again(before)
+        if not event.seen.whole and self.is_current:
+            self.look()
+
+    # Showing
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self.show)
+
+    def show(self) -> None:
+        """Bring all parts up to date."""
+        if self.seen is None:
+            return
+        rows = self.rows
+        if self.row is None and rows:
+            self.at = rows[0].name
+        self._show_table(self.seen)
+        self.show_below()
+        self.refresh_bindings()
+
+    def _show_table(self, seen: Seen) -> None:
+        pane, trials, rows = self.query_one("#trials"), self.query_one(RunList), seen.rows
+        pane.border_title = about.title(seen.view)
+        pane.border_subtitle = counts_words(seen.view)
+        body = self.size.height - 2
+        most = body if body < CURVES_FROM else max(FRAME + 2, body // 2 - 1)
+        pane.styles.height = min(most, FRAME + max(2, len(rows)))
+        width = pane.content_size.width - SCROLLBAR
+        table = Table.fitting(columns_of(seen.view, rows), width)
+        self.query_one("#trials-heads", Line).put(Content(table.head))
+
+        def line_of(index: int) -> Cells:
+            return table.line(index, rows[index], seen.view.best)
+
+        names = [row.name for row in rows]
+        trials.show(len(rows), line_of, names.index(self.at) if self.at in names else 0)
+
+    def show_below(self) -> None:
+        """Bring the curves and the words beside them up to date."""
+        if self.seen is None:
+            return
+        parallel = self._shows_parallel and self.size.width >= LEAST_WIDTH
+        self.set_class(parallel, "-parallel")
+        if parallel:
+            self._show_parallel(self.seen)
+            return
+        view, states = self.seen.view, self.seen.states
+        names = quantities(states.values())
+        if self._quantity not in names:
+            wanted = view.objective.removeprefix("val_")
+            self._quantity = wanted if wanted in names or not names else names[0]
+        plot = self.query_one(CurvePlot)
+        plot.curves = curves_of(self.rows, states, self._quantity, self.row)
+        plot.border_subtitle = "c: next curve" if len(names) > 1 else ""
+        if self._shows_importance:
+            self._show_importance()
+        else:
+            self._say(about.facts(view, self.row), "Facts")
+
+    def _show_parallel(self, seen: Seen) -> None:
+        line = self.query_one("#sweep-parallel", Line)
+        line.border_title = "Parallel coordinates: the best quarter, and the trial at the cursor"
+        if not line.content_size:  # it is laid out first
+            self.call_after_refresh(self.show_below)
+            return
+        line.put(picture(seen.view, seen.space, self.rows, self.row, line.content_size))
+
+    def _say(self, content: Content, title: str = "") -> None:
+        self.query_one("#sweep-facts").border_title = title
+        self.query_one("#sweep-detail", Line).put(content, layout=True)
+
+    # Importance
+
+    def action_importance(self) -> None:
+        self._shows_importance = not self._shows_importance or self._shows_parallel
+        self._shows_parallel = False
+        if self._shows_importance and self._weighed is None and self.seen is not None:
+            self._weigh(self.seen)
+        self.show_below()
+
+    def action_parallel(self) -> None:
+        if self.size.width < LEAST_WIDTH:
+            self.workspace.say(f"parallel coordinates need {LEAST_WIDTH} columns", "warning")
+            return
+        self._shows_parallel = not self._shows_parallel
+        self.show_below()
+
+    def _weigh_again(self, before: Seen | None) -> None:
+        """What was told from fewer finished trials is told anew."""
+        if self.seen is None or before is None:
+            return
+        values = [[row.trial.value for row in each.rows] for each in (before, self.seen)]
+        if values[0] != values[1]:
+            self._weighed = None
+            if self._shows_importance:
+                self._weigh(self.seen)
+
+    @work(thread=True, exclusive=True, group="importance")
+    def _weigh(self, seen: Seen) -> None:
+        try:
+            self.post_message(self.Weighed(self._files.importances(seen.view)))
+        except UserError as error:
+            self.post_message(self.Weighed({}, str(error)))
+
+    def on_sweep_screen_weighed(self, event: Weighed) -> None:
+        self._weighed = event
+        self.show_below()
+
+    def _show_importance(self) -> None:
+        found, title = self._weighed, "Importance"
+        if found is None:
+            self._say(Content("Weighing …"), title)
+        elif found.problem:
+            self._say(Content(found.problem), title)
+        else:
+            width = self.query_one("#sweep-facts").content_size.width
+            self._say(about.importance(found.shares, width), title)
+
+    # Keys and mouse
+
+    def on_run_list_moved(self, event: RunList.Moved) -> None:
+        event.stop()
+        if event.index < len(self.rows):
+            self.at = self.rows[event.index].name
+        self.show_below()
+        self.refresh_bindings()
+
+    def on_run_list_opened(self, event: RunList.Opened) -> None:
+        event.stop()
+        self.action_open()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "open":
+            return self.run_in_view is not None or None
+        if action == "leave_field":
+            return False  # escape goes back
+        return super().check_action(action, parameters)
+
+    def action_open(self) -> None:
+        run = self.run_in_view
+        if run is None:
+            self.workspace.say("no run of this trial has begun")
+            return
+        self.post_message(FollowRun(run))
+        self.post_message(TopBar.Chosen("train"))
+
+    def action_next_curve(self) -> None:
+        names = quantities(self.seen.states.values()) if self.seen else ()
+        if self._quantity in names:
+            self._quantity = names[(names.index(self._quantity) + 1) % len(names)]
+            self.show_below()
+
+    def action_back(self) -> None:
+        if self.focused is not self.home:
+            self.set_focus(self.home)
+        else:
+            self.dismiss()

@@ -1,0 +1,253 @@
+"""A sweep is a row of Runs; enter shows its trials, their band, importance and coordinates."""
+
+import math
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from driving import Dump, OpenApp, Opened
+from filled import NOON, go, look, made
+from textual.geometry import Size
+
+from rnn_tui.experiment import load
+from rnn_tui.io.faults import UserError
+from rnn_tui.results.plot.curves import Curves, Role
+from rnn_tui.runs import RunDirectory
+from rnn_tui.sweeps.folder import QUEUE, Sweep
+from rnn_tui.sweeps.overview import SweepView
+from rnn_tui.sweeps.overview import look as look_at
+from rnn_tui.sweeps.queue import Queue
+from rnn_tui.sweeps.samplers import extra
+from rnn_tui.tui.runs.sweep import about
+from rnn_tui.tui.runs.sweep.curves import curves_of
+from rnn_tui.tui.runs.sweep.parallel import MOST_LINES, axes_of, picture, thinned
+from rnn_tui.tui.runs.sweep.screen import SweepScreen
+from rnn_tui.tui.runs.sweep.seen import LEAST_TRIALS, Looking
+from rnn_tui.tui.runs.sweep.trials import Table, columns_of, rows_of
+from rnn_tui.tui.runs.sweep_rows import Sweeps, band_words, counts_words
+from rnn_tui.tui.widgets.line import Line
+from rnn_tui.tui.widgets.plot import CurvePlot
+from tests.made_sweeps import RATE, UNITS, filled_sweep, told
+
+SPACE = UNITS | RATE
+SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 35)], ids=["80x24", "120x35"])
+
+
+def seen_of(sweep: Sweep) -> SweepView:
+    return look_at(sweep)
+
+
+# Without a screen
+
+
+def test_a_row_says_how_many_and_from_where_to_where(folder: Path) -> None:
+    view = seen_of(filled_sweep(folder, SPACE, 12, trials=15))
+    finished = sorted(trial.value for trial in view.trials if trial.value is not None)
+    assert counts_words(view) == f"{len(finished)}/15 finished, 2 pruned"
+    assert band_words(view) == f"val_loss {finished[0]:.4f} to {finished[-1]:.4f}"
+    assert band_words(replace(view, lower=False)).endswith(f"to {finished[0]:.4f}")
+    assert band_words(replace(view, trials=[])) == ""
+
+
+def test_of_seeds_alone_the_runs_are_counted(folder: Path) -> None:
+    view = seen_of(filled_sweep(folder, {}, 1, seeds=4, pruned=9, sampler="grid", trials=None))
+    assert counts_words(view) == "3/4 finished"
+    assert band_words(view).startswith("val_loss 0.")
+    assert [row.name for row in rows_of(view)] == ["000-s0", "000-s1", "000-s2", "000-s3"]
+
+
+def test_sweeps_are_found_and_the_queue_is_none(folder: Path) -> None:
+    first = filled_sweep(folder, SPACE, 3, name="first")
+    Queue(folder).add(load("quickstart"), "test")
+    assert (folder / QUEUE).is_dir()
+    sweeps = Sweeps(folder)
+    assert [view.name for view in sweeps.look()] == ["first"]
+    filled_sweep(folder, SPACE, 2, name="second")
+    assert {view.name for view in sweeps.look()} == {"first", "second"}
+    first.journal.append(told(2, value=0.1))
+    first_now = next(view for view in sweeps.look() if view.name == "first")
+    assert first_now.best == 2
+
+
+def test_the_best_trials_stand_first_with_their_keys(folder: Path) -> None:
+    view = seen_of(filled_sweep(folder, SPACE, 12))
+    rows = rows_of(view)
+    done = [row.value for row in rows if row.state == "finished"]
+    assert [row.state for row in rows[: len(done)]] == ["finished"] * len(done)
+    assert done == sorted(done, key=lambda value: value or 0.0)
+    assert rows[0].trial.trial == view.best
+    columns = columns_of(view, rows)
+    assert [column.head for column in columns] == [
+        *("trial", "state", "epochs", "val_loss", "units", "lr", "time")
+    ]
+    wide, narrow = Table.fitting(columns, 100), Table.fitting(columns, 44)
+    assert wide.head.split() == [column.head for column in columns]
+    assert narrow.head.split() == ["trial", "state", "val_loss", "units", "lr"]
+    best = narrow.line(0, rows[0], view.best)
+    assert {style for text, style in best if text.strip() == rows[0].name} == {"best"}
+
+
+def test_pruned_runs_are_marks_and_not_in_the_mean(folder: Path) -> None:
+    sweep = filled_sweep(folder, SPACE, 12)
+    seen = Looking(sweep.path).look(seconds=math.inf)
+    assert seen.whole
+    found = curves_of(seen.rows, seen.states, "loss", None)
+    [pruned] = [each for each in found.series if each.role == Role.PRUNED]
+    assert pruned.x.tolist() == [1.0, 1.0]
+    mean = found.of(Role.VALIDATION)
+    assert mean is not None
+    assert mean.spread is not None
+    assert mean.spread.runs.tolist() == [10, 10, 9], "without the pruned; one has two epochs"
+    values = [trial.value for trial in seen.view.trials if trial.value is not None]
+    assert mean.y[-1] == pytest.approx(np.mean(values))
+    assert mean.spread.low[-1] == pytest.approx(min(values))
+    beside = curves_of(seen.rows, seen.states, "loss", seen.rows[0])
+    assert beside.runs == ("mean of 10 runs", f"trial {seen.rows[0].name}")
+
+
+def test_importance_needs_trials_keys_and_the_extra(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sweep = filled_sweep(folder, SPACE, 30)
+    looking = Looking(sweep.path)
+    view = seen_of(sweep)
+    few = replace(view, trials=view.trials[:3])
+    with pytest.raises(UserError, match=f"3 trials finished: .* from {LEAST_TRIALS} on"):
+        looking.importances(few)
+    with pytest.raises(UserError, match="no key can be weighed"):
+        looking.importances(replace(view, keys=[]))
+    monkeypatch.setattr(extra, "find_spec", lambda _: None)
+    with pytest.raises(UserError, match=r"needs Optuna and SciPy: pip install 'rnn-tui\[sweep\]'"):
+        looking.importances(view)
+
+
+def test_importance_finds_the_key_that_matters(folder: Path) -> None:
+    pytest.importorskip("optuna")
+    space = {"layers.1.units": {"low": 1, "high": 64}, "train.batch_size": {"low": 16, "high": 64}}
+    sweep = filled_sweep(folder, space, 40, pruned=99)
+    shares = Looking(sweep.path).importances(seen_of(sweep))
+    assert shares["layers.1.units"] > 0.6
+    assert sum(shares.values()) == pytest.approx(1.0)
+    lines = about.importance(shares, 40).plain.splitlines()
+    assert lines[0].startswith("units ")
+    assert lines[0].count("█") > lines[1].count("█")
+    assert all(len(line) <= 40 for line in lines[:2])
+
+
+def test_parallel_coordinates_have_an_axis_for_each_key_and_the_best_at_the_top(
+    folder: Path,
+) -> None:
+    sweep = filled_sweep(folder, SPACE, 12)
+    view = seen_of(sweep)
+    rows = [row for row in rows_of(view) if row.state == "finished"]
+    axes = axes_of(view, sweep.space, rows)
+    assert [axis.name for axis in axes] == ["units", "lr", "val_loss"]
+    assert axes[2].heights[0] == 1.0
+    assert axes[2].heights[-1] == 0.0
+    for row, units, rate in zip(rows, axes[0].heights, axes[1].heights, strict=True):
+        assert units == {4: 0.0, 8: 0.5, 16: 1.0}[row.trial.values["layers.1.units"]]
+        given = row.trial.values["train.learning_rate"]
+        assert rate == pytest.approx((math.log10(given) + 4) / 2)
+    lines = picture(view, sweep.space, rows, rows[0], Size(90, 12)).plain.splitlines()
+    assert len(lines) == 12
+    assert max(map(len, lines)) <= 90
+    assert lines[0].split() == ["units", "lr", "val_loss"]
+    assert f" {view.trials[view.best or 0].value:.4f}" in lines[1]
+    small = picture(view, sweep.space, rows, None, Size(90, 2)).plain
+    assert small == "The window is too small for parallel coordinates."
+    assert "two finished trials" in picture(view, sweep.space, rows[:1], None, Size(90, 9)).plain
+
+
+def test_of_many_trials_the_best_and_the_chosen_are_drawn(folder: Path) -> None:
+    [row, *_] = rows_of(seen_of(filled_sweep(folder, SPACE, 2)))
+    rows = [replace(row, name=f"{number:03d}") for number in range(1000)]
+    found = thinned(rows, rows[7])
+    assert len(found) <= MOST_LINES + 1
+    assert found[:2] == [rows[0], rows[7]]
+    assert thinned(rows[:MOST_LINES], None) == rows[:MOST_LINES]
+
+
+# On the screen
+
+
+async def shown(opened: Opened) -> SweepScreen:
+    screen = opened.app.screen
+    assert isinstance(screen, SweepScreen)
+    await opened.until(lambda: screen.seen is not None and screen.seen.whole)
+    await opened.settle()
+    await opened.until(lambda: screen.query_one(CurvePlot)._waiting is None)
+    await opened.settle()
+    return screen
+
+
+def detail_of(screen: SweepScreen) -> str:
+    return screen.query_one("#sweep-detail", Line).text
+
+
+@SIZES
+async def test_a_sweep_is_a_row_and_enter_opens_it(
+    open_app: OpenApp, dump: Dump, folder: Path, size: tuple[int, int]
+) -> None:
+    filled_sweep(folder, SPACE, 12, trials=15)
+    made(folder, "imdb-gru", at=NOON).start().epochs(2).finish()
+    async with open_app(size=size) as opened:
+        screen = await go(opened)
+        assert [row.sweep is not None for row in screen.rows] == [True, False]
+        assert screen.row is screen.rows[0]
+        assert "1 sweep, 1 run" in opened.screen
+        dump(f"runs-with-a-sweep-{size[0]}x{size[1]}", opened)
+        for key in ("d", "x", "space", "r", "n", "e", "t"):
+            await opened.press(key)
+            assert opened.app.screen is screen, key
+        await opened.press("enter")
+        sweep = await shown(opened)
+        dump(f"sweep-{size[0]}x{size[1]}", opened)
+        curves: Curves = sweep.query_one(CurvePlot).curves
+        assert curves.runs == ("mean of 10 runs", f"trial {sweep.rows[0].name}")
+        await opened.press("down")
+        assert sweep.at == sweep.rows[1].name
+        await opened.press("i")
+        await opened.until(lambda: f"from {LEAST_TRIALS} on" in detail_of(sweep))
+        await opened.press("i", "p")
+        if size[0] < 100:
+            assert "need 100 columns" in opened.screen
+        else:
+            await opened.until(lambda: "Parallel coordinates" in opened.screen)
+            await opened.settle()
+            dump("sweep-parallel-120x35", opened)
+        await opened.press("escape")
+        assert opened.app.screen is screen
+
+
+async def test_an_open_sweep_is_live(open_app: OpenApp, folder: Path) -> None:
+    sweep = filled_sweep(folder, SPACE, 6)
+    async with open_app() as opened:
+        runs = await go(opened)
+        await opened.press("enter")
+        screen = await shown(opened)
+        assert screen.rows[0].name != "005"
+        sweep.journal.append(replace(told(5, value=0.01), epochs=2))
+        await opened.until(lambda: screen.rows[0].name == "005")
+        await opened.settle()
+        assert "best: 005" in detail_of(screen)
+        await opened.press("home", "enter")
+        await opened.until(lambda: opened.app.current_mode == "train")
+        assert opened.app.run_state is not None
+        assert RunDirectory(opened.app.run_state.path).run_id == "005"
+        await opened.press("4", "escape")
+        await look(opened, runs)
+        assert all(row.sweep for row in runs.rows), "the runs of a sweep are listed in it alone"
+
+
+async def test_a_sweep_that_cannot_be_read_says_why(open_app: OpenApp, folder: Path) -> None:
+    sweep = filled_sweep(folder, SPACE, 3)
+    async with open_app() as opened:
+        await go(opened)
+        (sweep.path / "sweep.toml").write_text("nonsense")
+        await opened.press("enter")
+        screen = opened.app.screen
+        assert isinstance(screen, SweepScreen)
+        await opened.until(lambda: "cannot be read" in detail_of(screen))
+        await opened.press("i", "p", "c", "enter", "escape")
+        await opened.until(lambda: opened.app.screen is not screen)
