@@ -22,6 +22,7 @@ from tensorflow.python.framework import config
 from rnn_tui.data import Arrays
 from rnn_tui.engine.__main__ import _fail, _train
 from rnn_tui.engine.build import build
+from rnn_tui.engine.kept import Kept
 from rnn_tui.engine.record import Record
 from rnn_tui.engine.request_listener import RequestListener
 from rnn_tui.experiment import Experiment, dumps
@@ -100,7 +101,7 @@ def train_in_process(run: RunDirectory) -> None:
     with run.engine_log.open("a") as log, contextlib.redirect_stderr(log):
         try:
             record.enter()
-            _train(run, record, RequestListener(record))
+            _train(run, record, RequestListener(record), Kept())
         except Exception as error:
             _fail(error, record)
         finally:
@@ -129,7 +130,10 @@ def _script(run: RunDirectory) -> Iterator[tuple[str, Any]]:
 
 def _tested(state: RunState, model: Any, arrays: Any) -> None:
     """The figures of the run's own test, from the engine's loops, against stock Keras."""
-    assert state.test is not None
+    assert state.experiment is not None
+    assert (state.test is not None) == state.experiment.train.test
+    if state.test is None:
+        return
     found = model.evaluate(arrays["x_test"], arrays["y_test"], verbose=0, return_dict=True)
     for name, value in state.test.logs.items():
         _equal(f"test {name}", value, found[name], rtol=2e-3, atol=2e-4)

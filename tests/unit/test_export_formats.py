@@ -1,6 +1,5 @@
 """Records of exports: each has all that its partners take from it."""
 
-import tomllib
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -16,9 +15,6 @@ from rnn_tui.results.exports.files import STDOUT, ExportError
 from rnn_tui.results.exports.formats import FORMATS, Format
 from rnn_tui.runs import RunState, create
 from rnn_tui.tui.dialogs.export import ExportDialog
-
-PROJECT = Path(__file__).parents[2] / "pyproject.toml"
-EXTRAS = tomllib.loads(PROJECT.read_text("utf-8"))["project"]["optional-dependencies"]
 
 EACH = pytest.mark.parametrize("each", FORMATS.values(), ids=lambda each: each.name)
 
@@ -38,13 +34,6 @@ def test_a_format_reads_as_the_others_do(each: Format) -> None:
     assert not each.title.endswith(".")
     assert not each.suffix or each.suffix.startswith(".")
     assert each.text or not each.printed
-
-
-@EACH
-def test_what_a_format_needs_is_an_extra_of_the_package(each: Format) -> None:
-    assert bool(each.extra) == bool(each.modules)
-    if each.extra:
-        assert each.extra in EXTRAS
 
 
 def test_keys_and_names_are_each_ones_own() -> None:
