@@ -24,7 +24,7 @@ from rnn_tui.tui.runs.facts import facts
 from rnn_tui.tui.runs.group_facts import group_facts, paired_words
 from rnn_tui.tui.runs.sweep_rows import counts_words
 from rnn_tui.tui.terminal.plot_inks import sixteen
-from rnn_tui.tui.widgets.line import Line
+from rnn_tui.tui.widgets.line import Line, entitle
 from rnn_tui.tui.widgets.plot import CurvePlot
 from rnn_tui.wording.numbers import counted
 
@@ -105,6 +105,8 @@ class RunDetails(Horizontal):
 class RunFacts(VerticalScroll):
     """Scrolls where there is more to say than room."""
 
+    _title = ""
+
     def compose(self) -> ComposeResult:
         yield Line(id="run-detail")
 
@@ -160,8 +162,9 @@ class RunFacts(VerticalScroll):
         return ink.colour.theme
 
     def _say(self, title: str, content: Content) -> None:
-        if self.border_title != title:
-            self.border_title = title
+        if title != self._title:
+            self._title = title
+            entitle(self, Content(title))  # no markup: a folder may have any name
             self.scroll_home(animate=False)
         self.query_one(Line).put(content, layout=True)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from textual.binding import BindingType
+from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input
 
@@ -20,6 +21,7 @@ from rnn_tui.tui.runs.keys import RUNS_BINDINGS
 from rnn_tui.tui.runs.run_list import RunList
 from rnn_tui.tui.runs.runs_pane import FRAME, RunsPane
 from rnn_tui.tui.runs.sweep.screen import SweepScreen
+from rnn_tui.tui.widgets.line import entitle
 from rnn_tui.wording.numbers import counted
 
 CURVES_FROM = 13
@@ -135,8 +137,7 @@ class RunsScreen(Arranging):
         pane.say(self._why_none())
         pane.styles.height = self._pane_height if self.rows else "1fr"
         self.set_class(not self.rows, "-none")
-        if (title := self._title()) != pane.border_title:  # setting it repaints all of the pane
-            pane.border_title = title
+        entitle(pane, Content(self._title()))
 
     @property
     def _pane_height(self) -> int:

@@ -240,6 +240,21 @@ async def test_an_open_sweep_is_live(open_app: OpenApp, folder: Path) -> None:
         assert all(row.sweep for row in runs.rows), "the runs of a sweep are listed in it alone"
 
 
+async def test_a_name_is_no_markup(open_app: OpenApp, folder: Path) -> None:
+    (filled_sweep(folder, SPACE, 3).path).rename(folder / "[red]a [b")
+    run = made(folder, "imdb-gru", at=NOON).start().epochs(2).finish().run
+    run.path.rename(folder / "[red]c")
+    async with open_app(size=(120, 35)) as opened:
+        screen = await go(opened)
+        assert opened.screen.count("[red]a [b") == 2, "in the list and over the facts"
+        await opened.press("down")
+        await look(opened, screen)
+        assert opened.screen.count("[red]c") >= 2
+        await opened.press("up", "enter")
+        await shown(opened)
+        assert "[red]a [b: waiting" in opened.screen
+
+
 async def test_a_sweep_that_cannot_be_read_says_why(open_app: OpenApp, folder: Path) -> None:
     sweep = filled_sweep(folder, SPACE, 3)
     async with open_app() as opened:

@@ -28,7 +28,7 @@ from rnn_tui.tui.runs.sweep.parallel import LEAST_WIDTH, picture
 from rnn_tui.tui.runs.sweep.seen import Looking, Seen
 from rnn_tui.tui.runs.sweep.trials import Table, TrialRow, columns_of
 from rnn_tui.tui.runs.sweep_rows import counts_words
-from rnn_tui.tui.widgets.line import Line
+from rnn_tui.tui.widgets.line import Line, entitle
 from rnn_tui.tui.widgets.plot import CurvePlot
 from rnn_tui.tui.widgets.top_bar import TopBar
 from rnn_tui.tui.work_screen import WorkScreen
@@ -161,8 +161,7 @@ class SweepScreen(WorkScreen):
 
     def _show_table(self, seen: Seen) -> None:
         pane, trials, rows = self.query_one("#trials"), self.query_one(RunList), seen.rows
-        pane.border_title = about.title(seen.view)
-        pane.border_subtitle = counts_words(seen.view)
+        entitle(pane, Content(about.title(seen.view)), Content(counts_words(seen.view)))
         body = self.size.height - 2
         most = body if body < CURVES_FROM else max(FRAME + 2, body // 2 - 1)
         pane.styles.height = min(most, FRAME + max(2, len(rows)))
