@@ -196,10 +196,14 @@ def find_sweep(reference: str, runs_dir: Path | None) -> Sweep:
 
 
 def _sweeps(folder: Path) -> Iterator[Sweep]:
+    """A journal is looked for by its name alone: there may be thousands of runs beside it."""
     try:
-        entries = [entry for entry in folder.iterdir() if not entry.name.startswith(".")]
+        with os.scandir(folder) as entries:
+            paths = [entry.path for entry in entries if not entry.name.startswith(".")]
     except OSError:
         return
-    for entry in entries:
-        if (sweep := Sweep(entry)).is_sweep:
+    for path in paths:
+        if not os.path.exists(f"{path}/{JOURNAL}"):  # noqa: PTH110 - a third of the time of a Path
+            continue
+        if (sweep := Sweep(Path(path))).is_sweep:
             yield sweep
