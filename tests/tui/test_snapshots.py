@@ -16,6 +16,7 @@ from pytest_textual_snapshot import SVGImageExtension
 from syrupy.assertion import SnapshotAssertion
 
 from rnn_tui.experiment import load
+from rnn_tui.runs.lists import run_summary
 from rnn_tui.tui.widgets.plot import CurvePlot
 
 __all__ = ["loading"]
@@ -29,6 +30,7 @@ def _steady(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.setenv("COLORTERM", "truecolor")
+    monkeypatch.setattr(run_summary, "now", lambda: NOON + 86_400.0)
     with monkeypatch.context() as patched:
         patched.setenv("TZ", "UTC")
         time.tzset()
