@@ -26,6 +26,7 @@ from rnn_tui.data import imdb as imdb_source
 from rnn_tui.data.cache import file_hash
 from rnn_tui.data.imdb import npz
 from rnn_tui.data.progress import ignore
+from rnn_tui.engine.kept import Kept
 from rnn_tui.engine.loading import load_data
 from rnn_tui.experiment import ConfigError
 from rnn_tui.experiment import load as preset
@@ -109,7 +110,7 @@ def test_a_run_refuses_to_average_sequences_of_padding(tmp_path: Path) -> None:
     experiment = experiment.model_copy(update={"data": data})
     record: Any = SimpleNamespace(before=RunState(), now=lambda **_: None)
     with pytest.raises(ConfigError, match="hold nothing but padding, whose mean layer 2"):
-        load_data(experiment, record)
+        load_data(experiment, record, Kept().data)
 
 
 def test_settings_of_the_encoding_need_no_second_reading(tmp_path, monkeypatch) -> None:

@@ -100,6 +100,6 @@ def test_a_model_that_is_a_pipe_is_made_again(
         draft.write(b"a model")
         return told
 
-    monkeypatch.setattr("rnn_tui.results.exports.model._from_checkpoint", made)
+    monkeypatch.setattr("rnn_tui.results.exports.model.from_checkpoint", made)
     done = export(odd, "keras", tmp_path / "model.keras")
     assert done.notes[0] == "model.keras is missing or damaged: rebuilt"
