@@ -96,26 +96,26 @@ async def train_another(opened: Opened) -> None:
     """With more units, for one epoch."""
     await opened.press("1", "enter", "ctrl+u", "1", "2", "escape")
     await opened.press("3", "enter", "ctrl+u", "1", "escape", "t")
-    await reached(opened, lambda run: run.run_id == "quickstart-2" and run.state is State.FINISHED)
+    await reached(opened, lambda run: run.run_id == "sample-gru-12-1" and run.state is State.FINISHED)
 
 
 async def compare(opened: Opened) -> None:
     screen = opened.app.screen
     assert isinstance(screen, RunsScreen)
-    await opened.until(lambda: len(screen.listed) == 2)
+    await opened.until(lambda: len(screen.listing.runs) == 2)
     await opened.press("space", "down", "space")
     drawn = screen.query(CurvePlot).first()
     await opened.until(lambda: len({series.run for series in drawn.curves.series}) == 2)
     await opened.settle()
-    assert "2 compared" in opened.screen
+    assert "2 selected" in opened.screen
     assert "units" in opened.screen
 
 
 async def export(opened: Opened, folder: Path) -> None:
-    """The marked run is the first of the two: the list begins with the newest."""
-    await opened.press("x", "c", "enter")
+    """The run at the cursor is the first of the two: the list begins with the newest."""
+    await opened.press("escape", "x", "c", "enter")
     await opened.until(lambda: "wrote" in opened.screen)
-    with (folder / "quickstart-1.csv").open() as file:
+    with (folder / "sample-gru-8-1.csv").open() as file:
         assert len(list(csv.DictReader(file))) == EPOCHS
 
 

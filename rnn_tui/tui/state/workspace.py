@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from rnn_tui.experiment import Experiment, Fix, load, save
 from rnn_tui.experiment.loading import edited
 from rnn_tui.io.faults import UserError, reason
-from rnn_tui.runs import Ask, RunDirectory, RunError, RunState
+from rnn_tui.runs import Ask, RunDirectory, RunError, RunState, State
 from rnn_tui.tui import messages
 from rnn_tui.tui.state.current_run import CurrentRun
 from rnn_tui.tui.state.document import Document
@@ -203,8 +203,11 @@ class Workspace:
         experiment = self.document.experiment
         if offline:
             experiment = edited(experiment, [("data.download", False)])
-        live = self.run_state is not None and self.run_state.state.live
-        if live or self.queueing.is_edited(self.document.sitting):
+        run = self.run_state
+        if run is not None and run.state == State.QUEUED:  # a key that was pressed twice
+            self.say(f"{run.run_id} is still queued", "warning")
+            return
+        if (run is not None and run.state.live) or self.queueing.is_edited(self.document.sitting):
             self.enqueue(experiment)
             return
         try:
