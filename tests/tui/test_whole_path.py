@@ -96,7 +96,10 @@ async def train_another(opened: Opened) -> None:
     """With more units, for one epoch."""
     await opened.press("1", "enter", "ctrl+u", "1", "2", "escape")
     await opened.press("3", "enter", "ctrl+u", "1", "escape", "t")
-    await reached(opened, lambda run: run.run_id == "sample-gru-12-1" and run.state is State.FINISHED)
+    finished = await reached(
+        opened, lambda run: "gru-12" in run.run_id and run.state is State.FINISHED
+    )
+    assert finished.run_id == "sample-gru-12-1"
 
 
 async def compare(opened: Opened) -> None:
