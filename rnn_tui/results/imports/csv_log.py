@@ -16,6 +16,9 @@ SEPARATORS = ",;\t"
 RATES = ("learning_rate", "lr")
 """Columns that Keras adds under a schedule."""
 
+CELL_LIMIT = 128 << 10
+"""That of the csv module, which other readers in the process may have raised."""
+
 _NOT_METRICS = ("epoch", "step")
 
 
@@ -29,6 +32,8 @@ def read(path: Path) -> History:
     separator = max(SEPARATORS, key=text.partition("\n")[0].count)
     try:
         header, *rows = csv.reader(io.StringIO(text), delimiter=separator)
+        if any(len(cell) > CELL_LIMIT for row in rows for cell in row):
+            raise ValueError(f"field larger than {CELL_LIMIT:,} characters")
     except (csv.Error, ValueError) as error:
         raise ImportFailed(f"{visible(str(path))} is not a table of a history: {error}") from error
     names = [column(cell) for cell in header]

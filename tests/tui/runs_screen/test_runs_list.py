@@ -23,6 +23,7 @@ async def test_list_and_facts(
     async with open_app(size=size) as opened:
         screen = await go(opened)
         await opened.press("down", "down")
+        await opened.until(lambda: "Still reading." not in opened.screen)
         await painted(opened, screen)
         dump(f"runs-{size[0]}x{size[1]}", opened)
 
