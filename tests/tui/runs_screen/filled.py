@@ -65,6 +65,7 @@ async def look(opened: Opened, screen: RunsScreen) -> None:
 
 async def painted(opened: Opened, screen: RunsScreen) -> None:
     await opened.settle()
+    await opened.until(lambda: "Still reading." not in opened.screen)
     await opened.until(lambda: screen.query_one(CurvePlot)._waiting is None)
     opened.app.clear_notifications()
     await opened.settle()

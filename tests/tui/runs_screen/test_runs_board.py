@@ -4,7 +4,7 @@ import csv
 from pathlib import Path
 
 from driving import Dump, OpenApp
-from filled import NOON, go, ids, look, made
+from filled import NOON, go, ids, look, made, painted
 from textual.widgets import Input
 
 from rnn_tui.runs.changes.moving import TRASH
@@ -41,6 +41,7 @@ async def test_the_best_of_forty_runs_is_found_and_exported_in_six_keys(
         assert len(screen.listing.runs) == 40
         assert len(screen.rows) == 8
         assert screen.row is screen.rows[0]
+        await painted(opened, screen)
         dump("runs-groups-120x35", opened)
         await opened.press("x", "r", "enter")
         file = tmp_path / "imdb-gru.csv"
@@ -68,6 +69,7 @@ async def test_a_group_is_a_band_and_says_how_far_its_seeds_spread(
         assert "val_loss  0.4900 ± 0.0100" in facts
         assert "n=3, 95% interval 0.4652 to 0.5148" in facts
         assert "seeds  0 1 2" in facts
+        await painted(opened, screen)
         dump("runs-groups-80x24", opened)
         await opened.press("enter")
         assert [row.inside for row in screen.rows] == [False, True, True, True, False]
@@ -180,6 +182,7 @@ async def test_a_filter_that_makes_no_sense_says_why_and_hides_nothing(
         await opened.press("slash", *"uints=8")
         assert "no run here has 'uints'; did you mean units?" in opened.screen
         assert len(ids(screen)) == 2
+        await painted(opened, screen)
         dump("runs-filter-error", opened)
         await opened.press("ctrl+u", *"units=8")
         assert ids(screen) == ["imdb-gru-1"]

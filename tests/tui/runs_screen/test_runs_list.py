@@ -23,7 +23,7 @@ async def test_list_and_facts(
     async with open_app(size=size) as opened:
         screen = await go(opened)
         await opened.press("down", "down")
-        await opened.until(lambda: "Still reading." not in opened.screen)
+        await opened.until(lambda: "lost: the" in opened.screen)
         await painted(opened, screen)
         dump(f"runs-{size[0]}x{size[1]}", opened)
 
@@ -166,6 +166,8 @@ async def test_a_filter_narrows_the_list(open_app: OpenApp, dump: Dump, folder: 
         screen = await go(opened)
         await opened.press("slash", *"gru fin")
         assert ids(screen) == ["imdb-gru-1"]
+        await opened.until(lambda: "finished: all" in opened.screen)
+        await painted(opened, screen)
         dump("runs-filtered", opened)
         await opened.press("enter")
         assert screen.focused is screen.query_one(RunList)
