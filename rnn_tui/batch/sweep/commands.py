@@ -24,7 +24,7 @@ from rnn_tui.runs.changes.moving import check_name
 from rnn_tui.runs.process.slots import take_slot
 from rnn_tui.runs.process.warm_engine import WarmEngine
 from rnn_tui.sweeps.create import create_sweep
-from rnn_tui.sweeps.folder import Sweep
+from rnn_tui.sweeps.folder import QUEUE, Sweep
 from rnn_tui.sweeps.journal import SweepError
 from rnn_tui.sweeps.launch import start_worker
 from rnn_tui.sweeps.lines import Requested
@@ -60,6 +60,8 @@ def start_sweep(
     check_extra(experiment.sweep or SweepSpec())
     if name is not None:
         check_name(name)
+        if name == QUEUE:
+            raise SweepError(f"{QUEUE} is the queue of the runs folder: choose another name")
     sweep = create_sweep(runs_folder(runs_dir), experiment, name)
     return _work(sweep, workers, detach, json_lines, cluster)
 
