@@ -131,6 +131,40 @@ def half_done(folder: Path) -> Sweep:
     return sweep
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("epochs = 3", "epochs = 4"),
+        ("    4,\n    8,", "    2,\n    4,\n    8,"),
+        ("seeds = 2", "seeds = 3"),
+    ],
+)
+def test_a_sweep_does_not_go_on_with_an_edited_configuration(
+    folder: Path, before: str, after: str
+) -> None:
+    config = half_done(folder).path / "sweep.toml"
+    text = config.read_text()
+    assert before in text
+    config.write_text(text.replace(before, after))
+    for command in (("resume", "--workers", "0"), ("work",)):
+        result = call(*command)
+        assert result.exit_code == 2
+        assert "was edited after the sweep began" in " ".join(result.output.split())
+    assert call("show").exit_code == 0
+    assert call("stop").exit_code == 0
+
+
+def test_a_sweep_goes_on_with_more_trials_and_another_layout(folder: Path) -> None:
+    sweep = made_sweep(folder, RATE, trials=2)
+    config = sweep.path / "sweep.toml"
+    text = config.read_text()
+    assert "trials = 2" in text
+    config.write_text("# rates\n" + text.replace("trials = 2", "trials   =   5"))
+    result = call("resume", "--workers", "0")
+    assert result.exit_code == 0, result.output
+    assert "5 trials" in result.output
+
+
 def test_show_tells_the_trials_the_failures_and_the_best(folder: Path) -> None:
     half_done(folder)
     result = call("show")

@@ -75,6 +75,7 @@ def resume_sweep(
 ) -> int:
     """Let workers go on, and start some. Returns the exit code. Raises UserError."""
     sweep.check_usable()
+    sweep.check_unchanged()
     view = look(sweep)
     if view.state == "finished":
         tell(f"{sweep.label} is finished; rnn-tui sweep show {sweep.label} shows it")
@@ -146,6 +147,7 @@ def work_on_sweep(sweep: Sweep, json_lines: bool, requeue: bool = False) -> int:
     requeueing = Requeueing() if requeue else None
     with heeded() as stopping:
         sweep.check_usable()
+        sweep.check_unchanged()
         check_extra(sweep.spec)
         printer = Printer(sweep, json_lines)
         if json_lines:
