@@ -27,13 +27,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreatedSweep(Line):
-    """The first line. `program` is the version that made the sweep.
+    """The first line. `program` is the version that made the sweep, `configuration` a digest of
+    what its `sweep.toml` said then.
 
     With `beside` its runs lie in the folder that holds the sweep's, else in the sweep's own.
     """
 
     event: Literal["created"] = "created"
     program: str = ""
+    configuration: str = ""
     beside: bool = False
 
 

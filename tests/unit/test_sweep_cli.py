@@ -65,9 +65,17 @@ def test_a_file_says_what_is_tried_and_the_command_line_changes_it(folder: Path)
     assert sweep.base.layers[1].units == 8  # type: ignore[attr-defined]
 
 
+def test_the_last_setting_of_a_key_counts(folder: Path) -> None:
+    settings = ("layers.1.units=16,32", "layers.1.units=64", "train.epochs=2", "train.epochs=3,4")
+    sweep = made(folder, *(word for setting in settings for word in ("--set", setting)))
+    assert sweep.spec.space == {"train.epochs": [3, 4]}
+    assert sweep.base.layers[1].units == 64  # type: ignore[attr-defined]
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
+        (("--set", "train.learning_rate=1e-4...1e-2"), "train.learning_rate: '1e-4...1e-2' is not"),
         (("--set", "train.learning_rate=1e-2..1e-4"), "train.learning_rate: low 0.01 is not below"),
         (("--set", "layers.1.unit=16,32"), 'sweep.space."layers.1.unit": unknown key'),
         (("--set", "layers.1.units=16,0"), "0 is not allowed; it takes a whole number"),
@@ -79,6 +87,7 @@ def test_a_file_says_what_is_tried_and_the_command_line_changes_it(folder: Path)
         (("--set", "seed=1,2"), "sweep.seeds gives each combination several seeds"),
         (("--set", "layers.2.units=1,3"), "layers.2.units=3 cannot be trained"),
         (("--as", "last"), "last means the latest"),
+        (("--as", "queue"), "queue is the queue of the runs folder: choose another name"),
         (("--seeds", "2", "show"), "put the options after the command: rnn-tui sweep show"),
     ],
 )
@@ -137,6 +146,40 @@ def half_done(folder: Path) -> Sweep:
     )
     run_of(sweep, 2, epochs=2)
     return sweep
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("epochs = 3", "epochs = 4"),
+        ("    4,\n    8,", "    2,\n    4,\n    8,"),
+        ("seeds = 2", "seeds = 3"),
+    ],
+)
+def test_a_sweep_does_not_go_on_with_an_edited_configuration(
+    folder: Path, before: str, after: str
+) -> None:
+    config = half_done(folder).path / "sweep.toml"
+    text = config.read_text()
+    assert before in text
+    config.write_text(text.replace(before, after))
+    for command in (("resume", "--workers", "0"), ("work",)):
+        result = call(*command)
+        assert result.exit_code == 2
+        assert "was edited after the sweep began" in " ".join(result.output.split())
+    assert call("show").exit_code == 0
+    assert call("stop").exit_code == 0
+
+
+def test_a_sweep_goes_on_with_more_trials_and_another_layout(folder: Path) -> None:
+    sweep = made_sweep(folder, RATE, trials=2)
+    config = sweep.path / "sweep.toml"
+    text = config.read_text()
+    assert "trials = 2" in text
+    config.write_text("# rates\n" + text.replace("trials = 2", "trials   =   5"))
+    result = call("resume", "--workers", "0")
+    assert result.exit_code == 0, result.output
+    assert "5 trials" in result.output
 
 
 def test_show_tells_the_trials_the_failures_and_the_best(folder: Path) -> None:

@@ -24,7 +24,7 @@ from rnn_tui.runs.changes.moving import check_name
 from rnn_tui.runs.process.slots import take_slot
 from rnn_tui.runs.process.warm_engine import WarmEngine
 from rnn_tui.sweeps.create import create_sweep
-from rnn_tui.sweeps.folder import Sweep
+from rnn_tui.sweeps.folder import QUEUE, Sweep
 from rnn_tui.sweeps.journal import SweepError
 from rnn_tui.sweeps.launch import start_worker
 from rnn_tui.sweeps.lines import Requested
@@ -60,6 +60,8 @@ def start_sweep(
     check_extra(experiment.sweep or SweepSpec())
     if name is not None:
         check_name(name)
+        if name == QUEUE:
+            raise SweepError(f"{QUEUE} is the queue of the runs folder: choose another name")
     sweep = create_sweep(runs_folder(runs_dir), experiment, name)
     return _work(sweep, workers, detach, json_lines, cluster)
 
@@ -73,6 +75,7 @@ def resume_sweep(
 ) -> int:
     """Let workers go on, and start some. Returns the exit code. Raises UserError."""
     sweep.check_usable()
+    sweep.check_unchanged()
     view = look(sweep)
     if view.state == "finished":
         tell(f"{sweep.label} is finished; rnn-tui sweep show {sweep.label} shows it")
@@ -144,6 +147,7 @@ def work_on_sweep(sweep: Sweep, json_lines: bool, requeue: bool = False) -> int:
     requeueing = Requeueing() if requeue else None
     with heeded() as stopping:
         sweep.check_usable()
+        sweep.check_unchanged()
         check_extra(sweep.spec)
         printer = Printer(sweep, json_lines)
         if json_lines:
