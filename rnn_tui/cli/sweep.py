@@ -136,8 +136,7 @@ def sweep(
     if context.invoked_subcommand is not None:
         given = [*of_sweep.values(), config, runs_dir, name, workers, cluster]
         if settings or detach or json_lines or any(value is not None for value in given):
-            command = context.invoked_subcommand
-            raise UserError(f"put the options after the command: rnn-tui sweep {command} --option")
+            raise options.must_follow(context)
         return
     from rnn_tui.batch.sweep.commands import start_sweep
     from rnn_tui.batch.sweep.typed import sweep_of
