@@ -41,7 +41,7 @@ def show(run: "RunDirectory", json_lines: bool) -> None:
     "--evaluate",
     "evaluated",
     is_flag=True,
-    help="Two runs: predict the test part with both, and test whether they differ by chance.",
+    help="For two runs: predict the test part with both, and test if their difference is chance.",
 )
 @click.option(
     "--texts",
@@ -86,13 +86,13 @@ def compare(
     show_default=True,
     help="The number of mistakes to print, those that the network was surest of.",
 )
-@click.option("--true", metavar="CLASS", help="Of the mistakes only texts of this class.")
-@click.option("--predicted", metavar="CLASS", help="Of the mistakes only texts given this class.")
+@click.option("--true", metavar="CLASS", help="Only mistakes on texts of this class.")
+@click.option("--predicted", metavar="CLASS", help="Only mistakes predicted as this class.")
 @click.option(
     "--words",
     type=options.Range(),
     metavar="FROM-TO",
-    help="Of the mistakes only texts of this length in words: 100-200, -50 or 300-.",
+    help="Only mistakes on texts of this length in words: 100-200, -50 or 300-.",
 )
 @options.as_json
 def evaluate(

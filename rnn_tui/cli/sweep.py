@@ -151,7 +151,7 @@ def sweep(
     "--optuna",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
-    help="Write it as a study for Optuna's dashboard instead, a journal in a new file.",
+    help="Write the sweep as a study for Optuna's dashboard instead, into a new file.",
 )
 @options.as_json
 def show(sweep: "Sweep", optuna: Path | None, json_lines: bool) -> None:

@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from shlex import quote
 
 from rnn_tui.batch.documents.sweep import named_sweep, shown_sweep
 from rnn_tui.batch.documents.text import json_line
@@ -204,7 +205,7 @@ def _work(
     for _ in range(workers):
         start_worker(sweep)
     if not workers and not json_lines:
-        write(f"rnn-tui sweep work {sweep.path} works on it")
+        write(f"rnn-tui sweep work {quote(str(sweep.path))} starts a worker")
     return Exit.FINISHED
 
 
