@@ -14,6 +14,9 @@ from rnn_tui.results.exports.formats import FORMATS, taking
 if TYPE_CHECKING:
     from rnn_tui.runs import RunDirectory
 
+USUAL_TEXTS = 10
+"""Texts of an evaluation that are printed where no number is given."""
+
 _checkpoint = click.option(
     "--checkpoint",
     type=click.Choice(["last", "best"]),
@@ -43,17 +46,16 @@ def show(run: "RunDirectory", json_lines: bool) -> None:
 @click.option(
     "--texts",
     type=click.IntRange(0),
-    default=10,
     metavar="N",
-    show_default=True,
-    help="With --evaluate: the number of texts to print that only one of them gets right.",
+    help="With --evaluate: the number of texts to print that only one of them gets right "
+    f"(default: {USUAL_TEXTS}).",
 )
 @options.as_json
 def compare(
     references: tuple[str, ...],
     runs_dir: Path | None,
     evaluated: bool,
-    texts: int,
+    texts: int | None,
     json_lines: bool,
 ) -> None:
     """Print runs side by side: the differences of their experiments, and their results."""
@@ -63,7 +65,9 @@ def compare(
     runs = list(dict.fromkeys(find_run(each, runs_dir) for each in references))
     if len(runs) < 2:
         raise UserError("give at least two different runs to compare")
-    compare_runs(runs, json_lines, evaluated, texts)
+    if texts is not None and not evaluated:
+        raise UserError("--texts belongs to --evaluate, which predicts the texts")
+    compare_runs(runs, json_lines, evaluated, USUAL_TEXTS if texts is None else texts)
 
 
 @click.command()
@@ -77,7 +81,7 @@ def compare(
 @click.option(
     "--mistakes",
     type=click.IntRange(0),
-    default=10,
+    default=USUAL_TEXTS,
     metavar="N",
     show_default=True,
     help="The number of mistakes to print, those that the network was surest of.",

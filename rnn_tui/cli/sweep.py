@@ -44,7 +44,10 @@ detach = click.option("--detach", is_flag=True, help="Start the workers and exit
 
 
 def placed(command: Command) -> Command:
-    """--workers, --on and what describes a job; the command gets `workers` and `cluster`."""
+    """--workers, --on and what describes a job; the command gets `workers` and `cluster`.
+
+    Without any of them both are None.
+    """
 
     @wraps(command)
     def call(
@@ -62,6 +65,8 @@ def placed(command: Command) -> Command:
         job = Request(time=time, memory=memory, partition=partition, more=more)
         if on != "slurm" and job != Request():
             raise UserError("--time, --mem, --partition and --option belong to --on slurm")
+        if on == "none" and workers:
+            raise UserError("--on none starts no worker: leave out --workers, or --on none")
         cluster = job if on == "slurm" else None
         return command(workers=0 if on == "none" else workers, cluster=cluster, **rest)
 
@@ -129,8 +134,8 @@ def sweep(
     resume, work.
     """
     if context.invoked_subcommand is not None:
-        given = [config is not None, *settings, runs_dir, name, detach, json_lines, cluster]
-        if any(given) or any(value is not None for value in of_sweep.values()):
+        given = [*of_sweep.values(), config, runs_dir, name, workers, cluster]
+        if settings or detach or json_lines or any(value is not None for value in given):
             command = context.invoked_subcommand
             raise UserError(f"put the options after the command: rnn-tui sweep {command} --option")
         return

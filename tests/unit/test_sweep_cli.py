@@ -108,6 +108,23 @@ def test_a_name_that_is_taken_is_told(folder: Path) -> None:
     assert "mine already exists; give --as another name, or continue it with" in result.output
 
 
+@pytest.mark.parametrize(
+    "options", [("--workers", "2"), ("--on", "none"), ("--set", "seed=1"), ("--json",)]
+)
+def test_no_option_before_a_command_is_left_out(options: tuple[str, ...], folder: Path) -> None:
+    made_sweep(folder, UNITS)
+    result = call(*options, "show")
+    assert result.exit_code == 2
+    assert "put the options after the command: rnn-tui sweep show" in result.output
+
+
+def test_workers_that_are_started_by_hand_are_not_counted(folder: Path) -> None:
+    result = call("--seeds", "2", "--on", "none", "--workers", "3")
+    assert result.exit_code == 2
+    assert "--on none starts no worker" in result.output
+    assert not list(folder.glob("*/sweep.toml"))
+
+
 @pytest.mark.parametrize("command", ["show", "stop", "resume", "work"])
 def test_a_sweep_that_there_is_not_is_told(command: str, folder: Path) -> None:
     assert "no sweep in" in call(command).output
