@@ -1,6 +1,7 @@
 """`rnn-tui sweep` and what is printed: what is typed becomes a sweep, and errors name the key."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -196,6 +197,21 @@ def test_show_tells_the_trials_the_failures_and_the_best(folder: Path) -> None:
     assert lines[6] == "001-s1: loss became nan"
     assert lines[7].startswith("best: 000-s0, 000-s1, val_loss 0.5000 ± 0.0000 (n=2, 95% interval")
     assert lines[8].startswith("test: not looked at before all trials are over")
+
+
+def test_show_tells_that_the_data_has_changed_between_runs(folder: Path) -> None:
+    sweep = made_sweep(folder, UNITS, seeds=2)
+    for number, content in enumerate(("a", "a", "b")):  # the seed draws the test part
+        sweep.journal.append(asked(number, 0, 1, values={"layers.1.units": number + 1}))
+        told_of = [replace(told(number, seed=seed), data=f"{content}{seed}") for seed in (0, 1)]
+        sweep.journal.append(*told_of)
+    words = "the data has changed between the runs, and their figures cannot be compared"
+    assert f"{words}: 002-s0, 002-s1\n" in call("show").output
+    assert json.loads(call("show", "--json").output)["other_data"] == ["002-s0", "002-s1"]
+    tries_data = made_sweep(folder, {"data.num_words": [50, 90]})
+    for number, content in enumerate("ab"):
+        tries_data.journal.append(asked(number), replace(told(number), data=content))
+    assert words not in call("show", tries_data.name).output
 
 
 def test_show_tells_each_seed_where_there_is_one_combination(folder: Path) -> None:
