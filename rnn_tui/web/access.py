@@ -85,10 +85,10 @@ class Access:
         return f"{self.base(port)}/{token}"
 
     def base(self, port: int) -> str:
-        """The address without the token."""
+        """The address without the token; of a server that listens everywhere by this host's name."""
         if self.public_url:
             return self.public_url.rstrip("/")
-        host = LOOPBACK if self.host in EVERYWHERE else self.host
+        host = socket.gethostname() if self.host in EVERYWHERE else self.host
         return f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
 

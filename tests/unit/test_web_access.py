@@ -51,6 +51,16 @@ def test_the_public_address_is_one_of_this_server() -> None:
     assert access.address(8765) == "https://rnn.example.org/?token=right"
 
 
+@pytest.mark.parametrize("everywhere", ["0.0.0.0", "::"])
+def test_a_server_that_other_machines_reach_has_an_address_for_them(
+    everywhere: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(socket, "gethostname", lambda: "node7")
+    access = Access(TOKEN, everywhere)
+    assert access.address(8765) == "http://node7:8765/?token=right"
+    assert access.is_host("node7:8765")
+
+
 @pytest.mark.parametrize(
     ("origin", "host", "allowed"),
     [
