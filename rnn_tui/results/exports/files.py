@@ -153,7 +153,7 @@ def _check_free_for_folder(out: Path, force: bool) -> None:
 
 def _files_in(folder: Path) -> set[str]:
     """Whatever lies in the folder, except what Python leaves when it runs `predict.py`."""
-    found = set()
+    found: set[str] = set()
     for place, folders, names in os.walk(folder):
         here = Path(place)
         links = [name for name in folders if (here / name).is_symlink()]
