@@ -87,13 +87,13 @@ def test_of_rows_that_stand_there_twice_the_later_count(tmp_path: Path) -> None:
     assert "the file has 1 epochs twice; the later rows count" in made.notes
 
 
-def test_a_column_of_texts_is_left_out_and_named(tmp_path: Path) -> None:
+def test_a_column_of_texts_is_ignored_and_named(tmp_path: Path) -> None:
     path = tmp_path / "log.csv"
     path.write_text("epoch,loss,accuracy\n0,3,87.3%\n1,NA,88%\n2,,\n")
     made = import_file(path, tmp_path / "runs")
     assert read_state(made.run).columns == ("loss",)
     assert made.notes[0] == (
-        "the column accuracy is left out: it holds no numbers, but '87.3%' and the like"
+        "the column accuracy is ignored: it holds texts such as '87.3%', and no numbers"
     )
 
 

@@ -49,11 +49,11 @@ def read(path: Path) -> History:
     if len(names) > MOST_COLUMNS or len(set(names)) != len(names):
         raise ImportFailed(f"{visible(str(path))} has a column twice, or more than {MOST_COLUMNS}")
     rows = [row for row in rows if row]
-    left_out = _texts(path, names, rows)
-    found, twice = _records(path, [name for name in names if name not in left_out], rows, names)
+    texts = _texts(path, names, rows)
+    found, twice = _records(path, [name for name in names if name not in texts], rows, names)
     notes = [
-        f"the column {name} is left out: it holds no numbers, but {cell!r} and the like"
-        for name, cell in left_out.items()
+        f"the column {name} is ignored: it holds texts such as {cell!r}, and no numbers"
+        for name, cell in texts.items()
     ]
     if twice:
         notes.append(f"the file has {twice:,} epochs twice; the later rows count")
