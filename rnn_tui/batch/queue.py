@@ -7,9 +7,11 @@ from rnn_tui.batch.documents.queue import shown_queue
 from rnn_tui.batch.documents.text import json_line
 from rnn_tui.batch.experiments import check_trainable, trainable
 from rnn_tui.experiment import dumps, loads
-from rnn_tui.io.streams import write
+from rnn_tui.io.faults import UserError
+from rnn_tui.io.streams import tell, write
 from rnn_tui.io.text import visible
 from rnn_tui.runs import RunDirectory, RunError, State, list_runs, read_state, runs_folder
+from rnn_tui.sweeps.journal import SweepError
 from rnn_tui.sweeps.queue import Queue, QueueView, queued
 from rnn_tui.wording.numbers import counted
 
@@ -22,6 +24,7 @@ START_SECONDS = 60.0
 """Seconds within which the engine of a run that was just made shows itself."""
 
 EMPTY = "nothing is queued; rnn-tui queue add -c EXPERIMENT adds a run"
+PAUSED = "paused: rnn-tui queue resume continues it"
 
 
 def show_queue(runs_dir: Path | None, json_lines: bool) -> None:
@@ -37,10 +40,13 @@ def add_run(
     queue, live = Queue(folder), _live(folder)
     added = queue.add(trainable(config, settings), BY, behind=live)
     queue.keep_working(live)
+    view = queue.view()
     if json_lines:
-        _print(queue.view(), json_lines)
-    else:
-        write(visible(added.run))
+        _print(view, json_lines)
+        return
+    write(visible(added.run))
+    if view.held:
+        tell(f"the queue is {PAUSED}")
 
 
 def move_run(runs_dir: Path | None, reference: str, place: str, json_lines: bool) -> None:
@@ -57,6 +63,8 @@ def edit_run(
     runs_dir: Path | None, reference: str, settings: tuple[str, ...], json_lines: bool
 ) -> None:
     """Change the experiment of a waiting run, which keeps its place. Raises UserError."""
+    if not settings:
+        raise UserError("nothing is to be changed: add --set KEY=VALUE")
     queue = Queue(runs_folder(runs_dir))
     run = queued(queue.view(), reference)
     changed = loads(dumps(queue.experiment(run.trial)), settings)
@@ -74,7 +82,7 @@ def remove_run(runs_dir: Path | None, reference: str, json_lines: bool) -> None:
 
 def pause_queue(runs_dir: Path | None, json_lines: bool) -> None:
     """Begin nothing more; what is running goes on. Raises SweepError."""
-    queue = Queue(runs_folder(runs_dir))
+    queue = _made_queue(runs_folder(runs_dir))
     queue.hold(BY)
     _print(queue.view(), json_lines)
 
@@ -82,10 +90,20 @@ def pause_queue(runs_dir: Path | None, json_lines: bool) -> None:
 def resume_queue(runs_dir: Path | None, workers: int | None, json_lines: bool) -> None:
     """Go on, and start what is missing. Raises SweepError."""
     folder = runs_folder(runs_dir)
-    queue, live = Queue(folder), _live(folder)
+    queue, live = _made_queue(folder), _live(folder)
     queue.release(BY, workers, behind=live)
     queue.keep_working(live)
     _print(queue.view(), json_lines)
+
+
+def _made_queue(folder: Path) -> Queue:
+    """The queue of a folder that has one, and can keep a request. Raises SweepError."""
+    queue = Queue(folder)
+    if not queue.exists:
+        raise SweepError(
+            f"{visible(str(folder))} has no queue yet; rnn-tui queue add -c EXPERIMENT makes one"
+        )
+    return queue
 
 
 def _live(folder: Path) -> list[RunDirectory]:
@@ -110,7 +128,7 @@ def _print(view: QueueView, json_lines: bool) -> None:
         write(f"{place:>3}  {run.state:<8}  {visible(run.run)}")
     if not view.runs:
         write(EMPTY)
-    elif view.held:
-        write("paused: rnn-tui queue resume continues it")
+    if view.held:
+        write(PAUSED)
     elif view.limit > 1:
         write(f"{counted(view.limit, 'run')} at a time")

@@ -8,6 +8,8 @@ In the shell's own start file, one of
 """
 
 import contextlib
+from collections.abc import Callable
+from pathlib import Path
 
 import click
 from click.shell_completion import BashComplete, CompletionItem, add_completion_class
@@ -19,24 +21,29 @@ _REPLY = "COMPREPLY+=($value)"
 
 def run_ids(context: click.Context, parameter: click.Parameter, incomplete: str) -> Items:
     """The runs of the folder that the line names so far, the last one begun first; also paths."""
-    from rnn_tui.runs import list_runs, runs_folder
+    from rnn_tui.runs import list_runs
 
-    if "/" in incomplete:
-        return [CompletionItem(incomplete, type="dir")]
-    chosen = context.params.get("runs_dir")
-    ids = [run.run_id for run in list_runs(runs_folder(chosen if chosen else None))]
-    return _beginning(["last", *(name for name in ids if name.isprintable())], incomplete)
+    return _in_folder(context, incomplete, lambda folder: [run.run_id for run in list_runs(folder)])
 
 
 def sweep_names(context: click.Context, parameter: click.Parameter, incomplete: str) -> Items:
     """The sweeps of the folder that the line names so far; also paths."""
-    from rnn_tui.runs import runs_folder
     from rnn_tui.sweeps.folder import list_sweeps
+
+    return _in_folder(
+        context, incomplete, lambda folder: [sweep.name for sweep in list_sweeps(folder)]
+    )
+
+
+def _in_folder(
+    context: click.Context, incomplete: str, names_in: Callable[[Path], list[str]]
+) -> Items:
+    """What is in the folder that the line names so far, and `last`; also paths."""
+    from rnn_tui.runs import runs_folder
 
     if "/" in incomplete:
         return [CompletionItem(incomplete, type="dir")]
-    chosen = context.params.get("runs_dir")
-    names = [sweep.name for sweep in list_sweeps(runs_folder(chosen if chosen else None))]
+    names = names_in(runs_folder(context.params.get("runs_dir") or None))
     return _beginning(["last", *(name for name in names if name.isprintable())], incomplete)
 
 

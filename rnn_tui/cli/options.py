@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 
 import click
 
+from rnn_tui.io.faults import UserError
+
 ON_END = "RNN_TUI_ON_END"
 """The variable that `runs.process.on_end` reads; importing that module takes its time."""
 
@@ -100,6 +102,12 @@ on_end = click.option(
     callback=_remember_on_end,
     help="Shell command at the end of the run; it gets RNN_TUI_RUN_ID, _STATE, _BEST.",
 )
+
+
+def must_follow(context: click.Context) -> UserError:
+    """The error for options of a group that stand before the command, which would not get them."""
+    words = f"rnn-tui {context.info_name} {context.invoked_subcommand}"
+    return UserError(f"put the options after the command: {words} --option")
 
 
 def found_run(command: Command) -> Callable[..., Any]:

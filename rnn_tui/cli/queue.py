@@ -22,11 +22,8 @@ def queue(context: click.Context, runs_dir: Path | None, json_lines: bool) -> No
     move, remove, pause, resume. A RUN is an id, the beginning of one, or its place.
     """
     if context.invoked_subcommand is not None:
-        from rnn_tui.io.faults import UserError
-
         if runs_dir is not None or json_lines:
-            command = context.invoked_subcommand
-            raise UserError(f"put the options after the command: rnn-tui queue {command} --option")
+            raise options.must_follow(context)
         return
     from rnn_tui.batch.queue import show_queue
 

@@ -14,6 +14,9 @@ from rnn_tui.results.exports.formats import FORMATS, taking
 if TYPE_CHECKING:
     from rnn_tui.runs import RunDirectory
 
+USUAL_TEXTS = 10
+"""Texts of an evaluation that are printed where no number is given."""
+
 _checkpoint = click.option(
     "--checkpoint",
     type=click.Choice(["last", "best"]),
@@ -38,22 +41,21 @@ def show(run: "RunDirectory", json_lines: bool) -> None:
     "--evaluate",
     "evaluated",
     is_flag=True,
-    help="Two runs: predict the test part with both, and test whether they differ by chance.",
+    help="For two runs: predict the test part with both, and test if their difference is chance.",
 )
 @click.option(
     "--texts",
     type=click.IntRange(0),
-    default=10,
     metavar="N",
-    show_default=True,
-    help="With --evaluate: the number of texts to print that only one of them gets right.",
+    help="With --evaluate: the number of texts to print that only one of them gets right "
+    f"(default: {USUAL_TEXTS}).",
 )
 @options.as_json
 def compare(
     references: tuple[str, ...],
     runs_dir: Path | None,
     evaluated: bool,
-    texts: int,
+    texts: int | None,
     json_lines: bool,
 ) -> None:
     """Print runs side by side: the differences of their experiments, and their results."""
@@ -63,7 +65,9 @@ def compare(
     runs = list(dict.fromkeys(find_run(each, runs_dir) for each in references))
     if len(runs) < 2:
         raise UserError("give at least two different runs to compare")
-    compare_runs(runs, json_lines, evaluated, texts)
+    if texts is not None and not evaluated:
+        raise UserError("--texts belongs to --evaluate, which predicts the texts")
+    compare_runs(runs, json_lines, evaluated, USUAL_TEXTS if texts is None else texts)
 
 
 @click.command()
@@ -77,18 +81,18 @@ def compare(
 @click.option(
     "--mistakes",
     type=click.IntRange(0),
-    default=10,
+    default=USUAL_TEXTS,
     metavar="N",
     show_default=True,
     help="The number of mistakes to print, those that the network was surest of.",
 )
-@click.option("--true", metavar="CLASS", help="Of the mistakes only texts of this class.")
-@click.option("--predicted", metavar="CLASS", help="Of the mistakes only texts given this class.")
+@click.option("--true", metavar="CLASS", help="Only mistakes on texts of this class.")
+@click.option("--predicted", metavar="CLASS", help="Only mistakes predicted as this class.")
 @click.option(
     "--words",
     type=options.Range(),
     metavar="FROM-TO",
-    help="Of the mistakes only texts of this length in words: 100-200, -50 or 300-.",
+    help="Only mistakes on texts of this length in words: 100-200, -50 or 300-.",
 )
 @options.as_json
 def evaluate(

@@ -44,7 +44,10 @@ detach = click.option("--detach", is_flag=True, help="Start the workers and exit
 
 
 def placed(command: Command) -> Command:
-    """--workers, --on and what describes a job; the command gets `workers` and `cluster`."""
+    """--workers, --on and what describes a job; the command gets `workers` and `cluster`.
+
+    Without any of them both are None.
+    """
 
     @wraps(command)
     def call(
@@ -62,6 +65,8 @@ def placed(command: Command) -> Command:
         job = Request(time=time, memory=memory, partition=partition, more=more)
         if on != "slurm" and job != Request():
             raise UserError("--time, --mem, --partition and --option belong to --on slurm")
+        if on == "none" and workers:
+            raise UserError("--on none starts no worker: leave out --workers, or --on none")
         cluster = job if on == "slurm" else None
         return command(workers=0 if on == "none" else workers, cluster=cluster, **rest)
 
@@ -129,10 +134,9 @@ def sweep(
     resume, work.
     """
     if context.invoked_subcommand is not None:
-        given = [config is not None, *settings, runs_dir, name, detach, json_lines, cluster]
-        if any(given) or any(value is not None for value in of_sweep.values()):
-            command = context.invoked_subcommand
-            raise UserError(f"put the options after the command: rnn-tui sweep {command} --option")
+        given = [*of_sweep.values(), config, runs_dir, name, workers, cluster]
+        if settings or detach or json_lines or any(value is not None for value in given):
+            raise options.must_follow(context)
         return
     from rnn_tui.batch.sweep.commands import start_sweep
     from rnn_tui.batch.sweep.typed import sweep_of
@@ -147,7 +151,7 @@ def sweep(
     "--optuna",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
-    help="Write it as a study for Optuna's dashboard instead, a journal in a new file.",
+    help="Write the sweep as a study for Optuna's dashboard instead, into a new file.",
 )
 @options.as_json
 def show(sweep: "Sweep", optuna: Path | None, json_lines: bool) -> None:

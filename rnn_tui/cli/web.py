@@ -31,7 +31,7 @@ PORT = 8765
 @click.option(
     "--public-url",
     metavar="URL",
-    help="Address that people open, where a proxy stands before this one.",
+    help="Address that people open, where a proxy stands in front of this server.",
 )
 @click.option(
     "--no-token",

@@ -133,8 +133,10 @@ def dimension_in(text: str) -> Dimension | None:
     return _choices(tuple(values)) if len(values) > 1 else None
 
 
-_NUMBER = r"[+-]?(?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
-_RANGE = re.compile(rf"({_NUMBER})\.\.({_NUMBER})(?::(log|{_NUMBER}))?", re.ASCII)
+_NUMBER = r"[+-]?(?:\d+(?:_\d+)*\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
+_RANGE = re.compile(
+    rf"({_NUMBER})(?<!\.)\.\.(?!\.)({_NUMBER})(?::(log|{_NUMBER}))?", re.ASCII
+)  # two dots, not three: 0.1...5 could be read as 0.1 to 0.5
 
 
 def _number(text: str) -> float:

@@ -13,6 +13,7 @@ from rnn_tui.runs.ids import new_ids
 from rnn_tui.sweeps.folder import CONFIGURATION, JOURNAL, Sweep
 from rnn_tui.sweeps.journal import SweepError
 from rnn_tui.sweeps.lines import CreatedSweep
+from rnn_tui.sweeps.meaning import digest_of
 
 
 def create_sweep(
@@ -33,9 +34,13 @@ def create_sweep(
             "--runs-dir"
         ) from error
     try:
-        write_atomically(draft / CONFIGURATION, dumps(experiment).encode())
+        configuration = dumps(experiment)
+        write_atomically(draft / CONFIGURATION, configuration.encode())
         write_atomically(draft / JOURNAL, b"")
-        Sweep(draft).journal.append(CreatedSweep(program=__version__, beside=beside))
+        digest = digest_of(configuration)
+        Sweep(draft).journal.append(
+            CreatedSweep(program=__version__, configuration=digest, beside=beside)
+        )
         return _settle(draft, folder, experiment.name, name)
     except BaseException as error:
         shutil.rmtree(draft, ignore_errors=True)

@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from rnn_tui.experiment import ConfigError, Experiment, load
-from rnn_tui.experiment.loading import edited
+from rnn_tui.experiment.loading import edited, read_text
 from rnn_tui.experiment.space import Space
 from rnn_tui.experiment.space_faults import resolved
 from rnn_tui.experiment.sweep import SweepSpec
@@ -17,6 +17,7 @@ from rnn_tui.runs import RunDirectory, RunState, runs_folder
 from rnn_tui.runs.directory import LAST
 from rnn_tui.runs.files.ownership import foreign_among
 from rnn_tui.sweeps.journal import Journal, SweepError
+from rnn_tui.sweeps.meaning import digest_of
 from rnn_tui.sweeps.state import SweepState, Trial, Unit
 
 CONFIGURATION, JOURNAL, WORKERS, LOG = "sweep.toml", "sweep.jsonl", "workers", "workers.log"
@@ -144,6 +145,23 @@ class Sweep:
                 f"{self.state.created.program or 'unknown'} or later"
             )
         _ = self.base
+
+    def check_unchanged(self) -> None:
+        """Raises SweepError where `sweep.toml` was edited, so that trials would differ in more than
+        their values. A queue does not train what it says."""
+        created, path = self.state.created, self.path / CONFIGURATION
+        if created.beside or not created.configuration:
+            return
+        try:
+            digest = digest_of(read_text(path))
+        except (ConfigError, ValueError) as error:
+            raise SweepError(f"sweep {self.label} cannot be read: {error}") from error
+        if digest != created.configuration:
+            raise SweepError(
+                f"{visible(str(path))} was edited after the sweep began, and its trials could not "
+                "be compared: undo that (only sweep.trials may change), or make another sweep with "
+                f"rnn-tui sweep -c {visible(str(path))}"
+            )
 
     def _experiment(self, name: str) -> Experiment:
         if name not in self._bases:

@@ -27,13 +27,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreatedSweep(Line):
-    """The first line. `program` is the version that made the sweep.
+    """The first line. `program` is the version that made the sweep, `configuration` a digest of
+    what its `sweep.toml` said then.
 
     With `beside` its runs lie in the folder that holds the sweep's, else in the sweep's own.
     """
 
     event: Literal["created"] = "created"
     program: str = ""
+    configuration: str = ""
     beside: bool = False
 
 
@@ -87,6 +89,7 @@ class Told(Line):
     `value` is the objective in its best `epoch`, from 0; null without one. `epochs` are complete,
     `seconds` the time that engines worked. `test` holds the figures of the test part where nothing
     is chosen by the sweep. `stopped` is what a person has stopped. `message` says why a run failed.
+    `data` is the content hash of its data.
     """
 
     event: Literal["told"] = "told"
@@ -99,6 +102,7 @@ class Told(Line):
     seconds: float = 0.0
     test: dict[str, float] = field(default_factory=dict)
     message: str = ""
+    data: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -61,7 +61,8 @@ class SweepView:
     stopped or finished; `wanted` the number of trials in all, `best` that of the best one.
 
     `keys` are those that are tried; `lower` says whether the objective should fall. Where the
-    sweep `chooses`, only the best trial is tested, once all are over.
+    sweep `chooses`, only the best trial is tested, once all are over. `other_data` names the runs
+    whose data has other content than that of earlier ones.
     """
 
     name: str
@@ -78,6 +79,7 @@ class SweepView:
     jobs: list[str]
     best: int | None
     trials: list[TrialView]
+    other_data: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -116,7 +118,24 @@ def look(sweep: Sweep) -> SweepView:
         jobs=state.jobs,
         best=None if best is None else best.number,
         trials=trials,
+        other_data=_other_data(sweep),
     )
+
+
+def _other_data(sweep: Sweep) -> list[str]:
+    """The runs whose data has changed since the first run with the same seed.
+
+    The seed may draw the test part, and keys of [data] that are tried make other data as well.
+    """
+    if sweep.state.created.beside or any(key.startswith("data.") for key in sweep.space):
+        return []
+    first: dict[int, str] = {}
+    found = []
+    for unit in (unit for trial in sweep.state.in_turn for unit in trial.units):
+        data = unit.told.data if unit.told else ""
+        if data and first.setdefault(unit.seed, data) != data:
+            found.append(unit.run)
+    return found
 
 
 def _state(over: bool, running: bool, request: str) -> str:

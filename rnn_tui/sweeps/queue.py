@@ -159,7 +159,9 @@ class Queue:
             self._sweep.refresh()
             found = self._open(trial)
             if _begun(found):
-                raise SweepError(f"{self._named(trial)} has begun: it is as it is")
+                raise SweepError(
+                    f"{self._named(trial)} has begun: its experiment cannot be changed"
+                )
             run = next(new_ids(experiment.name))
             number = self._ask(journal, experiment, run, by)
             journal.append(Moved(trial=number, turn=found.turn), Removed(trial=trial, by=by))

@@ -68,6 +68,7 @@ def pruned(unit: Unit, state: RunState, objective: str) -> Told:
         epoch=None if best is None else epochs[best],
         epochs=len(epochs),
         seconds=round(state.worked_so_far, 3),
+        data=state.fingerprint,
     )
 
 

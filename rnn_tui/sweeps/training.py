@@ -172,6 +172,7 @@ def _told(unit: Unit, state: RunState, objective: str, what: str) -> Told:
         epochs=len(state.epochs),
         seconds=round(state.worked_so_far, 3),
         test=_figures(state),
+        data=state.fingerprint,
     )
 
 

@@ -14,7 +14,10 @@ MOST_NAMED = 3
 
 
 def best_sentences(view: SweepView) -> Iterator[str]:
-    """The best trial so far, and its test, in a sentence each."""
+    """What makes runs incomparable, the best trial so far, and its test, in a sentence each."""
+    if view.other_data:
+        runs = first_of([visible(run) for run in view.other_data], MOST_NAMED)
+        yield f"the data has changed between the runs, and their figures cannot be compared: {runs}"
     best = next((trial for trial in view.trials if trial.trial == view.best), None)
     if best is None or best.value is None:
         return

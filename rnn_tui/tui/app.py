@@ -1,11 +1,10 @@
 """The app: five screens over one workspace, the keys that work everywhere, the palette."""
 
 import signal
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
-from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import on
 from textual.app import SystemCommand
@@ -23,9 +22,9 @@ from rnn_tui.tui.app_keys import APP_BINDINGS
 from rnn_tui.tui.dialogs.help import HelpDialog
 from rnn_tui.tui.dialogs.quit import QuitDialog
 from rnn_tui.tui.messages import ChangeSettings, Request
-from rnn_tui.tui.model.screen import ModelScreen
 from rnn_tui.tui.preferences.settings import Settings, load_settings, save_settings
 from rnn_tui.tui.preferences.theme import opposite, put_on
+from rnn_tui.tui.screens import MODES, import_screen, import_screens
 from rnn_tui.tui.state.current_run import CurrentRun, Engine
 from rnn_tui.tui.state.document import Document
 from rnn_tui.tui.state.draft import KEEP_SECONDS, left_behind
@@ -42,24 +41,10 @@ from rnn_tui.wording.endings import ending
 if TYPE_CHECKING:
     from rnn_tui.sweeps.queue import QueueView
 
-SCREEN_MODULE = "rnn_tui.tui.{}.screen"
 DRAFT = "Unsaved edits"
 IMPORT_SECONDS = 0.4
 READY_SECONDS = 2.0
 QUEUE_SECONDS = 1.0
-
-
-def _later(folder: str, name: str) -> Callable[[], Screen[Any]]:
-    """A screen that is imported when it is first shown: the first frame does not wait for it."""
-    return lambda: cast(Screen[Any], getattr(import_module(SCREEN_MODULE.format(folder)), name)())
-
-
-def import_screens() -> None:
-    """Import all five screens and the settings, and so declare all keys of the app."""
-    for _, name, _ in TABS:
-        import_module(SCREEN_MODULE.format(name))
-    for name in ("queue", "settings"):
-        import_module(f"rnn_tui.tui.dialogs.{name}")
 
 
 class RnnTui(TerminalApp):
@@ -67,13 +52,7 @@ class RnnTui(TerminalApp):
 
     TITLE = "rnn-tui"
     CSS_PATH = "app.tcss"
-    MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {
-        "model": ModelScreen,
-        "data": _later("data", "DataScreen"),
-        "train": _later("train", "TrainScreen"),
-        "runs": _later("runs", "RunsScreen"),
-        "inspect": _later("inspect", "InspectScreen"),
-    }
+    MODES = MODES
     DEFAULT_MODE = "model"
     BINDINGS: ClassVar[list[BindingType]] = APP_BINDINGS
 
@@ -148,7 +127,7 @@ class RnnTui(TerminalApp):
     def _import_ahead(self, names: Sequence[str]) -> None:
         """Import one screen after the other while nobody waits: the first look is quick then."""
         if names:
-            import_module(SCREEN_MODULE.format(names[0]))
+            import_screen(names[0])
             self.set_timer(IMPORT_SECONDS, partial(self._import_ahead, names[1:]))
 
     def _keep_ready(self) -> None:

@@ -9,6 +9,7 @@ import ipaddress
 import secrets
 import socket
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import urlsplit
 
 TOKEN_BYTES = 32
@@ -70,8 +71,9 @@ class Access:
             return True
         return bool(host) and _origin_of(origin) in (f"http://{host}", f"https://{host}")
 
-    @property
+    @cached_property
     def _names(self) -> set[str]:
+        # Asked for once: a name server that is silent would hold up every request.
         known = {"localhost", self.host, socket.gethostname(), socket.getfqdn()}
         if self.public_url:
             known.add(urlsplit(self.public_url).hostname or "")

@@ -7,11 +7,13 @@ the token here: so the routes, the page and the end are made anew.
 
 import asyncio
 import contextlib
+import errno
 import html
 import logging
 import os
 import shlex
 import signal
+import socket
 from collections.abc import Awaitable, Callable, Sequence
 from importlib.resources import files
 from string import Template
@@ -99,8 +101,7 @@ class AppServer(Server):  # type: ignore[misc]
             await web.TCPSite(runner, self._access.host, self.port).start()
         except OSError as error:
             where = f"{self._access.host}, port {self.port}"
-            why = os.strerror(error.errno) if error.errno else reason(error)  # asyncio's is long
-            raise UserError(f"cannot listen on {where}: {why}; --port takes another one") from error
+            raise UserError(f"cannot listen on {where}: {_why(error)}") from error
 
     def application(self) -> web.Application:
         """The routes, each behind the checks."""
@@ -177,6 +178,15 @@ class AppServer(Server):  # type: ignore[misc]
             page.cancel()
         with contextlib.suppress(asyncio.TimeoutError):
             await asyncio.wait_for(asyncio.gather(*pages, return_exceptions=True), SHUTDOWN_SECONDS)
+
+
+def _why(error: OSError) -> str:
+    """What keeps the server from listening, and the option that helps; asyncio's own is long."""
+    if isinstance(error, socket.gaierror):
+        return f"{error.strerror}; --host takes an address of this machine"
+    why = os.strerror(error.errno) if error.errno else reason(error)
+    option = "--host" if error.errno == errno.EADDRNOTAVAIL else "--port"
+    return f"{why}; {option} takes another one"
 
 
 async def _script(_request: web.Request) -> web.Response:

@@ -39,7 +39,11 @@ def _access(host: str, public_url: str, *, token: bool) -> Access:
         )
     parts = urlsplit(public_url)
     if public_url and (
-        parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/")
+        parts.scheme not in ("http", "https")
+        or not parts.hostname
+        or parts.path.strip("/")
+        or parts.query
+        or parts.fragment
     ):
         raise UserError(
             f"--public-url {public_url} is not the address of a server; "
@@ -56,6 +60,8 @@ def _told(access: Access, port: int) -> Iterator[None]:
     """
     if not is_loopback(access.host) and not access.public_url.startswith("https:"):
         tell("warning: the connection is not encrypted: an SSH tunnel or a proxy would do that")
+    if not access.token and access.public_url:
+        tell(f"warning: without a token {access.public_url} lets in everybody who reaches it")
     if not access.token or sys.stderr.isatty():
         tell(f"open {access.address(port)}")
         tell("Ctrl-C ends the app and leaves its runs training")

@@ -78,6 +78,7 @@ def test_each_sampler_trains_what_it_asks_for(lab: Lab, config: Path, sampler: s
         assert unit.told is not None
         assert unit.told.outcome == "finished"
         assert unit.told.value == state.epochs[0].logs["val_loss"] == trial.value
+        assert unit.told.data == state.fingerprint != ""
         experiment = load(sweep.run_of(unit).experiment)
         [(key, value)] = trial.asked.values.items()
         found = experiment.train.learning_rate if "rate" in key else experiment.layers[1].units  # type: ignore[attr-defined]

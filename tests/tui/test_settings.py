@@ -10,10 +10,10 @@ from fake_engine import FakeRun
 from textual.dom import DOMNode
 
 import rnn_tui.tui
-from rnn_tui.tui.app import import_screens
 from rnn_tui.tui.keys import DECLARED, EVERYWHERE, Key, bindings
 from rnn_tui.tui.preferences.keymap import refusal, usable
 from rnn_tui.tui.preferences.settings import Settings, load_settings, save_settings, settings_path
+from rnn_tui.tui.screens import import_screens
 from rnn_tui.tui.terminal.key_names import normal
 from rnn_tui.tui.widgets.plot import CurvePlot
 

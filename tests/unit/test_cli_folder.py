@@ -68,7 +68,7 @@ def test_deleting_for_good_needs_a_confirmation(folder: Path) -> None:
         (("compare", "live", "last"), "at least two different runs"),
     ],
 )
-def test_misuse_of_rm_is_refused(folder: Path, arguments: tuple[str, ...], words: str) -> None:
+def test_misuse_is_refused(folder: Path, arguments: tuple[str, ...], words: str) -> None:
     run = FakeRun(folder).start().epochs(1).run
     run.path.rename(folder / "live")
     done = call(*arguments)

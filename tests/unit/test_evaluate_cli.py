@@ -169,6 +169,12 @@ def test_two_runs_text_by_text(folder: Path) -> None:
     assert len(lines[lines.index(verdict) + 1 :]) == 4
 
 
+def test_texts_are_shown_of_an_evaluation_alone(folder: Path) -> None:
+    result = compared(*two_runs(folder), "--texts", "4")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "--texts belongs to --evaluate" in result.stderr
+
+
 def call_of(run: str, *arguments: str) -> Result:
     return CliRunner().invoke(cli, ["evaluate", run, *arguments])
 

@@ -66,6 +66,42 @@ def test_runs_are_moved_edited_removed_and_paused(
     assert shown(tmp_path, capsys)["limit"] == 3
 
 
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda folder: commands.pause_queue(folder, False),
+        lambda folder: commands.resume_queue(folder, 3, False),
+    ],
+)
+def test_a_queue_that_there_is_not_cannot_keep_a_request(ask: Any, tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="has no queue yet; rnn-tui queue add"):
+        ask(tmp_path)
+
+
+def test_a_paused_queue_says_so_also_when_it_is_empty_and_when_a_run_is_added(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], started: list[Any]
+) -> None:
+    commands.add_run("quickstart", (), tmp_path, False)
+    commands.remove_run(tmp_path, "1", False)
+    started.clear()
+    capsys.readouterr()
+    commands.pause_queue(tmp_path, False)
+    assert capsys.readouterr().out.splitlines() == [commands.EMPTY, commands.PAUSED]
+    commands.add_run("quickstart", ("name=next",), tmp_path, False)
+    told = capsys.readouterr()
+    assert told.out.startswith("next-")
+    assert told.err == f"the queue is {commands.PAUSED}\n"
+    assert not started
+
+
+def test_an_edit_without_a_change_is_refused(tmp_path: Path) -> None:
+    commands.add_run("quickstart", (), tmp_path, False)
+    before = queues.Queue(tmp_path).view()
+    with pytest.raises(UserError, match="add --set KEY=VALUE"):
+        commands.edit_run(tmp_path, "1", (), False)
+    assert queues.Queue(tmp_path).view() == before
+
+
 def test_an_empty_queue_says_how_to_fill_it(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -103,6 +103,9 @@ def test_a_filter_is_read_as_it_is_meant(text: str, tree: object) -> None:
         ("units>many", "units>many: 'many' is not a number"),
         ("units=many", "units=many: 'many' is not a number"),
         ("age<soon", "age<soon: 'soon' is not a number (with s, m, h or d)"),
+        ("state=finshed", "state=finshed: no run can be 'finshed'; did you mean finished?"),
+        ("state!=5", "state!=5: no run can be '5'; the states are running, stopping, paused,"),
+        ("star=maybe", "star=maybe: 'maybe' is neither yes nor no"),
         ("state>running", "state>running: the values of state are words here, which have no order"),
     ],
 )
@@ -145,6 +148,8 @@ def test_what_makes_no_sense_is_one_sentence(text: str, sentence: str) -> None:
         ("time>10m", [0, 1]),
         ("time>10m age<1d", [1]),
         ("state=finished,running", [0, 1, 2]),
+        ("state=Lost,damaged", []),
+        ("state:fin", [0, 1]),
         ("acc>.88 units=32 or state=running", [1, 2]),
         ("-(units=32 or state=running)", [0]),
         ("parameters=none", [0, 1, 2]),

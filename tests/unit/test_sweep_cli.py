@@ -1,6 +1,7 @@
 """`rnn-tui sweep` and what is printed: what is typed becomes a sweep, and errors name the key."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -65,9 +66,17 @@ def test_a_file_says_what_is_tried_and_the_command_line_changes_it(folder: Path)
     assert sweep.base.layers[1].units == 8  # type: ignore[attr-defined]
 
 
+def test_the_last_setting_of_a_key_counts(folder: Path) -> None:
+    settings = ("layers.1.units=16,32", "layers.1.units=64", "train.epochs=2", "train.epochs=3,4")
+    sweep = made(folder, *(word for setting in settings for word in ("--set", setting)))
+    assert sweep.spec.space == {"train.epochs": [3, 4]}
+    assert sweep.base.layers[1].units == 64  # type: ignore[attr-defined]
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
+        (("--set", "train.learning_rate=1e-4...1e-2"), "train.learning_rate: '1e-4...1e-2' is not"),
         (("--set", "train.learning_rate=1e-2..1e-4"), "train.learning_rate: low 0.01 is not below"),
         (("--set", "layers.1.unit=16,32"), 'sweep.space."layers.1.unit": unknown key'),
         (("--set", "layers.1.units=16,0"), "0 is not allowed; it takes a whole number"),
@@ -79,6 +88,7 @@ def test_a_file_says_what_is_tried_and_the_command_line_changes_it(folder: Path)
         (("--set", "seed=1,2"), "sweep.seeds gives each combination several seeds"),
         (("--set", "layers.2.units=1,3"), "layers.2.units=3 cannot be trained"),
         (("--as", "last"), "last means the latest"),
+        (("--as", "queue"), "queue is the queue of the runs folder: choose another name"),
         (("--seeds", "2", "show"), "put the options after the command: rnn-tui sweep show"),
     ],
 )
@@ -96,6 +106,23 @@ def test_a_name_that_is_taken_is_told(folder: Path) -> None:
     result = call("--as", "mine", "--workers", "0")
     assert result.exit_code == 2
     assert "mine already exists; give --as another name, or continue it with" in result.output
+
+
+@pytest.mark.parametrize(
+    "options", [("--workers", "2"), ("--on", "none"), ("--set", "seed=1"), ("--json",)]
+)
+def test_no_option_before_a_command_is_left_out(options: tuple[str, ...], folder: Path) -> None:
+    made_sweep(folder, UNITS)
+    result = call(*options, "show")
+    assert result.exit_code == 2
+    assert "put the options after the command: rnn-tui sweep show" in result.output
+
+
+def test_workers_that_are_started_by_hand_are_not_counted(folder: Path) -> None:
+    result = call("--seeds", "2", "--on", "none", "--workers", "3")
+    assert result.exit_code == 2
+    assert "--on none starts no worker" in result.output
+    assert not list(folder.glob("*/sweep.toml"))
 
 
 @pytest.mark.parametrize("command", ["show", "stop", "resume", "work"])
@@ -122,6 +149,40 @@ def half_done(folder: Path) -> Sweep:
     return sweep
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("epochs = 3", "epochs = 4"),
+        ("    4,\n    8,", "    2,\n    4,\n    8,"),
+        ("seeds = 2", "seeds = 3"),
+    ],
+)
+def test_a_sweep_does_not_go_on_with_an_edited_configuration(
+    folder: Path, before: str, after: str
+) -> None:
+    config = half_done(folder).path / "sweep.toml"
+    text = config.read_text()
+    assert before in text
+    config.write_text(text.replace(before, after))
+    for command in (("resume", "--workers", "0"), ("work",)):
+        result = call(*command)
+        assert result.exit_code == 2
+        assert "was edited after the sweep began" in " ".join(result.output.split())
+    assert call("show").exit_code == 0
+    assert call("stop").exit_code == 0
+
+
+def test_a_sweep_goes_on_with_more_trials_and_another_layout(folder: Path) -> None:
+    sweep = made_sweep(folder, RATE, trials=2)
+    config = sweep.path / "sweep.toml"
+    text = config.read_text()
+    assert "trials = 2" in text
+    config.write_text("# rates\n" + text.replace("trials = 2", "trials   =   5"))
+    result = call("resume", "--workers", "0")
+    assert result.exit_code == 0, result.output
+    assert "5 trials" in result.output
+
+
 def test_show_tells_the_trials_the_failures_and_the_best(folder: Path) -> None:
     half_done(folder)
     result = call("show")
@@ -136,6 +197,21 @@ def test_show_tells_the_trials_the_failures_and_the_best(folder: Path) -> None:
     assert lines[6] == "001-s1: loss became nan"
     assert lines[7].startswith("best: 000-s0, 000-s1, val_loss 0.5000 ± 0.0000 (n=2, 95% interval")
     assert lines[8].startswith("test: not looked at before all trials are over")
+
+
+def test_show_tells_that_the_data_has_changed_between_runs(folder: Path) -> None:
+    sweep = made_sweep(folder, UNITS, seeds=2)
+    for number, content in enumerate(("a", "a", "b")):  # the seed draws the test part
+        sweep.journal.append(asked(number, 0, 1, values={"layers.1.units": number + 1}))
+        told_of = [replace(told(number, seed=seed), data=f"{content}{seed}") for seed in (0, 1)]
+        sweep.journal.append(*told_of)
+    words = "the data has changed between the runs, and their figures cannot be compared"
+    assert f"{words}: 002-s0, 002-s1\n" in call("show").output
+    assert json.loads(call("show", "--json").output)["other_data"] == ["002-s0", "002-s1"]
+    tries_data = made_sweep(folder, {"data.num_words": [50, 90]})
+    for number, content in enumerate("ab"):
+        tries_data.journal.append(asked(number), replace(told(number), data=content))
+    assert words not in call("show", tries_data.name).output
 
 
 def test_show_tells_each_seed_where_there_is_one_combination(folder: Path) -> None:

@@ -1,6 +1,9 @@
 """Who may open the app in a browser: the rules, and the server that holds to them."""
 
-from collections.abc import AsyncIterator
+import errno
+import socket
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +13,7 @@ from rnn_tui.web.access import Access, is_loopback, new_token
 
 pytest.importorskip("textual_serve", reason="the extra `web` is not installed")
 
+from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from rnn_tui.web.server import AppServer
@@ -85,7 +89,46 @@ def test_without_a_token_only_this_machine_is_served() -> None:
         serve_app(NOBODY, "", "0.0.0.0", 0, "", token=False)
 
 
-@pytest.mark.parametrize("url", ["rnn.example.org", "ftp://x", "https://x/below", "http://"])
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        (OSError(errno.EADDRINUSE, "long"), "Address already in use; --port takes another one"),
+        (OSError(errno.EADDRNOTAVAIL, "long"), "requested address; --host takes another one"),
+        (socket.gaierror(-2, "Name not known"), "Name not known; --host takes an address"),
+    ],
+)
+def test_where_nothing_can_listen_the_option_is_named(
+    fault: OSError, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def refused(_: object) -> None:
+        raise fault
+
+    monkeypatch.setattr(web.TCPSite, "start", refused)
+    with pytest.raises(UserError, match=f"cannot listen on 127.0.0.1, port 7: .*{words}"):
+        serve_app(NOBODY, "", "127.0.0.1", 7, "", token=True)
+
+
+@pytest.mark.parametrize(("token", "warned"), [(False, True), (True, False)])
+def test_a_public_address_without_a_token_is_warned_of(
+    token: bool,
+    warned: bool,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    async def ready_at_once(_: AppServer, ready: Callable[[int], None]) -> None:
+        ready(8765)
+
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    monkeypatch.setattr(AppServer, "serve_until_asked", ready_at_once)
+    serve_app(NOBODY, "", "127.0.0.1", 0, "https://rnn.example.org", token=token)
+    assert ("lets in everybody who reaches it" in capsys.readouterr().err) is warned
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["rnn.example.org", "ftp://x", "https://x/below", "http://", "https://x?y", "https://x#y"],
+)
 def test_a_public_address_is_that_of_a_server(url: str) -> None:
     with pytest.raises(UserError, match="is not the address of a server"):
         serve_app(NOBODY, "", "127.0.0.1", 0, url, token=True)

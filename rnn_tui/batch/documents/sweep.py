@@ -25,7 +25,8 @@ class ShownSweep:
     or finished; `wanted` counts its trials in all, `best` is the number of the best one by
     `objective`, which should fall where `lower` is true. `keys` are those that are tried, with
     `seeds` runs for each combination; where the sweep `chooses` among several, only the best one
-    is tested, once all are over. `jobs` are batch jobs.
+    is tested, once all are over. `jobs` are batch jobs. `other_data` names the runs whose data has
+    other content than that of earlier ones.
     """
 
     v: Literal[1] = 1
@@ -43,6 +44,7 @@ class ShownSweep:
     jobs: list[str]
     best: int | None
     trials: list[TrialView]
+    other_data: list[str]
 
 
 def named_sweep(sweep: Sweep) -> NamedSweep:
@@ -67,4 +69,5 @@ def shown_sweep(view: SweepView) -> ShownSweep:
         jobs=view.jobs,
         best=view.best,
         trials=view.trials,
+        other_data=view.other_data,
     )

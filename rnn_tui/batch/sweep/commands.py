@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from shlex import quote
 
 from rnn_tui.batch.documents.sweep import named_sweep, shown_sweep
 from rnn_tui.batch.documents.text import json_line
@@ -24,7 +25,7 @@ from rnn_tui.runs.changes.moving import check_name
 from rnn_tui.runs.process.slots import take_slot
 from rnn_tui.runs.process.warm_engine import WarmEngine
 from rnn_tui.sweeps.create import create_sweep
-from rnn_tui.sweeps.folder import Sweep
+from rnn_tui.sweeps.folder import QUEUE, Sweep
 from rnn_tui.sweeps.journal import SweepError
 from rnn_tui.sweeps.launch import start_worker
 from rnn_tui.sweeps.lines import Requested
@@ -60,6 +61,8 @@ def start_sweep(
     check_extra(experiment.sweep or SweepSpec())
     if name is not None:
         check_name(name)
+        if name == QUEUE:
+            raise SweepError(f"{QUEUE} is the queue of the runs folder: choose another name")
     sweep = create_sweep(runs_folder(runs_dir), experiment, name)
     return _work(sweep, workers, detach, json_lines, cluster)
 
@@ -73,6 +76,7 @@ def resume_sweep(
 ) -> int:
     """Let workers go on, and start some. Returns the exit code. Raises UserError."""
     sweep.check_usable()
+    sweep.check_unchanged()
     view = look(sweep)
     if view.state == "finished":
         tell(f"{sweep.label} is finished; rnn-tui sweep show {sweep.label} shows it")
@@ -144,6 +148,7 @@ def work_on_sweep(sweep: Sweep, json_lines: bool, requeue: bool = False) -> int:
     requeueing = Requeueing() if requeue else None
     with heeded() as stopping:
         sweep.check_usable()
+        sweep.check_unchanged()
         check_extra(sweep.spec)
         printer = Printer(sweep, json_lines)
         if json_lines:
@@ -200,7 +205,7 @@ def _work(
     for _ in range(workers):
         start_worker(sweep)
     if not workers and not json_lines:
-        write(f"rnn-tui sweep work {sweep.path} works on it")
+        write(f"rnn-tui sweep work {quote(str(sweep.path))} starts a worker")
     return Exit.FINISHED
 
 

@@ -51,6 +51,7 @@ def _told_apart(settings: Sequence[str]) -> tuple[dict[str, Dimension], list[str
             continue
         if dimension is None:
             fixed.append(setting)
+            tried.pop(key, None)  # the last setting of a key counts, as without a sweep
         else:
             tried[key] = dimension
     if faults:

@@ -1,5 +1,6 @@
 """The runs that a filter leaves (`grammar` says how one is written), and their order."""
 
+import difflib
 import math
 import operator
 import re
@@ -20,7 +21,7 @@ from rnn_tui.runs.lists.grammar import (
     conditions,
     parse_filter,
 )
-from rnn_tui.runs.lists.run_summary import RunSummary
+from rnn_tui.runs.lists.run_summary import UNREADABLE, RunSummary
 from rnn_tui.runs.lists.values import (
     DURATIONS,
     TEST,
@@ -157,11 +158,25 @@ def _check_values(condition: Condition, runs: Sequence[RunSummary]) -> None:
             "= != and : compare them"
         )
     for value in condition.values:
+        if value == NOTHING and not ordering:
+            continue
+        _check_choice(condition, found, value)
         if (ordering or numeric) and _number(condition, value) is None:
-            if value == NOTHING and not ordering:
-                continue
             units = " (with s, m, h or d)" if condition.name in DURATIONS else ""
             raise FilterError(f"{condition}: {value!r} is not a number{units}")
+
+
+def _check_choice(condition: Condition, found: Sequence[Value], value: str) -> None:
+    """Refuse a value that no run can have: a state that there is not, a yes or no that is none."""
+    if found and all(isinstance(each, bool) for each in found):
+        if value.casefold() not in (*_YES, *_NO):
+            raise FilterError(f"{condition}: {value!r} is neither yes nor no")
+    elif condition.name == "state" and condition.operator in ("=", "!="):
+        states = (*STATES, UNREADABLE)
+        if value.casefold() not in states:
+            near = difflib.get_close_matches(value.casefold(), states, 1)
+            hint = f"did you mean {near[0]}?" if near else f"the states are {', '.join(states)}"
+            raise FilterError(f"{condition}: no run can be {value!r}; {hint}")
 
 
 def _condition_holds(condition: Condition, run: RunSummary) -> bool:

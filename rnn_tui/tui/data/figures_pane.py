@@ -27,10 +27,13 @@ class FiguresPane(VerticalScroll):
     def __init__(self) -> None:
         super().__init__(classes="pane")
         self._state: DataState = Unloaded("")
+        # Made here: the first size may come before the parts have been composed.
+        self._words = Static(id="data-words", markup=False)
+        self._plot = LengthsPlot()
 
     def compose(self) -> ComposeResult:
-        yield Static(id="data-words", markup=False)
-        yield LengthsPlot()
+        yield self._words
+        yield self._plot
 
     def on_resize(self) -> None:
         self.show(self._state)
@@ -38,7 +41,7 @@ class FiguresPane(VerticalScroll):
     def show(self, state: DataState) -> None:
         self._state = state
         width = max(20, self.scrollable_content_region.width)
-        words, plot = self.query_one("#data-words", Static), self.query_one(LengthsPlot)
+        words, plot = self._words, self._plot
         plot.display = isinstance(state, Loaded)
         self.border_title, self.border_subtitle = "Data", ""
         self.set_class(isinstance(state, Failed), "-failed")

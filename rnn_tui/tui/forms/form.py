@@ -10,7 +10,6 @@ the new spec; one that is not stays in its field, is explained in
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from types import MappingProxyType
 from typing import Any, ClassVar
 
 from pydantic import ValidationError
@@ -37,7 +36,7 @@ from rnn_tui.tui.forms.editors import (
 from rnn_tui.tui.forms.field_row import FIELD_KEYS, FieldRow
 from rnn_tui.tui.forms.path_field import ColumnField, PathField
 from rnn_tui.tui.messages import SettleEdit
-from rnn_tui.tui.state.invalid import InvalidValue
+from rnn_tui.tui.state.invalid import ALL_VALID, InvalidValue, inside
 
 TAGS = ("kind", "source")
 """Fields that say which model it is; a form is made for one model."""
@@ -46,9 +45,6 @@ LAST = ("trainable",)
 """Fields that most people leave alone."""
 
 ON = "on"
-
-ALL_VALID: Mapping[str, InvalidValue] = MappingProxyType({})
-"""No field holds an invalid value."""
 
 
 class Form(Vertical):
@@ -124,7 +120,7 @@ class Form(Vertical):
             value = mine.value if mine is not None else getattr(spec, name)
             editor = self._editors[name]
             if isinstance(editor, NestedField):
-                editor.show(value, _inside(invalid, name))
+                editor.show(value, inside(invalid, name))
             else:
                 editor.show(value)
             known, fault = self._wrong.get(name, ""), mine.message if mine is not None else ""
@@ -275,11 +271,6 @@ class Forms(Vertical):
         for other in self._forms.values():
             other.display = other is form
         self.form = form
-
-
-def _inside(invalid: Mapping[str, InvalidValue], name: str) -> Mapping[str, InvalidValue]:
-    begin = f"{name}."
-    return {key.removeprefix(begin): it for key, it in invalid.items() if key.startswith(begin)}
 
 
 def _editor(facts: FieldFacts, model: type[Spec], value: Any) -> "Editor | NestedField":

@@ -4,8 +4,9 @@ The old value stays in force meanwhile. So that nobody trains with it unknowingl
 is a problem of the document.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 from rnn_tui.experiment import Experiment, Fix, Problem
@@ -50,6 +51,16 @@ class InvalidValue:
             label = "empty the field" if now is None else "undo what was typed"
         fix = Fix(label, (SetKey(self.key, now),))
         return Problem(CODE, f"{self.name}: {self.message}", layer, fix)
+
+
+ALL_VALID: Mapping[str, InvalidValue] = MappingProxyType({})
+"""No field of a form holds an invalid value."""
+
+
+def inside(invalid: Mapping[str, InvalidValue], name: str) -> Mapping[str, InvalidValue]:
+    """Those of the fields inside the field `name`, by the rest of their keys."""
+    begin = f"{name}."
+    return {key.removeprefix(begin): it for key, it in invalid.items() if key.startswith(begin)}
 
 
 def still_invalid(

@@ -4,7 +4,8 @@ Requests come as the messages of `messages.py`; whatever has changed afterwards 
 call. No screens, no widgets.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol
@@ -68,6 +69,14 @@ class Workspace:
     def say(self, text: str, severity: Severity = "information") -> None:
         """Show a passing notice."""
         self._notices.say(text, severity)
+
+    @contextmanager
+    def _telling(self, severity: Severity = "error") -> Iterator[None]:
+        """Say what cannot be done inside."""
+        try:
+            yield
+        except UserError as error:
+            self.say(str(error), severity)
 
     def do(self, request: messages.Request) -> None:
         """Do what a widget or a screen asks for."""
@@ -210,27 +219,22 @@ class Workspace:
         if (run is not None and run.state.live) or self.queueing.is_edited(self.document.sitting):
             self.enqueue(experiment)
             return
-        try:
+        with self._telling():
             self.current.start(experiment)
-        except (RunError, ValueError) as error:
-            self.say(str(error), "error")
         self.poll_run()
 
     # The queue
 
     def enqueue(self, experiment: Experiment) -> None:
         """Put a run of the experiment behind those that train and wait."""
-        try:
+        with self._telling():
             run = self.queueing.add(experiment, self.document.sitting)
-        except UserError as error:
-            self.say(str(error), "error")
-            return
-        self.poll_queue()
-        self.say(f"queued {run.run}, {self.queueing.waiting} waiting; Q on Train shows them")
+            self.poll_queue()
+            self.say(f"queued {run.run}, {self.queueing.waiting} waiting; Q on Train shows them")
 
     def change_queue(self, request: messages.QueueRequest) -> None:
         """Do what was asked of the queue, and look at it again."""
-        try:
+        with self._telling("warning"):
             if isinstance(request, messages.EditQueued):
                 experiment = self.queueing.experiment(request.trial)
                 self._become(self.document.then_opened(experiment))
@@ -238,24 +242,19 @@ class Workspace:
                 self.say(f"opened {experiment.name} of the queue; t on Train puts it back")
             else:
                 self.queueing.change(request)
-        except UserError as error:
-            self.say(str(error), "warning")
         self.poll_queue()
 
     def poll_queue(self) -> None:
         """Look at the queue; follow its run where the one that was followed here has ended."""
         before = self.queueing.view
-        try:
-            now = self.queueing.look()
-        except UserError as error:
-            self.say(str(error), "warning")
-            return
-        run = self.queueing.begun() if self._ended_here else None
-        if run is not None and run != self.current.run:
-            self._ended_here = False
-            self.follow(run, edit=False)
-            self.say(f"began {run.run_id} of the queue")
-        if now != before:
+        with self._telling("warning"):
+            self.queueing.look()
+            run = self.queueing.begun() if self._ended_here else None
+            if run is not None and run != self.current.run:
+                self._ended_here = False
+                self.follow(run, edit=False)
+                self.say(f"began {run.run_id} of the queue")
+        if self.queueing.view != before:
             self._changed()
 
     def _live_runs(self) -> list[RunDirectory]:
@@ -277,27 +276,19 @@ class Workspace:
 
     def resume(self, run: RunDirectory | None, more: int, *, offline: bool) -> None:
         """Start an engine on a run that was stopped, as `CurrentRun.resume` does."""
-        try:
+        with self._telling():
             self.current.resume(run, more, offline=offline)
-        except RunError as error:
-            self.say(str(error), "error")
         self.poll_run()
 
     def ask(self, ask: Ask, run: RunDirectory | None) -> None:
         """Ask the engine of a run for something."""
-        try:
+        with self._telling():
             run = self.current.ask(ask, run)
-        except RunError as error:
-            self.say(str(error), "error")
-        else:
             self.say(f"{run.run_id}: asked to {ask.value.replace('-', ' ')}")
 
     def kill(self, run: RunDirectory | None) -> None:
         """End the engine of a run at once."""
-        try:
+        with self._telling():
             run = self.current.kill(run)
-        except RunError as error:
-            self.say(str(error), "error")
-        else:
             self.say(f"killed the engine of {run.run_id}", "warning")
         self.poll_run()
