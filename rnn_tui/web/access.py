@@ -85,7 +85,7 @@ class Access:
         return f"{self.base(port)}/{token}"
 
     def base(self, port: int) -> str:
-        """The address without the token; of a server that listens everywhere by this host's name."""
+        """The address without the token, by this host's name if the server listens everywhere."""
         if self.public_url:
             return self.public_url.rstrip("/")
         host = socket.gethostname() if self.host in EVERYWHERE else self.host

@@ -163,6 +163,17 @@ def test_each_format_reads_texts_as_the_run_does(
 
 
 @pytest.mark.extra("onnx")
+def test_a_call_without_texts_says_how_it_is_called(run: RunDirectory, tmp_path: Path) -> None:
+    exported(run, "onnx", tmp_path / "out")
+    command = [sys.executable, str(tmp_path / "out" / "predict.py")]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=DEADLINE, check=False)
+    assert (done.returncode, done.stderr) == (
+        1,
+        'name the texts: python predict.py "a fine film"\n',
+    )
+
+
+@pytest.mark.extra("onnx")
 @pytest.mark.parametrize("changes", [{"splitting": "jieba-1"}, {"splitting": "words-1"}])
 def test_other_networks_and_splitters_travel_too(tmp_path: Path, changes: dict[str, Any]) -> None:
     """Three classes, padding behind, a vocabulary without a start and with words left out."""

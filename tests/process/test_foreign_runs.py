@@ -168,6 +168,33 @@ def test_another_users_run_is_exported_and_nothing_is_written_into_it(
         assert "a resume reads, with your permissions, data.path = " in taken.stderr
 
 
+def test_the_network_of_another_users_run_is_exported_into_ones_own_folder(
+    place: Path, lab: Victim, secret: Path
+) -> None:
+    """The process with Keras and the data of the test part leave nothing in the run."""
+    (place / "attacker").mkdir()
+    attacker = Lab(place / "attacker")
+    settings = [each for pair in SHORT for each in ("--set", pair)]
+    done = attacker.cli("--batch", "-c", secret, *settings, "--as", "bait")
+    assert done.returncode == Exit.FINISHED, done.stderr
+    run = RunDirectory(attacker.runs / "bait")
+    for path in (place / "attacker", run.path.parent, run.path, *run.path.rglob("*")):
+        path.chmod(0o777 if path.is_dir() else 0o666)
+    give(place / "attacker", ATTACKER)
+    before = {path: path.stat() for path in run.path.rglob("*")}
+    out = lab.folder / "network"
+    done = lab.cli("export", run.path, "--to", "litert", "--quantize", "int8", "-o", out)
+    assert (done.returncode, done.stdout) == (0, f"wrote {out}\n"), done.stderr
+    assert "of the test part" in done.stderr
+    after = {path: path.stat() for path in run.path.rglob("*")}
+    assert [(path, it.st_mtime_ns, it.st_size, it.st_uid) for path, it in after.items()] == [
+        (path, it.st_mtime_ns, it.st_size, it.st_uid) for path, it in before.items()
+    ]
+    assert {path.stat().st_uid for path in (out, *out.rglob("*"))} == {VICTIM}
+    assert (out / "predict.py").is_file()
+    shutil.rmtree(place / "attacker")
+
+
 def test_an_engine_refuses_another_users_run(lab: Victim, trap: RunDirectory) -> None:
     engine = lab.python("-m", "rnn_tui.engine", trap.path)
     _, err = engine.communicate()

@@ -78,6 +78,18 @@ def test_a_folder_of_a_run_is_imported_under_a_new_id(run: RunDirectory, tmp_pat
     made = import_file(run.path, tmp_path / "there")
     assert read_state(made.run).checkpoint == Position(1)
     assert (made.run.checkpoints / BEST).read_bytes() == (run.checkpoints / BEST).read_bytes()
+    assert note_of(made.run) == "mine"
+
+
+def test_a_name_that_is_taken_refuses_the_import_and_leaves_nothing(
+    run: RunDirectory, archive: Path, tmp_path: Path
+) -> None:
+    there = tmp_path / "there"
+    taken = import_file(archive, there, "taken").run
+    for path in (archive, run.path):
+        with pytest.raises(RunError, match="taken already exists"):
+            import_file(path, there, "taken")
+    assert list(there.iterdir()) == [taken.path]
 
 
 def test_the_files_that_a_resume_would_read_are_named(tmp_path: Path) -> None:

@@ -87,6 +87,28 @@ def test_of_rows_that_stand_there_twice_the_later_count(tmp_path: Path) -> None:
     assert "the file has 1 epochs twice; the later rows count" in made.notes
 
 
+def test_a_column_of_texts_is_ignored_and_named(tmp_path: Path) -> None:
+    path = tmp_path / "log.csv"
+    path.write_text("epoch,loss,accuracy\n0,3,87.3%\n1,NA,88%\n2,,\n")
+    made = import_file(path, tmp_path / "runs")
+    assert read_state(made.run).columns == ("loss",)
+    assert made.notes[0] == (
+        "the column accuracy is ignored: it holds texts such as '87.3%', and no numbers"
+    )
+
+
+def test_epochs_from_one_and_of_a_later_part_keep_their_numbers(tmp_path: Path) -> None:
+    path = tmp_path / "log.csv"
+    for first, epochs, notes in ((1, [0, 1], 2), (10, [10, 11], 1)):
+        path.write_text(f"epoch,loss\n{first},3\n{first + 1},2\n")
+        made = import_file(path, tmp_path / "runs")
+        state = read_state(made.run)
+        assert [record.epoch for record in state.epochs] == epochs
+        assert state.experiment is not None
+        assert state.experiment.train.epochs == epochs[-1] + 1
+        assert len(made.notes) == notes
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -98,6 +120,8 @@ def test_of_rows_that_stand_there_twice_the_later_count(tmp_path: Path) -> None:
         ("epoch,loss\n-1,2\n", "line 2 of .* has the epoch '-1'"),
         ("epoch,loss\n1e300,2\n", "line 2 of .* has the epoch '1e300'"),
         ("epoch,loss,loss\n1,2,3\n", "has a column twice"),
+        ("epoch,loss\n0,1\n1,x\n", "line 3 of .*: the column loss holds numbers and 'x'"),
+        ("epoch;loss\n0;0,53\n", "has no column of numbers: loss holds '0,53'"),
         ("epoch,a\n0,'" + "x" * 200_000 + "'\n", "is not a table of a history: field larger"),
     ],
 )

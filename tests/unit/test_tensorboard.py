@@ -116,6 +116,21 @@ def test_a_folder_that_is_no_export_is_never_replaced(tmp_path: Path) -> None:
     assert [path.name for path in mine.iterdir()] == ["thesis.tex"]
 
 
+def test_what_was_added_to_an_export_is_never_replaced(tmp_path: Path) -> None:
+    run = made_run(tmp_path)
+    tell(run, *begun(), epoch(0))
+    out = tmp_path / "out"
+    export(run, "tensorboard", out)
+    (out / "__pycache__").mkdir()
+    (out / "__pycache__" / "predict.pyc").touch()
+    export(run, "tensorboard", out, force=True)
+    (out / ".git").mkdir()
+    (out / ".git" / "HEAD").touch()
+    with pytest.raises(ExportError, match=r"out holds \.git/HEAD, which no export has written"):
+        export(run, "tensorboard", out, force=True)
+    assert (out / ".git" / "HEAD").exists()
+
+
 def test_long_curves_are_thinned_and_stay_bounded() -> None:
     shown = [sum(is_shown(number) for number in range(most)) for most in (20_000, 40_000, 640_000)]
     assert shown[:2] == [20_000, 30_000]

@@ -14,6 +14,8 @@ from typing import BinaryIO, NoReturn
 from rnn_tui import __version__
 from rnn_tui.experiment import Experiment
 from rnn_tui.io.faults import UserError, reason
+from rnn_tui.io.reading import MALFORMED, read_bounded
+from rnn_tui.io.text import visible
 from rnn_tui.io.writing import Draft, draft
 from rnn_tui.runs import RunDirectory, RunState
 
@@ -21,7 +23,10 @@ STDOUT = Path("-")
 """As `out`: the text is for standard output."""
 
 MARK = "rnn-tui.json"
-"""The file by which a folder is known as an export: by force it is replaced, no other is."""
+"""The file by which a folder is known as an export, and which lists its files: by force it is
+replaced, as long as it holds nothing else."""
+
+MARK_BYTES = 100_000
 
 
 class ExportError(UserError):
@@ -109,7 +114,7 @@ def written_folder(request: Request) -> Iterator[Path]:
     """A folder to fill, which takes the place `request.out` when the block ends well.
 
     Until then it lies beside it under a name that nobody can guess. OSError inside becomes an
-    ExportError. Nothing but an earlier export is ever replaced, and that only by force.
+    ExportError. Only the files of an earlier export are ever replaced, and those only by force.
     """
     out = request.out
     draft = out.with_name(f".{out.name[:40]}.{secrets.token_hex(8)}.tmp")
@@ -118,7 +123,12 @@ def written_folder(request: Request) -> Iterator[Path]:
         draft.mkdir()  # as open as the umask allows, as every file of an export
         try:
             yield draft
-            about = {"format": request.to, "run": request.run.run_id, "rnn-tui": __version__}
+            about = {
+                "format": request.to,
+                "run": request.run.run_id,
+                "rnn-tui": __version__,
+                "files": sorted(_files_in(draft)),
+            }
             (draft / MARK).write_text(json.dumps(about, indent=2) + "\n")
             _settle_folder(draft, out, request.force)
         finally:
@@ -134,6 +144,31 @@ def _check_free_for_folder(out: Path, force: bool) -> None:
         _refuse_existing(out)
     if out.is_symlink() or not (out / MARK).is_file():
         raise ExportError(f"{out} is not an export of rnn-tui and is not replaced: choose another")
+    if added := _files_in(out) - _files_of_export(out):
+        raise ExportError(
+            f"{out} holds {visible(min(added))}, which no export has written, and is not replaced: "
+            "move that away, or choose another name"
+        )
+
+
+def _files_in(folder: Path) -> set[str]:
+    """Whatever lies in the folder, except what Python leaves when it runs `predict.py`."""
+    found: set[str] = set()
+    for place, folders, names in os.walk(folder):
+        here = Path(place)
+        links = [name for name in folders if (here / name).is_symlink()]
+        found.update((here / name).relative_to(folder).as_posix() for name in (*names, *links))
+        folders[:] = [name for name in folders if name != "__pycache__"]
+    return found
+
+
+def _files_of_export(folder: Path) -> set[str]:
+    """What the mark of an export lists, and the mark itself."""
+    try:
+        listed = json.loads(read_bounded(folder / MARK, MARK_BYTES))["files"]
+        return {MARK, *map(str, listed)}
+    except MALFORMED:
+        return {MARK}
 
 
 def _settle_folder(draft: Path, out: Path, force: bool) -> None:
@@ -143,8 +178,7 @@ def _settle_folder(draft: Path, out: Path, force: bool) -> None:
     except OSError as error:
         if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
             raise
-        if not force:
-            _refuse_existing(out)
+        _check_free_for_folder(out, force)
         old = draft.with_suffix(".old.tmp")
         out.rename(old)
         draft.rename(out)

@@ -112,6 +112,8 @@ def probabilities(texts):
 
 
 if __name__ == "__main__":
+    if len(sys.argv) < 2:
+        sys.exit('name the texts: python predict.py "a fine film"')
     for text, p in zip(sys.argv[1:], probabilities(sys.argv[1:])):
         p = p if len(p) > 1 else np.array([1 - p[0], p[0]])
         print(ABOUT["classes"][p.argmax()], f"{{p.max():.7f}}", text, sep="\\t")

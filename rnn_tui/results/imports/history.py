@@ -60,14 +60,14 @@ def as_run(history: History, path: Path, folder: Path, name: str | None = None) 
 
 
 def _experiment(history: History, path: Path, what: str) -> Experiment:
-    """What can be said of it: no layers, and the epochs that it has."""
+    """What can be said of it: no layers, and the number of its last epoch."""
     names = {name for record, _ in history.epochs for name in record.logs}
     validates = any(name.startswith("val_") for name in names)
     return Experiment(
         name=_experiment_name(path),
         description=what[:500],
         data=SampleData(validation_split=0.2 if validates else 0.0),
-        train=TrainSpec(epochs=len(history.epochs), metrics=()),
+        train=TrainSpec(epochs=min(history.epochs[-1][0].epoch + 1, 1_000_000), metrics=()),
     )
 
 

@@ -11,7 +11,7 @@ from rnn_tui.results.imports import csv_log, event_files
 from rnn_tui.results.imports.history import ImportFailed, as_run
 from rnn_tui.runs import RunDirectory, RunError
 from rnn_tui.runs.changes.copying import copy_run, files_named
-from rnn_tui.runs.changes.moving import check_name, rename
+from rnn_tui.runs.changes.moving import check_name
 from rnn_tui.runs.changes.unpacking import experiment_in, unpack
 from rnn_tui.runs.files.archive import is_archive
 
@@ -33,9 +33,9 @@ def import_file(path: Path, folder: Path, name: str | None = None) -> Imported:
     except OSError as error:
         raise ImportFailed(f"cannot read {visible(str(path))}: {reason(error)}") from error
     if kind == "run":
-        return _own(copy_run(RunDirectory(path), folder), name, _named_in_run(path))
+        return _own(copy_run(RunDirectory(path), folder, name), _named_in_run(path))
     if kind == "archive":
-        return _own(unpack(path, folder), name, experiment_in(path, folder))
+        return _own(unpack(path, folder, name), experiment_in(path, folder))
     read = event_files.read if kind == "events" else csv_log.read
     history = read(path)
     run = as_run(history, path, folder, name)
@@ -58,10 +58,8 @@ def _kind(path: Path) -> str:
     return "events" if event_files.has_event_files(path) else "csv"
 
 
-def _own(run: RunDirectory, name: str | None, experiment: Experiment) -> Imported:
+def _own(run: RunDirectory, experiment: Experiment) -> Imported:
     """A run that can be resumed: it says which files that reads, with whose rights it will be."""
-    if name is not None:
-        run = rename(run, name)
     return Imported(run, tuple(_reads(run, experiment)))
 
 

@@ -17,13 +17,7 @@ from rnn_tui.io.text import visible
 from rnn_tui.io.writing import make_folder, replacing, sync_folder
 from rnn_tui.runs.changes.create import create
 from rnn_tui.runs.directory import RunDirectory, RunError
-from rnn_tui.runs.files.checkpoints import BEST, list_checkpoints
-from rnn_tui.runs.files.size_limits import (
-    LOG_BYTES,
-    checkpoint_bytes,
-    model_bytes,
-    vocabulary_bytes,
-)
+from rnn_tui.runs.files.archive import files_of, limits_of
 
 
 def files_named(experiment: Experiment) -> dict[str, str]:
@@ -32,13 +26,13 @@ def files_named(experiment: Experiment) -> dict[str, str]:
     return {key: text for key, text in _texts(document, "") if Path(text).is_absolute()}
 
 
-def copy_run(run: RunDirectory, folder: Path) -> RunDirectory:
-    """A copy under a new id in `folder`, which can be resumed. Raises RunError."""
+def copy_run(run: RunDirectory, folder: Path, name: str | None = None) -> RunDirectory:
+    """A copy in `folder`, which can be resumed, under this name or a new id. Raises RunError."""
     try:
         experiment = load(run.experiment)
     except ConfigError as error:
         raise RunError(f"run {run.label} cannot be read: {error}") from error
-    copy = create(folder, experiment)
+    copy = create(folder, experiment, name)
     try:
         for path, limit in _files(run, experiment):
             _copy(path, copy.path / path.relative_to(run.path), limit)
@@ -55,15 +49,11 @@ def copy_run(run: RunDirectory, folder: Path) -> RunDirectory:
 
 
 def _files(run: RunDirectory, experiment: Experiment) -> Iterator[tuple[Path, int]]:
-    """The files and their size limits; checkpoints first: the log may tell of later ones."""
-    checkpoint = checkpoint_bytes(experiment)
-    for path in (*list_checkpoints(run.checkpoints), run.checkpoints / BEST):
-        yield path, checkpoint
-    yield run.trace, LOG_BYTES
-    yield run.events, LOG_BYTES
-    yield run.history, LOG_BYTES
-    yield run.vocabulary, vocabulary_bytes(experiment)
-    yield run.model, model_bytes(experiment)
+    """The files of an archive and their size limits; `create` has written the experiment."""
+    limits = limits_of(experiment)
+    for path in files_of(run):
+        if path != run.experiment:
+            yield path, limits[path.relative_to(run.path).parts[0]]
 
 
 def _copy(source: Path, target: Path, limit: int) -> None:

@@ -30,8 +30,8 @@ def experiment_in(path: Path, folder: Path) -> Experiment:
         raise _refused(path, error) from error
 
 
-def unpack(path: Path, folder: Path) -> RunDirectory:
-    """The run under its own id, or a new one where that is taken. Raises RunError.
+def unpack(path: Path, folder: Path, name: str | None = None) -> RunDirectory:
+    """The run under this name, or its own id, or a new one where that is taken. Raises RunError.
 
     Every checksum is compared before the first file is written.
     """
@@ -39,7 +39,11 @@ def unpack(path: Path, folder: Path) -> RunDirectory:
         with open_archive(path) as archive:
             experiment = loads(archive.experiment().decode(), base=folder)
             _check(archive, experiment)
-            run = _new_run(folder, experiment, archive.run_id)
+            run = (
+                _new_run(folder, experiment, archive.run_id)
+                if name is None
+                else create(folder, experiment, name)
+            )
             try:
                 for member in archive.members:
                     _write(archive, run, member)
