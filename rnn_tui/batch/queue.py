@@ -23,13 +23,18 @@ LOOKED_AT = 20
 START_SECONDS = 60.0
 """Seconds within which the engine of a run that was just made shows itself."""
 
+NO_WORKER = "no worker is running: rnn-tui queue resume starts one"
+
 EMPTY = "nothing is queued; rnn-tui queue add -c EXPERIMENT adds a run"
 PAUSED = "paused: rnn-tui queue resume continues it"
 
 
 def show_queue(runs_dir: Path | None, json_lines: bool) -> None:
     """Print the runs that are not over, in their order. Raises SweepError."""
-    _print(Queue(runs_folder(runs_dir)).view(), json_lines)
+    view = Queue(runs_folder(runs_dir)).view()
+    _print(view, json_lines)
+    if view.stands and not view.workers and not json_lines:
+        write(NO_WORKER)
 
 
 def add_run(

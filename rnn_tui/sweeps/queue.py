@@ -21,7 +21,8 @@ from rnn_tui.sweeps.folder import QUEUE, Sweep
 from rnn_tui.sweeps.journal import Appender, SweepError
 from rnn_tui.sweeps.launch import start_worker
 from rnn_tui.sweeps.lines import Asked, Moved, Removed, Requested
-from rnn_tui.sweeps.state import Trial
+from rnn_tui.sweeps.reporting import needs_engine
+from rnn_tui.sweeps.state import Trial, Unit
 from rnn_tui.sweeps.workers import running_workers
 
 ADOPTED = "begun without the queue"
@@ -31,17 +32,20 @@ ADOPTED = "begun without the queue"
 @dataclass(frozen=True, slots=True)
 class QueuedRun:
     """A run that is not over. `running`: a worker has it, or it was begun without one; `begun`:
-    it was running at some time."""
+    it was running at some time; `orphaned`: an engine still trains it, and its worker is gone."""
 
     trial: int
     run: str
     running: bool
     begun: bool
+    orphaned: bool = False
 
     @property
     def state(self) -> Literal["running", "stopped", "waiting"]:
         """The word for it in lists."""
-        return "running" if self.running else "stopped" if self.begun else "waiting"
+        if self.running or self.orphaned:
+            return "running"
+        return "stopped" if self.begun else "waiting"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,7 @@ class Queue:
         if not self.exists:
             return QueueView()
         state, running = self._sweep.refresh(), running_workers(self._sweep)
-        runs = tuple(_queued(trial, running) for trial in state.in_turn if not trial.over)
+        runs = tuple(self._queued(trial, running) for trial in state.in_turn if not trial.over)
         first = sorted(runs, key=lambda run: not run.begun)
         held = state.request.request != "run"
         return QueueView(tuple(first), held, len(running), state.most_workers or 1)
@@ -144,11 +148,12 @@ class Queue:
                 journal.append(*lines)
 
     def remove(self, trial: int, by: str) -> None:
-        """Take a run out of the queue that no worker has."""
+        """Take a run out of the queue that no worker has, nor an engine that has lost its own."""
         with self._sweep.journal.locked() as journal:
             self._sweep.refresh()
             found = self._open(trial)
-            if found.units[0].worker in running_workers(self._sweep):
+            running = running_workers(self._sweep)
+            if found.units[0].worker in running or self._queued(found, running).orphaned:
                 raise SweepError(f"{self._named(trial)} is running: stop it instead")
             journal.append(Removed(trial=trial, by=by))
 
@@ -243,6 +248,21 @@ class Queue:
                 trial = self._ask(journal, experiment, run.run_id, ADOPTED)
                 journal.append(Moved(trial=trial, turn=first - 1))
 
+    def _queued(self, trial: Trial, running: frozenset[str]) -> QueuedRun:
+        unit = trial.units[0]
+        taken, adopted = bool(unit.takes), trial.asked.by == ADOPTED
+        held = unit.worker in running if taken else adopted
+        orphaned = taken and not held and self._is_trained(unit)
+        return QueuedRun(trial.number, unit.run, held, taken or adopted, orphaned)
+
+    def _is_trained(self, unit: Unit) -> bool:
+        """Check whether an engine has the run: it outlives a worker that was killed."""
+        try:
+            state = read_state(self._sweep.run_of(unit))
+        except RunError:
+            return False
+        return state.state.live and not needs_engine(state)
+
     def _open(self, trial: int) -> Trial:
         found = self._sweep.state.trials.get(trial)
         if found is None or found.over:
@@ -269,13 +289,6 @@ def queued(view: QueueView, reference: str) -> QueuedRun:
     if found:
         raise SweepError(f"{reference} could be any of {names}; give more of the id")
     raise SweepError(f"no run in the queue matches {reference}; there are {names}")
-
-
-def _queued(trial: Trial, running: frozenset[str]) -> QueuedRun:
-    unit = trial.units[0]
-    taken, adopted = bool(unit.takes), trial.asked.by == ADOPTED
-    held = unit.worker in running if taken else adopted
-    return QueuedRun(trial.number, unit.run, running=held, begun=taken or adopted)
 
 
 def _begun(trial: Trial) -> bool:

@@ -48,7 +48,7 @@ async def test_without_runs_nothing_is_offered_that_is_about_one(
             assert word not in footer(opened)
         FakeRun(tmp_path / "runs", load("quickstart")).start().epochs(1).finish()
         opened.app.screen.look(afresh=True)
-        await opened.until(lambda: "space select" in footer(opened))
+        await opened.until(lambda: "space tick" in footer(opened))
 
 
 async def test_a_choice_says_how_it_is_made(open_app: OpenApp) -> None:

@@ -86,6 +86,16 @@ async def test_the_list_is_ordered_edited_and_paused(
         assert "queued 2" in opened.screen.splitlines()[0]
 
 
+async def test_the_last_of_a_long_queue_is_seen_whole(open_app: OpenApp, fake: FakeRun) -> None:
+    fill(fake.run.path.parent, *(f"number{number}" for number in range(14)))
+    async with open_app(attach=fake.run, size=(80, 24)) as opened:
+        opened.app.workspace.poll_queue()
+        await opened.press("3", "Q", "end")
+        lines = opened.screen.splitlines()
+        place = next(at for at, line in enumerate(lines) if "number13-" in line)
+        assert "GRU" in lines[place + 1]
+
+
 async def test_an_experiment_is_edited_and_put_back_into_its_place(
     open_app: OpenApp, fake: FakeRun
 ) -> None:

@@ -52,7 +52,9 @@ def run(tmp_path: Path) -> FakeRun:
 
 
 async def drawn(opened: Opened) -> str:
-    """The screen as SVG, once the plots have painted what they hold."""
+    """The screen as SVG, once the runs are read and the plots have painted what they hold."""
+    await opened.until(lambda: "Still reading." not in opened.screen)
+    await opened.settle()
     plots = opened.app.screen.query(CurvePlot)
     await opened.until(lambda: not any(plot._waiting for plot in plots))
     opened.app.clear_notifications()

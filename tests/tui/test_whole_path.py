@@ -110,7 +110,7 @@ async def compare(opened: Opened) -> None:
     drawn = screen.query(CurvePlot).first()
     await opened.until(lambda: len({series.run for series in drawn.curves.series}) == 2)
     await opened.settle()
-    assert "2 selected" in opened.screen
+    assert "2 ticked" in opened.screen
     assert "units" in opened.screen
 
 

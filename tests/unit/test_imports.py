@@ -180,6 +180,18 @@ def test_curves_of_other_programs_are_columns(board: Writer, tmp_path: Path) -> 
     assert "2 steps, from 100 to 200, count as epochs 1, 2, 3" in made.notes[0]
 
 
+def test_of_two_curves_for_one_column_the_second_is_ignored_and_named(
+    board: Writer, tmp_path: Path
+) -> None:
+    board("", scalars(10.0, 0, {"epoch_loss": 3.0, "epoch_val_loss": 4.0}))
+    board("train", scalars(10.0, 0, {"epoch_loss": 1.0}))
+    made = import_file(tmp_path / "board", tmp_path / "runs")
+    assert read_state(made.run).column("loss") == [3.0]
+    assert made.notes[0] == (
+        "the curve train/epoch_loss is ignored: epoch_loss is the column loss already"
+    )
+
+
 def test_what_a_restart_takes_back_is_gone(board: Writer, tmp_path: Path) -> None:
     board("train", start(0.0) + scalars(1.0, 0, {"epoch_loss": 9.0, "epoch_old": 1.0}))
     board("train", start(2.0) + scalars(3.0, 0, {"epoch_loss": 1.0}))

@@ -1,11 +1,15 @@
 """The queue of a runs folder: what waits, in which order, and who runs it."""
 
+import time
 from pathlib import Path
 
 import pytest
 
 from rnn_tui.experiment import load
-from rnn_tui.runs import create
+from rnn_tui.runs import State, create
+from rnn_tui.runs.files.identity import Identity
+from rnn_tui.runs.files.lock import RunLock
+from rnn_tui.runs.files.status import Status, home_of
 from rnn_tui.sweeps import queue as queues
 from rnn_tui.sweeps.create import create_sweep
 from rnn_tui.sweeps.folder import QUEUE, Sweep, find_sweep
@@ -198,6 +202,30 @@ def test_a_run_that_a_dead_worker_has_begun_comes_first(tmp_path: Path) -> None:
     Sweep(tmp_path / QUEUE).journal.append(Taken(trial=trials[1], seed=0, worker="gone"))
     assert order(queue) == ["two", "one"]
     assert queue.view().stands
+
+
+def test_a_run_whose_worker_was_killed_is_running_as_long_as_its_engine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RNN_TUI_STATE", str(tmp_path / "state"))
+    queue = Queue(tmp_path)
+    [trial] = fill(queue, "one")
+    sweep = Sweep(tmp_path / QUEUE)
+    sweep.journal.append(Taken(trial=trial, seed=0, worker="gone"))
+    [unit] = sweep.refresh().trials[trial].units
+    run = create(tmp_path, queue.experiment(trial), unit.run)
+    assert queue.view().runs[0].state == "stopped"  # made, and no engine was started
+    lock, own = RunLock(run.lock), Identity.own()
+    status = Status(State.RUNNING, process=own, heartbeat=time.time(), home=home_of(run.path))
+    status.write(run.status)
+    assert queue.view().runs[0].state == "running"
+    assert queue.view().stands
+    with pytest.raises(SweepError, match="is running: stop it instead"):
+        queue.remove(trial, "test")
+    lock.release()
+    run.status.unlink()
+    queue.remove(trial, "test")
+    assert queue.view().runs == ()
 
 
 def test_runs_are_named_by_id_beginning_or_place(tmp_path: Path) -> None:

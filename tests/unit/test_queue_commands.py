@@ -94,6 +94,20 @@ def test_a_paused_queue_says_so_also_when_it_is_empty_and_when_a_run_is_added(
     assert not started
 
 
+def test_a_queue_that_waits_without_a_worker_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = "no worker is running: rnn-tui queue resume starts one"
+    commands.show_queue(tmp_path, False)
+    assert words not in capsys.readouterr().out
+    commands.add_run("quickstart", (), tmp_path, False)
+    commands.show_queue(tmp_path, False)
+    assert words in capsys.readouterr().out
+    commands.pause_queue(tmp_path, False)
+    commands.show_queue(tmp_path, False)
+    assert words not in capsys.readouterr().out
+
+
 def test_an_edit_without_a_change_is_refused(tmp_path: Path) -> None:
     commands.add_run("quickstart", (), tmp_path, False)
     before = queues.Queue(tmp_path).view()

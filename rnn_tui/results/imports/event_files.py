@@ -36,11 +36,15 @@ DEPTH = 3
 """Folders below the one that is named: its parts are one or two below."""
 
 
+Curve = dict[int, tuple[float, float]]
+"""Numbers by step, each with the time at which it was written: (time, value)."""
+
+
 @dataclass(slots=True)
 class _Curves:
-    """The numbers of a folder: tag -> step -> (time, value). A later one replaces an earlier."""
+    """The curves of a folder, by tag. A later number of a step replaces an earlier one."""
 
-    tags: dict[str, dict[int, tuple[float, float]]] = field(default_factory=dict)
+    tags: dict[str, Curve] = field(default_factory=dict)
 
     def take(self, found: Point | Restart) -> None:
         """Add a number; after a restart those from its step on are void."""
@@ -82,20 +86,28 @@ def read(path: Path) -> History:
             ) from error
     _one_run(path, folders)
     by_epoch = any(tag.startswith(EPOCH) for each in folders.values() for tag in each.tags)
-    columns: dict[str, dict[int, tuple[float, float]]] = {}
+    columns: dict[str, Curve] = {}
+    sources: dict[str, str] = {}
+    notes = []
     for place, curves in folders.items():
         for tag, curve in curves.tags.items():
-            if not by_epoch or tag.startswith(EPOCH):
-                name = _column(tag.removeprefix(EPOCH) if by_epoch else tag, place)
-                columns.setdefault(name, {}).update(curve)
+            if by_epoch and not tag.startswith(EPOCH):
+                continue
+            name = _column(tag.removeprefix(EPOCH) if by_epoch else tag, place)
+            source = visible(f"{place}/{tag}" if place else tag)
+            if name in columns:
+                notes.append(
+                    f"the curve {source} is ignored: {sources[name]} is the column {name} already"
+                )
+            elif curve:  # a restart may have voided all of it
+                columns[name], sources[name] = curve, source
     if len(columns) > MOST_COLUMNS:
         raise ImportFailed(f"{visible(str(path))} has {len(columns):,} curves; {MOST_COLUMNS} fit")
-    return _history(columns, by_epoch=by_epoch)
+    return _history(columns, notes[:MOST_COLUMNS], by_epoch=by_epoch)
 
 
-def _history(columns: dict[str, dict[int, tuple[float, float]]], *, by_epoch: bool) -> History:
+def _history(columns: dict[str, Curve], notes: list[str], *, by_epoch: bool) -> History:
     steps = sorted({step for curve in columns.values() for step in curve})
-    notes = []
     if not by_epoch and steps:
         notes.append(
             f"no curve is by epoch: {len(steps):,} steps, from {steps[0]:,} to {steps[-1]:,}, "

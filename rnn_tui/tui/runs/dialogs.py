@@ -107,11 +107,12 @@ class EmptyDialog(ChoiceDialog[bool]):
 
 
 class DiscardDialog(ChoiceDialog[bool]):
-    """Asks before several runs are moved to the trash at once."""
+    """Asks before runs are moved to the trash that are several, or not at the cursor."""
 
     def __init__(self, runs: Sequence[RunDirectory]) -> None:
         names = first_of([run.run_id for run in runs], NAMED)
-        move = Choice("d", f"Move {counted(len(runs), 'run')}", "u restores them together.", True)
+        undo = "u restores it." if len(runs) == 1 else "u restores them together."
+        move = Choice("d", f"Move {counted(len(runs), 'run')}", undo, True)
         keep = Choice("k", "Keep", "Nothing is moved.", False)
         super().__init__("Move to the trash", f"{names}.", [move, keep])
 

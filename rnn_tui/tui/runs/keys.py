@@ -18,7 +18,7 @@ _OWN: list[BindingType] = bindings(
         "choose": Key(
             "space",
             "choose",
-            "select",
+            "tick",
             "Tick the run at the cursor, or untick it: ticked runs are compared, exported, deleted",
         ),
         "choose-all": Key(
@@ -72,9 +72,17 @@ _OWN: list[BindingType] = bindings(
             "they differ",
             show=False,
         ),
-        "export": Key("x", "export", "export", "Export the history, a Keras script or the model"),
+        "export": Key(
+            "x",
+            "export",
+            "export",
+            "Export the selected run, or all that are ticked: history, script, model",
+        ),
         "delete": Key(
-            "d,delete", "discard", "delete", "Move the selected run to the trash; u restores it"
+            "d,delete",
+            "discard",
+            "delete",
+            "Move the selected run, or all that are ticked, to the trash; u restores them",
         ),
         "undo": Key(
             "u,ctrl+z",

@@ -54,6 +54,7 @@ class RunsScreen(Arranging):
     def __init__(self) -> None:
         super().__init__()
         self.chosen: tuple[Path, ...] = ()
+        self.ticked: tuple[Path, ...] = ()  # those that can be read: another may be again
         self._places: dict[Hashable, int] = {}
 
     def compose_body(self) -> Iterable[Widget]:
@@ -76,15 +77,15 @@ class RunsScreen(Arranging):
 
     @property
     def meant(self) -> tuple[Entry, ...]:
-        if not self.chosen:
+        if not self.ticked:
             return self.row.entries if self.row else ()
         by_path = {entry.run.path: entry for entry in self.entries}
-        return tuple(by_path[path] for path in self.chosen if path in by_path)
+        return tuple(by_path[path] for path in self.ticked if path in by_path)
 
     @property
     def compared(self) -> Compared:
         """The runs whose curves are drawn, in groups of which each has a colour."""
-        together = self.wish.grouped or bool(self.row and self.row.group and not self.chosen)
+        together = self.wish.grouped or bool(self.row and self.row.group and not self.ticked)
         return compared(self.meant, self.listing, together)
 
     @property
@@ -104,7 +105,7 @@ class RunsScreen(Arranging):
 
     def show(self) -> None:
         readable = {entry.run.path for entry in self.entries if not entry.error}
-        self.chosen = tuple(path for path in self.chosen if path in readable)
+        self.ticked = tuple(path for path in self.chosen if path in readable)
         before = [row.key for row in self.rows]
         self.wish = replace(self.wish, words=self.pane.filter.value)
         self.listing = listing(self.entries, self.wish, self.sweeps)
@@ -125,12 +126,12 @@ class RunsScreen(Arranging):
     def _show_list(self) -> None:
         pane, current = self.pane, self.run_state
         cursor = self._places.get(self.at, 0)
-        numbers = {entry.run.path: len(self.chosen) for entry in self.meant} if self.chosen else {}
+        numbers = {entry.run.path: len(self.ticked) for entry in self.meant} if self.ticked else {}
         numbers |= {
             entry.run.path: number
             for number, (_, entries) in enumerate(self.compared)
             for entry in entries
-            if self.chosen
+            if self.ticked
         }
         path = current.path if current else None
         pane.show(self.listing, cursor, numbers, path, self.wish.sorting)
@@ -163,12 +164,17 @@ class RunsScreen(Arranging):
             parts.append(counted(len(groups), "group"))
         if len(self.rows) > 1:
             parts.append(self.wish.sorting.words(self.listing.runs))
-        if self.chosen:
-            parts.append(f"{len(self.chosen):,} selected")
+        if self.ticked:
+            parts.append(self._ticked())
         unread = sum(entry.unread for entry in self.entries)
         if unread:
             parts.append(f"reading {unread:,} more")
         return ", ".join(parts) if self.entries or self.sweeps else "Runs"
+
+    def _ticked(self) -> str:
+        """How many runs are ticked, and how many of them the filter hides."""
+        hidden = len({*self.ticked} - {run.run.path for run in self.listing.runs})
+        return f"{len(self.ticked):,} ticked" + (f" ({hidden:,} hidden)" if hidden else "")
 
     def _why_none(self) -> str:
         if self.rows:
@@ -180,7 +186,7 @@ class RunsScreen(Arranging):
         return no_runs(self.workspace.current.runs_dir)
 
     def show_below(self) -> None:
-        if self.row is not None and self.row.sweep is not None and not self.chosen:
+        if self.row is not None and self.row.sweep is not None and not self.ticked:
             self.query_one(RunDetails).show_sweep(self.row.sweep)
             return
         found = self.compared
@@ -190,7 +196,7 @@ class RunsScreen(Arranging):
 
     def _undrawn(self, found: Compared) -> int:
         """The ticked runs that have no room in the plot."""
-        return max(0, len(self.meant) - len(drawn(found))) if self.chosen else 0
+        return max(0, len(self.meant) - len(drawn(found))) if self.ticked else 0
 
     # Keys and mouse that only change what is looked at
 
@@ -198,7 +204,7 @@ class RunsScreen(Arranging):
         event.stop()
         if event.index < len(self.rows):
             self.at = self.rows[event.index].key
-        if not self.chosen:
+        if not self.ticked:
             self.show_below()
         self.refresh_bindings()
 

@@ -37,7 +37,8 @@ class SeveralActions(RunActions):
 
     def action_discard(self) -> None:
         runs = [entry.run for entry in self.meant]
-        if len(runs) < 2:
+        at_cursor = self.selected.run if self.selected else None
+        if all(run == at_cursor for run in runs):  # what one sees that one deletes
             self._discard(runs)
             return
 

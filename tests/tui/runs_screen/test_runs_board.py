@@ -140,6 +140,28 @@ async def test_tags_of_several_runs_leave_the_others_alone(open_app: OpenApp, fo
     assert [marks_of(fake.run).tags for fake in fakes] == [("new", "own"), ("new",)]
 
 
+async def test_a_ticked_run_that_the_filter_hides_is_counted_and_deleted_only_after_a_question(
+    open_app: OpenApp, folder: Path
+) -> None:
+    fakes = [made(folder, name).start().epochs(1).finish() for name in ("imdb-gru", "imdb-lstm")]
+    async with open_app() as opened:
+        screen = await go(opened)
+        while screen.at != fakes[0].run.path:
+            await opened.press("down")
+        await opened.press("space", "slash", *"lstm", "enter")
+        assert "1 ticked (1 hidden)" in opened.screen
+        assert screen.selected is not None
+        assert screen.selected.run == fakes[1].run
+        await opened.press("d")
+        assert "Move 1 run" in opened.screen
+        assert "imdb-gru-1." in opened.screen
+        await opened.press("k")
+        assert not list((folder / TRASH).glob("*"))
+        await opened.press("d", "d")
+        await look(opened, screen)
+        assert ids(screen) == [fakes[1].run.run_id]
+
+
 async def test_several_runs_are_deleted_once_it_was_asked_and_come_back_together(
     open_app: OpenApp, folder: Path
 ) -> None:

@@ -7,7 +7,9 @@ from driving import OpenApp
 from filled import go, made
 
 from rnn_tui.results.exports.files import Exported
+from rnn_tui.results.exports.formats import FORMATS
 from rnn_tui.runs import RunDirectory
+from rnn_tui.tui.dialogs.dialog import Choices
 from rnn_tui.tui.runs import several as runs_actions
 
 
@@ -28,6 +30,21 @@ async def test_exports_are_written(open_app: OpenApp, folder: Path, tmp_path: Pa
         assert (tmp_path / "imdb-gru-1.csv").read_text() == "precious"
         await opened.press("enter")
         await opened.until(lambda: (tmp_path / "imdb-gru-1.csv").read_text() != "precious")
+
+
+async def test_each_format_is_in_sight_when_the_arrows_come_to_it(
+    open_app: OpenApp, folder: Path
+) -> None:
+    """There are more of them than a small terminal has lines."""
+    made(folder, "imdb-gru").start().epochs(2).finish()
+    async with open_app(size=(80, 24)) as opened:
+        await go(opened)
+        await opened.press("x")
+        for each in FORMATS.values():
+            choices = opened.app.screen.query_one(Choices)
+            while each.title not in str(choices.highlighted_option.prompt):
+                await opened.press("down")
+            assert f"{each.key}  {each.title}" in opened.screen
 
 
 async def test_the_model_of_the_best_epoch_is_exported(

@@ -38,7 +38,7 @@ async def test_a_run_that_disappears_does_no_harm(open_app: OpenApp, folder: Pat
         shutil.rmtree(fakes["imdb-lstm-1"].run.path)
         await look(opened, screen)
         assert len(ids(screen)) == 4
-        assert screen.chosen == (fakes["imdb-gru-2"].run.path,)
+        assert screen.ticked == (fakes["imdb-gru-2"].run.path,)
         shutil.rmtree(fakes["imdb-gru-2"].run.path)
         await opened.press("d")
         await opened.press("enter")
