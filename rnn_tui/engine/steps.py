@@ -91,7 +91,7 @@ class Steps:
         built = self.built
         sizes = self._parts(signature[0].shape[1])
 
-        @tf.function(jit_compile=self._jit)
+        @tf.function(jit_compile=self._jit, autograph=False)
         def whole(x: Any, y: Any) -> Any:
             weights = built.sample_weight(y)
             batch = (x, y) if weights is None else (x, y, weights)
@@ -120,7 +120,7 @@ class Steps:
         built, binary = self.built, self._binary
         sizes = self._parts(signature[0].shape[1])
 
-        @tf.function(jit_compile=self._jit)
+        @tf.function(jit_compile=self._jit, autograph=False)
         def measure(x: Any, y: Any, predicted: Any) -> Any:
             loss = built.model.compute_loss(x=x, y=y, y_pred=predicted, training=False)
             built.update_metrics(loss, y, predicted)
@@ -128,7 +128,7 @@ class Steps:
                 return tf.cast(predicted[:, 0] > 0.5, tf.int32)
             return tf.argmax(predicted, axis=-1, output_type=tf.int32)
 
-        @tf.function(jit_compile=self._jit)
+        @tf.function(jit_compile=self._jit, autograph=False)
         def whole(x: Any, y: Any) -> Any:
             with for_xla(self._jit):
                 return measure(x, y, built.model(x, training=False))

@@ -8,6 +8,8 @@ from fake_engine import FakeRun
 
 from rnn_tui.experiment import load
 from rnn_tui.runs.lists.overview import Entry
+from rnn_tui.tui.runs.curves import drawn
+from rnn_tui.tui.runs.details import RunDetails
 from rnn_tui.tui.runs.screen import RunsScreen
 from rnn_tui.tui.widgets.plot import CurvePlot
 
@@ -66,6 +68,9 @@ async def look(opened: Opened, screen: RunsScreen) -> None:
 async def painted(opened: Opened, screen: RunsScreen) -> None:
     await opened.settle()
     await opened.until(lambda: "Still reading." not in opened.screen)
+    details = screen.query_one(RunDetails)
+    await opened.until(lambda: all(each.state or each.error for each in drawn(details._given)))
+    await opened.settle()
     await opened.until(lambda: screen.query_one(CurvePlot)._waiting is None)
     opened.app.clear_notifications()
     await opened.settle()
