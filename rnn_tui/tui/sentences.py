@@ -7,7 +7,7 @@ from rnn_tui.runs import Phase, RunState, State
 from rnn_tui.wording.endings import ended, origin
 from rnn_tui.wording.language import listed, told, tr
 from rnn_tui.wording.numbers import best_figure, counted, figures
-from rnn_tui.wording.positions import place, progress_words
+from rnn_tui.wording.positions import place
 from rnn_tui.wording.progress import STOPPING_WORDS
 from rnn_tui.wording.times import clock
 
@@ -17,12 +17,6 @@ PENDING = {
     "pause": "about to pause",
 }
 """A request that has not been carried out yet."""
-
-
-def progress(run: RunState) -> str:
-    """`running 3/10`, in the language of the app."""
-    state, blank, numbers = progress_words(run).partition(" ")
-    return f"{tr(state)}{blank}{numbers}"
 
 
 def ending_words(run: RunState) -> str:

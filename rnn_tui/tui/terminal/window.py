@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 
 from rnn_tui.io.text import visible
 from rnn_tui.runs import RunState
-from rnn_tui.tui.sentences import progress
 from rnn_tui.wording.language import tr
+from rnn_tui.wording.positions import progress_shown
 
 LONGEST = 120
 _BY_777 = ("VTE_VERSION", "KONSOLE_VERSION")
@@ -70,7 +70,7 @@ def title_words(run: RunState | None) -> str:
         else tr(
             "{label} {progress} - rnn-tui",
             label=run.label,
-            progress=progress(run),
+            progress=progress_shown(run),
         )
     )
 

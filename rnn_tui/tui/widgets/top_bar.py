@@ -14,11 +14,11 @@ from textual.widgets import Static
 from rnn_tui.io.places import short
 from rnn_tui.io.text import visible
 from rnn_tui.runs import RunState, State
-from rnn_tui.tui.sentences import progress
 from rnn_tui.tui.state.document import Document
 from rnn_tui.tui.tabs import TABS
 from rnn_tui.tui.widgets.line import Line
 from rnn_tui.wording.language import told, tr
+from rnn_tui.wording.positions import progress_shown
 
 SEPARATOR = " │ "
 EDITED, SHORT_EDITED = " (edited)", "*"
@@ -137,7 +137,7 @@ class TopBar(Horizontal):
         run, queued = self.run_state, self._queued
         if run is None:
             return queued, ""
-        return f"{progress(run)}  {queued}".rstrip(), STATE_STYLES.get(run.state, "")
+        return f"{progress_shown(run)}  {queued}".rstrip(), STATE_STYLES.get(run.state, "")
 
     @property
     def _queued(self) -> str:
