@@ -108,21 +108,28 @@ class RnnTui(TerminalApp):
 
     def _open(self) -> None:
         """Take control of a run: the one asked for, else one that is live."""
-        live = None if self._opens_on else self.workspace.current.find_live()
-        run = self._opens_on or live
+        live, ours = None, False
+        if self._opens_on is None:
+            live, ours = self.workspace.current.find_live()
+        run = self._opens_on or (live if ours else None)
         if run:
             self.workspace.follow(run, edit=not self._edits, fresh=True)
         if run and not self._edits:
             self.action_show("train")
         if live:
-            state = self.run_state.state if self.run_state else "live"
-            elsewhere = live.path.parent != self.workspace.current.runs_dir
-            place = f" in {short(live.path.parent)}" if elsewhere else ""
-            self.say(f"{live.label}{place} is {state}; this is its progress")
+            self._tell_live(live, shown=ours)
         if not run and not self._edits:
             self.workspace.take_draft(at_start=True)
         elif left_behind():
             self.say(f"Unsaved edits are kept: ^p, {DRAFT}")
+
+    def _tell_live(self, live: RunDirectory, *, shown: bool) -> None:
+        """Say which run was found, and where it lies if that is in another folder."""
+        state = self.run_state.state if self.run_state and shown else "running"
+        elsewhere = live.path.parent != self.workspace.current.runs_dir
+        place = f" in {short(live.path.parent)}" if elsewhere else ""
+        then = "this is its progress" if shown else "4 lists it"
+        self.say(f"{live.label}{place} is {state}; {then}")
 
     def _import_ahead(self, names: Sequence[str]) -> None:
         """Import one screen after the other while nobody waits: the first look is quick then."""

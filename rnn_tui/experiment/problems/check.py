@@ -99,13 +99,15 @@ def _vocabulary(experiment: Experiment, facts: DataFacts) -> list[Problem]:
         ]
     if first.input_dim >= needed:
         return []
+    run = "may run" if facts.estimated else "run"
     return [
         Problem(
             "embedding-too-small",
-            f"the Embedding has {first.input_dim:,} rows, but word ids run up to "
+            f"the Embedding has {first.input_dim:,} rows, but word ids {run} up to "
             f"{facts.largest_id:,}",
             0,
             fix,
+            Severity.WARNING if facts.estimated else Severity.ERROR,
         )
     ]
 

@@ -36,10 +36,12 @@ class ExtendDialog(Dialog[int]):
         self._run = run
 
     def compose_body(self) -> Iterable[Widget]:
-        done = counted(len(self._run.epochs), "epoch")
+        has, planned = len(self._run.epochs), self._run.total_epochs
+        done = counted(has, "epoch") if planned <= has else f"{has:,} of {planned:,} epochs"
         yield Static(
             f"{self._run.run_id} has {done}. It continues from its last checkpoint, with the same "
-            "data, weights and optimizer. How many more epochs? Enter starts it.",
+            "data, weights and optimizer, and ends after as many epochs as you type. Enter starts "
+            "it.",
             markup=False,
             classes="dialog-text",
         )

@@ -36,7 +36,7 @@ def _of_run(answer: Answer, several: bool, number: int) -> Content:
     ink = run_ink(number).colour.theme
     if answer.explanation is None:
         style = "$warning" if answer.problem else "$foreground 60%"
-        text = answer.problem or "No text yet: type one, or t takes one from the test part."
+        text = answer.problem or "No text yet: enter goes to the field, t takes one from the test part."
         return Content.assemble((name, ink), (text, style))
     prediction = answer.explanation.prediction
     classes = answer.predictor.classes if answer.predictor else ()
