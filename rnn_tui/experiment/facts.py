@@ -27,6 +27,4 @@ class DataFacts:
     @staticmethod
     def expected(data: DataSource) -> "DataFacts":
         """The facts that the configuration alone tells, before any file is opened."""
-        return DataFacts(
-            data.expected_classes, data.largest_id, estimated=data.known_words is None
-        )
+        return DataFacts(data.expected_classes, data.largest_id, estimated=data.known_words is None)

@@ -12,7 +12,6 @@ from rnn_tui.runs import (
     RunDirectory,
     RunError,
     RunState,
-    State,
     ask_run,
     create,
     extend,
