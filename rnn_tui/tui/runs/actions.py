@@ -52,6 +52,11 @@ class RunActions(LookingScreen):
         return self.row.entry if self.row and alone else None
 
     @property
+    def meant(self) -> tuple[Entry, ...]:
+        """The runs that are ticked, or else all of the row at the cursor."""
+        raise NotImplementedError
+
+    @property
     def _is_at_a_sweep(self) -> bool:
         """True where the sweep at the cursor is all that an action could be about."""
         return self.row is not None and self.row.sweep is not None and not self.meant
