@@ -109,30 +109,37 @@ class RnnTui(TerminalApp):
 
     def _open(self) -> None:
         """Take control of a run: the one asked for, else one that is live."""
-        live = None if self._opens_on else self.workspace.current.find_live()
-        run = self._opens_on or live
+        live, ours = None, False
+        if self._opens_on is None:
+            live, ours = self.workspace.current.find_live()
+        run = self._opens_on or (live if ours else None)
         if run:
             self.workspace.follow(run, edit=not self._edits, fresh=True)
         if run and not self._edits:
             self.action_show("train")
         if live:
-            state = self.run_state.state if self.run_state else "live"
-            elsewhere = live.path.parent != self.workspace.current.runs_dir
-            label, folder = live.label, short(live.path.parent)
-            self.say(
-                tr(
-                    "{label} in {folder} is {state}; this is its progress",
-                    label=label,
-                    folder=folder,
-                    state=state,
-                )
-                if elsewhere
-                else tr("{label} is {state}; this is its progress", label=label, state=state)
-            )
+            self._tell_live(live, shown=ours)
         if not run and not self._edits:
             self.workspace.take_draft(at_start=True)
         elif left_behind():
             self.say(tr("Unsaved edits are kept: ^p, {draft}", draft=tr(DRAFT)))
+
+    def _tell_live(self, live: RunDirectory, *, shown: bool) -> None:
+        """Say which run was found, and where it lies if that is in another folder."""
+        state = self.run_state.state if self.run_state and shown else "running"
+        elsewhere = live.path.parent != self.workspace.current.runs_dir
+        place = tr(" in {folder}", folder=short(live.path.parent)) if elsewhere else ""
+        then = tr("this is its progress") if shown else tr("4 lists it")
+        label = live.label
+        self.say(
+            tr(
+                "{label}{place} is {state}; {then}",
+                label=label,
+                place=place,
+                state=state,
+                then=then,
+            )
+        )
 
     def _import_ahead(self, names: Sequence[str]) -> None:
         """Import one screen after the other while nobody waits: the first look is quick then."""

@@ -37,11 +37,16 @@ class ExtendDialog(Dialog[int]):
         self._run = run
 
     def compose_body(self) -> Iterable[Widget]:
-        done = counted(len(self._run.epochs), "epoch")
+        has, planned = len(self._run.epochs), self._run.total_epochs
+        done = (
+            counted(has, "epoch")
+            if planned <= has
+            else tr("{has:,} of {planned:,} epochs", has=has, planned=planned)
+        )
         yield Static(
             tr(
-                "{run_id} has {done}. It continues from its last checkpoint, with "
-                "the same data, weights and optimizer. How many more epochs? Enter "
+                "{run_id} has {done}. It continues from its last checkpoint, with the same "
+                "data, weights and optimizer, and ends after as many epochs as you type. Enter "
                 "starts it.",
                 run_id=self._run.run_id,
                 done=done,

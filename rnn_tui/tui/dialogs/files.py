@@ -48,6 +48,9 @@ class FileDialog(Dialog[Answer]):
     SUFFIXES: tuple[str, ...] = (".toml",)
     """Ends of the names of files that are listed, in lower case."""
 
+    READS: ClassVar[bool] = True
+    """True where only a file that is there can be taken: the beginning of its name is enough."""
+
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(
             "files",
@@ -139,12 +142,15 @@ class FileDialog(Dialog[Answer]):
         path.focus()
 
     def action_submit(self) -> None:
-        """Enter takes the selected entry if there is one, else what was typed."""
+        """Enter takes the selected entry if there is one, else what was typed, else the only entry
+        that begins so."""
         selected = self._selected
         if isinstance(selected, Offer):
             self.take_offer(selected)
             return
         path = selected.resolve() if selected is not None else _path(self._typed)
+        if selected is None and self.READS and len(self._entries) == 1 and not _exists(path):
+            path = self._entries[0].resolve()
         if _is_folder(path):
             self.query_one("#path", Input).value = _written(path)
             self.query_one("#path", Input).cursor_position = len(self._typed)
@@ -201,6 +207,8 @@ SAVE_AS = "Save as"
 
 class SaveDialog(FileDialog[Path]):
     """Answers with the path to write; a file that is there is asked about once."""
+
+    READS = False
 
     def __init__(self, path: Path, title: str = SAVE_AS) -> None:
         super().__init__(tr(title), _written(path))
@@ -264,6 +272,10 @@ class ChangedFileDialog(ChoiceDialog[bool]):
 
 def _path(typed: str) -> Path:
     return expanded(typed.strip(), shown_folder())
+
+
+def _exists(path: Path) -> bool:
+    return os.path.lexists(path)  # as in _is_folder
 
 
 def _is_folder(path: Path) -> bool:

@@ -58,7 +58,8 @@ def _choices(run: RunState) -> Iterator[StopChoice]:
     else:
         kept = tr("Training has not begun, so nothing is lost. Resume starts it.")
     yield StopChoice("n", tr("Now"), kept, Ask.STOP)
-    if started and at.phase is not Phase.TEST and run.state is not State.PAUSED:
+    trains = at.phase is not Phase.TEST and at.epoch < run.total_epochs
+    if started and trains and run.state is not State.PAUSED:
         if run.asked == Ask.STOP_AFTER_EPOCH:
             yield StopChoice(
                 "e", tr("Not after this epoch"), tr("Training continues."), Ask.CONTINUE

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import ClassVar
 
-from textual import work
+from textual import events, work
 
 from rnn_tui.runs import Ask, RunDirectory, RunError, RunState, State
 from rnn_tui.runs.changes.moving import (
@@ -53,9 +53,14 @@ class RunActions(LookingScreen):
         return self.row.entry if self.row and alone else None
 
     @property
+    def meant(self) -> tuple[Entry, ...]:
+        """The runs that are ticked, or else all of the row at the cursor."""
+        raise NotImplementedError
+
+    @property
     def _is_at_a_sweep(self) -> bool:
         """True where the sweep at the cursor is all that an action could be about."""
-        return self.row is not None and self.row.sweep is not None
+        return self.row is not None and self.row.sweep is not None and not self.meant
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offers no action on a run while none is listed, or a group is at the cursor."""
@@ -66,6 +71,14 @@ class RunActions(LookingScreen):
         if action in ABOUT_RUNS - {"open", "choose_all"} and self._is_at_a_sweep:
             return None
         return super().check_action(action, parameters)
+
+    def on_key(self, event: events.Key) -> None:
+        """Say why a key that is about runs does nothing on the row of a sweep."""
+        found = self.active_bindings.get(event.key)
+        if found is None or found.enabled or not self._is_at_a_sweep:
+            return
+        if found.binding.action in ABOUT_A_RUN | ABOUT_RUNS:
+            self.workspace.say(self._why_none_is_selected)
 
     def _readable(self) -> tuple[RunDirectory, RunState] | None:
         """The selected run; a word where there is none that can be read.

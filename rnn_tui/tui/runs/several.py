@@ -29,11 +29,6 @@ from rnn_tui.wording.numbers import counted
 class SeveralActions(RunActions):
     """The subclass knows which runs are ticked."""
 
-    @property
-    def meant(self) -> tuple[Entry, ...]:
-        """The runs that are ticked, or else all of the row at the cursor."""
-        raise NotImplementedError
-
     # Moving to the trash
 
     def action_discard(self) -> None:

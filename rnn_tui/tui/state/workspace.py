@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from rnn_tui.experiment import Experiment, Fix, load, save
 from rnn_tui.experiment.loading import edited
@@ -22,6 +22,9 @@ from rnn_tui.tui.state.news import Severity
 from rnn_tui.tui.state.queueing import Queueing
 from rnn_tui.wording.language import tr
 from rnn_tui.wording.numbers import counted
+
+if TYPE_CHECKING:
+    from rnn_tui.sweeps.queue import QueueView
 
 
 def opened(experiment: Experiment | None, path: Path | None = None) -> Document:
@@ -267,7 +270,7 @@ class Workspace:
         """Look at the queue; follow its run where the one that was followed here has ended."""
         before = self.queueing.view
         with self._telling("warning"):
-            self.queueing.look()
+            self._say_unstarted(before, self.queueing.look())
             run = self.queueing.begun() if self._ended_here else None
             if run is not None and run != self.current.run:
                 self._ended_here = False
@@ -275,6 +278,20 @@ class Workspace:
                 self.say(tr("began {run_id} of the queue", run_id=run.run_id))
         if self.queueing.view != before:
             self._changed()
+
+    def _say_unstarted(self, before: "QueueView | None", now: "QueueView | None") -> None:
+        """Say which runs of the queue have failed before there was anything to list."""
+        known = before.unstarted if before is not None else ()
+        for failed in now.unstarted if before is not None and now is not None else ():
+            if failed not in known:
+                self.say(
+                    tr(
+                        "{run} of the queue could not start: {why}",
+                        run=failed.run,
+                        why=failed.message,
+                    ),
+                    "error",
+                )
 
     def _live_runs(self) -> list[RunDirectory]:
         return [RunDirectory(state.path) for state in self.current.live_states()]

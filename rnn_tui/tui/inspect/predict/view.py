@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from textual import work
+from textual import events, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
@@ -36,8 +36,8 @@ WAIT = 0.15
 ANY = "any"
 
 HINT = (
-    "Enter: type or paste a text to see what each word does to the prediction.\nt takes a text "
-    "from the test part, o chooses another run."
+    "Enter, and then a text typed or pasted: what each word does to the prediction.\n"
+    "t takes a text from the test part, o chooses another run."
 )
 NO_WEIGHTS = "o chooses another run, k the other checkpoint."
 
@@ -102,6 +102,14 @@ class PredictView(Vertical):
         self.panes.second = self.panes.second and len(self.targets) > 1
         self._arrange()
         self.ask()
+
+    def on_paste(self, event: events.Paste) -> None:
+        """A text that is pasted beside the field is meant for it."""
+        event.stop()
+        if self.targets:
+            box = self.query_one(TextBox)
+            box.focus()
+            box.on_paste(event)
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """A text that was taken stays what it is until somebody types."""

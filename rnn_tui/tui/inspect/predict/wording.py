@@ -15,6 +15,8 @@ from rnn_tui.wording.numbers import counted, percent
 
 UNKNOWN_SHOWN = 6
 
+NO_TEXT = "No text yet: enter goes to the field, t takes one from the test part."
+
 
 def about(predictor: Predictor) -> str:
     """Which network is looked at."""
@@ -37,9 +39,7 @@ def _of_run(answer: Answer, several: bool, number: int) -> Content:
     ink = run_ink(number).colour.theme
     if answer.explanation is None:
         style = "$warning" if answer.problem else "$foreground 60%"
-        text = told(answer.problem) or tr(
-            "No text yet: type one, or t takes one from the test part."
-        )
+        text = told(answer.problem) or tr(NO_TEXT)
         return Content.assemble((name, ink), (text, style))
     prediction = answer.explanation.prediction
     classes = answer.predictor.classes if answer.predictor else ()
