@@ -130,9 +130,9 @@ class Lab:
         """That of this process, with the lab in it."""
         return {**os.environ, **self.env}
 
-    def cli(self, *arguments: str | Path) -> "subprocess.CompletedProcess[str]":
+    def cli(self, *arguments: str | Path, fork: bool = False) -> "subprocess.CompletedProcess[str]":
         """`rnn-tui` to its end."""
-        process = self.popen(*arguments)
+        process = self._front_end(*arguments, fork=fork)
         out, err = process.communicate(timeout=PATIENCE)
         return subprocess.CompletedProcess(arguments, process.returncode, out, err)
 
