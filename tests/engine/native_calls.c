@@ -67,13 +67,12 @@ static void make_update(void) {
     int32_t *ids = malloc(u.places * sizeof(int32_t));
     for (int i = 0; i < u.places; i++) ids[i] = draw(-1, u.words);
     float *in[] = {floats(table), floats(v), floats(m), floats(9), 0, floats((size_t)u.places * u.features)};
-    float *out[] = {floats(table), floats(v), floats(m), floats(rnn_tui_update_room_avx2(&u))};
+    float *out[] = {in[0], in[1], in[2], floats(rnn_tui_update_room_avx2(&u))};
     for (size_t i = 0; i < v; i++) in[1][i] *= in[1][i];
     const void *operands[] = {in[0], in[1], in[2], in[3], ids, in[5]};
     rnn_tui_update_avx2((void **)out, operands, (const char *)&u, sizeof u, 0);
     for (int i = 0; i < 6; i++) free(in[i]);
-    for (int i = 0; i < 4; i++) free(out[i]);
-    free(ids);
+    free(out[3]), free(ids);
 }
 
 int main(int count, char **arguments) {

@@ -66,6 +66,7 @@ class NativeOptimizer:
             update,
             [table, *arrays, tf.stack(ordered), ids, gradient.values],
             [table.shape, *(array.shape for array in arrays)],
+            in_place=3,
         )
         for target, result in zip([variable, *kept], results, strict=False):
             optimizer.assign(target, result)
