@@ -7,6 +7,7 @@ pinned minor version of TensorFlow and by `tests/engine/test_native.py`.
 """
 
 import ctypes
+import os
 import struct
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
@@ -19,6 +20,11 @@ LIBRARY = Path(__file__).with_name("librecurrent.so")
 SOURCE = Path(__file__).with_name("source")
 REASON = LIBRARY.with_suffix(".txt")
 """Written by the build where it could not compile: why."""
+
+CHOSEN = "RNN_TUI_INSTRUCTIONS"
+"""An environment variable that names a lesser instruction set than the best."""
+SETS = ("plain", "avx2", "avx512")
+"""A processor that runs one of them runs those before it."""
 
 REGISTRY = "_ZN3xla24CustomCallTargetRegistry6GlobalEv"
 REGISTER = (
@@ -124,7 +130,14 @@ def library() -> Library | None:
 
 @cache
 def instructions() -> str:
-    """The instruction set that is best here; empty where the library is missing or an older one.
+    """The instruction set to use; empty where there is none, or `why_missing` says why not."""
+    chosen = os.environ.get(CHOSEN)
+    return chosen if chosen in runnable() else "" if chosen else (runnable() or ("",))[-1]
+
+
+@cache
+def runnable() -> tuple[str, ...]:
+    """The instruction sets that run here; none where the library is missing or an older one.
 
     In a checkout that is installed to be edited, the sources change and the library does not: its
     calls would be taken for others and compute anything.
@@ -132,10 +145,10 @@ def instructions() -> str:
     try:
         loaded = ctypes.CDLL(str(LIBRARY))
         if _told(loaded.rnn_tui_sources) != _digest(SOURCE):
-            return ""
-        return _told(loaded.rnn_tui_instructions)
+            return ()
+        return SETS[: SETS.index(_told(loaded.rnn_tui_instructions)) + 1]
     except (OSError, AttributeError):
-        return ""
+        return ()
 
 
 def _told(function: Any) -> str:
@@ -153,8 +166,11 @@ def why_missing() -> str:
     """One clause for `rnn-tui doctor`; empty where the library works."""
     if library() is not None:
         return ""
+    if runnable() and not instructions():
+        known = ", ".join(runnable())
+        return f"{CHOSEN} is {os.environ[CHOSEN]!r}: this processor has {known}"
     if LIBRARY.exists():
-        built = "TensorFlow" if instructions() else "source code"
+        built = "TensorFlow" if runnable() else "source code"
         return f"{LIBRARY.name} does not fit this {built}: reinstall the package"
     try:
         return REASON.read_text().strip()
