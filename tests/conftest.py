@@ -27,6 +27,10 @@ settings.register_profile(
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fixed"))
 
 
+os.environ["RNN_TUI_LANG"] = "en"
+"""What the tests read is English, wherever they run."""
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _numbered_runs() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:

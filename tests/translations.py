@@ -8,12 +8,15 @@ A text needs a translation if it stands in one of ROOMS, or is handed to `tr` or
 """
 
 import ast
+import errno
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from os import strerror
 from pathlib import Path
 from typing import cast
 
+from rnn_tui.io.faults import reason
 from rnn_tui.results.plot.curves import TITLES, Role
 from rnn_tui.tui.inspect.evaluate.wording import CLASS_HEAD
 from rnn_tui.tui.inspect.lab.formula import MEANINGS
@@ -52,11 +55,12 @@ UNTRANSLATED = re.compile(
             r"^[+\w-]+\+[\w+-]+(?:,[\w+-]+)*$|^[\w+-]+(?:,[\w+-]+)+$",  # keys
             r"^seed=7 |^val_acc>|^LABEL:|^data\.\w+ = \{\w+\}$",  # settings
             r"^[a-z_]+:[a-z]+$|^tf2onnx$|^[0-9a-f]{64}$|^\x00|^model name$",  # names
-            r"\{\w+\} \{ color:|^bold |^outside lower left$",  # styles
+            r"\{\w+\} \{ color:|^bold |^pane -|^outside lower left$",  # styles
             r"^(?:Noto|Source Han|DejaVu|PingFang|Hiragino|Microsoft|WenQuanYi) ",  # fonts
             r"^# |^  # |^(?:NETWORK|model|history|arrays|x_\{n\}.*|\(.*\)) = ",  # scripts
             r"^\(1 \+ math",
-            r"^[a-z_]+(?:_\{n\})?\[|^validation_data=|^A plain Keras script|^source code$",
+            r"^[a-z_]+(?:_\{n\})?\[|^validation_data=|^A plain Keras script",
+            r"^\nmodule @|^source code$",
             r"^two bindings are|^module \{name\} has",  # faults of the program
         )
     )
@@ -97,6 +101,9 @@ COMPOSED = {
 }
 """Texts that are put together in more than one place, each with its plural form."""
 
+OF_THE_SYSTEM = (errno.ENOENT, errno.EACCES, errno.EISDIR, errno.ENOTDIR, errno.ENOSPC, errno.EROFS)
+"""Faults of files that people meet, in the words of the system."""
+
 LANGUAGES = (CHINESE,)
 
 COMMENT = "# The texts of rnn-tui. `make catalog` completes this file; the rest is written here."
@@ -115,7 +122,8 @@ def messages() -> Messages:
     for path in sorted(ROOT.rglob("*.py")):
         called |= dict(_called(ast.parse(path.read_text())))
     nouns = {text.partition(" ")[2] for pair in called.items() if pair[1] for text in pair}
-    found = dict.fromkeys(WORDS, "")
+    faults = [reason(OSError(each, strerror(each))) for each in OF_THE_SYSTEM]
+    found = dict.fromkeys((*WORDS, *faults), "")
     found |= dict.fromkeys((text.text for text in preset_texts() if text.text), "")
     for room in ROOMS:
         shown = (each for each in all_texts(room) if not each.path.startswith(WRITTEN))

@@ -125,7 +125,11 @@ def _told(sentence: str) -> str:
         from rnn_tui.wording.templates import Templates  # English needs no regular expressions
 
         _Spoken.templates = Templates(catalog)
-    return _Spoken.templates.translated(sentence, _filled)
+    translation = _Spoken.templates.translated(sentence, _filled)
+    about, colon, what = sentence.rpartition(": ")
+    if translation == sentence and colon and " " in what and what in catalog:
+        return f"{told(about)}{tr(colon)}{catalog[what]}"
+    return translation
 
 
 def _filled(name: str, value: str) -> str:

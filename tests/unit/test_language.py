@@ -85,6 +85,11 @@ def test_a_sentence_that_was_filled_elsewhere_is_translated(chinese: None) -> No
     assert told("") == ""
 
 
+def test_a_fault_of_the_system_is_translated_after_what_it_is_about(chinese: None) -> None:
+    assert told("path = '/x': no such file or directory") == "path = '/x'：没有这个文件或目录"
+    assert told("path = '/x': nobody knows") == "path = '/x': nobody knows"
+
+
 def test_what_fills_a_sentence_is_translated_too(chinese: None) -> None:
     assert told("3 problems to fix first") == "先修复3 个问题"
 
