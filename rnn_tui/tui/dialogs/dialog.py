@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, TypeVar
 
+from rich.console import Group, RenderableType
+from rich.padding import Padding
 from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
@@ -20,6 +22,9 @@ from rnn_tui.tui.terminal.backdrop import Backdrop
 from rnn_tui.tui.widgets.key_bar import KeyBar
 
 Answer = TypeVar("Answer")
+
+INDENT = 3
+"""Cells of a choice's letter and the blanks behind it, below which its explanation begins."""
 
 
 class Dialog(ModalScreen[Answer]):
@@ -123,11 +128,11 @@ class ChoiceDialog(Dialog[Answer]):
         options.compact = True
         yield options
 
-    def _prompt(self, choice: Choice[Answer]) -> Text:
-        text = Text.assemble((choice.key, "bold underline"), "  ", (choice.label, "bold"))
-        if choice.explanation:
-            text.append(f"\n   {choice.explanation}")
-        return text
+    def _prompt(self, choice: Choice[Answer]) -> RenderableType:
+        head = Text.assemble((choice.key, "bold underline"), "  ", (choice.label, "bold"))
+        if not choice.explanation:
+            return head
+        return Group(head, Padding(Text(choice.explanation), (0, 0, 0, INDENT)))
 
     def on_key(self, event: events.Key) -> None:
         for choice in self._choices:

@@ -52,7 +52,7 @@ class ExportDialog(ChoiceDialog[Wanted]):
 
 
 def _about(wanted: Format) -> str:
-    return f"{wanted.help} First: {wanted.missing}" if wanted.missing else wanted.help
+    return f"{wanted.help} Needs: {wanted.missing}" if wanted.missing else wanted.help
 
 
 def written(run: RunDirectory, wanted: Wanted) -> str:

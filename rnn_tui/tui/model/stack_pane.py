@@ -33,6 +33,9 @@ SETTINGS_ROOM = 12
 SETTINGS_WIDTH = 50
 """Columns of the table from which the settings are shown."""
 
+BOTH_WAYS, BOTH_WAYS_SHORT = "Bidirectional ", "Bi"
+"""Such a layer is `BiLSTM` where its whole name has no room: the kind says more."""
+
 EMPTY = "The stack is empty: a adds a layer, p opens a preset."
 
 
@@ -178,6 +181,8 @@ class _Table:
     def _line(self, cells: Sequence[str], mark: str, width: int, settings: str) -> str:
         shapes, params = self._width(2), self._width(3)
         number, name, shape, count = cells
+        if width < SETTINGS_WIDTH:
+            name = name.replace(BOTH_WAYS, BOTH_WAYS_SHORT)
         head, tail = f"{number:>{len(NUMBER)}}{mark} ", f" {shape:<{shapes}} {count:>{params}}"
         if width >= SETTINGS_WIDTH:
             names = min(self._width(1), width - len(head) - len(tail) - 2 - SETTINGS_ROOM)

@@ -23,7 +23,7 @@ from rnn_tui.tui.train.hyperparameters import HyperparameterLine, Hyperparameter
 from rnn_tui.tui.train.keys import TRAIN_BINDINGS
 from rnn_tui.tui.train.machine_line import MachineLine
 from rnn_tui.tui.train.progress import ProgressLines
-from rnn_tui.tui.train.result_pane import ResultPane, has_result
+from rnn_tui.tui.train.result_pane import ResultPane, fits_beside, has_result
 from rnn_tui.tui.train.start_pane import StartPane
 from rnn_tui.tui.work_screen import EDIT_BINDINGS, QUEUE_BINDINGS, WorkScreen
 
@@ -152,7 +152,10 @@ class TrainScreen(WorkScreen):
         result.displaced = events.display and low
         both = run is not None and has_result(run) and events.display and not low
         self.query_one("#train-below").set_class(both, "-both")
-        self.query_one("#train-main").set_class(form or stop, "-aside")
+        main = self.query_one("#train-main")
+        main.set_class(form or stop, "-aside")
+        beside = run is not None and fits_beside(run) and low and not events.display
+        main.set_class(beside and not (form or stop), "-beside")
         if self.focused is None or not self.focused.display or not self.focused.is_on_screen:
             self.set_focus(self.home)
         self.refresh_bindings()

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import cast
 
+from textual import events
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widgets import Static
@@ -10,7 +11,15 @@ from textual.widgets import Static
 from rnn_tui.experiment import Problem
 from rnn_tui.tui import sentences
 from rnn_tui.tui.state.document import Document
+from rnn_tui.tui.widgets.line import hanging
 from rnn_tui.wording.numbers import counted, percent
+
+KEYS = {
+    "t": "starts the training",
+    "h": "changes how it is trained",
+    "2": "chooses other data: IMDB, your own texts",
+}
+"""The next steps."""
 
 
 class StartPane(Static):
@@ -21,6 +30,9 @@ class StartPane(Static):
     def __init__(self) -> None:
         super().__init__(markup=False, classes="pane")
 
+    def on_resize(self, event: events.Resize) -> None:
+        self.watch_document()
+
     def watch_document(self) -> None:
         document = self.document
         if document is None:
@@ -29,24 +41,28 @@ class StartPane(Static):
         self.set_class(bool(errors), "-errors")
         title = f"{counted(len(errors), 'problem')} to fix first" if errors else "Ready to train"
         self.border_title = title
-        lines = _refusal(errors) if errors else _ready(document)
+        width = self.content_size.width
+        lines = _refusal(errors) if errors else _ready(document, width)
         self.update(Content("\n").join(lines))
 
 
-def _ready(document: Document) -> Iterator[Content]:
+def _ready(document: Document, width: int) -> Iterator[Content]:
     experiment, stack = document.experiment, document.stack
     yield Content.styled(experiment.name, "bold")
     if experiment.description:
         yield Content.styled(experiment.description, "$foreground 70%")
     yield Content("")
-    yield Content(f"model  {sentences.experiment_words(experiment)}, {stack.total:,} parameters")
-    yield Content(f"data   {_data_words(document)}")
-    train = experiment.train
-    yield Content(f"train  {sentences.training_words(train, experiment.seed)}")
+    told = {
+        "model  ": f"{sentences.experiment_words(experiment)}, {stack.total:,} parameters",
+        "data   ": _data_words(document),
+        "train  ": sentences.training_words(experiment.train, experiment.seed),
+    }
+    for label, words in told.items():
+        yield from hanging(Content.styled(label, "$foreground 60%"), Content(words), width)
     yield Content("")
-    yield Content.assemble(("t", "bold underline"), "  starts the training")
-    yield Content.assemble(("h", "bold underline"), "  changes the hyperparameters")
-    yield Content.assemble(("2", "bold underline"), "  chooses other data: IMDB, your own texts")
+    for key, words in KEYS.items():
+        head = Content.assemble((key, "bold underline"), "  ")
+        yield from hanging(head, Content(words), width)
     for problem in document.problems:
         yield Content("")
         yield Content.assemble(("warning  ", "bold $warning"), problem.sentence)
