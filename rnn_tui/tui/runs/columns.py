@@ -21,6 +21,7 @@ from rnn_tui.tui.runs.sweep_rows import (
     sweep_name,
 )
 from rnn_tui.tui.widgets.line import shortened
+from rnn_tui.wording.language import listed, told, tr
 
 MARK_WIDTH = 2
 GAP = " "
@@ -68,7 +69,7 @@ class Columns:
         words += room.give(room.left if room.has("differs") else 0)
         grown = {"differs": words, "trend": trend}
         shown = sorted(room.taken, key=lambda column: _place(column, found))
-        name = Column("name", "run", max(1, least + min(0, room.left) + wider), "run")
+        name = Column("name", tr("run"), max(1, least + min(0, room.left) + wider), "run")
         return Columns(
             (name, *(replace(each, width=each.width + grown.get(each.key, 0)) for each in shown)),
             width,
@@ -117,8 +118,12 @@ class Columns:
         cells = [(_set(entry_name(entry, name.width), name), "plain")]
         if others:
             room = sum(column.width for column in others[1:]) + len(GAP) * max(0, len(others) - 2)
-            cells += [(GAP, "plain"), (_set(state_word(entry), others[0]), "bad"), (GAP, "plain")]
-            cells.append((_fitted(reason(entry.run, entry.error), room), "dim"))
+            cells += [
+                (GAP, "plain"),
+                (_set(tr(state_word(entry)), others[0]), "bad"),
+                (GAP, "plain"),
+            ]
+            cells.append((_fitted(told(reason(entry.run, entry.error)), room), "dim"))
         return cells
 
     def _swept(self, view: SweepView, found: Listing) -> list[Cell]:
@@ -129,15 +134,15 @@ class Columns:
         if not others:
             return cells
         style = STATES.get(view.state, "plain")
-        cells += [(GAP, "plain"), (_set(view.state, others[0]), style), (GAP, "plain")]
-        words = f"{band_words(view)}, {counts_words(view)}".removeprefix(", ")
+        cells += [(GAP, "plain"), (_set(tr(view.state), others[0]), style), (GAP, "plain")]
+        words = listed(filter(None, (band_words(view), counts_words(view))))
         figures = [column for column in others[1:] if _is_figure(column, found)]
         room = self._room_after(name, others[0], *figures)
         if room >= LEAST_WORDS and any(column.key == view.objective for column in figures):
             for column in figures:
                 text = best_words(view) if column.key == view.objective else ""
                 cells += [(_set(text, column), "plain"), (GAP, "plain")]
-            words = f"{counts_words(view)}{keys_words(view)}"
+            words = listed(filter(None, (counts_words(view), keys_words(view))))
         else:
             room = self._room_after(name, others[0])
         return [*cells, (_fitted(words, room), "plain")]
@@ -178,21 +183,21 @@ def _by_need(found: Listing, sorting: Sorting) -> tuple[list[Column], list[Colum
     metrics = [_measured(name, found) for name in found.metrics]
     tests = [_measured(name, found) for name in found.tests]
     epochs = [cell_len(epochs_words(run)) for run in found.runs]
-    columns = [Column("state", "state", 8, "state"), *metrics[:1]]
+    columns = [Column("state", tr("state"), 8, "state"), *metrics[:1]]
     if not found.grouped:
-        columns.append(Column("epochs", "epochs", max([7, *epochs]), "epochs", right=True))
+        columns.append(Column("epochs", tr("epochs"), max([7, *epochs]), "epochs", right=True))
     columns += metrics[1:2]
     if found.differences.shown or any(run.marks.tags for run in found.runs):
-        columns.append(Column("differs", "what differs", LEAST_WORDS))
-    columns += [Column("time", "time", 7, "time", right=True), *tests[:1]]
-    columns.append(Column("age", "age", 4, NEWEST, right=True))
+        columns.append(Column("differs", tr("what differs"), LEAST_WORDS))
+    columns += [Column("time", tr("time"), 7, "time", right=True), *tests[:1]]
+    columns.append(Column("age", tr("age"), 4, NEWEST, right=True))
     others = [
         *metrics[2:],
         *tests[1:],
-        Column("baseline", "baseline", 9, "baseline", right=True),
-        Column("parameters", "params", 10, "parameters", right=True),
-        Column("speed", "samples/s", 10, "speed", right=True),
-        Column("trend", "curve", LEAST_TREND),
+        Column("baseline", tr("baseline"), 9, "baseline", right=True),
+        Column("parameters", tr("params"), 10, "parameters", right=True),
+        Column("speed", tr("samples/s"), 10, "speed", right=True),
+        Column("trend", tr("curve"), LEAST_TREND),
     ]
     others = [each for each in others if not each.by or _has_any(found, each.by)]
     if sorting.by == NEWEST:

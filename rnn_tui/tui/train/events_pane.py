@@ -10,6 +10,7 @@ from textual.widgets import Static
 from rnn_tui.runs import RunState
 from rnn_tui.runs.state.run_state import Note
 from rnn_tui.tui.widgets.line import hanging
+from rnn_tui.wording.language import told, tr
 from rnn_tui.wording.times import time_of_day
 
 
@@ -23,8 +24,8 @@ class EventsPane(VerticalScroll):
         self._shown: tuple[Note, ...] = ()
 
     def compose(self) -> ComposeResult:
-        self.border_title = "Events"
-        yield Static("no events yet", id="events", markup=False)
+        self.border_title = tr("Events")
+        yield Static(tr("no events yet"), id="events", markup=False)
 
     def on_mount(self) -> None:
         self.anchor()
@@ -48,7 +49,9 @@ class EventsPane(VerticalScroll):
             return
         width = self.scrollable_content_region.width
         lines = [
-            line for note in self._shown for line in hanging(_head(note), Content(note.text), width)
+            line
+            for note in self._shown
+            for line in hanging(_head(note), Content(told(note.text)), width)
         ]
         self.query_one("#events", Static).update(Content("\n").join(lines))
 

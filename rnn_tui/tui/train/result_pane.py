@@ -15,6 +15,7 @@ from rnn_tui.tui import sentences
 from rnn_tui.tui.train.run_lines import RunLines
 from rnn_tui.tui.widgets.confusion import COUNT, LEAST_NAME, confusion_lines
 from rnn_tui.tui.widgets.line import filled
+from rnn_tui.wording.language import told, tr
 from rnn_tui.wording.numbers import figure
 
 GAP = 2
@@ -47,7 +48,7 @@ class ResultPane(VerticalScroll, can_focus=False):
         run = self.run_state
         self.display = run is not None and has_result(run) and not self.displaced
         self.set_class(run is not None and _broken(run), "-errors")
-        self.border_title = "Test" if run is not None and _tested(run) else "What to do"
+        self.border_title = tr("Test") if run is not None and _tested(run) else tr("What to do")
 
 
 class Outcome(RunLines):
@@ -85,20 +86,22 @@ def _folded(lines: Iterable[Content], width: int) -> Iterator[Content]:
 def _results(run: RunState, width: int) -> Iterator[Content]:
     """What the figures say, the figures, and the matrix beside them where it fits uncut."""
     assert run.test is not None
-    values = [*run.test.logs.items(), *yardsticks(run)]
-    figures = [
-        Content.styled(one_line(name), "$foreground 70%") + f" {figure(value)}"
-        for name, value in values
+    values = [
+        *run.test.logs.items(),
+        *((one_line(told(name)), value) for name, value in yardsticks(run)),
     ]
-    told = [Content.styled(one_line(each.words), "$warning") for each in findings(run)]
-    yield from _folded(told, width)
+    figures = [
+        Content.styled(name, "$foreground 70%") + f" {figure(value)}" for name, value in values
+    ]
+    said = [Content.styled(one_line(told(each.words)), "$warning") for each in findings(run)]
+    yield from _folded(said, width)
     margin = max(line.cell_length for line in figures) + GAP
     if width - margin >= LEAST_NAME + COUNT * len(run.classes):
         yield from _side_by_side(figures, _matrix(run, width - margin), margin)
         return
     groups = [list(filled(figures, width)), _matrix(run, width)]
     for group in filter(None, groups):
-        if told or group is not groups[0]:
+        if said or group is not groups[0]:
             yield from [Content("")] * (width < NARROW)
         yield from group
 
@@ -121,13 +124,13 @@ def _advice(run: RunState) -> Iterator[Content]:
     """The remedy for a failure that is named above the curves."""
     failure = run.failure
     if failure is not None and failure.hint:
-        yield Content(failure.hint)
+        yield Content(told(failure.hint))
     elif run.state is State.LOST:
-        yield Content(f"The end of {run.run_id}/engine.log may say why.")
-    keys = [("r", sentences.next_words(run).removeprefix("r "))]
+        yield Content(tr("The end of {run_id}/engine.log may say why.", run_id=run.run_id))
+    keys = [("r", sentences.next_words(run).removeprefix("r").lstrip())]
     if failure is not None and failure.kind == "diverged":
-        keys.insert(0, ("h", "changes the hyperparameters, for a new run (t)"))
+        keys.insert(0, ("h", tr("changes the hyperparameters, for a new run (t)")))
     elif failure is not None and failure.kind in ("config", "data"):
-        keys = [("1", "the Model screen"), ("2", "the Data screen"), *keys]
+        keys = [("1", tr("the Model screen")), ("2", tr("the Data screen")), *keys]
     for key, words in keys:
         yield Content.assemble((key, "bold underline"), f"  {words}")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import cast
 
+from rich.cells import cell_len, set_cell_size
 from textual import events
 from textual.content import Content
 from textual.reactive import reactive
@@ -12,6 +13,7 @@ from rnn_tui.experiment import Problem
 from rnn_tui.tui import sentences
 from rnn_tui.tui.state.document import Document
 from rnn_tui.tui.widgets.line import hanging
+from rnn_tui.wording.language import told, tr
 from rnn_tui.wording.numbers import counted, percent
 
 KEYS = {
@@ -39,7 +41,11 @@ class StartPane(Static):
             return
         errors = document.errors
         self.set_class(bool(errors), "-errors")
-        title = f"{counted(len(errors), 'problem')} to fix first" if errors else "Ready to train"
+        title = (
+            tr("{problems} to fix first", problems=counted(len(errors), "problem"))
+            if errors
+            else tr("Ready to train")
+        )
         self.border_title = title
         width = self.content_size.width
         lines = _refusal(errors) if errors else _ready(document, width)
@@ -50,38 +56,50 @@ def _ready(document: Document, width: int) -> Iterator[Content]:
     experiment, stack = document.experiment, document.stack
     yield Content.styled(experiment.name, "bold")
     if experiment.description:
-        yield Content.styled(experiment.description, "$foreground 70%")
+        yield Content.styled(told(experiment.description), "$foreground 70%")
     yield Content("")
-    told = {
-        "model  ": f"{sentences.experiment_words(experiment)}, {stack.total:,} parameters",
-        "data   ": _data_words(document),
-        "train  ": sentences.training_words(experiment.train, experiment.seed),
+    layers = sentences.experiment_words(experiment)
+    facts = {
+        tr("model"): tr("{layers}, {total:,} parameters", layers=layers, total=stack.total),
+        tr("data"): _data_words(document),
+        tr("train"): sentences.training_words(experiment.train, experiment.seed),
     }
-    for label, words in told.items():
-        yield from hanging(Content.styled(label, "$foreground 60%"), Content(words), width)
+    label_width = max(map(cell_len, facts))
+    for label, words in facts.items():
+        head = Content.styled(set_cell_size(label, label_width), "$foreground 60%") + "  "
+        yield from hanging(head, Content(words), width)
     yield Content("")
     for key, words in KEYS.items():
         head = Content.assemble((key, "bold underline"), "  ")
-        yield from hanging(head, Content(words), width)
+        yield from hanging(head, Content(tr(words)), width)
     for problem in document.problems:
         yield Content("")
-        yield Content.assemble(("warning  ", "bold $warning"), problem.sentence)
+        yield Content.assemble((tr("warning  "), "bold $warning"), told(problem.sentence))
 
 
 def _data_words(document: Document) -> str:
     data = document.experiment.data
-    held_out = f", {percent(data.validation_split, 0)} held out" if data.validation_split else ""
+    held_out = (
+        tr(", {validation_split} held out", validation_split=percent(data.validation_split, 0))
+        if data.validation_split
+        else ""
+    )
     if getattr(data, "validation_path", None) is not None:
-        held_out = ", with its own validation part"
-    return f"{data.title}, maxlen {data.maxlen}{held_out}"
+        held_out = tr(", with its own validation part")
+    return tr(
+        "{title}, maxlen {maxlen}{held_out}",
+        title=data.title,
+        maxlen=data.maxlen,
+        held_out=held_out,
+    )
 
 
 def _refusal(errors: tuple[Problem, ...]) -> Iterator[Content]:
     for number, problem in enumerate(errors):
         if number:
             yield Content("")
-        yield Content.assemble(("error  ", "bold $error"), problem.message)
+        yield Content.assemble((tr("error  "), "bold $error"), told(problem.message))
         if problem.fix:
-            yield Content.assemble("       ", (problem.fix.label, "underline"))
+            yield Content.assemble("       ", (told(problem.fix.label), "underline"))
     yield Content("")
-    yield Content.assemble(("1", "bold underline"), "  goes to Model, where f fixes them")
+    yield Content.assemble(("1", "bold underline"), tr("  goes to Model, where f fixes them"))

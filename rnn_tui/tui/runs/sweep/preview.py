@@ -7,6 +7,7 @@ from rnn_tui.sweeps.overview import SweepView
 from rnn_tui.tui.runs.cells import Cells
 from rnn_tui.tui.runs.sweep.trials import Table, columns_of, rows_of
 from rnn_tui.tui.widgets.line import Line, entitle
+from rnn_tui.wording.language import tr
 
 INKS = {
     "best": "bold $success",
@@ -36,7 +37,7 @@ class BestTrials(Line):
         view, size = self._view, self.content_size
         if view is None or not size:
             return
-        entitle(self, Content("best trials"), Content("enter shows all"))
+        entitle(self, Content(tr("best trials")), Content(tr("enter shows all")))
         self.put(preview(view, size.width, size.height))
 
 
@@ -44,7 +45,7 @@ def preview(view: SweepView, width: int, height: int) -> Content:
     """A head and so many lines less one, in so many cells."""
     rows = rows_of(view)[: max(0, height - 1)]
     if not rows:
-        return Content("No trial has begun.")
+        return Content(tr("No trial has begun."))
     table = Table.fitting(columns_of(view, rows), width)
     head = Content.styled(table.head, INKS["dim"])
     lines = [_line(table.line(index, row, view.best)) for index, row in enumerate(rows)]
