@@ -13,19 +13,25 @@ from textual.geometry import Size
 from rnn_tui.experiment import load
 from rnn_tui.io.faults import UserError
 from rnn_tui.results.plot.curves import Curves, Role
-from rnn_tui.runs import RunDirectory
+from rnn_tui.runs import RunDirectory, list_runs
+from rnn_tui.runs.lists.overview import look_once
 from rnn_tui.sweeps.folder import QUEUE, Sweep
 from rnn_tui.sweeps.overview import SweepView
 from rnn_tui.sweeps.overview import look as look_at
 from rnn_tui.sweeps.queue import Queue
 from rnn_tui.sweeps.samplers import extra
+from rnn_tui.tui.runs.board import Wish, listing
+from rnn_tui.tui.runs.cells import cut_inside
+from rnn_tui.tui.runs.columns import Columns
+from rnn_tui.tui.runs.sorting import Sorting
 from rnn_tui.tui.runs.sweep import about
 from rnn_tui.tui.runs.sweep.curves import curves_of
 from rnn_tui.tui.runs.sweep.parallel import MOST_LINES, axes_of, picture, thinned
+from rnn_tui.tui.runs.sweep.preview import preview
 from rnn_tui.tui.runs.sweep.screen import SweepScreen
 from rnn_tui.tui.runs.sweep.seen import LEAST_TRIALS, Looking
 from rnn_tui.tui.runs.sweep.trials import Table, columns_of, rows_of
-from rnn_tui.tui.runs.sweep_rows import Sweeps, band_words, counts_words
+from rnn_tui.tui.runs.sweep_rows import Sweeps, band_words, best_words, counts_words
 from rnn_tui.tui.widgets.line import Line
 from rnn_tui.tui.widgets.plot import CurvePlot
 from tests.made_sweeps import RATE, UNITS, filled_sweep, told
@@ -48,6 +54,34 @@ def test_a_row_says_how_many_and_from_where_to_where(folder: Path) -> None:
     assert band_words(view) == f"val_loss {finished[0]:.4f} to {finished[-1]:.4f}"
     assert band_words(replace(view, lower=False)).endswith(f"to {finished[0]:.4f}")
     assert band_words(replace(view, trials=[])) == ""
+
+
+def test_the_best_value_of_a_sweep_stands_under_the_head_of_its_objective(folder: Path) -> None:
+    view = seen_of(filled_sweep(folder, SPACE, 12, trials=15))
+    made(folder, "imdb-gru").start().epochs(2).finish()
+    found = listing(look_once(list_runs(folder)), Wish(), [view])
+    columns = Columns.fitting(found, 118, Sorting())
+    line = "".join(text for text, _ in columns.line(found.rows[0], found, None, current=False))
+    end = columns.head(Sorting()).index("val_loss") + len("val_loss")
+    assert line[:end].endswith(best_words(view))
+    assert "9/15 finished, 2 pruned, units lr" in line
+    narrow = Columns.fitting(found, 40, Sorting())
+    line = "".join(text for text, _ in narrow.line(found.rows[0], found, None, current=False))
+    assert "val_loss 0." in line
+
+
+def test_an_id_is_cut_where_it_says_least() -> None:
+    assert cut_inside("imdb-stacked-1128-d7w9", 17) == "imdb-stacked…d7w9"
+    assert cut_inside("imdb-gru", 8) == "imdb-gru"
+    assert cut_inside("imdb-stacked-1128-d7w9", 6) == "imdb-…"
+
+
+def test_the_first_trials_are_seen_before_a_sweep_is_opened(folder: Path) -> None:
+    view = seen_of(filled_sweep(folder, SPACE, 12))
+    lines = preview(view, 60, 5).plain.splitlines()
+    rows = rows_of(view)
+    assert [line.split()[0] for line in lines] == ["trial", *(row.name for row in rows[:4])]
+    assert preview(replace(view, trials=[]), 60, 5).plain == "No trial has begun."
 
 
 def test_of_seeds_alone_the_runs_are_counted(folder: Path) -> None:
