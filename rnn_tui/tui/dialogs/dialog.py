@@ -33,6 +33,9 @@ class Dialog(ModalScreen[Answer]):
     FIRST_KEYS = ("enter", "down")
     """For the footer: the key that ends a dialog with an answer, and the way to another one."""
 
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (32, "-tall")]  # noqa: RUF012
+    """Classes of the dialog by the height of the screen, for the style sheet."""
+
     BINDINGS: ClassVar[list[BindingType]] = bindings(
         "dialog",
         DIALOGS,
