@@ -35,6 +35,9 @@ from rnn_tui.tui.state.document import (
 from rnn_tui.tui.state.sources import at_last_place
 from rnn_tui.tui.work_screen import WorkScreen
 
+EMPTY = "empty"
+"""What stands below the presets."""
+
 
 class ModelScreen(WorkScreen):
     """The stack editor. `selected` is the index (from 0) of the layer in question."""
@@ -165,11 +168,17 @@ class ModelScreen(WorkScreen):
 
     def action_preset(self) -> None:
         items = [Item(name, name, load(name).description) for name in preset_names()]
+        items.append(Item(EMPTY, EMPTY, "no layers yet, on the same data: a new experiment (n)"))
         self.app.push_screen(Picker("Open a preset", items), self._open_preset)
 
     def _open_preset(self, name: str | None) -> None:
-        if name is not None:
+        if name == EMPTY:
+            self.action_new()
+        elif name is not None:
+            unsaved = self.document.unsaved
             self.post_message(OpenExperiment(at_last_place(load(name))))
+            if unsaved:
+                self.workspace.say(f"opened {name}, u goes back")
 
     def action_new(self) -> None:
         """Keep the data, which takes longest to choose; all else begins anew."""

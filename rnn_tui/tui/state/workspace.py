@@ -125,6 +125,7 @@ class Workspace:
     def fix(self, fix: Fix) -> None:
         """Fix a problem, and say how."""
         self._become(self.document.fix(fix))
+        self._notices.clear_notifications()  # u undoes this fix, and not the one before
         self.say(f"{fix.done}, u undoes")
 
     def select(self, layer: int) -> None:
