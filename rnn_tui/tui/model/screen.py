@@ -34,6 +34,7 @@ from rnn_tui.tui.state.document import (
 )
 from rnn_tui.tui.state.sources import at_last_place
 from rnn_tui.tui.work_screen import WorkScreen
+from rnn_tui.wording.language import told, tr
 
 EMPTY = "empty"
 """What stands below the presets."""
@@ -133,11 +134,11 @@ class ModelScreen(WorkScreen):
         if fix := self.query_one(ProblemPane).fix:
             self.workspace.fix(fix)
         else:
-            self.workspace.say("no automatic fix for this problem", "warning")
+            self.workspace.say(tr("no automatic fix for this problem"), "warning")
 
     def action_add(self) -> None:
-        items = [Item(kind, kind, model.one_line) for kind, model in KINDS.items()]
-        self.app.push_screen(Picker("Add a layer", items), self._add)
+        items = [Item(kind, kind, told(model.one_line)) for kind, model in KINDS.items()]
+        self.app.push_screen(Picker(tr("Add a layer"), items), self._add)
 
     def _add(self, kind: str | None) -> None:
         if kind is not None:
@@ -167,9 +168,10 @@ class ModelScreen(WorkScreen):
             self.edit(moved, selected=self.selected + by)
 
     def action_preset(self) -> None:
-        items = [Item(name, name, load(name).description) for name in preset_names()]
-        items.append(Item(EMPTY, EMPTY, "no layers yet, on the same data: a new experiment (n)"))
-        self.app.push_screen(Picker("Open a preset", items), self._open_preset)
+        items = [Item(name, name, told(load(name).description)) for name in preset_names()]
+        about = tr("no layers yet, on the same data: a new experiment (n)")
+        items.append(Item(EMPTY, EMPTY, about))
+        self.app.push_screen(Picker(tr("Open a preset"), items), self._open_preset)
 
     def _open_preset(self, name: str | None) -> None:
         if name == EMPTY:
@@ -178,12 +180,12 @@ class ModelScreen(WorkScreen):
             unsaved = self.document.unsaved
             self.post_message(OpenExperiment(at_last_place(load(name))))
             if unsaved:
-                self.workspace.say(f"opened {name}, u goes back")
+                self.workspace.say(tr("opened {name}; u goes back", name=name))
 
     def action_new(self) -> None:
         """Keep the data, which takes longest to choose; all else begins anew."""
         self.post_message(OpenExperiment(begun(self.experiment.data)))
-        self.workspace.say("began an empty experiment, u undoes")
+        self.workspace.say(tr("began an empty experiment, u undoes"))
 
     def action_name(self) -> None:
         self.app.push_screen(NameDialog(self.experiment), self._rename)
@@ -203,7 +205,7 @@ class ModelScreen(WorkScreen):
 
     def action_export(self) -> None:
         path = shown_folder() / f"{self.experiment.name}.py"
-        self.app.push_screen(SaveDialog(path, "Export as a Keras script"), self._export)
+        self.app.push_screen(SaveDialog(path, tr("Export as a Keras script")), self._export)
 
     def _export(self, path: Path | None) -> None:
         if path is not None:
@@ -212,7 +214,7 @@ class ModelScreen(WorkScreen):
     @work(thread=True)
     def _write_script(self, experiment: Experiment, path: Path) -> None:
         """In a thread: a text source is loaded to be written beside the script as arrays."""
-        self.post_message(Doing("exporting"))
+        self.post_message(Doing(tr("exporting")))
         text, severity = script_written(experiment, path)
         self.app.call_from_thread(self.workspace.say, text, severity)
         self.post_message(Doing())

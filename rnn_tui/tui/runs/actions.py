@@ -27,6 +27,7 @@ from rnn_tui.tui.runs.facts import not_live
 from rnn_tui.tui.runs.keys import ABOUT_A_RUN, ABOUT_RUNS
 from rnn_tui.tui.runs.looking import LookingScreen
 from rnn_tui.tui.widgets.top_bar import TopBar
+from rnn_tui.wording.language import tr
 from rnn_tui.wording.numbers import byte_size
 
 
@@ -97,10 +98,10 @@ class RunActions(LookingScreen):
     @property
     def _why_none_is_selected(self) -> str:
         if self._is_at_a_sweep:
-            return "this is a sweep: enter shows its trials"
+            return tr("this is a sweep: enter shows its trials")
         if self.row is not None:
-            return "this is a group of runs: enter shows them"
-        return "no runs here" if self.seen else "still reading the runs"
+            return tr("this is a group of runs: enter shows them")
+        return tr("no runs here") if self.seen else tr("still reading the runs")
 
     def _state_of(self, entry: Entry) -> tuple[RunDirectory, RunState] | None:
         """The run as it is now: the list may have its line alone, or that of a second ago."""
@@ -123,14 +124,18 @@ class RunActions(LookingScreen):
         if found and found[1].experiment is not None:
             self.post_message(OpenExperiment(found[1].experiment))
             self.post_message(TopBar.Chosen("model"))
-            self.workspace.say(f"opened the experiment of {found[0].run_id}; u goes back")
+            self.workspace.say(
+                tr("opened the experiment of {run_id}; u goes back", run_id=found[0].run_id)
+            )
 
     def action_copy_path(self) -> None:
         """Copy by the terminal's escape sequence OSC 52, which also works over SSH."""
         if (entry := self.selected) is None:
             return
         self.app.copy_to_clipboard(str(entry.run.path.absolute()))
-        self.workspace.say(f"copied the path of {entry.run.run_id}, if the terminal allows it")
+        self.workspace.say(
+            tr("copied the path of {run_id}, if the terminal allows it", run_id=entry.run.run_id)
+        )
 
     # Asking engines
 
@@ -152,7 +157,10 @@ class RunActions(LookingScreen):
             case now if now.resumable:
                 resume_after_asking(self, state)
             case now:
-                self.workspace.say(f"{run.run_id} is {now}: nothing to resume", "warning")
+                self.workspace.say(
+                    tr("{run_id} is {now}: nothing to resume", run_id=run.run_id, now=now),
+                    "warning",
+                )
         self.look(afresh=True)
 
     def action_stop(self) -> None:
@@ -178,7 +186,9 @@ class RunActions(LookingScreen):
             return
         run = entry.run
         if entry.live:
-            self.workspace.say(f"{run.run_id} is running: stop it first", "warning")
+            self.workspace.say(
+                tr("{run_id} is running: stop it first", run_id=run.run_id), "warning"
+            )
             return
 
         def named(name: str | None) -> None:
@@ -211,10 +221,10 @@ class RunActions(LookingScreen):
             return
         found = in_trash(self.workspace.current.runs_dir)
         if not found:
-            self.workspace.say("nothing to restore: the trash is empty")
+            self.workspace.say(tr("nothing to restore: the trash is empty"))
             return
-        items = [Item(each, each.run_id, "in the trash") for each in found]
-        self.app.push_screen(Picker("Restore a run", items), self._restore)
+        items = [Item(each, each.run_id, tr("in the trash")) for each in found]
+        self.app.push_screen(Picker(tr("Restore a run"), items), self._restore)
 
     def _restore(self, discarded: Discarded | None) -> None:
         if discarded is None:
@@ -226,7 +236,7 @@ class RunActions(LookingScreen):
             return
         self.were_moved({discarded.path: run.path})
         self.app.clear_notifications()
-        self.workspace.say(f"restored {run.run_id}")
+        self.workspace.say(tr("restored {run_id}", run_id=run.run_id))
 
     @work(thread=True)
     def action_empty_trash(self) -> None:
@@ -236,7 +246,7 @@ class RunActions(LookingScreen):
 
     def _ask_to_empty(self, runs: list[Discarded], size: int) -> None:
         if not runs:
-            self.workspace.say("the trash is empty")
+            self.workspace.say(tr("the trash is empty"))
             return
 
         def answered(empty: bool | None) -> None:
@@ -250,6 +260,6 @@ class RunActions(LookingScreen):
         def act() -> str:
             for run in runs:
                 delete(run)
-            return f"emptied the trash: {byte_size(size)} freed"
+            return tr("emptied the trash: {size} freed", size=byte_size(size))
 
-        self.work_on("emptying the trash", act, RunError)
+        self.work_on(tr("emptying the trash"), act, RunError)
