@@ -246,7 +246,7 @@ def test_another_kind_of_file_says_what_can_be_imported(tmp_path: Path) -> None:
     picture = tmp_path / "picture.png"
     picture.write_bytes(b"\x89PNG\r\n\xff\xfe")
     with pytest.raises(
-        ImportFailed, match=r"picture.png: it is no text; import takes a run's folder"
+        ImportFailed, match=r"picture.png: it is not text; import takes a run's folder"
     ):
         import_file(picture, tmp_path / "there")
 

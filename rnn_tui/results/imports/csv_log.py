@@ -33,7 +33,7 @@ def read(path: Path) -> History:
         modified = path.stat().st_mtime
     except UnicodeDecodeError as error:
         raise ImportFailed(
-            f"cannot read {visible(str(path))}: it is no text; import takes a run's folder or "
+            f"cannot read {visible(str(path))}: it is not text; import takes a run's folder or "
             "archive, a CSVLogger's file, event files of TensorBoard"
         ) from error
     except (OSError, ValueError) as error:

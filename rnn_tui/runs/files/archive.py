@@ -167,7 +167,7 @@ class Archive:
         self._archive = archive
         infos = archive.infolist()
         if MANIFEST not in {info.filename for info in infos}:  # perhaps a zip inside the first half
-            raise ArchiveError(f"it holds no {MANIFEST}: it is cut off, or no archive of a run")
+            raise ArchiveError(f"it holds no {MANIFEST}: it is cut off, or not an archive of a run")
         if any(info.compress_type != zipfile.ZIP_STORED for info in infos):
             raise ArchiveError("its files are compressed, those of an archive of a run are not")
         if len(infos) > MOST_FILES or sum(info.file_size for info in infos) > size:
