@@ -57,6 +57,7 @@ class ModelScreen(WorkScreen):
     def __init__(self) -> None:
         super().__init__()
         self._fields = LayerPane()
+        self._has_fields = False
         self.set_reactive(ModelScreen.selected, self.document.selected)
 
     def compose_body(self) -> Iterable[Widget]:
@@ -88,6 +89,11 @@ class ModelScreen(WorkScreen):
         layers = self.experiment.layers
         return layers[self.selected] if self.selected < len(layers) else None
 
+    def on_mount(self) -> None:
+        """Make the fields when the stack has been painted, by the queue of the app, which paints
+        nothing before it has started: of the screen's widgets three in four are theirs."""
+        self.app.call_after_refresh(self._begin_fields)
+
     def watch_document(self, before: Document, now: Document) -> None:
         self.selected = now.selected
         self._show_fields()
@@ -96,8 +102,14 @@ class ModelScreen(WorkScreen):
     def watch_selected(self) -> None:
         self._show_fields()
 
+    def _begin_fields(self) -> None:
+        self._has_fields = True
+        self._show_fields()
+
     def _show_fields(self) -> None:
-        self._fields.show(self.selected_layer, self.document.invalid_in(f"layers.{self.selected}"))
+        if self._has_fields:
+            at = f"layers.{self.selected}"
+            self._fields.show(self.selected_layer, self.document.invalid_in(at))
 
     def on_stack_pane_selected(self, event: StackPane.Selected) -> None:
         self.workspace.select(event.index)
