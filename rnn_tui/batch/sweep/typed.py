@@ -33,6 +33,12 @@ def sweep_of(config: str | None, settings: Sequence[str], options: Mapping[str, 
     space |= {key: dimension.plain for key, dimension in tried.items()}
     found = edited(experiment, [("sweep.space", space), *given.items()])
     _check(found)
+    spec = found.sweep or SweepSpec()
+    if not spec.space and spec.seeds == 1 and options.get("seeds") is None:
+        raise UserError(
+            "nothing varies in this sweep: --seeds 5 trains each combination with five seeds, "
+            "--set layers.1.units=16,32 tries values; rnn-tui --batch trains a single run"
+        )
     return found
 
 

@@ -36,6 +36,9 @@ from rnn_tui.tui.state.sources import at_last_place
 from rnn_tui.tui.work_screen import WorkScreen
 from rnn_tui.wording.language import told, tr
 
+EMPTY = "empty"
+"""What stands below the presets."""
+
 
 class ModelScreen(WorkScreen):
     """The stack editor. `selected` is the index (from 0) of the layer in question."""
@@ -54,6 +57,7 @@ class ModelScreen(WorkScreen):
     def __init__(self) -> None:
         super().__init__()
         self._fields = LayerPane()
+        self._has_fields = False
         self.set_reactive(ModelScreen.selected, self.document.selected)
 
     def compose_body(self) -> Iterable[Widget]:
@@ -85,6 +89,11 @@ class ModelScreen(WorkScreen):
         layers = self.experiment.layers
         return layers[self.selected] if self.selected < len(layers) else None
 
+    def on_mount(self) -> None:
+        """Make the fields when the stack has been painted, by the queue of the app, which paints
+        nothing before it has started: of the screen's widgets three in four are theirs."""
+        self.app.call_after_refresh(self._begin_fields)
+
     def watch_document(self, before: Document, now: Document) -> None:
         self.selected = now.selected
         self._show_fields()
@@ -93,8 +102,14 @@ class ModelScreen(WorkScreen):
     def watch_selected(self) -> None:
         self._show_fields()
 
+    def _begin_fields(self) -> None:
+        self._has_fields = True
+        self._show_fields()
+
     def _show_fields(self) -> None:
-        self._fields.show(self.selected_layer, self.document.invalid_in(f"layers.{self.selected}"))
+        if self._has_fields:
+            at = f"layers.{self.selected}"
+            self._fields.show(self.selected_layer, self.document.invalid_in(at))
 
     def on_stack_pane_selected(self, event: StackPane.Selected) -> None:
         self.workspace.select(event.index)
@@ -166,11 +181,18 @@ class ModelScreen(WorkScreen):
 
     def action_preset(self) -> None:
         items = [Item(name, name, told(load(name).description)) for name in preset_names()]
+        about = tr("no layers yet, on the same data: a new experiment (n)")
+        items.append(Item(EMPTY, EMPTY, about))
         self.app.push_screen(Picker(tr("Open a preset"), items), self._open_preset)
 
     def _open_preset(self, name: str | None) -> None:
-        if name is not None:
+        if name == EMPTY:
+            self.action_new()
+        elif name is not None:
+            unsaved = self.document.unsaved
             self.post_message(OpenExperiment(at_last_place(load(name))))
+            if unsaved:
+                self.workspace.say(tr("opened {name}; u goes back", name=name))
 
     def action_new(self) -> None:
         """Keep the data, which takes longest to choose; all else begins anew."""
