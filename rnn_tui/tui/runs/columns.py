@@ -191,14 +191,13 @@ def _by_need(found: Listing, sorting: Sorting) -> tuple[list[Column], list[Colum
     columns += [Column("time", tr("time"), 7, "time", right=True), *tests[:1]]
     columns.append(Column("age", tr("age"), 4, NEWEST, right=True))
     others = [
-        *metrics[2:],
-        *tests[1:],
         Column("baseline", tr("baseline"), 9, "baseline", right=True),
         Column("parameters", tr("params"), 10, "parameters", right=True),
         Column("speed", tr("samples/s"), 10, "speed", right=True),
         Column("trend", tr("curve"), LEAST_TREND),
     ]
     others = [each for each in others if each.by in found.given or not each.by]
+    others = [*metrics[2:], *tests[1:], *others]
     if sorting.by == NEWEST:
         return columns, others
     wanted = [each for each in (*columns, *others) if each.by == sorting.by]

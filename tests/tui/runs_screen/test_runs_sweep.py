@@ -70,6 +70,22 @@ def test_the_best_value_of_a_sweep_stands_under_the_head_of_its_objective(folder
     assert "val_loss 0." in line
 
 
+def test_what_differs_has_its_room_before_a_third_metric(folder: Path) -> None:
+    for units in (16, 64):
+        settings = (
+            "train.metrics=['acc','auc']",
+            f"layers.1.units={units}",
+            "layers.1.dropout=0.2",
+        )
+        made(folder, "imdb-gru", *settings).start().epochs(2).finish()
+    found = listing(look_once(list_runs(folder)), Wish())
+    assert found.metrics == ("val_loss", "val_acc", "val_auc")
+    assert "val_auc" in Columns.fitting(found, 118, Sorting()).names
+    narrow = Columns.fitting(found, 80, Sorting())
+    assert "val_auc" not in narrow.names
+    assert "units=16" in "".join(text for text, _ in narrow.line(found.rows[0], found, None, False))
+
+
 def test_an_id_is_cut_where_it_says_least() -> None:
     assert cut_inside("imdb-stacked-1128-d7w9", 17) == "imdb-stacked…d7w9"
     assert cut_inside("imdb-gru", 8) == "imdb-gru"
