@@ -68,14 +68,3 @@ def submit(sweep: Sweep, script: Path) -> str:
         )
     sweep.journal.append(Submitted(jobs=[job]))
     return job
-
-
-def cancel_queued(sweep: Sweep) -> int:
-    """Take what waits in the queue out of it. Returns how many arrays were asked for.
-
-    Tasks that run hear of a stop through the journal, and save their runs.
-    """
-    jobs = sweep.refresh().jobs
-    for job in jobs:
-        slurm_says("scancel", "--state=PENDING", job)
-    return len(jobs)
