@@ -24,7 +24,10 @@ def typed(dimension: Dimension) -> str:
 def meaning(dimension: Dimension) -> str:
     """How many values there are, or which numbers: `3 values`, `any number from 1 to 5`."""
     if (points := dimension.points) is not None:
-        return f"{len(points):,} {'value' if len(points) == 1 else 'values'}"
+        count = f"{len(points):,} {'value' if len(points) == 1 else 'values'}"
+        return (
+            count if isinstance(dimension, Choices) else f"{count} from {points[0]} to {points[-1]}"
+        )
     assert not isinstance(dimension, Choices)
     kind = "any whole number" if dimension.whole else "any number"
     log = ", each order of magnitude as likely as the others" if dimension.log else ""

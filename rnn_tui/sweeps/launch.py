@@ -15,6 +15,9 @@ WORK = [sys.executable, "-P", "-m", "rnn_tui", "sweep", "work"]
 
 TAIL_BYTES = 4_000
 
+ERROR = "error: "
+"""The beginning of the line with which a command ends that has failed."""
+
 
 def start_worker(sweep: Sweep) -> "subprocess.Popen[bytes]":
     """Start a worker in a session of its own: it outlives whoever started it.
@@ -42,13 +45,23 @@ def start_workers(sweep: Sweep, count: int) -> "list[subprocess.Popen[bytes]]":
 
 
 def last_words(sweep: Sweep) -> str:
-    """The last line of the workers' log: why they have ended, where something went wrong."""
+    """What the workers said last, be it an error; else where that stands."""
+    return _last_line(sweep).removeprefix(ERROR) or f"see {LOG}"
+
+
+def last_error(sweep: Sweep) -> str:
+    """The error with which the last worker has ended; empty without one."""
+    line = _last_line(sweep)
+    return line.removeprefix(ERROR) if line.startswith(ERROR) else ""
+
+
+def _last_line(sweep: Sweep) -> str:
+    """The last line of the workers' log; empty where there is none."""
     try:
         with open_to_read(sweep.path / LOG) as file:
             size = file.seek(0, 2)
             file.seek(max(0, size - TAIL_BYTES))
             lines = file.read().decode("utf-8", "replace").split("\n")
     except OSError:
-        lines = []
-    last = next((line for line in reversed(lines) if line.strip()), f"see {LOG}")
-    return one_line(last.removeprefix("error: "))
+        return ""
+    return one_line(next((line for line in reversed(lines) if line.strip()), ""))

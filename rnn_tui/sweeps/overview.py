@@ -73,7 +73,8 @@ class SweepView:
     `keys` are those that are tried, with `seeds` runs for each combination; where the sweep
     `chooses` among several, only the best one is tested, once all are over. `jobs` are batch jobs.
     `other_data` names the runs whose data has other content than that of earlier ones. `working`
-    are the `workers` one by one.
+    are the `workers` one by one, and `request` is the last one to them: run, hold (begin nothing
+    new) or stop.
     """
 
     name: str
@@ -92,6 +93,7 @@ class SweepView:
     trials: list[TrialView]
     other_data: list[str] = field(default_factory=list)
     working: list[WorkerView] = field(default_factory=list)
+    request: str = "run"
 
 
 @dataclass(slots=True)
@@ -133,6 +135,7 @@ def look(sweep: Sweep) -> SweepView:
         trials=trials,
         other_data=_other_data(sweep),
         working=_working(workers, units),
+        request=state.request.request,
     )
 
 

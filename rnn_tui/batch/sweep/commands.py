@@ -194,7 +194,7 @@ def _work(
 ) -> int:
     if cluster is not None:
         return _submit(sweep, cluster, workers, json_lines)
-    workers = usual_workers_of(sweep) if workers is None else workers
+    workers = usual_workers_of(sweep.base) if workers is None else workers
     _announce(sweep, json_lines)
     if workers and not detach:
         return follow_workers(sweep, workers, json_lines)

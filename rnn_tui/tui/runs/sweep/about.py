@@ -8,7 +8,8 @@ from textual.content import Content
 from rnn_tui.io.text import one_line
 from rnn_tui.runs.lists.differences import short_names
 from rnn_tui.sweeps.overview import SweepView
-from rnn_tui.sweeps.wording import best_sentences, value_words
+from rnn_tui.sweeps.wording import best_sentences, value_words, worker_sentences
+from rnn_tui.tui.runs.sweep.seen import Seen
 from rnn_tui.tui.runs.sweep.trials import TrialRow
 from rnn_tui.wording.numbers import counted, percent
 
@@ -30,14 +31,25 @@ def title(view: SweepView) -> str:
     return ", ".join(parts)
 
 
-def facts(view: SweepView, chosen: TrialRow | None) -> Content:
-    """The best so far, its test, and the trial at the cursor."""
-    lines = [Content(words) for words in best_sentences(view)]
+def facts(seen: Seen, chosen: TrialRow | None) -> Content:
+    """The best so far, its test, who works on it, and the trial at the cursor."""
+    lines = [Content(words) for words in best_sentences(seen.view)]
     if not lines:
         lines = [Content("Nothing has finished yet.")]
+    lines += [Content(words) for words in work_words(seen.view)]
+    if seen.trouble:
+        lines.append(Content.styled(f"The last worker has ended: {seen.trouble}", "$error"))
     if chosen is not None:
         lines += [Content(""), *_trial(chosen)]
     return Content("\n").join(lines)
+
+
+def work_words(view: SweepView) -> Iterator[str]:
+    """Who works on the sweep, or how it goes on."""
+    yield from worker_sentences(view)
+    if not view.working and view.state != "finished":
+        why = "No worker is running" if view.state == "waiting" else view.state.capitalize()
+        yield f"{why}: r resumes the sweep."
 
 
 def _trial(row: TrialRow) -> Iterator[Content]:

@@ -1,0 +1,54 @@
+"""What the app does with sweeps: start, stop, hold and resume one. No Textual.
+
+Workers outlive the app, as those of the command line do.
+"""
+
+from pathlib import Path
+
+from rnn_tui.experiment import Experiment
+from rnn_tui.experiment.loading import resolve
+from rnn_tui.sweeps import control
+from rnn_tui.sweeps.create import create_sweep
+from rnn_tui.sweeps.folder import Sweep
+from rnn_tui.sweeps.launch import start_workers
+from rnn_tui.sweeps.places import usual_workers_of
+from rnn_tui.sweeps.workers import running_workers
+from rnn_tui.wording.numbers import counted
+
+BY = "app"
+
+
+def start(experiment: Experiment, runs_dir: Path, workers: int) -> tuple[Path, str]:
+    """Make the sweep of the experiment and start its workers; its folder, and what was done.
+
+    Raises UserError.
+    """
+    sweep = create_sweep(runs_dir, resolve(experiment))
+    start_workers(sweep, workers)
+    return sweep.path, f"started {sweep.label} with {counted(workers, 'worker')}"
+
+
+def stop(path: Path, *, after_runs: bool) -> str:
+    """Ask the workers of a sweep to end, at once or after their runs; what was done.
+
+    Raises SweepError.
+    """
+    sweep = Sweep(path)
+    if after_runs:
+        control.hold(sweep, BY)
+        return f"{sweep.label} begins nothing new; r resumes it"
+    control.stop(sweep, BY)
+    return f"{sweep.label} is stopping: its runs keep a checkpoint; r resumes it"
+
+
+def resume(path: Path) -> str:
+    """Let the workers of a sweep go on, and start those that are missing here; what was done.
+
+    Raises SweepError.
+    """
+    sweep = Sweep(path)
+    control.let_go_on(sweep, BY)
+    missing = max(0, usual_workers_of(sweep.base) - len(running_workers(sweep)))
+    start_workers(sweep, missing)
+    started = f" with {counted(missing, 'more worker')}" if missing else ""
+    return f"resumed {sweep.label}{started}"
