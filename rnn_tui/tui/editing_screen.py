@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual import work
 from textual.binding import BindingType
@@ -40,12 +40,13 @@ SWEEP_BINDINGS: list[BindingType] = bindings(
 
 
 class EditingScreen(WorkScreen):
-    """Marks fields for a sweep, and starts one. The rooms of sweeps are imported when wanted."""
+    """Marks fields for a sweep, and starts one. The rooms of sweeps are imported when wanted.
+
+    The screens have `SWEEP_BINDINGS` among their own keys.
+    """
 
     TRIES_VALUES = True
     """Tells the forms that their fields can be marked."""
-
-    BINDINGS: ClassVar[list[BindingType]] = SWEEP_BINDINGS
 
     def on_trying_form_try_wanted(self, event: TryingForm.TryWanted) -> None:
         """Ask for the values of one field."""

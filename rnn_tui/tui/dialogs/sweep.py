@@ -31,6 +31,7 @@ from rnn_tui.sweeps.typed import check_first_trials, dimension_for
 from rnn_tui.sweeps.wording import forecast_words
 from rnn_tui.tui.dialogs.dialog import Dialog, DialogField
 from rnn_tui.tui.dialogs.sweep_range import GRAMMAR
+from rnn_tui.tui.forms.editors import TextField
 from rnn_tui.tui.forms.field_help import FieldHelp
 from rnn_tui.tui.forms.field_row import FIELD_KEYS, FieldRow
 from rnn_tui.tui.forms.form import Form
@@ -131,7 +132,7 @@ class SweepDialog(Dialog[WantedSweep]):
             yield Form(spec, shown, label_width=width)
 
     def on_mount(self) -> None:
-        self.query(Form).first().focus_field("seeds")
+        self.query(TextField).first().focus()  # with its value selected, to be typed over
         self._show()
         self._look_for_speed()
 

@@ -35,7 +35,7 @@ from rnn_tui.tui.forms.editors import (
 )
 from rnn_tui.tui.forms.field_row import FIELD_KEYS, FieldRow
 from rnn_tui.tui.forms.path_field import ColumnField, PathField
-from rnn_tui.tui.forms.trying import NONE_TRIED, TryingForm
+from rnn_tui.tui.forms.trying import NONE_TRIED, TRY_KEYS, TryingForm
 from rnn_tui.tui.messages import SettleEdit
 from rnn_tui.tui.state.invalid import ALL_VALID, Invalid, inside
 
@@ -51,7 +51,7 @@ ON = "on"
 class Form(TryingForm):
     """The fields of one spec, one row each. `names` picks some of them and their order."""
 
-    BINDINGS: ClassVar[list[BindingType]] = FIELD_KEYS
+    BINDINGS: ClassVar[list[BindingType]] = [*FIELD_KEYS, *TRY_KEYS]
 
     class Changed(Message):
         """`spec` is the whole spec after the change of the field `name`, a dotted key.

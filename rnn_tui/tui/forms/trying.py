@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import ClassVar
 
 from textual.binding import BindingType
 from textual.containers import Vertical
@@ -37,8 +36,6 @@ TRY_KEYS: list[BindingType] = bindings(
 
 class TryingForm(Vertical):
     """The part of a form that knows of sweeps; the rest of it sets `spec`, `_rows` and `_facts`."""
-
-    BINDINGS: ClassVar[list[BindingType]] = TRY_KEYS
 
     spec: Spec
     _rows: dict[str, FieldRow]

@@ -43,8 +43,12 @@ def _ready(document: Document) -> Iterator[Content]:
     yield Content(f"data   {_data_words(document)}")
     train = experiment.train
     yield Content(f"train  {sentences.training_words(train, experiment.seed)}")
+    if experiment.sweep is not None:
+        yield Content(f"sweep  {sentences.sweep_words(document.tried, experiment.sweep.seeds)}")
     yield Content("")
     yield Content.assemble(("t", "bold underline"), "  starts the training")
+    if experiment.sweep is not None:
+        yield Content.assemble(("w", "bold underline"), "  starts the sweep")
     yield Content.assemble(("h", "bold underline"), "  changes the hyperparameters")
     yield Content.assemble(("2", "bold underline"), "  chooses other data: IMDB, your own texts")
     for problem in document.problems:
