@@ -79,7 +79,7 @@ def value_words(value: Any) -> str:
 
 
 def forecast_words(found: Forecast) -> str:
-    """`9 runs: 3 trials of 3 seeds, 2 at a time; about 12 min, by the epochs of quickstart-…`."""
+    """`9 runs: 3 trials of 3 seeds, 2 at a time. About 12 min, at 3 s per epoch, as in …`"""
     runs = counted(found.runs, "run")
     if found.trials > 1 and found.seeds > 1:
         runs += f": {counted(found.trials, 'trial')} of {counted(found.seeds, 'seed')}"
@@ -93,5 +93,5 @@ def _time_words(found: Forecast) -> str:
     if found.seconds is None or found.speed is None:
         return "The time is not known before the first run of this network here"
     word = "At most about" if found.at_most else "About"
-    pace = f"an epoch took {short_number(found.speed.seconds)} s in {found.speed.run}"
-    return f"{word} {rough_time(found.seconds)}: {pace}"
+    pace = f"{short_number(found.speed.seconds)} s per epoch, as in {found.speed.run}"
+    return f"{word} {rough_time(found.seconds)}, at {pace}"

@@ -1,4 +1,4 @@
-"""The base of the screens that edit the experiment: their fields can be marked for a sweep."""
+"""The base of the screens that edit the experiment: a sweep can try values of their fields."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -40,13 +40,13 @@ SWEEP_BINDINGS: list[BindingType] = bindings(
 
 
 class EditingScreen(WorkScreen):
-    """Marks fields for a sweep, and starts one. The rooms of sweeps are imported when wanted.
+    """Asks for the values that a sweep tries, and starts it. Its rooms are imported when wanted.
 
     The screens have `SWEEP_BINDINGS` among their own keys.
     """
 
     TRIES_VALUES = True
-    """Tells the forms that their fields can be marked."""
+    """Tells the forms that a sweep can try values of their fields."""
 
     def on_trying_form_try_wanted(self, event: TryingForm.TryWanted) -> None:
         """Ask for the values of one field."""
@@ -88,7 +88,7 @@ class EditingScreen(WorkScreen):
             space[key] = dimension.plain
         self.edit(with_space(experiment, space))
         if dimension is not None:
-            self.workspace.say("marked: escape, then w starts the sweep")
+            self.workspace.say("escape, then w starts the sweep")
 
     def action_sweep(self) -> None:
         if errors := self.document.errors:

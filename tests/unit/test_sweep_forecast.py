@@ -36,21 +36,21 @@ def swept(space: dict[str, Any] | None = None, *, epochs: int = 10, **options: A
     [
         (
             swept(seeds=5),
-            "5 runs, each with its own seed, 2 at a time. About 90 s: an epoch took 3 s in "
-            "quickstart-1.",
+            "5 runs, each with its own seed, 2 at a time. About 90 s, at 3 s per "
+            "epoch, as in quickstart-1.",
         ),
         (
             swept(UNITS, seeds=3),
-            "9 runs: 3 trials of 3 seeds, 2 at a time. About 2 min: an epoch took 3 s in "
-            "quickstart-1.",
+            "9 runs: 3 trials of 3 seeds, 2 at a time. About 2 min, at 3 s per "
+            "epoch, as in quickstart-1.",
         ),
         (
             swept(UNITS | RATE, trials=40, prune="median"),
-            "40 runs, 2 at a time. At most about 10 min: an epoch took 3 s in quickstart-1.",
+            "40 runs, 2 at a time. At most about 10 min, at 3 s per epoch, as in quickstart-1.",
         ),
         (
             swept({"train.epochs": [2, 4]}),
-            "2 runs, 2 at a time. About 9 s: an epoch took 3 s in quickstart-1.",
+            "2 runs, 2 at a time. About 9 s, at 3 s per epoch, as in quickstart-1.",
         ),
     ],
 )

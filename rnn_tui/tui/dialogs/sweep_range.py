@@ -31,7 +31,7 @@ class RangeDialog(Dialog[Dimension | str]):
     BINDINGS: ClassVar[list[BindingType]] = bindings(
         "range",
         in_dialog("range"),
-        {"take": Key("enter", "take", "mark", "Mark the field: a sweep tries these values")},
+        {"take": Key("enter", "take", "try them", "Have a sweep try these values")},
     )
 
     def __init__(self, experiment: Experiment, key: str, facts: FieldFacts, typed: str) -> None:
