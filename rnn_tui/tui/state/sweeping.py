@@ -3,6 +3,7 @@
 Workers outlive the app, as those of the command line do.
 """
 
+import time
 from pathlib import Path
 
 from rnn_tui.experiment import Experiment
@@ -17,6 +18,12 @@ from rnn_tui.wording.numbers import counted
 
 BY = "app"
 
+START_SECONDS = 15.0
+"""Seconds that workers have to show themselves before others are started."""
+
+_started: dict[Path, float] = {}
+"""When workers of a sweep were started here last, by the monotonic clock."""
+
 
 def start(experiment: Experiment, runs_dir: Path, workers: int) -> tuple[Path, str]:
     """Make the sweep of the experiment and start its workers; its folder, and what was done.
@@ -24,7 +31,7 @@ def start(experiment: Experiment, runs_dir: Path, workers: int) -> tuple[Path, s
     Raises UserError.
     """
     sweep = create_sweep(runs_dir, resolve(experiment))
-    start_workers(sweep, workers)
+    _start_workers(sweep, workers)
     return sweep.path, f"started {sweep.label} with {counted(workers, 'worker')}"
 
 
@@ -49,6 +56,18 @@ def resume(path: Path) -> str:
     sweep = Sweep(path)
     control.let_go_on(sweep, BY)
     missing = max(0, usual_workers_of(sweep.base) - len(running_workers(sweep)))
-    start_workers(sweep, missing)
+    if are_starting(path):
+        return f"the workers of {sweep.label} are starting"
+    _start_workers(sweep, missing)
     started = f" with {counted(missing, 'more worker')}" if missing else ""
     return f"resumed {sweep.label}{started}"
+
+
+def are_starting(path: Path) -> bool:
+    """Check whether workers were started here a moment ago, which may not be seen yet."""
+    return time.monotonic() - _started.get(path, -START_SECONDS) < START_SECONDS
+
+
+def _start_workers(sweep: Sweep, count: int) -> None:
+    start_workers(sweep, count)
+    _started[sweep.path] = time.monotonic()

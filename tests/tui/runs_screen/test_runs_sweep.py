@@ -323,7 +323,7 @@ async def test_what_cannot_be_resumed_says_why(
         with (sweep.path / "sweep.toml").open("a") as file:
             file.write("\n[extra]\n")
         await opened.press("r")
-        await opened.until(lambda: "cannot be read" in opened.screen.splitlines()[-1])
+        await opened.until(lambda: "sweep rates cannot be read" in opened.screen)
         assert not started
 
 

@@ -1,6 +1,7 @@
 """The words about a sweep and its trials, and the importance of its keys. No Textual screen."""
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 from rich.cells import cell_len, set_cell_size
 from textual.content import Content
@@ -11,6 +12,7 @@ from rnn_tui.sweeps.overview import SweepView
 from rnn_tui.sweeps.wording import best_sentences, value_words, worker_sentences
 from rnn_tui.tui.runs.sweep.seen import Seen
 from rnn_tui.tui.runs.sweep.trials import TrialRow
+from rnn_tui.tui.state.sweeping import are_starting
 from rnn_tui.wording.numbers import counted, percent
 
 DIM = "$foreground 60%"
@@ -47,7 +49,9 @@ def facts(seen: Seen, chosen: TrialRow | None) -> Content:
 def work_words(view: SweepView) -> Iterator[str]:
     """Who works on the sweep, or how it goes on."""
     yield from worker_sentences(view)
-    if not view.working and view.state != "finished":
+    if view.state == "waiting" and are_starting(Path(view.path)):
+        yield "Its workers are starting."
+    elif not view.working and view.state != "finished":
         why = "No worker is running" if view.state == "waiting" else view.state.capitalize()
         yield f"{why}: r resumes the sweep."
 
