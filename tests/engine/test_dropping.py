@@ -2,11 +2,13 @@
 
 from typing import Any
 
+import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 
 from rnn_tui.engine.build import Built, build
-from rnn_tui.engine.dropping import DropoutByInput
+from rnn_tui.engine.dropping import DropoutByInput, DropoutRate
 from rnn_tui.engine.fused.layer import FusedLayer
 from rnn_tui.engine.kept import program_key
 from rnn_tui.engine.sharing import part_sizes
@@ -88,6 +90,20 @@ def make_constant(layers: Any) -> int:
         assert each.rate_input is not None
         each.rate_input = None
     return len(found)
+
+
+def test_a_draw_over_a_sequence_names_its_generator_and_gives_the_bits_of_keras() -> None:
+    """Left to choose, a compiled program draws a hundred times as slowly."""
+    x = tf.random.stateless_normal((3, 50, 33), [1, 2])
+    rate, seeds, same = DropoutRate(0.3), *map(keras.random.SeedGenerator, (5, 5))
+    ours = tf.function(lambda: rate.drop_out(x, seeds), jit_compile=True, autograph=False)
+    keras_own = tf.function(
+        lambda: keras.random.dropout(x, 0.3, seed=same), jit_compile=True, autograph=False
+    )
+    assert ours().numpy().tobytes() == keras_own().numpy().tobytes()
+    kinds = {op.type for op in ours.get_concrete_function().graph.get_operations()}
+    assert "StatelessRandomUniformV2" in kinds
+    assert "StatelessRandomGetAlg" not in kinds
 
 
 @pytest.mark.parametrize("parts", [1, 2])

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from rnn_tui.io.text import visible
@@ -97,10 +98,15 @@ def stack_words(keys: Flat) -> str:
 def _unlike(runs: Sequence[Flat]) -> set[str]:
     """The keys that some run has with another value than the first one. None is like nothing."""
     first, found = runs[0], set[str]()
+    names = alike = tuple(first)  # nearly all runs of a search have the same keys in one order
+    values = itemgetter(*alike)
     for keys in runs:
-        found.update(key for key, value in keys.items() if first.get(key) != value)
-        if len(keys) != len(first):
-            found.update(key for key in first if key not in keys and first[key] is not None)
+        if tuple(keys) != names:
+            found.update(key for key in keys | first if keys.get(key) != first.get(key))
+        elif values(keys) != values(first):
+            found.update(key for key in alike if keys[key] != first[key])
+            alike = tuple(key for key in alike if key not in found) or names
+            values = itemgetter(*alike)
     return found
 
 

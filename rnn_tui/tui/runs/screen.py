@@ -1,6 +1,6 @@
 """Runs: all runs of the folder and live ones elsewhere, to compare and to control."""
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
@@ -13,7 +13,7 @@ from textual.widgets import Input
 from rnn_tui.runs import RunDirectory, RunState
 from rnn_tui.runs.lists.overview import Entry
 from rnn_tui.tui.runs.arranging import Arranging
-from rnn_tui.tui.runs.board import Row, listing, sweep_key
+from rnn_tui.tui.runs.board import sweep_key
 from rnn_tui.tui.runs.curves import Compared, compared, drawn
 from rnn_tui.tui.runs.details import RunDetails
 from rnn_tui.tui.runs.facts import no_runs
@@ -53,7 +53,6 @@ class RunsScreen(Arranging):
         super().__init__()
         self.chosen: tuple[Path, ...] = ()
         self.ticked: tuple[Path, ...] = ()  # those that can be read: another may be again
-        self._places: dict[Hashable, int] = {}
 
     def compose_body(self) -> Iterable[Widget]:
         yield RunsPane()
@@ -67,11 +66,6 @@ class RunsScreen(Arranging):
         self.show()
 
     # Showing the runs
-
-    @property
-    def row(self) -> Row | None:
-        place = self._places.get(self.at)
-        return None if place is None else self.rows[place]
 
     @property
     def meant(self) -> tuple[Entry, ...]:
@@ -102,28 +96,22 @@ class RunsScreen(Arranging):
         self.call_after_refresh(self.show)
 
     def show(self) -> None:
-        readable = {entry.run.path for entry in self.entries if not entry.error}
-        self.ticked = tuple(path for path in self.chosen if path in readable)
-        before = [row.key for row in self.rows]
+        self.ticked = self._readable_of(self.chosen)
         self.wish = replace(self.wish, words=self.pane.filter.value)
-        self.listing = listing(self.entries, self.wish, self.sweeps)
-        self._places = {row.key: place for place, row in enumerate(self.rows)}
-        self._keep_cursor(before)
+        self.prepared = self.listing_of(self.entries, self.sweeps)
+        self.take(self.prepared)
         self._show_list()
         self.show_below()
         self.refresh_bindings()
 
-    def _keep_cursor(self, before: list[Hashable]) -> None:
-        """The cursor follows its row; where that is gone, it goes to the one that came next."""
-        if self.at in self._places or not self.rows:
-            return
-        index = before.index(self.at) if self.at in before else 0
-        later = next((key for key in before[index:] if key in self._places), None)
-        self.at = later or self.rows[-1 if index else 0].key
+    def _readable_of(self, paths: tuple[Path, ...]) -> tuple[Path, ...]:
+        if not paths:
+            return ()
+        readable = {entry.run.path for entry in self.entries if not entry.error}
+        return tuple(path for path in paths if path in readable)
 
     def _show_list(self) -> None:
         pane, current = self.pane, self.run_state
-        cursor = self._places.get(self.at, 0)
         numbers = {entry.run.path: len(self.ticked) for entry in self.meant} if self.ticked else {}
         numbers |= {
             entry.run.path: number
@@ -132,7 +120,7 @@ class RunsScreen(Arranging):
             if self.ticked
         }
         path = current.path if current else None
-        pane.show(self.listing, cursor, numbers, path, self.wish.sorting)
+        pane.show(self.listing, self.place or 0, numbers, path, self.wish.sorting)
         pane.say(self._why_none())
         pane.styles.height = self._pane_height if self.rows else "1fr"
         self.set_class(not self.rows, "-none")
@@ -201,7 +189,7 @@ class RunsScreen(Arranging):
     def on_run_list_moved(self, event: RunList.Moved) -> None:
         event.stop()
         if event.index < len(self.rows):
-            self.at = self.rows[event.index].key
+            self.go_to(self.rows[event.index].key)
         if not self.ticked:
             self.show_below()
         self.refresh_bindings()
@@ -231,7 +219,7 @@ class RunsScreen(Arranging):
 
     def open_sweep(self, path: Path) -> None:
         def closed(_: object) -> None:
-            self.at = sweep_key(path)  # it may be a new one, that no look has seen
+            self.go_to(sweep_key(path))  # it may be a new one, that no look has seen
 
         self.app.push_screen(SweepScreen(path), closed)
 
@@ -254,6 +242,7 @@ class RunsScreen(Arranging):
         if self.row.group is None and self.row.entry.error:
             self.workspace.say(self.row.entry.error, "warning")
             return
+        self.go_to(self.row.key)
         paths = tuple(entry.run.path for entry in self.row.entries if not entry.error)
         if all(path in self.chosen for path in paths):
             self.chosen = tuple(each for each in self.chosen if each not in paths)
@@ -294,6 +283,6 @@ class RunsScreen(Arranging):
         here = {entry.run.path for entry in found}
         for before, now in moved.items():
             if now and (self.at == before or now not in here):
-                self.at = now
+                self.go_to(now)
         self.show()
         self.look_afresh()

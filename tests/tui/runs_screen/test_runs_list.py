@@ -195,6 +195,19 @@ async def test_the_cursor_stays_on_its_run(open_app: OpenApp, folder: Path) -> N
         assert screen.selected.run == selected.run
 
 
+async def test_the_cursor_stays_at_the_top_while_the_runs_are_read(
+    open_app: OpenApp, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first look may read none of them: they stand by their names then."""
+    several(folder)
+    monkeypatch.setattr("rnn_tui.tui.runs.looking.FIRST_SECONDS", 0.0)
+    monkeypatch.setattr("rnn_tui.runs.lists.overview.SHORTEST_SECONDS", 0.0)
+    async with open_app() as opened:
+        screen = await go(opened)
+        assert ids(screen)[0] == "quickstart-1"
+        assert screen.row is screen.rows[0]
+
+
 async def test_a_filter_without_hits_leaves_no_blank_panes(open_app: OpenApp, folder: Path) -> None:
     made(folder, "imdb-gru").start().epochs(2).stop()
     async with open_app() as opened:
