@@ -24,6 +24,9 @@ LOOKED_AT = 20
 START_SECONDS = 60.0
 """Seconds within which the engine of a run that was just made shows itself."""
 
+RECENT_SECONDS = 24 * 3600.0
+"""Seconds for which a run that could not be started is told."""
+
 NO_WORKER = "no worker is running: rnn-tui queue resume starts one"
 
 EMPTY = "nothing is queued; rnn-tui queue add -c EXPERIMENT adds a run"
@@ -134,6 +137,9 @@ def _print(view: QueueView, json_lines: bool) -> None:
         write(f"{place:>3}  {run.state:<8}  {visible(run.run)}")
     if not view.runs:
         write(EMPTY)
+    for failed in view.unstarted:
+        if time.time() - failed.at < RECENT_SECONDS:
+            write(f"     failed    {visible(failed.run)}: {visible(failed.message)}")
     if view.held:
         write(PAUSED)
     elif view.limit > 1:

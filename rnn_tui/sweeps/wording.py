@@ -78,20 +78,26 @@ def value_words(value: Any) -> str:
     return visible(str(value))
 
 
-def forecast_words(found: Forecast) -> str:
-    """`9 runs: 3 trials of 3 seeds, 2 at a time. About 12 min, at 3 s per epoch, as in …`"""
+def forecast_sentences(found: Forecast) -> Iterator[str]:
+    """`9 runs: 3 trials of 3 seeds, 2 at a time.`, `About 12 min, at 3 s per epoch, as in …`"""
     runs = counted(found.runs, "run")
     if found.trials > 1 and found.seeds > 1:
         runs += f": {counted(found.trials, 'trial')} of {counted(found.seeds, 'seed')}"
     elif found.trials == 1 and found.seeds > 1:
         runs += ", each with its own seed"
-    several = f", {found.workers:,} at a time" if found.workers > 1 else ", one after the other"
-    return f"{runs}{several if found.runs > 1 else ''}. {_time_words(found)}."
+    if found.runs == 1:
+        yield f"{runs}."
+    elif found.workers > 1:
+        yield f"{runs}, {found.workers:,} at a time."
+    else:
+        yield f"{runs}, one after the other."
+    yield _time_words(found)
 
 
 def _time_words(found: Forecast) -> str:
     if found.seconds is None or found.speed is None:
-        return "The time is not known before the first run of this network here"
-    word = "At most about" if found.at_most else "About"
-    pace = f"{short_number(found.speed.seconds)} s per epoch, as in {found.speed.run}"
-    return f"{word} {rough_time(found.seconds)}, at {pace}"
+        return "The time is not known before the first run of this network here."
+    total, pace = rough_time(found.seconds), short_number(found.speed.seconds)
+    if found.at_most:
+        return f"At most about {total}, at {pace} s per epoch, as in {found.speed.run}."
+    return f"About {total}, at {pace} s per epoch, as in {found.speed.run}."

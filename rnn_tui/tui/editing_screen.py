@@ -19,6 +19,7 @@ from rnn_tui.tui.forms.trying import TryingForm
 from rnn_tui.tui.keys import Key, bindings
 from rnn_tui.tui.messages import Doing
 from rnn_tui.tui.work_screen import EDITING, WorkScreen
+from rnn_tui.wording.language import told, tr
 from rnn_tui.wording.numbers import counted
 
 if TYPE_CHECKING:
@@ -56,7 +57,9 @@ class EditingScreen(WorkScreen):
             self.action_sweep()
             return
         if key in TEXT_KEYS:
-            self.workspace.say(f"{key} is a text: a sweep cannot try several", "warning")
+            self.workspace.say(
+                tr("{key} is a text: a sweep cannot try several", key=key), "warning"
+            )
             return
         from rnn_tui.tui.dialogs.sweep_range import RangeDialog
 
@@ -88,12 +91,15 @@ class EditingScreen(WorkScreen):
             space[key] = dimension.plain
         self.edit(with_space(experiment, space))
         if dimension is not None:
-            self.workspace.say("escape, then w starts the sweep")
+            self.workspace.say(tr("escape, then w starts the sweep"))
 
     def action_sweep(self) -> None:
         if errors := self.document.errors:
-            found = counted(len(errors), "problem")
-            self.workspace.say(f"{found} first: {errors[0].sentence}", "warning")
+            found = told(counted(len(errors), "problem"))
+            sentence = told(errors[0].sentence)
+            self.workspace.say(
+                tr("{problems} first: {first}", problems=found, first=sentence), "warning"
+            )
             return
         from rnn_tui.tui.dialogs.sweep import SweepDialog
 
@@ -120,11 +126,11 @@ class EditingScreen(WorkScreen):
         from rnn_tui.tui.state.sweeping import start
 
         call: Callable[..., object] = self.app.call_from_thread
-        self.post_message(Doing("starting the sweep"))
+        self.post_message(Doing(tr("starting the sweep")))
         try:
             path, said = start(experiment, self.workspace.current.runs_dir, workers)
         except UserError as error:
-            call(self.workspace.say, str(error), "error")
+            call(self.workspace.say, told(str(error)), "error")
         else:
             call(self._show_sweep, path)
             call(self.workspace.say, said)

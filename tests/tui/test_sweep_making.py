@@ -147,7 +147,7 @@ async def test_the_dialog_says_what_comes(
         dialog = await opened_dialog(opened)
         assert forecast_of(dialog) == (
             "60 runs: 20 trials of 3 seeds, 2 at a time. The time is not known before the first "
-            "run of this network here. Random sampling."
+            "run of this network here. Sampler: random."
         )
         dump(f"sweep-dialog-{size[0]}x{size[1]}", opened)
         await opened.press("2")
@@ -157,7 +157,7 @@ async def test_the_dialog_says_what_comes(
         await opened.press("ctrl+u", "up", "up", "ctrl+u")
         grid = forecast_of(dialog)
         assert grid.startswith("6 runs: 3 trials of 2 seeds"), "without the rate it is a grid"
-        assert grid.endswith("Grid sampling.")
+        assert grid.endswith("Sampler: grid.")
 
 
 async def test_what_is_wrong_is_said_and_not_started(

@@ -163,8 +163,24 @@ async def test_a_live_run_of_another_folder_is_not_taken_over_unnamed(
     open_app: OpenApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fake = FakeRun(tmp_path / "elsewhere").start()
-    monkeypatch.setattr(CurrentRun, "find_live", lambda _: fake.run)
+    monkeypatch.setattr(CurrentRun, "find_live", lambda _: (fake.run, True))
     monkeypatch.chdir(tmp_path)
     async with open_app(size=(120, 35)) as opened:
         await opened.until(lambda: "in elsewhere is running" in opened.screen)
         assert fake.run.run_id in opened.screen
+
+
+async def test_a_folder_with_runs_of_its_own_is_opened_for_them(
+    open_app: OpenApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fake = FakeRun(tmp_path / "elsewhere").start()
+    monkeypatch.setattr(CurrentRun, "find_live", lambda _: (fake.run, False))
+    monkeypatch.chdir(tmp_path)
+    async with open_app(size=(120, 35)) as opened:
+        told = f"{fake.run.run_id} in elsewhere is running; 4 lists it"
+        await opened.until(lambda: told in opened.screen)
+        assert opened.app.run_state is None
+        assert opened.app.current_mode == "model"
+        await opened.press("q")
+    assert opened.app.return_value == 0
+    assert not fake.run.control.exists()

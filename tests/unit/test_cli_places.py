@@ -113,11 +113,12 @@ def test_the_app_opens_on_a_run_elsewhere_only_where_no_folder_was_chosen(
     here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     live = fake(here / "A")
-    assert CurrentRun(here / "runs").find_live() == live.run
-    assert CurrentRun(here / "B").find_live() is None
+    assert CurrentRun(here / "runs").find_live() == (live.run, True)
+    assert CurrentRun(here / "B").find_live() == (None, False)
     own = fake(here / "runs")
     live.beat()
-    assert CurrentRun(here / "runs").find_live() == own.run
+    assert CurrentRun(here / "runs").find_live() == (own.run, True)
     own.stop()
+    assert CurrentRun(here / "runs").find_live() == (live.run, False)  # its own runs come first
     monkeypatch.setenv("RNN_TUI_RUNS", str(here / "runs"))
-    assert CurrentRun(here / "runs").find_live() is None
+    assert CurrentRun(here / "runs").find_live() == (None, False)

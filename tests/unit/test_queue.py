@@ -109,6 +109,20 @@ def test_a_worker_takes_the_runs_in_turn_and_its_own_stay(tmp_path: Path) -> Non
     assert queue.view().stands
 
 
+def test_a_run_that_failed_before_it_had_a_directory_is_told(tmp_path: Path) -> None:
+    queue = Queue(tmp_path)
+    first, second = fill(queue, "one", "two")
+    listed = queue.view().runs[1].run
+    create(tmp_path, load("quickstart"), listed)
+    journal = Sweep(tmp_path / QUEUE).journal
+    for trial in (first, second):
+        journal.append(Told(trial=trial, seed=0, outcome="failed", message="no rows"))
+    (failed,) = queue.view().unstarted
+    assert failed.run.startswith("one-")
+    assert failed.message == "no rows"
+    assert queue.view().runs == ()
+
+
 def test_a_second_worker_leaves_a_queue_of_one_and_joins_one_of_two(tmp_path: Path) -> None:
     queue = Queue(tmp_path)
     fill(queue, "one", "two", "three")

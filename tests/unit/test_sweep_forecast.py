@@ -12,10 +12,15 @@ from rnn_tui.runs import create
 from rnn_tui.runs.files.events import Finished
 from rnn_tui.sweeps import forecast as module
 from rnn_tui.sweeps import places
-from rnn_tui.sweeps.forecast import Speed, forecast, speed_of
-from rnn_tui.sweeps.wording import forecast_words
+from rnn_tui.sweeps.forecast import Forecast, Speed, forecast, speed_of
+from rnn_tui.sweeps.wording import forecast_sentences
 from tests.made_runs import begun, epoch, tell
 from tests.made_sweeps import RATE, UNITS
+
+
+def words_of(found: Forecast) -> str:
+    return " ".join(forecast_sentences(found))
+
 
 SPEED = Speed("quickstart-1", 3.0)
 
@@ -55,20 +60,20 @@ def swept(space: dict[str, Any] | None = None, *, epochs: int = 10, **options: A
     ],
 )
 def test_the_runs_and_the_time_are_said(base: Experiment, words: str) -> None:
-    assert forecast_words(forecast(base, None, SPEED)) == words
+    assert words_of(forecast(base, None, SPEED)) == words
 
 
 def test_more_workers_than_runs_are_not_started() -> None:
     found = forecast(swept(seeds=5), 8, SPEED)
     assert (found.workers, found.seconds) == (5, 30.0)
     assert forecast(swept(seeds=5), 1, SPEED).seconds == 150.0
-    assert "5 runs, each with its own seed, one after the other." in forecast_words(
+    assert "5 runs, each with its own seed, one after the other." in words_of(
         forecast(swept(seeds=5), 1, SPEED)
     )
 
 
 def test_without_an_earlier_run_the_time_is_not_known() -> None:
-    said = forecast_words(forecast(swept(seeds=2), None, None))
+    said = words_of(forecast(swept(seeds=2), None, None))
     assert said.endswith("The time is not known before the first run of this network here.")
 
 

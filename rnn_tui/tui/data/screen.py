@@ -28,6 +28,7 @@ from rnn_tui.tui.state.document import Document
 from rnn_tui.tui.state.invalid import inside
 from rnn_tui.tui.state.sources import switched
 from rnn_tui.tui.work_screen import EDIT_BINDINGS, LEAVE_BINDINGS
+from rnn_tui.wording.language import tr
 
 FEW_CLASSES = 3
 ALL = -1
@@ -192,9 +193,12 @@ class DataScreen(EditingScreen):
             pane.choose(after if after < len(classes) else None)
             return
         counts = zip(classes, measured.class_counts, strict=True)
-        items = [Item(ALL, "all", "examples of all classes")]
-        items += [Item(i, name, f"{count:,} examples") for i, (name, count) in enumerate(counts)]
-        self.app.push_screen(Picker("Show examples of which class?", items), self._show_class)
+        items = [Item(ALL, tr("all"), tr("examples of all classes"))]
+        items += [
+            Item(i, name, tr("{count:,} examples", count=count))
+            for i, (name, count) in enumerate(counts)
+        ]
+        self.app.push_screen(Picker(tr("Show examples of which class?"), items), self._show_class)
 
     def _show_class(self, label: int | None) -> None:
         if label is not None:

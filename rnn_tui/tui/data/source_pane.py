@@ -21,6 +21,7 @@ from rnn_tui.tui.forms.field_help import FieldHelp
 from rnn_tui.tui.forms.field_row import FIELD_KEYS
 from rnn_tui.tui.forms.form import Form
 from rnn_tui.tui.state.invalid import Invalid
+from rnn_tui.wording.language import told, tr
 
 SOURCE_HELP = "Where the texts come from. Enter shows the choices."
 
@@ -57,7 +58,7 @@ class SourcePane(Vertical):
         self._columns: tuple[str | None, Sequence[str]] = (None, ())
 
     def compose(self) -> ComposeResult:
-        self.border_title = "Source"
+        self.border_title = tr("Source")
         with VerticalScroll(can_focus=False, id="data-fields"), Horizontal(id="source-row"):
             yield Label("source", classes="field-label")
             yield self._source
@@ -101,7 +102,7 @@ class SourcePane(Vertical):
 
     def _rest(self) -> None:
         if not self.has_focus_within:
-            self.query_one(FieldHelp).idle(self._data.about)
+            self.query_one(FieldHelp).idle(told(self._data.about))
 
     def focus_fields(self) -> None:
         """Put the cursor into the first field."""
@@ -115,7 +116,7 @@ class SourcePane(Vertical):
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """The rows of the form speak for themselves; what comes up to here is the source."""
-        self.query_one(FieldHelp).show(Form.Described("source", SOURCE_HELP))
+        self.query_one(FieldHelp).show(Form.Described("source", tr(SOURCE_HELP)))
 
     def on_form_described(self, event: Form.Described) -> None:
         event.stop()

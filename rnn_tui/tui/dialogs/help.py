@@ -1,6 +1,5 @@
 """`?`: what the screen is for and all its keys, made from the bindings themselves."""
 
-import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
@@ -17,6 +16,8 @@ from textual.widgets import Static
 
 from rnn_tui.tui.dialogs.dialog import Dialog
 from rnn_tui.tui.keys import Key, bindings, in_dialog
+from rnn_tui.tui.widgets.line import wrapped
+from rnn_tui.wording.language import told, tr
 
 PLACES = ("On this screen", "In the focused part", "Everywhere")
 """Whose keys they are: the screen's, those of what has the focus, the app's."""
@@ -47,8 +48,8 @@ class HelpDialog(Dialog[None]):
     )
 
     def __init__(self, screen: Screen[Any]) -> None:
-        super().__init__("Keys")
-        self._about: str = getattr(screen, "HELP_TEXT", "")
+        super().__init__(tr("Keys"))
+        self._about: str = tr(getattr(screen, "HELP_TEXT", ""))
         self._keys = _rows(screen)
 
     def compose_body(self) -> Iterable[Widget]:
@@ -84,7 +85,7 @@ class KeyTable(Static):
 
     def _wrapped(self, words: str, width: int) -> list[str]:
         room = max(1, width - self._left)
-        return textwrap.wrap(words, room, break_on_hyphens=False) or [""]
+        return wrapped(words, room)
 
 
 def _rows(screen: Screen[Any]) -> list[tuple[str, str]]:
@@ -103,6 +104,8 @@ def _rows(screen: Screen[Any]) -> list[tuple[str, str]]:
             keys.append(key)
     rows = []
     for group, title in enumerate(PLACES):
-        here = [(", ".join(keys), tip) for (of, _), (keys, tip) in found.items() if of == group]
-        rows += [(title, ""), *here] if here else []
-    return [*rows, *ELSEWHERE]
+        here = [
+            (", ".join(keys), told(tip)) for (of, _), (keys, tip) in found.items() if of == group
+        ]
+        rows += [(tr(title), ""), *here] if here else []
+    return [*rows, *((tr(keys), tr(words)) for keys, words in ELSEWHERE)]

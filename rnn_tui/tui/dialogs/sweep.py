@@ -28,7 +28,7 @@ from rnn_tui.sweeps.places import usual_workers_of
 from rnn_tui.sweeps.samplers import sampler_of, trials_of
 from rnn_tui.sweeps.samplers.extra import check_extra
 from rnn_tui.sweeps.typed import check_first_trials, dimension_for
-from rnn_tui.sweeps.wording import forecast_words
+from rnn_tui.sweeps.wording import forecast_sentences
 from rnn_tui.tui.dialogs.dialog import Dialog, DialogField
 from rnn_tui.tui.dialogs.sweep_range import GRAMMAR
 from rnn_tui.tui.forms.editors import TextField
@@ -37,6 +37,7 @@ from rnn_tui.tui.forms.field_row import FIELD_KEYS, FieldRow
 from rnn_tui.tui.forms.form import Form
 from rnn_tui.tui.keys import Key, bindings, in_dialog
 from rnn_tui.tui.widgets.line import Line
+from rnn_tui.wording.language import told, tr
 
 USUAL_SEEDS = 5
 """The runs of a sweep of which nothing has been said."""
@@ -99,7 +100,7 @@ class SweepDialog(Dialog[WantedSweep]):
         problem: str
 
     def __init__(self, experiment: Experiment, runs_dir: Path) -> None:
-        super().__init__(f"Sweep of {experiment.name}")
+        super().__init__(tr("Sweep of {name}", name=experiment.name))
         self._experiment = experiment
         self._runs_dir = runs_dir
         self._spec = experiment.sweep or SweepSpec(seeds=USUAL_SEEDS)
@@ -115,10 +116,10 @@ class SweepDialog(Dialog[WantedSweep]):
         width = max(map(len, [*names.values(), *CHOOSING, "workers"])) + 1
         with VerticalScroll(can_focus=False, id="sweep-fields"):
             if not self._tried:
-                yield Static(NO_FIELD, markup=False, classes="dialog-text")
+                yield Static(tr(NO_FIELD), markup=False, classes="dialog-text")
             with TriedFields(classes="" if self._tried else "-none"):
                 for key, text in self._texts.items():
-                    field = DialogField(text, placeholder=NO_VALUES, compact=True, name=key)
+                    field = DialogField(text, placeholder=tr(NO_VALUES), compact=True, name=key)
                     row = FieldRow(names[key], field)
                     row.label_width = width
                     yield row
@@ -157,7 +158,7 @@ class SweepDialog(Dialog[WantedSweep]):
 
     def on_form_rejected(self, event: Form.Rejected) -> None:
         event.stop()
-        self._wrong[event.name] = f"{event.name} {event.text}"
+        self._wrong[event.name] = f"{event.name} {told(event.text)}"
         self._show()
 
     def on_input_changed(self, event: Input.Changed) -> None:
@@ -174,7 +175,9 @@ class SweepDialog(Dialog[WantedSweep]):
         """Of a field whose values are tried: the others speak through their forms."""
         event.stop()
         if event.here:
-            self.query_one(FieldHelp).show(Form.Described(event.name, f"{GRAMMAR} {NO_VALUES}"))
+            self.query_one(FieldHelp).show(
+                Form.Described(event.name, f"{tr(GRAMMAR)} {tr(NO_VALUES)}")
+            )
 
     @property
     def _wanted(self) -> Experiment:
@@ -207,7 +210,7 @@ class SweepDialog(Dialog[WantedSweep]):
         try:
             wanted = self._wanted
         except UserError as error:
-            self._refuse(str(error))
+            self._refuse(told(str(error)))
             return
         found = forecast(wanted, self._workers.workers, self._speed)
         spec, space = wanted.sweep or SweepSpec(), space_of(wanted)
@@ -218,8 +221,10 @@ class SweepDialog(Dialog[WantedSweep]):
         }
         for form in self.query(Form):
             form.found(hints, ())
-        tries = f"{sampler_of(spec, space).capitalize()} sampling. " if len(space) else ""
-        self._say(f"{forecast_words(found)} {tries}".rstrip())
+        lines = [told(words) for words in forecast_sentences(found)]
+        if space:
+            lines.append(tr("Sampler: {sampler}.", sampler=sampler_of(spec, space)))
+        self._say(" ".join(lines))
 
     def _refuse(self, text: str) -> None:
         self._say(text, wrong=True)
@@ -261,6 +266,6 @@ class SweepDialog(Dialog[WantedSweep]):
     def on_sweep_dialog_checked(self, event: Checked) -> None:
         self._checking = False
         if event.problem:
-            self._refuse(event.problem)
+            self._refuse(told(event.problem))
         else:
             self.dismiss(event.wanted)

@@ -17,6 +17,7 @@ from rnn_tui.sweeps.typed import dimension_for
 from rnn_tui.tui.dialogs.dialog import Dialog, DialogField
 from rnn_tui.tui.keys import Key, bindings, in_dialog
 from rnn_tui.tui.widgets.line import Line
+from rnn_tui.wording.language import told, tr
 
 GRAMMAR = "A list: 16,32,64. A range: 1e-4..1e-2:log, 0.1..0.5, or with a step 16..128:16."
 NOTHING = "Empty: the field keeps its one value."
@@ -36,15 +37,15 @@ class RangeDialog(Dialog[Dimension | str]):
 
     def __init__(self, experiment: Experiment, key: str, facts: FieldFacts, typed: str) -> None:
         """`typed` is what is tried so far, empty where nothing is."""
-        super().__init__(f"Try values of {key}")
+        super().__init__(tr("Try values of {key}", key=key))
         self._experiment = experiment
         self._key = key
         self._facts = facts
         self._first = typed or ",".join(_all_values(facts))
 
     def compose_body(self) -> Iterable[Widget]:
-        yield Static(f"{GRAMMAR} {NOTHING}", markup=False, classes="dialog-text")
-        yield DialogField(self._first, placeholder=NOTHING, compact=True, id="range")
+        yield Static(f"{tr(GRAMMAR)} {tr(NOTHING)}", markup=False, classes="dialog-text")
+        yield DialogField(self._first, placeholder=tr(NOTHING), compact=True, id="range")
         yield Line(id="range-meaning")
 
     def on_mount(self) -> None:
@@ -61,10 +62,13 @@ class RangeDialog(Dialog[Dimension | str]):
             found = self._read()
         except UserError as error:
             line.set_class(True, "-wrong")
-            line.put(Content(str(error)), layout=True)
+            line.put(Content(told(str(error))), layout=True)
             return
         line.remove_class("-wrong")
-        words = f"Takes {self._facts.allowed}." if isinstance(found, str) else meaning(found)
+        if isinstance(found, str):
+            words = tr("Takes {allowed}.", allowed=told(self._facts.allowed))
+        else:
+            words = told(meaning(found))
         line.put(Content(words), layout=True)
 
     def _read(self) -> Dimension | str:

@@ -38,6 +38,7 @@ from rnn_tui.tui.forms.path_field import ColumnField, PathField
 from rnn_tui.tui.forms.trying import NONE_TRIED, TRY_KEYS, TryingForm
 from rnn_tui.tui.messages import SettleEdit
 from rnn_tui.tui.state.invalid import ALL_VALID, Invalid, inside
+from rnn_tui.wording.language import told, tr
 
 TAGS = ("kind", "source")
 """Fields that say which model it is; a form is made for one model."""
@@ -168,7 +169,9 @@ class Form(TryingForm):
             faults = faults_of(error, model)
             mine = next((fault for fault in faults if fault.key == name), faults[0])
             empty = isinstance(value, str) and not value
-            fault = f"takes {self._facts[name].allowed}" if empty else mine.message
+            fault = (
+                tr("takes {allowed}", allowed=self._facts[name].allowed) if empty else mine.message
+            )
             self._mark(name, fault)
             self._describe(name)
             self.post_message(self.Rejected(self, name, value, fault))
@@ -194,10 +197,10 @@ class Form(TryingForm):
     def _describe(self, name: str) -> None:
         facts = self._facts[name]
         if fault := self._wrong.get(name):
-            self.post_message(self.Described(name, fault, wrong=True))
+            self.post_message(self.Described(name, told(fault), wrong=True))
             return
-        takes = f" Takes {facts.allowed}." if facts.type in (int, float) else ""
-        self.post_message(self.Described(name, facts.help + takes))
+        takes = tr(" Takes {allowed}.", allowed=facts.allowed) if facts.type in (int, float) else ""
+        self.post_message(self.Described(name, told(facts.help) + takes))
 
 
 class NestedField(Vertical):

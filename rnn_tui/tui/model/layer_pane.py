@@ -10,6 +10,7 @@ from rnn_tui.experiment.layer_words import layer_name
 from rnn_tui.tui.forms.field_help import FieldHelp
 from rnn_tui.tui.forms.form import Form, Forms
 from rnn_tui.tui.state.invalid import Invalid
+from rnn_tui.wording.language import told, tr
 
 
 class LayerPane(Vertical):
@@ -26,8 +27,8 @@ class LayerPane(Vertical):
 
     def show(self, layer: Layer | None, invalid: Invalid, tried: Mapping[str, str]) -> None:
         """None where the stack is empty."""
-        self.border_title = "Layer" if layer is None else layer_name(layer)
-        self._about = "No layer is selected." if layer is None else layer.one_line
+        self.border_title = tr("Layer") if layer is None else layer_name(layer)
+        self._about = tr("No layer is selected.") if layer is None else told(layer.one_line)
         self.query_one(Forms).show(layer, invalid, tried)
         self._rest()
 

@@ -36,6 +36,7 @@ from rnn_tui.tui.state.document import (
 from rnn_tui.tui.state.invalid import inside
 from rnn_tui.tui.state.sources import at_last_place
 from rnn_tui.tui.work_screen import WorkScreen
+from rnn_tui.wording.language import told, tr
 
 
 class ModelScreen(EditingScreen):
@@ -134,11 +135,11 @@ class ModelScreen(EditingScreen):
         if fix := self.query_one(ProblemPane).fix:
             self.workspace.fix(fix)
         else:
-            self.workspace.say("no automatic fix for this problem", "warning")
+            self.workspace.say(tr("no automatic fix for this problem"), "warning")
 
     def action_add(self) -> None:
-        items = [Item(kind, kind, model.one_line) for kind, model in KINDS.items()]
-        self.app.push_screen(Picker("Add a layer", items), self._add)
+        items = [Item(kind, kind, told(model.one_line)) for kind, model in KINDS.items()]
+        self.app.push_screen(Picker(tr("Add a layer"), items), self._add)
 
     def _add(self, kind: str | None) -> None:
         if kind is not None:
@@ -168,8 +169,8 @@ class ModelScreen(EditingScreen):
             self.edit(moved, selected=self.selected + by)
 
     def action_preset(self) -> None:
-        items = [Item(name, name, load(name).description) for name in preset_names()]
-        self.app.push_screen(Picker("Open a preset", items), self._open_preset)
+        items = [Item(name, name, told(load(name).description)) for name in preset_names()]
+        self.app.push_screen(Picker(tr("Open a preset"), items), self._open_preset)
 
     def _open_preset(self, name: str | None) -> None:
         if name is not None:
@@ -178,7 +179,7 @@ class ModelScreen(EditingScreen):
     def action_new(self) -> None:
         """Keep the data, which takes longest to choose; all else begins anew."""
         self.post_message(OpenExperiment(begun(self.experiment.data)))
-        self.workspace.say("began an empty experiment, u undoes")
+        self.workspace.say(tr("began an empty experiment, u undoes"))
 
     def action_name(self) -> None:
         self.app.push_screen(NameDialog(self.experiment), self._rename)
@@ -198,7 +199,7 @@ class ModelScreen(EditingScreen):
 
     def action_export(self) -> None:
         path = shown_folder() / f"{self.experiment.name}.py"
-        self.app.push_screen(SaveDialog(path, "Export as a Keras script"), self._export)
+        self.app.push_screen(SaveDialog(path, tr("Export as a Keras script")), self._export)
 
     def _export(self, path: Path | None) -> None:
         if path is not None:
@@ -207,7 +208,7 @@ class ModelScreen(EditingScreen):
     @work(thread=True)
     def _write_script(self, experiment: Experiment, path: Path) -> None:
         """In a thread: a text source is loaded to be written beside the script as arrays."""
-        self.post_message(Doing("exporting"))
+        self.post_message(Doing(tr("exporting")))
         text, severity = script_written(experiment, path)
         self.app.call_from_thread(self.workspace.say, text, severity)
         self.post_message(Doing())

@@ -11,6 +11,7 @@ from rnn_tui.tui.runs.again import AgainActions
 from rnn_tui.tui.runs.board import Listing, Row, Wish, best_name, listing
 from rnn_tui.tui.runs.runs_pane import RunsPane
 from rnn_tui.tui.runs.sorting import Sorting
+from rnn_tui.wording.language import tr
 
 
 class Arranging(AgainActions):
@@ -80,13 +81,13 @@ class Arranging(AgainActions):
         """Offer the columns in sight first, then every other name that these runs have."""
         runs = [entry.summary for entry in self.entries]
         known = dict.fromkeys((*self.pane.sortable, *self.listing.metrics, *names(runs)))
-        items = [Item(name, name, "a column" * (name in self.pane.sortable)) for name in known]
+        items = [Item(name, name, tr("a column") * (name in self.pane.sortable)) for name in known]
 
         def chosen(name: str | None) -> None:
             if name is not None:
                 self.sort(self.wish.sorting.clicked(name))
 
-        self.app.push_screen(Picker("Sort by", items), chosen)
+        self.app.push_screen(Picker(tr("Sort by"), items), chosen)
 
     def action_sort_beside(self, step: int) -> None:
         self.sort(self.wish.sorting.beside(self.pane.sortable, step))

@@ -15,6 +15,7 @@ from rnn_tui.tui.runs.board import Listing, Row
 from rnn_tui.tui.runs.facts import ELSEWHERE, STAR, epochs_words, name_of, state_word, tag_words
 from rnn_tui.tui.runs.sweep_rows import sweep_name
 from rnn_tui.tui.widgets.line import shortened
+from rnn_tui.wording.language import tr
 from rnn_tui.wording.numbers import figure, whole
 from rnn_tui.wording.times import clock, short_age
 
@@ -51,7 +52,7 @@ def cell(key: str, by: str, width: int, row: Row, found: Listing) -> Cell:
     run = row.entry.summary
     match key:
         case "state":
-            return state_word(row.entry), _state_style(row.entry)
+            return tr(state_word(row.entry)), _state_style(row.entry)
         case "epochs":
             return (epochs_words(run) if run.total else ""), "plain"
         case "time":
@@ -73,7 +74,7 @@ def _group_cell(key: str, by: str, row: Row, found: Listing) -> Cell:
     match key:
         case "state":
             done = sum(entry.summary.state == State.FINISHED for entry in row.entries)
-            return f"{done}/{len(row.entries)} done", "plain"
+            return tr("{done}/{entries} done", done=done, entries=len(row.entries)), "plain"
         case "differs":
             return differing(row, found), "plain"
         case "epochs" | "trend":

@@ -14,6 +14,7 @@ from rnn_tui.tui.runs.facts import epochs_words, state_word
 from rnn_tui.tui.runs.sorting import NEWEST, Sorting
 from rnn_tui.tui.runs.sweep_rows import STATES, band_words, counts_words, sweep_name
 from rnn_tui.tui.widgets.line import shortened
+from rnn_tui.wording.language import listed, told, tr
 
 MARK_WIDTH = 2
 GAP = " "
@@ -61,7 +62,7 @@ class Columns:
         words += room.give(room.left if room.has("differs") else 0)
         grown = {"differs": words, "trend": trend}
         shown = sorted(room.taken, key=lambda column: _place(column, found))
-        name = Column("name", "run", max(1, least + min(0, room.left) + wider), "run")
+        name = Column("name", tr("run"), max(1, least + min(0, room.left) + wider), "run")
         return Columns(
             (name, *(replace(each, width=each.width + grown.get(each.key, 0)) for each in shown)),
             width,
@@ -110,8 +111,12 @@ class Columns:
         cells = [(_set(entry_name(entry, name.width), name), "plain")]
         if others:
             room = sum(column.width for column in others[1:]) + len(GAP) * max(0, len(others) - 2)
-            cells += [(GAP, "plain"), (_set(state_word(entry), others[0]), "bad"), (GAP, "plain")]
-            cells.append((_fitted(reason(entry.run, entry.error), room), "dim"))
+            cells += [
+                (GAP, "plain"),
+                (_set(tr(state_word(entry)), others[0]), "bad"),
+                (GAP, "plain"),
+            ]
+            cells.append((_fitted(told(reason(entry.run, entry.error)), room), "dim"))
         return cells
 
     def _swept(self, view: SweepView) -> list[Cell]:
@@ -121,8 +126,8 @@ class Columns:
         if others:
             room = max(0, self.width - MARK_WIDTH - name.width - others[0].width - 2 * len(GAP))
             style = STATES.get(view.state, "plain")
-            cells += [(GAP, "plain"), (_set(view.state, others[0]), style), (GAP, "plain")]
-            words = ", ".join(filter(None, (band_words(view), counts_words(view))))
+            cells += [(GAP, "plain"), (_set(tr(view.state), others[0]), style), (GAP, "plain")]
+            words = listed(filter(None, (band_words(view), counts_words(view))))
             cells.append((_fitted(words, room), "plain"))
         return cells
 
@@ -157,19 +162,19 @@ def _by_need(found: Listing, sorting: Sorting) -> tuple[list[Column], list[Colum
     metrics = [_measured(name, found) for name in found.metrics]
     tests = [_measured(name, found) for name in found.tests]
     epochs = [cell_len(epochs_words(run)) for run in found.runs]
-    columns = [Column("state", "state", 8, "state"), *metrics[:1]]
+    columns = [Column("state", tr("state"), 8, "state"), *metrics[:1]]
     if not found.grouped:
-        columns.append(Column("epochs", "epochs", max([7, *epochs]), "epochs", right=True))
+        columns.append(Column("epochs", tr("epochs"), max([7, *epochs]), "epochs", right=True))
     columns += metrics[1:2]
     if found.differences.shown or any(run.marks.tags for run in found.runs):
-        columns.append(Column("differs", "what differs", LEAST_WORDS))
-    columns += [Column("time", "time", 7, "time", right=True), *tests[:1]]
-    columns += [Column("age", "age", 4, NEWEST, right=True), *metrics[2:], *tests[1:]]
+        columns.append(Column("differs", tr("what differs"), LEAST_WORDS))
+    columns += [Column("time", tr("time"), 7, "time", right=True), *tests[:1]]
+    columns += [Column("age", tr("age"), 4, NEWEST, right=True), *metrics[2:], *tests[1:]]
     others = [
-        Column("baseline", "baseline", 9, "baseline", right=True),
-        Column("parameters", "params", 10, "parameters", right=True),
-        Column("speed", "samples/s", 10, "speed", right=True),
-        Column("trend", "curve", LEAST_TREND),
+        Column("baseline", tr("baseline"), 9, "baseline", right=True),
+        Column("parameters", tr("params"), 10, "parameters", right=True),
+        Column("speed", tr("samples/s"), 10, "speed", right=True),
+        Column("trend", tr("curve"), LEAST_TREND),
     ]
     others = [each for each in others if not each.by or _has_any(found, each.by)]
     if sorting.by == NEWEST:

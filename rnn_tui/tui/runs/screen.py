@@ -23,6 +23,7 @@ from rnn_tui.tui.runs.run_list import RunList
 from rnn_tui.tui.runs.runs_pane import FRAME, RunsPane
 from rnn_tui.tui.runs.sweep.screen import SweepScreen
 from rnn_tui.tui.widgets.line import entitle
+from rnn_tui.wording.language import listed, told, tr
 from rnn_tui.wording.numbers import counted
 
 
@@ -139,36 +140,40 @@ class RunsScreen(Arranging):
         return min(needed, max(FRAME + 2, body // 2 - 1))
 
     def _title(self) -> str:
-        parts = [counted(len(self.entries), "run")]
+        parts = [told(counted(len(self.entries), "run"))]
         if self.pane.filter.value and not self.listing.error:
-            parts = [f"{len(self.listing.runs):,} of {parts[0]}"]
+            parts = [tr("{runs:,} of {parts}", runs=len(self.listing.runs), parts=parts[0])]
         if self.sweeps:
             runs = parts if self.entries else parts[1:]
-            parts = [counted(len(self.sweeps), "sweep"), *runs]
+            parts = [told(counted(len(self.sweeps), "sweep")), *runs]
         if self.wish.grouped:
             groups = [row for row in self.listing.of_runs if not row.inside]
-            parts.append(counted(len(groups), "group"))
+            parts.append(told(counted(len(groups), "group")))
         if len(self.rows) > 1:
             parts.append(self.wish.sorting.words(self.listing.runs))
         if self.ticked:
             parts.append(self._ticked())
         unread = sum(entry.unread for entry in self.entries)
         if unread:
-            parts.append(f"reading {unread:,} more")
-        return ", ".join(parts) if self.entries or self.sweeps else "Runs"
+            parts.append(tr("reading {unread:,} more", unread=unread))
+        return listed(parts) if self.entries or self.sweeps else tr("Runs")
 
     def _ticked(self) -> str:
         """How many runs are ticked, and how many of them the filter hides."""
         hidden = len({*self.ticked} - {run.run.path for run in self.listing.runs})
-        return f"{len(self.ticked):,} ticked" + (f" ({hidden:,} hidden)" if hidden else "")
+        return tr("{ticked:,} ticked", ticked=len(self.ticked)) + (
+            tr(" ({hidden:,} hidden)", hidden=hidden) if hidden else ""
+        )
 
     def _why_none(self) -> str:
         if self.rows:
             return ""
         if self.entries:
-            return f"No matches for {self.pane.filter.value}\n\nEscape shows all runs."
+            return tr(
+                "No matches for {value}\n\nEscape shows all runs.", value=self.pane.filter.value
+            )
         if not self.seen:
-            return "Looking for runs …"
+            return tr("Looking for runs …")
         return no_runs(self.workspace.current.runs_dir)
 
     def show_below(self) -> None:

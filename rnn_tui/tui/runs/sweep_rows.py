@@ -8,6 +8,7 @@ from rnn_tui.io.reading import Stamp, stamp
 from rnn_tui.io.text import one_line
 from rnn_tui.sweeps.folder import QUEUE, Sweep, list_sweeps
 from rnn_tui.sweeps.overview import SweepView, look
+from rnn_tui.wording.language import listed, tr
 from rnn_tui.wording.numbers import figure
 
 COUNTED = ("running", "pruned", "failed", "stopped")
@@ -67,8 +68,8 @@ def counts_words(view: SweepView) -> str:
     if not view.keys:
         states, wanted = [unit.state for trial in view.trials for unit in trial.runs], view.seeds
     counts = Counter(states)
-    parts = [f"{counts['finished']}/{wanted} finished"]
-    return ", ".join([*parts, *(f"{counts[each]} {each}" for each in COUNTED if counts[each])])
+    parts = [tr("{done}/{wanted} finished", done=counts["finished"], wanted=wanted)]
+    return listed([*parts, *(f"{counts[each]} {tr(each)}" for each in COUNTED if counts[each])])
 
 
 def band_words(view: SweepView) -> str:
@@ -80,7 +81,11 @@ def band_words(view: SweepView) -> str:
     values = sorted(trials if view.keys else _of_seeds(view), reverse=not view.lower)
     if not values:
         return ""
-    ends = figure(values[0]) if len(values) == 1 else f"{figure(values[0])} to {figure(values[-1])}"
+    ends = (
+        figure(values[0])
+        if len(values) == 1
+        else tr("{low} to {high}", low=figure(values[0]), high=figure(values[-1]))
+    )
     return one_line(f"{view.objective} {ends}")
 
 

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from rnn_tui.experiment import Experiment, Fix, Problem
 from rnn_tui.experiment.moved_keys import key_after
 from rnn_tui.experiment.problems import SetKey
+from rnn_tui.wording.language import tr
 
 Known = TypeVar("Known")
 
@@ -41,7 +42,7 @@ class InvalidValue:
         if part != "layers":
             return rest or part
         index, _, name = rest.partition(".")
-        return f"{name} of layer {int(index) + 1}"
+        return tr("{name} of layer {index}", name=name, index=int(index) + 1)
 
     def problem(self, experiment: Experiment) -> Problem:
         """Its fix takes back what was typed."""
@@ -49,9 +50,9 @@ class InvalidValue:
         layer = int(rest[0]) if part == "layers" else None
         now = _value(_owner(experiment, self.key), self.key)
         if isinstance(now, int | float | str):
-            label = f"return to {now}"
+            label = tr("return to {now}", now=now)
         else:
-            label = "empty the field" if now is None else "undo what was typed"
+            label = tr("empty the field") if now is None else tr("undo what was typed")
         fix = Fix(label, (SetKey(self.key, now),))
         return Problem(CODE, f"{self.name}: {self.message}", layer, fix)
 

@@ -14,6 +14,7 @@ from rnn_tui.sweeps.folder import Sweep
 from rnn_tui.sweeps.launch import start_workers
 from rnn_tui.sweeps.places import usual_workers_of
 from rnn_tui.sweeps.workers import running_workers
+from rnn_tui.wording.language import told, tr
 from rnn_tui.wording.numbers import counted
 
 BY = "app"
@@ -32,7 +33,9 @@ def start(experiment: Experiment, runs_dir: Path, workers: int) -> tuple[Path, s
     """
     sweep = create_sweep(runs_dir, resolve(experiment))
     _start_workers(sweep, workers)
-    return sweep.path, f"started {sweep.label} with {counted(workers, 'worker')}"
+    return sweep.path, tr(
+        "started {name} with {workers}", name=sweep.label, workers=told(counted(workers, "worker"))
+    )
 
 
 def stop(path: Path, *, after_runs: bool) -> str:
@@ -43,9 +46,9 @@ def stop(path: Path, *, after_runs: bool) -> str:
     sweep = Sweep(path)
     if after_runs:
         control.hold(sweep, BY)
-        return f"{sweep.label} begins nothing new; r resumes it"
+        return tr("{name} begins nothing new; r resumes it", name=sweep.label)
     control.stop(sweep, BY)
-    return f"{sweep.label} is stopping: its runs keep a checkpoint; r resumes it"
+    return tr("{name} is stopping: its runs keep a checkpoint; r resumes it", name=sweep.label)
 
 
 def resume(path: Path) -> str:
@@ -57,10 +60,12 @@ def resume(path: Path) -> str:
     control.let_go_on(sweep, BY)
     missing = max(0, usual_workers_of(sweep.base) - len(running_workers(sweep)))
     if are_starting(path):
-        return f"the workers of {sweep.label} are starting"
+        return tr("the workers of {name} are starting", name=sweep.label)
     _start_workers(sweep, missing)
-    started = f" with {counted(missing, 'more worker')}" if missing else ""
-    return f"resumed {sweep.label}{started}"
+    if not missing:
+        return tr("resumed {name}", name=sweep.label)
+    more = told(counted(missing, "worker"))
+    return tr("resumed {name} and started {workers}", name=sweep.label, workers=more)
 
 
 def are_starting(path: Path) -> bool:

@@ -20,11 +20,12 @@ from textual.timer import Timer
 from textual.widget import AwaitMount
 
 from rnn_tui.io.text import printable
-from rnn_tui.tui.terminal import option_list
+from rnn_tui.tui.terminal import line_breaks, option_list
 from rnn_tui.tui.terminal.garbage import LOOK_SECONDS, GarbagePolicy
 from rnn_tui.tui.terminal.key_order import PATIENCE_SECONDS, KeyDone, KeyOrder
 from rnn_tui.tui.terminal.keyboard import PromptDriver
 from rnn_tui.tui.terminal.screen_diff import ScreenDiff
+from rnn_tui.wording.language import told
 
 NOTICE_SECONDS: dict[SeverityLevel, float] = {"information": 5.0, "warning": 8.0, "error": 12.0}
 """Seconds for which a notice is shown."""
@@ -37,6 +38,7 @@ class TerminalApp(App[int]):
     def __init__(self) -> None:
         super().__init__()
         option_list.install()
+        line_breaks.install()
         self._garbage = GarbagePolicy()
         self._shown = ScreenDiff()
         self._shows_again = False
@@ -96,7 +98,7 @@ class TerminalApp(App[int]):
 
         Textual 8.2.8 keeps the notices that are shown to itself.
         """
-        text = printable(text)
+        text = printable(told(text))
         if all(notice.message != text for notice in self._notifications):
             seconds = NOTICE_SECONDS[severity]
             self.notify(text, severity=severity, timeout=seconds, markup=False)

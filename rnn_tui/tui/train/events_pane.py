@@ -8,6 +8,7 @@ from textual.widgets import Static
 
 from rnn_tui.runs import RunState
 from rnn_tui.runs.state.run_state import Note
+from rnn_tui.wording.language import told, tr
 from rnn_tui.wording.times import time_of_day
 
 
@@ -21,8 +22,8 @@ class EventsPane(VerticalScroll):
         self._shown: tuple[Note, ...] = ()
 
     def compose(self) -> ComposeResult:
-        self.border_title = "Events"
-        yield Static("no events yet", id="events", markup=False)
+        self.border_title = tr("Events")
+        yield Static(tr("no events yet"), id="events", markup=False)
 
     def on_mount(self) -> None:
         self.anchor()
@@ -41,4 +42,4 @@ class EventsPane(VerticalScroll):
 
 def _line(note: Note) -> Content:
     mark = ("! ", "bold $warning") if note.warning else "  "
-    return Content.assemble((time_of_day(note.at), "$foreground 60%"), " ", mark, note.text)
+    return Content.assemble((time_of_day(note.at), "$foreground 60%"), " ", mark, told(note.text))

@@ -19,6 +19,7 @@ from rnn_tui.tui.forms.form import Form
 from rnn_tui.tui.messages import EditExperiment, RejectEdit
 from rnn_tui.tui.state.document import Document
 from rnn_tui.tui.state.invalid import inside
+from rnn_tui.wording.language import tr
 from rnn_tui.wording.numbers import counted
 
 FIRST = (
@@ -55,12 +56,12 @@ class HyperparameterPane(Vertical):
         self.set_reactive(HyperparameterPane.document, document)
 
     def compose(self) -> ComposeResult:
-        self.border_title = "Hyperparameters"
+        self.border_title = tr("Hyperparameters")
         yield VerticalScroll(can_focus=False)
         yield FieldHelp()
 
     def on_mount(self) -> None:
-        self.query_one(FieldHelp).idle(IDLE)
+        self.query_one(FieldHelp).idle(tr(IDLE))
 
     def show(self) -> None:
         """Make the fields, which takes its time, when they are first wanted."""
@@ -117,7 +118,7 @@ class HyperparameterPane(Vertical):
 
     def _idle(self) -> None:
         if not self.has_focus_within:
-            self.query_one(FieldHelp).idle(IDLE)
+            self.query_one(FieldHelp).idle(tr(IDLE))
 
 
 def _key(event: Form.Changed | Form.Rejected) -> str:
@@ -148,15 +149,21 @@ class HyperparameterLine(Static):
             return
         if run.state.live:
             words = sentences.training_words(run.experiment.train, run.experiment.seed)
-            self.update(Content.assemble(("with  ", "$foreground 60%"), words))
+            self.update(Content.assemble((tr("with  "), "$foreground 60%"), words))
         elif document.errors:
             found = counted(len(document.errors), "problem")
             self.update(
-                Content.assemble((f"{found} to fix before the next run: ", "$error"), "1 Model")
+                Content.assemble(
+                    (tr("{found} to fix before the next run: ", found=found), "$error"),
+                    tr("1 Model"),
+                )
             )
         else:
             experiment = document.experiment
             words = sentences.training_words(experiment.train, experiment.seed)
             self.update(
-                Content.assemble(("t", "bold"), f" starts a new run of {experiment.name}: {words}")
+                Content.assemble(
+                    ("t", "bold"),
+                    tr(" starts a new run of {name}: {words}", name=experiment.name, words=words),
+                )
             )

@@ -14,6 +14,7 @@ from rnn_tui.tui import sentences
 from rnn_tui.tui.train.run_lines import RunLines
 from rnn_tui.tui.widgets.confusion import confusion_lines
 from rnn_tui.tui.widgets.line import filled
+from rnn_tui.wording.language import told, tr
 from rnn_tui.wording.numbers import figure
 
 SIDE_BY_SIDE = 70
@@ -40,7 +41,7 @@ class ResultPane(VerticalScroll, can_focus=False):
         run = self.run_state
         self.display = run is not None and has_result(run) and not self.displaced
         self.set_class(run is not None and _broken(run), "-errors")
-        self.border_title = "Test" if run is not None and _tested(run) else "What to do"
+        self.border_title = tr("Test") if run is not None and _tested(run) else tr("What to do")
 
 
 class Outcome(RunLines):
@@ -77,13 +78,13 @@ def _results(run: RunState, width: int) -> Iterator[Content]:
         for name, value in run.test.logs.items()
     ]
     left += [
-        Content.styled(one_line(name), "$foreground 70%") + f" {figure(value)}"
+        Content.styled(one_line(told(name)), "$foreground 70%") + f" {figure(value)}"
         for name, value in yardsticks(run)
     ]
     best = sentences.best_words(run)
     best_line = [Content(best)] if best else []
-    told = [Content.styled(one_line(each.words), "$warning") for each in findings(run)]
-    yield from _folded(told, width)
+    said = [Content.styled(one_line(told(each.words)), "$warning") for each in findings(run)]
+    yield from _folded(said, width)
     right = _matrix(run, width)
     if right and width < max(SIDE_BY_SIDE, right[0].cell_length):
         yield from (*filled([*left, *best_line], width), *right)
@@ -112,13 +113,13 @@ def _advice(run: RunState) -> Iterator[Content]:
     """The remedy for a failure that is named above the curves."""
     failure = run.failure
     if failure is not None and failure.hint:
-        yield Content(failure.hint)
+        yield Content(told(failure.hint))
     elif run.state is State.LOST:
-        yield Content(f"The end of {run.run_id}/engine.log may say why.")
-    keys = [("r", sentences.next_words(run).removeprefix("r "))]
+        yield Content(tr("The end of {run_id}/engine.log may say why.", run_id=run.run_id))
+    keys = [("r", sentences.next_words(run).removeprefix("r").lstrip())]
     if failure is not None and failure.kind == "diverged":
-        keys.insert(0, ("h", "changes the hyperparameters, for a new run (t)"))
+        keys.insert(0, ("h", tr("changes the hyperparameters, for a new run (t)")))
     elif failure is not None and failure.kind in ("config", "data"):
-        keys = [("1", "the Model screen"), ("2", "the Data screen"), *keys]
+        keys = [("1", tr("the Model screen")), ("2", tr("the Data screen")), *keys]
     for key, words in keys:
         yield Content.assemble((key, "bold underline"), f"  {words}")

@@ -27,6 +27,7 @@ from rnn_tui.tui.train.progress import ProgressLines
 from rnn_tui.tui.train.result_pane import ResultPane, has_result
 from rnn_tui.tui.train.start_pane import StartPane
 from rnn_tui.tui.work_screen import EDIT_BINDINGS, QUEUE_BINDINGS, WorkScreen
+from rnn_tui.wording.language import tr
 
 FORM_AND_PAIR = 150
 """Columns from which the form leaves room for two plots."""
@@ -142,7 +143,7 @@ class TrainScreen(EditingScreen):
         stop_pane, events = self.query_one(StopPane), self.query_one(EventsPane)
         settings = self.query_one(HyperparameterPane)
         settings.display = form
-        settings.border_subtitle = "for the next run" if run is not None else ""
+        settings.border_subtitle = tr("for the next run") if run is not None else ""
         settings.show()
         self.query_one(HyperparameterLine).display = run is not None and not form
         self.query_one(StartPane).display = run is None
@@ -153,7 +154,7 @@ class TrainScreen(EditingScreen):
         events.display = run is not None and self._events_are_wanted()
         events.show()
         low = self.size.height < TALL
-        events.border_subtitle = "e hides them" if low else ""
+        events.border_subtitle = tr("e hides them") if low else ""
         result = self.query_one(ResultPane)
         result.displaced = events.display and low
         both = run is not None and has_result(run) and events.display and not low
@@ -262,7 +263,7 @@ class TrainScreen(EditingScreen):
         def chosen(wanted: Wanted | None) -> None:
             if wanted is not None:
                 act = partial(written, target, wanted)
-                self.work_on(f"exporting {target.run_id}", act, ExportError)
+                self.work_on(tr("exporting {run_id}", run_id=target.run_id), act, ExportError)
 
         self.app.push_screen(ExportDialog(run), chosen)
 

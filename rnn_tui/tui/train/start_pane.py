@@ -10,6 +10,7 @@ from textual.widgets import Static
 from rnn_tui.experiment import Problem
 from rnn_tui.tui import sentences
 from rnn_tui.tui.state.document import Document
+from rnn_tui.wording.language import told, tr
 from rnn_tui.wording.numbers import counted, percent
 
 
@@ -27,7 +28,11 @@ class StartPane(Static):
             return
         errors = document.errors
         self.set_class(bool(errors), "-errors")
-        title = f"{counted(len(errors), 'problem')} to fix first" if errors else "Ready to train"
+        title = (
+            tr("{problems} to fix first", problems=counted(len(errors), "problem"))
+            if errors
+            else tr("Ready to train")
+        )
         self.border_title = title
         lines = _refusal(errors) if errors else _ready(document)
         self.update(Content("\n").join(lines))
@@ -37,39 +42,62 @@ def _ready(document: Document) -> Iterator[Content]:
     experiment, stack = document.experiment, document.stack
     yield Content.styled(experiment.name, "bold")
     if experiment.description:
-        yield Content.styled(experiment.description, "$foreground 70%")
+        yield Content.styled(told(experiment.description), "$foreground 70%")
     yield Content("")
-    yield Content(f"model  {sentences.experiment_words(experiment)}, {stack.total:,} parameters")
-    yield Content(f"data   {_data_words(document)}")
+    yield Content(
+        tr(
+            "model  {experiment_words}, {total:,} parameters",
+            experiment_words=sentences.experiment_words(experiment),
+            total=stack.total,
+        )
+    )
+    yield Content(tr("data   {data_words}", data_words=_data_words(document)))
     train = experiment.train
-    yield Content(f"train  {sentences.training_words(train, experiment.seed)}")
-    if experiment.sweep is not None:
-        yield Content(f"sweep  {sentences.sweep_words(document.tried, experiment.sweep.seeds)}")
+    yield Content(
+        tr(
+            "train  {training_words}",
+            training_words=sentences.training_words(train, experiment.seed),
+        )
+    )
+    if (sweep := experiment.sweep) is not None:
+        words = sentences.sweep_words(document.tried, sweep.seeds)
+        yield Content(tr("sweep  {sweep_words}", sweep_words=words))
     yield Content("")
-    yield Content.assemble(("t", "bold underline"), "  starts the training")
-    if experiment.sweep is not None:
-        yield Content.assemble(("w", "bold underline"), "  starts the sweep")
-    yield Content.assemble(("h", "bold underline"), "  changes the hyperparameters")
-    yield Content.assemble(("2", "bold underline"), "  chooses other data: IMDB, your own texts")
+    yield Content.assemble(("t", "bold underline"), tr("  starts the training"))
+    if sweep is not None:
+        yield Content.assemble(("w", "bold underline"), tr("  starts the sweep"))
+    yield Content.assemble(("h", "bold underline"), tr("  changes the hyperparameters"))
+    yield Content.assemble(
+        ("2", "bold underline"), tr("  chooses other data: IMDB, your own texts")
+    )
     for problem in document.problems:
         yield Content("")
-        yield Content.assemble(("warning  ", "bold $warning"), problem.sentence)
+        yield Content.assemble((tr("warning  "), "bold $warning"), told(problem.sentence))
 
 
 def _data_words(document: Document) -> str:
     data = document.experiment.data
-    held_out = f", {percent(data.validation_split, 0)} held out" if data.validation_split else ""
+    held_out = (
+        tr(", {validation_split} held out", validation_split=percent(data.validation_split, 0))
+        if data.validation_split
+        else ""
+    )
     if getattr(data, "validation_path", None) is not None:
-        held_out = ", with its own validation part"
-    return f"{data.title}, maxlen {data.maxlen}{held_out}"
+        held_out = tr(", with its own validation part")
+    return tr(
+        "{title}, maxlen {maxlen}{held_out}",
+        title=data.title,
+        maxlen=data.maxlen,
+        held_out=held_out,
+    )
 
 
 def _refusal(errors: tuple[Problem, ...]) -> Iterator[Content]:
     for number, problem in enumerate(errors):
         if number:
             yield Content("")
-        yield Content.assemble(("error  ", "bold $error"), problem.message)
+        yield Content.assemble((tr("error  "), "bold $error"), told(problem.message))
         if problem.fix:
-            yield Content.assemble("       ", (problem.fix.label, "underline"))
+            yield Content.assemble("       ", (told(problem.fix.label), "underline"))
     yield Content("")
-    yield Content.assemble(("1", "bold underline"), "  goes to Model, where f fixes them")
+    yield Content.assemble(("1", "bold underline"), tr("  goes to Model, where f fixes them"))

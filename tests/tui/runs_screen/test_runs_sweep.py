@@ -203,6 +203,7 @@ async def test_a_sweep_is_a_row_and_enter_opens_it(
         for key in ("d", "x", "space", "n", "e", "t", "s"):  # s: nothing is running
             await opened.press(key)
             assert opened.app.screen is screen, key
+        opened.app.clear_notifications()
         await opened.press("enter")
         sweep = await shown(opened)
         dump(f"sweep-{size[0]}x{size[1]}", opened)
@@ -221,6 +222,19 @@ async def test_a_sweep_is_a_row_and_enter_opens_it(
             dump("sweep-parallel-120x35", opened)
         await opened.press("escape")
         assert opened.app.screen is screen
+
+
+async def test_a_key_about_runs_says_why_it_does_nothing_on_a_sweep(
+    open_app: OpenApp, folder: Path
+) -> None:
+    filled_sweep(folder, SPACE, 3, name="first")
+    made(folder, "imdb-gru", at=NOON).start().epochs(2).finish()
+    async with open_app() as opened:
+        await go(opened)
+        await opened.press("d")
+        await opened.until(lambda: "this is a sweep: enter shows its trials" in opened.screen)
+        await opened.press("down", "space", "home", "d")  # with a tick it is about the ticked run
+        await opened.until(lambda: "Move 1 run" in opened.screen)
 
 
 async def test_an_open_sweep_is_live(open_app: OpenApp, folder: Path) -> None:
@@ -276,7 +290,7 @@ async def test_a_sweep_is_stopped_and_resumed_from_its_row(
             assert request_of(sweep) == "stop"
             await opened.press("r")
             await opened.until(lambda: started == [2])
-            await opened.until(lambda: "with 2 more workers" in opened.screen)
+            await opened.until(lambda: "and started 2 workers" in opened.screen)
             assert request_of(sweep) == "run"
             await look(opened, screen)
 

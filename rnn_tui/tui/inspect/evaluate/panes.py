@@ -23,6 +23,7 @@ from rnn_tui.tui.widgets.line import Line
 from rnn_tui.tui.widgets.palette import palette
 from rnn_tui.tui.widgets.word_flow import short
 from rnn_tui.wording.evaluation import off
+from rnn_tui.wording.language import tr
 from rnn_tui.wording.numbers import counted
 
 FRAME = 4
@@ -60,7 +61,7 @@ class ResultPanes(Vertical):
             with VerticalScroll(classes="pane", id="evaluate-figures"):
                 yield Line(id="figures")
             with Vertical(classes="pane", id="evaluate-lengths") as pane:
-                pane.border_title = "Accuracy by length"
+                pane.border_title = tr("Accuracy by length")
                 yield Line(id="lengths")
             with Vertical(classes="pane", id="evaluate-calibration"):
                 yield Line(id="calibration")
@@ -134,7 +135,7 @@ class ResultPanes(Vertical):
                 figures = pair_wording.figures(shown, self._names, wide)
                 self._show_lengths(pair_wording.lengths(shown, room))
             case RunState() if shown.test is not None:
-                pane.border_title = Content("Test at the end of the training")
+                pane.border_title = Content(tr("Test at the end of the training"))
                 figures = wording.figures(shown, wide, palette(self.app))
             case _:
                 return
@@ -148,9 +149,14 @@ class ResultPanes(Vertical):
         pane = self.query_one("#evaluate-calibration")
         curve, of = found.calibration, ""
         if curve.positive is not None:
-            of = f" of {short(one_line(found.classes[curve.positive]), wording.NAME)}"
-        pane.border_title = Content(f"Calibration{of}")
-        pane.border_subtitle = Content(f"{MARK} predicted, {off(curve.error)}")
+            of = tr(
+                " of {classes}",
+                classes=short(one_line(found.classes[curve.positive]), wording.NAME),
+            )
+        pane.border_title = Content(tr("Calibration{of}", of=of))
+        pane.border_subtitle = Content(
+            tr("{mark} predicted, {off}", mark=MARK, off=off(curve.error))
+        )
         content = wording.calibration(found, room)
         self.query_one("#calibration", Line).put(content, layout=True)
 
@@ -172,7 +178,7 @@ class ResultPanes(Vertical):
         worst = self.query_one("#worst", OptionList)
         worst.set_options([Option(line) for _, line in listed])
         worst.highlighted = 0 if listed else None
-        pane.border_subtitle = "enter opens one in Predict" if listed else ""
+        pane.border_subtitle = tr("enter opens one in Predict") if listed else ""
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()

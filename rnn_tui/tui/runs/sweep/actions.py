@@ -9,6 +9,7 @@ from rnn_tui.sweeps.overview import SweepView
 from rnn_tui.tui.dialogs.dialog import Choice, ChoiceDialog
 from rnn_tui.tui.runs.live import LiveScreen
 from rnn_tui.tui.state import sweeping
+from rnn_tui.wording.language import tr
 from rnn_tui.wording.lists import first_of
 
 MOST_NAMED = 3
@@ -18,22 +19,29 @@ class StopSweepDialog(ChoiceDialog[bool]):
     """Answers whether the workers finish their runs first."""
 
     def __init__(self, view: SweepView) -> None:
-        saved = "Its runs stop with a checkpoint, and its workers end. r resumes exactly there."
-        after = "What is running is finished, then its workers end. r resumes with the next trial."
-        choices = [Choice("n", "Now", saved, False), Choice("e", "After its runs", after, True)]
-        super().__init__(f"Stop {one_line(view.name)}", "", choices)
+        saved = tr("Its runs stop with a checkpoint, and its workers end. r resumes exactly there.")
+        after = tr(
+            "What is running is finished, then its workers end. r resumes with the next trial."
+        )
+        choices = [
+            Choice("n", tr("Now"), saved, False),
+            Choice("e", tr("After its runs"), after, True),
+        ]
+        super().__init__(tr("Stop {name}", name=one_line(view.name)), "", choices)
 
 
 class ResumeHereDialog(ChoiceDialog[bool]):
     """Asks before a sweep that was submitted to Slurm is trained on this machine."""
 
     def __init__(self, view: SweepView) -> None:
-        text = (
-            f"This sweep was submitted to Slurm (job {first_of(view.jobs, MOST_NAMED)}). To submit "
-            f"it again: rnn-tui sweep resume {one_line(view.name)} --on slurm"
+        text = tr(
+            "This sweep was submitted to Slurm (job {jobs}). To submit it again: "
+            "rnn-tui sweep resume {name} --on slurm",
+            jobs=first_of(view.jobs, MOST_NAMED),
+            name=one_line(view.name),
         )
-        about = "Workers are started on this machine."
-        super().__init__("Resume here?", text, [Choice("h", "Here", about, True)])
+        about = tr("Workers are started on this machine.")
+        super().__init__(tr("Resume here?"), text, [Choice("h", tr("Here"), about, True)])
 
 
 def may_stop(view: SweepView) -> bool:
@@ -55,7 +63,7 @@ class SweepActions(LiveScreen):
         def chosen(after_runs: bool | None) -> None:
             if after_runs is not None:
                 act = partial(sweeping.stop, Path(view.path), after_runs=after_runs)
-                self.work_on(f"stopping {one_line(view.name)}", act, UserError)
+                self.work_on(tr("stopping {name}", name=one_line(view.name)), act, UserError)
 
         self.app.push_screen(StopSweepDialog(view), chosen)
 
@@ -65,7 +73,7 @@ class SweepActions(LiveScreen):
         def go(here: bool | None) -> None:
             if here:
                 act = partial(sweeping.resume, Path(view.path))
-                self.work_on(f"resuming {one_line(view.name)}", act, UserError)
+                self.work_on(tr("resuming {name}", name=one_line(view.name)), act, UserError)
 
         if view.jobs:
             self.app.push_screen(ResumeHereDialog(view), go)

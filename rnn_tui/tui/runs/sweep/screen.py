@@ -31,6 +31,7 @@ from rnn_tui.tui.runs.sweep_rows import counts_words
 from rnn_tui.tui.widgets.line import Line, entitle
 from rnn_tui.tui.widgets.plot import CurvePlot
 from rnn_tui.tui.widgets.top_bar import TopBar
+from rnn_tui.wording.language import tr
 
 
 class SweepScreen(SweepActions):
@@ -171,15 +172,17 @@ class SweepScreen(SweepActions):
             self._quantity = wanted if wanted in names or not names else names[0]
         plot = self.query_one(CurvePlot)
         plot.curves = curves_of(self.rows, states, self._quantity, self.row)
-        plot.border_subtitle = "c: next curve" if len(names) > 1 else ""
+        plot.border_subtitle = tr("c: next curve") if len(names) > 1 else ""
         if self._shows_importance:
             self._show_importance()
         else:
-            self._say(about.facts(self.seen, self.row), "Facts")
+            self._say(about.facts(self.seen, self.row), tr("Facts"))
 
     def _show_parallel(self, seen: Seen) -> None:
         line = self.query_one("#sweep-parallel", Line)
-        line.border_title = "Parallel coordinates: the best quarter, and the trial at the cursor"
+        line.border_title = tr(
+            "Parallel coordinates: the best quarter, and the trial at the cursor"
+        )
         if not line.content_size:  # it is laid out first
             self.call_after_refresh(self.show_below)
             return
@@ -200,7 +203,10 @@ class SweepScreen(SweepActions):
 
     def action_parallel(self) -> None:
         if self.size.width < LEAST_WIDTH:
-            self.workspace.say(f"parallel coordinates need {LEAST_WIDTH} columns", "warning")
+            self.workspace.say(
+                tr("parallel coordinates need {least_width} columns", least_width=LEAST_WIDTH),
+                "warning",
+            )
             return
         self._shows_parallel = not self._shows_parallel
         self.show_below()
@@ -227,9 +233,9 @@ class SweepScreen(SweepActions):
         self.show_below()
 
     def _show_importance(self) -> None:
-        found, title = self._weighed, "Importance"
+        found, title = self._weighed, tr("Importance")
         if found is None:
-            self._say(Content("Weighing …"), title)
+            self._say(Content(tr("Weighing …")), title)
         elif found.problem:
             self._say(Content(found.problem), title)
         else:
@@ -262,7 +268,7 @@ class SweepScreen(SweepActions):
     def action_open(self) -> None:
         run = self.run_in_view
         if run is None:
-            self.workspace.say("no run of this trial has begun")
+            self.workspace.say(tr("no run of this trial has begun"))
             return
         self.post_message(FollowRun(run))
         self.post_message(TopBar.Chosen("train"))
