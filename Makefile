@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup test fast lint format types layers check docs catalog wheel
+.PHONY: help setup test fast lint format types layers check docs catalog wheel wheels
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -49,3 +49,7 @@ catalog: setup ## Complete the catalogs of translations, and list the texts that
 wheel: setup ## Build the wheel into dist/
 	$(BIN)/pip install build
 	$(BIN)/python -m build --wheel
+
+wheels: setup ## Build the wheel that every Linux of this processor takes; needs Docker
+	$(BIN)/pip install cibuildwheel
+	$(BIN)/cibuildwheel --platform linux --output-dir dist

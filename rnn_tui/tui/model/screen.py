@@ -56,6 +56,7 @@ class ModelScreen(EditingScreen):
     def __init__(self) -> None:
         super().__init__()
         self._fields = LayerPane()
+        self._has_fields = False
         self.set_reactive(ModelScreen.selected, self.document.selected)
 
     def compose_body(self) -> Iterable[Widget]:
@@ -87,6 +88,11 @@ class ModelScreen(EditingScreen):
         layers = self.experiment.layers
         return layers[self.selected] if self.selected < len(layers) else None
 
+    def on_mount(self) -> None:
+        """Make the fields when the stack has been painted, by the queue of the app, which paints
+        nothing before it has started: of the screen's widgets three in four are theirs."""
+        self.app.call_after_refresh(self._begin_fields)
+
     def watch_document(self, before: Document, now: Document) -> None:
         self.selected = now.selected
         self._show_fields()
@@ -95,7 +101,13 @@ class ModelScreen(EditingScreen):
     def watch_selected(self) -> None:
         self._show_fields()
 
+    def _begin_fields(self) -> None:
+        self._has_fields = True
+        self._show_fields()
+
     def _show_fields(self) -> None:
+        if not self._has_fields:
+            return
         document, part = self.document, f"layers.{self.selected}"
         tried = inside(document.tried, part)
         self._fields.show(self.selected_layer, document.invalid_in(part), tried)

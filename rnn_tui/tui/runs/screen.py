@@ -52,6 +52,7 @@ class RunsScreen(Arranging):
 
     def __init__(self) -> None:
         super().__init__()
+        self.add_class("-none")  # from the start: a class that comes later styles all once more
         self.chosen: tuple[Path, ...] = ()
         self.ticked: tuple[Path, ...] = ()  # those that can be read: another may be again
 

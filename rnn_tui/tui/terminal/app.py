@@ -44,12 +44,17 @@ class TerminalApp(App[int]):
         self._shows_again = False
         self.notices_changed: Signal[tuple[Notification, ...]] = Signal(self, "notices")
         self._expiry: Timer | None = None
-        self._keys = KeyOrder()
+        self._keys = KeyOrder(waits=True)
 
     def on_mount(self) -> None:
         self.app_resume_signal.subscribe(self, lambda _: self._shown.forget())
         self.set_interval(LOOK_SECONDS, self._garbage.look)
-        self.call_after_refresh(self._garbage.begin)
+        self.call_after_refresh(self._painted)
+
+    def _painted(self) -> None:
+        """Go on after the first frame: what a screen makes only then is there for the first key."""
+        self._garbage.begin()
+        self.screen.call_after_refresh(self.call_later, self._take_next_key, 0)
 
     async def on_event(self, event: Event) -> None:
         if isinstance(event, InputEvent):
@@ -136,6 +141,17 @@ class TerminalApp(App[int]):
             super().refresh_css(animate)
         else:
             self.stylesheet.apply(self)  # widgets that are drawn before inherit its colours
+
+    def _load_screen_css(self, screen: Screen[object]) -> None:
+        """Read the style sheets of a new screen, and style that one alone: Textual 8.2.8 parses
+        all other sheets again, and styles whatever stands on the screen before it."""
+        if screen.CSS or self.css_monitor is not None:
+            super()._load_screen_css(screen)
+            return
+        paths = [path for path in screen.css_path if not self.stylesheet.has_source(str(path))]
+        if paths:
+            self.stylesheet.read_all(paths)
+            self.stylesheet.update(screen)
 
     def switch_mode(self, mode: str) -> AwaitMount:
         self._shows_again = bool(self._screen_stacks.get(mode))
