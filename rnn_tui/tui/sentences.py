@@ -28,7 +28,9 @@ def ending_words(run: RunState) -> str:
     word, rest = ended(run)
     if not rest:
         return tr(word)
-    return f"{tr(word)}{' ' if run.state is State.STOPPED else tr(': ')}{told(rest)}"
+    if run.state is State.STOPPED:
+        return tr("{word} {rest}", word=word, rest=rest)
+    return f"{tr(word)}{tr(': ')}{told(rest)}"
 
 
 def metric_groups(state: RunState, *, short: bool = False) -> list[str]:

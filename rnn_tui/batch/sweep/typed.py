@@ -5,6 +5,8 @@ from typing import Any
 
 from rnn_tui.batch.experiments import experiment_of
 from rnn_tui.experiment import Experiment
+from rnn_tui.experiment.sweep import SweepSpec
+from rnn_tui.io.faults import UserError
 from rnn_tui.sweeps.typed import check_first_trials, told_apart, with_sweep
 
 
@@ -21,4 +23,10 @@ def sweep_of(config: str | None, settings: Sequence[str], options: Mapping[str, 
     given = {key: value for key, value in options.items() if value is not None}
     found = with_sweep(experiment, space | tried, given)
     check_first_trials(found)
+    spec = found.sweep or SweepSpec()
+    if not spec.space and spec.seeds == 1 and options.get("seeds") is None:
+        raise UserError(
+            "nothing varies in this sweep: --seeds 5 trains each combination with five seeds, "
+            "--set layers.1.units=16,32 tries values; rnn-tui --batch trains a single run"
+        )
     return found

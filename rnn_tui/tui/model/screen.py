@@ -38,6 +38,9 @@ from rnn_tui.tui.state.sources import at_last_place
 from rnn_tui.tui.work_screen import WorkScreen
 from rnn_tui.wording.language import told, tr
 
+EMPTY = "empty"
+"""What stands below the presets."""
+
 
 class ModelScreen(EditingScreen):
     """The stack editor. `selected` is the index (from 0) of the layer in question."""
@@ -182,11 +185,18 @@ class ModelScreen(EditingScreen):
 
     def action_preset(self) -> None:
         items = [Item(name, name, told(load(name).description)) for name in preset_names()]
+        about = tr("no layers yet, on the same data: a new experiment (n)")
+        items.append(Item(EMPTY, EMPTY, about))
         self.app.push_screen(Picker(tr("Open a preset"), items), self._open_preset)
 
     def _open_preset(self, name: str | None) -> None:
-        if name is not None:
+        if name == EMPTY:
+            self.action_new()
+        elif name is not None:
+            unsaved = self.document.unsaved
             self.post_message(OpenExperiment(at_last_place(load(name))))
+            if unsaved:
+                self.workspace.say(tr("opened {name}; u goes back", name=name))
 
     def action_new(self) -> None:
         """Keep the data, which takes longest to choose; all else begins anew."""

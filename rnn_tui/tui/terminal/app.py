@@ -20,12 +20,12 @@ from textual.timer import Timer
 from textual.widget import AwaitMount
 
 from rnn_tui.io.text import printable
-from rnn_tui.tui.terminal import line_breaks, option_list
+from rnn_tui.tui.terminal import option_list
 from rnn_tui.tui.terminal.garbage import LOOK_SECONDS, GarbagePolicy
 from rnn_tui.tui.terminal.key_order import PATIENCE_SECONDS, KeyDone, KeyOrder
 from rnn_tui.tui.terminal.keyboard import PromptDriver
 from rnn_tui.tui.terminal.screen_diff import ScreenDiff
-from rnn_tui.wording.language import told
+from rnn_tui.wording.language import ENGLISH, spoken, told
 
 NOTICE_SECONDS: dict[SeverityLevel, float] = {"information": 5.0, "warning": 8.0, "error": 12.0}
 """Seconds for which a notice is shown."""
@@ -38,7 +38,10 @@ class TerminalApp(App[int]):
     def __init__(self) -> None:
         super().__init__()
         option_list.install()
-        line_breaks.install()
+        if spoken() != ENGLISH:
+            from rnn_tui.tui.terminal import line_breaks  # patterns that no English needs
+
+            line_breaks.install()
         self._garbage = GarbagePolicy()
         self._shown = ScreenDiff()
         self._shows_again = False
