@@ -14,7 +14,6 @@ from rnn_tui.experiment.source import DataSource
 from rnn_tui.experiment.space_changes import with_space
 from rnn_tui.experiment.train import TrainSpec
 from rnn_tui.io.faults import UserError
-from rnn_tui.tui.dialogs.download import Fetching, after_asking
 from rnn_tui.tui.forms.trying import TryingForm
 from rnn_tui.tui.keys import Key, bindings
 from rnn_tui.tui.messages import Doing
@@ -109,6 +108,8 @@ class EditingScreen(WorkScreen):
     def _ask_and_start(self, wanted: "WantedSweep | None") -> None:
         if wanted is None:
             return
+        from rnn_tui.tui.dialogs.download import Fetching, after_asking  # it knows the data
+
         experiment = wanted.experiment
         if self.document.experiment.sweep is not None:
             self.edit(self.document.experiment.model_copy(update={"sweep": experiment.sweep}))
