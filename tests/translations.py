@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import cast
 
 from rnn_tui.results.plot.curves import TITLES, Role
+from rnn_tui.tui.inspect.evaluate.wording import CLASS_HEAD
 from rnn_tui.tui.inspect.lab.formula import MEANINGS
 from rnn_tui.tui.inspect.view_tabs import VIEWS
 from rnn_tui.tui.model.stack_pane import HEAD, SETTINGS
@@ -73,12 +74,18 @@ WORDS = (
     SETTINGS,
     *("diverged", "error", "warning", "batches", "Everywhere", "id", "path", "configuration"),
     *("loss", TRUE, PREDICTED),
+    *CLASS_HEAD,
 )
 """Words that are looked up by a value, and so stand in no call."""
 
 COMPOSED = {
     "{number} unit and {activation}": "{number} units and {activation}",
     "{number} samples/s": "",
+    "epoch {number}: {figures}": "",
+    "last checkpoint, {where}": "",
+    "best checkpoint, {where}": "",
+    "last checkpoint": "",
+    "best checkpoint": "",
     "{reason}, in {clock}": "",
     "at {place}: nothing is lost": "",
     "at {place}: everything after that is lost": "",

@@ -31,10 +31,14 @@ class Template:
         return sum(map(str.isalpha, "".join(self.pieces)))
 
     @property
+    def is_formed(self) -> bool:
+        """Whether a field of it holds one kind of thing only."""
+        return any(name in FORMS for name in FIELD.findall(self.english))
+
+    @property
     def is_telling(self) -> bool:
         """Whether a sentence of its pattern is one of ours."""
-        formed = any(name in FORMS for name in FIELD.findall(self.english))
-        return self.letters >= (LEAST_BESIDE_FORMS if formed else LEAST_LETTERS)
+        return self.letters >= (LEAST_BESIDE_FORMS if self.is_formed else LEAST_LETTERS)
 
     @cached_property
     def keyword(self) -> str:
@@ -58,7 +62,7 @@ class Templates:
     def __init__(self, catalog: Mapping[str, str]) -> None:
         found = (Template(*each) for each in catalog.items() if "{" in each[0])
         telling = (template for template in found if template.is_telling)
-        self._templates = sorted(telling, key=lambda template: -template.letters)
+        self._templates = sorted(telling, key=lambda each: (-each.letters, not each.is_formed))
 
     def translated(self, sentence: str, fill: Callable[[str, str], str]) -> str:
         """The sentence translated, its values through `fill`; as it is if made of no template."""

@@ -8,10 +8,18 @@ import pytest
 from driving import Dump, OpenApp, Opened
 from fake_engine import FakeRun
 from rich.cells import cell_len
+from runs_screen.filled import NOON, several
 
 from rnn_tui.experiment import load
+from rnn_tui.results.evaluate import evaluate
+from rnn_tui.results.predict import open_predictor
+from rnn_tui.runs import RunDirectory
+from rnn_tui.runs.lists import run_summary
+from rnn_tui.tui.inspect.predict.view import PredictView
 from rnn_tui.tui.opening import drawn
 from rnn_tui.wording.language import CHINESE, ENGLISH, speak
+from tests.made_runs import stopped, tell
+from tests.trained_runs import experiment, tell_tale_weights, trained
 
 
 @pytest.fixture(autouse=True)
@@ -73,14 +81,47 @@ async def test_a_finished_run(open_app: OpenApp, dump: Dump, fake: FakeRun) -> N
         assert fits(opened)
 
 
-async def test_the_runs(open_app: OpenApp, dump: Dump, fake: FakeRun) -> None:
-    fake.start().epochs(8).test().finish()
-    async with open_app(attach=fake.run) as opened:
+async def test_the_runs(
+    open_app: OpenApp, dump: Dump, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(run_summary, "now", lambda: NOON + 86_400.0)
+    fakes = several(tmp_path / "runs")
+    async with open_app() as opened:
         await opened.press("4")
-        await opened.until(lambda: "已完成" in opened.screen)
+        await opened.until(lambda: all(fake in opened.screen for fake in fakes))
         await opened.settle()
-        shown = opened.screen
-        assert "1 次训练" in shown
+        dump("runs-80x24-zh", opened)
+        assert fits(opened)
+
+
+@pytest.fixture
+def weights(tmp_path: Path) -> RunDirectory:
+    """A stopped run that knows two words."""
+    run = trained(tmp_path / "runs", experiment(data={"maxlen": 40}), tell_tale_weights())
+    tell(run, stopped(1, 0))
+    return run
+
+
+async def test_an_evaluation(open_app: OpenApp, dump: Dump, weights: RunDirectory) -> None:
+    evaluate(open_predictor(weights))
+    async with open_app() as opened:
+        await opened.press("5")
+        await opened.until(lambda: "最自信的在前" in opened.screen)
+        await opened.settle()
+        dump("inspect-evaluate-80x24-zh", opened)
+        assert fits(opened)
+
+
+async def test_a_prediction(open_app: OpenApp, dump: Dump, weights: RunDirectory) -> None:
+    async with open_app() as opened:
+        await opened.press("5", "p")
+        await opened.until(lambda: "请按回车" in opened.screen)
+        await opened.press("enter", *"not good", "escape")
+        predict = opened.app.screen.query_one(PredictView)
+        await opened.until(lambda: predict.panes.explanation)
+        await opened.settle()
+        dump("inspect-predict-80x24-zh", opened)
         assert fits(opened)
 
 

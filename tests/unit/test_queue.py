@@ -17,7 +17,7 @@ from rnn_tui.sweeps.journal import SweepError
 from rnn_tui.sweeps.lines import Taken, Told
 from rnn_tui.sweeps.queue import Queue, queued
 from rnn_tui.sweeps.state import Unit
-from rnn_tui.sweeps.taking import Rest, has_more, take
+from rnn_tui.sweeps.taking import Rest, has_more, next_step, plan_of, take
 from rnn_tui.sweeps.workers import Presence
 from tests.made_sweeps import made_sweep
 
@@ -198,6 +198,10 @@ def test_a_run_that_was_begun_before_comes_first(tmp_path: Path) -> None:
     queue.add(load("quickstart", some("newer")), "test", behind=[live])
     assert order(queue) == ["live", "old", "new", "newer"]
     assert queue.view().runs[0].run == live.run_id
+    sweep = Sweep(tmp_path / QUEUE)
+    step = next_step(sweep.refresh(), plan_of(sweep), [])
+    assert isinstance(step, Unit)
+    assert step.run == live.run_id, "a worker waits for its end before it begins another"
 
 
 def test_a_run_is_told_with_its_own_column(tmp_path: Path) -> None:

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from rnn_tui.sweeps.lines import Removed, Requested
+from rnn_tui.sweeps.lines import Removed, Requested, TestedRun
 from rnn_tui.sweeps.state import Unit
-from rnn_tui.sweeps.taking import Ask, Plan, Rest, next_step, take
+from rnn_tui.sweeps.taking import Ask, Plan, Rest, Test, next_step, take
 from rnn_tui.sweeps.workers import Presence, running_workers
 from tests.made_sweeps import UNITS, asked, made_sweep, state_of, taken, told
 
@@ -42,6 +42,19 @@ def test_the_sampler_is_asked_until_all_trials_are_there() -> None:
     assert next_step(state, PLAN, ["one"]) is Rest.WAIT
     state.add(told(2))
     assert next_step(state, PLAN, ["one"]) is Rest.DONE
+
+
+def test_the_best_trial_is_tested_by_one_worker_and_the_others_wait() -> None:
+    plan = Plan(trials=2, tests=True)
+    state = state_of(asked(0), told(0, value=0.7), asked(1), told(1, value=0.5))
+    step = next_step(state, plan, [])
+    assert isinstance(step, Test)
+    assert step.unit.run == "001"
+    state.add(taken(1, "one"))
+    assert next_step(state, plan, ["one", "two"]) is Rest.WAIT
+    assert next_step(state, plan, ["two"]) == step, "the other worker is gone"
+    state.add(TestedRun(trial=1, seed=0))
+    assert next_step(state, plan, ["one", "two"]) is Rest.DONE
 
 
 def test_what_a_person_adds_comes_on_top() -> None:

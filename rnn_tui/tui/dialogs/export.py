@@ -45,15 +45,15 @@ class ExportDialog(ChoiceDialog[Wanted]):
     def __init__(self, run: RunState) -> None:
         choices = []
         for each in FORMATS.values():
-            choices.append(Choice(each.key, each.title, _about(each), Wanted(each)))
+            choices.append(Choice(each.key, told(each.title), _about(each), Wanted(each)))
             if each.name == KERAS and run.best is not None:
                 about = tr(
-                    "With the weights of epoch {epoch}, the best by {monitor}",
+                    "With the weights of epoch {epoch}, the best by {monitor}.",
                     epoch=run.best.epoch + 1,
                     monitor=run.monitor,
                 )
                 best = Wanted(each, best=True)
-                choices.append(Choice("b", tr("Best model"), f"{about}.", best))
+                choices.append(Choice("b", tr("Best model"), about, best))
         weights = (
             "" if run.state is State.FINISHED else tr(" and has the weights of the last checkpoint")
         )

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 from rnn_tui.results.groups import SEED, Group, grouped
@@ -15,6 +16,9 @@ from rnn_tui.runs.lists.values import TEST, first_value, is_metric, metrics_of
 from rnn_tui.runs.state.ranking import LOSS
 from rnn_tui.sweeps.overview import SweepView
 from rnn_tui.tui.runs.sorting import Sorting
+
+SOMETIMES = ("baseline", "parameters", "speed")
+"""Facts that no run of a list may have: they have a column where one does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,7 @@ class Listing:
 
     `error` says what is wrong with the filter; the rows are then all runs. `wish` is what it was
     made for; `kept` are the runs that the filter has left, `in_order` their rows without sweeps.
+    `given` are those of `SOMETIMES` that some run has.
     """
 
     rows: tuple[Row, ...] = ()
@@ -70,6 +75,7 @@ class Listing:
     wish: Wish = field(default_factory=Wish)
     kept: tuple[Entry, ...] = ()
     in_order: tuple[Row, ...] = ()
+    given: frozenset[str] = frozenset()
 
     @property
     def of_runs(self) -> tuple[Row, ...]:
@@ -118,6 +124,9 @@ def _surveyed(kept: tuple[Entry, ...], grouped: bool) -> Listing:
         best={name: best for name, best in bests.items() if best is not None},
         kept=kept,
         in_order=tuple(rows),
+        given=frozenset(
+            name for name in SOMETIMES if any(first_value(run, name) is not None for run in runs)
+        ),
     )
 
 
@@ -165,7 +174,12 @@ def _single(entry: Entry, inside: bool = False) -> Row:
 
 
 def _sweep(view: SweepView) -> Row:
-    return Row(("sweep", view.path), (), sweep=view)
+    return Row(sweep_key(Path(view.path)), (), sweep=view)
+
+
+def sweep_key(path: Path) -> Hashable:
+    """The key of the row of the sweep in this folder."""
+    return "sweep", path
 
 
 def _unfolded(rows: Sequence[Row], wish: Wish) -> Sequence[Row]:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from rich.cells import cell_len, set_cell_size
 
 from rnn_tui.runs.lists.overview import Entry, reason
-from rnn_tui.runs.lists.values import first_value
 from rnn_tui.sweeps.overview import SweepView
 from rnn_tui.tui.runs.board import Listing, Row
 from rnn_tui.tui.runs.cells import Cell, Cells, cell, differing, entry_name, mark, row_name
@@ -176,7 +175,7 @@ def _by_need(found: Listing, sorting: Sorting) -> tuple[list[Column], list[Colum
         Column("speed", tr("samples/s"), 10, "speed", right=True),
         Column("trend", tr("curve"), LEAST_TREND),
     ]
-    others = [each for each in others if not each.by or _has_any(found, each.by)]
+    others = [each for each in others if each.by in found.given or not each.by]
     if sorting.by == NEWEST:
         return columns, others
     wanted = [each for each in (*columns, *others) if each.by == sorting.by]
@@ -185,10 +184,6 @@ def _by_need(found: Listing, sorting: Sorting) -> tuple[list[Column], list[Colum
         wanted = [Column(sorting.by, sorting.by, width, sorting.by, right=True)]
     rest = [each for each in columns if each not in wanted]
     return [*rest[:1], *wanted, *rest[1:]], [each for each in others if each not in wanted]
-
-
-def _has_any(found: Listing, name: str) -> bool:
-    return any(first_value(run, name) is not None for run in found.runs)
 
 
 def _wanted_words(found: Listing) -> int:

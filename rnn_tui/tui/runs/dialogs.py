@@ -21,7 +21,7 @@ from rnn_tui.tui.dialogs.export import Wanted
 from rnn_tui.tui.dialogs.files import SaveDialog
 from rnn_tui.tui.dialogs.stop import stop_choices
 from rnn_tui.tui.keys import Key, bindings, in_dialog
-from rnn_tui.wording.language import tr
+from rnn_tui.wording.language import told, tr
 from rnn_tui.wording.lists import first_of
 from rnn_tui.wording.numbers import byte_size, counted
 
@@ -129,7 +129,7 @@ class SeveralExportDialog(ChoiceDialog[Written]):
         one = tr("A line for each run: its figures, what differs, tags and note.")
         choices: list[Choice[Written]] = [Choice("r", tr("Runs in one CSV table"), one, TABLE)]
         choices += [
-            Choice(each.key, _title_of_several(each), each.help, each.name)
+            Choice(each.key, _title_of_several(each), told(each.help), each.name)
             for each in FORMATS.values()
             if not each.missing
         ]
@@ -138,7 +138,9 @@ class SeveralExportDialog(ChoiceDialog[Written]):
 
 
 def _title_of_several(wanted: Format) -> str:
-    return wanted.title if wanted.several else tr("{title}, one for each run", title=wanted.title)
+    if wanted.several:
+        return told(wanted.title)
+    return tr("{title}, one for each run", title=wanted.title)
 
 
 class SeveralFilesDialog(SaveDialog):

@@ -115,7 +115,7 @@ def _how_it_stands(state: RunState) -> str:
             return tr("{state}: {step}", state=state.state, step=starting(state))
         case _ if state.state.live:
             return tr("{state} at {place}", state=state.state, place=place(state.position))
-    return "; ".join(part for part in (ending_words(state), next_words(state)) if part)
+    return tr("; ").join(part for part in (ending_words(state), next_words(state)) if part)
 
 
 def not_live(run: RunDirectory, state: RunState) -> str:

@@ -81,7 +81,7 @@ class RunsPane(Vertical):
         by: str
 
     def __init__(self) -> None:
-        super().__init__(classes="pane")
+        super().__init__(classes="pane -none")  # as `say` does: it has nothing to list yet
         self._columns = Columns(())
         self._listing = Listing()
         self._made: dict[Hashable, tuple[Row, int | None, bool, Cells]] = {}

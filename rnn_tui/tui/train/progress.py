@@ -103,7 +103,7 @@ def _ended(run: RunState) -> Iterator[Content]:
     yield Content.assemble((tr(word), STYLES.get(run.state, "bold")), GAP, told(rest))
     if run.state is State.STOPPED:
         more = [sentences.partial_words(run), sentences.next_words(run)]
-        yield Content("; ".join(part for part in more if part))
+        yield Content(tr("; ").join(part for part in more if part))
 
 
 def _metrics(run: RunState, width: int) -> Iterator[Content]:

@@ -59,8 +59,13 @@ def _ready(document: Document) -> Iterator[Content]:
             training_words=sentences.training_words(train, experiment.seed),
         )
     )
+    if (sweep := experiment.sweep) is not None:
+        words = sentences.sweep_words(document.tried, sweep.seeds)
+        yield Content(tr("sweep  {sweep_words}", sweep_words=words))
     yield Content("")
     yield Content.assemble(("t", "bold underline"), tr("  starts the training"))
+    if sweep is not None:
+        yield Content.assemble(("w", "bold underline"), tr("  starts the sweep"))
     yield Content.assemble(("h", "bold underline"), tr("  changes the hyperparameters"))
     yield Content.assemble(
         ("2", "bold underline"), tr("  chooses other data: IMDB, your own texts")

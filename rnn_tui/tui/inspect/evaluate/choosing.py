@@ -58,7 +58,7 @@ def lengths(found: Evaluation) -> list[Item[Lengths]]:
     items: list[Item[Lengths]] = [Item((None, None), tr("all lengths"), "")]
     for band in found.bands:
         wrong = counted(band.texts - band.right, "mistake")
-        words = tr("{length_range} words", length_range=length_range(band.shortest, band.longest))
+        words = tr("{number} words", number=length_range(band.shortest, band.longest))
         items.append(
             Item(
                 (band.shortest, band.longest),

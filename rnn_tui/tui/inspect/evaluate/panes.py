@@ -23,7 +23,7 @@ from rnn_tui.tui.widgets.line import Line
 from rnn_tui.tui.widgets.palette import palette
 from rnn_tui.tui.widgets.word_flow import short
 from rnn_tui.wording.evaluation import off
-from rnn_tui.wording.language import tr
+from rnn_tui.wording.language import told, tr
 from rnn_tui.wording.numbers import counted
 
 FRAME = 4
@@ -126,12 +126,12 @@ class ResultPanes(Vertical):
         wide, pane = alone if narrow else room, self.query_one("#evaluate-figures")
         match shown:
             case Evaluation():
-                pane.border_title = Content(counted(len(shown.labels), "text"))
+                pane.border_title = Content(told(counted(len(shown.labels), "text")))
                 figures = wording.figures(shown.as_run, wide, palette(self.app))
                 self._show_lengths(wording.lengths(shown.bands, room))
                 self._show_calibration(shown, room)
             case Pair():
-                pane.border_title = Content(counted(len(shown.first.labels), "text"))
+                pane.border_title = Content(told(counted(len(shown.first.labels), "text")))
                 figures = pair_wording.figures(shown, self._names, wide)
                 self._show_lengths(pair_wording.lengths(shown, room))
             case RunState() if shown.test is not None:

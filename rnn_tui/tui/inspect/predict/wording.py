@@ -10,7 +10,7 @@ from rnn_tui.results.predict import Predictor
 from rnn_tui.results.predict.explain import Explanation
 from rnn_tui.results.tokens import TokenKind
 from rnn_tui.tui.inspect.predictors import Answer, LabelledText
-from rnn_tui.wording.language import told, tr
+from rnn_tui.wording.language import listed, told, tr
 from rnn_tui.wording.numbers import counted, percent
 
 UNKNOWN_SHOWN = 6
@@ -68,7 +68,7 @@ def _words(found: Explanation, taken: LabelledText | None) -> Content:
             + ("" if has_token else f" {some}{more}")
         )
     truth = tr("true class {truth}: {what}, ", truth=taken.truth, what=taken.what) if taken else ""
-    return Content(truth + ", ".join(parts))
+    return Content(truth + listed(parts))
 
 
 def under_cursor(found: Explanation, place: int) -> str:
