@@ -22,6 +22,7 @@ from rnn_tui.tui.runs.board import Listing
 from rnn_tui.tui.runs.curves import Compared, curves, drawn, group_of
 from rnn_tui.tui.runs.facts import facts
 from rnn_tui.tui.runs.group_facts import group_facts, paired_words
+from rnn_tui.tui.runs.sweep.about import work_words
 from rnn_tui.tui.runs.sweep.preview import BestTrials
 from rnn_tui.tui.runs.sweep_rows import counts_words
 from rnn_tui.tui.terminal.plot_inks import sixteen
@@ -128,7 +129,7 @@ class RunFacts(VerticalScroll):
         self._say(one_line(entry.run.run_id), Content("\n").join(lines))
 
     def show_sweep(self, view: SweepView) -> None:
-        lines = [counts_words(view), *map(told, best_sentences(view))]
+        lines = [counts_words(view), *map(told, best_sentences(view)), *work_words(view)]
         self._say(
             tr("{name}: {state}", name=one_line(view.name), state=view.state),
             Content("\n".join(lines)),

@@ -15,6 +15,7 @@ from rnn_tui.tui.dialogs.export import ExportDialog, ExportError, Wanted, writte
 from rnn_tui.tui.dialogs.extend import ExtendDialog
 from rnn_tui.tui.dialogs.problems import FORM, ProblemsDialog
 from rnn_tui.tui.dialogs.stop import StopPane
+from rnn_tui.tui.editing_screen import SWEEP_BINDINGS, EditingScreen
 from rnn_tui.tui.messages import AskRun, StartRun
 from rnn_tui.tui.state.document import Document
 from rnn_tui.tui.train.curves_pane import CurvesPane
@@ -35,7 +36,7 @@ TALL = 30
 """Rows from which the events are shown unasked."""
 
 
-class TrainScreen(WorkScreen):
+class TrainScreen(EditingScreen):
     """The current run decides what is shown: none, active, or ended.
 
     `form_open` and `events_open` are None until a person decides; then the size of the
@@ -57,7 +58,12 @@ class TrainScreen(WorkScreen):
         (19, "-low"),
         (TALL, "-tall"),
     ]
-    BINDINGS: ClassVar[list[BindingType]] = [*TRAIN_BINDINGS, *QUEUE_BINDINGS, *EDIT_BINDINGS]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *TRAIN_BINDINGS,
+        *QUEUE_BINDINGS,
+        *EDIT_BINDINGS,
+        *SWEEP_BINDINGS,
+    ]
 
     form_open: reactive[bool | None] = reactive[bool | None](None, init=False, repaint=False)
     events_open: reactive[bool | None] = reactive[bool | None](None, init=False, repaint=False)
@@ -279,4 +285,5 @@ _OWN_ACTIONS = (
     "redo",
     "save",
     "save_as",
+    "sweep",
 )

@@ -16,12 +16,15 @@ from rnn_tui.tui.widgets.line import hanging
 from rnn_tui.wording.language import told, tr
 from rnn_tui.wording.numbers import counted, percent
 
+SWEEP_KEY = "w"
+
 KEYS = {
     "t": "starts the training",
+    SWEEP_KEY: "starts the sweep",
     "h": "changes how it is trained",
     "2": "chooses other data: IMDB, your own texts",
 }
-"""The next steps."""
+"""The next steps; that of a sweep only where there is one."""
 
 
 class StartPane(Static):
@@ -64,12 +67,16 @@ def _ready(document: Document, width: int) -> Iterator[Content]:
         tr("data"): _data_words(document),
         tr("train"): sentences.training_words(experiment.train, experiment.seed),
     }
+    if (sweep := experiment.sweep) is not None:
+        facts[tr("sweep")] = sentences.sweep_words(document.tried, sweep.seeds)
     label_width = max(map(cell_len, facts))
     for label, words in facts.items():
         head = Content.styled(set_cell_size(label, label_width), "$foreground 60%") + "  "
         yield from hanging(head, Content(words), width)
     yield Content("")
     for key, words in KEYS.items():
+        if key == SWEEP_KEY and sweep is None:
+            continue
         head = Content.assemble((key, "bold underline"), "  ")
         yield from hanging(head, Content(tr(words)), width)
     for problem in document.problems:
