@@ -5,11 +5,12 @@ from pathlib import Path
 
 from rnn_tui.batch.documents.queue import shown_queue
 from rnn_tui.batch.documents.text import json_line
-from rnn_tui.batch.experiments import check_trainable, trainable
+from rnn_tui.batch.experiments import trainable
 from rnn_tui.experiment import dumps, loads
 from rnn_tui.io.faults import UserError
 from rnn_tui.io.streams import tell, write
 from rnn_tui.io.text import visible
+from rnn_tui.results.data.facts import check_trainable
 from rnn_tui.runs import RunDirectory, RunError, State, list_runs, read_state, runs_folder
 from rnn_tui.sweeps.journal import SweepError
 from rnn_tui.sweeps.queue import Queue, QueueView, queued

@@ -1,9 +1,13 @@
 """The sentences of the Train screen about a run, each made from a RunState. No Textual."""
 
+from collections.abc import Mapping
+
 from rnn_tui.experiment import Experiment
 from rnn_tui.experiment.class_weight import BALANCED
 from rnn_tui.experiment.train import TrainSpec
+from rnn_tui.io.text import one_line
 from rnn_tui.runs import Phase, RunState, State
+from rnn_tui.runs.lists.differences import short_names
 from rnn_tui.wording.endings import ended, origin
 from rnn_tui.wording.language import listed, told, tr
 from rnn_tui.wording.numbers import best_figure, counted, figures
@@ -164,3 +168,10 @@ def epoch_share(state: RunState) -> float:
 def step_share(state: RunState) -> float:
     """The share of the current phase that is done, from 0 to 1."""
     return min(1.0, state.steps_done / state.steps_total) if state.steps_total else 0.0
+
+
+def sweep_words(tried: Mapping[str, str], seeds: int) -> str:
+    """`units 16,32, lr 1e-4..1e-2:log, 3 seeds`: what a sweep tries."""
+    names = short_names(list(tried))
+    parts = [one_line(f"{names[key]} {words}") for key, words in tried.items()]
+    return listed([*parts, *([told(counted(seeds, "seed"))] if seeds > 1 or not parts else [])])

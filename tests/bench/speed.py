@@ -3,7 +3,7 @@
     pip install -e '.[bench]'
     python tests/bench/speed.py --imdb ../shared/imdb/imdb.npz [--kinds LSTM] [--batches 10,32]
         [--units 64,128] [--optimizer adam] [--words 20000] [--maxlen 100]
-        [--engines ours,fused,stock] [--before CHECKOUT]
+        [--engines ours,fused,stock] [--before CHECKOUT] [--markdown]
 
 The network is Embedding(10000, 32), X(32), Dense(1, sigmoid) with rmsprop on real IMDB, padded in
 front to 500 and never bucketed by length; the Embedding is as wide as X. Each peer is a process of
@@ -116,6 +116,14 @@ def row(cell: dict[str, Any], rates: dict[str, float]) -> str:
     return f"{cell['kind']:10}{cell['units']:5}{cell['batch']:5}{cells}{ahead:12.2f}x"
 
 
+def markdown(cell: dict[str, Any], rates: dict[str, float]) -> str:
+    """The same line as `docs/speed.md` has it: ours last, then the ratio to the first engine."""
+    peers = [rate for name, rate in rates.items() if name != "ours"]
+    times = rates["ours"] / next(iter(rates.values()))
+    cells = (cell["kind"], cell["batch"], *(f"{rate:,.0f}" for rate in (*peers, rates["ours"])))
+    return f"| {' | '.join(map(str, cells))} | {times:.1f}x |"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--imdb", type=Path, required=True, help="Keras's imdb.npz")
@@ -127,6 +135,7 @@ def main() -> None:
     parser.add_argument("--maxlen", type=int, default=500)
     parser.add_argument("--engines", default=",".join(ENGINES))
     parser.add_argument("--before", type=Path, help="checkout of another commit")
+    parser.add_argument("--markdown", action="store_true", help="rows for docs/speed.md")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=3.0, help="of each engine in each round")
     arguments = parser.parse_args()
@@ -151,7 +160,7 @@ def main() -> None:
                 rest = {"words": arguments.words, "optimizer": arguments.optimizer}
                 order = cell | rest
                 rates = measure(workers, order, arguments.rounds, arguments.seconds)
-            print(row(cell, rates), flush=True)
+            print((markdown if arguments.markdown else row)(cell, rates), flush=True)
 
 
 if __name__ == "__main__":

@@ -120,7 +120,7 @@ async def test_finished_below_a_bag_of_words(
     fake.start().epochs(8).baseline(0.98).test().finish()
     async with open_app(attach=fake.run, size=size) as opened:
         assert "bag of words 0.9800" in opened.screen
-        assert "a bag of words does better: accuracy 0.9800" in opened.screen
+        assert "a bag of words does" in opened.screen
         dump(named("finished-compared", size), opened)
 
 

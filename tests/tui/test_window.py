@@ -152,6 +152,13 @@ async def test_a_narrow_header_keeps_the_state_and_the_end_of_the_id(
         assert "a-na" in header
 
 
+async def test_a_number_in_the_header_is_never_cut(open_app: OpenApp, tmp_path: Path) -> None:
+    fake = FakeRun(tmp_path / "runs", load("quickstart", ["train.epochs=20000"])).start()
+    async with open_app(attach=fake.run, size=(60, 15)) as opened:
+        await opened.poll()
+        assert opened.screen.splitlines()[0].endswith(" 1/20000")
+
+
 async def test_a_run_of_another_folder_is_named_with_it(open_app: OpenApp, tmp_path: Path) -> None:
     fake = FakeRun(tmp_path / "elsewhere").start()
     async with open_app(attach=fake.run, size=(160, 45)) as opened:

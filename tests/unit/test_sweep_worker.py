@@ -504,4 +504,4 @@ def test_a_host_trains_as_many_runs_as_it_has_places_and_no_more_than_there_are(
     base = edited(sweep.base, options)
     assert places.place_of(base) == slots.Wanted(2, on_gpu, 2)
     other = create_sweep(tmp_path, base, "other")
-    assert places.usual_workers_of(other) == workers
+    assert places.usual_workers_of(other.base) == workers

@@ -17,6 +17,9 @@ OWN = ("name", "description", "data.download", "train.checkpoint_seconds", "trai
 PARTS = ("train.early_stopping", "train.schedule")
 """Optional tables: where only some runs have one, it differs as a whole."""
 
+OF_DATA = ("input_dim", "mask_zero")
+"""Keys of an Embedding that follow from the data."""
+
 ABSENT = "-"
 LONGEST = 40
 
@@ -166,9 +169,15 @@ def _has(part: str, keys: Flat) -> bool:
 
 
 def _order(keys: Iterable[str]) -> list[str]:
-    """The keys of the layers first, then of the training: people change these most."""
+    """The keys of the layers first, then of the training: people change these most. What a layer
+    only takes over from the data stands with the data."""
     order = ("layers", "train", "data", "seed")
-    return sorted(keys, key=lambda key: (order.index(key.partition(".")[0]), key))
+
+    def place(key: str) -> tuple[int, str]:
+        own = "data" if key.rpartition(".")[2] in OF_DATA else key.partition(".")[0]
+        return order.index(own), key
+
+    return sorted(keys, key=place)
 
 
 def _last(key: str) -> str:

@@ -20,7 +20,7 @@ from rnn_tui.tui.forms.editors import ChoiceField, Edited
 from rnn_tui.tui.forms.field_help import FieldHelp
 from rnn_tui.tui.forms.field_row import FIELD_KEYS
 from rnn_tui.tui.forms.form import Form
-from rnn_tui.tui.state.invalid import InvalidValue
+from rnn_tui.tui.state.invalid import Invalid
 from rnn_tui.wording.language import told, tr
 
 SOURCE_HELP = "Where the texts come from. Enter shows the choices."
@@ -64,17 +64,18 @@ class SourcePane(Vertical):
             yield self._source
         yield FieldHelp()
 
-    def show(self, data: DataSpec, invalid: Mapping[str, InvalidValue]) -> None:
-        """Show the data of an experiment, and what its fields hold that they do not take."""
+    def show(self, data: DataSpec, invalid: Invalid, tried: Mapping[str, str]) -> None:
+        """Show the data of an experiment, what its fields hold that they do not take, and what a
+        sweep tries for them."""
         self._data = data
         self._source.show(data.source)
         form = self._forms.get(type(data))
         if form is None:
             form = self._forms[type(data)] = Form(data, _names(data))
-            form.show(data, invalid)
+            form.show(data, invalid, tried)
             self.query_one("#data-fields").mount(form)
         else:
-            form.show(data, invalid)
+            form.show(data, invalid, tried)
         for other in self._forms.values():
             other.display = other is form
         self._rest()

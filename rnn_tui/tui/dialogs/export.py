@@ -68,7 +68,7 @@ class ExportDialog(ChoiceDialog[Wanted]):
 
 def _about(wanted: Format) -> str:
     return (
-        tr("{help} First: {missing}", help=wanted.help, missing=wanted.missing)
+        tr("{help} Needs: {missing}", help=wanted.help, missing=wanted.missing)
         if wanted.missing
         else told(wanted.help)
     )

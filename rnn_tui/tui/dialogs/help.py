@@ -69,7 +69,7 @@ class KeyTable(Static):
     def __init__(self, rows: Sequence[tuple[str, str]]) -> None:
         super().__init__()
         self._rows = tuple(rows)
-        self._left = max(cell_len(keys) for keys, _ in rows) + GAP
+        self._left = max(cell_len(keys) for keys, words in rows if words) + GAP
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         return sum(len(self._wrapped(words, width)) for _, words in self._rows)
@@ -78,7 +78,7 @@ class KeyTable(Static):
         lines = []
         for keys, words in self._rows:
             first, *rest = self._wrapped(words, self.size.width)
-            gap = " " * (self._left - cell_len(keys))
+            gap = " " * max(0, self._left - cell_len(keys))
             lines.append(Content.assemble((keys, "bold" if words else TITLE), gap, first))
             lines += [Content(" " * self._left + each) for each in rest]
         return Content("\n").join(lines)
@@ -102,10 +102,11 @@ def _rows(screen: Screen[Any]) -> list[tuple[str, str]]:
             binding = replace(binding, key_display=None)
         if (key := app.get_key_display(binding)) not in keys:
             keys.append(key)
-    rows = []
+    rows: list[tuple[str, str]] = []
     for group, title in enumerate(PLACES):
         here = [
             (", ".join(keys), told(tip)) for (of, _), (keys, tip) in found.items() if of == group
         ]
-        rows += [(tr(title), ""), *here] if here else []
+        blank = [("", "")] if rows else []
+        rows += [*blank, (tr(title), ""), *here] if here else []
     return [*rows, *((tr(keys), tr(words)) for keys, words in ELSEWHERE)]

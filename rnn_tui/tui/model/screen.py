@@ -16,6 +16,7 @@ from rnn_tui.io.places import shown_folder
 from rnn_tui.tui.dialogs.files import OpenDialog, SaveDialog
 from rnn_tui.tui.dialogs.picker import Item, Picker
 from rnn_tui.tui.dialogs.summary import SummaryDialog
+from rnn_tui.tui.editing_screen import EditingScreen
 from rnn_tui.tui.forms.form import Form
 from rnn_tui.tui.messages import Doing, OpenExperiment
 from rnn_tui.tui.model.flow_pane import FlowPane
@@ -32,12 +33,16 @@ from rnn_tui.tui.state.document import (
     remove_layer,
     replace_layer,
 )
+from rnn_tui.tui.state.invalid import inside
 from rnn_tui.tui.state.sources import at_last_place
 from rnn_tui.tui.work_screen import WorkScreen
 from rnn_tui.wording.language import told, tr
 
+EMPTY = "empty"
+"""What stands below the presets."""
 
-class ModelScreen(WorkScreen):
+
+class ModelScreen(EditingScreen):
     """The stack editor. `selected` is the index (from 0) of the layer in question."""
 
     HELP_TEXT: ClassVar[str] = (
@@ -104,9 +109,11 @@ class ModelScreen(WorkScreen):
         self._show_fields()
 
     def _show_fields(self) -> None:
-        if self._has_fields:
-            at = f"layers.{self.selected}"
-            self._fields.show(self.selected_layer, self.document.invalid_in(at))
+        if not self._has_fields:
+            return
+        document, part = self.document, f"layers.{self.selected}"
+        tried = inside(document.tried, part)
+        self._fields.show(self.selected_layer, document.invalid_in(part), tried)
 
     def on_stack_pane_selected(self, event: StackPane.Selected) -> None:
         self.workspace.select(event.index)
@@ -178,11 +185,18 @@ class ModelScreen(WorkScreen):
 
     def action_preset(self) -> None:
         items = [Item(name, name, told(load(name).description)) for name in preset_names()]
+        about = tr("no layers yet, on the same data: a new experiment (n)")
+        items.append(Item(EMPTY, EMPTY, about))
         self.app.push_screen(Picker(tr("Open a preset"), items), self._open_preset)
 
     def _open_preset(self, name: str | None) -> None:
-        if name is not None:
+        if name == EMPTY:
+            self.action_new()
+        elif name is not None:
+            unsaved = self.document.unsaved
             self.post_message(OpenExperiment(at_last_place(load(name))))
+            if unsaved:
+                self.workspace.say(tr("opened {name}; u goes back", name=name))
 
     def action_new(self) -> None:
         """Keep the data, which takes longest to choose; all else begins anew."""

@@ -35,6 +35,9 @@ SETTINGS_ROOM = 12
 SETTINGS_WIDTH = 50
 """Columns of the table from which the settings are shown."""
 
+BOTH_WAYS, BOTH_WAYS_SHORT = "Bidirectional ", "Bi"
+"""Such a layer is `BiLSTM` where its whole name has no room: the kind says more."""
+
 EMPTY = "The stack is empty: a adds a layer, p opens a preset."
 
 
@@ -181,6 +184,8 @@ class _Table:
     def _line(self, cells: Sequence[str], mark: str, width: int, settings: str) -> str:
         shapes, params = self._width(2), self._width(3)
         number, name, shape, count = cells
+        if width < SETTINGS_WIDTH:
+            name = name.replace(BOTH_WAYS, BOTH_WAYS_SHORT)
         head = f"{number:>{len(NUMBER)}}{mark} "
         tail = f" {set_cell_size(shape, shapes)} {to_the_right(count, params)}"
         if width >= SETTINGS_WIDTH:

@@ -16,6 +16,7 @@ from rnn_tui.runs.changes.moving import (
     weight,
 )
 from rnn_tui.runs.lists.overview import Entry, readable_state
+from rnn_tui.sweeps.overview import SweepView
 from rnn_tui.tui.dialogs.download import resume_after_asking
 from rnn_tui.tui.dialogs.extend import ExtendDialog
 from rnn_tui.tui.dialogs.picker import Item, Picker
@@ -26,6 +27,7 @@ from rnn_tui.tui.runs.dialogs import EmptyDialog, RenameDialog, StopDialog
 from rnn_tui.tui.runs.facts import not_live
 from rnn_tui.tui.runs.keys import ABOUT_A_RUN, ABOUT_RUNS
 from rnn_tui.tui.runs.looking import LookingScreen
+from rnn_tui.tui.runs.sweep.actions import may_resume, may_stop
 from rnn_tui.tui.widgets.top_bar import TopBar
 from rnn_tui.wording.language import tr
 from rnn_tui.wording.numbers import byte_size
@@ -58,12 +60,19 @@ class RunActions(LookingScreen):
         raise NotImplementedError
 
     @property
+    def sweep(self) -> SweepView | None:
+        """The sweep at the cursor; None where there is a run, or nothing."""
+        return self.row.sweep if self.row is not None else None
+
+    @property
     def _is_at_a_sweep(self) -> bool:
         """True where the sweep at the cursor is all that an action could be about."""
-        return self.row is not None and self.row.sweep is not None and not self.meant
+        return self.sweep is not None and not self.meant
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offers no action on a run while none is listed, or a group is at the cursor."""
+        if action in ("stop", "resume") and self.sweep is not None:
+            return (may_stop if action == "stop" else may_resume)(self.sweep) or None
         if action in ABOUT_A_RUN and self.seen and self.selected is None:
             return None
         if action in ABOUT_RUNS and self.seen and self.row is None:
@@ -140,6 +149,9 @@ class RunActions(LookingScreen):
     # Asking engines
 
     def action_resume(self) -> None:
+        if self.sweep is not None:
+            self.resume_sweep(self.sweep)
+            return
         if (found := self._readable()) is None:
             return
         run, state = found
@@ -147,7 +159,7 @@ class RunActions(LookingScreen):
         def extend(more: int | None) -> None:
             if more:
                 resume_after_asking(self, state, more)
-                self.look(afresh=True)
+                self.look_afresh()
 
         match state.state:
             case State.PAUSED:
@@ -161,9 +173,12 @@ class RunActions(LookingScreen):
                     tr("{run_id} is {now}: nothing to resume", run_id=run.run_id, now=now),
                     "warning",
                 )
-        self.look(afresh=True)
+        self.look_afresh()
 
     def action_stop(self) -> None:
+        if self.sweep is not None:
+            self.stop_sweep(self.sweep)
+            return
         if (found := self._readable()) is None:
             return
         run, state = found

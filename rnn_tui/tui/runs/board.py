@@ -3,6 +3,7 @@
 import math
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 from rnn_tui.results.groups import SEED, Group, grouped
@@ -173,7 +174,12 @@ def _single(entry: Entry, inside: bool = False) -> Row:
 
 
 def _sweep(view: SweepView) -> Row:
-    return Row(("sweep", view.path), (), sweep=view)
+    return Row(sweep_key(Path(view.path)), (), sweep=view)
+
+
+def sweep_key(path: Path) -> Hashable:
+    """The key of the row of the sweep in this folder."""
+    return "sweep", path
 
 
 def _unfolded(rows: Sequence[Row], wish: Wish) -> Sequence[Row]:

@@ -24,6 +24,12 @@ Cell = tuple[str, str]
 
 Cells = tuple[Cell, ...]
 
+BEST = "•"
+"""Stands before the best value of a column: colours are not seen everywhere."""
+
+TAIL = 4
+"""The characters at the end of an id that tell it from the others of its name."""
+
 STYLES = {
     State.RUNNING: "good",
     State.FINISHED: "plain",
@@ -64,8 +70,7 @@ def cell(key: str, by: str, width: int, row: Row, found: Listing) -> Cell:
         case "trend":
             return sparkline(run.trend, width), "trend"
     value = row.value(by)
-    best = value is not None and found.best.get(key) == value
-    return _value_words(key, value, found), "best" if best else "plain"
+    return _marked(_value_words(key, value, found), key, value, found)
 
 
 def _group_cell(key: str, by: str, row: Row, found: Listing) -> Cell:
@@ -88,8 +93,13 @@ def _group_cell(key: str, by: str, row: Row, found: Listing) -> Cell:
     spread = row.group.spread(by)
     if spread is None:
         return "", "plain"
-    best = found.best.get(key) == spread.mean
-    return _spread_words(key, spread, found), "best" if best else "plain"
+    return _marked(_spread_words(key, spread, found), key, spread.mean, found)
+
+
+def _marked(words: str, key: str, value: object, found: Listing) -> Cell:
+    """The words of a value, with a mark where it is the best of its column."""
+    best = value is not None and found.best.get(key) == value
+    return (f"{BEST}{words}", "best") if best else (words, "plain")
 
 
 def differing(row: Row, found: Listing) -> str:
@@ -141,8 +151,17 @@ def row_name(row: Row, width: int) -> str:
 
 
 def entry_name(entry: Entry, width: int) -> str:
-    """The folder of a run elsewhere is left out before its arrow is."""
+    """The folder of a run elsewhere is left out before its arrow is; an id is cut inside."""
     name = name_of(entry)
-    if not entry.elsewhere or cell_len(name) <= width:
+    if cell_len(name) <= width:
         return name
-    return f"{shortened(one_line(entry.run.run_id), width - len(ELSEWHERE))}{ELSEWHERE}"
+    if not entry.elsewhere:
+        return cut_inside(name, width)
+    return f"{cut_inside(one_line(entry.run.run_id), width - len(ELSEWHERE))}{ELSEWHERE}"
+
+
+def cut_inside(name: str, width: int) -> str:
+    """The name in at most `width` cells: its beginning, and the end that tells it from others."""
+    if cell_len(name) <= width or width <= 2 * TAIL:
+        return shortened(name, width)
+    return f"{shortened(name, width - TAIL)}{name[-TAIL:]}"

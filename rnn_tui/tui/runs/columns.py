@@ -11,7 +11,14 @@ from rnn_tui.tui.runs.board import Listing, Row
 from rnn_tui.tui.runs.cells import Cell, Cells, cell, differing, entry_name, mark, row_name
 from rnn_tui.tui.runs.facts import epochs_words, state_word
 from rnn_tui.tui.runs.sorting import NEWEST, Sorting
-from rnn_tui.tui.runs.sweep_rows import STATES, band_words, counts_words, sweep_name
+from rnn_tui.tui.runs.sweep_rows import (
+    STATES,
+    band_words,
+    best_words,
+    counts_words,
+    keys_words,
+    sweep_name,
+)
 from rnn_tui.tui.widgets.line import shortened
 from rnn_tui.wording.language import listed, told, tr
 
@@ -23,8 +30,8 @@ LEAST_TREND, MOST_TREND = 10, 40
 LOOKED_AT = 200
 """Rows that the widths are made for: those further down may be cut."""
 
-WITH_DEVIATION = 14
-"""The width of `0.8480 ±0.0110`."""
+WITH_DEVIATION = 15
+"""The width of `•0.8480 ±0.0110`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +101,7 @@ class Columns:
         """`chosen` is the number among those selected, `current` that Train shows the run."""
         cells = [mark(chosen)]
         if row.sweep is not None:
-            return (*cells, *self._swept(row.sweep))
+            return (*cells, *self._swept(row.sweep, found))
         if row.entry.error and row.group is None:
             return (*cells, *self._damaged(row.entry))
         for column in self.shown:
@@ -118,17 +125,31 @@ class Columns:
             cells.append((_fitted(told(reason(entry.run, entry.error)), room), "dim"))
         return cells
 
-    def _swept(self, view: SweepView) -> list[Cell]:
-        """The name, the state, and in the rest of the line what has come of its trials."""
+    def _swept(self, view: SweepView, found: Listing) -> list[Cell]:
+        """The name, the state, the best value under the head of the objective, and from there on
+        what has come of its trials; without that column in the whole rest of the line."""
         name, *others = self.shown
         cells = [(_set(sweep_name(view), name), "plain")]
-        if others:
-            room = max(0, self.width - MARK_WIDTH - name.width - others[0].width - 2 * len(GAP))
-            style = STATES.get(view.state, "plain")
-            cells += [(GAP, "plain"), (_set(tr(view.state), others[0]), style), (GAP, "plain")]
-            words = listed(filter(None, (band_words(view), counts_words(view))))
-            cells.append((_fitted(words, room), "plain"))
-        return cells
+        if not others:
+            return cells
+        style = STATES.get(view.state, "plain")
+        cells += [(GAP, "plain"), (_set(tr(view.state), others[0]), style), (GAP, "plain")]
+        words = listed(filter(None, (band_words(view), counts_words(view))))
+        figures = [column for column in others[1:] if _is_figure(column, found)]
+        room = self._room_after(name, others[0], *figures)
+        if room >= LEAST_WORDS and any(column.key == view.objective for column in figures):
+            for column in figures:
+                text = best_words(view) if column.key == view.objective else ""
+                cells += [(_set(text, column), "plain"), (GAP, "plain")]
+            words = listed(filter(None, (counts_words(view), keys_words(view))))
+        else:
+            room = self._room_after(name, others[0])
+        return [*cells, (_fitted(words, room), "plain")]
+
+    def _room_after(self, *columns: Column) -> int:
+        """The cells that are left of a line behind its first columns."""
+        taken = sum(column.width + len(GAP) for column in columns)
+        return max(0, self.width - MARK_WIDTH - taken)
 
 
 class _Room:
@@ -168,7 +189,7 @@ def _by_need(found: Listing, sorting: Sorting) -> tuple[list[Column], list[Colum
     if found.differences.shown or any(run.marks.tags for run in found.runs):
         columns.append(Column("differs", tr("what differs"), LEAST_WORDS))
     columns += [Column("time", tr("time"), 7, "time", right=True), *tests[:1]]
-    columns += [Column("age", tr("age"), 4, NEWEST, right=True), *metrics[2:], *tests[1:]]
+    columns.append(Column("age", tr("age"), 4, NEWEST, right=True))
     others = [
         Column("baseline", tr("baseline"), 9, "baseline", right=True),
         Column("parameters", tr("params"), 10, "parameters", right=True),
@@ -176,6 +197,7 @@ def _by_need(found: Listing, sorting: Sorting) -> tuple[list[Column], list[Colum
         Column("trend", tr("curve"), LEAST_TREND),
     ]
     others = [each for each in others if each.by in found.given or not each.by]
+    others = [*metrics[2:], *tests[1:], *others]
     if sorting.by == NEWEST:
         return columns, others
     wanted = [each for each in (*columns, *others) if each.by == sorting.by]
@@ -184,6 +206,11 @@ def _by_need(found: Listing, sorting: Sorting) -> tuple[list[Column], list[Colum
         wanted = [Column(sorting.by, sorting.by, width, sorting.by, right=True)]
     rest = [each for each in columns if each not in wanted]
     return [*rest[:1], *wanted, *rest[1:]], [each for each in others if each not in wanted]
+
+
+def _is_figure(column: Column, found: Listing) -> bool:
+    """Whether it stands between the state and what differs."""
+    return column.key in ("epochs", *found.metrics, *found.tests, "baseline")
 
 
 def _wanted_words(found: Listing) -> int:

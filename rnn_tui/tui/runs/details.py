@@ -22,6 +22,8 @@ from rnn_tui.tui.runs.board import Listing
 from rnn_tui.tui.runs.curves import Compared, curves, drawn, group_of
 from rnn_tui.tui.runs.facts import facts
 from rnn_tui.tui.runs.group_facts import group_facts, paired_words
+from rnn_tui.tui.runs.sweep.about import work_words
+from rnn_tui.tui.runs.sweep.preview import BestTrials
 from rnn_tui.tui.runs.sweep_rows import counts_words
 from rnn_tui.tui.terminal.plot_inks import sixteen
 from rnn_tui.tui.widgets.line import Line, entitle
@@ -52,14 +54,16 @@ class RunDetails(Horizontal):
 
     def compose(self) -> ComposeResult:
         yield CurvePlot(id="runs-plot", rate=RATE)
+        yield BestTrials(id="runs-trials")
         yield RunFacts()
 
     def show(self, found: Compared, listing: Listing, left: int) -> None:
         """Say what differs between several, else the facts about the only one; `left` ticked runs
         have no room here."""
-        if found == self._given:
+        if found == self._given and found:
             return
         self._given = found
+        self.remove_class("-sweep")
         self._draw()
         detail = self.query_one(RunFacts)
         if len(found) > 1:
@@ -72,8 +76,9 @@ class RunDetails(Horizontal):
     def show_sweep(self, view: SweepView) -> None:
         """Say what has come of a sweep; its curves are shown where it is opened."""
         self._given = []
-        plot = self.query_one(CurvePlot)
-        plot.curves, plot.border_subtitle = Curves("", note=tr("Enter shows its trials.")), ""
+        self.query_one(CurvePlot).curves = Curves("")
+        self.add_class("-sweep")
+        self.query_one(BestTrials).show(view)
         self.query_one(RunFacts).show_sweep(view)
 
     def next_quantity(self) -> None:
@@ -124,7 +129,7 @@ class RunFacts(VerticalScroll):
         self._say(one_line(entry.run.run_id), Content("\n").join(lines))
 
     def show_sweep(self, view: SweepView) -> None:
-        lines = [counts_words(view), *map(told, best_sentences(view))]
+        lines = [counts_words(view), *map(told, best_sentences(view)), *work_words(view)]
         self._say(
             tr("{name}: {state}", name=one_line(view.name), state=view.state),
             Content("\n".join(lines)),

@@ -13,19 +13,18 @@ from textual.widgets import Input
 from rnn_tui.runs import RunDirectory, RunState
 from rnn_tui.runs.lists.overview import Entry
 from rnn_tui.tui.runs.arranging import Arranging
+from rnn_tui.tui.runs.board import sweep_key
 from rnn_tui.tui.runs.curves import Compared, compared, drawn
 from rnn_tui.tui.runs.details import RunDetails
 from rnn_tui.tui.runs.facts import no_runs
 from rnn_tui.tui.runs.keys import RUNS_BINDINGS
+from rnn_tui.tui.runs.live import CURVES_FROM
 from rnn_tui.tui.runs.run_list import RunList
 from rnn_tui.tui.runs.runs_pane import FRAME, RunsPane
 from rnn_tui.tui.runs.sweep.screen import SweepScreen
 from rnn_tui.tui.widgets.line import entitle
 from rnn_tui.wording.language import listed, told, tr
 from rnn_tui.wording.numbers import counted
-
-CURVES_FROM = 13
-"""Lines between header and footer from which on there is room for curves."""
 
 
 class RunsScreen(Arranging):
@@ -215,7 +214,7 @@ class RunsScreen(Arranging):
 
     def action_open(self) -> None:
         if self.row is not None and self.row.sweep is not None:
-            self.app.push_screen(SweepScreen(Path(self.row.sweep.path)))
+            self.open_sweep(Path(self.row.sweep.path))
             return
         if self.row is None or self.row.group is None:
             super().action_open()
@@ -223,6 +222,12 @@ class RunsScreen(Arranging):
         unfolded = self.wish.unfolded ^ {self.row.key}
         self.wish = replace(self.wish, unfolded=unfolded)
         self.show()
+
+    def open_sweep(self, path: Path) -> None:
+        def closed(_: object) -> None:
+            self.go_to(sweep_key(path))  # it may be a new one, that no look has seen
+
+        self.app.push_screen(SweepScreen(path), closed)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "clear":
@@ -286,4 +291,4 @@ class RunsScreen(Arranging):
             if now and (self.at == before or now not in here):
                 self.go_to(now)
         self.show()
-        self.look(afresh=True)
+        self.look_afresh()

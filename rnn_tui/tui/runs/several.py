@@ -165,4 +165,4 @@ class SeveralActions(RunActions):
                 change(entry.run)
         except RunError as error:
             self.workspace.say(str(error), "error")
-        self.look(afresh=True)
+        self.look_afresh()

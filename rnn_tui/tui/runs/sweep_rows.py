@@ -6,6 +6,7 @@ from pathlib import Path
 from rnn_tui.io.faults import UserError
 from rnn_tui.io.reading import Stamp, stamp
 from rnn_tui.io.text import one_line
+from rnn_tui.runs.lists.differences import short_names
 from rnn_tui.sweeps.folder import QUEUE, Sweep, list_sweeps
 from rnn_tui.sweeps.overview import SweepView, look
 from rnn_tui.wording.language import listed, tr
@@ -77,8 +78,7 @@ def band_words(view: SweepView) -> str:
 
     Where one combination is trained with several seeds, they are those of its runs.
     """
-    trials = [trial.value for trial in view.trials if trial.value is not None]
-    values = sorted(trials if view.keys else _of_seeds(view), reverse=not view.lower)
+    values = _values(view)
     if not values:
         return ""
     ends = (
@@ -87,6 +87,22 @@ def band_words(view: SweepView) -> str:
         else tr("{low} to {high}", low=figure(values[0]), high=figure(values[-1]))
     )
     return one_line(f"{view.objective} {ends}")
+
+
+def best_words(view: SweepView) -> str:
+    """`0.4210`: the best value of the objective so far; empty without one."""
+    return figure(values[0]) if (values := _values(view)) else ""
+
+
+def keys_words(view: SweepView) -> str:
+    """`units lr`: the keys that are tried; empty of seeds alone."""
+    return one_line(" ".join(short_names(view.keys).values()))
+
+
+def _values(view: SweepView) -> list[float]:
+    """What `band_words` tells the ends of, the best first."""
+    trials = [trial.value for trial in view.trials if trial.value is not None]
+    return sorted(trials if view.keys else _of_seeds(view), reverse=not view.lower)
 
 
 def _of_seeds(view: SweepView) -> list[float]:

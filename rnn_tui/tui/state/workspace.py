@@ -126,6 +126,7 @@ class Workspace:
     def fix(self, fix: Fix) -> None:
         """Fix a problem, and say how."""
         self._become(self.document.fix(fix))
+        self._notices.clear_notifications()  # u undoes this fix, and not the one before
         self.say(tr("{done}, u undoes", done=fix.done))
 
     def select(self, layer: int) -> None:

@@ -1,6 +1,6 @@
 """The hyperparameters: a form of the experiment's training, and the line it folds into."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import cast
 
 from textual.app import ComposeResult
@@ -10,14 +10,15 @@ from textual.reactive import reactive
 from textual.widgets import Static
 
 from rnn_tui.experiment import Experiment
+from rnn_tui.experiment.base import Spec
 from rnn_tui.experiment.train import TrainSpec
 from rnn_tui.runs import RunState
 from rnn_tui.tui import sentences
 from rnn_tui.tui.forms.field_help import FieldHelp
-from rnn_tui.tui.forms.field_row import FieldRow
 from rnn_tui.tui.forms.form import Form
 from rnn_tui.tui.messages import EditExperiment, RejectEdit
 from rnn_tui.tui.state.document import Document
+from rnn_tui.tui.state.invalid import inside
 from rnn_tui.wording.language import tr
 from rnn_tui.wording.numbers import counted
 
@@ -39,12 +40,10 @@ IDLE = "Enter goes to the fields, escape returns."
 
 
 class HyperparameterForm(Form):
-    """Labels as wide as those of the other forms, so that they look like one."""
+    """One of the forms of the pane, and none inside a field; together they look like one."""
 
-    def compose(self) -> ComposeResult:
-        for row in super().compose():
-            cast(FieldRow, row).label_width = LABEL
-            yield row
+    def __init__(self, spec: Spec, names: Sequence[str]) -> None:
+        super().__init__(spec, names, label_width=LABEL)
 
 
 class HyperparameterPane(Vertical):
@@ -85,9 +84,10 @@ class HyperparameterPane(Vertical):
         document = self.document
         for form in forms:
             if isinstance(form.spec, Experiment):
-                form.show(document.experiment, document.invalid_in())
+                form.show(document.experiment, document.invalid_in(), document.tried)
             else:
-                form.show(document.experiment.train, document.invalid_in("train"))
+                tried = inside(document.tried, "train")
+                form.show(document.experiment.train, document.invalid_in("train"), tried)
 
     def focus_field(self, name: str = "", keys: Collection[str] = ()) -> None:
         """Put the cursor into a field, by default the first one, called by one of the `keys`."""

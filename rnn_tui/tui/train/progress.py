@@ -47,11 +47,10 @@ class ProgressLines(RunLines):
 
 
 def _told(run: RunState, width: int) -> Iterator[Content]:
-    """What the epochs tell so far; after a test the pane of the result says it, with the rest."""
+    """What the epochs tell so far and what helps; after a test the pane of the result says it,
+    with the rest."""
     for found in course_findings(run):
-        words = told(found.words)
-        words = words if cell_len(words) <= width else told(found.sentence)
-        yield Content.styled(words, "$warning").truncate(width, ellipsis=True)
+        yield from Content.styled(told(found.words), "$warning").wrap(max(1, width))
 
 
 def _bars(run: RunState, width: int) -> Content:

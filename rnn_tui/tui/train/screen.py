@@ -15,6 +15,7 @@ from rnn_tui.tui.dialogs.export import ExportDialog, ExportError, Wanted, writte
 from rnn_tui.tui.dialogs.extend import ExtendDialog
 from rnn_tui.tui.dialogs.problems import FORM, ProblemsDialog
 from rnn_tui.tui.dialogs.stop import StopPane
+from rnn_tui.tui.editing_screen import SWEEP_BINDINGS, EditingScreen
 from rnn_tui.tui.messages import AskRun, StartRun
 from rnn_tui.tui.state.document import Document
 from rnn_tui.tui.train.curves_pane import CurvesPane
@@ -23,7 +24,7 @@ from rnn_tui.tui.train.hyperparameters import HyperparameterLine, Hyperparameter
 from rnn_tui.tui.train.keys import TRAIN_BINDINGS
 from rnn_tui.tui.train.machine_line import MachineLine
 from rnn_tui.tui.train.progress import ProgressLines
-from rnn_tui.tui.train.result_pane import ResultPane, has_result
+from rnn_tui.tui.train.result_pane import ResultPane, fits_beside, has_result
 from rnn_tui.tui.train.start_pane import StartPane
 from rnn_tui.tui.work_screen import EDIT_BINDINGS, QUEUE_BINDINGS, WorkScreen
 from rnn_tui.wording.language import tr
@@ -35,7 +36,7 @@ TALL = 30
 """Rows from which the events are shown unasked."""
 
 
-class TrainScreen(WorkScreen):
+class TrainScreen(EditingScreen):
     """The current run decides what is shown: none, active, or ended.
 
     `form_open` and `events_open` are None until a person decides; then the size of the
@@ -57,7 +58,12 @@ class TrainScreen(WorkScreen):
         (19, "-low"),
         (TALL, "-tall"),
     ]
-    BINDINGS: ClassVar[list[BindingType]] = [*TRAIN_BINDINGS, *QUEUE_BINDINGS, *EDIT_BINDINGS]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *TRAIN_BINDINGS,
+        *QUEUE_BINDINGS,
+        *EDIT_BINDINGS,
+        *SWEEP_BINDINGS,
+    ]
 
     form_open: reactive[bool | None] = reactive[bool | None](None, init=False, repaint=False)
     events_open: reactive[bool | None] = reactive[bool | None](None, init=False, repaint=False)
@@ -153,7 +159,10 @@ class TrainScreen(WorkScreen):
         result.displaced = events.display and low
         both = run is not None and has_result(run) and events.display and not low
         self.query_one("#train-below").set_class(both, "-both")
-        self.query_one("#train-main").set_class(form or stop, "-aside")
+        main = self.query_one("#train-main")
+        main.set_class(form or stop, "-aside")
+        beside = run is not None and fits_beside(run) and low and not events.display
+        main.set_class(beside and not (form or stop), "-beside")
         if self.focused is None or not self.focused.display or not self.focused.is_on_screen:
             self.set_focus(self.home)
         self.refresh_bindings()
@@ -276,4 +285,5 @@ _OWN_ACTIONS = (
     "redo",
     "save",
     "save_as",
+    "sweep",
 )

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import cast
 
+from rich.cells import cell_len, set_cell_size
+from textual import events
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widgets import Static
@@ -10,8 +12,19 @@ from textual.widgets import Static
 from rnn_tui.experiment import Problem
 from rnn_tui.tui import sentences
 from rnn_tui.tui.state.document import Document
+from rnn_tui.tui.widgets.line import hanging
 from rnn_tui.wording.language import told, tr
 from rnn_tui.wording.numbers import counted, percent
+
+SWEEP_KEY = "w"
+
+KEYS = {
+    "t": "starts the training",
+    SWEEP_KEY: "starts the sweep",
+    "h": "changes how it is trained",
+    "2": "chooses other data: IMDB, your own texts",
+}
+"""The next steps; that of a sweep only where there is one."""
 
 
 class StartPane(Static):
@@ -21,6 +34,9 @@ class StartPane(Static):
 
     def __init__(self) -> None:
         super().__init__(markup=False, classes="pane")
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.watch_document()
 
     def watch_document(self) -> None:
         document = self.document
@@ -34,37 +50,35 @@ class StartPane(Static):
             else tr("Ready to train")
         )
         self.border_title = title
-        lines = _refusal(errors) if errors else _ready(document)
+        width = self.content_size.width
+        lines = _refusal(errors) if errors else _ready(document, width)
         self.update(Content("\n").join(lines))
 
 
-def _ready(document: Document) -> Iterator[Content]:
+def _ready(document: Document, width: int) -> Iterator[Content]:
     experiment, stack = document.experiment, document.stack
     yield Content.styled(experiment.name, "bold")
     if experiment.description:
         yield Content.styled(told(experiment.description), "$foreground 70%")
     yield Content("")
-    yield Content(
-        tr(
-            "model  {experiment_words}, {total:,} parameters",
-            experiment_words=sentences.experiment_words(experiment),
-            total=stack.total,
-        )
-    )
-    yield Content(tr("data   {data_words}", data_words=_data_words(document)))
-    train = experiment.train
-    yield Content(
-        tr(
-            "train  {training_words}",
-            training_words=sentences.training_words(train, experiment.seed),
-        )
-    )
+    layers = sentences.experiment_words(experiment)
+    facts = {
+        tr("model"): tr("{layers}, {total:,} parameters", layers=layers, total=stack.total),
+        tr("data"): _data_words(document),
+        tr("train"): sentences.training_words(experiment.train, experiment.seed),
+    }
+    if (sweep := experiment.sweep) is not None:
+        facts[tr("sweep")] = sentences.sweep_words(document.tried, sweep.seeds)
+    label_width = max(map(cell_len, facts))
+    for label, words in facts.items():
+        head = Content.styled(set_cell_size(label, label_width), "$foreground 60%") + "  "
+        yield from hanging(head, Content(words), width)
     yield Content("")
-    yield Content.assemble(("t", "bold underline"), tr("  starts the training"))
-    yield Content.assemble(("h", "bold underline"), tr("  changes the hyperparameters"))
-    yield Content.assemble(
-        ("2", "bold underline"), tr("  chooses other data: IMDB, your own texts")
-    )
+    for key, words in KEYS.items():
+        if key == SWEEP_KEY and sweep is None:
+            continue
+        head = Content.assemble((key, "bold underline"), "  ")
+        yield from hanging(head, Content(tr(words)), width)
     for problem in document.problems:
         yield Content("")
         yield Content.assemble((tr("warning  "), "bold $warning"), told(problem.sentence))

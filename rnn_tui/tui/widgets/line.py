@@ -46,6 +46,15 @@ def filled(pieces: Iterable[Content], width: int, gap: int = 2) -> Iterator[Cont
         yield line
 
 
+def hanging(head: Content, text: Content, width: int) -> Iterator[Content]:
+    """Lines of so many cells that begin with the head, the text below its own beginning."""
+    indent = head.cell_length
+    first, *rest = text.wrap(max(1, width - indent)) or [Content("")]
+    yield head + first
+    for line in rest:
+        yield Content(" " * indent) + line
+
+
 def shortened(text: str, width: int) -> str:
     """The text in at most `width` cells, with an ellipsis where something is cut off."""
     if cell_len(text) <= width:

@@ -110,6 +110,8 @@ class TopBar(Horizontal):
         name, run = self.document.experiment.name, ""
         if self.run_state is not None and not self.doing:
             run = f"{self._label(self.run_state)} "
+        if cell_len(status) > width:  # a number that is cut would be another number
+            status = head(status.rpartition(" ")[2], width)
         mark = tr(EDITED) if edited else ""
         bar = SEPARATOR if status else ""
         spare = width - cell_len(mark + bar + status)

@@ -157,7 +157,7 @@ async def test_the_best_loss_comes_first(open_app: OpenApp, folder: Path) -> Non
         assert screen.selected is not None
         assert screen.selected.run.run_id == "imdb-gru-2"
         cells = screen.pane._columns.line(screen.rows[0], screen.listing, None, current=False)
-        assert "0.2000" in [text.strip() for text, style in cells if style == "best"]
+        assert "•0.2000" in [text.strip() for text, style in cells if style == "best"]
 
 
 async def test_a_filter_narrows_the_list(open_app: OpenApp, dump: Dump, folder: Path) -> None:

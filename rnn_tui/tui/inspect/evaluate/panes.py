@@ -29,6 +29,9 @@ from rnn_tui.wording.numbers import counted
 FRAME = 4
 """Columns that the frame of a pane takes."""
 
+FIGURES = 41
+"""The least columns of the pane of the figures, as the style sheet has it: a line of a class."""
+
 THREE = 114
 """Columns from which calibration stands beside accuracy by length."""
 
@@ -113,17 +116,19 @@ class ResultPanes(Vertical):
             self.query_one(name).display = wanted
         self.set_class(isinstance(shown, RunState), "-figures")
         beside = 1 + panes["#evaluate-lengths"] + panes["#evaluate-calibration"]
-        self._fill(self.size.width // beside - FRAME, self.size.width - FRAME)
+        own = max(FIGURES, self.size.width // beside)
+        others = (self.size.width - own) // max(1, beside - 1)
+        self._fill(own - FRAME, others - FRAME, self.size.width - FRAME)
 
     @property
     def _only_calibration(self) -> bool:
         return self.calibrated and self.turns
 
-    def _fill(self, room: int, alone: int) -> None:
-        """In panes of this width; `alone` where -tiny leaves one of them."""
+    def _fill(self, own: int, room: int, alone: int) -> None:
+        """The figures in `own` cells, the panes beside them in `room`; -tiny leaves them alone."""
         shown = self.shown
         narrow = self.screen.has_class("-tiny")
-        wide, pane = alone if narrow else room, self.query_one("#evaluate-figures")
+        wide, pane = alone if narrow else own, self.query_one("#evaluate-figures")
         match shown:
             case Evaluation():
                 pane.border_title = Content(told(counted(len(shown.labels), "text")))

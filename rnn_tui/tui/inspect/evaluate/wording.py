@@ -27,7 +27,7 @@ WORST = 500
 PREVIEW = 24
 YARDSTICK = 16
 MATRIX_CLASSES = 12
-SCROLLBAR = 2
+SCROLLBAR = 1
 """Cells that are left free beside the figures, which may be more than fit."""
 
 CLASS_HEAD = ("prec.", "recall", "F1", "texts")

@@ -1,6 +1,7 @@
 """The words about a sweep and its trials, and the importance of its keys. No Textual screen."""
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 from rich.cells import cell_len, set_cell_size
 from textual.content import Content
@@ -8,8 +9,10 @@ from textual.content import Content
 from rnn_tui.io.text import one_line
 from rnn_tui.runs.lists.differences import short_names
 from rnn_tui.sweeps.overview import SweepView
-from rnn_tui.sweeps.wording import best_sentences, value_words
+from rnn_tui.sweeps.wording import best_sentences, value_words, worker_sentences
+from rnn_tui.tui.runs.sweep.seen import Seen
 from rnn_tui.tui.runs.sweep.trials import TrialRow
+from rnn_tui.tui.state.sweeping import are_starting
 from rnn_tui.wording.language import listed, told, tr
 from rnn_tui.wording.numbers import counted, percent
 
@@ -31,14 +34,29 @@ def title(view: SweepView) -> str:
     return listed(parts)
 
 
-def facts(view: SweepView, chosen: TrialRow | None) -> Content:
-    """The best so far, its test, and the trial at the cursor."""
-    lines = [Content(told(words)) for words in best_sentences(view)]
+def facts(seen: Seen, chosen: TrialRow | None) -> Content:
+    """The best so far, its test, who works on it, and the trial at the cursor."""
+    lines = [Content(told(words)) for words in best_sentences(seen.view)]
     if not lines:
         lines = [Content(tr("Nothing has finished yet."))]
+    lines += [Content(words) for words in work_words(seen.view)]
+    if seen.trouble:
+        words = tr("The last worker has ended: {why}", why=seen.trouble)
+        lines.append(Content.styled(words, "$error"))
     if chosen is not None:
         lines += [Content(""), *_trial(chosen)]
     return Content("\n").join(lines)
+
+
+def work_words(view: SweepView) -> Iterator[str]:
+    """Who works on the sweep, or how it goes on."""
+    yield from map(told, worker_sentences(view))
+    if view.state == "waiting" and are_starting(Path(view.path)):
+        yield tr("Its workers are starting.")
+    elif view.state == "waiting":
+        yield tr("No worker is running: r resumes the sweep.")
+    elif view.state in ("held", "stopped"):
+        yield tr("The sweep is {state}: r resumes it.", state=view.state)
 
 
 def _trial(row: TrialRow) -> Iterator[Content]:
