@@ -98,6 +98,8 @@ COMPOSED = {
     "epoch {number} at {share}%": "",
     "epoch {number}, so far": "",
     "best {monitor} @{number}": "",
+    "over {share}%": "",
+    "under {share}%": "",
 }
 """Texts that are put together in more than one place, each with its plural form."""
 

@@ -75,8 +75,23 @@ class Hinting(click.Group):
         return ""
 
 
+def _hinting(error: click.NoSuchOption) -> click.UsageError:
+    """The error; where a preset was meant, with the option that takes one."""
+    params = error.ctx.command.params if error.ctx else ()
+    if error.option_name == "--preset" and any("--config" in each.opts for each in params):
+        text = f"{error.message} A preset is given with -c: -c imdb-gru"
+        return click.UsageError(text, error.ctx)
+    return error
+
+
 class Commands(Hinting):
     """A group that imports a command's module when the command is used."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as error:
+            raise _hinting(error) from error.__cause__
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted(COMMANDS)
@@ -95,3 +110,5 @@ class Commands(Hinting):
             return super().invoke(ctx)
         except UserError as error:
             raise Refusal(error) from error
+        except click.NoSuchOption as error:
+            raise _hinting(error) from error.__cause__

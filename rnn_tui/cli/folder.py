@@ -53,6 +53,8 @@ def runs(
 
     folder = runs_folder(runs_dir)
     found = _found(folder, everywhere)
+    if not json_lines:
+        _tell_sweeps(folder)
     if not found and not json_lines:
         write(f"no run in {visible(str(folder))} yet; start one with rnn-tui --batch")
         return
@@ -145,6 +147,16 @@ def _found(folder: Path, everywhere: bool) -> "list[RunDirectory]":
         known = {run.path for run in found}
         found += [run for run in live_runs() if run.path not in known]
     return found
+
+
+def _tell_sweeps(folder: Path) -> None:
+    """Say that there are sweeps, whose trials are listed elsewhere; beside the table, which may be
+    read by a program."""
+    from rnn_tui.sweeps.folder import QUEUE, list_sweeps
+    from rnn_tui.wording.numbers import counted
+
+    if number := sum(sweep.name != QUEUE for sweep in list_sweeps(folder)):
+        tell(f"{counted(number, 'sweep')}: rnn-tui sweep show")
 
 
 def _filtered(runs: "Sequence[RunDirectory]", conditions: str) -> "list[RunSummary]":

@@ -103,6 +103,15 @@ def field_facts(model: type[BaseModel], name: str) -> FieldFacts:
     )
 
 
+def help_of(model: type[BaseModel], name: str) -> str:
+    """What the first field of this name is for, of the model and those inside it; "" for none."""
+    if name in model.model_fields:
+        return field_facts(model, name).help
+    inner = (submodels(info.annotation) for info in model.model_fields.values())
+    found = (help_of(each, name) for models in inner for each in models.values())
+    return next(filter(None, found), "")
+
+
 def submodels(annotation: Any) -> dict[str, type[BaseModel]]:
     """The models that an annotation may hold, by their `kind` or `source` where they have one."""
     found: dict[str, type[BaseModel]] = {}

@@ -84,10 +84,20 @@ def pending_words(state: RunState) -> str:
         return tr("paused at {place}: nothing is lost, r continues", place=place(state.position))
     if state.state is State.STOPPING:
         return tr(PENDING["stop"])
-    if state.state is State.RUNNING and state.status is not None and state.status.doing:
-        return told(state.status.doing)
+    if state.state is State.RUNNING and (doing := _doing(state)):
+        return told(doing)
     asked = tr(PENDING.get(state.asked, ""))
     return tr("{asked}: s changes that", asked=asked) if asked else ""
+
+
+def _doing(state: RunState) -> str:
+    """What keeps a running run from its batches, as its last heartbeat says; the trace may know
+    better, which is written more often."""
+    status, sizes = state.status, state.sizes
+    if status is None or sizes is None or not len(state.trace):
+        return status.doing if status else ""
+    told_at = status.position.epoch * sizes.steps + status.position.batch
+    return status.doing if int(state.trace["step"][-1]) < told_at else ""
 
 
 def next_words(state: RunState) -> str:

@@ -48,9 +48,9 @@ def percent(share: float, digits: int = 1) -> str:
     half = 0.5 * 10 ** -(digits + 2)
     step = f"{10.0**-digits:.{digits}f}"
     if 0 < share < half:
-        return f"< {step}%"
+        return f"under {step}%"
     if 1 - half <= share < 1:
-        return f"> {100 - float(step):.{digits}f}%"
+        return f"over {100 - float(step):.{digits}f}%"
     return f"{100 * share:.{digits}f}%"
 
 

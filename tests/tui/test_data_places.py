@@ -186,3 +186,17 @@ async def test_own_texts_that_nobody_has_named_yet_are_asked_for(
     async with open_app() as opened:
         await opened.press("2", "s", *"text", "enter")
         assert "type the path of your texts" in opened.screen
+
+
+async def test_a_path_shows_its_end_until_somebody_edits_it(
+    open_app: OpenApp, tmp_path: Path
+) -> None:
+    file = tmp_path / "a-folder-with-a-long-name" / "reviews.csv"
+    file.parent.mkdir()
+    file.write_text("text,label\n" + "good,1\nbad,0\n" * 40)
+    experiment = preset("quickstart", ["data.source=text", f"data.path={file}"])
+    async with open_app(experiment) as opened:
+        await opened.press("2")
+        await opened.until(lambda: "Example 1" in opened.screen)
+        line = next(line for line in opened.screen.splitlines() if "│ path " in line)
+        assert "reviews.csv" in line

@@ -34,7 +34,7 @@ async def test_the_articles_cell(open_app: OpenApp, dump: Dump, size: tuple[int,
         assert "100% of the values so far are saturated" in opened.screen
         await opened.press("end", "z", "end")
         assert lab(opened).lab.centred
-        assert "< 1% of the values so far are saturated" in opened.screen
+        assert "under 1% of the values so far are saturated" in opened.screen
         assert "timestep 100 of 100" in opened.screen
         dump(f"inspect-lab-centred-{size[0]}x{size[1]}", opened)
 

@@ -408,3 +408,10 @@ async def test_a_name_is_given_by_a_person_or_made(open_app: OpenApp) -> None:
         assert opened.app.document.experiment.name == "mine"
         await opened.press("N", "ctrl+u", "enter")
         assert opened.app.document.experiment.name == "imdb-embedding-32-dense-1"
+
+
+async def test_names_of_layers_are_kept_where_it_is_narrow(open_app: OpenApp) -> None:
+    async with open_app("imdb-gru", size=(60, 15)) as opened:
+        lines = opened.screen.splitlines()
+        for name in ("Embedding", "GRU", "Dense"):
+            assert any(name[:6] in line for line in lines), opened.screen

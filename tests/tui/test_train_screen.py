@@ -3,6 +3,8 @@
 import os
 import time
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 from typing import TypeVar
 
 import pytest
@@ -611,3 +613,17 @@ async def test_what_the_epochs_tell_is_said_while_it_trains_and_at_the_end(
         await opened.poll()
         assert "overfits since epoch 2: val_loss rose from" in opened.screen
         assert "train.early_stopping" in opened.screen
+
+
+async def test_compiling_is_over_once_the_trace_has_batches(
+    open_app: OpenApp, tmp_path: Path
+) -> None:
+    """The trace is written more often than the status."""
+    fake = FakeRun(tmp_path / "runs", load("quickstart")).start().beat(doing="compiling")
+    async with open_app(attach=fake.run) as opened:
+        assert "compiling" in opened.screen
+        before = fake.status
+        fake.partial(8)
+        replace(before, heartbeat=fake.clock).write(fake.run.status)
+        await opened.poll()
+        assert "compiling" not in opened.screen

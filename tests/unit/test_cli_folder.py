@@ -12,6 +12,7 @@ from rnn_tui.cli import cli
 from rnn_tui.experiment import load
 from rnn_tui.runs import RunDirectory
 from rnn_tui.runs.files.note import note_of
+from tests.made_sweeps import UNITS, made_sweep
 from tests.tui.fake_engine import FakeRun
 
 
@@ -173,3 +174,14 @@ def test_bash_puts_no_blank_after_a_key() -> None:
     assert "compopt -o nospace" in done.stdout
     checked = subprocess.run(["bash", "-n"], input=done.stdout, text=True, check=False)
     assert checked.returncode == 0
+
+
+def test_runs_say_that_there_are_sweeps_beside_the_table(folder: Path) -> None:
+    run = finished(folder)
+    assert call("runs").stderr == ""
+    made_sweep(folder, UNITS)
+    told = call("runs")
+    assert told.stderr == "1 sweep: rnn-tui sweep show\n"
+    assert run.run_id in told.stdout
+    assert "sweep" not in told.stdout
+    assert call("runs", "--json").stderr == ""

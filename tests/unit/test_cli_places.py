@@ -134,3 +134,11 @@ def test_a_command_that_there_is_not_leads_to_the_nearest(here: Path) -> None:
     done = call("swep")
     assert done.exit_code == 2
     assert "Did you mean sweep?" in done.output
+
+
+@pytest.mark.parametrize("command", [(), ("summary",)])
+def test_who_looks_for_a_preset_is_told_its_option(here: Path, command: tuple[str, ...]) -> None:
+    done = call(*command, "--preset", "imdb-gru")
+    assert done.exit_code == 2
+    assert "A preset is given with -c: -c imdb-gru" in done.output
+    assert "Did you mean" not in done.output

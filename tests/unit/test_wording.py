@@ -55,11 +55,11 @@ def test_figures_have_their_names() -> None:
         (0.0574, 1, "5.7%"),
         (0, 1, "0.0%"),
         (1, 1, "100.0%"),
-        (0.0004, 1, "< 0.1%"),
-        (0.9996, 1, "> 99.9%"),
+        (0.0004, 1, "under 0.1%"),
+        (0.9996, 1, "over 99.9%"),
         (0.2, 0, "20%"),
-        (0.004, 0, "< 1%"),
-        (0.996, 0, "> 99%"),
+        (0.004, 0, "under 1%"),
+        (0.996, 0, "over 99%"),
     ],
 )
 def test_a_share_never_looks_like_none_or_all_of_it(share: float, digits: int, text: str) -> None:

@@ -160,6 +160,9 @@ def _legend(
         entries = [*fitting(entries, width - used, cut), *kinds(shown, view, markers)]
     for mark, name, ink in entries:
         needed = cell_len(mark) + cell_len(name) + 3
+        if used + needed > width and ink is Ink.BEST and view.cursor is None:
+            name = f"{tr('best')} {name.rpartition(' ')[2]}"  # `@3`: its epoch
+            needed = cell_len(mark) + cell_len(name) + 3
         if used + needed > width:
             break
         runs += [Run(mark, ink), Run(f" {name}  ", Ink.TEXT)]

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 import numpy as np
+from rich.cells import cell_len, set_cell_size
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
@@ -11,10 +12,12 @@ from textual.widgets import Static
 
 from rnn_tui.data import PAD_WORD
 from rnn_tui.data.sequences import Longs
+from rnn_tui.io.text import one_line
 from rnn_tui.results.data.coverage import Example, example
 from rnn_tui.results.tokens import TokenKind
 from rnn_tui.tui.data.state import DataState, Loaded
 from rnn_tui.tui.keys import Key, bindings, on_screen
+from rnn_tui.tui.widgets.line import Line, shortened, to_the_right
 from rnn_tui.wording.language import listed, told, tr
 from rnn_tui.wording.numbers import counted
 
@@ -24,8 +27,19 @@ LEGEND_OF_IDS = "word ids: the word index is missing, l downloads it"
 EMPTY = "Examples appear here once the data is loaded."
 
 
+SHOWN = 40
+"""Words of a text that are looked at for its row in the table."""
+
+MOST_CLASS = 12
+"""Cells of the name of a class in the table."""
+
+LEAST_TABLE = 8
+"""Rows of the pane from which half of them are a table of the texts around the one shown."""
+
+
 class ExamplePane(VerticalScroll):
-    """One sequence of the training part at a time, of all classes or of one."""
+    """One sequence of the training part at a time, of all classes or of one; where there is room,
+    below a table of the texts around it."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(
         "data",
@@ -58,7 +72,11 @@ class ExamplePane(VerticalScroll):
         self._index = 0
 
     def compose(self) -> ComposeResult:
+        yield Line(id="data-examples")
         yield Static(id="data-example", markup=False)
+
+    def on_resize(self) -> None:
+        self._draw()
 
     @property
     def of_class(self) -> int | None:
@@ -93,8 +111,9 @@ class ExamplePane(VerticalScroll):
             self._draw()
 
     def _draw(self) -> None:
-        text = self.query_one("#data-example", Static)
+        text, table = self.query_one("#data-example", Static), self.query_one(Line)
         state = self._state
+        table.display = state is not None and len(self._places) > 1 and self._rows > 0
         if state is None or not len(self._places):
             self.border_title, self.border_subtitle = tr("Example"), ""
             text.update(Content(tr(EMPTY) if state is None else tr("This class has no examples.")))
@@ -109,8 +128,40 @@ class ExamplePane(VerticalScroll):
         self.border_title = Content(title)
         has_words = state.measured.corpus.vocabulary is not None
         self.border_subtitle = tr(LEGEND if has_words else LEGEND_OF_IDS)
+        if table.display:
+            table.put(self._table(state), layout=True)
         text.update(_words(shown, state.data.padding == "pre", state.data.truncating == "pre"))
         self.scroll_home(animate=False)
+
+    @property
+    def _rows(self) -> int:
+        """Texts that the table has room for."""
+        height = self.size.height
+        return height // 2 - 1 if height >= LEAST_TABLE else 0
+
+    def _table(self, state: Loaded) -> Content:
+        """Number, class, length and first words of the texts around the one that is shown."""
+        rows, count = self._rows, len(self._places)
+        first = max(0, min(self._index - (rows - 1) // 2, count - rows))
+        places = range(first, min(first + rows, count))
+        found = [example(state.measured, int(self._places[each]), state.data) for each in places]
+        classes = min(MOST_CLASS, max(cell_len(one_line(each.label)) for each in found))
+        classes = max(classes, cell_len(tr("class")))
+        numbers = max(3, len(f"{places.stop:,}"))
+        head = (f"{'#':>{numbers}}", tr("class"), to_the_right(tr("length"), 7), tr("text"))
+        lines = [Content.styled(_row(head, classes, self.size.width), "$foreground 60%")]
+        for place, each in zip(places, found, strict=True):
+            words = " ".join(word for word, kind in each.steps[:SHOWN] if kind != TokenKind.START)
+            number, length = f"{place + 1:>{numbers},}", f"{each.length:>7,}"
+            row = _row((number, one_line(each.label), length, words), classes, self.size.width)
+            lines.append(Content.styled(row, "bold" if place == self._index else "$foreground 80%"))
+        return Content("\n").join([*lines, Content("")])
+
+
+def _row(cells: tuple[str, str, str, str], classes: int, width: int) -> str:
+    number, label, length, words = cells
+    label = set_cell_size(shortened(label, classes), classes)
+    return shortened("  ".join((number, label, length, words)), width)
 
 
 def _about(shown: Example) -> str:

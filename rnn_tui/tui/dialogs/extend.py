@@ -46,8 +46,7 @@ class ExtendDialog(Dialog[int]):
         yield Static(
             tr(
                 "{run_id} has {done}. It continues from its last checkpoint, with the same "
-                "data, weights and optimizer, and ends after as many epochs as you type. Enter "
-                "starts it.",
+                "data, weights and optimizer. How many more epochs? Enter starts it.",
                 run_id=self._run.run_id,
                 done=done,
             ),

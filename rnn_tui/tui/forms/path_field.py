@@ -3,7 +3,7 @@
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual.binding import BindingType
 
@@ -47,7 +47,23 @@ class CompletedField(TextField):
 
 
 class PathField(CompletedField):
-    """Completes with the files and folders that are there."""
+    """Completes with the files and folders that are there; shows the end, which is the file."""
+
+    def on_blur(self) -> None:
+        self._show_end()
+
+    def on_resize(self) -> None:
+        super().on_resize()
+        self._show_end()
+
+    def show(self, value: Any) -> None:
+        super().show(value)
+        self._show_end()
+
+    def _show_end(self) -> None:
+        if not self.has_focus:
+            self.cursor_position = len(self.value)
+            self.scroll_to(x=self.max_scroll_x, animate=False, force=True)
 
     def completed(self) -> str:
         return completed(self.value)

@@ -23,6 +23,9 @@ from rnn_tui.tui.keys import Key, bindings, on_screen
 from rnn_tui.tui.widgets.line import shortened
 from rnn_tui.tui.widgets.palette import Palette, palette, sign_marks
 
+WIDEST_CELL = 6
+"""Characters of a cell where there is much room."""
+
 RULER = 1
 """Lines above the cells."""
 
@@ -131,9 +134,9 @@ class Heatmap(ScrollView, can_focus=True):
 
     @property
     def cell_width(self) -> int:
-        """Two characters make a square, where all columns fit so."""
+        """Two characters make a square; more where there is room for all columns."""
         room = self.container_size.width - self.sheet.widest - self.scrollbar_size_vertical
-        return 2 if 0 < self.sheet.columns * 2 <= room else 1
+        return max(1, min(WIDEST_CELL, room // max(1, self.sheet.columns)))
 
     def on_resize(self) -> None:
         self._measure()

@@ -144,7 +144,8 @@ class StackPane(Vertical):
 
 
 class _Table:
-    """Rows as lines of a width: long names yield where there is too little, then the counts.
+    """Rows as lines of a width: long names yield where there is too little, then the counts, then
+    the shapes.
 
     Where there is much, the columns stay together and the settings follow them.
     """
@@ -192,8 +193,9 @@ class _Table:
             names = min(self._width(1), width - len(head) - cell_len(tail) - 2 - SETTINGS_ROOM)
             left = f"{head}{set_cell_size(shortened(name, names), names)} {tail}  "
             return f"{left}{shortened(settings, width - cell_len(left))}"
-        if width - len(head) - cell_len(tail) < ROOM:
-            tail = set_cell_size(tail, shapes + 1)
+        tails = (tail, set_cell_size(tail, shapes + 1), f" {to_the_right(count, params)}", "")
+        spare = width - len(head) - ROOM
+        tail = next((each for each in tails if cell_len(each) <= spare), "")
         room = max(1, width - len(head) - cell_len(tail))
         return f"{head}{set_cell_size(shortened(name, room), room)}{tail}"
 

@@ -9,6 +9,7 @@ from rnn_tui.sweeps.overview import SweepView
 from rnn_tui.tui.dialogs.picker import Item, Picker
 from rnn_tui.tui.runs.again import AgainActions
 from rnn_tui.tui.runs.board import Listing, Row, Wish, best_name, listing
+from rnn_tui.tui.runs.meanings import meaning
 from rnn_tui.tui.runs.runs_pane import RunsPane
 from rnn_tui.tui.runs.sorting import Sorting
 from rnn_tui.wording.language import tr
@@ -81,7 +82,7 @@ class Arranging(AgainActions):
         """Offer the columns in sight first, then every other name that these runs have."""
         runs = [entry.summary for entry in self.entries]
         known = dict.fromkeys((*self.pane.sortable, *self.listing.metrics, *names(runs)))
-        items = [Item(name, name, tr("a column") * (name in self.pane.sortable)) for name in known]
+        items = [Item(name, name, meaning(name, runs)) for name in known]
 
         def chosen(name: str | None) -> None:
             if name is not None:

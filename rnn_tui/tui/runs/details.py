@@ -26,7 +26,7 @@ from rnn_tui.tui.runs.sweep.about import work_words
 from rnn_tui.tui.runs.sweep.preview import BestTrials
 from rnn_tui.tui.runs.sweep_rows import counts_words
 from rnn_tui.tui.terminal.plot_inks import sixteen
-from rnn_tui.tui.widgets.line import Line, entitle
+from rnn_tui.tui.widgets.line import HangingLine, entitle
 from rnn_tui.tui.widgets.plot import CurvePlot
 from rnn_tui.wording.language import told, tr
 from rnn_tui.wording.numbers import counted
@@ -114,12 +114,12 @@ class RunFacts(VerticalScroll):
     _title = ""
 
     def compose(self) -> ComposeResult:
-        yield Line(id="run-detail")
+        yield HangingLine(id="run-detail")
 
     @property
     def text(self) -> str:
         """What it says."""
-        return self.query_one(Line).text
+        return self.query_one(HangingLine).text
 
     def show_run(self, entry: Entry | None) -> None:
         if entry is None:
@@ -177,7 +177,7 @@ class RunFacts(VerticalScroll):
             self._title = title
             entitle(self, Content(title))  # no markup: a folder may have any name
             self.scroll_home(animate=False)
-        self.query_one(Line).put(content, layout=True)
+        self.query_one(HangingLine).put(content, layout=True)
 
 
 def _fact(label: str, text: str) -> Content:

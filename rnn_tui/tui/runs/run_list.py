@@ -8,6 +8,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import BindingType
+from textual.color import Color
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
@@ -16,10 +17,14 @@ from textual.strip import Strip
 
 from rnn_tui.results.plot.inks import RUN_INKS, Ink
 from rnn_tui.tui.keys import Key, bindings, on_screen
+from rnn_tui.tui.preferences.contrast import readable
 from rnn_tui.tui.runs.cells import Cells
 from rnn_tui.tui.terminal.plot_inks import sixteen
 
 STYLES = ("dim", "good", "warning", "bad", "trend", "current", "best", "cursor")
+
+TELLING = frozenset(("good", "warning", "bad", "best", *RUN_INKS))
+"""Styles whose colour says something, which the line of the cursor keeps."""
 
 KEPT = 1_000
 """Lines of which is remembered how they were drawn."""
@@ -131,9 +136,11 @@ class RunList(ScrollView, can_focus=True):
         if not 0 <= index < self._count:
             return Strip.blank(width, self.rich_style)
         cells = self._drawn[index] = self._line_of(index)
-        selected = self.style_of("cursor") if index == self.cursor else None
-        segments = [Segment(text, selected or self.style_of(name)) for text, name in cells]
-        return Strip(segments).adjust_cell_length(width, selected or self.rich_style)
+        if index != self.cursor:
+            segments = [Segment(text, self.style_of(name)) for text, name in cells]
+            return Strip(segments).adjust_cell_length(width, self.rich_style)
+        segments = [Segment(text, self._style_at_cursor(name)) for text, name in cells]
+        return Strip(segments).adjust_cell_length(width, self.style_of("cursor"))
 
     def style_of(self, name: str) -> Style:
         if name == "plain":
@@ -144,6 +151,20 @@ class RunList(ScrollView, can_focus=True):
                 style += sixteen(Ink(name), dark=self.app.current_theme.dark)
             self._styles_by_name[name] = style
         return self._styles_by_name[name]
+
+    def _style_at_cursor(self, name: str) -> Style:
+        """The style of the cursor; a colour that tells something stays, made readable there."""
+        cursor = self.style_of("cursor")
+        if name not in TELLING or self.app.console.color_system == "standard":
+            return cursor
+        key = f"cursor {name}"
+        if key not in self._styles_by_name:
+            ink, ground, text = (
+                Color.from_rich_color(color)
+                for color in (self.style_of(name).color, cursor.bgcolor, cursor.color)
+            )
+            self._styles_by_name[key] = cursor + Style(color=readable(ink, ground, text).rich_color)
+        return self._styles_by_name[key]
 
     def notify_style_update(self) -> None:
         super().notify_style_update()

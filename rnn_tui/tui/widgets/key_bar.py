@@ -29,7 +29,8 @@ ROOM_FOR_KEYS = 8
 class KeyBar(Widget):
     """Keys in the order of the bindings: of what has the focus, of the screen, of the app.
 
-    A screen may name keys that come before all others in its FIRST_KEYS. What does not fit in the
+    A screen may name keys that come before all others in its FIRST_KEYS, and in its UNOFFERED_KEYS
+    those that only say why they do nothing here. What does not fit in the
     line is found under `?`. A notice stands in the same line, so that it never lies over what the
     screen shows; only a long one, or several, take more lines from the screen.
 
@@ -109,8 +110,10 @@ class KeyBar(Widget):
         """Key, its display, label and tooltip; the last ones are dropped where it is narrow."""
         found, seen = [], set()
         first = getattr(self.screen, "FIRST_KEYS", ())
+        unoffered = getattr(self.screen, "UNOFFERED_KEYS", ())
         for (place, usual), (_, binding, enabled, tooltip) in placed_bindings(self.screen):
-            if binding.show and enabled and binding.action not in seen:
+            shown = binding.show and enabled and usual not in unoffered
+            if shown and binding.action not in seen:
                 seen.add(binding.action)
                 display = self.app.get_key_display(binding)
                 entry = (binding.key, display, tr(binding.description), told(tooltip))

@@ -5,8 +5,11 @@ from collections.abc import Iterable, Iterator
 
 from rich.cells import cell_len, set_cell_size
 from textual.content import Content
+from textual.geometry import Size
 from textual.widget import Widget
 from textual.widgets import Static
+
+INDENT = "  "
 
 
 class Line(Static):
@@ -29,6 +32,30 @@ class Line(Static):
         if not content.is_same(self._shown):
             self._shown = content
             self.update(content, layout=layout)
+
+
+class HangingLine(Line):
+    """Paragraphs whose first line stands out: what does not fit in it is indented."""
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return len(self._lines(width))
+
+    def render(self) -> Content:
+        return Content("\n").join(self._lines(self.size.width))
+
+    def _lines(self, width: int) -> list[Content]:
+        return [line for each in self._shown.split("\n") for line in outdented(each, width)]
+
+
+def outdented(text: Content, width: int) -> Iterator[Content]:
+    """Lines of so many cells, all but the first one indented."""
+    first, *rest = text.wrap(max(1, width)) or [Content("")]
+    yield first
+    if rest:
+        below = text[len(first.plain) :]
+        below = below[len(below.plain) - len(below.plain.lstrip(" ")) :]
+        for line in below.wrap(max(1, width - len(INDENT))):
+            yield Content(INDENT) + line
 
 
 def filled(pieces: Iterable[Content], width: int, gap: int = 2) -> Iterator[Content]:

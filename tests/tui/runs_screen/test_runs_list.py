@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from driving import Dump, OpenApp
 from filled import NOON, damage, go, ids, look, made, painted, several
+from rich.color import ColorSystem
 
 from rnn_tui.tui.runs.details import RunFacts
 from rnn_tui.tui.runs.run_list import RunList
@@ -220,3 +221,25 @@ async def test_a_filter_without_hits_leaves_no_blank_panes(open_app: OpenApp, fo
         await opened.press("escape")
         assert "1 run" in opened.screen
         assert "esc back" not in opened.screen.splitlines()[-1]
+
+
+async def test_the_line_of_the_cursor_keeps_the_colour_of_its_state(
+    open_app: OpenApp, folder: Path
+) -> None:
+    made(folder, "imdb-gru").start().epochs(1).fail()
+    made(folder, "imdb-gru", at=NOON + 1).start().epochs(1).finish()
+    async with open_app() as opened:
+        screen = await go(opened)
+        await look(opened, screen)
+        rows = screen.query_one(RunList)
+        opened.app.console._color_system = ColorSystem.TRUECOLOR
+
+        def colours() -> dict[str, object]:
+            segments = rows.render_line(rows.cursor)
+            return {each.text.strip(): each.style and each.style.color for each in segments}
+
+        assert colours()["finished"] == rows.style_of("cursor").color
+        await opened.press("down")
+        found = colours()
+        assert found["imdb-gru-1"] == rows.style_of("cursor").color
+        assert found["failed"] not in (found["imdb-gru-1"], None)

@@ -417,3 +417,18 @@ async def test_a_sweep_that_cannot_be_read_says_why(open_app: OpenApp, folder: P
         await opened.until(lambda: "cannot be read" in detail_of(screen))
         await opened.press("i", "p", "c", "enter", "escape")
         await opened.until(lambda: opened.app.screen is not screen)
+
+
+@pytest.mark.parametrize("width", [80, 120])
+async def test_what_needs_a_wider_screen_is_not_offered_and_says_so(
+    open_app: OpenApp, folder: Path, width: int
+) -> None:
+    filled_sweep(folder, SPACE, 2)
+    async with open_app(size=(width, 35)) as opened:
+        await go(opened)
+        await opened.press("home", "enter")
+        await opened.until(lambda: "importance" in opened.screen)
+        assert ("p parallel" in opened.screen) == (width >= 100)
+        await opened.press("p")
+        await opened.settle()
+        assert ("parallel coordinates need 100 columns" in opened.screen) == (width < 100)

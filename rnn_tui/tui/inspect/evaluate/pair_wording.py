@@ -15,17 +15,19 @@ from rnn_tui.tui.inspect.evaluate.wording import (
     DIM,
     NAME,
     SCROLLBAR,
+    SHARE,
     WIDEST_BAR,
     WORST,
     beginning,
+    share,
 )
 from rnn_tui.tui.widgets.line import to_the_right
 from rnn_tui.tui.widgets.word_flow import short
 from rnn_tui.wording.evaluation import length_range
 from rnn_tui.wording.language import told, tr
-from rnn_tui.wording.numbers import counted, figure, percent
+from rnn_tui.wording.numbers import counted, figure
 
-HEAD, LEAST_COLUMN, COLUMN, PAIR_BAND = 14, 9, 16, 28
+HEAD, LEAST_COLUMN, COLUMN, PAIR_BAND = 14, 9, 16, 32
 INKS = {
     "first": run_ink(0).colour.theme,
     "second": run_ink(1).colour.theme,
@@ -77,15 +79,15 @@ def lengths(pair: Pair, width: int) -> Content:
     scale = scale_of(shares, min(width - PAIR_BAND, WIDEST_BAR))
     heads = (tr("{first} first", first=FIRST), tr("{second} second", second=SECOND))
     words = to_the_right(tr("words"), 9)
-    both = f"{to_the_right(heads[0], 8)}{to_the_right(heads[1], 9)}"
+    both = f"{to_the_right(heads[0], SHARE)} {to_the_right(heads[1], SHARE)}"
     lines = [Content.styled(f"{words} {both} {scale.head()}", DIM)]
     for first, second in bands:
         dots = scale.dots(first.accuracy, second.accuracy)
         lines.append(
             Content.assemble(
                 f"{length_range(first.shortest, first.longest):>9} ",
-                (f"{percent(first.accuracy):>8}", INKS["first"]),
-                (f"{percent(second.accuracy):>9} ", INKS["second"]),
+                (share(first.accuracy), INKS["first"]),
+                (f" {share(second.accuracy)} ", INKS["second"]),
                 *((text, INKS[whose]) for text, whose in dots),
             )
         )
@@ -100,8 +102,8 @@ def disagreements(pair: Pair, which: Differing, only: Only) -> list[tuple[int, C
         shares = [float(each.probabilities[place, label]) for each in (pair.first, pair.second)]
         right = pair.right[0][place]
         line = Content.assemble(
-            (f"{percent(shares[0]):>8}", f"{'bold ' if right else ''}{INKS['first']}"),
-            (f"{percent(shares[1]):>8} ", f"{'' if right else 'bold '}{INKS['second']}"),
+            (share(shares[0]), f"{'bold ' if right else ''}{INKS['first']}"),
+            (f" {share(shares[1])} ", f"{'' if right else 'bold '}{INKS['second']}"),
             f"{short(one_line(pair.first.classes[label]), NAME)}  ",
             beginning(pair.first, place),
         )

@@ -21,8 +21,10 @@ from rnn_tui.wording.evaluation import length_range, part, probability_range
 from rnn_tui.wording.language import told, tr
 from rnn_tui.wording.numbers import counted, figure, percent
 
-NAME, LEAST_NAME, BAND, BIN = 12, 8, 26, 25
+NAME, LEAST_NAME, BAND, BIN = 12, 8, 28, 25
 WIDEST_BAR = 40
+SHARE = 10
+"""Columns of `over 99.9%`."""
 WORST = 500
 PREVIEW = 24
 YARDSTICK = 16
@@ -91,6 +93,11 @@ def _class_line(each: ClassScores, name: int) -> Content:
     return Content.assemble(label, precision, recall, (f1, "bold"), texts)
 
 
+def share(value: float) -> str:
+    """A share in a column, also where it is `over 99.9%`."""
+    return to_the_right(told(percent(value)), SHARE)
+
+
 def lengths(bands: Sequence[Band], width: int) -> Content:
     """Accuracy by the length of the text, with a bar each, in so many cells.
 
@@ -98,13 +105,13 @@ def lengths(bands: Sequence[Band], width: int) -> Content:
     """
     scale = scale_of((band.accuracy for band in bands), min(width - BAND, WIDEST_BAR))
     heads = f"{to_the_right(tr('words'), 9)}{to_the_right(tr('texts'), 7)}"
-    shares = set_cell_size(tr("accuracy"), 8)
+    shares = to_the_right(tr("accuracy"), SHARE)
     lines = [Content.styled(f"{heads} {shares} {scale.head()}", DIM)]
     for band in bands:
         lines.append(
             Content.assemble(
                 f"{length_range(band.shortest, band.longest):>9}{band.texts:>7,} ",
-                (f"{percent(band.accuracy):>8} ", "bold"),
+                (f"{share(band.accuracy)} ", "bold"),
                 (scale.bar(band.accuracy), "$primary"),
             )
         )
@@ -126,7 +133,7 @@ def calibration(found: Evaluation, width: int) -> Content:
         lines.append(
             Content.assemble(
                 row,
-                (f"{percent(each.observed):>10} ", "bold"),
+                (f"{share(each.observed)} ", "bold"),
                 (before, "$primary"),
                 (mark, "bold $background on $primary" if inside else "bold $accent"),
                 (after, "$primary"),
@@ -141,7 +148,7 @@ def mistakes(found: Evaluation, only: Only) -> list[tuple[int, Content]]:
     for place in found.places("worst", only)[:WORST].tolist():
         index = int(found.predicted[place])
         line = Content.assemble(
-            f"{percent(float(found.probabilities[place, index])):>8} ",
+            f"{share(float(found.probabilities[place, index]))} ",
             (short(one_line(found.classes[index]), NAME), "bold"),
             tr(
                 " (true: {classes})  ",

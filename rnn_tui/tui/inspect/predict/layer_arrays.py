@@ -8,6 +8,7 @@ from rnn_tui.experiment.layers.recurrent import Recurrent
 from rnn_tui.results.predict.explain import Explanation, LayerTrace
 from rnn_tui.tui.inspect.heatmap_data import HeatmapData
 from rnn_tui.tui.widgets.word_flow import levels_of, short
+from rnn_tui.wording.language import told
 from rnn_tui.wording.numbers import percent
 
 WORD, WIDEST = 12, 20
@@ -56,7 +57,7 @@ def sheet(found: Explanation, trace: LayerTrace, name: str) -> HeatmapData:
         word = short(found.tokens[last].text, WORD)
         if first != last:
             word = short(f"…{found.tokens[last].text}", WORD)
-        labels.append((word, percent(float(answer[found.focus]), 0)))
+        labels.append((word, told(percent(float(answer[found.focus]), 0))))
         tints.append(moved[last])
     finite = np.abs(values[np.isfinite(values)])
     scale = max(1.0 if name != "output" else 0.0, float(finite.max(initial=0.0))) or 1.0

@@ -45,11 +45,11 @@ def _of_run(answer: Answer, several: bool, number: int) -> Content:
     classes = answer.predictor.classes if answer.predictor else ()
     others = sorted(range(len(classes)), key=lambda i: -prediction.probabilities[i])[1:4]
     rest = ", ".join(
-        f"{one_line(classes[i])} {percent(prediction.probabilities[i])}" for i in others
+        f"{one_line(classes[i])} {told(percent(prediction.probabilities[i]))}" for i in others
     )
     return Content.assemble(
         (name, ink),
-        (f"{one_line(prediction.label)} {percent(prediction.probability)}", "bold"),
+        (f"{one_line(prediction.label)} {told(percent(prediction.probability))}", "bold"),
         (f"   {rest}", "$foreground 60%"),
     )
 

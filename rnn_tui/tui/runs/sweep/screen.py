@@ -28,7 +28,7 @@ from rnn_tui.tui.runs.sweep.parallel import LEAST_WIDTH, picture
 from rnn_tui.tui.runs.sweep.seen import Looking, Seen
 from rnn_tui.tui.runs.sweep.trials import Table, TrialRow, columns_of
 from rnn_tui.tui.runs.sweep_rows import counts_words
-from rnn_tui.tui.widgets.line import Line, entitle
+from rnn_tui.tui.widgets.line import HangingLine, Line, entitle
 from rnn_tui.tui.widgets.plot import CurvePlot
 from rnn_tui.tui.widgets.top_bar import TopBar
 from rnn_tui.wording.language import tr
@@ -80,12 +80,16 @@ class SweepScreen(SweepActions):
         with Horizontal(id="sweep-below"):
             yield CurvePlot(id="sweep-plot", rate=20.0)
             with VerticalScroll(id="sweep-facts"):
-                yield Line(id="sweep-detail")
+                yield HangingLine(id="sweep-detail")
         yield Line(id="sweep-parallel")
 
     @property
     def home(self) -> Widget:
         return self.query_one(RunList)
+
+    @property
+    def UNOFFERED_KEYS(self) -> tuple[str, ...]:  # noqa: N802 - as the footer looks for it
+        return () if self.size.width >= LEAST_WIDTH else ("p",)
 
     @property
     def rows(self) -> tuple[TrialRow, ...]:
@@ -190,7 +194,7 @@ class SweepScreen(SweepActions):
 
     def _say(self, content: Content, title: str = "") -> None:
         self.query_one("#sweep-facts").border_title = title
-        self.query_one("#sweep-detail", Line).put(content, layout=True)
+        self.query_one("#sweep-detail", HangingLine).put(content, layout=True)
 
     # Importance
 
