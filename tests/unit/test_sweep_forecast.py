@@ -1,6 +1,7 @@
 """How many runs a sweep has, and how long they take by an earlier run of the network."""
 
 import socket
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -80,9 +81,10 @@ def test_without_an_earlier_run_the_time_is_not_known() -> None:
 def test_the_speed_is_that_of_the_last_run_of_the_same_network(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def ran(experiment: Experiment, name: str, seconds: float) -> None:
+    def ran(experiment: Experiment, name: str, seconds: float, each: float = 0.0) -> None:
         run = create(tmp_path, experiment, name)
-        tell(run, *begun(), *(epoch(number) for number in range(4)))
+        epochs = (replace(epoch(number), seconds=each) for number in range(4))
+        tell(run, *begun(), *epochs)
         tell(run, Finished(at=1000.0 + seconds, reason="all epochs"))
 
     base = swept(seeds=5)
@@ -94,5 +96,9 @@ def test_the_speed_is_that_of_the_last_run_of_the_same_network(
     monkeypatch.setattr(socket, "gethostname", lambda: "here")
     found = speed_of(edited(base, [("train.epochs", 99)]), tmp_path)
     assert found == Speed("one", 10.0)
+    ran(base, "two", 40.0, each=7.0)
+    found = speed_of(base, tmp_path)
+    assert found == Speed("two", 7.0, beside=12.0), "its start is no part of an epoch"
+    assert forecast(swept(seeds=5), 5, found).seconds == 12.0 + 10 * 7.0
     monkeypatch.setattr(module, "SPEED_SECONDS", -1.0)
     assert speed_of(base, tmp_path) is None, "there was no time to look"
