@@ -11,6 +11,7 @@ from rnn_tui.experiment.sweep import SweepSpec
 from rnn_tui.runs import RunDirectory, RunError, list_runs
 from rnn_tui.runs.directory import latest
 from rnn_tui.runs.files.identity import Identity
+from rnn_tui.runs.lists.differences import OWN
 from rnn_tui.runs.lists.flat_toml import Flat, flat_toml
 from rnn_tui.runs.lists.overview import readable_state
 from rnn_tui.runs.lists.run_summary import summaries
@@ -19,6 +20,14 @@ from rnn_tui.sweeps.places import usual_workers_of
 from rnn_tui.sweeps.samplers import first_values, trials_of
 
 EPOCHS = "train.epochs"
+
+OF_SPEED = frozenset(
+    (
+        *("train.batch_size", "train.bucket_by_length", "train.deterministic", "train.device"),
+        *("train.engine", "train.jit_compile", "train.tf32", "train.threads"),
+    )
+)
+"""Keys of the training that decide how long an epoch takes."""
 
 MOST_LOOKED_AT = 300
 """Runs that are looked at for the speed, the last ones first."""
@@ -89,8 +98,8 @@ def forecast(base: Experiment, workers: int | None, speed: Speed | None) -> Fore
 def speed_of(base: Experiment, folder: Path) -> Speed | None:
     """The speed of the last run in the folder, or in a sweep there, of the same network.
 
-    That is one with the same layers, data, size of a batch and choice of the device. None where
-    there is none.
+    That is one with the same layers and data, and with the same keys of the training that decide
+    how long an epoch takes. None where there is none.
     """
     wanted, end = _decisive(flat_toml(dumps(base.alone))), time.monotonic() + SPEED_SECONDS
     host = Identity.own().host
@@ -125,5 +134,5 @@ def _decisive(keys: Flat) -> Flat:
     return {
         key: value
         for key, value in keys.items()
-        if key.startswith(("layers.", "data.")) or key in ("train.batch_size", "train.device")
+        if (key.startswith(("layers.", "data.")) or key in OF_SPEED) and key not in OWN
     }

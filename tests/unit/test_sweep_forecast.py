@@ -90,9 +90,21 @@ def test_the_speed_is_that_of_the_last_run_of_the_same_network(
     ran(base, "one", 40.0)
     ran(edited(base, [("layers.1.units", 7)]), "other-network", 400.0)
     ran(edited(base, [("train.batch_size", 7)]), "other-batches", 400.0)
+    ran(edited(base, [("train.engine", "stock")]), "other-loops", 400.0)
     assert speed_of(base, tmp_path) is None, "it was on another machine"
     monkeypatch.setattr(socket, "gethostname", lambda: "here")
     found = speed_of(edited(base, [("train.epochs", 99)]), tmp_path)
     assert found == Speed("one", 10.0)
     monkeypatch.setattr(module, "SPEED_SECONDS", -1.0)
     assert speed_of(base, tmp_path) is None, "there was no time to look"
+
+
+def test_an_epoch_takes_no_longer_where_data_may_be_fetched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(socket, "gethostname", lambda: "here")
+    base = load("imdb-gru")
+    run = create(tmp_path, base, "fetched")
+    tell(run, *begun(), epoch(0), Finished(at=1040.0, reason="all epochs"))
+    found = speed_of(edited(base, [("data.download", False)]), tmp_path)
+    assert found == Speed("fetched", 40.0)
