@@ -6,8 +6,10 @@ sweep of thousands of trials is read in a moment.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from time import time
 from typing import Any
 
+from rnn_tui.experiment.sweep import MOST_TRIALS
 from rnn_tui.runs.lists.run_summary import RunSummary, summaries
 from rnn_tui.runs.state.ranking import lower_is_better
 from rnn_tui.sweeps.folder import Sweep
@@ -58,7 +60,10 @@ class TrialView:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SweepView:
     """A sweep. `state` is running, waiting (something is left, and no worker is there), held,
-    stopped or finished; `wanted` the number of trials in all, `best` that of the best one.
+    stopped or finished; `best` is the number of the best trial.
+
+    `wanted` is the number of trials in all, of those that were asked for where only time bounds
+    it; `minutes_left` the time in which trials are begun, null without a limit.
 
     `keys` are those that are tried; `lower` says whether the objective should fall. Where the
     sweep `chooses`, only the best trial is tested, once all are over. `other_data` names the runs
@@ -71,6 +76,7 @@ class SweepView:
     sampler: str
     seeds: int
     wanted: int
+    minutes_left: float | None
     objective: str
     lower: bool
     keys: list[str]
@@ -100,8 +106,9 @@ def look(sweep: Sweep) -> SweepView:
     found = summaries([run for _, run in there])
     seen.open = {unit.run: each for (unit, _), each in zip(there, found, strict=True)}
     trials = [_trial(trial, seen) for trial in state.in_turn]
-    wanted = max(plan.trials, state.sampled) + len(state.trials) - state.sampled
-    over = len(trials) >= wanted and all(trial.over for trial in state.trials.values())
+    open_ended = plan.time_is_up or plan.trials == MOST_TRIALS
+    sampled = state.sampled if open_ended else max(plan.trials, state.sampled)
+    over = not plan.has_more(state) and all(trial.over for trial in state.trials.values())
     best = best_trial(state, sweep.objective)
     return SweepView(
         name=sweep.name,
@@ -109,7 +116,8 @@ def look(sweep: Sweep) -> SweepView:
         state=_state(over and not untested(state, plan), bool(seen.running), state.request.request),
         sampler=sampler_of(sweep.spec, sweep.space),
         seeds=sweep.spec.seeds,
-        wanted=wanted,
+        wanted=sampled + len(state.trials) - state.sampled,
+        minutes_left=_minutes_left(sweep),
         objective=sweep.objective,
         lower=lower_is_better(sweep.objective),
         keys=list(sweep.space),
@@ -120,6 +128,11 @@ def look(sweep: Sweep) -> SweepView:
         trials=trials,
         other_data=_other_data(sweep),
     )
+
+
+def _minutes_left(sweep: Sweep) -> float | None:
+    minutes = sweep.spec.minutes
+    return None if minutes is None else max(0.0, minutes - sweep.state.seconds(time()) / 60)
 
 
 def _other_data(sweep: Sweep) -> list[str]:

@@ -22,11 +22,12 @@ class ShownSweep:
     """All that is known of a sweep.
 
     `state` is running, waiting (something is left to do, and no worker is running), held, stopped
-    or finished; `wanted` counts its trials in all, `best` is the number of the best one by
-    `objective`, which should fall where `lower` is true. `keys` are those that are tried, with
-    `seeds` runs for each combination; where the sweep `chooses` among several, only the best one
-    is tested, once all are over. `jobs` are batch jobs. `other_data` names the runs whose data has
-    other content than that of earlier ones.
+    or finished; `wanted` counts its trials in all, or those that were asked for where only time
+    bounds it, and `minutes_left` is the time in which trials are begun, null without a limit.
+    `best` is the number of the best one by `objective`, which should fall where `lower` is true.
+    `keys` are those that are tried, with `seeds` runs for each combination; where the sweep
+    `chooses` among several, only the best one is tested, once all are over. `jobs` are batch jobs.
+    `other_data` names the runs whose data has other content than that of earlier ones.
     """
 
     v: Literal[1] = 1
@@ -36,6 +37,7 @@ class ShownSweep:
     sampler: str
     seeds: int
     wanted: int
+    minutes_left: float | None
     objective: str
     lower: bool
     keys: list[str]
@@ -61,6 +63,7 @@ def shown_sweep(view: SweepView) -> ShownSweep:
         sampler=view.sampler,
         seeds=view.seeds,
         wanted=view.wanted,
+        minutes_left=view.minutes_left,
         objective=view.objective,
         lower=view.lower,
         keys=view.keys,
