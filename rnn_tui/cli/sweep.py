@@ -105,7 +105,7 @@ def found_sweep(command: Command) -> Command:
 @click.option(
     "--minutes",
     type=float,
-    help="Begin no trial after so many minutes; without --trials, as many as there is time for.",
+    help="Begin no trial after this many minutes; without --trials, as many as there is time for.",
 )
 @click.option("--sampler", metavar="NAME", help="grid, random, tpe, qmc (default: by the values).")
 @click.option("--prune", metavar="NAME", help="Stop runs that do poorly: median or asha.")

@@ -37,7 +37,7 @@ class SweepSpec(Spec):
         gt=0.0,
         le=525_600.0,
         description=(
-            "No trial is begun after so many minutes since the first; those that are running are "
+            "No trial is begun after this many minutes since the first; those that are running are "
             "finished. Time while the sweep is stopped does not count. none: no limit."
         ),
     )
