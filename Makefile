@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup test fast lint format types layers check docs wheel
+.PHONY: help setup test fast lint format types layers check docs catalog wheel wheels
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -43,6 +43,13 @@ docs: setup ## Write the references that are made from the code anew
 	$(BIN)/python docs/reference/make.py
 	$(BIN)/python -m rnn_tui.batch.documents.page > docs/json.md
 
+catalog: setup ## Complete the catalogs of translations, and list the texts that lack one
+	$(BIN)/python -m tests.translations --update
+
 wheel: setup ## Build the wheel into dist/
 	$(BIN)/pip install build
 	$(BIN)/python -m build --wheel
+
+wheels: setup ## Build the wheel that every Linux of this processor takes; needs Docker
+	$(BIN)/pip install cibuildwheel
+	$(BIN)/cibuildwheel --platform linux --output-dir dist

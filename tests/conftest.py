@@ -11,6 +11,7 @@ from itertools import count
 
 import pytest
 from hypothesis import HealthCheck, settings
+from psutil import virtual_memory
 
 settings.register_profile(
     "fixed",
@@ -24,6 +25,10 @@ settings.register_profile(
     "explore", settings.get_profile("fixed"), max_examples=2_000, derandomize=False
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fixed"))
+
+
+os.environ["RNN_TUI_LANG"] = "en"
+"""What the tests read is English, wherever they run."""
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -45,6 +50,21 @@ def _numbers(name: str) -> Iterator[str]:
     return (f"{name}-{number}" for number in count(1))
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _temporary_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What is made here for a while goes with the folders of the tests.
+
+    TensorFlow writes what it traces in a test into files, and a worker of xdist ends without
+    removing them.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tempfile.tempdir", str(tmp_path_factory.mktemp("temporary")))
+        yield
+
+
+WORKER_BYTES = 3 * 2**30
+"""Of a process that tests with TensorFlow in it, one that forks engines, and an engine."""
+
 EXTRAS = {
     "tensorboard": ("tensorboard",),
     "onnx": ("onnx", "tf2onnx", "onnxruntime"),
@@ -64,5 +84,8 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """One process more than there are processors: many tests wait for processes of their own."""
-    return (os.cpu_count() or 1) + 1
+    """Two processes more than there are processors, as far as there is memory for their engines.
+
+    Many tests wait for processes of their own, and those of a cluster for its clock.
+    """
+    return max(1, min((os.cpu_count() or 1) + 2, virtual_memory().total // WORKER_BYTES))

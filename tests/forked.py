@@ -1,8 +1,9 @@
 """Engines forked from a process that has TensorFlow imported: four seconds less for each.
 
 `server()` is that process, one for all tests of this process. It stands where `start_engine`
-takes an idle engine. An engine that it forks does what `python -m rnn_tui.engine RUN` does after
-its imports, in a session and with an environment of its own.
+takes an idle engine; `tests/front_end.py` is a front-end that has its engines from it. An engine
+that it forks does what `python -m rnn_tui.engine RUN` does after its imports, in a session and with
+an environment of its own.
 """
 
 import json
@@ -12,9 +13,13 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
+from contextlib import suppress
 from functools import cache
 from importlib import import_module
 from pathlib import Path
+
+import psutil
 
 from rnn_tui.runs import RunDirectory
 
@@ -47,21 +52,14 @@ class ForkedEngine:
         return self.returncode
 
 
-class ForkServer:
-    """The process with TensorFlow imported. It ends with the process that started it."""
+class Forks:
+    """Whoever knows the address of the server: what `start_engine` takes for an idle engine."""
 
     pid = 0  # another process takes the run
 
-    def __init__(self) -> None:
-        self._orders, theirs = socket.socketpair()
-        # No folder of a test: what a `Lab` finds by its environment is the lab's own.
-        plain = {name: it for name, it in os.environ.items() if not name.startswith("RNN_TUI_")}
-        with theirs:
-            self._process = subprocess.Popen(
-                [sys.executable, "-P", __file__],
-                stdin=theirs,
-                env=plain | {"PYTHONPATH": os.pathsep.join(sys.path)},
-            )
+    def __init__(self, name: str) -> None:
+        """`name` is that of the server's socket, which is in no folder."""
+        self.name = name
 
     def take(self, run: RunDirectory) -> ForkedEngine:
         """A new engine on the run."""
@@ -73,10 +71,40 @@ class ForkServer:
             "processors": sorted(os.sched_getaffinity(0)),
         }
         data = json.dumps(order).encode()
-        socket.send_fds(self._orders, [len(data).to_bytes(4, "big")], [tells])
-        self._orders.sendall(data)
+        with socket.socket(socket.AF_UNIX) as server:
+            server.connect(f"\0{self.name}")
+            socket.send_fds(server, [len(data).to_bytes(4, "big")], [tells])
+            server.sendall(data)
         os.close(tells)
         return ForkedEngine(told)
+
+
+class ForkServer(Forks):
+    """The process with TensorFlow imported. It ends with the process that started it."""
+
+    def __init__(self) -> None:
+        super().__init__(f"rnn-tui-tests-{os.getpid()}")
+        # No folder of a test: what a `Lab` finds by its environment is the lab's own.
+        plain = {name: it for name, it in os.environ.items() if not name.startswith("RNN_TUI_")}
+        ours, self._ours = os.pipe()  # closed when this process ends
+        with socket.socket(socket.AF_UNIX) as listener:
+            listener.bind(f"\0{self.name}")
+            listener.listen()
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", __file__, str(ours)],
+                stdin=listener,
+                pass_fds=[ours],
+                env=plain | {"PYTHONPATH": os.pathsep.join(sys.path)},
+            )
+        os.close(ours)
+
+    def engines(self) -> list[psutil.Process]:
+        """All that it has forked and that still live."""
+        found = []
+        for waiting in psutil.Process(self._process.pid).children():
+            with suppress(psutil.NoSuchProcess):
+                found += waiting.children()
+        return found
 
 
 @cache
@@ -84,22 +112,23 @@ def server() -> ForkServer:
     return ForkServer()
 
 
-def _serve() -> None:
+def _serve(parent: int) -> None:
     """Fork an engine for each order, until nobody is left who could give one."""
     from rnn_tui.engine import tf_environment
 
     tf_environment.prepare()
     import_module("rnn_tui.engine.session")
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # whoever waits for an engine just ends
-    orders = socket.socket(fileno=os.dup(0))
-    while True:
-        size, descriptors, _, _ = socket.recv_fds(orders, 4, 1)
-        if not size:
-            return
-        order = json.loads(orders.recv(int.from_bytes(size, "big"), socket.MSG_WAITALL))
+    listener = socket.socket(fileno=os.dup(0))
+    while listener in select.select([listener, parent], [], [])[0]:
+        orders, _ = listener.accept()
+        with orders:
+            size, descriptors, _, _ = socket.recv_fds(orders, 4, 1)
+            data = orders.recv(int.from_bytes(size, "big"), socket.MSG_WAITALL)
         if os.fork() == 0:
-            orders.close()
-            _wait_for_engine(order, descriptors[0])
+            listener.close()
+            os.close(parent)
+            _wait_for_engine(json.loads(data), descriptors[0])
         os.close(descriptors[0])
 
 
@@ -110,10 +139,15 @@ def _wait_for_engine(order: dict[str, object], tells: int) -> None:
     if engine == 0:
         os.close(tells)
         _be_engine(**order)  # type: ignore[arg-type]
-    os.write(tells, b"%d\n" % engine)
+    _tell(tells, engine)
     _, status = os.waitpid(engine, 0)
-    os.write(tells, b"%d\n" % os.waitstatus_to_exitcode(status))
+    _tell(tells, os.waitstatus_to_exitcode(status))
     os._exit(0)
+
+
+def _tell(tells: int, number: int) -> None:
+    with suppress(BrokenPipeError):  # a front-end may have ended before its engine
+        os.write(tells, b"%d\n" % number)
 
 
 def _be_engine(run: str, environment: dict[str, str], folder: str, processors: list[int]) -> None:
@@ -123,6 +157,7 @@ def _be_engine(run: str, environment: dict[str, str], folder: str, processors: l
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(environment)
+    tempfile.tempdir = None  # is looked for anew
 
     from rnn_tui.engine.__main__ import main
     from rnn_tui.io.signals import STOPPING
@@ -140,4 +175,4 @@ def _be_engine(run: str, environment: dict[str, str], folder: str, processors: l
 
 
 if __name__ == "__main__":
-    _serve()
+    _serve(int(sys.argv[1]))

@@ -25,12 +25,14 @@ from rnn_tui.runs.files.events import Event
 from rnn_tui.runs.files.status import Status, read_status
 from rnn_tui.runs.files.trace import TraceError, read_trace
 from rnn_tui.runs.state.run_state import RunState
-from tests.forked import ForkedEngine, server
+from tests.forked import server
 
 PATIENCE = 150.0
 """Seconds until something that must happen is taken for lost, on a slow and busy machine."""
 
 LOOK_SECONDS = 0.004
+
+ROOT = str(Path(__file__).parents[1])
 
 T = TypeVar("T")
 E = TypeVar("E", bound=Event)
@@ -46,11 +48,11 @@ class Lab:
     def __init__(self, folder: Path, cache: Path | None = None, *, forks: bool = False) -> None:
         """`cache` is one of others, to save the time of filling it.
 
-        With `forks` the engines of `live` are forked: they begin with TensorFlow imported.
+        With `forks` the engines of `live`, `batch` and `resume` are forked: they begin with
+        TensorFlow imported.
         """
         self.folder = folder
         self._forks = forks
-        self._forked: list[ForkedEngine] = []
         self.runs = folder / "runs"
         self.env = {
             "RNN_TUI_STATE": str(folder / "state"),
@@ -74,14 +76,12 @@ class Lab:
         with self.entered():
             if not (self._forks and fork):
                 return Life(run, lambda: start_engine(run))
-            life = Life(run, lambda: start_engine(run, server()))
-            self._forked.append(life.process)  # type: ignore[arg-type]
-            return life
+            return Life(run, lambda: start_engine(run, server()))
 
-    def batch(self, config: Path, *arguments: str) -> "Life":
+    def batch(self, config: Path, *arguments: str, fork: bool = True) -> "Life":
         """`rnn-tui --batch` as far as its run is there; the process is the front-end."""
         before = set(self.runs.glob("*"))
-        process = self.popen("--batch", "-c", config, *arguments)
+        process = self._front_end("--batch", "-c", config, *arguments, fork=fork)
 
         def found() -> RunDirectory | None:
             runs = [RunDirectory(path) for path in self.runs.glob("[!.]*") if path not in before]
@@ -90,9 +90,17 @@ class Lab:
         run = until(found, "a run directory", lambda: process.poll() is not None)
         return Life(run, lambda: process, skip=False)
 
-    def resume(self, run: RunDirectory, *arguments: str) -> "Life":
+    def resume(self, run: RunDirectory, *arguments: str, fork: bool = True) -> "Life":
         """`rnn-tui resume`; the process is the front-end."""
-        return Life(run, lambda: self.popen("resume", run.run_id, *arguments))
+        return Life(run, lambda: self._front_end("resume", run.run_id, *arguments, fork=fork))
+
+    def _front_end(self, *arguments: str | Path, fork: bool) -> "subprocess.Popen[str]":
+        """`rnn-tui`; with `fork`, where this lab forks at all, its engines are forked."""
+        if not (fork and self._forks):
+            return self.popen(*arguments)
+        path = os.pathsep.join([ROOT, *filter(None, [os.environ.get("PYTHONPATH")])])
+        with patch.dict(os.environ, {"PYTHONPATH": path}):
+            return self.python("-m", "tests.front_end", server().name, *arguments)
 
     def popen(self, *arguments: str | Path) -> "subprocess.Popen[str]":
         """`rnn-tui` with these arguments, stdout and stderr piped."""
@@ -122,15 +130,15 @@ class Lab:
         """That of this process, with the lab in it."""
         return {**os.environ, **self.env}
 
-    def cli(self, *arguments: str | Path) -> "subprocess.CompletedProcess[str]":
+    def cli(self, *arguments: str | Path, fork: bool = False) -> "subprocess.CompletedProcess[str]":
         """`rnn-tui` to its end."""
-        process = self.popen(*arguments)
+        process = self._front_end(*arguments, fork=fork)
         out, err = process.communicate(timeout=PATIENCE)
         return subprocess.CompletedProcess(arguments, process.returncode, out, err)
 
     def processes(self) -> list[psutil.Process]:
         """All living processes that carry this lab in their environment, but this one."""
-        found = [psutil.Process(engine.pid) for engine in self._forked if engine.poll() is None]
+        found = server().engines() if server.cache_info().currsize else []
         for process in psutil.process_iter():
             try:
                 marked = process.environ().get("RNN_TUI_STATE") == self.env["RNN_TUI_STATE"]

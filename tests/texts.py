@@ -5,7 +5,7 @@
 
 A text is a literal that holds words: at least two, or one in a place that only words take, as the
 label of a key. Docstrings are left out, but for those that `--help` prints. What a text is filled
-with stands in braces.
+with stands in braces, under one name each. Type hints are no texts.
 """
 
 import ast
@@ -37,6 +37,9 @@ CODE = re.compile(
 
 COMMAND = re.compile(r"\.(?:command|group)\(")
 
+TRANSPARENT = {"len", "str", "int", "printable", "one_line", "visible", "percent", "short", "shown"}
+"""Functions that leave what they are given the same thing."""
+
 TEXT_ARGUMENTS = {"Key": (2, 3), "Choice": (1, 2), "Item": (1, 2), "Column": (1,), "Problem": (1,)}
 """Positions of the arguments that are texts, however short."""
 
@@ -58,23 +61,28 @@ def all_texts(folder: str = "") -> list[Text]:
     """The texts of the package below `folder`, and the descriptions of the presets."""
     found = [text for path in sorted((ROOT / folder).rglob("*.py")) for text in _texts_of(path)]
     if not folder:
-        found += _preset_texts()
+        found += preset_texts()
     return found
 
 
-def _preset_texts() -> Iterator[Text]:
+def preset_texts() -> Iterator[Text]:
+    """The descriptions of the presets."""
     for path in sorted((ASSETS / "presets").glob("*.toml")):
         described = tomllib.loads(path.read_text()).get("description", "")
         yield Text(f"presets/{path.name}", 1, described)
 
 
 def _texts_of(path: Path) -> Iterator[Text]:
-    tree = ast.parse(path.read_text())
+    name = str(path.relative_to(ROOT))
+    for line, text in texts_of(ast.parse(path.read_text())):
+        yield Text(name, line, text)
+
+
+def texts_of(tree: ast.AST) -> list[tuple[int, str]]:
+    """The texts in a piece of source, each with its line."""
     finder = _Finder()
     finder.visit(tree)
-    name = str(path.relative_to(ROOT))
-    for line, text in sorted(finder.found):
-        yield Text(name, line, text)
+    return sorted(finder.found)
 
 
 class _Finder(ast.NodeVisitor):
@@ -86,11 +94,31 @@ class _Finder(ast.NodeVisitor):
         if not isinstance(node.value, ast.Constant):
             self.generic_visit(node)
 
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
+        if node.value is not None:
+            self.visit(node.value)
+
+    def visit_Subscript(self, node: ast.Subscript) -> None:
+        self.visit(node.value)
+        of = ast.unparse(node.value).rpartition(".")[2]
+        if not of[:1].isupper() and of not in ("list", "tuple", "dict", "reactive"):
+            self.visit(node.slice)
+
+    def visit_arg(self, node: ast.arg) -> None:
+        """Its type is no text."""
+
+    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> None:
+        self._visit_function(node)
+
     def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
         docstring = ast.get_docstring(node)
         if docstring and any(COMMAND.search(ast.unparse(each)) for each in node.decorator_list):
             self.found.add((node.lineno, " ".join(docstring.split())))
-        self.generic_visit(node)
+        self._visit_function(node)
+
+    def _visit_function(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+        for each in (*node.decorator_list, node.args, *node.body):
+            self.visit(each)
 
     def visit_Call(self, node: ast.Call) -> None:
         callee = ast.unparse(node.func)
@@ -133,17 +161,44 @@ def _written(node: ast.expr) -> str:
     """The literal with what it is filled with in braces; an empty text for anything else."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         return node.value
-    if isinstance(node, ast.JoinedStr):
-        return "".join(
-            str(part.value) if isinstance(part, ast.Constant) else f"{{{_filling(part)}}}"
-            for part in node.values
-        )
-    return ""
+    if not isinstance(node, ast.JoinedStr):
+        return ""
+    names: dict[str, str] = {}
+    for part in node.values:
+        if isinstance(part, ast.FormattedValue):
+            _name(ast.unparse(part.value), field_name(part.value), names)
+    return "".join(
+        str(part.value) if isinstance(part, ast.Constant) else f"{{{names[_source(part)]}}}"
+        for part in node.values
+    )
 
 
-def _filling(part: ast.expr) -> str:
+def field_name(value: ast.expr) -> str:
+    """What fills a text, in one word: `errors` of `len(self.errors)`."""
+    match value:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name.strip("_").lower() or "value"
+        case ast.Call(func=func, args=[first, *_]) if ast.unparse(func) in TRANSPARENT:
+            return field_name(first)
+        case ast.Call(func=func):
+            return field_name(func)
+        case ast.Subscript(value=inner) | ast.BinOp(left=inner) | ast.IfExp(test=inner):
+            return field_name(inner)
+        case ast.Compare(left=inner):
+            return field_name(inner)
+    return "value"
+
+
+def _name(source: str, name: str, names: dict[str, str]) -> None:
+    """Give different values of one text different names."""
+    if source not in names:
+        taken = sum(re.fullmatch(rf"{name}\d*", other) is not None for other in names.values())
+        names[source] = f"{name}{taken + 1}" if taken else name
+
+
+def _source(part: ast.expr) -> str:
     assert isinstance(part, ast.FormattedValue)
-    return ast.unparse(part.value).replace("{", "(").replace("}", ")")
+    return ast.unparse(part.value)
 
 
 def _is_code(text: str) -> bool:

@@ -2,8 +2,7 @@
 
 from pathlib import Path
 
-from rnn_tui.experiment import Experiment, Severity, load, preset_names, problems
-from rnn_tui.io.faults import UserError
+from rnn_tui.experiment import Experiment, load, preset_names
 from rnn_tui.io.places import expanded
 
 QUICKSTART = "quickstart"
@@ -21,17 +20,8 @@ def file_of(config: str | None) -> Path | None:
 
 def trainable(config: str | None, settings: tuple[str, ...]) -> Experiment:
     """The experiment that was typed. Raises UserError where it cannot be trained."""
+    from rnn_tui.results.data.facts import check_trainable
+
     experiment = experiment_of(config, settings)
     check_trainable(experiment)
     return experiment
-
-
-def check_trainable(experiment: Experiment) -> None:
-    """Raises UserError where the experiment cannot be trained."""
-    from rnn_tui.results.data.facts import informed
-
-    found = problems(experiment, informed(experiment, None))
-    errors = [each.sentence_to_type for each in found if each.severity == Severity.ERROR]
-    if errors:
-        lines = "\n  ".join(errors)
-        raise UserError(f"the experiment cannot be trained:\n  {lines}")

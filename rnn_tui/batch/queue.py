@@ -5,11 +5,12 @@ from pathlib import Path
 
 from rnn_tui.batch.documents.queue import shown_queue
 from rnn_tui.batch.documents.text import json_line
-from rnn_tui.batch.experiments import check_trainable, trainable
+from rnn_tui.batch.experiments import trainable
 from rnn_tui.experiment import dumps, loads
 from rnn_tui.io.faults import UserError
 from rnn_tui.io.streams import tell, write
 from rnn_tui.io.text import visible
+from rnn_tui.results.data.facts import check_trainable
 from rnn_tui.runs import RunDirectory, RunError, State, list_runs, read_state, runs_folder
 from rnn_tui.sweeps.journal import SweepError
 from rnn_tui.sweeps.queue import Queue, QueueView, queued
@@ -22,6 +23,9 @@ LOOKED_AT = 20
 
 START_SECONDS = 60.0
 """Seconds within which the engine of a run that was just made shows itself."""
+
+RECENT_SECONDS = 24 * 3600.0
+"""Seconds for which a run that could not be started is told."""
 
 NO_WORKER = "no worker is running: rnn-tui queue resume starts one"
 
@@ -133,6 +137,9 @@ def _print(view: QueueView, json_lines: bool) -> None:
         write(f"{place:>3}  {run.state:<8}  {visible(run.run)}")
     if not view.runs:
         write(EMPTY)
+    for failed in view.unstarted:
+        if time.time() - failed.at < RECENT_SECONDS:
+            write(f"     failed    {visible(failed.run)}: {visible(failed.message)}")
     if view.held:
         write(PAUSED)
     elif view.limit > 1:

@@ -4,6 +4,7 @@ The module has the command under its own name (`-` is `_` there, `import` is `im
 command is one line here.
 """
 
+from difflib import get_close_matches
 from importlib import import_module
 from keyword import iskeyword
 from typing import Any
@@ -54,7 +55,27 @@ class Refusal(click.ClickException):
         tell(f"error: {self.message}")
 
 
-class Commands(click.Group):
+class Hinting(click.Group):
+    """A group that says which command may have been meant, or where a file belongs."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            raise click.UsageError(f"{error.message}{self._hint(ctx, args[0])}", ctx) from error
+
+    def _hint(self, ctx: click.Context, given: str) -> str:
+        if near := get_close_matches(given, self.list_commands(ctx), 1):
+            return f" Did you mean {near[0]}?"
+        takes_experiment = any("--config" in each.opts for each in self.params)
+        if takes_experiment and given.endswith(".toml"):
+            return f" An experiment is given with -c: {ctx.command_path} -c {given}"
+        return ""
+
+
+class Commands(Hinting):
     """A group that imports a command's module when the command is used."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:

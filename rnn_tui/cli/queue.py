@@ -5,13 +5,14 @@ from pathlib import Path
 import click
 
 from rnn_tui.cli import options
+from rnn_tui.cli.commands import Hinting
 
 PLACES = click.Choice(["up", "down", "first", "last"])
 
 run_argument = click.argument("reference", metavar="RUN")
 
 
-@click.group(invoke_without_command=True)
+@click.group(cls=Hinting, invoke_without_command=True)
 @options.runs_dir
 @options.as_json
 @click.pass_context

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rnn_tui.cli import options
+from rnn_tui.cli.commands import Hinting
 from rnn_tui.io.faults import UserError
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def found_sweep(command: Command) -> Command:
     return call
 
 
-@click.group(invoke_without_command=True)
+@click.group(cls=Hinting, invoke_without_command=True)
 @options.config
 @click.option(
     "--set",

@@ -200,6 +200,7 @@ class SampleData(DataSource):
 
     about: ClassVar[str] = "a small corpus of made-up reviews that ships with the program"
     usual_sizes: ClassVar[tuple[int, int]] = (500, 64)
+    known_words: ClassVar[int | None] = 450
     is_shipped: ClassVar[bool] = True
 
     source: Literal["sample"] = "sample"

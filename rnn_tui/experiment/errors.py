@@ -56,6 +56,18 @@ def nearest(word: str, words: Iterable[str]) -> str:
     return f" (did you mean {original[match[0]]}?)" if match else ""
 
 
+def deeper(word: str, model: type[BaseModel]) -> str:
+    """` (did you mean …?)` with the key of a section of the model that ends in the very word."""
+    for section, field in model.model_fields.items():
+        holders = submodels(field.annotation).values()
+        if not any(word in holder.model_fields for holder in holders):
+            continue
+        if field_facts(model, section).many:
+            return f" (did you mean {section}.N.{word}, with N from 0?)"
+        return f" (did you mean {section}.{word}?)"
+    return ""
+
+
 def shown(value: Any) -> str:
     """The value as a person would write it, cut when it is long."""
     if value is _MISSING:
@@ -91,7 +103,8 @@ def _sentence(found: Mapping[str, Any], place: "_Place") -> str:
     kind, value, facts = found["type"], found.get("input", _MISSING), place.facts
     if kind == "extra_forbidden":
         known = [name for name in place.model.model_fields if name != place.name]
-        hint = nearest(place.name, known) or f"; known here: {', '.join(known)}"
+        hint = deeper(place.name, place.model) or nearest(place.name, known)
+        hint = hint or f"; known here: {', '.join(known)}"
         return f"unknown key{hint}"
     if kind == "value_error":
         text = f"{shown(value)} " if isinstance(value, str | list) else ""

@@ -9,7 +9,8 @@ from rnn_tui.experiment.source import DataSource
 class DataFacts:
     """Figures that the stack must fit; None where they are not known yet.
 
-    `largest_id` is the largest word id that may occur, `train_size` the number of
+    `largest_id` is the largest word id that may occur, of which the texts may fall short where
+    it is `estimated`, `train_size` the number of
     sequences left to train on, `class_names` what the classes are called, in their order,
     `vector_length` the length of the vectors that the Embedding is to begin with, `blank` the
     number of sequences that hold nothing but padding, of the training part at least.
@@ -21,8 +22,9 @@ class DataFacts:
     class_names: tuple[str, ...] | None = None
     vector_length: int | None = None
     blank: int = 0
+    estimated: bool = False
 
     @staticmethod
     def expected(data: DataSource) -> "DataFacts":
         """The facts that the configuration alone tells, before any file is opened."""
-        return DataFacts(data.expected_classes, data.largest_id)
+        return DataFacts(data.expected_classes, data.largest_id, estimated=data.known_words is None)

@@ -84,7 +84,10 @@ class DataSource(Spec):
 
     @property
     def largest_id(self) -> int | None:
-        """The largest id that may occur, as far as the configuration tells."""
+        """The largest id that may occur, as far as the configuration tells: where the source
+        does not know its words, they may be fewer than `num_words` allows."""
+        if self.known_words is not None:
+            return self.numbering(self.known_words).largest_id(self.known_words)
         return None if self.num_words is None else self.num_words - 1
 
     @property

@@ -29,7 +29,7 @@ def space_faults(experiment: Experiment, edited: Edit) -> Iterator[Fault]:
             "sweep.objective", f"{shown(sweep.objective)} is not measured; it takes {columns}"
         )
     for key, dimension in sweep.dimensions.items():
-        yield from _faults(experiment.alone, key, dimension, edited)
+        yield from faults_of_key(experiment.alone, key, dimension, edited)
     points = [each.points for each in sweep.dimensions.values()]
     size = prod(len(each) for each in points if each is not None)
     is_grid = sweep.sampler == "grid" or (sweep.sampler == "auto" and None not in points)
@@ -59,9 +59,10 @@ def resolved(experiment: Experiment, key: str, dimension: Dimension, edited: Edi
     return Range(float(dimension.low), float(dimension.high), dimension.log, step)
 
 
-def _faults(
+def faults_of_key(
     experiment: Experiment, key: str, dimension: Dimension, edited: Edit
 ) -> Iterator[Fault]:
+    """The fault of a key that cannot be tried, or of the first value that it does not take."""
     if (why := FORBIDDEN.get(key.split(".")[0])) is not None:
         yield Fault(_place(key), f"cannot be part of a space: {why}")
         return

@@ -17,6 +17,8 @@ from rnn_tui.runs.position import State
 
 SEED = "seed"
 
+_NOT_COMPUTED = frozenset((SEED, *OWN))
+
 Configuration = frozenset[tuple[str, Any]]
 
 
@@ -81,7 +83,7 @@ def configuration(keys: Flat) -> Configuration:
     return frozenset(
         (key, tuple(value) if isinstance(value, list) else value)
         for key, value in keys.items()
-        if key != SEED and key not in OWN and value is not None
+        if key not in _NOT_COMPUTED and value is not None
     )
 
 

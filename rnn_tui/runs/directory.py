@@ -2,6 +2,7 @@
 
 import os
 import stat
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -73,11 +74,20 @@ class RunDirectory:
     @property
     def is_run(self) -> bool:
         """Check whether this is a run of ours, perhaps a damaged one, and not another folder."""
+        return self.configured is not None
+
+    @property
+    def configured(self) -> float | None:
+        """The time at which its experiment was written, in s since 1970; None for another folder.
+
+        By plain strings, as all that is asked of thousands of runs while somebody waits.
+        """
         try:
-            mode = os.stat(f"{self.path}/experiment.toml").st_mode  # noqa: PTH116 - quicker
+            found = os.stat(f"{self.path}/experiment.toml")  # noqa: PTH116 - quicker
         except (OSError, ValueError):
-            return False
-        return stat.S_ISREG(mode) and any(os.path.lexists(f"{self.path}/{name}") for name in _OURS)
+            return None
+        ours = any(os.path.lexists(f"{self.path}/{name}") for name in _OURS)
+        return found.st_mtime if ours and stat.S_ISREG(found.st_mode) else None
 
     @property
     def last_active(self) -> float:
@@ -93,10 +103,7 @@ class RunDirectory:
         return self._latest("experiment.toml", "lock")
 
     def _latest(self, *names: str) -> float:
-        """The time at which one of these files was last written to; 0 without any.
-
-        By plain strings, as `is_run`: thousands of runs are listed while somebody waits.
-        """
+        """The time at which one of these files was last written to; 0 without any."""
         times = []
         for name in names:
             try:
@@ -122,8 +129,19 @@ def list_runs(folder: Path) -> list[RunDirectory]:
         entries = [entry for entry in folder.iterdir() if not entry.name.startswith(".")]
     except OSError:
         return []
-    runs = [run for entry in entries if (run := RunDirectory(entry)).is_run]
-    return sorted(runs, key=latest, reverse=True)
+    runs = [
+        (max(configured, run._latest("lock")), run)
+        for run in map(RunDirectory, entries)
+        if (configured := run.configured) is not None
+    ]
+    counts = Counter(begun for begun, _ in runs)
+
+    def latest_first(listed: tuple[float, RunDirectory]) -> tuple[float, float]:
+        """As `latest`, which asks for four times of each run, where two are enough for most."""
+        begun, run = listed
+        return begun, run.last_active if counts[begun] > 1 else 0.0
+
+    return [run for _, run in sorted(runs, key=latest_first, reverse=True)]
 
 
 def latest(run: RunDirectory) -> tuple[float, float]:

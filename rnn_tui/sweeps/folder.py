@@ -209,7 +209,7 @@ def find_sweep(reference: str, runs_dir: Path | None) -> Sweep:
     if found:
         names = ", ".join(sorted(sweep.label for sweep in found)[:NAMED])
         raise SweepError(f"{reference} could be any of {names}; give more of the name")
-    names = ", ".join(sweep.label for sweep in sweeps[:NAMED])
+    names = ", ".join([sweep.label for sweep in sweeps if sweep.name != QUEUE][:NAMED])
     raise SweepError(f"no sweep in {where} matches {reference}; the latest are {names}")
 
 

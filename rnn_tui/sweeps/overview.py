@@ -16,7 +16,7 @@ from rnn_tui.sweeps.folder import Sweep
 from rnn_tui.sweeps.samplers import sampler_of
 from rnn_tui.sweeps.state import Trial, Unit
 from rnn_tui.sweeps.taking import best_trial, plan_of, untested
-from rnn_tui.sweeps.workers import running_workers
+from rnn_tui.sweeps.workers import WorkerFile, running_files
 
 ASKED, REMOVED = "asked", "removed"
 
@@ -58,16 +58,27 @@ class TrialView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WorkerView:
+    """A worker that is running: its process, and the run that it has; empty between two runs."""
+
+    host: str
+    pid: int
+    run: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SweepView:
-    """A sweep. `state` is running, waiting (something is left, and no worker is there), held,
-    stopped or finished; `best` is the number of the best trial.
+    """A sweep. `state` is running, waiting (something is left to do, and no worker is running),
+    held, stopped or finished; `wanted` counts its trials in all, or those that were asked for where
+    only time bounds it, and `minutes_left` is the time in which trials are begun, null without a
+    limit. `best` is the number of the best one by `objective`, which should fall where `lower` is
+    true.
 
-    `wanted` is the number of trials in all, of those that were asked for where only time bounds
-    it; `minutes_left` the time in which trials are begun, null without a limit.
-
-    `keys` are those that are tried; `lower` says whether the objective should fall. Where the
-    sweep `chooses`, only the best trial is tested, once all are over. `other_data` names the runs
-    whose data has other content than that of earlier ones.
+    `keys` are those that are tried, with `seeds` runs for each combination; where the sweep
+    `chooses` among several, only the best one is tested, once all are over. `jobs` are batch jobs.
+    `other_data` names the runs whose data has other content than that of earlier ones. `working`
+    are the `workers` one by one, and `request` is the last one to them: run, hold (begin nothing
+    new) or stop.
     """
 
     name: str
@@ -86,11 +97,13 @@ class SweepView:
     best: int | None
     trials: list[TrialView]
     other_data: list[str] = field(default_factory=list)
+    working: list[WorkerView] = field(default_factory=list)
+    request: str = "run"
 
 
 @dataclass(slots=True)
 class _Look:
-    """The open runs, and the workers."""
+    """The open runs, and the names of the workers that are running."""
 
     running: frozenset[str]
     open: dict[str, RunSummary] = field(default_factory=dict)
@@ -99,7 +112,8 @@ class _Look:
 def look(sweep: Sweep) -> SweepView:
     """The sweep as it is now. Raises SweepError."""
     state, plan = sweep.refresh(), plan_of(sweep)
-    seen = _Look(running_workers(sweep))
+    workers = running_files(sweep)
+    seen = _Look(frozenset(worker.name for worker in workers))
     units = [u for trial in state.in_turn for u in trial.units if u.told is None and u.takes]
     runs = [sweep.run_of(unit) for unit in units]
     there = [(unit, run) for unit, run in zip(units, runs, strict=True) if run.is_run]
@@ -122,17 +136,33 @@ def look(sweep: Sweep) -> SweepView:
         lower=lower_is_better(sweep.objective),
         keys=list(sweep.space),
         chooses=sweep.chooses,
-        workers=len(seen.running),
+        workers=len(workers),
         jobs=state.jobs,
         best=None if best is None else best.number,
         trials=trials,
         other_data=_other_data(sweep),
+        working=_working(workers, units),
+        request=state.request.request,
     )
 
 
 def _minutes_left(sweep: Sweep) -> float | None:
     minutes = sweep.spec.minutes
     return None if minutes is None else max(0.0, minutes - sweep.state.seconds(time()) / 60)
+
+
+def _working(workers: Sequence[WorkerFile], units: Sequence[Unit]) -> list[WorkerView]:
+    """The workers, each with the run among the open `units` that it took last."""
+    runs = {unit.worker: unit.run for unit in units}
+    known = [(each, each.identity) for each in workers]
+    return [
+        WorkerView(
+            host=identity.host if identity else "",
+            pid=identity.pid if identity else 0,
+            run=runs.get(each.name, ""),
+        )
+        for each, identity in known
+    ]
 
 
 def _other_data(sweep: Sweep) -> list[str]:

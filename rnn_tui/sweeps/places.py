@@ -3,8 +3,8 @@
 from rnn_tui.experiment import Experiment
 from rnn_tui.experiment.sweep import SweepSpec
 from rnn_tui.runs.process.slots import Wanted, gpus, usual_workers
-from rnn_tui.sweeps.folder import Sweep
-from rnn_tui.sweeps.taking import plan_of
+from rnn_tui.sweeps.folder import space_of
+from rnn_tui.sweeps.samplers import trials_of
 
 
 def place_of(base: Experiment) -> Wanted:
@@ -14,7 +14,12 @@ def place_of(base: Experiment) -> Wanted:
     return Wanted(spec.cores, on_gpu, spec.gpu_runs)
 
 
-def usual_workers_of(sweep: Sweep) -> int:
-    """As many as make the most of this host, and no more than there are runs. SweepError."""
-    runs = plan_of(sweep).trials * sweep.spec.seeds
-    return max(1, min(usual_workers(place_of(sweep.base)), runs))
+def runs_of(base: Experiment) -> int:
+    """The number of runs that a sweep of the experiment has in all."""
+    spec = base.sweep or SweepSpec()
+    return trials_of(spec, space_of(base)) * spec.seeds
+
+
+def usual_workers_of(base: Experiment) -> int:
+    """As many as make the most of this host, and no more than there are runs."""
+    return max(1, min(usual_workers(place_of(base)), runs_of(base)))

@@ -6,7 +6,7 @@ front-end that calls `keep_working` starts another. A run that was begun without
 taken into it as its first one, so that the others wait for it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -49,13 +49,25 @@ class QueuedRun:
 
 
 @dataclass(frozen=True, slots=True)
+class Unstarted:
+    """A run that failed before it had a directory, so that no list of runs shows it; `at` in
+    seconds since 1970."""
+
+    run: str
+    message: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
 class QueueView:
-    """A queue at one moment: its runs in their order, whether it is held, its workers."""
+    """A queue at one moment: its runs in their order, whether it is held, its workers, and the
+    runs that could not be started."""
 
     runs: tuple[QueuedRun, ...] = ()
     held: bool = False
     workers: int = 0
     limit: int = 1
+    unstarted: tuple[Unstarted, ...] = ()
 
     @property
     def waiting(self) -> tuple[QueuedRun, ...]:
@@ -95,7 +107,8 @@ class Queue:
         runs = tuple(self._queued(trial, running) for trial in state.in_turn if not trial.over)
         first = sorted(runs, key=lambda run: not run.begun)
         held = state.request.request != "run"
-        return QueueView(tuple(first), held, len(running), state.most_workers or 1)
+        unstarted = tuple(self._unstarted(state.in_turn))
+        return QueueView(tuple(first), held, len(running), state.most_workers or 1, unstarted)
 
     def add(
         self,
@@ -254,6 +267,15 @@ class Queue:
         held = unit.worker in running if taken else adopted
         orphaned = taken and not held and self._is_trained(unit)
         return QueuedRun(trial.number, unit.run, held, taken or adopted, orphaned)
+
+    def _unstarted(self, trials: Iterable[Trial]) -> Iterator[Unstarted]:
+        for trial in trials:
+            unit = trial.units[0]
+            told = unit.told
+            if told is None or trial.removed or told.outcome != "failed":
+                continue
+            if not self._sweep.run_of(unit).is_run:
+                yield Unstarted(unit.run, told.message, told.at)
 
     def _is_trained(self, unit: Unit) -> bool:
         """Check whether an engine has the run: it outlives a worker that was killed."""

@@ -3,11 +3,11 @@
 import contextlib
 import math
 
-from rnn_tui.experiment import ConfigError, Experiment, Fault, Severity, load, problems
+from rnn_tui.experiment import ConfigError, Experiment, Fault, load
 from rnn_tui.io.exits import Exit
 from rnn_tui.io.signals import signal_named
 from rnn_tui.io.text import one_line
-from rnn_tui.results.data.facts import informed
+from rnn_tui.results.data.facts import reasons_against
 from rnn_tui.runs import (
     Ask,
     RunDirectory,
@@ -202,8 +202,6 @@ def _by_a_person(state: RunState) -> bool:
 
 def _trainable(sweep: Sweep, unit: Unit) -> Experiment:
     experiment = sweep.experiment_of(sweep.state.trials[unit.trial], unit.seed)
-    found = problems(experiment, informed(experiment, None))
-    errors = [each.sentence_to_type for each in found if each.severity == Severity.ERROR]
-    if errors:
+    if errors := reasons_against(experiment):
         raise ConfigError([Fault("", sentence) for sentence in errors])
     return experiment

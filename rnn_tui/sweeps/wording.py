@@ -5,9 +5,11 @@ from typing import Any
 
 from rnn_tui.io.text import one_line, visible
 from rnn_tui.results.statistics import spread
+from rnn_tui.sweeps.forecast import Forecast
 from rnn_tui.sweeps.overview import SweepView, TrialView
 from rnn_tui.wording.lists import first_of
-from rnn_tui.wording.numbers import figure, short_number
+from rnn_tui.wording.numbers import counted, figure, short_number
+from rnn_tui.wording.times import rough_time
 
 MOST_NAMED = 3
 """Runs of the best trial that are named."""
@@ -48,6 +50,20 @@ def _test_words(best: TrialView, view: SweepView) -> Iterator[str]:
         yield "test: not looked at before all trials are over, and then for the best one only"
 
 
+def worker_sentences(view: SweepView) -> Iterator[str]:
+    """Who works on the sweep, with which runs, and what was asked of them."""
+    by_host: dict[str, list[str]] = {}
+    for each in view.working:
+        by_host.setdefault(visible(each.host), []).append(visible(each.run))
+    for host, runs in by_host.items():
+        taken = first_of([run for run in runs if run], MOST_NAMED)
+        yield f"{counted(len(runs), 'worker')} on {host}{f': {taken}' if taken else ''}"
+    if by_host and view.request != "run":
+        yield {"hold": "They finish their runs and begin nothing new."}.get(
+            view.request, "They were asked to stop."
+        )
+
+
 def values_words(values: Mapping[str, Any]) -> str:
     """`train.learning_rate 0.001, layers.1.units 32`."""
     return one_line(", ".join(f"{key} {value_words(value)}" for key, value in values.items()))
@@ -60,3 +76,28 @@ def value_words(value: Any) -> str:
     if isinstance(value, float):
         return short_number(value)
     return visible(str(value))
+
+
+def forecast_sentences(found: Forecast) -> Iterator[str]:
+    """`9 runs: 3 trials of 3 seeds, 2 at a time.`, `About 12 min, at 3 s per epoch, as in …`"""
+    runs = counted(found.runs, "run")
+    if found.trials > 1 and found.seeds > 1:
+        runs += f": {counted(found.trials, 'trial')} of {counted(found.seeds, 'seed')}"
+    elif found.trials == 1 and found.seeds > 1:
+        runs += ", each with its own seed"
+    if found.runs == 1:
+        yield f"{runs}."
+    elif found.workers > 1:
+        yield f"{runs}, {found.workers:,} at a time."
+    else:
+        yield f"{runs}, one after the other."
+    yield _time_words(found)
+
+
+def _time_words(found: Forecast) -> str:
+    if found.seconds is None or found.speed is None:
+        return "The time is not known before the first run of this network here."
+    total, pace = rough_time(found.seconds), short_number(found.speed.seconds)
+    if found.at_most:
+        return f"At most about {total}, at {pace} s per epoch, as in {found.speed.run}."
+    return f"About {total}, at {pace} s per epoch, as in {found.speed.run}."

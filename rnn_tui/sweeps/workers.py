@@ -104,11 +104,16 @@ def workers_of(sweep: Sweep) -> list[WorkerFile]:
     return [WorkerFile(entry, _identity(entry)) for entry in entries if entry.name[0] != "."]
 
 
-def running_workers(sweep: Sweep) -> frozenset[str]:
-    """The names of the workers that are running."""
+def running_files(sweep: Sweep) -> list[WorkerFile]:
+    """The workers that are running."""
     found = workers_of(sweep)
     now = _now(sweep.path / WORKERS) if found else 0.0
-    return frozenset(worker.name for worker in found if worker.is_running(now))
+    return [worker for worker in found if worker.is_running(now)]
+
+
+def running_workers(sweep: Sweep) -> frozenset[str]:
+    """The names of the workers that are running."""
+    return frozenset(worker.name for worker in running_files(sweep))
 
 
 def bury(sweep: Sweep, running: frozenset[str]) -> None:

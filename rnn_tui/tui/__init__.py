@@ -53,6 +53,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rnn_tui.io.streams import tell
+from rnn_tui.wording.language import AUTO, speak, tr, wanted
 
 if TYPE_CHECKING:
     from rnn_tui.experiment import Experiment
@@ -91,19 +92,22 @@ def run_app(
     """
     served = os.environ.get("TEXTUAL_DRIVER") == WEB_DRIVER
     if not (served or _has_terminal()):
-        tell("rnn-tui needs a terminal; without one, use rnn-tui --batch or rnn-tui serve")
+        tell(tr("rnn-tui needs a terminal; without one, use rnn-tui --batch or rnn-tui serve"))
         return USAGE
     for name, value in TEXTUAL.items():
         os.environ.setdefault(name, value)
     # What is made before the first frame stays: `terminal/garbage.py` turns collection on after it.
     gc.disable()
     from rnn_tui.io.places import user_folders
-    from rnn_tui.tui.opening import opening_frame
+    from rnn_tui.tui.opening import early_settings, opening_frame
+    from rnn_tui.tui.preferences.colours import USUAL
     from rnn_tui.tui.terminal.early_screen import early_screen, give_back
 
     user_folders()
-    terminal = sys.stderr.fileno()
-    frame = "" if served else opening_frame(terminal, "train" if attach else "model")
+    chosen = early_settings()
+    speak(wanted(chosen.get("language", AUTO)))
+    terminal, theme = sys.stderr.fileno(), chosen.get("theme", USUAL)
+    frame = "" if served else opening_frame(terminal, "train" if attach else "model", theme)
     with nullcontext() if served else early_screen(terminal, frame):
         from rnn_tui.tui.app import RnnTui
         from rnn_tui.tui.state.farewell import Quitting
@@ -116,7 +120,7 @@ def run_app(
         crashed = bool(
             app.return_code
         )  # and Textual has printed a traceback; else its page is gone
-        app.farewell.unasked(Quitting.LEAVE, CRASH if crashed else "")
+        app.farewell.unasked(Quitting.LEAVE, tr(CRASH) if crashed else "")
         code = CRASHED if crashed else 0
     for line in app.farewell.lines:
         tell(line)  # which is the terminal, wherever stdout goes

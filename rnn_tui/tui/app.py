@@ -25,6 +25,7 @@ from rnn_tui.tui.messages import ChangeSettings, Request
 from rnn_tui.tui.preferences.settings import Settings, load_settings, save_settings
 from rnn_tui.tui.preferences.theme import opposite, put_on
 from rnn_tui.tui.screens import MODES, import_screen, import_screens
+from rnn_tui.tui.sentences import ending_words
 from rnn_tui.tui.state.current_run import CurrentRun, Engine
 from rnn_tui.tui.state.document import Document
 from rnn_tui.tui.state.draft import KEEP_SECONDS, left_behind
@@ -36,7 +37,7 @@ from rnn_tui.tui.terminal.app import TerminalApp
 from rnn_tui.tui.terminal.signals import STOPPING, Signals
 from rnn_tui.tui.terminal.window import TerminalWindow
 from rnn_tui.tui.widgets.top_bar import TopBar
-from rnn_tui.wording.endings import ending
+from rnn_tui.wording.language import told, tr
 
 if TYPE_CHECKING:
     from rnn_tui.sweeps.queue import QueueView
@@ -89,7 +90,7 @@ class RnnTui(TerminalApp):
         self._open()
         self.theme_changed_signal.subscribe(self, self._keep_theme)
         for complaint in filter(None, (*self._complaints, *take_notices())):
-            self.say(complaint, "warning")
+            self.say(told(complaint), "warning")
         if self.settings.keymap:
             self.call_after_refresh(self._take_keymap)
         if not self.is_headless:
@@ -108,21 +109,37 @@ class RnnTui(TerminalApp):
 
     def _open(self) -> None:
         """Take control of a run: the one asked for, else one that is live."""
-        live = None if self._opens_on else self.workspace.current.find_live()
-        run = self._opens_on or live
+        live, ours = None, False
+        if self._opens_on is None:
+            live, ours = self.workspace.current.find_live()
+        run = self._opens_on or (live if ours else None)
         if run:
             self.workspace.follow(run, edit=not self._edits, fresh=True)
         if run and not self._edits:
             self.action_show("train")
         if live:
-            state = self.run_state.state if self.run_state else "live"
-            elsewhere = live.path.parent != self.workspace.current.runs_dir
-            place = f" in {short(live.path.parent)}" if elsewhere else ""
-            self.say(f"{live.label}{place} is {state}; this is its progress")
+            self._tell_live(live, shown=ours)
         if not run and not self._edits:
             self.workspace.take_draft(at_start=True)
         elif left_behind():
-            self.say(f"Unsaved edits are kept: ^p, {DRAFT}")
+            self.say(tr("Unsaved edits are kept: ^p, {draft}", draft=tr(DRAFT)))
+
+    def _tell_live(self, live: RunDirectory, *, shown: bool) -> None:
+        """Say which run was found, and where it lies if that is in another folder."""
+        state = self.run_state.state if self.run_state and shown else "running"
+        elsewhere = live.path.parent != self.workspace.current.runs_dir
+        place = tr(" in {folder}", folder=short(live.path.parent)) if elsewhere else ""
+        then = tr("this is its progress") if shown else tr("4 lists it")
+        label = live.label
+        self.say(
+            tr(
+                "{label}{place} is {state}; {then}",
+                label=label,
+                place=place,
+                state=state,
+                then=then,
+            )
+        )
 
     def _import_ahead(self, names: Sequence[str]) -> None:
         """Import one screen after the other while nobody waits: the first look is quick then."""
@@ -164,20 +181,20 @@ class RnnTui(TerminalApp):
     def watch_run_state(self, before: RunState | None, now: RunState | None) -> None:
         """Say what is unusual about the current run, and that it has ended."""
         self.window.title(now)
-        told = news(before, now)
-        if told.outdated:
+        latest = news(before, now)
+        if latest.outdated:
             self.clear_notifications()
-        for warning in told.warnings:
-            self.say(warning, "warning")
-        if told.ending is None or now is None:
+        for warning in latest.warnings:
+            self.say(told(warning), "warning")
+        if latest.ending is None or now is None:
             return
-        word, rest = told.ending
+        word, rest = latest.ending
         if now.state is not State.STOPPED or self.current_mode != "train":
-            self.say(f"{now.run_id} {ending(now)}", severity_of_end(now))
+            self.say(f"{now.run_id} {ending_words(now)}", severity_of_end(now))
         if self.settings.bell:
             self.bell()
         if self.settings.notify:
-            self.window.notify(f"{now.label} {word}", rest)
+            self.window.notify(f"{now.label} {tr(word)}", told(rest))
 
     # Settings
 
@@ -189,7 +206,7 @@ class RnnTui(TerminalApp):
         try:
             save_settings(message.settings)
         except OSError as error:
-            self.say(f"cannot save the settings: {reason(error)}", "error")
+            self.say(tr("cannot save the settings: {reason}", reason=reason(error)), "error")
 
     def watch_settings(self, before: Settings, now: Settings) -> None:
         if now.theme in self.available_themes:
@@ -197,6 +214,8 @@ class RnnTui(TerminalApp):
         if before.rate != now.rate:
             self._polls.stop()
             self._polls = self.set_interval(1 / now.rate, self.workspace.poll_run)
+        if before.language != now.language:
+            self.say(tr("the language changes at the next start"))
         if before.keymap != now.keymap:
             self._take_keymap()
 
@@ -212,7 +231,7 @@ class RnnTui(TerminalApp):
         keymap, complaints = usable(self.settings.keymap)
         self.set_keymap(keymap)
         for complaint in complaints:
-            self.say(f"keys: {complaint}", "warning")
+            self.say(tr("keys: {complaint}", complaint=complaint), "warning")
 
     # Actions
 
@@ -246,10 +265,12 @@ class RnnTui(TerminalApp):
 
         yield from commands_of(self, screen)
         if left_behind():
-            about = "Restore the edits that were not saved"
-            yield SystemCommand(DRAFT, about, self.action_take_draft)
-        yield SystemCommand("Theme", "Choose a theme", self.action_change_theme)
-        yield SystemCommand("Screenshot", "Save this screen as SVG", self.deliver_screenshot)
+            about = tr("Restore the edits that were not saved")
+            yield SystemCommand(tr(DRAFT), about, self.action_take_draft)
+        yield SystemCommand(tr("Theme"), tr("Choose a theme"), self.action_change_theme)
+        yield SystemCommand(
+            tr("Screenshot"), tr("Save this screen as SVG"), self.deliver_screenshot
+        )
 
     # The end
 

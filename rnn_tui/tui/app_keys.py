@@ -49,7 +49,7 @@ APP_BINDINGS: list[BindingType] = bindings(
             "comma,f2",
             "settings",
             "settings",
-            "Theme, refresh rate, smoothing, bell and keys",
+            "Theme, language, refresh rate, smoothing, bell and keys",
             show=False,
         ),
         "redraw": Key(

@@ -16,6 +16,7 @@ from rnn_tui.runs.lists.overview import readable_state
 from rnn_tui.tui.sentences import best_line
 from rnn_tui.tui.widgets.plot import CurvePlot
 from rnn_tui.tui.work_screen import WorkScreen
+from rnn_tui.wording.language import told, tr
 
 
 def commands_of(app: App[int], screen: Screen[object]) -> Iterator[SystemCommand]:
@@ -28,9 +29,9 @@ def commands_of(app: App[int], screen: Screen[object]) -> Iterator[SystemCommand
         if enabled and binding.id and tooltip and binding.action not in seen:
             seen.add(binding.action)
             run = partial(app.run_action, binding.action, node)
-            yield SystemCommand(binding.description.capitalize(), tooltip, run)
+            yield SystemCommand(tr(binding.description).capitalize(), told(tooltip), run)
     for name, about, action in getattr(screen, "KEYLESS", ()):
-        yield SystemCommand(name, about, partial(app.run_action, action, screen))
+        yield SystemCommand(tr(name), tr(about), partial(app.run_action, action, screen))
     if isinstance(screen, WorkScreen):
         yield from _copies(screen)
 
@@ -40,16 +41,21 @@ def _copies(screen: WorkScreen) -> Iterator[SystemCommand]:
     run = screen.run_in_view
     if run is not None:
         for name, about, text in _OF_A_RUN:
-            copy = partial(_copy_of_run, screen, run, f"{about} of {one_line(run.run_id)}", text)
-            yield SystemCommand(f"Copy {name}", f"Copy the {about} of the run", copy)
+            what = tr("{about} of {run}", about=tr(about), run=one_line(run.run_id))
+            copy = partial(_copy_of_run, screen, run, what, text)
+            yield SystemCommand(
+                tr("Copy {name}", name=tr(name)),
+                tr("Copy the {about} of the run", about=tr(about)),
+                copy,
+            )
     edited = screen.document.experiment
-    about = "the experiment that is edited"
+    about = tr("the experiment that is edited")
     copy = partial(_copy, screen, about, partial(dumps, edited))
-    yield SystemCommand("Copy experiment", f"Copy {about}, as TOML", copy)
+    yield SystemCommand(tr("Copy experiment"), tr("Copy {about}, as TOML", about=about), copy)
     plots = [plot for plot in screen.query(CurvePlot) if plot.display and plot.text]
     if plots:
-        drawn = partial(_copy, screen, "plot", lambda: "\n\n".join(plot.text for plot in plots))
-        yield SystemCommand("Copy plot", "Copy the plots of this screen as text", drawn)
+        drawn = partial(_copy, screen, tr("plot"), lambda: "\n\n".join(plot.text for plot in plots))
+        yield SystemCommand(tr("Copy plot"), tr("Copy the plots of this screen as text"), drawn)
 
 
 def _copy_of_run(
@@ -60,16 +66,16 @@ def _copy_of_run(
     except RunError as error:
         screen.workspace.say(str(error), "warning")
         return
-    _copy(screen, f"the {about}", partial(text, state))
+    _copy(screen, tr("the {about}", about=about), partial(text, state))
 
 
 def _copy(screen: WorkScreen, about: str, text: Callable[[], str]) -> None:
     copied = text()
     if not copied:
-        screen.workspace.say(f"{about}: nothing to copy yet", "warning")
+        screen.workspace.say(tr("{about}: nothing to copy yet", about=about), "warning")
         return
     screen.app.copy_to_clipboard(copied)
-    screen.workspace.say(f"{about} is copied, if the terminal allows it")
+    screen.workspace.say(tr("{about} is copied, if the terminal allows it", about=about))
 
 
 def _configuration(state: RunState) -> str:

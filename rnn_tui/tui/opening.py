@@ -6,10 +6,12 @@ in the place and the colours in which the app shows it then.
 
 import os
 from collections.abc import Callable
+from unicodedata import east_asian_width
 
 from rnn_tui.io.places import settings_path
 from rnn_tui.tui.preferences.colours import COLOURS, USUAL, VARIABLES
 from rnn_tui.tui.tabs import TABS
+from rnn_tui.wording.language import tr
 
 RESET = "\x1b[0m"
 MAX_BYTES = 100_000
@@ -25,13 +27,28 @@ SMALLEST = (60, 10)
 """Columns and rows from which panes are drawn."""
 
 
-def opening_frame(terminal: int, mode: str) -> str:
+def early_settings() -> dict[str, str]:
+    """Theme and language in the file of the settings, which are read as a whole, and judged, later.
+
+    Empty where it cannot be read.
+    """
+    import tomllib
+
+    try:
+        with settings_path().open("rb") as file:
+            document = tomllib.loads(file.read(MAX_BYTES).decode("utf-8-sig"))
+    except (OSError, ValueError):
+        return {}
+    return {name: str(document[name]) for name in ("theme", "language") if name in document}
+
+
+def opening_frame(terminal: int, mode: str, theme: str = USUAL) -> str:
     """The frame for a terminal (a file descriptor), with the tab of `mode` as the current one."""
     try:
         width, height = os.get_terminal_size(terminal)
     except OSError:
         return ""
-    return drawn(width, height, mode, _pen())
+    return drawn(width, height, mode, _pen(theme))
 
 
 Pen = Callable[[str, str, str], str]
@@ -54,10 +71,10 @@ def drawn(width: int, height: int, mode: str, pen: Pen) -> str:
 def _header(width: int, mode: str, pen: Pen) -> str:
     parts, used = "", 0
     for key, name, title in TABS:
-        text = f" {key} {title} "[: max(0, width - used)]
+        text = _cut(f" {key} {tr(title)} ", width - used)
         current = name == mode
         parts += pen(text, *(("background", "primary") if current else ("foreground", "surface")))
-        used += len(text)
+        used += _cells(text)
     return parts + pen(" " * (width - used), "foreground", "surface")
 
 
@@ -65,27 +82,38 @@ def _panes(width: int, height: int) -> list[str]:
     """The panes of the Model screen: the stack, its fields, the problems."""
     right = FIELDS_WIDE if width >= WIDE else FIELDS
     stack, fields = (
-        _pane("Stack", width - right, height - PROBLEMS),
+        _pane(tr("Stack"), width - right, height - PROBLEMS),
         _pane("", right, height - PROBLEMS),
     )
     if width >= ROOMY[0] and height + 2 >= ROOMY[1]:
         stack[1:-1] = [" " * len(stack[0])] * (len(stack) - 2)
     above = [left + beside for left, beside in zip(stack, fields, strict=True)]
-    return above + _pane("Problems", width, PROBLEMS)
+    return above + _pane(tr("Problems"), width, PROBLEMS)
 
 
 def _pane(title: str, width: int, height: int) -> list[str]:
     head = f"─ {title} " if title else ""
     return [
-        f"╭{head:─<{width - 2}}╮",
+        f"╭{head}{'─' * (width - 2 - _cells(head))}╮",
         *[f"│{' ' * (width - 2)}│"] * (height - 2),
         f"╰{'─' * (width - 2)}╯",
     ]
 
 
-def _pen() -> Pen:
-    """Writes in the colours of the chosen theme; plainly where they are not known, or too many."""
-    theme = _chosen_theme()
+def _cells(text: str) -> int:
+    """The columns that it takes: two for each Chinese character."""
+    return sum(1 + (east_asian_width(character) in "WF") for character in text)
+
+
+def _cut(text: str, width: int) -> str:
+    """The beginning of the text, in at most so many columns."""
+    while _cells(text) > max(0, width):
+        text = text[:-1]
+    return text
+
+
+def _pen(theme: str) -> Pen:
+    """Writes in the colours of the theme; plainly where they are not known, or too many."""
     many = os.environ.get("COLORTERM", "") in ("truecolor", "24bit")
     if theme not in COLOURS or not many or os.environ.get("NO_COLOR"):
         return lambda text, _ink, _ground: text
@@ -99,15 +127,3 @@ def _pen() -> Pen:
 
 def _rgb(shade: str) -> str:
     return ";".join(str(int(shade[at : at + 2], 16)) for at in (1, 3, 5))
-
-
-def _chosen_theme() -> str:
-    """The theme in the file of the settings, which are read as a whole, and judged, later."""
-    import tomllib
-
-    try:
-        with settings_path().open("rb") as file:
-            document = tomllib.loads(file.read(MAX_BYTES).decode("utf-8-sig"))
-    except (OSError, ValueError):
-        return USUAL
-    return str(document.get("theme", USUAL))

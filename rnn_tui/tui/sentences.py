@@ -1,10 +1,15 @@
 """The sentences of the Train screen about a run, each made from a RunState. No Textual."""
 
+from collections.abc import Mapping
+
 from rnn_tui.experiment import Experiment
 from rnn_tui.experiment.class_weight import BALANCED
 from rnn_tui.experiment.train import TrainSpec
+from rnn_tui.io.text import one_line
 from rnn_tui.runs import Phase, RunState, State
-from rnn_tui.wording.endings import origin
+from rnn_tui.runs.lists.differences import short_names
+from rnn_tui.wording.endings import ended, origin
+from rnn_tui.wording.language import listed, told, tr
 from rnn_tui.wording.numbers import best_figure, counted, figures
 from rnn_tui.wording.positions import place
 from rnn_tui.wording.progress import STOPPING_WORDS
@@ -16,6 +21,16 @@ PENDING = {
     "pause": "about to pause",
 }
 """A request that has not been carried out yet."""
+
+
+def ending_words(run: RunState) -> str:
+    """`stopped at epoch 2, batch 3: nothing is lost`, in the language of the app."""
+    word, rest = ended(run)
+    if not rest:
+        return tr(word)
+    if run.state is State.STOPPED:
+        return tr("{word} {rest}", word=word, rest=rest)
+    return f"{tr(word)}{tr(': ')}{told(rest)}"
 
 
 def metric_groups(state: RunState, *, short: bool = False) -> list[str]:
@@ -35,7 +50,7 @@ def best_words(state: RunState, *, short: bool = False) -> str:
     best = state.best
     if best is None:
         return ""
-    name = "best" if short else f"best {state.monitor}"
+    name = tr("best") if short else tr("best {monitor}", monitor=state.monitor)
     return f"{name} {best_figure(best.logs[state.monitor], best.epoch)}"
 
 
@@ -45,8 +60,14 @@ def best_line(state: RunState) -> str:
     best = state.best
     if best is None:
         return ""
-    line = f"{state.label}  {state.state.value}, epoch {best.epoch + 1} of {state.total_epochs}"
-    tested = f"  test {figures(state.test.logs)}" if state.test else ""
+    line = tr(
+        "{label}  {value}, epoch {epoch} of {total_epochs}",
+        label=state.label,
+        value=state.state.value,
+        epoch=best.epoch + 1,
+        total_epochs=state.total_epochs,
+    )
+    tested = tr("  test {figures}", figures=figures(state.test.logs)) if state.test else ""
     return f"{line}: {figures(best.logs)}{tested}"
 
 
@@ -54,15 +75,19 @@ def pending_words(state: RunState) -> str:
     """The request that an active run will carry out, or that it waits; empty while it trains."""
     if state.silent_seconds and state.status is not None and state.status.process is not None:
         pid, silence = state.status.process.pid, clock(state.silent_seconds)
-        return f"no sign of the engine (pid {pid}) for {silence}: suspended or hung; s kills it"
+        return tr(
+            "no sign of the engine (pid {pid}) for {silence}: suspended or hung; s kills it",
+            pid=pid,
+            silence=silence,
+        )
     if state.state is State.PAUSED:
-        return f"paused at {place(state.position)}: nothing is lost, r continues"
+        return tr("paused at {place}: nothing is lost, r continues", place=place(state.position))
     if state.state is State.STOPPING:
-        return PENDING["stop"]
+        return tr(PENDING["stop"])
     if state.state is State.RUNNING and state.status is not None and state.status.doing:
-        return state.status.doing
-    asked = PENDING.get(state.asked, "")
-    return f"{asked}: s changes that" if asked else ""
+        return told(state.status.doing)
+    asked = tr(PENDING.get(state.asked, ""))
+    return tr("{asked}: s changes that", asked=asked) if asked else ""
 
 
 def next_words(state: RunState) -> str:
@@ -70,10 +95,10 @@ def next_words(state: RunState) -> str:
     if state.state is State.FINISHED:
         return ""
     if state.state is State.STOPPED:
-        return "r resumes from there"
+        return tr("r resumes from there")
     if state.checkpoint is None:
-        return f"r starts it from {origin(state)}: no checkpoint yet"
-    return f"r resumes from {origin(state)}"
+        return tr("r starts it from {origin}: no checkpoint yet", origin=origin(state))
+    return tr("r resumes from {origin}", origin=origin(state))
 
 
 def partial_words(state: RunState) -> str:
@@ -82,35 +107,48 @@ def partial_words(state: RunState) -> str:
     if record is None:
         return ""
     if state.sizes and record.batches == state.sizes.steps:
-        return f"epoch {record.epoch + 1} was trained, but its validation was cut short"
-    steps = f" of {state.sizes.steps:,}" if state.sizes else ""
-    return f"epoch {record.epoch + 1} was cut short after {record.batches:,}{steps} steps"
+        return tr(
+            "epoch {epoch} was trained, but its validation was cut short", epoch=record.epoch + 1
+        )
+    steps = tr(" of {steps:,}", steps=state.sizes.steps) if state.sizes else ""
+    return tr(
+        "epoch {epoch} was cut short after {batches:,}{steps} steps",
+        epoch=record.epoch + 1,
+        batches=record.batches,
+        steps=steps,
+    )
 
 
 def training_words(train: TrainSpec, seed: int) -> str:
     """The hyperparameters in a line, the most telling first."""
     words = [
-        counted(train.epochs, "epoch"),
-        f"batch {train.batch_size:,}",
+        told(counted(train.epochs, "epoch")),
+        tr("batch {batch_size:,}", batch_size=train.batch_size),
         f"{train.optimizer} {train.rate():g}",
-        f"seed {seed}",
+        tr("seed {seed}", seed=seed),
     ]
     if train.early_stopping is not None:
         first = train.early_stopping.start_from_epoch
-        since = f" from epoch {first + 1}" if first else ""
-        words.append(f"early stopping {train.early_stopping.patience}{since}")
+        since = tr(" from epoch {first}", first=first + 1) if first else ""
+        words.append(
+            tr(
+                "early stopping {patience}{since}",
+                patience=train.early_stopping.patience,
+                since=since,
+            )
+        )
     if train.schedule is not None:
         words.append(train.schedule.kind.replace("_", " "))
     if train.class_weight is not None:
         balanced = train.class_weight == BALANCED
-        words.append("balanced classes" if balanced else "weighted classes")
+        words.append(tr("balanced classes") if balanced else tr("weighted classes"))
     if train.clipnorm is not None:
         words.append(f"clipnorm {train.clipnorm:g}")
     if train.restore_best:
-        words.append("restores the best")
+        words.append(tr("restores the best"))
     if train.engine != "auto":
-        words.append(f"{train.engine} engine")
-    return ", ".join(words)
+        words.append(tr("{engine} engine", engine=train.engine))
+    return listed(words)
 
 
 def experiment_words(experiment: Experiment) -> str:
@@ -130,3 +168,10 @@ def epoch_share(state: RunState) -> float:
 def step_share(state: RunState) -> float:
     """The share of the current phase that is done, from 0 to 1."""
     return min(1.0, state.steps_done / state.steps_total) if state.steps_total else 0.0
+
+
+def sweep_words(tried: Mapping[str, str], seeds: int) -> str:
+    """`units 16,32, lr 1e-4..1e-2:log, 3 seeds`: what a sweep tries."""
+    names = short_names(list(tried))
+    parts = [one_line(f"{names[key]} {words}") for key, words in tried.items()]
+    return listed([*parts, *([told(counted(seeds, "seed"))] if seeds > 1 or not parts else [])])

@@ -179,6 +179,9 @@ class WorkScreen(Screen[None]):
     def inspect(self, runs: Sequence[RunDirectory]) -> None:
         """Look into a run, or compare two; the screen that does so overrides it."""
 
+    def open_sweep(self, path: Path) -> None:
+        """Show the trials of a sweep; the screen that does so overrides it."""
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """None: the help names the key, but nothing offers it, for it would do nothing now."""
         match action:

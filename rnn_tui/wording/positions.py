@@ -3,6 +3,8 @@
 from collections.abc import Sized
 from typing import Protocol
 
+from rnn_tui.wording.language import tr
+
 STEPS = {"train": "step", "validate": "validation", "test": "test"}
 """Names of the batches of each phase where they are counted: `step 12/782`."""
 
@@ -55,3 +57,9 @@ def progress_words(run: Progressing) -> str:
     if run.state in ("stopped", "failed", "lost"):
         return f"{run.state} {len(run.epochs)}/{run.total_epochs}"
     return f"{run.state}"
+
+
+def progress_shown(run: Progressing) -> str:
+    """The same in the language of this process."""
+    state, blank, numbers = progress_words(run).partition(" ")
+    return f"{tr(state)}{blank}{numbers}"

@@ -2,8 +2,8 @@
 
     python tests/bench/speed_worker.py ENGINE FOLDER
 
-Orders come as JSON lines on stdin, `{"kind": "LSTM", "batch": 10}` or `{"steps": 100}`; after each
-one the line `seconds N` goes to stdout. FOLDER holds x.npy and y.npy.
+Orders come as JSON lines on stdin, those of a `Cell` or `{"steps": 100}`; after each one the line
+`seconds N` goes to stdout. FOLDER holds x.npy and y.npy.
 """
 
 import json
@@ -11,19 +11,30 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-WORDS, UNITS = 10_000, 32
+
+@dataclass(frozen=True)
+class Cell:
+    """A network and how it is trained."""
+
+    kind: str
+    units: int
+    batch: int
+    words: int
+    optimizer: str
+
 
 Run = Callable[[int], float]
 """Trains for that many steps; the seconds between the epoch's begin and its end."""
 
 
-def keras_fit(x: Any, y: Any, kind: str, batch: int, *, jit: Any) -> Run:
+def keras_fit(x: Any, y: Any, cell: Cell, *, jit: Any) -> Run:
     """Plain `fit` on arrays, as a script would call it."""
     import keras
 
@@ -39,23 +50,23 @@ def keras_fit(x: Any, y: Any, kind: str, batch: int, *, jit: Any) -> Run:
     keras.utils.set_random_seed(0)
     model = keras.Sequential(
         [
-            keras.layers.Embedding(WORDS, UNITS),
-            getattr(keras.layers, kind)(UNITS),
+            keras.layers.Embedding(cell.words, cell.units),
+            getattr(keras.layers, cell.kind)(cell.units),
             keras.layers.Dense(1, activation="sigmoid"),
         ]
     )
-    model.compile("rmsprop", "binary_crossentropy", metrics=["acc"], jit_compile=jit)
+    model.compile(cell.optimizer, "binary_crossentropy", metrics=["acc"], jit_compile=jit)
     labels = y.astype("float32")
 
     def run(steps: int) -> float:
-        clock, count = Clock(), steps * batch
-        model.fit(x[:count], labels[:count], batch_size=batch, verbose=0, callbacks=[clock])
+        clock, count = Clock(), steps * cell.batch
+        model.fit(x[:count], labels[:count], batch_size=cell.batch, verbose=0, callbacks=[clock])
         return clock.seconds
 
     return run
 
 
-def ours(x: Any, y: Any, kind: str, batch: int) -> Run:
+def ours(x: Any, y: Any, cell: Cell, *, engine: str = "auto") -> Run:
     """The compiled steps, paced and fed as the training loop does it."""
     from rnn_tui.data import order
     from rnn_tui.engine.build import build
@@ -67,9 +78,14 @@ def ours(x: Any, y: Any, kind: str, batch: int) -> Run:
     from rnn_tui.runs.position import Phase
 
     experiment = load("imdb-simple-rnn").model_dump()
-    embedding, _, dense = experiment["layers"]
-    experiment["layers"] = [embedding, {"kind": kind, "units": UNITS}, dense]
-    experiment["train"]["batch_size"] = batch
+    batch, dense = cell.batch, experiment["layers"][-1]
+    experiment["layers"] = [
+        {"kind": "Embedding", "input_dim": cell.words, "output_dim": cell.units},
+        {"kind": cell.kind, "units": cell.units},
+        dense,
+    ]
+    experiment["data"] |= {"num_words": cell.words, "maxlen": x.shape[1]}
+    experiment["train"] |= {"batch_size": batch, "optimizer": cell.optimizer, "engine": engine}
     network = Experiment.model_validate(experiment)
     set_flags(network)
     built = build(network, on_gpu=False)
@@ -91,18 +107,21 @@ def ours(x: Any, y: Any, kind: str, batch: int) -> Run:
     return run
 
 
-def torch_loop(x: Any, y: Any, kind: str, batch: int) -> Run:
+def torch_loop(x: Any, y: Any, cell: Cell) -> Run:
     """A plain training loop; denormals flushed, without which torch slows down on a CPU."""
     import torch
 
     torch.set_flush_denormal(True)
     torch.manual_seed(0)
-    cell = {"SimpleRNN": torch.nn.RNN, "LSTM": torch.nn.LSTM, "GRU": torch.nn.GRU}[kind]
-    embedding = torch.nn.Embedding(WORDS, UNITS)
-    recurrent = cell(UNITS, UNITS, batch_first=True)
-    dense = torch.nn.Linear(UNITS, 1)
+    kinds = {"SimpleRNN": torch.nn.RNN, "LSTM": torch.nn.LSTM, "GRU": torch.nn.GRU}
+    batch = cell.batch
+    embedding = torch.nn.Embedding(cell.words, cell.units)
+    recurrent = kinds[cell.kind](cell.units, cell.units, batch_first=True)
+    dense = torch.nn.Linear(cell.units, 1)
     model = torch.nn.ModuleList([embedding, recurrent, dense])
-    optimizer = torch.optim.RMSprop(model.parameters(), lr=1e-3, alpha=0.9, eps=1e-7)
+    optimizer: Any = torch.optim.Adam(model.parameters(), lr=1e-3, eps=1e-7)
+    if cell.optimizer == "rmsprop":
+        optimizer = torch.optim.RMSprop(model.parameters(), lr=1e-3, alpha=0.9, eps=1e-7)
     loss_of = torch.nn.BCEWithLogitsLoss()
     ids, labels = torch.from_numpy(np.array(x)), torch.from_numpy(y.astype("float32"))
 
@@ -127,6 +146,7 @@ ENGINES: dict[str, Callable[..., Run]] = {
     "stock": lambda *given: keras_fit(*given, jit="auto"),
     "stock jit": lambda *given: keras_fit(*given, jit=True),
     "ours": ours,
+    "fused": partial(ours, engine="fused"),
     "keras jax": lambda *given: keras_fit(*given, jit="auto"),
     "torch": torch_loop,
 }
@@ -140,7 +160,7 @@ def main(engine: str, folder: Path) -> None:
         order = json.loads(line)
         began = time.perf_counter()
         if "kind" in order:
-            run = ENGINES[engine](x, y, order["kind"], order["batch"])
+            run = ENGINES[engine](x, y, Cell(**order))
             seconds = time.perf_counter() - began
         else:
             assert run is not None

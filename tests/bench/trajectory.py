@@ -1,9 +1,10 @@
-"""How far SimpleRNN's losses go from those of stock, ours and those of stock under XLA.
+"""How far the losses of a layer go from those of stock, ours and those of stock under XLA.
 
-    python tests/bench/trajectory.py --imdb ../shared/imdb/imdb.npz [--seeds 24] [--steps 100]
+    python tests/bench/trajectory.py --imdb ../shared/imdb/imdb.npz [--kind LSTM] [--engine fused]
+        [--seeds 24] [--steps 100]
 
-Each seed has weights and reviews of its own: batches of 10, padded to 500. The network is
-chaotic, so one seed says nothing: printed are the mean distance of the first losses for each
+Each seed has weights and reviews of its own: batches of 10, padded to 500. SimpleRNN is
+chaotic there, so one seed says nothing: printed are the mean distance of the first losses for each
 seed, and in the end ours by stock's under XLA, as geometric means with their standard errors.
 """
 
@@ -31,9 +32,14 @@ LEAST = 1e-8
 """Distance that counts as none: a loss has about 6e-8 between two numbers."""
 
 
-def losses(x: Any, y: Any, seed: int, engine: str, *, jit: bool) -> Any:
+def losses(x: Any, y: Any, kind: str, seed: int, engine: str, *, jit: bool) -> Any:
     """The loss of each batch; the steps return their running mean."""
-    settings = [f"train.engine={engine}", f"train.jit_compile={str(jit).lower()}", f"seed={seed}"]
+    settings = [
+        f"layers.1.kind={kind}",
+        f"train.engine={engine}",
+        f"train.jit_compile={str(jit).lower()}",
+        f"seed={seed}",
+    ]
     experiment = load_experiment(PRESET, settings)
     steps = Steps(build(experiment, on_gpu=False), parts=partial(share, experiment))
     running = steps.train(x, y)[0].astype(np.float64)
@@ -49,6 +55,8 @@ def drawn(data: Any, seed: int, steps: int) -> tuple[Any, Any]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--imdb", type=Path, required=True)
+    parser.add_argument("--kind", choices=("SimpleRNN", "LSTM", "GRU"), default="SimpleRNN")
+    parser.add_argument("--engine", choices=("native", "fused"), default="native")
     parser.add_argument("--seeds", type=int, default=24)
     parser.add_argument("--steps", type=int, default=100)
     options = parser.parse_args()
@@ -60,11 +68,17 @@ def main() -> None:
     print("seed   mean distance from stock over the first", *marks, "losses: ours, stock under XLA")
     for seed in range(options.seeds):
         x, y = drawn(data, seed, options.steps)
-        stock = losses(x, y, seed, "stock", jit=False)
-        apart = [np.abs(losses(x, y, seed, e, jit=True) - stock) for e in ("fused", "stock")]
+        stock = losses(x, y, options.kind, seed, "stock", jit=False)
+        apart = [
+            np.abs(losses(x, y, options.kind, seed, engine, jit=True) - stock)
+            for engine in (options.engine, "stock")
+        ]
         far = [[max(LEAST, float(d[:n].mean())) for n in marks] for d in apart]
         ratios.append([math.log(ours / theirs) for ours, theirs in zip(*far, strict=True)])
-        print(f"{seed:4}  ", *(f"{a:.1e} {b:.1e}  " for a, b in zip(*far, strict=True)), flush=True)
+        pairs = (f"{a:.1e} {b:.1e}  " for a, b in zip(*far, strict=True))
+        print(f"{seed:4}  ", *pairs, "most", *(f"{d.max():.1e}" for d in apart), flush=True)
+    if options.seeds < 2:
+        return
     print("ours by stock under XLA")
     for mark, column in zip(marks, zip(*ratios, strict=True), strict=True):
         mean, error = statistics.mean(column), statistics.stdev(column) / math.sqrt(len(column))

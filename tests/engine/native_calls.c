@@ -5,21 +5,23 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "calls.h"
+
 typedef struct {
     int32_t cell, batch, timesteps, units, features, words, backwards, masked, sequences;
 } Call;
 
-void rnn_tui_forward_avx2(void **, const void **, const char *, size_t, void *);
-void rnn_tui_backward_avx2(void **, const void **, const char *, size_t, void *);
-size_t rnn_tui_forward_room_avx2(const Call *);
-size_t rnn_tui_backward_room_avx2(const Call *);
+void NAMED(forward, SET)(void **, const void **, const char *, size_t, void *);
+void NAMED(backward, SET)(void **, const void **, const char *, size_t, void *);
+size_t NAMED(forward_room, SET)(const Call *);
+size_t NAMED(backward_room, SET)(const Call *);
 
 typedef struct {
     int32_t rule, words, features, places;
 } Update;
 
-void rnn_tui_update_avx2(void **, const void **, const char *, size_t, void *);
-size_t rnn_tui_update_room_avx2(const Update *);
+void NAMED(update, SET)(void **, const void **, const char *, size_t, void *);
+size_t NAMED(update_room, SET)(const Update *);
 
 static uint32_t state = 1;
 
@@ -46,15 +48,15 @@ static void make_calls(void) {
     const size_t width = gates * U, biases = c.cell == 2 ? 6 * U : width;
     float *in[] = {F ? floats(c.words * F) : floats(places * width), floats(U * width), floats(biases), floats(F * width)};
     float *kept_of[] = {floats(places * kept * U), floats(c.cell == 1 ? places * U : 0), floats(places * U), floats(c.batch * U)};
-    float *room = floats(rnn_tui_forward_room_avx2(&c));
+    float *room = floats(NAMED(forward_room, SET)(&c));
     const void *forward[6] = {in[0], in[1], in[2], F ? (void *)in[3] : mask, ids, mask};
     void *states[] = {kept_of[0], kept_of[1], kept_of[2], kept_of[3], room};
-    rnn_tui_forward_avx2(states, forward, (const char *)&c, sizeof c, 0);
+    NAMED(forward, SET)(states, forward, (const char *)&c, sizeof c, 0);
 
     float *upstream = floats(c.sequences ? places * U : c.batch * U);
-    float *gradients[] = {floats(places * (F ? F : width)), floats(U * width), floats(biases), floats(F * width), floats(rnn_tui_backward_room_avx2(&c))};
+    float *gradients[] = {floats(places * (F ? F : width)), floats(U * width), floats(biases), floats(F * width), floats(NAMED(backward_room, SET)(&c))};
     const void *backward[9] = {kept_of[0], kept_of[1], kept_of[2], upstream, in[1], F ? (void *)in[0] : mask, in[3], ids, mask};
-    rnn_tui_backward_avx2((void **)gradients, backward, (const char *)&c, sizeof c, 0);
+    NAMED(backward, SET)((void **)gradients, backward, (const char *)&c, sizeof c, 0);
 
     for (int i = 0; i < 4; i++) free(in[i]), free(kept_of[i]);
     for (int i = 0; i < 5; i++) free(gradients[i]);
@@ -62,18 +64,17 @@ static void make_calls(void) {
 }
 
 static void make_update(void) {
-    const Update u = {draw(0, 4), draw(1, 30), draw(1, 40), draw(1, 50)};
+    const Update u = {draw(0, 5), draw(1, 30), draw(1, 40), draw(1, 50)};
     const size_t table = (size_t)u.words * u.features, v = u.rule == 4 ? 0 : table, m = u.rule == 1 || u.rule == 2 ? table : 0;
     int32_t *ids = malloc(u.places * sizeof(int32_t));
     for (int i = 0; i < u.places; i++) ids[i] = draw(-1, u.words);
     float *in[] = {floats(table), floats(v), floats(m), floats(9), 0, floats((size_t)u.places * u.features)};
-    float *out[] = {floats(table), floats(v), floats(m), floats(rnn_tui_update_room_avx2(&u))};
+    float *out[] = {in[0], in[1], in[2], floats(NAMED(update_room, SET)(&u))};
     for (size_t i = 0; i < v; i++) in[1][i] *= in[1][i];
     const void *operands[] = {in[0], in[1], in[2], in[3], ids, in[5]};
-    rnn_tui_update_avx2((void **)out, operands, (const char *)&u, sizeof u, 0);
+    NAMED(update, SET)((void **)out, operands, (const char *)&u, sizeof u, 0);
     for (int i = 0; i < 6; i++) free(in[i]);
-    for (int i = 0; i < 4; i++) free(out[i]);
-    free(ids);
+    free(out[3]), free(ids);
 }
 
 int main(int count, char **arguments) {

@@ -1,6 +1,7 @@
 """Class weights in the loss as in Keras's `fit`, and macro F1 as Keras and scikit-learn have it."""
 
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import keras
@@ -62,6 +63,11 @@ CASES: dict[str, dict[str, Any]] = {
     "three classes, adam, in parts": THREE | FUSED | {"parts": 2, "optimizer": "adam"},
 }
 
+UNWEIGHTED = ("two classes, fused", "three classes, fused", "three classes, stock")
+"""Cases that are trained without weights as well; `test_parts.py` has the others."""
+
+WEIGHTS = (3.0, 0.25, 0.0)
+
 
 def network(**choices: Any) -> Experiment:
     return loads(NETWORK.format(**{"optimizer": "rmsprop"} | choices))
@@ -74,32 +80,42 @@ def batches(classes: int) -> tuple[Any, Any]:
     return x, draw.integers(0, classes, (STEPS, SIZE), dtype=np.int32)
 
 
-@pytest.mark.parametrize("case", CASES)
-@pytest.mark.parametrize("weighted", [True, False], ids=["weighted", "unweighted"])
-def test_some_steps_are_those_of_fit(case: str, weighted: bool) -> None:
-    choices = dict(CASES[case])
-    parts, step = choices.pop("parts", 1), choices.pop("step", None)
-    experiment = network(**choices)
-    classes = max(2, choices["units"])
-    x, y = batches(classes)
-    weights = (3.0, 0.25, 0.0)[:classes]
-    built = build(experiment, on_gpu=False, class_weights=weights if weighted else ())
-    if step is not None:  # as on a GPU
-        built = replace(built, step=replace(built.step, part=step))
-    steps = Steps(built, parts=lambda size: part_sizes(size, parts))
-    running, _ = steps.train(x, y)
-    theirs = build_stock(experiment)
-    fitted = theirs.fit(
+@cache
+def fitted(units: int, optimizer: str, weighted: bool) -> tuple[dict[str, Any], list[Any]]:
+    """What `fit` comes to: its history, and the weights of the model."""
+    kind = BINARY if units == 1 else THREE
+    theirs = build_stock(network(**kind, **STOCK, optimizer=optimizer))
+    x, y = batches(max(2, units))
+    history = theirs.fit(
         x.reshape(-1, TIMESTEPS),
         y.reshape(-1),
         batch_size=SIZE,
         shuffle=False,
         verbose=0,
-        class_weight=dict(enumerate(weights)) if weighted else None,
+        class_weight=dict(enumerate(WEIGHTS[: max(2, units)])) if weighted else None,
     )
-    assert running[-1] == pytest.approx(fitted.history["loss"][0], rel=1e-4)
-    assert built.logs()["acc"] == pytest.approx(fitted.history["acc"][0], rel=1e-6)
-    for ours, keras_own in zip(built.model.get_weights(), theirs.get_weights(), strict=True):
+    return history.history, theirs.get_weights()
+
+
+@pytest.mark.parametrize(
+    ("case", "weighted"),
+    [*((case, True) for case in CASES), *((case, False) for case in UNWEIGHTED)],
+)
+def test_some_steps_are_those_of_fit(case: str, weighted: bool) -> None:
+    choices = {"optimizer": "rmsprop"} | CASES[case]
+    parts, step = choices.pop("parts", 1), choices.pop("step", None)
+    classes = max(2, choices["units"])
+    x, y = batches(classes)
+    weights = WEIGHTS[:classes] if weighted else ()
+    built = build(network(**choices), on_gpu=False, class_weights=weights)
+    if step is not None:  # as on a GPU
+        built = replace(built, step=replace(built.step, part=step))
+    steps = Steps(built, parts=lambda size: part_sizes(size, parts))
+    running, _ = steps.train(x, y)
+    history, theirs = fitted(choices["units"], choices["optimizer"], weighted)
+    assert running[-1] == pytest.approx(history["loss"][0], rel=1e-4)
+    assert built.logs()["acc"] == pytest.approx(history["acc"][0], rel=1e-6)
+    for ours, keras_own in zip(built.model.get_weights(), theirs, strict=True):
         np.testing.assert_allclose(ours, keras_own, rtol=2e-3, atol=2e-5)
 
 

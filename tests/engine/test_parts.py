@@ -28,18 +28,7 @@ kind = "Embedding"
 input_dim = {words}
 output_dim = 6
 mask_zero = {masked}
-[[layers]]
-kind = "LSTM"
-units = 5
-return_sequences = true
-dropout = {dropout}
-[[layers]]
-kind = "{kind}"
-units = 5
-bidirectional = true
-[[layers]]
-kind = "Dropout"
-rate = {dropout}
+{layers}
 [[layers]]
 kind = "Dense"
 units = {classes}
@@ -51,10 +40,31 @@ learning_rate = 0.01
 metrics = ["acc"]
 """
 
+STACK = """
+[[layers]]
+kind = "LSTM"
+units = 5
+return_sequences = true
+dropout = {dropout}
+[[layers]]
+kind = "GRU"
+units = 5
+bidirectional = true
+[[layers]]
+kind = "Dropout"
+rate = {dropout}
+"""
+
+ALONE = """
+[[layers]]
+kind = "SimpleRNN"
+units = 5
+"""
+
 # With 10 words a batch of 168 places is worth sums over words, with 200 it is not.
 CASES: dict[str, dict[str, Any]] = {
     "rmsprop, many words": {"words": 200, "masked": "true"},
-    **{name: {"optimizer": name, "kind": "SimpleRNN"} for name in OPTIMIZERS},
+    **{name: {"optimizer": name, "layers": ALONE} for name in OPTIMIZERS},
     "clipped": {"clip": "clipnorm = 0.01", "masked": "true"},
     "classes": {
         "classes": 3,
@@ -69,14 +79,14 @@ def network(**choices: Any) -> Experiment:
     usual = {
         "words": 10,
         "masked": "false",
-        "kind": "GRU",
-        "dropout": 0.0,
         "classes": 1,
         "activation": "sigmoid",
         "loss": "binary_crossentropy",
         "optimizer": "rmsprop",
     }
     clip = choices.pop("clip", "")
+    layers = choices.pop("layers", STACK).format(dropout=choices.pop("dropout", 0.0))
+    usual["layers"] = layers
     return loads(NETWORK.format(**usual | choices) + clip)
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from rnn_tui.experiment import Experiment, loads
 from rnn_tui.runs import Ask, RunDirectory, read_state, request, start_engine
+from tests.forked import server
 
 DEADLINE = 150.0
 """Seconds that a process may take on a busy machine."""
@@ -64,7 +65,7 @@ def write_texts(path: Path) -> None:
 
 def engine(run: RunDirectory, ask: Ask | None = None) -> None:
     """Let an engine work on the run to its end, or to what it is asked for."""
-    process = start_engine(run)
+    process = start_engine(run, server())
     if ask is not None:
         request(run.control, ask, "test")
     assert process.wait(timeout=DEADLINE) is not None

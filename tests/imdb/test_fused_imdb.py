@@ -41,7 +41,7 @@ def losses(imdb: Path, preset: str, steps: int, engine: str, *, jit: bool = True
 @pytest.mark.parametrize("preset", ["imdb-lstm", "imdb-gru"])
 def test_lstm_and_gru_stay_with_stock(imdb_folder: Path, preset: str) -> None:
     imdb = imdb_folder / "imdb.npz"
-    ours, stock = (losses(imdb, preset, 200, engine) for engine in ("fused", "stock"))
+    ours, stock = (losses(imdb, preset, 200, engine) for engine in ("native", "stock"))
     np.testing.assert_allclose(ours, stock, rtol=1e-4)
 
 
@@ -53,7 +53,7 @@ def test_simple_rnn_leaves_stock_as_stock_leaves_itself(imdb_folder: Path) -> No
     imdb = imdb_folder / "imdb.npz"
     plain = losses(imdb, "imdb-simple-rnn", 200, "stock", jit=False)
     jit = losses(imdb, "imdb-simple-rnn", 200, "stock")
-    ours = losses(imdb, "imdb-simple-rnn", 200, "fused")
+    ours = losses(imdb, "imdb-simple-rnn", 200, "native")
     np.testing.assert_allclose(ours[:6], plain[:6], rtol=1e-5)
     for steps, bound in ((20, 0.003), (200, 0.02)):
         apart = [float(np.abs(other - plain)[:steps].mean()) for other in (ours, jit)]

@@ -42,7 +42,7 @@ def config(lab: Lab, tmp_path: Path) -> Path:
 
 def refused(lab: Lab, code: int, *arguments: str | Path) -> str:
     """The one message with which the command line ends; nothing on stdout of a front-end."""
-    ended = lab.cli("--batch", *arguments)
+    ended = lab.cli("--batch", *arguments, fork=True)
     assert ended.returncode == code, ended.stderr
     assert "Traceback" not in ended.stdout + ended.stderr
     assert ended.stderr.startswith("error: ")

@@ -90,7 +90,7 @@ def test_a_validation_loss_that_is_not_a_number_diverges(lab: Lab, tmp_path: Pat
 
 def test_a_learning_rate_beyond_its_bounds_is_refused(lab: Lab, config: Path) -> None:
     before = list_runs(lab.runs)
-    refused = lab.cli("--batch", "-c", config, "--set", "train.learning_rate=1e30")
+    refused = lab.cli("--batch", "-c", config, "--set", "train.learning_rate=1e30", fork=True)
     assert refused.returncode == Exit.USAGE
     assert refused.stderr.startswith("error: ")
     assert "train.learning_rate" in refused.stderr

@@ -22,24 +22,29 @@ STOCK = (
     "train.engine=stock",
     "train.jit_compile=false",
     "layers.1.recurrent_dropout=0.2",
-    "train.epochs=4",
+    "train.validation_batch_size=10",
+    "train.epochs=2",
 )
 IN_PARTS = (
     "layers.1.units=160",
     "train.batch_size=36",
-    "train.epochs=16",
+    "train.validation_batch_size=10",
+    "train.epochs=5",
     "train.early_stopping=none",
     "train.optimizer=rmsprop",
 )
+SIMPLE = ("layers.1.kind=SimpleRNN", "train.jit_compile=false")
+"""Where the network is not what is tested: an engine takes half of the time."""
 WEIGHTED = (
+    *SIMPLE,
     "train.class_weight.good=3",
     'train.metrics=["acc", "f1_score"]',
     "train.monitor=val_f1_score",
     "train.bucket_by_length=true",
-    "train.epochs=3",
+    "train.epochs=2",
     "train.early_stopping=none",
 )
-FIXED_LENGTH = ("train.early_stopping=none", "train.jit_compile=false")
+FIXED_LENGTH = (*SIMPLE, "train.early_stopping=none")
 
 
 @pytest.fixture(scope="module")
@@ -73,8 +78,17 @@ def in_compile(life: Life, draw: random.Random) -> None:
 
 
 def at_a_batch(life: Life, draw: random.Random) -> None:
+    after_records(life, draw.randint(2, 30))
+
+
+def soon(life: Life, draw: random.Random) -> None:
+    """A few batches on, where there are not many."""
+    after_records(life, draw.randint(2, 8))
+
+
+def after_records(life: Life, number: int) -> None:
     life.sees(events.Resumed)
-    life.traced(trace_length(life.run) + draw.randint(2, 30))
+    life.traced(trace_length(life.run) + number)
 
 
 def in_an_epoch(life: Life, draw: random.Random) -> None:
@@ -215,9 +229,9 @@ def test_a_killed_run_on_stock_layers_ends_with_the_same_bits(lab: Lab, config: 
     assert lab.live(run).ends() == 0
     assert all("stock" in loop for loop in state_of(run).layer_loops)
     again = lab.create(config, *STOCK)
-    places = killed_at(lab, again, [in_an_epoch, in_validation])
+    places = killed_at(lab, again, [in_an_epoch])
     assert fingerprint(again) == fingerprint(run)
-    assert all(place.batch for place in places[1:])
+    assert places[-1].batch, "it went on inside an epoch"
 
 
 @pytest.mark.skipif(threads() == 1, reason="one thread takes a batch as a whole")
@@ -234,18 +248,17 @@ def test_a_killed_run_with_batches_in_parts_ends_with_the_same_bits(lab: Lab, co
     again, processors = lab.create(config, *IN_PARTS), os.sched_getaffinity(0)
 
     def before_only_one_is_left(life: Life, draw: random.Random) -> None:
-        at_a_batch(life, draw)
+        soon(life, draw)
         os.sched_setaffinity(0, {min(processors)})
 
     try:
-        killed_at(lab, again, [at_a_batch, before_only_one_is_left])
+        killed_at(lab, again, [soon, before_only_one_is_left])
     finally:
         os.sched_setaffinity(0, processors)
     assert fingerprint(again) == fingerprint(run)
     assert not [note.text for note in state_of(again).notes if note.warning]
 
 
-@pytest.mark.timeout(600)
 def test_a_killed_run_with_class_weights_and_f1_ends_with_the_same_bits(
     lab: Lab, config: Path
 ) -> None:
@@ -285,7 +298,7 @@ def test_a_run_extended_and_stopped_equals_one_trained_at_once(lab: Lab, config:
 def test_an_extended_run_counts_its_patience_anew(lab: Lab, config: Path) -> None:
     """Its patience is new from there on, also for an engine that takes over in the middle."""
     early = ("train.early_stopping={patience = 1, min_delta = 10.0}", "train.epochs=4")
-    run = lab.create(config, *early, "train.jit_compile=false")
+    run = lab.create(config, *early, *SIMPLE)
     assert lab.live(run).ends() == 0
     before = state_of(run)
     assert before.finish_reason == "val_loss has not improved for 1 epoch"

@@ -60,7 +60,7 @@ def place() -> Iterator[Path]:
     """A folder that every user may look into."""
     if os.geteuid() or not shutil.which("setpriv"):
         pytest.skip("files of two users can be made by root alone, with setpriv")
-    folder = Path(tempfile.mkdtemp(prefix="rnn-tui-two-users-"))
+    folder = Path(tempfile.mkdtemp(prefix="rnn-tui-two-users-", dir="/tmp"))
     folder.chmod(0o755)
     yield folder
     shutil.rmtree(folder)

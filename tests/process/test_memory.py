@@ -28,7 +28,7 @@ def config(lab: Lab) -> Path:
 
 @pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="limits of others need Linux")
 def test_a_batch_too_large_for_memory_fails_in_words(lab: Lab, config: Path) -> None:
-    life = lab.batch(config, *[text for setting in HUGE for text in ("--set", setting)])
+    life = lab.batch(config, *[text for setting in HUGE for text in ("--set", setting)], fork=False)
     life.sees(events.Resumed)
     engine = psutil.Process(life.engine())
     limit = engine.memory_info().vms + ROOM
@@ -44,7 +44,7 @@ def test_a_batch_too_large_for_memory_fails_in_words(lab: Lab, config: Path) -> 
 
 def test_a_killed_engine_is_reported_by_its_front_end(lab: Lab, config: Path) -> None:
     """What `--batch` can see of it: its child has died of SIGKILL, without a word."""
-    life = lab.batch(config)
+    life = lab.batch(config, fork=False)
     life.sees(events.Started)
     os.kill(life.engine(), signal.SIGKILL)
     assert life.ends() == Exit.ENGINE

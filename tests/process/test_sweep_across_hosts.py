@@ -20,7 +20,7 @@ from tests.lives import PATIENCE, Lab, until
 
 UNSHARE = ("unshare", "--pid", "--mount", "--fork", "--kill-child", "--mount-proc")
 SPACE = (
-    *("--set", "train.learning_rate=0.001,0.002,0.003,0.004", "--set", "layers.1.units=8"),
+    *("--set", "train.learning_rate=0.001,0.002,0.003", "--set", "layers.1.units=8"),
     *("--set", "train.batch_size=4", "--set", "train.epochs=4"),
 )
 

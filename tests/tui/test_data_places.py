@@ -167,6 +167,19 @@ async def test_one_chooser_has_sources_places_and_files(
         assert opened.app.document.experiment.data.source == "sample"
 
 
+async def test_the_beginning_of_the_only_name_that_fits_is_enough(
+    open_app: OpenApp, loading: FakeLoading, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder)
+    async with open_app() as opened:
+        await opened.press("2", "s", *"texts.c", "enter")
+        data = opened.app.document.experiment.data
+        assert isinstance(data, TextData)
+        assert data.path == str(folder / "texts.csv")
+        await opened.press("s", *"nothing", "enter")
+        assert "no such file" in opened.screen
+
+
 async def test_own_texts_that_nobody_has_named_yet_are_asked_for(
     open_app: OpenApp, loading: FakeLoading
 ) -> None:

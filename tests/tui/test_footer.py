@@ -47,7 +47,7 @@ async def test_without_runs_nothing_is_offered_that_is_about_one(
         for word in ("open", "select", "resume", "stop", "filter", "export", "delete"):
             assert word not in footer(opened)
         FakeRun(tmp_path / "runs", load("quickstart")).start().epochs(1).finish()
-        opened.app.screen.look(afresh=True)
+        opened.app.screen.look_afresh()
         await opened.until(lambda: "space tick" in footer(opened))
 
 

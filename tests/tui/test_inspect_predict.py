@@ -259,6 +259,28 @@ async def test_a_long_name_does_not_hide_which_checkpoint_it_is(
         assert line.endswith("-long-name, last checkpoint, after epoch 1")
 
 
+async def test_an_empty_field_says_whether_letters_go_into_it(
+    open_app: OpenApp, run: RunDirectory
+) -> None:
+    async with open_app(attach=run) as opened:
+        await show(opened)
+        assert "Press enter, then type" in opened.screen
+        await opened.press("enter")
+        assert "Escape leaves the field" in opened.screen
+        await opened.press("escape")
+        assert "Press enter, then type" in opened.screen
+
+
+async def test_a_text_pasted_beside_the_field_goes_into_it(
+    open_app: OpenApp, run: RunDirectory
+) -> None:
+    async with open_app(attach=run) as opened:
+        await show(opened)
+        opened.app.screen.focused.post_message(events.Paste("good film"))  # type: ignore[union-attr]
+        await opened.until(lambda: "positive 73.1%" in opened.screen)
+        assert isinstance(opened.app.screen.focused, TextBox)
+
+
 async def test_runs_that_cannot_be_asked(open_app: OpenApp, tmp_path: Path) -> None:
     runs = tmp_path / "runs"
     good, empty, odd = made(runs), made(runs), lstm_run(runs)

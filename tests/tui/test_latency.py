@@ -9,11 +9,15 @@ from driving import OpenApp
 from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
+from textual.css.stylesheet import Stylesheet
 from textual.events import Key
 from textual.message import Message
 from textual.renderables.background_screen import BackgroundScreen
 from textual.strip import Strip
+from textual.widgets import Input
 
+from rnn_tui.tui.forms.form import Form
+from rnn_tui.tui.model.screen import ModelScreen
 from rnn_tui.tui.preferences.theme import DARK, LIGHT
 from rnn_tui.tui.terminal.backdrop import tinted
 from rnn_tui.tui.terminal.keyboard import PromptDriver
@@ -105,3 +109,52 @@ async def test_a_key_lets_garbage_wait(open_app: OpenApp, monkeypatch) -> None:
         monkeypatch.setattr(opened.app._garbage, "touched", lambda: touched.append(None))
         await opened.press("3")
         assert touched
+
+
+async def test_a_new_screen_does_not_parse_the_style_sheets_of_the_others_again(
+    open_app: OpenApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parsed: list[None] = []
+    monkeypatch.setattr(Stylesheet, "reparse", lambda sheet: parsed.append(None))
+    async with open_app() as opened:
+        await opened.press("4")
+        pane = opened.app.screen.query_one("RunsPane")
+        assert opened.app.stylesheet.has_source(str(opened.app.screen.css_path[0]))
+        assert pane.styles.height is not None  # by the screen's own sheet
+        assert not parsed
+
+
+async def test_the_fields_of_a_layer_are_made_once_the_stack_is_painted(
+    open_app: OpenApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    painted: list[bool] = []
+    begin = ModelScreen._begin_fields
+
+    def recorded(screen: ModelScreen) -> None:
+        shown = screen._compositor.render_strips()
+        painted.append(any("total" in strip.text for strip in shown))
+        begin(screen)
+
+    monkeypatch.setattr(ModelScreen, "_begin_fields", recorded)
+    async with open_app() as opened:
+        assert painted == [True]
+        form = opened.app.screen.query_one(Form)
+        assert form.region.area
+
+
+async def test_keys_that_come_before_the_fields_are_there_wait_for_them(
+    open_app: OpenApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on_mount = ModelScreen.on_mount
+
+    def typed_ahead(screen: ModelScreen) -> None:
+        on_mount(screen)
+        for key, character in (("enter", None), ("ctrl+u", None), ("4", "4"), ("7", "7")):
+            screen.app.post_message(Key(key, character).set_sender(screen.app))
+
+    monkeypatch.setattr(ModelScreen, "on_mount", typed_ahead)
+    async with open_app() as opened:
+        await opened.until(lambda: isinstance(opened.app.focused, Input))
+        field = opened.app.focused
+        assert isinstance(field, Input)
+        await opened.until(lambda: field.value == "47")

@@ -166,7 +166,7 @@ async def test_a_choice_is_made_by_keys(open_app: OpenApp) -> None:
 async def test_the_mouse_selects_a_layer_and_ticks_a_box(open_app: OpenApp) -> None:
     async with open_app("imdb-simple-rnn") as opened:
         await opened.pilot.click("#stack", offset=(5, 0))
-        assert "output_dim" in opened.screen
+        await opened.until(lambda: "output_dim" in opened.screen)
         await opened.pilot.click(next(t for t in opened.app.screen.query(Tick) if t.region.width))
         await opened.until(lambda: opened.app.document.unsaved)
 

@@ -174,3 +174,13 @@ async def test_the_queue_as_a_picture(
         opened.app.workspace.poll_queue()
         await opened.press("4", "Q")
         assert "Queue" in opened.screen
+
+
+async def test_a_queued_run_that_cannot_start_is_told(open_app: OpenApp, fake: FakeRun) -> None:
+    fill(fake.run.path.parent, "one")
+    async with open_app(attach=fake.run) as opened:
+        opened.app.workspace.poll_queue()
+        told = Told(trial=0, seed=0, outcome="failed", message="the Embedding is too small")
+        Sweep(opened.runs / QUEUE).journal.append(told)
+        opened.app.workspace.poll_queue()
+        await opened.until(lambda: "could not start: the Embedding is too" in opened.screen)

@@ -191,7 +191,7 @@ async def test_the_dialog_changes_and_keeps_settings(
             patched.setenv("RNN_TUI_CONFIG", "/config")  # shown in the frame
             await opened.press("comma")
             dump("settings", opened)
-        await opened.press("tab", "1", "tab", *"0.7", "tab", "enter")
+        await opened.press("tab", "tab", "1", "tab", *"0.7", "tab", "enter")
         await opened.until(lambda: not load_settings()[0].bell)
         assert opened.app.settings == load_settings()[0]
         await opened.press("escape")
@@ -201,7 +201,7 @@ async def test_the_dialog_changes_and_keeps_settings(
 
 async def test_a_value_that_is_not_allowed_is_not_kept(open_app: OpenApp) -> None:
     async with open_app() as opened:
-        await opened.press("f2", "tab", "9")
+        await opened.press("f2", "tab", "tab", "9")
         await opened.until(lambda: opened.app.settings.refresh == 9)
         await opened.press("9")
         await opened.until(lambda: "99.0 is not allowed" in opened.screen)
@@ -233,7 +233,7 @@ async def test_a_key_is_changed_by_pressing_another(
         assert "Add a layer" in opened.screen
     async with open_app("imdb-lstm") as opened:
         await opened.until(lambda: "f7 add" in opened.screen)
-        await opened.press("comma", *["tab"] * 6, "end", "enter", "backspace")
+        await opened.press("comma", *["tab"] * 7, "end", "enter", "backspace")
         await opened.press("escape")
         assert "a add" in opened.screen
     assert not load_settings()[0].keymap

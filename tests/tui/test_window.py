@@ -152,6 +152,13 @@ async def test_a_narrow_header_keeps_the_state_and_the_end_of_the_id(
         assert "a-na" in header
 
 
+async def test_a_number_in_the_header_is_never_cut(open_app: OpenApp, tmp_path: Path) -> None:
+    fake = FakeRun(tmp_path / "runs", load("quickstart", ["train.epochs=20000"])).start()
+    async with open_app(attach=fake.run, size=(60, 15)) as opened:
+        await opened.poll()
+        assert opened.screen.splitlines()[0].endswith(" 1/20000")
+
+
 async def test_a_run_of_another_folder_is_named_with_it(open_app: OpenApp, tmp_path: Path) -> None:
     fake = FakeRun(tmp_path / "elsewhere").start()
     async with open_app(attach=fake.run, size=(160, 45)) as opened:
@@ -163,8 +170,24 @@ async def test_a_live_run_of_another_folder_is_not_taken_over_unnamed(
     open_app: OpenApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fake = FakeRun(tmp_path / "elsewhere").start()
-    monkeypatch.setattr(CurrentRun, "find_live", lambda _: fake.run)
+    monkeypatch.setattr(CurrentRun, "find_live", lambda _: (fake.run, True))
     monkeypatch.chdir(tmp_path)
     async with open_app(size=(120, 35)) as opened:
         await opened.until(lambda: "in elsewhere is running" in opened.screen)
         assert fake.run.run_id in opened.screen
+
+
+async def test_a_folder_with_runs_of_its_own_is_opened_for_them(
+    open_app: OpenApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fake = FakeRun(tmp_path / "elsewhere").start()
+    monkeypatch.setattr(CurrentRun, "find_live", lambda _: (fake.run, False))
+    monkeypatch.chdir(tmp_path)
+    async with open_app(size=(120, 35)) as opened:
+        told = f"{fake.run.run_id} in elsewhere is running; 4 lists it"
+        await opened.until(lambda: told in opened.screen)
+        assert opened.app.run_state is None
+        assert opened.app.current_mode == "model"
+        await opened.press("q")
+    assert opened.app.return_value == 0
+    assert not fake.run.control.exists()

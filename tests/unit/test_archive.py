@@ -14,6 +14,7 @@ import pytest
 from rnn_tui.experiment import load
 from rnn_tui.results.exports.export import export
 from rnn_tui.results.exports.files import ExportError
+from rnn_tui.results.imports.history import ImportFailed
 from rnn_tui.results.imports.importing import import_file
 from rnn_tui.runs import RunDirectory, RunError, create, read_state
 from rnn_tui.runs.files import checkpoints
@@ -230,6 +231,33 @@ def test_an_archive_never_unpacks_into_more_than_it_holds(archive: Path, tmp_pat
             new.writestr(name, old.read(name), zipfile.ZIP_DEFLATED)
     with pytest.raises(RunError, match="its files are compressed"):
         import_file(packed, tmp_path / "there")
+
+
+def test_half_an_archive_is_called_damaged(archive: Path, tmp_path: Path) -> None:
+    half = tmp_path / "half.zip"
+    half.write_bytes(archive.read_bytes()[: archive.stat().st_size // 2])
+    with pytest.raises(
+        RunError, match=r"^cannot import .*half.zip: it (is|holds no .* it is) cut off"
+    ):
+        import_file(half, tmp_path / "there")
+
+
+def test_another_kind_of_file_says_what_can_be_imported(tmp_path: Path) -> None:
+    picture = tmp_path / "picture.png"
+    picture.write_bytes(b"\x89PNG\r\n\xff\xfe")
+    with pytest.raises(
+        ImportFailed, match=r"picture.png: it is not text; import takes a run's folder"
+    ):
+        import_file(picture, tmp_path / "there")
+
+
+def test_an_archive_of_a_later_version_names_both(archive: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(archive) as opened:
+        manifest = json.loads(opened.read(MANIFEST))
+    with zipfile.ZipFile(archive, "w") as written:
+        written.writestr(MANIFEST, json.dumps(manifest | {"version": 7}))
+    with pytest.raises(RunError, match="it is of version 7, and this program reads version 1"):
+        import_file(archive, tmp_path / "there")
 
 
 def test_damage_anywhere_is_one_sentence(archive: Path, tmp_path: Path) -> None:

@@ -113,11 +113,24 @@ def test_the_app_opens_on_a_run_elsewhere_only_where_no_folder_was_chosen(
     here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     live = fake(here / "A")
-    assert CurrentRun(here / "runs").find_live() == live.run
-    assert CurrentRun(here / "B").find_live() is None
+    assert CurrentRun(here / "runs").find_live() == (live.run, True)
+    assert CurrentRun(here / "B").find_live() == (None, False)
     own = fake(here / "runs")
     live.beat()
-    assert CurrentRun(here / "runs").find_live() == own.run
+    assert CurrentRun(here / "runs").find_live() == (own.run, True)
     own.stop()
+    assert CurrentRun(here / "runs").find_live() == (live.run, False)  # its own runs come first
     monkeypatch.setenv("RNN_TUI_RUNS", str(here / "runs"))
-    assert CurrentRun(here / "runs").find_live() is None
+    assert CurrentRun(here / "runs").find_live() == (None, False)
+
+
+def test_a_run_of_a_sweep_is_named_with_it(here: Path) -> None:
+    fake(here / "runs" / "sweep")
+    assert "quickstart-1: running" in call("show", "sweep/quickstart-1").output
+    assert "no run in" in call("show", "sweep/quickstart-9").output
+
+
+def test_a_command_that_there_is_not_leads_to_the_nearest(here: Path) -> None:
+    done = call("swep")
+    assert done.exit_code == 2
+    assert "Did you mean sweep?" in done.output

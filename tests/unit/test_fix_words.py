@@ -38,7 +38,7 @@ def test_all_labels_have_a_past() -> None:
 @pytest.mark.parametrize(
     ("label", "done"),
     [
-        ("set return_sequences=True on layer 2", "set: return_sequences=True on layer 2"),
+        ("set return_sequences=True on layer 2", "fixed: set return_sequences=True on layer 2"),
         ("remove layer 3, Flatten", "removed layer 3, Flatten"),
         ("begin with an Embedding", "began with an Embedding"),
     ],

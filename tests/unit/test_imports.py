@@ -13,6 +13,7 @@ from rnn_tui.results.exports.files import ExportError
 from rnn_tui.results.imports.history import ImportFailed
 from rnn_tui.results.imports.importing import import_file
 from rnn_tui.runs import RunDirectory, RunError, State, extend, read_state
+from rnn_tui.runs.files.events import LAST_SECOND
 from rnn_tui.runs.files.tfevents import scalars, start
 from rnn_tui.runs.lists.run_summary import summary_of
 from tests.made_runs import begun, epoch, made_run, stopped, tell
@@ -45,6 +46,14 @@ def test_a_history_of_csvlogger_becomes_a_finished_run(imported: RunDirectory) -
     assert (summary.state, summary.epochs, summary.total) == ("finished", 3, 3)
     assert summary.logs["val_loss"] == 0.55
     assert summary.keys == {}, "nobody chose them: they tell no run apart"
+
+
+def test_a_learning_rate_that_can_be_none_is_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "odd.csv"
+    path.write_text("epoch,learning_rate,loss\n0,-1,0.5\n1,nan,0.4\n2,0.01,0.3\n")
+    state = read_state(import_file(path, tmp_path / "runs").run)
+    assert [record.learning_rate for record in state.epochs] == [0.0, 0.0, 0.01]
+    assert state.column("loss") == [0.5, 0.4, 0.3]
 
 
 def test_what_needs_a_network_is_refused(imported: RunDirectory, tmp_path: Path) -> None:
@@ -178,6 +187,13 @@ def test_curves_of_other_programs_are_columns(board: Writer, tmp_path: Path) -> 
     assert [record.learning_rate for record in state.epochs] == [0.5, 0.25]
     assert state.epochs[1].seconds == 10.0
     assert "2 steps, from 100 to 200, count as epochs 1, 2, 3" in made.notes[0]
+
+
+def test_a_time_that_no_clock_shows_is_no_reason_to_refuse(board: Writer, tmp_path: Path) -> None:
+    board("", scalars(-5.0, 0, {"loss": 3.0}) + scalars(1e300, 1, {"loss": 2.0}))
+    state = read_state(import_file(tmp_path / "board", tmp_path / "runs").run)
+    assert state.column("loss") == [3, 2]
+    assert state.ended_at == LAST_SECOND
 
 
 def test_of_two_curves_for_one_column_the_second_is_ignored_and_named(

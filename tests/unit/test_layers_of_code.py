@@ -126,3 +126,10 @@ def test_values_are_worded_in_one_room() -> None:
         if path.relative_to(room).parts[0] != "wording" and FORMATS.search(path.read_text("utf-8"))
     }
     assert found == set(FORMATTED), "figures, shares, sizes and times: see rnn_tui.wording"
+
+
+def test_no_two_files_of_tests_have_one_name() -> None:
+    """pytest imports them by that name alone, and would not collect the second."""
+    files = [path.name for path in Path(__file__).parents[1].rglob("*.py")]
+    again = {name for name in files if files.count(name) > 1}
+    assert again <= {"conftest.py"}

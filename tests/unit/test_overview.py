@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from rnn_tui.io.reading import stamp
 from rnn_tui.runs import RunDirectory, State
 from rnn_tui.runs.files.identity import Identity
 from rnn_tui.runs.files.status import Status
@@ -121,6 +122,23 @@ def test_reading_stops_in_time_and_continues(folder: Path) -> None:
     overview.look(seconds=0)
     assert not any(entry.unread for entry in overview.look(seconds=0))
     assert overview.complete
+
+
+def test_while_runs_are_read_for_the_first_time_the_others_are_not_asked_about(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(5):
+        ended(folder)
+    monkeypatch.setattr(module, "SHORTEST_SECONDS", 60.0)  # each look reads one run, and whole
+    overview, asked = Overview(folder), list[Path]()
+    monkeypatch.setattr(module, "stamp", lambda path: asked.append(path) or stamp(path))
+    for read in range(1, 6):
+        entries = overview.look(seconds=0.0)
+        assert sum(not entry.unread for entry in entries) == read
+        runs = [path for path in asked if path.parent == folder]
+        assert len(runs) == read  # each once, when it is read
+    overview.look()
+    assert len([path for path in asked if path.parent == folder]) == 10
 
 
 def test_what_cannot_be_read_says_why(folder: Path) -> None:

@@ -17,7 +17,7 @@ from rnn_tui.sweeps.journal import SweepError
 from rnn_tui.sweeps.lines import Taken, Told
 from rnn_tui.sweeps.queue import Queue, queued
 from rnn_tui.sweeps.state import Unit
-from rnn_tui.sweeps.taking import Rest, has_more, take
+from rnn_tui.sweeps.taking import Rest, has_more, next_step, plan_of, take
 from rnn_tui.sweeps.workers import Presence
 from tests.made_sweeps import made_sweep
 
@@ -109,6 +109,20 @@ def test_a_worker_takes_the_runs_in_turn_and_its_own_stay(tmp_path: Path) -> Non
     assert queue.view().stands
 
 
+def test_a_run_that_failed_before_it_had_a_directory_is_told(tmp_path: Path) -> None:
+    queue = Queue(tmp_path)
+    first, second = fill(queue, "one", "two")
+    listed = queue.view().runs[1].run
+    create(tmp_path, load("quickstart"), listed)
+    journal = Sweep(tmp_path / QUEUE).journal
+    for trial in (first, second):
+        journal.append(Told(trial=trial, seed=0, outcome="failed", message="no rows"))
+    (failed,) = queue.view().unstarted
+    assert failed.run.startswith("one-")
+    assert failed.message == "no rows"
+    assert queue.view().runs == ()
+
+
 def test_a_second_worker_leaves_a_queue_of_one_and_joins_one_of_two(tmp_path: Path) -> None:
     queue = Queue(tmp_path)
     fill(queue, "one", "two", "three")
@@ -184,6 +198,10 @@ def test_a_run_that_was_begun_before_comes_first(tmp_path: Path) -> None:
     queue.add(load("quickstart", some("newer")), "test", behind=[live])
     assert order(queue) == ["live", "old", "new", "newer"]
     assert queue.view().runs[0].run == live.run_id
+    sweep = Sweep(tmp_path / QUEUE)
+    step = next_step(sweep.refresh(), plan_of(sweep), [])
+    assert isinstance(step, Unit)
+    assert step.run == live.run_id, "a worker waits for its end before it begins another"
 
 
 def test_a_run_is_told_with_its_own_column(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+import time
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,8 @@ from rnn_tui.experiment import load
 from rnn_tui.io.faults import UserError
 from rnn_tui.runs import create
 from rnn_tui.sweeps import queue as queues
+from rnn_tui.sweeps.folder import QUEUE, Sweep
+from rnn_tui.sweeps.lines import Told
 from tests.made_runs import begun, made_run, stopped, tell
 
 
@@ -59,7 +63,7 @@ def test_runs_are_moved_edited_removed_and_paused(
     trial = edited.view().runs[1].trial
     assert edited.experiment(trial).layers[1].units == 5  # type: ignore[attr-defined]
     with pytest.raises(UserError, match="cannot be trained"):
-        commands.edit_run(tmp_path, "1", ("data.num_words=100000",), False)
+        commands.edit_run(tmp_path, "1", ("layers.0.input_dim=10",), False)
     started.clear()
     commands.resume_queue(tmp_path, 3, False)
     assert len(started) == 2
@@ -121,3 +125,14 @@ def test_an_empty_queue_says_how_to_fill_it(
 ) -> None:
     commands.show_queue(tmp_path, False)
     assert "rnn-tui queue add" in capsys.readouterr().out
+
+
+def test_a_run_that_could_not_be_started_is_told_with_its_reason(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    queue = queues.Queue(tmp_path)
+    trial = queue.add(load("quickstart", ["name=one"]), "test").trial
+    told = Told(trial=trial, seed=0, outcome="failed", message="no rows", at=time.time())
+    Sweep(tmp_path / QUEUE).journal.append(told)
+    commands.show_queue(tmp_path, False)
+    assert re.search(r"failed    one-\S+: no rows", capsys.readouterr().out)

@@ -59,6 +59,9 @@ RUNS = [
 @pytest.mark.parametrize(
     ("text", "tree"),
     [
+        ("#baseline", Condition("tag", "=", ("baseline",))),
+        ("-#baseline", Not(Condition("tag", "=", ("baseline",)))),
+        ('"#baseline" #', All((Word("#baseline"), Word("#")))),
         ("", All(())),
         ("gru", Word("gru")),
         ("imdb-gru-2", Word("imdb-gru-2")),

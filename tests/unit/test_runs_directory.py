@@ -110,6 +110,15 @@ def test_list_skips_what_is_not_a_run(folder: Path) -> None:
     assert list_runs(folder / "notes.txt") == []
 
 
+def test_list_begins_with_the_run_that_was_begun_last(folder: Path) -> None:
+    runs = [made_run(folder) for _ in range(4)]
+    times = [(30.0, 1.0), (20.0, 2.0), (20.0, 3.0), (40.0, 0.0)]
+    for run, (begun, active) in zip(runs, times, strict=True):
+        os.utime(run.experiment, (begun, begun))
+        os.utime(run.events, (active, active))
+    assert [run.run_id for run in list_runs(folder)] == ["imdb-4", "imdb-1", "imdb-3", "imdb-2"]
+
+
 def test_link_to_a_run_is_a_run(folder: Path, tmp_path: Path) -> None:
     run = made_run(tmp_path / "elsewhere", "big")
     folder.mkdir()

@@ -53,6 +53,9 @@ def faults(*settings: str, text: str = BASE) -> list[str]:
             "adagrad, lion, sgd (did you mean adam?)",
         ),
         ("layers.1.unit=3", "layers.1.unit: unknown key (did you mean units?)"),
+        ("epochs=3", "epochs: unknown key (did you mean train.epochs?)"),
+        ("maxlen=3", "maxlen: unknown key (did you mean data.maxlen?)"),
+        ("units=3", "units: unknown key (did you mean layers.N.units, with N from 0?)"),
         ("train.epoch=3", "train.epoch: unknown key (did you mean epochs?)"),
         (
             "zzz=3",

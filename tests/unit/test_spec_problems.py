@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import bodies, stacks
 
+from rnn_tui.data.loading import load as load_data
 from rnn_tui.experiment import (
     DataFacts,
     Experiment,
@@ -54,7 +55,7 @@ CASES = {
     "embedding-not-first": (experiment(EMBEDDING, EMBEDDING, LSTM(), HEAD), None),
     "needs-sequence": (experiment(EMBEDDING, LSTM(), GRU(), HEAD), None),
     "too-short": (experiment(EMBEDDING, Conv1D(), LSTM(), HEAD, maxlen=4), None),
-    "embedding-too-small": (experiment(Embedding(input_dim=499), LSTM(), HEAD), None),
+    "embedding-too-small": (experiment(Embedding(input_dim=453), LSTM(), HEAD), None),
     "sequence-at-end": (experiment(EMBEDDING, LSTM(return_sequences=True), HEAD), None),
     "no-head": (experiment(EMBEDDING, LSTM()), None),
     "head-mismatch": (
@@ -174,6 +175,29 @@ def test_sequences_of_padding_alone_trouble_a_masked_mean_only(layers: tuple[Lay
     assert problems(experiment(*layers, HEAD), facts) == ()
 
 
+def test_own_texts_may_hold_fewer_words_than_num_words_allows() -> None:
+    texts = experiment(EMBEDDING, LSTM(), HEAD).model_copy(
+        update={"data": TextData(path="mail.csv", num_words=10_000)}
+    )
+    (problem,) = problems(texts)
+    assert problem.severity is Severity.WARNING
+    assert problem.sentence == (
+        "the Embedding has 500 rows, but word ids may run up to 9,999: set input_dim to 10,000"
+    )
+    assert problems(texts, DataFacts(classes=2, largest_id=94)) == ()
+    (problem,) = problems(texts, DataFacts(classes=2, largest_id=500))
+    assert problem.severity is Severity.ERROR
+
+
+def test_the_words_of_the_sample_are_known_before_it_is_loaded() -> None:
+    fitting = experiment(Embedding(input_dim=454), LSTM(), HEAD)
+    corpus = load_data(fitting.data, 0, lambda progress: None)
+    assert corpus.vocabulary is not None
+    assert len(corpus.vocabulary.words) == SampleData.known_words
+    assert corpus.vocabulary.largest_id == fitting.data.largest_id == 453
+    assert problems(fitting) == ()
+
+
 def test_the_sentence_names_the_layer_as_the_table_counts_it() -> None:
     (problem,) = problems(experiment(EMBEDDING, LSTM(), GRU(), HEAD))
     assert problem.sentence == "GRU needs a sequence: set return_sequences=True on layer 2"
@@ -250,7 +274,9 @@ def test_no_layer_is_suggested_where_none_fits_in_any_more() -> None:
         (ImdbData(oov_char=20_000), 20_000),
         (ImdbData(start_char=20_000), 9_999),
         (ImdbData(num_words=None, start_char=90_000), 90_000),
-        (SampleData(num_words=None), None),
+        (SampleData(num_words=None), 453),
+        (SampleData(num_words=300), 299),
+        (TextData(path="/x.csv", num_words=None), None),
         (TextData(path="/x.csv", num_words=300), 299),
     ],
 )

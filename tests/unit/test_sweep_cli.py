@@ -88,8 +88,15 @@ def test_the_last_setting_of_a_key_counts(folder: Path) -> None:
         (("--sampler", "grid", "--set", "train.clipnorm=1..2"), "a grid needs a list of values"),
         (("--set", "seed=1,2"), "sweep.seeds gives each combination several seeds"),
         (("--set", "layers.2.units=1,3"), "layers.2.units=3 cannot be trained"),
-        (("--as", "last"), "last means the latest"),
-        (("--as", "queue"), "queue is the queue of the runs folder: choose another name"),
+        (("--seeds", "2", "--as", "last"), "last means the latest"),
+        (
+            ("--seeds", "2", "--as", "queue"),
+            "queue is the queue of the runs folder: choose another name",
+        ),
+        ((), "nothing varies in this sweep: --seeds 5"),
+        (("--set", "layers.1.units=16"), "nothing varies in this sweep"),
+        (("shwo",), "Did you mean show?"),
+        (("mail.toml",), "An experiment is given with -c: cli sweep -c mail.toml"),
         (("--seeds", "2", "show"), "put the options after the command: rnn-tui sweep show"),
     ],
 )
@@ -129,8 +136,8 @@ def test_show_says_how_long_trials_are_begun(folder: Path) -> None:
 
 
 def test_a_name_that_is_taken_is_told(folder: Path) -> None:
-    made(folder, "--as", "mine")
-    result = call("--as", "mine", "--workers", "0")
+    made(folder, "--seeds", "2", "--as", "mine")
+    result = call("--seeds", "2", "--as", "mine", "--workers", "0")
     assert result.exit_code == 2
     assert "mine already exists; give --as another name, or continue it with" in result.output
 

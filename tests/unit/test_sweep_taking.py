@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from rnn_tui.experiment.sweep import MOST_TRIALS
-from rnn_tui.sweeps.lines import CreatedSweep, Removed, Requested
+from rnn_tui.sweeps.lines import CreatedSweep, Removed, Requested, TestedRun
 from rnn_tui.sweeps.overview import look
 from rnn_tui.sweeps.state import Unit
 from rnn_tui.sweeps.taking import Ask, Plan, Rest, Test, next_step, plan_of, take
@@ -94,6 +94,19 @@ def test_the_minutes_of_a_sweep_end_it_and_one_trial_is_begun_however_few_they_a
     presence = Presence(sweep)
     assert take(sweep, presence) == Test(sweep.state.trials[0].units[0])
     presence.leave()
+
+
+def test_the_best_trial_is_tested_by_one_worker_and_the_others_wait() -> None:
+    plan = Plan(trials=2, tests=True)
+    state = state_of(asked(0), told(0, value=0.7), asked(1), told(1, value=0.5))
+    step = next_step(state, plan, [])
+    assert isinstance(step, Test)
+    assert step.unit.run == "001"
+    state.add(taken(1, "one"))
+    assert next_step(state, plan, ["one", "two"]) is Rest.WAIT
+    assert next_step(state, plan, ["two"]) == step, "the other worker is gone"
+    state.add(TestedRun(trial=1, seed=0))
+    assert next_step(state, plan, ["one", "two"]) is Rest.DONE
 
 
 def test_what_a_person_adds_comes_on_top() -> None:

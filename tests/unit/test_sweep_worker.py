@@ -20,13 +20,14 @@ from rnn_tui.sweeps.folder import Sweep
 from rnn_tui.sweeps.journal import SweepError
 from rnn_tui.sweeps.lines import AnyLine, Removed, Reported, Requested, Taken, Told
 from rnn_tui.sweeps.overview import look
+from rnn_tui.sweeps.reporting import Judging
 from rnn_tui.sweeps.state import Trial
 from rnn_tui.sweeps.stopping import Stopping
 from rnn_tui.sweeps.taking import Rest
 from rnn_tui.sweeps.training import CannotGoOn
 from rnn_tui.sweeps.worker import Worker
 from rnn_tui.sweeps.workers import present
-from tests.made_sweeps import EPOCHS, RATE, UNITS, asked, made_sweep, taken
+from tests.made_sweeps import EPOCHS, RATE, UNITS, asked, made_sweep, run_of, taken, told
 from tests.sweep_engine import ENGINE, SweepRun, ThreadEngine
 
 ROOT = Path(__file__).parents[2]
@@ -388,6 +389,27 @@ def test_a_run_that_does_poorly_is_stopped(tmp_path: Path, pruner: str) -> None:
     assert len(finished) == 2 * (9 - len(pruned))
 
 
+@pytest.mark.parametrize(("epochs", "poor"), [(EPOCHS - 1, True), (EPOCHS, False)])
+def test_the_last_epoch_of_a_run_is_not_judged(tmp_path: Path, epochs: int, poor: bool) -> None:
+    """It is trained by then: to prune it would save nothing."""
+    pytest.importorskip("optuna")
+    sweep = untested(tmp_path, RATE, trials=9, sampler="random", prune="median")
+    for number in range(6):
+        sweep.journal.append(asked(number, values={"train.learning_rate": 1e-3}))
+    for number in range(5):  # far better ones
+        told_of = (Reported(trial=number, seed=0, epoch=at, value=0.01) for at in range(EPOCHS))
+        sweep.journal.append(*told_of, told(number, value=0.01))
+    run = run_of(sweep, 5, epochs)
+    sweep.journal.append(
+        taken(5), *(Reported(trial=5, seed=0, epoch=at, value=9.0) for at in range(epochs - 1))
+    )
+    unit = sweep.refresh().unit(5, 0)
+    assert unit is not None
+    assert Judging(sweep, unit).does_poorly(read_state(run)) is poor
+    last = lines_of(sweep, Reported)[-1]
+    assert (last.trial, last.epoch, last.prune) == (5, epochs - 1, poor)
+
+
 def test_a_decision_to_prune_outlives_the_worker_that_made_it(tmp_path: Path) -> None:
     pytest.importorskip("optuna")
     sweep = untested(tmp_path, RATE, trials=3, sampler="random", prune="median")
@@ -482,4 +504,4 @@ def test_a_host_trains_as_many_runs_as_it_has_places_and_no_more_than_there_are(
     base = edited(sweep.base, options)
     assert places.place_of(base) == slots.Wanted(2, on_gpu, 2)
     other = create_sweep(tmp_path, base, "other")
-    assert places.usual_workers_of(other) == workers
+    assert places.usual_workers_of(other.base) == workers

@@ -131,6 +131,21 @@ def test_what_was_added_to_an_export_is_never_replaced(tmp_path: Path) -> None:
     assert (out / ".git" / "HEAD").exists()
 
 
+def test_links_beside_and_in_an_export_are_never_replaced(tmp_path: Path) -> None:
+    run = made_run(tmp_path)
+    tell(run, *begun(), epoch(0))
+    out, link = tmp_path / "out", tmp_path / "link"
+    export(run, "tensorboard", out)
+    link.symlink_to(out)
+    with pytest.raises(ExportError, match="link is not an export of rnn-tui and is not replaced"):
+        export(run, "tensorboard", link, force=True)
+    assert link.is_symlink()
+    (out / "data").symlink_to(tmp_path)
+    with pytest.raises(ExportError, match="out holds data, which no export has written"):
+        export(run, "tensorboard", out, force=True)
+    assert (out / "data").is_symlink()
+
+
 def test_long_curves_are_thinned_and_stay_bounded() -> None:
     shown = [sum(is_shown(number) for number in range(most)) for most in (20_000, 40_000, 640_000)]
     assert shown[:2] == [20_000, 30_000]

@@ -15,7 +15,7 @@ from rnn_tui.batch.documents.queue import ShownQueue
 from rnn_tui.batch.documents.run import run_type
 from rnn_tui.batch.documents.runs import Grouped, Listed, Unreadable
 from rnn_tui.batch.documents.stream import Named, TraceRecord
-from rnn_tui.batch.documents.sweep import NamedSweep, ShownSweep
+from rnn_tui.batch.documents.sweep import NamedSweep, shown_sweep_type
 from rnn_tui.experiment import Experiment
 from rnn_tui.runs.files.events import Event
 from rnn_tui.sweeps.lines import AnyLine
@@ -36,7 +36,7 @@ SHAPES: dict[str, Callable[[], Any]] = {
     "runs": lambda: Listed | Unreadable | Grouped,
     "show": run_type,
     "sweep": lambda: NamedSweep | AnyLine,
-    "sweep-show": lambda: ShownSweep,
+    "sweep-show": shown_sweep_type,
 }
 """The shapes of a line, by the command that prints it.
 

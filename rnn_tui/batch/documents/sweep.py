@@ -1,10 +1,14 @@
 """The lines of `sweep --json`: the sweep, then its journal; and of `sweep show --json`."""
 
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, fields, make_dataclass
+from functools import cache
+from typing import Any, Literal, get_type_hints
 
 from rnn_tui.sweeps.folder import Sweep
-from rnn_tui.sweeps.overview import SweepView, TrialView
+from rnn_tui.sweeps.overview import SweepView
+
+_OTHERWISE = {"name"}
+"""Fields of a SweepView that have another name in the document."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,35 +22,11 @@ class NamedSweep:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ShownSweep:
-    """All that is known of a sweep.
-
-    `state` is running, waiting (something is left to do, and no worker is running), held, stopped
-    or finished; `wanted` counts its trials in all, or those that were asked for where only time
-    bounds it, and `minutes_left` is the time in which trials are begun, null without a limit.
-    `best` is the number of the best one by `objective`, which should fall where `lower` is true.
-    `keys` are those that are tried, with `seeds` runs for each combination; where the sweep
-    `chooses` among several, only the best one is tested, once all are over. `jobs` are batch jobs.
-    `other_data` names the runs whose data has other content than that of earlier ones.
-    """
+class Head:
+    """The keys of a shown sweep that are not fields of a SweepView, or have another name there."""
 
     v: Literal[1] = 1
     sweep: str
-    path: str
-    state: str
-    sampler: str
-    seeds: int
-    wanted: int
-    minutes_left: float | None
-    objective: str
-    lower: bool
-    keys: list[str]
-    chooses: bool
-    workers: int
-    jobs: list[str]
-    best: int | None
-    trials: list[TrialView]
-    other_data: list[str]
 
 
 def named_sweep(sweep: Sweep) -> NamedSweep:
@@ -54,23 +34,21 @@ def named_sweep(sweep: Sweep) -> NamedSweep:
     return NamedSweep(sweep=sweep.name, path=str(sweep.path))
 
 
-def shown_sweep(view: SweepView) -> ShownSweep:
+@cache
+def shown_sweep_type() -> type:
+    """The dataclass of the document: the head, then each field of a SweepView."""
+    head, view = get_type_hints(Head), get_type_hints(SweepView)
+    entries = [*head.items(), *((name, view[name]) for name in _names())]
+    made = make_dataclass("ShownSweep", entries, frozen=True)
+    made.__doc__ = f"All that is known of a sweep. {(SweepView.__doc__ or '').split('. ', 1)[1]}"
+    return made
+
+
+def shown_sweep(view: SweepView) -> Any:
     """The sweep as it is printed."""
-    return ShownSweep(
-        sweep=view.name,
-        path=view.path,
-        state=view.state,
-        sampler=view.sampler,
-        seeds=view.seeds,
-        wanted=view.wanted,
-        minutes_left=view.minutes_left,
-        objective=view.objective,
-        lower=view.lower,
-        keys=view.keys,
-        chooses=view.chooses,
-        workers=view.workers,
-        jobs=view.jobs,
-        best=view.best,
-        trials=view.trials,
-        other_data=view.other_data,
-    )
+    values = {name: getattr(view, name) for name in _names()}
+    return shown_sweep_type()(v=1, sweep=view.name, **values)
+
+
+def _names() -> list[str]:
+    return [field.name for field in fields(SweepView) if field.name not in _OTHERWISE]

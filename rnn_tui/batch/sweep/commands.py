@@ -12,7 +12,7 @@ from rnn_tui.batch.requeue import Requeueing
 from rnn_tui.batch.slurm_script import Request
 from rnn_tui.batch.sweep.following import Printer, follow_workers
 from rnn_tui.batch.sweep.lines import view_lines
-from rnn_tui.batch.sweep.slurm import cancel_queued, submit, tasks_of, write_script
+from rnn_tui.batch.sweep.slurm import submit, tasks_of, write_script
 from rnn_tui.experiment import Experiment
 from rnn_tui.experiment.sweep import MOST_TRIALS, SweepSpec
 from rnn_tui.io.exits import Exit
@@ -20,22 +20,20 @@ from rnn_tui.io.faults import reason
 from rnn_tui.io.places import expanded
 from rnn_tui.io.streams import tell, write
 from rnn_tui.io.text import visible
-from rnn_tui.runs import RunError, read_state, runs_folder
+from rnn_tui.runs import runs_folder
 from rnn_tui.runs.changes.moving import check_name
 from rnn_tui.runs.process.slots import take_slot
 from rnn_tui.runs.process.warm_engine import WarmEngine
+from rnn_tui.sweeps.control import hold, let_go_on, stop
 from rnn_tui.sweeps.create import create_sweep
 from rnn_tui.sweeps.folder import QUEUE, Sweep
 from rnn_tui.sweeps.journal import SweepError
-from rnn_tui.sweeps.launch import start_worker
-from rnn_tui.sweeps.lines import Requested
+from rnn_tui.sweeps.launch import start_workers
 from rnn_tui.sweeps.overview import look
 from rnn_tui.sweeps.places import place_of, usual_workers_of
 from rnn_tui.sweeps.samplers.extra import check_extra, check_optuna
-from rnn_tui.sweeps.state import Unit
 from rnn_tui.sweeps.stopping import heeded
 from rnn_tui.sweeps.taking import Rest, has_more, plan_of
-from rnn_tui.sweeps.training import ask_to_stop
 from rnn_tui.sweeps.worker import Worker
 from rnn_tui.sweeps.workers import present, running_workers
 from rnn_tui.wording.numbers import counted
@@ -81,8 +79,7 @@ def resume_sweep(
     if view.state == "finished":
         tell(f"{sweep.label} is finished; rnn-tui sweep show {sweep.label} shows it")
         return Exit.FINISHED
-    if sweep.state.request.request != "run":
-        sweep.journal.append(Requested(request="run", by="rnn-tui sweep resume"))
+    let_go_on(sweep, "rnn-tui sweep resume")
     return _work(sweep, workers, detach, json_lines, cluster)
 
 
@@ -122,11 +119,10 @@ def stop_sweep(sweep: Sweep, after_runs: bool, json_lines: bool) -> None:
 
     With `after_runs` they finish what they are running, and nobody waits.
     """
-    sweep.check_usable()
-    sweep.journal.append(Requested(request="hold" if after_runs else "stop", by=BY))
-    cancel_queued(sweep)
-    if not after_runs:
-        _stop_orphans(sweep)
+    if after_runs:
+        hold(sweep, BY)
+    else:
+        stop(sweep, BY)
         _wait_for_workers(sweep)
     view = look(sweep)
     if json_lines:
@@ -198,12 +194,11 @@ def _work(
 ) -> int:
     if cluster is not None:
         return _submit(sweep, cluster, workers, json_lines)
-    workers = usual_workers_of(sweep) if workers is None else workers
+    workers = usual_workers_of(sweep.base) if workers is None else workers
     _announce(sweep, json_lines)
     if workers and not detach:
         return follow_workers(sweep, workers, json_lines)
-    for _ in range(workers):
-        start_worker(sweep)
+    start_workers(sweep, workers)
     if not workers and not json_lines:
         write(f"rnn-tui sweep work {quote(str(sweep.path))} starts a worker")
     return Exit.FINISHED
@@ -238,24 +233,6 @@ def _submit(sweep: Sweep, request: Request, workers: int | None, json_lines: boo
         write(f"submitted as job {job}: {counted(tasks, 'worker')}")
         write(f"rnn-tui sweep show {sweep.label} shows the sweep, rnn-tui sweep stop ends it")
     return Exit.FINISHED
-
-
-def _stop_orphans(sweep: Sweep) -> None:
-    """Stop the runs whose workers were killed, while their engines train on."""
-    running = running_workers(sweep)
-    for unit in _begun(sweep):
-        run = sweep.run_of(unit)
-        try:
-            orphaned = unit.worker not in running and read_state(run).state.live
-        except RunError:
-            continue
-        if orphaned:
-            ask_to_stop(run, 1)
-
-
-def _begun(sweep: Sweep) -> list[Unit]:
-    trials = sweep.refresh().trials.values()
-    return [unit for trial in trials for unit in trial.units if unit.takes and unit.told is None]
 
 
 def _wait_for_workers(sweep: Sweep) -> None:

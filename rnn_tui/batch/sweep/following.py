@@ -7,18 +7,15 @@ from collections.abc import Sequence
 from rnn_tui.batch.documents.text import json_line
 from rnn_tui.batch.sweep.lines import told_words
 from rnn_tui.io.exits import Exit
-from rnn_tui.io.reading import open_to_read
 from rnn_tui.io.streams import outlived, tell, write
-from rnn_tui.io.text import one_line
-from rnn_tui.sweeps.folder import LOG, Sweep
-from rnn_tui.sweeps.launch import start_worker
+from rnn_tui.sweeps.folder import Sweep
+from rnn_tui.sweeps.launch import last_words, start_workers
 from rnn_tui.sweeps.lines import AnyLine, Requested, Told
 from rnn_tui.sweeps.overview import look
 from rnn_tui.sweeps.stopping import heeded
 from rnn_tui.sweeps.wording import best_sentences
 
 LOOK_SECONDS = 0.2
-TAIL_BYTES = 4_000
 
 
 def follow_workers(sweep: Sweep, workers: int, json_lines: bool) -> int:
@@ -31,7 +28,7 @@ def follow_workers(sweep: Sweep, workers: int, json_lines: bool) -> int:
         heeded() as stopping,
     ):
         asked = 0
-        processes = [start_worker(sweep) for _ in range(workers)]
+        processes = start_workers(sweep, workers)
         printed = Printer(sweep, json_lines)
         while True:
             ended = [process.poll() is not None for process in processes]
@@ -83,20 +80,7 @@ def _end(sweep: Sweep, processes: Sequence["subprocess.Popen[bytes]"], json_line
         return Exit.INTERRUPTED
     codes = [process.returncode for process in processes]
     tell(
-        f"error: the workers of {sweep.label} have ended before the sweep ({_last_words(sweep)}); "
+        f"error: the workers of {sweep.label} have ended before the sweep ({last_words(sweep)}); "
         f"rnn-tui sweep resume {sweep.label} continues it"
     )
     return next((code for code in codes if code > 0), Exit.ENGINE)
-
-
-def _last_words(sweep: Sweep) -> str:
-    """The last line of the workers' log."""
-    try:
-        with open_to_read(sweep.path / LOG) as file:
-            size = file.seek(0, 2)
-            file.seek(max(0, size - TAIL_BYTES))
-            lines = file.read().decode("utf-8", "replace").split("\n")
-    except OSError:
-        lines = []
-    last = next((line for line in reversed(lines) if line.strip()), f"see {LOG}")
-    return one_line(last.removeprefix("error: "))

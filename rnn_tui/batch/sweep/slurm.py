@@ -11,8 +11,7 @@ from rnn_tui.runs.process.slurm import slurm_says
 from rnn_tui.sweeps.folder import Sweep
 from rnn_tui.sweeps.journal import SweepError
 from rnn_tui.sweeps.lines import Submitted
-from rnn_tui.sweeps.places import place_of
-from rnn_tui.sweeps.taking import plan_of
+from rnn_tui.sweeps.places import place_of, runs_of
 
 FOLDER, SCRIPT = "slurm", "sweep.sbatch"
 
@@ -22,8 +21,7 @@ MOST_TASKS = 16
 
 def tasks_of(sweep: Sweep, workers: int | None) -> int:
     """The workers to ask for: no more than there are runs. Raises SweepError."""
-    runs = plan_of(sweep).trials * sweep.spec.seeds
-    return max(1, min(runs, MOST_TASKS if workers is None else workers))
+    return max(1, min(runs_of(sweep.base), MOST_TASKS if workers is None else workers))
 
 
 def write_script(sweep: Sweep, request: Request, tasks: int) -> Path:
@@ -68,14 +66,3 @@ def submit(sweep: Sweep, script: Path) -> str:
         )
     sweep.journal.append(Submitted(jobs=[job]))
     return job
-
-
-def cancel_queued(sweep: Sweep) -> int:
-    """Take what waits in the queue out of it. Returns how many arrays were asked for.
-
-    Tasks that run hear of a stop through the journal, and save their runs.
-    """
-    jobs = sweep.refresh().jobs
-    for job in jobs:
-        slurm_says("scancel", "--state=PENDING", job)
-    return len(jobs)

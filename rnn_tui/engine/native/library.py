@@ -7,6 +7,7 @@ pinned minor version of TensorFlow and by `tests/engine/test_native.py`.
 """
 
 import ctypes
+import os
 import struct
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
@@ -19,6 +20,11 @@ LIBRARY = Path(__file__).with_name("librecurrent.so")
 SOURCE = Path(__file__).with_name("source")
 REASON = LIBRARY.with_suffix(".txt")
 """Written by the build where it could not compile: why."""
+
+CHOSEN = "RNN_TUI_INSTRUCTIONS"
+"""An environment variable that names a lesser instruction set than the best."""
+SETS = ("plain", "avx2", "avx512")
+"""A processor that runs one of them runs those before it."""
 
 REGISTRY = "_ZN3xla24CustomCallTargetRegistry6GlobalEv"
 REGISTER = (
@@ -124,7 +130,14 @@ def library() -> Library | None:
 
 @cache
 def instructions() -> str:
-    """The instruction set that is best here; empty where the library is missing or an older one.
+    """The instruction set to use; empty where there is none, or `why_missing` says why not."""
+    chosen = os.environ.get(CHOSEN)
+    return chosen if chosen in runnable() else "" if chosen else (runnable() or ("",))[-1]
+
+
+@cache
+def runnable() -> tuple[str, ...]:
+    """The instruction sets that run here; none where the library is missing or an older one.
 
     In a checkout that is installed to be edited, the sources change and the library does not: its
     calls would be taken for others and compute anything.
@@ -132,10 +145,10 @@ def instructions() -> str:
     try:
         loaded = ctypes.CDLL(str(LIBRARY))
         if _told(loaded.rnn_tui_sources) != _digest(SOURCE):
-            return ""
-        return _told(loaded.rnn_tui_instructions)
+            return ()
+        return SETS[: SETS.index(_told(loaded.rnn_tui_instructions)) + 1]
     except (OSError, AttributeError):
-        return ""
+        return ()
 
 
 def _told(function: Any) -> str:
@@ -153,8 +166,11 @@ def why_missing() -> str:
     """One clause for `rnn-tui doctor`; empty where the library works."""
     if library() is not None:
         return ""
+    if runnable() and not instructions():
+        known = ", ".join(runnable())
+        return f"{CHOSEN} is {os.environ[CHOSEN]!r}: this processor has {known}"
     if LIBRARY.exists():
-        built = "TensorFlow" if instructions() else "source code"
+        built = "TensorFlow" if runnable() else "source code"
         return f"{LIBRARY.name} does not fit this {built}: reinstall the package"
     try:
         return REASON.read_text().strip()
@@ -168,18 +184,67 @@ def custom_call(
     call: Call | Update,
     operands: Sequence[Any],
     shapes: Sequence[Sequence[int]],
+    *,
+    in_place: int = 0,
 ) -> list[Any]:
-    """The results of a call inside a function that XLA compiles, floats of these shapes."""
-    import tensorflow as tf
+    """The results of a call inside a function that XLA compiles, floats of these shapes.
+
+    The first `in_place` results lie where the operands of the same numbers do: XLA copies those
+    that something else still reads, and no variable that nothing but the step holds.
+    """
     from tensorflow.compiler.tf2xla.ops import gen_xla_ops
 
     shapes = [*shapes, (loops.room(name, call),)]
-    results: list[Any] = gen_xla_ops.xla_custom_call_v2(
+    results: list[Any] = gen_xla_ops.xla_call_module(
         list(operands),
-        loops.target(name),
-        call.packed(),
-        has_side_effect=False,
-        result_dtypes=[tf.float32] * len(shapes),
-        result_shapes=[tf.TensorShape(shape) for shape in shapes],
+        version=CALL_MODULE,
+        module=_module(loops.target(name), call.packed(), operands, shapes, in_place),
+        Sout=shapes[:-1],
+        Tout=["float32"] * (len(shapes) - 1),
+        platforms=["CPU"],
     )
-    return results[:-1]
+    return results
+
+
+CALL_MODULE = 9
+"""The version of the operation's own format: the last that is a module with one platform."""
+
+
+def _module(
+    target: str,
+    config: bytes,
+    operands: Sequence[Any],
+    shapes: Sequence[Sequence[int]],
+    in_place: int,
+) -> str:
+    """StableHLO of one call: the only form in which TensorFlow says what is computed in place."""
+    types = [_type_of(each.shape, _ELEMENTS[each.dtype.name]) for each in operands]
+    made = [_type_of(shape, "f32") for shape in shapes]
+    given = ", ".join(f"%{i}: {each}" for i, each in enumerate(types))
+    passed = ", ".join(f"%{i}" for i in range(len(types)))
+    aliases = ", ".join(_ALIAS.format(i) for i in range(in_place))
+    returned = ", ".join(f"%r#{i}" for i in range(len(made) - 1))
+    return f"""
+module @call {{
+  func.func public @main({given}) -> ({", ".join(made[:-1])}) {{
+    %r:{len(made)} = stablehlo.custom_call @{target}({passed}) {{
+      api_version = {UNIFIED} : i32, has_side_effect = false, output_operand_aliases = [{aliases}],
+      backend_config = "{"".join(f"{chr(92)}{byte:02X}" for byte in config)}"
+    }} : ({", ".join(types)}) -> ({", ".join(made)})
+    return {returned} : {", ".join(made[:-1])}
+  }}
+}}"""
+
+
+UNIFIED = 3
+"""XLA's number of the convention by which the functions of `source/` are called."""
+
+_ELEMENTS = {"float32": "f32", "int32": "i32", "bool": "i1"}
+_ALIAS = (
+    "#stablehlo.output_operand_alias<output_tuple_indices = [{0}], operand_index = {0}, "
+    "operand_tuple_indices = []>"
+)
+
+
+def _type_of(shape: Sequence[int], element: str) -> str:
+    return f"tensor<{''.join(f'{size}x' for size in shape)}{element}>"

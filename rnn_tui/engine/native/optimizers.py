@@ -23,6 +23,7 @@ class Rule(IntEnum):
     NADAM = 2
     ADAGRAD = 3
     SGD = 4
+    LION = 5
 
 
 class NativeOptimizer:
@@ -66,6 +67,7 @@ class NativeOptimizer:
             update,
             [table, *arrays, tf.stack(ordered), ids, gradient.values],
             [table.shape, *(array.shape for array in arrays)],
+            in_place=3,
         )
         for target, result in zip([variable, *kept], results, strict=False):
             optimizer.assign(target, result)
@@ -183,6 +185,22 @@ class NativeNadam(NativeOptimizer, keras.optimizers.Nadam):  # type: ignore[misc
         }
 
 
+@keras.saving.register_keras_serializable(package="rnn_tui")
+class NativeLion(NativeOptimizer, keras.optimizers.Lion):  # type: ignore[misc]
+    """`keras.optimizers.Lion`."""
+
+    rule = Rule.LION
+    moments = ("_momentums",)
+
+    def scalars(self, rate: Any) -> dict[str, Any]:
+        # Keras rounds Lion's betas to float32 first, too.
+        rests = {
+            f"rest_{n}": 1.0 - tf.constant(beta, tf.float32)
+            for n, beta in enumerate((self.beta_1, self.beta_2), start=1)
+        }
+        return {"rate": rate, "beta_1": self.beta_1, "beta_2": self.beta_2} | rests
+
+
 NATIVE_OPTIMIZERS: dict[str, Any] = {
     "RMSprop": NativeRMSprop,
     "Adam": NativeAdam,
@@ -190,5 +208,6 @@ NATIVE_OPTIMIZERS: dict[str, Any] = {
     "Nadam": NativeNadam,
     "Adagrad": NativeAdagrad,
     "SGD": NativeSGD,
+    "Lion": NativeLion,
 }
 """By the name of the class in Keras."""

@@ -50,11 +50,11 @@ PAST = {
     "empty": "emptied",
     "give": "gave",
     "pad": "padded",
-    "put": "put:",  # the colon tells these from the label itself
+    "put": "fixed: put",  # else it would be the label itself
     "remove": "removed",
     "rename": "renamed",
     "return": "returned",
-    "set": "set:",
+    "set": "fixed: set",
     "undo": "undid",
     "use": "used",
     "watch": "watched",

@@ -100,13 +100,16 @@ def _vocabulary(experiment: Experiment, facts: DataFacts) -> list[Problem]:
         ]
     if first.input_dim >= needed:
         return []
+    rows, largest_id = first.input_dim, facts.largest_id
     return [
         Problem(
             "embedding-too-small",
-            f"the Embedding has {first.input_dim:,} rows, but word ids run up to "
-            f"{facts.largest_id:,}",
+            f"the Embedding has {rows:,} rows, but word ids may run up to {largest_id:,}"
+            if facts.estimated
+            else f"the Embedding has {rows:,} rows, but word ids run up to {largest_id:,}",
             0,
             fix,
+            Severity.WARNING if facts.estimated else Severity.ERROR,
         )
     ]
 

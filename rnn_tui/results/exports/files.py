@@ -88,7 +88,7 @@ def write_text(request: Request, text: str, notes: tuple[str, ...] = ()) -> Expo
 
 def check_suffix(out: Path, suffix: str) -> None:
     if suffix and out.suffix != suffix and not os.path.isdir(out):  # noqa: PTH112 - never raises
-        raise ExportError(f"{out} must end in {suffix}")
+        raise ExportError(f"the name {out} must end in {suffix}")
 
 
 @contextmanager

@@ -31,6 +31,11 @@ def read(path: Path) -> History:
     try:
         text = read_bounded(path, LIMIT).decode("utf-8-sig")
         modified = path.stat().st_mtime
+    except UnicodeDecodeError as error:
+        raise ImportFailed(
+            f"cannot read {visible(str(path))}: it is not text; import takes a run's folder or "
+            "archive, a CSVLogger's file, event files of TensorBoard"
+        ) from error
     except (OSError, ValueError) as error:
         raise ImportFailed(f"cannot read {visible(str(path))}: {reason(error)}") from error
     separator = max(SEPARATORS, key=text.partition("\n")[0].count)

@@ -10,6 +10,7 @@ from rnn_tui.results.plot.inks import Ink
 from rnn_tui.results.plot.layers import PlotLayer
 from rnn_tui.results.plot.markers import PRUNED, Markers, ink_of
 from rnn_tui.results.plot.view import View
+from rnn_tui.wording.language import told, tr
 from rnn_tui.wording.numbers import figure
 
 Entry = tuple[str, str, Ink]
@@ -46,15 +47,15 @@ def kinds(shown: list[PlotLayer], view: View, markers: Markers) -> Iterator[Entr
     if view.cursor is not None:
         return
     if roles >= {Role.TRAINING, Role.VALIDATION}:
-        yield f"{markers.filled[0]}/{markers.hollow[0]}", "training/validation", Ink.TEXT
+        yield f"{markers.filled[0]}/{markers.hollow[0]}", tr("training/validation"), Ink.TEXT
     if bands := [layer for layer in shown if layer.top is not None]:
-        yield markers.legend(bands[0]), "least to greatest", Ink.TEXT
+        yield markers.legend(bands[0]), tr("least to greatest"), Ink.TEXT
     if Role.BEST in roles:
-        yield markers.best, "best", Ink.TEXT
+        yield markers.best, tr("best"), Ink.TEXT
     if Role.PARTIAL in roles:
-        yield markers.partial_of_run, "cut short", Ink.TEXT
+        yield markers.partial_of_run, tr("cut short"), Ink.TEXT
     if Role.PRUNED in roles:
-        yield PRUNED, "pruned", Ink.PRUNED
+        yield PRUNED, tr("pruned"), Ink.PRUNED
 
 
 _ORDER = (
@@ -101,7 +102,7 @@ def entries_of(
         elif layer.name in lines:
             continue
         if layer.named and (value or view.cursor is None):
-            yield mark, f"{layer.name} {value}".rstrip(), ink_of(layer)
+            yield mark, f"{told(layer.name)} {value}".rstrip(), ink_of(layer)
 
 
 def _is_of(layer: PlotLayer, run: int) -> bool:
@@ -124,7 +125,7 @@ def _value(layer: PlotLayer, x: float | None, near: float) -> str:
 
 def _band_words(series: Series) -> str:
     most = int(series.spread.runs.max()) if series.spread else 1
-    return f"least to greatest of {most}"
+    return tr("least to greatest of {most}", most=most)
 
 
 def _spread_words(series: Series, x: float) -> str:
@@ -133,4 +134,4 @@ def _spread_words(series: Series, x: float) -> str:
         return ""
     at = int(np.searchsorted(series.x, x))
     low, high = (figure(float(ys[at])) for ys in (series.spread.low, series.spread.high))
-    return f" ({low} to {high}, n {series.spread.runs[at]})"
+    return tr(" ({low} to {high}, n {runs})", low=low, high=high, runs=series.spread.runs[at])

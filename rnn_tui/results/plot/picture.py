@@ -10,7 +10,7 @@ from itertools import groupby
 from textwrap import wrap
 
 import numpy as np
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len, chop_cells, set_cell_size
 
 from rnn_tui.results.plot import axes, plotext_figure
 from rnn_tui.results.plot.axes import Axis
@@ -22,6 +22,7 @@ from rnn_tui.results.plot.legend import end_of, entries_of, fitting, kinds, star
 from rnn_tui.results.plot.markers import BRAILLE, MONOCHROME, Markers
 from rnn_tui.results.plot.values import current_values, with_room
 from rnn_tui.results.plot.view import View
+from rnn_tui.wording.language import told, tr
 
 MIN_WIDTH, MIN_HEIGHT = 20, 5
 VALUES_WIDTH = 40
@@ -89,12 +90,12 @@ def paint(
 ) -> Picture:
     """The curves with axes, and a legend above them where there is room."""
     if curves.note or width < MIN_WIDTH or height < MIN_HEIGHT:
-        return _message(curves.note or "too small for a plot", width, height)
+        return _message(told(curves.note) or tr("too small for a plot"), width, height)
     legend = height > MIN_HEIGHT
     shown = plot_layers(curves, view, columns=width)
     low, high = view.held_range(curves.quantity) or _bounds(shown)
     if low is None or high is None:
-        return _message(_why_empty(curves, view), width, height)
+        return _message(told(_why_empty(curves, view)), width, height)
     size = (width, height - legend)
     y_axis = _y_axis(low, high, view.log, size[1] - BELOW)
     x_axis = axes.epochs(
@@ -174,7 +175,8 @@ def _why_empty(curves: Curves, view: View) -> str:
 
 def _message(text: str, width: int, height: int) -> Picture:
     blank = (Run(" " * width, Ink.TEXT),)
-    lines = wrap(text, max(1, width))[:height]
+    room = max(1, width)
+    lines = (wrap(text, room) if text.isascii() else chop_cells(text, room))[:height]
     rows = [blank] * height
     first = (height - len(lines)) // 2
     for row, line in enumerate(lines, first):

@@ -48,6 +48,7 @@ _NAMES = re.compile(
 
 _BROKEN = (*MALFORMED, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError)
 _CHUNK = 1 << 20
+_FIRST = b"PK\x03\x04"
 _TOO_MUCH = "it claims to hold more than it does"
 _SAME_TIME = (1980, 1, 1, 0, 0, 0)
 
@@ -153,13 +154,9 @@ def _parts(file: Any, size: int) -> Iterator[bytes]:
 
 
 def is_archive(path: Path) -> bool:
-    """Check whether the file is a zip with a manifest, damaged perhaps. Raises OSError."""
+    """Check whether the file begins as a zip does, whole or not. Raises OSError."""
     with open_to_read(path) as file:
-        try:
-            with zipfile.ZipFile(file) as archive:
-                return MANIFEST in archive.namelist()
-        except _BROKEN:
-            return False
+        return file.read(len(_FIRST)) == _FIRST
 
 
 class Archive:
@@ -169,6 +166,8 @@ class Archive:
         """Raises ArchiveError, and what a damaged file leads to."""
         self._archive = archive
         infos = archive.infolist()
+        if MANIFEST not in {info.filename for info in infos}:  # perhaps a zip inside the first half
+            raise ArchiveError(f"it holds no {MANIFEST}: it is cut off, or not an archive of a run")
         if any(info.compress_type != zipfile.ZIP_STORED for info in infos):
             raise ArchiveError("its files are compressed, those of an archive of a run are not")
         if len(infos) > MOST_FILES or sum(info.file_size for info in infos) > size:
@@ -177,7 +176,10 @@ class Archive:
             raise ArchiveError("it holds a file twice")
         manifest = json.loads(self._read(MANIFEST, MANIFEST_BYTES))
         if manifest["version"] != VERSION:
-            raise ArchiveError(f"it has another version; this program reads version {VERSION}")
+            raise ArchiveError(
+                f"it is of version {str(manifest['version'])[:20]}, and this program reads "
+                f"version {VERSION}: export it with this program's version, or update this one"
+            )
         self.run_id = str(manifest["run"])
         self.members = tuple(self._member(name, it) for name, it in manifest["files"].items())
         if len(self.members) > MOST_FILES or sum(each.size for each in self.members) > 2 * size:
@@ -233,6 +235,8 @@ def _explained() -> Iterator[None]:
         if error.filename is not None:  # of a file that is written meanwhile
             raise
         raise ArchiveError("it is damaged") from error
+    except zipfile.BadZipFile as error:
+        raise ArchiveError("it is cut off or damaged: copy it again") from error
     except _BROKEN as error:
         raise ArchiveError(f"it is damaged ({type(error).__name__})") from error
 

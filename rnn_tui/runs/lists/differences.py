@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from rnn_tui.io.text import visible
@@ -15,6 +16,9 @@ OWN = ("name", "description", "data.download", "train.checkpoint_seconds", "trai
 
 PARTS = ("train.early_stopping", "train.schedule")
 """Optional tables: where only some runs have one, it differs as a whole."""
+
+OF_DATA = ("input_dim", "mask_zero")
+"""Keys of an Embedding that follow from the data."""
 
 ABSENT = "-"
 LONGEST = 40
@@ -98,10 +102,15 @@ def stack_words(keys: Flat) -> str:
 def _unlike(runs: Sequence[Flat]) -> set[str]:
     """The keys that some run has with another value than the first one. None is like nothing."""
     first, found = runs[0], set[str]()
+    names = alike = tuple(first)  # nearly all runs of a search have the same keys in one order
+    values = itemgetter(*alike)
     for keys in runs:
-        found.update(key for key, value in keys.items() if first.get(key) != value)
-        if len(keys) != len(first):
-            found.update(key for key in first if key not in keys and first[key] is not None)
+        if tuple(keys) != names:
+            found.update(key for key in keys | first if keys.get(key) != first.get(key))
+        elif values(keys) != values(first):
+            found.update(key for key in alike if keys[key] != first[key])
+            alike = tuple(key for key in alike if key not in found) or names
+            values = itemgetter(*alike)
     return found
 
 
@@ -170,9 +179,15 @@ def _has(part: str, keys: Flat) -> bool:
 
 
 def _order(keys: Iterable[str]) -> list[str]:
-    """The keys of the layers first, then of the training: people change these most."""
+    """The keys of the layers first, then of the training: people change these most. What a layer
+    only takes over from the data stands with the data."""
     order = ("layers", "train", "data", "seed")
-    return sorted(keys, key=lambda key: (order.index(key.partition(".")[0]), key))
+
+    def place(key: str) -> tuple[int, str]:
+        own = "data" if key.rpartition(".")[2] in OF_DATA else key.partition(".")[0]
+        return order.index(own), key
+
+    return sorted(keys, key=place)
 
 
 def _last(key: str) -> str:

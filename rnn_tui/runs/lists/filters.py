@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from rnn_tui.runs.lists.differences import stack_words
 from rnn_tui.runs.lists.grammar import (
     ORDERS,
     All,
@@ -80,7 +79,7 @@ def holds(tree: Filter, run: RunSummary) -> bool:
     """Check one run, which may lack the names."""
     match tree:
         case Word(text):
-            return text.casefold() in searched(run)
+            return text.casefold() in run.searched
         case Condition():
             return _condition_holds(tree, run)
         case Not(part):
@@ -89,16 +88,6 @@ def holds(tree: Filter, run: RunSummary) -> bool:
             return all(holds(part, run) for part in parts)
         case Either(parts):
             return any(holds(part, run) for part in parts)
-
-
-def searched(run: RunSummary) -> str:
-    """What a word is looked for in: names, state, layers, source, optimizer, note and tags."""
-    keys = run.keys
-    named = ("name", "description", "data.source", "train.optimizer")
-    parts = [run.run.run_id, run.state, *(str(keys.get(key, "")) for key in named)]
-    parts += [stack_words(keys), run.note, *run.marks.tags, run.error]
-    parts += ["starred"] * run.marks.star + ["elsewhere"] * run.elsewhere
-    return " ".join(parts).casefold()
 
 
 def ordered(runs: Sequence[RunSummary], by: str) -> list[RunSummary]:

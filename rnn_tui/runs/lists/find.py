@@ -26,11 +26,14 @@ NAMED = 6
 def find_run(reference: str, runs_dir: Path | None, everywhere: bool = False) -> RunDirectory:
     """Find the run in the folder of the runs; with `everywhere` also among live ones elsewhere.
 
-    A run of the folder comes first: it is never mistaken for one elsewhere. Raises RunError.
+    A run of the folder comes first: it is never mistaken for one elsewhere. A sweep's is SWEEP/RUN.
+    Raises RunError.
     """
     if reference.startswith(os.sep) and (named := RunDirectory(Path(reference))).is_run:
         return named  # wherever it is: no folder is asked
     folder = runs_folder(runs_dir)
+    if os.sep in reference and (inside := RunDirectory(folder / reference)).is_run:
+        return inside
     try:
         return find(reference, list_runs(folder), str(folder))
     except RunNotFound as error:

@@ -8,6 +8,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from functools import lru_cache
+from sys import intern
 from typing import Any
 
 Flat = dict[str, Any]
@@ -72,11 +73,14 @@ def _prefix(header: str, counts: dict[str, int]) -> str:
 
 @lru_cache(maxsize=4096)
 def _table(text: str, prefix: str) -> tuple[tuple[str, Any], ...]:
-    """The keys and values of one table; in many runs most tables are the same."""
+    """The keys and values of one table; in many runs most tables are the same.
+
+    Equal keys are one object, in all runs: they take memory once, and are compared at once.
+    """
     found, lines = [], iter(text.split("\n") if text else ())
     for line in lines:
         key, value = _entry(_joined(line, lines) if line.endswith("[") else line)
-        found.append((prefix + key, value))
+        found.append((intern(prefix + key), value))
     return tuple(found)
 
 

@@ -3,7 +3,7 @@
     filter     = all { "or" all }
     all        = part { ["and"] part }
     part       = [ "-" ] ( "(" filter ")" | condition | word )
-    condition  = NAME operator value { "," value }
+    condition  = NAME operator value { "," value } | "#" TAG
     operator   = "=" | "==" | "!=" | ":" | ">" | ">=" | "<" | "<="
 
 Words and values with blanks or signs stand in quotation marks. Blanks around an operator do no
@@ -149,6 +149,8 @@ class _Parser:
             raise FilterError(f"{token.text!r} has no name before it: write one, as in {EXAMPLE}")
         if self._sign in _OPERATORS:
             return self._condition(token)
+        if len(token.sign) > 1 and token.sign.startswith("#"):  # as the list shows a tag
+            return Condition("tag", "=", (token.text[1:],))
         return Word(token.text)
 
     def _condition(self, name: _Token) -> Condition:

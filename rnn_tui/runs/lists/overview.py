@@ -36,7 +36,6 @@ TOGETHER_SECONDS = 2.0
 LIST_SECONDS = 5.0
 """The folder is listed this often even if it seems unchanged: a copied run grows file by file."""
 
-
 CHECKED = 500
 """Runs of which one look checks every file; of the others it checks the directory, which changes
 with whatever this program writes."""
@@ -79,7 +78,9 @@ class Overview:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._known: dict[Path, _Known] = {}
+        self._shown: frozenset[Path] = frozenset()
         self._listed: list[RunDirectory] = []
+        self._elsewhere: list[RunDirectory] = []
         self._folder_stamp: Stamp | None = None
         self._listed_at = 0.0
         self._turn = 0
@@ -92,6 +93,7 @@ class Overview:
         Reading stops after `seconds`; what is left then is unread, or as it was before.
         """
         self._find()
+        self._show(frozenset(shown))
         waiting = self._waiting(shown)
         end = time.monotonic() + seconds
         for known in sorted(waiting, key=lambda known: known.rank(shown)):
@@ -105,29 +107,40 @@ class Overview:
         """Check whether all runs have been read at least once."""
         return not any(known.entry.unread for known in self._known.values())
 
-    def _waiting(self, shown: Collection[Path]) -> list["_Known"]:
-        """The runs of which there may be something new; every file of some of them in turn."""
-        first, last = self._turn, self._turn + CHECKED
-        self._turn = last if last < len(self._known) else 0
-        found = []
-        for number, (path, known) in enumerate(self._known.items()):
-            if path not in shown:
+    def _show(self, shown: frozenset[Path]) -> None:
+        """Let go of the details of the runs that are shown no longer."""
+        for path in self._shown - shown:
+            if (known := self._known.get(path)) is not None:
                 known.drop_details()
-            if known.wants(shown, thorough=first <= number < last):
-                found.append(known)
-        return found
+        self._shown = shown
+
+    def _waiting(self, shown: Collection[Path]) -> list["_Known"]:
+        """The runs of which there may be something new; every file of some of them in turn.
+
+        While runs are read for the first time, those that have been read wait, unless they are
+        live or shown: to ask the disk about thousands at each look would take longer than reading.
+        """
+        runs = list(self._known.values())
+        if any(known.entry.unread and not known.slow for known in runs):
+            runs = [known for known in runs if known.busy or known.run.path in shown]
+            return [known for known in runs if known.wants(shown)]
+        first, last = self._turn, self._turn + CHECKED
+        self._turn = last if last < len(runs) else 0
+        thorough = {*runs[first:last]}
+        return [known for known in runs if known.wants(shown, thorough=known in thorough)]
 
     def _find(self) -> None:
         """Find new runs. One that was live elsewhere stays when it has ended, to be resumed."""
-        here = self._list()
-        paths = {run.path for run in here}
+        before, here = self._listed, self._list()
         real = _real(self._folder)
-        far = [known.run for known in self._known.values() if known.entry.elsewhere]
         elsewhere = [
             run
-            for run in dict.fromkeys((*live_runs(), *far))
-            if run.path not in paths and run.is_run and _real(run.path.parent) != real
+            for run in dict.fromkeys((*live_runs(), *self._elsewhere))
+            if run.is_run and _real(run.path.parent) != real
         ]
+        if here is before and elsewhere == self._elsewhere:
+            return
+        self._elsewhere = elsewhere
         runs = [(run, False) for run in here] + [(run, True) for run in elsewhere]
         self._known = {run.path: self._known.get(run.path) or _Known(run, far) for run, far in runs}
 
@@ -135,7 +148,9 @@ class Overview:
         """The runs of the folder, whose stamp changes when one comes, goes, or is renamed."""
         found, now = stamp(self._folder), time.monotonic()
         if found != self._folder_stamp or now - self._listed_at > LIST_SECONDS:
-            self._listed = list_runs(self._folder)
+            listed = list_runs(self._folder)
+            if listed != self._listed:
+                self._listed = listed
             self._folder_stamp, self._listed_at = found, now
         return self._listed
 
@@ -155,9 +170,14 @@ class _Known:
         self.slow = False
         """True if its log took longer than there was time: the others come first."""
 
+    @property
+    def busy(self) -> bool:
+        """True for a run that each look reads."""
+        return self.entry.live or self.entry.unread
+
     def wants(self, shown: Collection[Path], thorough: bool = True) -> bool:
         """Check whether there may be something new. `thorough`: in any of its files."""
-        if self.entry.live or self.entry.unread or self._directory != stamp(self.run.path):
+        if self.busy or self._directory != stamp(self.run.path):
             return True
         if thorough and self._stamps != self._stamps_now():
             return True

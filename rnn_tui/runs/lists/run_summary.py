@@ -8,6 +8,7 @@ import json
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from time import time as now
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from rnn_tui.runs.directory import RunDirectory
 from rnn_tui.runs.files.marks import NO_MARKS, Marks, marks_of
 from rnn_tui.runs.files.note import note_of
 from rnn_tui.runs.files.status import read_status
+from rnn_tui.runs.lists.differences import stack_words
 from rnn_tui.runs.lists.flat_toml import Flat, flat_toml
 from rnn_tui.runs.lists.quick_fold import QuickFold, simple_rule
 from rnn_tui.runs.position import State
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 
 UNREADABLE, UNREAD = "damaged", "…"
 """The state of a run that cannot be read, and of one that has not been read yet."""
+
+LIVE = frozenset(state.value for state in State if state.live)
 
 MAX_LOG, MAX_EXPERIMENT = 16_000_000, 200_000
 """Bytes that are read here; larger files are read the slow way, in bounded memory."""
@@ -45,7 +49,7 @@ def _refuse(constant: str) -> Any:
 _JSON = json.JSONDecoder(parse_constant=_refuse)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RunSummary:
     """One run in a list.
 
@@ -83,7 +87,17 @@ class RunSummary:
     @property
     def live(self) -> bool:
         """True while an engine works on it."""
-        return self.state not in (UNREADABLE, UNREAD) and State(self.state).live
+        return self.state in LIVE
+
+    @cached_property
+    def searched(self) -> str:
+        """What a word of a filter is looked for in: names, state, layers, source, optimizer, note
+        and tags. Kept, since a list of thousands is filtered at each letter."""
+        named = ("name", "description", "data.source", "train.optimizer")
+        parts = [self.run.run_id, self.state, *(str(self.keys.get(key, "")) for key in named)]
+        parts += [stack_words(self.keys), self.note, *self.marks.tags, self.error]
+        parts += ["starred"] * self.marks.star + ["elsewhere"] * self.elsewhere
+        return " ".join(parts).casefold()
 
 
 def summary_of(run: RunDirectory) -> RunSummary:

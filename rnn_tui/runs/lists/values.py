@@ -3,6 +3,7 @@
 import difflib
 import math
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from rnn_tui.runs.lists.differences import SHORT, stack_words
@@ -50,12 +51,19 @@ def values(run: RunSummary, name: str) -> list[Value]:
         return _known(run.logs[name])
     if name.startswith(TEST) and name.removeprefix(TEST) in run.test:
         return _known(run.test[name.removeprefix(TEST)])
+    meant = _meant(tuple(run.keys), name)
+    return [value for key in meant for value in _known(run.keys[key])]
+
+
+@lru_cache(maxsize=4096)
+def _meant(keys: tuple[str, ...], name: str) -> tuple[str, ...]:
+    """Those of an experiment's keys that are, or else end in, the name.
+
+    Most of thousands of runs have the same keys.
+    """
     first, dot, last = name.rpartition(".")
     key = f"{first}{dot}{_LONG.get(last, last)}"
-    if key in run.keys:
-        return _known(run.keys[key])
-    end = f".{key}"
-    return [value for own, value in run.keys.items() if own.endswith(end)]
+    return (key,) if key in keys else tuple(own for own in keys if own.endswith(f".{key}"))
 
 
 def first_value(run: RunSummary, name: str) -> Value:
@@ -87,9 +95,9 @@ def check_name(name: str, runs: Sequence[RunSummary]) -> None:
 def metrics_of(runs: Iterable[RunSummary]) -> list[str]:
     """The metrics that a list shows: of the validation where there is one, else of the training."""
     found: dict[str, None] = {}
-    for run in runs:
-        validated = [name for name in run.logs if name.startswith("val_")]
-        found |= dict.fromkeys(validated or run.logs)
+    for logs in dict.fromkeys(tuple(run.logs) for run in runs):
+        validated = [name for name in logs if name.startswith("val_")]
+        found |= dict.fromkeys(validated or logs)
     return list(found)
 
 

@@ -24,6 +24,7 @@ from rnn_tui.io.text import printable
 from rnn_tui.tui.dialogs.dialog import Dialog
 from rnn_tui.tui.dialogs.files import FileDialog, Offer
 from rnn_tui.tui.keys import Key, bindings, in_dialog
+from rnn_tui.wording.language import told, tr
 
 NAMES = max(map(len, SOURCES))
 """Columns for the names of the sources."""
@@ -55,7 +56,7 @@ class SourceDialog(FileDialog[str | Path]):
     ) -> None:
         """`source` is the present one, `last` the path to begin at; texts that it `knows` can be
         chosen by the name of their source."""
-        super().__init__("Data: a source, or the path of your texts", start)
+        super().__init__(tr("Data: a source, or the path of your texts"), start)
         self._source = source
         self._last = last
         self._knows_texts = knows_texts
@@ -83,14 +84,14 @@ class SourceDialog(FileDialog[str | Path]):
                 found.append(Offer(_offer_line(name, source.about), name, usual))
         for path in self._recent:
             if word in path.lower():
-                found.append(Offer(_offer_line(short(Path(path)), "read before"), Path(path)))
+                found.append(Offer(_offer_line(short(Path(path)), tr("read before")), Path(path)))
         return found
 
     def take_offer(self, offer: Offer[str | Path]) -> None:
         if isinstance(offer.answer, Path):
             self.take(offer.answer)
         elif offer.answer == "text" and not self._knows_texts:
-            self.complain("type the path of your texts, or choose it below")
+            self.complain(tr("type the path of your texts, or choose it below"))
         else:
             self.dismiss(offer.answer)
 
@@ -123,8 +124,9 @@ class NotesDialog(Dialog[None]):
     )
 
     def __init__(self, read: Sequence[str], notes: Sequence[str]) -> None:
-        super().__init__("How it was read")
-        self._paragraphs = ["\n".join(read), *notes] if read else list(notes)
+        super().__init__(tr("How it was read"))
+        lines = "\n".join(map(told, read))
+        self._paragraphs = [*([lines] if read else []), *map(told, notes)]
 
     def compose_body(self) -> Iterable[Widget]:
         with VerticalScroll():
@@ -132,12 +134,12 @@ class NotesDialog(Dialog[None]):
 
 
 def _offer_line(name: str, about: str) -> Text:
-    return Text.assemble((f"{printable(name):<{NAMES}}", "bold"), f"  {about}")
+    return Text.assemble((f"{printable(name):<{NAMES}}", "bold"), f"  {told(about)}")
 
 
 def _said(error: Exception) -> str:
     if isinstance(error, OSError):
-        return f"cannot read {error.filename}: {reason(error)}"
+        return tr("cannot read {filename}: {reason}", filename=error.filename, reason=reason(error))
     if isinstance(error, DataError):
-        return str(error).removeprefix("data.")
-    return "not a valid file name"
+        return told(str(error)).removeprefix("data.")
+    return tr("not a valid file name")

@@ -15,6 +15,7 @@ from rnn_tui.results.data.coverage import Example, example
 from rnn_tui.results.tokens import TokenKind
 from rnn_tui.tui.data.state import DataState, Loaded
 from rnn_tui.tui.keys import Key, bindings, on_screen
+from rnn_tui.wording.language import listed, told, tr
 from rnn_tui.wording.numbers import counted
 
 STYLES = {TokenKind.WORD: "", TokenKind.UNKNOWN: "underline $error", TokenKind.START: "dim"}
@@ -95,30 +96,34 @@ class ExamplePane(VerticalScroll):
         text = self.query_one("#data-example", Static)
         state = self._state
         if state is None or not len(self._places):
-            self.border_title, self.border_subtitle = "Example", ""
-            text.update(Content(EMPTY if state is None else "This class has no examples."))
+            self.border_title, self.border_subtitle = tr("Example"), ""
+            text.update(Content(tr(EMPTY) if state is None else tr("This class has no examples.")))
             return
         shown = example(state.measured, int(self._places[self._index]), state.data)
-        among = f"{self._index + 1:,} of {len(self._places):,}"
-        chosen = "" if self._of_class is None else " of class"
-        self.border_title = Content(f"Example {among}{chosen or ':'} {_about(shown)}")
+        among = tr("{index:,} of {places:,}", index=self._index + 1, places=len(self._places))
+        title = (
+            tr("Example {among}: {about}", among=among, about=_about(shown))
+            if self._of_class is None
+            else tr("Example {among} of class {about}", among=among, about=_about(shown))
+        )
+        self.border_title = Content(title)
         has_words = state.measured.corpus.vocabulary is not None
-        self.border_subtitle = LEGEND if has_words else LEGEND_OF_IDS
+        self.border_subtitle = tr(LEGEND if has_words else LEGEND_OF_IDS)
         text.update(_words(shown, state.data.padding == "pre", state.data.truncating == "pre"))
         self.scroll_home(animate=False)
 
 
 def _about(shown: Example) -> str:
     """Its class, its length, and what padding or cutting did to it."""
-    text = f"{shown.label}, {counted(shown.length, 'timestep')}"
+    text = listed([shown.label, told(counted(shown.length, "timestep"))])
     if shown.padding:
-        return f"{text} + {shown.padding:,} padding"
-    return f"{text}, {shown.cut:,} cut" if shown.cut else text
+        return tr("{text} + {padding:,} padding", text=text, padding=shown.padding)
+    return tr("{text}, {cut:,} cut", text=text, cut=shown.cut) if shown.cut else text
 
 
 def _words(shown: Example, pads_before: bool, cuts_before: bool) -> Content:
     padding = (f"{PAD_WORD} × {shown.padding:,}", "dim") if shown.padding else None
-    cut = (f"… {shown.cut:,} cut …", "dim") if shown.cut else None
+    cut = (tr("… {cut:,} cut …", cut=shown.cut), "dim") if shown.cut else None
     parts: list[str | tuple[str, str]] = []
 
     def add(part: tuple[str, str] | None) -> None:
@@ -130,7 +135,7 @@ def _words(shown: Example, pads_before: bool, cuts_before: bool) -> Content:
     for word, kind in shown.steps:
         add((f"‹{word}›" if kind is TokenKind.UNKNOWN else word, STYLES[kind]))
     if shown.more:
-        add((f"… {shown.more:,} more words …", "dim"))
+        add((tr("… {more:,} more words …", more=shown.more), "dim"))
     add(None if cuts_before else cut)
     add(None if pads_before else padding)
     return Content.assemble(*parts)

@@ -14,6 +14,7 @@ from rnn_tui.tui.data.lengths_plot import LengthsPlot
 from rnn_tui.tui.data.state import DataState, Failed, Loaded, Loading, Unloaded
 from rnn_tui.tui.widgets.line import shortened
 from rnn_tui.tui.widgets.progress import progress_lines
+from rnn_tui.wording.language import told, tr
 from rnn_tui.wording.numbers import counted, percent
 
 MUTED = "$foreground 65%"
@@ -43,51 +44,63 @@ class FiguresPane(VerticalScroll):
         width = max(20, self.scrollable_content_region.width)
         words, plot = self._words, self._plot
         plot.display = isinstance(state, Loaded)
-        self.border_title, self.border_subtitle = "Data", ""
+        self.border_title, self.border_subtitle = tr("Data"), ""
         self.set_class(isinstance(state, Failed), "-failed")
         match state:
             case Unloaded(text):
-                words.update(Content(text))
+                words.update(Content(tr(text)))
             case Loading(progress):
-                self.border_title = "Loading"
+                self.border_title = tr("Loading")
                 words.update(_loading(progress, width))
             case Failed(message):
-                self.border_title = "Loading failed"
-                words.update(Content(message))
+                self.border_title = tr("Loading failed")
+                words.update(Content(told(message)))
             case Loaded(measured, figures, data):
-                self.border_title = Content(f"Loaded: {data.label}")
+                self.border_title = Content(tr("Loaded: {label}", label=data.label))
                 if count := len(figures.notes):
-                    self.border_subtitle = f"{counted(count, 'note')}: n"
+                    self.border_subtitle = tr("{notes}: n", notes=counted(count, "note"))
                 elif measured.corpus.read_as is not None:
-                    self.border_subtitle = "how it was read: n"
+                    self.border_subtitle = tr("how it was read: n")
                 words.update(_figures(measured, figures, width))
                 plot.show(figures.lengths, figures.maxlen)
 
 
 def _loading(progress: Progress | None, width: int) -> Content:
-    found = Content("starting …") if progress is None else progress_lines(progress, width)
-    return found + Content("\n\nc cancels")
+    found = Content(tr("starting …")) if progress is None else progress_lines(progress, width)
+    return found + Content(tr("\n\nc cancels"))
 
 
 def _figures(measured: Measured, figures: Figures, width: int) -> Content:
     lengths = figures.lengths
     rows = [
-        ("train", _part(figures.train_size, figures.maxlen)),
-        ("validate", _part(figures.validation_size, figures.maxlen)),
-        ("test", _part(figures.test_size, figures.maxlen)),
-        ("classes", _classes(measured, width - LABEL)),
-        ("padded", f"{percent(figures.padded)} of sequences, cut {percent(figures.truncated)}"),
-        ("unknown", _unknown(figures)),
+        (tr("train"), _part(figures.train_size, figures.maxlen)),
+        (tr("validate"), _part(figures.validation_size, figures.maxlen)),
+        (tr("test"), _part(figures.test_size, figures.maxlen)),
+        (tr("classes"), _classes(measured, width - LABEL)),
+        (
+            tr("padded"),
+            tr(
+                "{padded} of sequences, cut {truncated}",
+                padded=percent(figures.padded),
+                truncated=percent(figures.truncated),
+            ),
+        ),
+        (tr("unknown"), _unknown(figures)),
     ]
     if (taken := measured.corpus.read_as) is not None:
-        rows.insert(0, ("read", shortened(form_words(taken), width - LABEL)))
+        rows.insert(0, (tr("read"), shortened(told(form_words(taken)), width - LABEL)))
     if len(lengths):
         low, middle, high = (int(f(lengths)) for f in (np.min, np.median, np.max))
-        rows.append(("lengths", f"{low:,} to {high:,}, median {middle:,}"))
+        rows.append(
+            (
+                tr("lengths"),
+                tr("{low:,} to {high:,}, median {middle:,}", low=low, high=high, middle=middle),
+            )
+        )
     parts: list[str | tuple[str, str]] = []
     for label, text in rows:
         text = text.replace("\n", f"\n{'':{LABEL}}")
-        parts += [(f"{label:<{LABEL}}", MUTED), f"{text}\n"]
+        parts += [(set_cell_size(label, LABEL), MUTED), f"{text}\n"]
     return Content.assemble(*parts).rstrip()
 
 
@@ -95,8 +108,13 @@ def _unknown(figures: Figures) -> str:
     """The shares of words out of vocabulary, by part."""
     train, test = percent(figures.unknown), percent(figures.test_unknown)
     if figures.validation_unknown is None:
-        return f"{train} of words, test {test}"
-    return f"{train}, valid {percent(figures.validation_unknown)}, test {test}"
+        return tr("{train} of words, test {test}", train=train, test=test)
+    return tr(
+        "{train}, valid {validation_unknown}, test {test}",
+        train=train,
+        validation_unknown=percent(figures.validation_unknown),
+        test=test,
+    )
 
 
 def _part(size: int, maxlen: int) -> str:

@@ -12,6 +12,7 @@ from rnn_tui.tui.messages import DataLoaded, Doing
 from rnn_tui.tui.state import data_loading
 from rnn_tui.tui.state.data_loading import CorpusKey, download_of
 from rnn_tui.tui.work_screen import WorkScreen
+from rnn_tui.wording.language import tr
 
 UNLOADED = "Nothing is loaded. l loads the data."
 NOT_HERE = (
@@ -93,7 +94,7 @@ class DataLoader:
             if self._loading is key:
                 self.state = Loading(progress)
 
-        self._screen.post_message(Doing("loading data"))
+        self._screen.post_message(Doing(tr("loading data")))
         state: DataState | None = None
         try:
             measured = await data_loading.load_measured(key, report, download=download)

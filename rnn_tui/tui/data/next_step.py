@@ -6,6 +6,7 @@ from textual.widgets import Static
 from rnn_tui.experiment import Problem
 from rnn_tui.tui.data.state import DataState, Failed, Loaded, Loading
 from rnn_tui.tui.state.document import Document
+from rnn_tui.wording.language import told, tr
 
 
 class NextStep(Static):
@@ -33,25 +34,25 @@ def _next(state: DataState, document: Document) -> Content:
     if document.invalid_in("data"):
         return _problem(state, document)
     if isinstance(state, Loading):
-        return Content("c cancels; you can use the other screens meanwhile")
+        return Content(tr("c cancels; you can use the other screens meanwhile"))
     if isinstance(state, Failed):
-        return Content("enter goes to the options, l tries again, s and o choose other data")
+        return Content(tr("enter goes to the options, l tries again, s and o choose other data"))
     if not isinstance(state, Loaded):
-        return Content("l loads the data, enter goes to the options, s and o choose other data")
+        return Content(tr("l loads the data, enter goes to the options, s and o choose other data"))
     if state.figures.trouble:
-        return Content.assemble(_badge("error"), f" {state.figures.trouble}")
+        return Content.assemble(_badge("error"), f" {told(state.figures.trouble)}")
     return _problem(state, document)
 
 
 def _problem(state: DataState, document: Document) -> Content:
     problem = shown_problem(state, document)
     if problem is None:
-        fine = ("The data fits the model.", "$success")
-        return Content.assemble(fine, " t goes on to training, 1 to the model")
+        fine = (tr("The data fits the model."), "$success")
+        return Content.assemble(fine, tr(" t goes on to training, 1 to the model"))
     others = len(document.problems) - 1
-    step = f": {problem.fix.label} (f)" if problem.fix else " (1 shows the model)"
-    more = f"; {others} more" if others else ""
-    return Content.assemble(_badge(problem.severity), f" {problem.message}{step}{more}")
+    step = tr(": {fix} (f)", fix=problem.fix.label) if problem.fix else tr(" (1 shows the model)")
+    more = tr("; {others} more", others=others) if others else ""
+    return Content.assemble(_badge(problem.severity), f" {told(problem.message)}{step}{more}")
 
 
 def _badge(text: str) -> tuple[str, str]:

@@ -22,16 +22,19 @@ from rnn_tui.tui.data.next_step import NextStep, shown_problem
 from rnn_tui.tui.data.source_pane import SourcePane
 from rnn_tui.tui.data.state import DataState, Loaded, Loading, Unloaded
 from rnn_tui.tui.dialogs.picker import Item, Picker
+from rnn_tui.tui.editing_screen import SWEEP_BINDINGS, EditingScreen
 from rnn_tui.tui.forms.form import Form
 from rnn_tui.tui.state.document import Document
+from rnn_tui.tui.state.invalid import inside
 from rnn_tui.tui.state.sources import switched
-from rnn_tui.tui.work_screen import EDIT_BINDINGS, LEAVE_BINDINGS, WorkScreen
+from rnn_tui.tui.work_screen import EDIT_BINDINGS, LEAVE_BINDINGS
+from rnn_tui.wording.language import tr
 
 FEW_CLASSES = 3
 ALL = -1
 
 
-class DataScreen(WorkScreen):
+class DataScreen(EditingScreen):
     """The source and its options, the figures of the data, decoded examples.
 
     Local data is loaded as soon as it is looked at; a typed path when its field is left.
@@ -46,7 +49,12 @@ class DataScreen(WorkScreen):
         "the right of the line. Below are examples as the network sees them: ‹word› is unknown "
         "to it. Enter goes to the options, escape returns."
     )
-    BINDINGS: ClassVar[list[BindingType]] = [*DATA_BINDINGS, *LEAVE_BINDINGS, *EDIT_BINDINGS]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *DATA_BINDINGS,
+        *LEAVE_BINDINGS,
+        *EDIT_BINDINGS,
+        *SWEEP_BINDINGS,
+    ]
 
     def __init__(self) -> None:
         super().__init__()
@@ -76,7 +84,9 @@ class DataScreen(WorkScreen):
         self._show()
 
     def _show_source(self) -> None:
-        self.query_one(SourcePane).show(self.data, self.document.invalid_in("data"))
+        document = self.document
+        tried = inside(document.tried, "data")
+        self.query_one(SourcePane).show(self.data, document.invalid_in("data"), tried)
 
     def _show(self) -> None:
         state = self.data_state
@@ -183,9 +193,12 @@ class DataScreen(WorkScreen):
             pane.choose(after if after < len(classes) else None)
             return
         counts = zip(classes, measured.class_counts, strict=True)
-        items = [Item(ALL, "all", "examples of all classes")]
-        items += [Item(i, name, f"{count:,} examples") for i, (name, count) in enumerate(counts)]
-        self.app.push_screen(Picker("Show examples of which class?", items), self._show_class)
+        items = [Item(ALL, tr("all"), tr("examples of all classes"))]
+        items += [
+            Item(i, name, tr("{count:,} examples", count=count))
+            for i, (name, count) in enumerate(counts)
+        ]
+        self.app.push_screen(Picker(tr("Show examples of which class?"), items), self._show_class)
 
     def _show_class(self, label: int | None) -> None:
         if label is not None:

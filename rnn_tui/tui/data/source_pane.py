@@ -20,7 +20,8 @@ from rnn_tui.tui.forms.editors import ChoiceField, Edited
 from rnn_tui.tui.forms.field_help import FieldHelp
 from rnn_tui.tui.forms.field_row import FIELD_KEYS
 from rnn_tui.tui.forms.form import Form
-from rnn_tui.tui.state.invalid import InvalidValue
+from rnn_tui.tui.state.invalid import Invalid
+from rnn_tui.wording.language import told, tr
 
 SOURCE_HELP = "Where the texts come from. Enter shows the choices."
 
@@ -57,23 +58,24 @@ class SourcePane(Vertical):
         self._columns: tuple[str | None, Sequence[str]] = (None, ())
 
     def compose(self) -> ComposeResult:
-        self.border_title = "Source"
+        self.border_title = tr("Source")
         with VerticalScroll(can_focus=False, id="data-fields"), Horizontal(id="source-row"):
             yield Label("source", classes="field-label")
             yield self._source
         yield FieldHelp()
 
-    def show(self, data: DataSpec, invalid: Mapping[str, InvalidValue]) -> None:
-        """Show the data of an experiment, and what its fields hold that they do not take."""
+    def show(self, data: DataSpec, invalid: Invalid, tried: Mapping[str, str]) -> None:
+        """Show the data of an experiment, what its fields hold that they do not take, and what a
+        sweep tries for them."""
         self._data = data
         self._source.show(data.source)
         form = self._forms.get(type(data))
         if form is None:
             form = self._forms[type(data)] = Form(data, _names(data))
-            form.show(data, invalid)
+            form.show(data, invalid, tried)
             self.query_one("#data-fields").mount(form)
         else:
-            form.show(data, invalid)
+            form.show(data, invalid, tried)
         for other in self._forms.values():
             other.display = other is form
         self._rest()
@@ -100,7 +102,7 @@ class SourcePane(Vertical):
 
     def _rest(self) -> None:
         if not self.has_focus_within:
-            self.query_one(FieldHelp).idle(self._data.about)
+            self.query_one(FieldHelp).idle(told(self._data.about))
 
     def focus_fields(self) -> None:
         """Put the cursor into the first field."""
@@ -114,7 +116,7 @@ class SourcePane(Vertical):
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """The rows of the form speak for themselves; what comes up to here is the source."""
-        self.query_one(FieldHelp).show(Form.Described("source", SOURCE_HELP))
+        self.query_one(FieldHelp).show(Form.Described("source", tr(SOURCE_HELP)))
 
     def on_form_described(self, event: Form.Described) -> None:
         event.stop()

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, TypeVar
 
+from rich.console import Group, RenderableType
+from rich.padding import Padding
 from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
@@ -21,12 +23,18 @@ from rnn_tui.tui.widgets.key_bar import KeyBar
 
 Answer = TypeVar("Answer")
 
+INDENT = 3
+"""Cells of a choice's letter and the blanks behind it, below which its explanation begins."""
+
 
 class Dialog(ModalScreen[Answer]):
     """Subclasses give `compose_body` and call `dismiss(answer)`; None means closed."""
 
     FIRST_KEYS = ("enter", "down")
     """For the footer: the key that ends a dialog with an answer, and the way to another one."""
+
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (32, "-tall")]  # noqa: RUF012
+    """Classes of the dialog by the height of the screen, for the style sheet."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(
         "dialog",
@@ -123,11 +131,11 @@ class ChoiceDialog(Dialog[Answer]):
         options.compact = True
         yield options
 
-    def _prompt(self, choice: Choice[Answer]) -> Text:
-        text = Text.assemble((choice.key, "bold underline"), "  ", (choice.label, "bold"))
-        if choice.explanation:
-            text.append(f"\n   {choice.explanation}")
-        return text
+    def _prompt(self, choice: Choice[Answer]) -> RenderableType:
+        head = Text.assemble((choice.key, "bold underline"), "  ", (choice.label, "bold"))
+        if not choice.explanation:
+            return head
+        return Group(head, Padding(Text(choice.explanation), (0, 0, 0, INDENT)))
 
     def on_key(self, event: events.Key) -> None:
         for choice in self._choices:

@@ -10,6 +10,7 @@ from rnn_tui.runs import RunDirectory, RunState
 from rnn_tui.tui.dialogs.dialog import Choice, ChoiceDialog
 from rnn_tui.tui.messages import ResumeRun
 from rnn_tui.tui.state.data_loading import Download, download_of
+from rnn_tui.wording.language import tr
 
 
 class Fetching(StrEnum):
@@ -24,19 +25,24 @@ class DownloadDialog(ChoiceDialog[Fetching]):
     """Says what would be fetched from where to where, before anything is."""
 
     def __init__(self, download: Download) -> None:
-        text = (
-            f"{download.sizes} {'is' if len(download.files) == 1 else 'are'} not on this machine.\n"
-            f"from  {download.address}\ninto  {download.folder}"
+        missing = (
+            tr("{sizes} is not on this machine.", sizes=download.sizes)
+            if len(download.files) == 1
+            else tr("{sizes} are not on this machine.", sizes=download.sizes)
         )
-        about = "You can cancel it; what is downloaded so far is kept."
-        choices = [Choice("y", "Download", about, Fetching.FETCH)]
+        places = tr(
+            "from  {address}\ninto  {folder}", address=download.address, folder=download.folder
+        )
+        text = f"{missing}\n{places}"
+        about = tr("You can cancel it; what is downloaded so far is kept.")
+        choices = [Choice("y", tr("Download"), about, Fetching.FETCH)]
         if not download.needed:
-            label = "Load without the words"
-            about = "Reviews appear as ids, and your own texts cannot be predicted."
+            label = tr("Load without the words")
+            about = tr("Reviews appear as ids, and your own texts cannot be predicted.")
             choices.append(Choice("w", label, about, Fetching.WITHOUT_WORDS))
-        about = "To use a copy on disk, enter its path on the Data screen (2)."
-        choices.append(Choice("n", "Not now", about, Fetching.LEAVE))
-        super().__init__("Download", text, choices)
+        about = tr("To use a copy on disk, enter its path on the Data screen (2).")
+        choices.append(Choice("n", tr("Not now"), about, Fetching.LEAVE))
+        super().__init__(tr("Download"), text, choices)
 
 
 def after_asking(

@@ -8,6 +8,7 @@ from rnn_tui.results.exports.files import ExportError
 from rnn_tui.results.exports.formats import FORMATS, KERAS, Format
 from rnn_tui.runs import RunDirectory, RunState, State
 from rnn_tui.tui.dialogs.dialog import Choice, ChoiceDialog
+from rnn_tui.wording.language import told, tr
 
 TAKES_TIME = "A model takes a few seconds"
 
@@ -26,7 +27,12 @@ class Wanted:
     @property
     def title(self) -> str:
         """The title of a dialog that asks for the file."""
-        return f"Export: {self.format.title}{' of the best epoch' if self.best else ''}"
+        title = told(self.format.title)
+        return (
+            tr("Export: {title} of the best epoch", title=title)
+            if self.best
+            else tr("Export: {title}", title=title)
+        )
 
     @property
     def ending(self) -> str:
@@ -39,20 +45,33 @@ class ExportDialog(ChoiceDialog[Wanted]):
     def __init__(self, run: RunState) -> None:
         choices = []
         for each in FORMATS.values():
-            choices.append(Choice(each.key, each.title, _about(each), Wanted(each)))
+            choices.append(Choice(each.key, told(each.title), _about(each), Wanted(each)))
             if each.name == KERAS and run.best is not None:
-                about = f"With the weights of epoch {run.best.epoch + 1}, the best by {run.monitor}"
+                about = tr(
+                    "With the weights of epoch {epoch}, the best by {monitor}.",
+                    epoch=run.best.epoch + 1,
+                    monitor=run.monitor,
+                )
                 best = Wanted(each, best=True)
-                choices.append(Choice("b", "Best model", f"{about}.", best))
+                choices.append(Choice("b", tr("Best model"), about, best))
         weights = (
-            "" if run.state is State.FINISHED else " and has the weights of the last checkpoint"
+            "" if run.state is State.FINISHED else tr(" and has the weights of the last checkpoint")
         )
-        text = f"The file goes to {shown_folder()}. {TAKES_TIME}{weights}."
-        super().__init__(f"Export {run.run_id}", text, choices)
+        text = tr(
+            "The file goes to {shown_folder}. {takes_time}{weights}.",
+            shown_folder=shown_folder(),
+            takes_time=tr(TAKES_TIME),
+            weights=weights,
+        )
+        super().__init__(tr("Export {run_id}", run_id=run.run_id), text, choices)
 
 
 def _about(wanted: Format) -> str:
-    return f"{wanted.help} First: {wanted.missing}" if wanted.missing else wanted.help
+    return (
+        tr("{help} Needs: {missing}", help=wanted.help, missing=wanted.missing)
+        if wanted.missing
+        else told(wanted.help)
+    )
 
 
 def written(run: RunDirectory, wanted: Wanted) -> str:
@@ -70,7 +89,7 @@ def written(run: RunDirectory, wanted: Wanted) -> str:
     done = export(run, wanted.format.name, out, best=wanted.best)
     names = ", ".join(path.name for path in done.paths)
     notes = "".join(f"; {note}" for note in done.notes)
-    return f"wrote {names} to {folder}{notes}"
+    return tr("wrote {names} to {folder}{notes}", names=names, folder=folder, notes=notes)
 
 
 __all__ = ["ExportDialog", "ExportError", "Wanted", "written"]

@@ -11,6 +11,7 @@ from rnn_tui.runs import RunState
 from rnn_tui.runs.changes.extending import stretched
 from rnn_tui.tui.dialogs.dialog import Dialog, DialogField
 from rnn_tui.tui.keys import Key, bindings, in_dialog
+from rnn_tui.wording.language import tr
 from rnn_tui.wording.numbers import counted
 
 MOST = 1_000_000
@@ -32,20 +33,30 @@ class ExtendDialog(Dialog[int]):
     )
 
     def __init__(self, run: RunState) -> None:
-        super().__init__("Add epochs")
+        super().__init__(tr("Add epochs"))
         self._run = run
 
     def compose_body(self) -> Iterable[Widget]:
-        done = counted(len(self._run.epochs), "epoch")
+        has, planned = len(self._run.epochs), self._run.total_epochs
+        done = (
+            counted(has, "epoch")
+            if planned <= has
+            else tr("{has:,} of {planned:,} epochs", has=has, planned=planned)
+        )
         yield Static(
-            f"{self._run.run_id} has {done}. It continues from its last checkpoint, with the same "
-            "data, weights and optimizer. How many more epochs? Enter starts it.",
+            tr(
+                "{run_id} has {done}. It continues from its last checkpoint, with the same "
+                "data, weights and optimizer, and ends after as many epochs as you type. Enter "
+                "starts it.",
+                run_id=self._run.run_id,
+                done=done,
+            ),
             markup=False,
             classes="dialog-text",
         )
         more = max(1, len(self._run.epochs))
         if stretched(self._run, len(self._run.epochs) + more):
-            yield Static(STRETCHED, markup=False, classes="dialog-text")
+            yield Static(tr(STRETCHED), markup=False, classes="dialog-text")
         yield DialogField(str(more), compact=True, id="more")
         yield Static(id="complaint", markup=False)
 
@@ -54,5 +65,5 @@ class ExtendDialog(Dialog[int]):
         if typed.isdecimal() and len(typed) < 9 and 1 <= int(typed) <= MOST:
             self.dismiss(int(typed))
         else:
-            complaint = f"enter a whole number from 1 to {MOST:,}"
+            complaint = tr("enter a whole number from 1 to {most:,}", most=MOST)
             self.query_one("#complaint", Static).update(complaint)

@@ -24,6 +24,7 @@ from rnn_tui.tui.dialogs.dialog import (
     DialogField,
 )
 from rnn_tui.tui.keys import Key, bindings, in_dialog
+from rnn_tui.wording.language import tr
 
 ABOVE = ".."
 
@@ -46,6 +47,9 @@ class FileDialog(Dialog[Answer]):
 
     SUFFIXES: tuple[str, ...] = (".toml",)
     """Ends of the names of files that are listed, in lower case."""
+
+    READS: ClassVar[bool] = True
+    """True where only a file that is there can be taken: the beginning of its name is enough."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(
@@ -79,7 +83,7 @@ class FileDialog(Dialog[Answer]):
         self._offers: Sequence[Offer[Answer]] = ()
 
     def compose_body(self) -> Iterable[Widget]:
-        hint = "type a path, or choose with the arrows"
+        hint = tr("type a path, or choose with the arrows")
         yield DialogField(self._start, hint, compact=True, id="path", select_on_focus=False)
         yield OptionList(id="entries", compact=True, markup=False)
         yield Static(id="complaint", markup=False)
@@ -138,17 +142,20 @@ class FileDialog(Dialog[Answer]):
         path.focus()
 
     def action_submit(self) -> None:
-        """Enter takes the selected entry if there is one, else what was typed."""
+        """Enter takes the selected entry if there is one, else what was typed, else the only entry
+        that begins so."""
         selected = self._selected
         if isinstance(selected, Offer):
             self.take_offer(selected)
             return
         path = selected.resolve() if selected is not None else _path(self._typed)
+        if selected is None and self.READS and len(self._entries) == 1 and not _exists(path):
+            path = self._entries[0].resolve()
         if _is_folder(path):
             self.query_one("#path", Input).value = _written(path)
             self.query_one("#path", Input).cursor_position = len(self._typed)
         elif not self._typed.strip():
-            self.complain("type a file name")
+            self.complain(tr("type a file name"))
         else:
             self.take(path)
 
@@ -159,7 +166,13 @@ class FileDialog(Dialog[Answer]):
             self._entries = _entries(folder, prefix, self.SUFFIXES)
         except (OSError, ValueError) as error:
             self._entries = []
-            self.complain(f"cannot read {printable(str(folder))}: {reason(error)}")
+            self.complain(
+                tr(
+                    "cannot read {folder}: {reason}",
+                    folder=printable(str(folder)),
+                    reason=reason(error),
+                )
+            )
         self._offers = self.offers(self._typed)
         lines = [*(offer.line for offer in self._offers), *map(_line, self._entries)]
         options.set_options(lines)
@@ -180,7 +193,7 @@ class OpenDialog(FileDialog[tuple[Experiment, Path]]):
     """Answers with an experiment that could be read; says what is wrong with others."""
 
     def __init__(self, folder: Path) -> None:
-        super().__init__("Open an experiment", _written(folder))
+        super().__init__(tr("Open an experiment"), _written(folder))
 
     def take(self, path: Path) -> None:
         try:
@@ -189,42 +202,53 @@ class OpenDialog(FileDialog[tuple[Experiment, Path]]):
             self.complain("\n".join(str(fault) for fault in error.faults))
 
 
+SAVE_AS = "Save as"
+
+
 class SaveDialog(FileDialog[Path]):
     """Answers with the path to write; a file that is there is asked about once."""
 
-    def __init__(self, path: Path, title: str = "Save as") -> None:
-        super().__init__(title, _written(path))
+    READS = False
+
+    def __init__(self, path: Path, title: str = SAVE_AS) -> None:
+        super().__init__(tr(title), _written(path))
         self.SUFFIXES = (path.suffix or ".toml",)
         self._asked: Path | None = None
 
     def take(self, path: Path) -> None:
         if visible(path.name) != path.name:
-            self.complain(f"{visible(path.name)} contains a tab or another control character")
+            self.complain(
+                tr("{name} contains a tab or another control character", name=visible(path.name))
+            )
             return
         suffix = self.SUFFIXES[0]
         for found in (path, path if path.suffix else path.with_suffix(suffix)):
             if os.path.exists(found) and not os.path.isfile(found):  # noqa: PTH110, PTH113
-                self.complain(f"{found} is not a regular file: choose another name")
+                self.complain(tr("{found} is not a regular file: choose another name", found=found))
                 return
         path = path if path.suffix else path.with_suffix(suffix)
         if path.suffix != suffix:
-            self.complain(f"{path.name} must end in {suffix}")
+            self.complain(tr("{name} must end in {suffix}", name=path.name, suffix=suffix))
         elif not _is_folder(path.parent):
-            self.complain(f"no such folder: {printable(str(path.parent))}")
+            self.complain(tr("no such folder: {parent}", parent=printable(str(path.parent))))
         elif os.path.exists(path) and path != self._asked:  # noqa: PTH110 - as in _is_folder
             self._asked = path
-            self.complain(f"{path.name} already exists: press enter again to replace it")
+            self.complain(
+                tr("{name} already exists: press enter again to replace it", name=path.name)
+            )
         else:
             self.dismiss(path)
 
     def take_new_folder(self, path: Path) -> None:
         """Answer with a folder to make; one that is there is never replaced."""
         if visible(path.name) != path.name:
-            self.complain(f"{visible(path.name)} contains a tab or another control character")
+            self.complain(
+                tr("{name} contains a tab or another control character", name=visible(path.name))
+            )
         elif not _is_folder(path.parent):
-            self.complain(f"no such folder: {printable(str(path.parent))}")
+            self.complain(tr("no such folder: {parent}", parent=printable(str(path.parent))))
         elif os.path.lexists(path):
-            self.complain(f"{path.name} already exists: choose another name")
+            self.complain(tr("{name} already exists: choose another name", name=path.name))
         else:
             self.dismiss(path)
 
@@ -234,17 +258,24 @@ class ChangedFileDialog(ChoiceDialog[bool]):
 
     def __init__(self, path: Path) -> None:
         super().__init__(
-            "The file has changed",
-            f"{printable(path.name)} was changed by another program after it was opened here.",
+            tr("The file has changed"),
+            tr(
+                "{name} was changed by another program after it was opened here.",
+                name=printable(path.name),
+            ),
             [
-                Choice("s", "Save as", "To another file; this one stays as it is.", False),
-                Choice("w", "Replace it", "The other program's changes are lost.", True),
+                Choice("s", tr("Save as"), tr("To another file; this one stays as it is."), False),
+                Choice("w", tr("Replace it"), tr("The other program's changes are lost."), True),
             ],
         )
 
 
 def _path(typed: str) -> Path:
     return expanded(typed.strip(), shown_folder())
+
+
+def _exists(path: Path) -> bool:
+    return os.path.lexists(path)  # as in _is_folder
 
 
 def _is_folder(path: Path) -> bool:

@@ -1,6 +1,5 @@
 """`?`: what the screen is for and all its keys, made from the bindings themselves."""
 
-import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
@@ -17,6 +16,8 @@ from textual.widgets import Static
 
 from rnn_tui.tui.dialogs.dialog import Dialog
 from rnn_tui.tui.keys import Key, bindings, in_dialog
+from rnn_tui.tui.widgets.line import wrapped
+from rnn_tui.wording.language import told, tr
 
 PLACES = ("On this screen", "In the focused part", "Everywhere")
 """Whose keys they are: the screen's, those of what has the focus, the app's."""
@@ -47,8 +48,8 @@ class HelpDialog(Dialog[None]):
     )
 
     def __init__(self, screen: Screen[Any]) -> None:
-        super().__init__("Keys")
-        self._about: str = getattr(screen, "HELP_TEXT", "")
+        super().__init__(tr("Keys"))
+        self._about: str = tr(getattr(screen, "HELP_TEXT", ""))
         self._keys = _rows(screen)
 
     def compose_body(self) -> Iterable[Widget]:
@@ -68,7 +69,7 @@ class KeyTable(Static):
     def __init__(self, rows: Sequence[tuple[str, str]]) -> None:
         super().__init__()
         self._rows = tuple(rows)
-        self._left = max(cell_len(keys) for keys, _ in rows) + GAP
+        self._left = max(cell_len(keys) for keys, words in rows if words) + GAP
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         return sum(len(self._wrapped(words, width)) for _, words in self._rows)
@@ -77,14 +78,14 @@ class KeyTable(Static):
         lines = []
         for keys, words in self._rows:
             first, *rest = self._wrapped(words, self.size.width)
-            gap = " " * (self._left - cell_len(keys))
+            gap = " " * max(0, self._left - cell_len(keys))
             lines.append(Content.assemble((keys, "bold" if words else TITLE), gap, first))
             lines += [Content(" " * self._left + each) for each in rest]
         return Content("\n").join(lines)
 
     def _wrapped(self, words: str, width: int) -> list[str]:
         room = max(1, width - self._left)
-        return textwrap.wrap(words, room, break_on_hyphens=False) or [""]
+        return wrapped(words, room)
 
 
 def _rows(screen: Screen[Any]) -> list[tuple[str, str]]:
@@ -101,8 +102,11 @@ def _rows(screen: Screen[Any]) -> list[tuple[str, str]]:
             binding = replace(binding, key_display=None)
         if (key := app.get_key_display(binding)) not in keys:
             keys.append(key)
-    rows = []
+    rows: list[tuple[str, str]] = []
     for group, title in enumerate(PLACES):
-        here = [(", ".join(keys), tip) for (of, _), (keys, tip) in found.items() if of == group]
-        rows += [(title, ""), *here] if here else []
-    return [*rows, *ELSEWHERE]
+        here = [
+            (", ".join(keys), told(tip)) for (of, _), (keys, tip) in found.items() if of == group
+        ]
+        blank = [("", "")] if rows else []
+        rows += [*blank, (tr(title), ""), *here] if here else []
+    return [*rows, *((tr(keys), tr(words)) for keys, words in ELSEWHERE)]

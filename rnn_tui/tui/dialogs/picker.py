@@ -13,6 +13,7 @@ from textual.widgets import Input, OptionList, Static
 
 from rnn_tui.tui.dialogs.dialog import MOVE_BINDINGS, Dialog, DialogField
 from rnn_tui.tui.keys import Key, bindings, in_dialog
+from rnn_tui.wording.language import tr
 
 Value = TypeVar("Value")
 
@@ -56,10 +57,10 @@ class Picker(Dialog[Value]):
         self._label_width = max((len(item.label) for item in items), default=0)
 
     def compose_body(self) -> Iterable[Widget]:
-        hint = "type to search, enter chooses the selected line"
+        hint = tr("type to search, enter chooses the selected line")
         yield DialogField(placeholder=hint, compact=True, id="search")
         yield OptionList(id="items", compact=True, markup=False)
-        yield Static("no matches", id="nothing", markup=False)
+        yield Static(tr("no matches"), id="nothing", markup=False)
 
     def on_mount(self) -> None:
         self._show("")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from rich.cells import set_cell_size
 from textual.binding import BindingType
 from textual.content import Content
 from textual.widget import Widget
@@ -13,6 +14,7 @@ from rnn_tui.tui import sentences
 from rnn_tui.tui.dialogs.dialog import Dialog
 from rnn_tui.tui.keys import Key, bindings, in_dialog
 from rnn_tui.tui.messages import HoldQueue, MoveQueued, RemoveQueued
+from rnn_tui.wording.language import told, tr
 
 if TYPE_CHECKING:
     from rnn_tui.sweeps.queue import QueuedRun, QueueView
@@ -42,7 +44,7 @@ class QueueDialog(Dialog[int]):
     )
 
     def __init__(self, workspace: "Workspace") -> None:
-        super().__init__("Queue")
+        super().__init__(tr("Queue"))
         self._workspace = workspace
         self._about: dict[int, str] = {}
 
@@ -59,7 +61,9 @@ class QueueDialog(Dialog[int]):
         runs = view.runs if view is not None else ()
         self._runs = runs
         state = PAUSED if view is not None and view.held else GOES_ON
-        self.query_one("#queue-state", Static).update(state if runs else "Nothing is queued.")
+        self.query_one("#queue-state", Static).update(
+            tr(state) if runs else tr("Nothing is queued.")
+        )
         options.set_options([self._line(place, run) for place, run in enumerate(runs, 1)])
         options.display = bool(runs)
         places = [place for place, run in enumerate(runs) if run == selected]
@@ -79,7 +83,7 @@ class QueueDialog(Dialog[int]):
         if run.trial not in self._about:
             self._about[run.trial] = self._words(run.trial)
         about = (f"\n    {self._about[run.trial]}", "$foreground 65%")
-        state = (f"{run.state:<8}", STATE_STYLES[run.state])
+        state = (set_cell_size(tr(run.state), 8), STATE_STYLES[run.state])
         return Content.assemble(f"{place:>2}  ", state, (f"  {run.run}", "bold"), about)
 
     def _words(self, trial: int) -> str:
@@ -87,7 +91,7 @@ class QueueDialog(Dialog[int]):
         try:
             experiment = self._workspace.queueing.experiment(trial)
         except UserError as error:
-            return str(error)
+            return told(str(error))
         training = sentences.training_words(experiment.train, experiment.seed)
         return f"{sentences.experiment_words(experiment)}: {training}"
 

@@ -6,6 +6,7 @@ from rnn_tui.runs import RunState, State
 from rnn_tui.tui.dialogs.dialog import Choice, ChoiceDialog
 from rnn_tui.tui.state.document import Document
 from rnn_tui.tui.state.farewell import Quitting
+from rnn_tui.wording.language import tr
 from rnn_tui.wording.lists import joined
 
 NAMED = 6
@@ -20,36 +21,43 @@ class QuitDialog(ChoiceDialog[Quitting]):
         if runs:
             choices = _about_runs(runs)
         if document.unsaved:
-            text += f"\n{document.experiment.name} has unsaved changes."
+            text += tr("\n{name} has unsaved changes.", name=document.experiment.name)
         if not runs:
-            choices.append(Choice("l", "Quit", "The changes are lost.", Quitting.LEAVE))
+            choices.append(Choice("l", tr("Quit"), tr("The changes are lost."), Quitting.LEAVE))
         if document.unsaved:
-            about = "Saves the changes as a TOML file and returns."
-            choices.append(Choice("w", "Save first", about, Quitting.SAVE))
-        choices.append(Choice("y", "Stay", "Back to the app.", Quitting.STAY))
-        super().__init__("Quit", text.strip(), choices)
+            about = tr("Saves the changes as a TOML file and returns.")
+            choices.append(Choice("w", tr("Save first"), about, Quitting.SAVE))
+        choices.append(Choice("y", tr("Stay"), tr("Back to the app."), Quitting.STAY))
+        super().__init__(tr("Quit"), text.strip(), choices)
 
 
 def _live(runs: Sequence[RunState]) -> str:
     if len(runs) < 2:
-        return "".join(f"{run.run_id} is {run.state}." for run in runs)
-    named = [f"{run.run_id} ({run.state})" for run in runs[:NAMED]]
+        return "".join(tr("{run} is {state}.", run=run.run_id, state=run.state) for run in runs)
+    named = [tr("{run} ({state})", run=run.run_id, state=run.state) for run in runs[:NAMED]]
     if len(runs) > NAMED:
-        named.append(f"{len(runs) - NAMED} more")
-    return f"{len(runs)} runs are active: {joined(named)}."
+        named.append(tr("{number} more", number=len(runs) - NAMED))
+    return tr("{number} runs are active: {names}.", number=len(runs), names=joined(named))
 
 
 def _about_runs(runs: Sequence[RunState]) -> list[Choice[Quitting]]:
-    them, they, stop, each = ("it", "It continues", "Stop it", "It")
+    paused = all(run.state is State.PAUSED for run in runs)
     if len(runs) > 1:
-        them, they, stop, each = ("them", "They continue", "Stop them all", "Each")
-    leave, on = f"Leave {them} training", f"{they} without a terminal"
-    if all(run.state is State.PAUSED for run in runs):
-        waits = "They wait" if len(runs) > 1 else "It waits"
-        leave, on = f"Leave {them} paused", f"{waits} without a terminal"
-    on += "; the next rnn-tui takes over again."
-    kept = f"{each} keeps everything trained so far; resume continues from there."
-    return [
-        Choice("l", leave, on, Quitting.LEAVE),
-        Choice("s", f"{stop} and quit", kept, Quitting.STOP),
-    ]
+        leave = tr("Leave them paused") if paused else tr("Leave them training")
+        on = (
+            tr("They wait without a terminal; the next rnn-tui takes over again.")
+            if paused
+            else tr("They continue without a terminal; the next rnn-tui takes over again.")
+        )
+        stop = tr("Stop them all and quit")
+        kept = tr("Each keeps everything trained so far; resume continues from there.")
+    else:
+        leave = tr("Leave it paused") if paused else tr("Leave it training")
+        on = (
+            tr("It waits without a terminal; the next rnn-tui takes over again.")
+            if paused
+            else tr("It continues without a terminal; the next rnn-tui takes over again.")
+        )
+        stop = tr("Stop it and quit")
+        kept = tr("It keeps everything trained so far; resume continues from there.")
+    return [Choice("l", leave, on, Quitting.LEAVE), Choice("s", stop, kept, Quitting.STOP)]

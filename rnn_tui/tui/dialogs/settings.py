@@ -22,6 +22,7 @@ from rnn_tui.tui.messages import ChangeSettings
 from rnn_tui.tui.preferences.keymap import refusal, usable
 from rnn_tui.tui.preferences.settings import FIELDS, Settings, settings_path
 from rnn_tui.tui.terminal.key_names import shown
+from rnn_tui.wording.language import told, tr
 
 ABOUT = "Changes take effect at once and are remembered."
 
@@ -30,17 +31,27 @@ class KeyDialog(Dialog[str]):
     """Answers with the key that was pressed; with an empty text for the usual keys."""
 
     def __init__(self, binding_id: str, changed: dict[str, str]) -> None:
-        super().__init__("Change a key")
+        super().__init__(tr("Change a key"))
         self._bound = DECLARED[binding_id]
         self._now = changed.get(binding_id, "")
         self._others = {name: keys for name, keys in changed.items() if name != binding_id}
 
     def compose_body(self) -> Iterable[Widget]:
         usual = shown(",".join(self._bound.keys))
-        now = f"now {shown(self._now)}, default {usual}" if self._now else f"now {usual}"
+        now = (
+            tr("now {now}, default {usual}", now=shown(self._now), usual=usual)
+            if self._now
+            else tr("now {usual}", usual=usual)
+        )
         yield Static(
-            f"{self._bound.tooltip} ({self._bound.id})\n{now}\n\n"
-            "Press the new key. Backspace restores the default, escape cancels.",
+            tr(
+                "{tooltip} ({id})\n"
+                "{now}\n\n"
+                "Press the new key. Backspace restores the default, escape cancels.",
+                tooltip=told(self._bound.tooltip),
+                id=self._bound.id,
+                now=now,
+            ),
             markup=False,
             classes="dialog-text",
         )
@@ -73,7 +84,7 @@ class SettingsDialog(Dialog[None]):
 
     def __init__(self, settings: Settings, theme: str, themes: Iterable[str]) -> None:
         """`theme` is shown; the settings may name one that there is not."""
-        super().__init__("Settings")
+        super().__init__(tr("Settings"))
         self._settings = settings
         self._themes = tuple(themes)
         self._form = Form(self._with_choices(theme), FIELDS)
@@ -81,13 +92,13 @@ class SettingsDialog(Dialog[None]):
     def compose_body(self) -> Iterable[Widget]:
         yield self._form
         yield FieldHelp()
-        yield Static("Keys", classes="part-title", markup=False)
+        yield Static(tr("Keys"), classes="part-title", markup=False)
         yield OptionList(id="keys", compact=True, markup=False)
 
     def on_mount(self) -> None:
         box = self.query_one(".dialog-box")
         box.border_subtitle = Text(short(settings_path()), overflow="ellipsis", no_wrap=True)
-        self.query_one(FieldHelp).idle(ABOUT)
+        self.query_one(FieldHelp).idle(tr(ABOUT))
         self.watch(self.app, "settings", self._show)
 
     def _show(self, settings: Settings) -> None:
@@ -100,11 +111,13 @@ class SettingsDialog(Dialog[None]):
         if settings.theme != cast(Settings, self._form.spec).theme:
             self._form.show(self._with_choices(settings.theme))
         good, _ = usable(settings.keymap)
-        lines = [Option(Text("change a key…"))]
+        lines = [Option(Text(tr("change a key…")))]
         for name, chosen in good.items():
             usual = shown(",".join(DECLARED[name].keys))
             line = Text(no_wrap=True, overflow="ellipsis")
-            line.append(f"{shown(chosen)}", "bold").append(f"  {DECLARED[name].tooltip} ({usual})")
+            line.append(f"{shown(chosen)}", "bold").append(
+                f"  {told(DECLARED[name].tooltip)} ({usual})"
+            )
             lines.append(Option(line, id=name))
         keys.set_options(lines)
 
@@ -129,8 +142,8 @@ class SettingsDialog(Dialog[None]):
         items = []
         for bound in sorted(DECLARED.values(), key=lambda each: each.id):
             keys = changed.get(bound.id, ",".join(bound.keys))
-            items.append(Item(bound.id, shown(keys), f"{bound.tooltip} ({bound.id})"))
-        self.app.push_screen(Picker("Change the key of", items), self._choose)
+            items.append(Item(bound.id, shown(keys), f"{told(bound.tooltip)} ({bound.id})"))
+        self.app.push_screen(Picker(tr("Change the key of"), items), self._choose)
 
     def _choose(self, binding_id: str | None) -> None:
         if binding_id is None:

@@ -16,6 +16,7 @@ from textual.widgets.option_list import Option
 from rnn_tui.runs import Ask, Phase, Position, RunState, State, seconds_left
 from rnn_tui.tui.keys import Key, bindings, on_screen
 from rnn_tui.tui.messages import AskRun, KillRun
+from rnn_tui.wording.language import tr
 from rnn_tui.wording.numbers import byte_size
 from rnn_tui.wording.positions import place
 from rnn_tui.wording.times import clock
@@ -45,36 +46,56 @@ def _choices(run: RunState) -> Iterator[StopChoice]:
         yield _kill(run)
         return
     if started:
-        kept = f"Kept: everything up to {place(at)}. Resume continues from exactly there."
+        kept = tr(
+            "Kept: everything up to {place}. Resume continues from exactly there.", place=place(at)
+        )
         if at == Position():
-            kept = "No batch has been trained yet, so nothing is lost. Resume starts it."
+            kept = tr("No batch has been trained yet, so nothing is lost. Resume starts it.")
     elif checkpoint is not None:
-        kept = f"Kept: the checkpoint at {place(checkpoint)}; resume continues from there."
+        kept = tr(
+            "Kept: the checkpoint at {place}; resume continues from there.", place=place(checkpoint)
+        )
     else:
-        kept = "Training has not begun, so nothing is lost. Resume starts it."
-    yield StopChoice("n", "Now", kept, Ask.STOP)
-    if started and at.phase is not Phase.TEST and run.state is not State.PAUSED:
+        kept = tr("Training has not begun, so nothing is lost. Resume starts it.")
+    yield StopChoice("n", tr("Now"), kept, Ask.STOP)
+    trains = at.phase is not Phase.TEST and at.epoch < run.total_epochs
+    if started and trains and run.state is not State.PAUSED:
         if run.asked == Ask.STOP_AFTER_EPOCH:
-            yield StopChoice("e", "Not after this epoch", "Training continues.", Ask.CONTINUE)
+            yield StopChoice(
+                "e", tr("Not after this epoch"), tr("Training continues."), Ask.CONTINUE
+            )
         else:
-            kept = f"Epoch {at.epoch + 1} is trained and validated first{_epoch_time(run)}. Kept: "
-            yield StopChoice("e", "After this epoch", kept + "everything.", Ask.STOP_AFTER_EPOCH)
+            kept = tr(
+                "Epoch {epoch} is trained and validated first{more}. Kept: everything.",
+                epoch=at.epoch + 1,
+                more=_epoch_time(run),
+            )
+            yield StopChoice("e", tr("After this epoch"), kept, Ask.STOP_AFTER_EPOCH)
     if run.state is State.PAUSED:
-        yield StopChoice("p", "Continue", "Training continues from here.", Ask.CONTINUE)
+        yield StopChoice("p", tr("Continue"), tr("Training continues from here."), Ask.CONTINUE)
     elif started:
-        memory = f" {byte_size(run.status.memory)} of" if run.status and run.status.memory else ""
-        kept = f"Kept: everything. The engine waits with its{memory} memory; r continues at once."
-        yield StopChoice("p", "Pause", kept, Ask.PAUSE)
+        kept = (
+            tr(
+                "Kept: everything. The engine waits with its {memory} of memory; "
+                "r continues at once.",
+                memory=byte_size(run.status.memory),
+            )
+            if run.status and run.status.memory
+            else tr("Kept: everything. The engine waits with its memory; r continues at once.")
+        )
+        yield StopChoice("p", tr("Pause"), kept, Ask.PAUSE)
     yield _kill(run)
 
 
 def _kill(run: RunState) -> StopChoice:
     """For an engine that does not answer."""
     if run.checkpoint is None:
-        kept = "Ends the engine at once. Kept: the curves; the weights are lost."
+        kept = tr("Ends the engine at once. Kept: the curves; the weights are lost.")
     else:
-        kept = f"Ends the engine at once. Kept: the checkpoint at {place(run.checkpoint)}."
-    return StopChoice("k", "Kill", kept, KILL)
+        kept = tr(
+            "Ends the engine at once. Kept: the checkpoint at {place}.", place=place(run.checkpoint)
+        )
+    return StopChoice("k", tr("Kill"), kept, KILL)
 
 
 def _epoch_time(run: RunState) -> str:
@@ -82,7 +103,7 @@ def _epoch_time(run: RunState) -> str:
     left = seconds_left(run)
     if left is None or run.total_epochs - run.position.epoch != 1:
         return ""
-    return f", {clock(left)} more"
+    return tr(", {time} more", time=clock(left))
 
 
 class StopPane(Vertical):
@@ -131,8 +152,8 @@ class StopPane(Vertical):
         self._choices: tuple[StopChoice, ...] = ()
 
     def compose(self) -> ComposeResult:
-        self.border_title = "Stop"
-        self.border_subtitle = "esc keeps training"
+        self.border_title = tr("Stop")
+        self.border_subtitle = tr("esc keeps training")
         yield OptionList(id="stop-choices", markup=False)
 
     @property

@@ -12,6 +12,7 @@ from rnn_tui.results.summary import summary_table
 from rnn_tui.tui.dialogs.dialog import Dialog
 from rnn_tui.tui.keys import Key, bindings, in_dialog
 from rnn_tui.tui.state.document import Document
+from rnn_tui.wording.language import tr
 
 
 class SummaryDialog(Dialog[None]):
@@ -24,7 +25,7 @@ class SummaryDialog(Dialog[None]):
     )
 
     def __init__(self, document: Document) -> None:
-        super().__init__("Summary")
+        super().__init__(tr("Summary"))
         self._document = document
 
     def compose_body(self) -> Iterable[Widget]:

@@ -35,8 +35,10 @@ from rnn_tui.tui.forms.editors import (
 )
 from rnn_tui.tui.forms.field_row import FIELD_KEYS, FieldRow
 from rnn_tui.tui.forms.path_field import ColumnField, PathField
+from rnn_tui.tui.forms.trying import NONE_TRIED, TRY_KEYS, TryingForm
 from rnn_tui.tui.messages import SettleEdit
-from rnn_tui.tui.state.invalid import ALL_VALID, InvalidValue, inside
+from rnn_tui.tui.state.invalid import ALL_VALID, Invalid, inside
+from rnn_tui.wording.language import told, tr
 
 TAGS = ("kind", "source")
 """Fields that say which model it is; a form is made for one model."""
@@ -47,10 +49,10 @@ LAST = ("trainable",)
 ON = "on"
 
 
-class Form(Vertical):
+class Form(TryingForm):
     """The fields of one spec, one row each. `names` picks some of them and their order."""
 
-    BINDINGS: ClassVar[list[BindingType]] = FIELD_KEYS
+    BINDINGS: ClassVar[list[BindingType]] = [*FIELD_KEYS, *TRY_KEYS]
 
     class Changed(Message):
         """`spec` is the whole spec after the change of the field `name`, a dotted key.
@@ -64,10 +66,6 @@ class Form(Vertical):
             self.spec = spec
             self.name = name
 
-        @property
-        def control(self) -> "Form":
-            return self.form
-
     class Rejected(Message):
         """The field `name`, a dotted key, does not take `value`; `text` says why."""
 
@@ -77,10 +75,6 @@ class Form(Vertical):
             self.name = name
             self.value = value
             self.text = text
-
-        @property
-        def control(self) -> "Form":
-            return self.form
 
     class Described(Message):
         """The help for the field with the focus, or what is wrong with what was typed."""
@@ -92,10 +86,16 @@ class Form(Vertical):
             self.wrong = wrong
 
     def __init__(
-        self, spec: Spec, names: Sequence[str] | None = None, *, id: str | None = None
+        self,
+        spec: Spec,
+        names: Sequence[str] | None = None,
+        *,
+        id: str | None = None,
+        label_width: int = 0,
     ) -> None:
+        """`label_width` is that of forms that stand together, by default the longest name's."""
         super().__init__(id=id)
-        self.spec = spec
+        self.spec, self._label_width = spec, label_width
         fields = [name for name in type(spec).model_fields if name not in TAGS]
         shown = names or sorted(fields, key=lambda name: name in LAST)
         self._facts = {name: field_facts(type(spec), name) for name in shown}
@@ -107,20 +107,24 @@ class Form(Vertical):
         self._rows = {name: FieldRow(name, editor) for name, editor in self._editors.items()}
 
     def compose(self) -> ComposeResult:
-        width = max((len(name) for name in self._rows), default=0) + 1
+        width = self._label_width or max((len(name) for name in self._rows), default=0) + 1
         for row in self._rows.values():
             row.label_width = width
             yield row
 
-    def show(self, spec: Spec, invalid: Mapping[str, InvalidValue] = ALL_VALID) -> None:
-        """Show another spec of the same model, and what its fields hold that they do not take."""
+    def show(
+        self, spec: Spec, invalid: Invalid = ALL_VALID, tried: Mapping[str, str] = NONE_TRIED
+    ) -> None:
+        """Show another spec of the same model, what its fields hold that they do not take, and
+        what a sweep tries for them."""
         self.spec = spec
+        self.mark_tried(tried)
         for name, row in self._rows.items():
             mine = invalid.get(name)
             value = mine.value if mine is not None else getattr(spec, name)
             editor = self._editors[name]
             if isinstance(editor, NestedField):
-                editor.show(value, inside(invalid, name))
+                editor.show(value, inside(invalid, name), inside(tried, name))
             else:
                 editor.show(value)
             known, fault = self._wrong.get(name, ""), mine.message if mine is not None else ""
@@ -165,7 +169,9 @@ class Form(Vertical):
             faults = faults_of(error, model)
             mine = next((fault for fault in faults if fault.key == name), faults[0])
             empty = isinstance(value, str) and not value
-            fault = f"takes {self._facts[name].allowed}" if empty else mine.message
+            fault = (
+                tr("takes {allowed}", allowed=self._facts[name].allowed) if empty else mine.message
+            )
             self._mark(name, fault)
             self._describe(name)
             self.post_message(self.Rejected(self, name, value, fault))
@@ -191,10 +197,10 @@ class Form(Vertical):
     def _describe(self, name: str) -> None:
         facts = self._facts[name]
         if fault := self._wrong.get(name):
-            self.post_message(self.Described(name, fault, wrong=True))
+            self.post_message(self.Described(name, told(fault), wrong=True))
             return
-        takes = f" Takes {facts.allowed}." if facts.type in (int, float) else ""
-        self.post_message(self.Described(name, facts.help + takes))
+        takes = tr(" Takes {allowed}.", allowed=facts.allowed) if facts.type in (int, float) else ""
+        self.post_message(self.Described(name, told(facts.help) + takes))
 
 
 class NestedField(Vertical):
@@ -210,20 +216,21 @@ class NestedField(Vertical):
         self._choice = ChoiceField(facts, self._word(value), words)
         self._forms = Forms()
         self._value = value
-        self._invalid: Mapping[str, InvalidValue] = ALL_VALID
+        self._invalid: Invalid = ALL_VALID
+        self._tried: Mapping[str, str] = NONE_TRIED
 
     def compose(self) -> ComposeResult:
         yield self._choice
         yield self._forms
 
     def on_mount(self) -> None:
-        self._forms.show(self._value, self._invalid)
+        self._forms.show(self._value, self._invalid, self._tried)
 
-    def show(self, value: Spec | None, invalid: Mapping[str, InvalidValue] = ALL_VALID) -> None:
-        self._value, self._invalid = value, invalid
+    def show(self, value: Spec | None, invalid: Invalid, tried: Mapping[str, str]) -> None:
+        self._value, self._invalid, self._tried = value, invalid, tried
         self._choice.show(self._word(value))
         if self._forms.is_attached:
-            self._forms.show(value, invalid)
+            self._forms.show(value, invalid, tried)
 
     def on_edited(self, event: Edited) -> None:
         """Another kind was chosen: it starts with its defaults."""
@@ -245,6 +252,9 @@ class NestedField(Vertical):
         """On its way up it gets the name that the field has up there."""
         event.name = f"{self._facts.name}.{event.name}"
 
+    def on_trying_form_try_wanted(self, event: TryingForm.TryWanted) -> None:
+        event.name = f"{self._facts.name}.{event.name}"
+
     def _word(self, value: Spec | None) -> str:
         if value is None:
             return NONE_WORD
@@ -259,15 +269,17 @@ class Forms(Vertical):
         self._forms: dict[type[Spec], Form] = {}
         self.form: Form | None = None
 
-    def show(self, spec: Spec | None, invalid: Mapping[str, InvalidValue] = ALL_VALID) -> None:
+    def show(
+        self, spec: Spec | None, invalid: Invalid = ALL_VALID, tried: Mapping[str, str] = NONE_TRIED
+    ) -> None:
         """Show the form of this spec; None shows nothing."""
         form = self._forms.get(type(spec)) if spec is not None else None
         if spec is not None and form is None:
             form = self._forms[type(spec)] = Form(spec)
-            form.show(spec, invalid)
+            form.show(spec, invalid, tried)
             self.mount(form)
         elif spec is not None and form is not None:
-            form.show(spec, invalid)
+            form.show(spec, invalid, tried)
         for other in self._forms.values():
             other.display = other is form
         self.form = form

@@ -15,6 +15,7 @@ from rnn_tui.results.predict import Predictor, open_predictor
 from rnn_tui.results.predict.explain import Explanation, explain
 from rnn_tui.results.predict.weights import PredictError, Which
 from rnn_tui.runs import RunDirectory
+from rnn_tui.wording.language import tr
 
 PREFIXES = 64
 """Beginnings of a text that are predicted where no state can be asked: typing must not wait."""
@@ -103,14 +104,18 @@ class Predictors:
             corpus = self._corpus(target, predictor)
             place = number * STRIDE % len(corpus.test)
             label = corpus.classes[int(corpus.test.labels[place])]
-            return taken(corpus.test[place], predictor, label, f"text {place + 1:,}")
+            return taken(
+                corpus.test[place], predictor, label, tr("text {place:,}", place=place + 1)
+            )
         found = evaluated(predictor)
         if found is None:
             raise PredictError("evaluate the run first (e)")
         places = found.places(sort)
         if not len(places):
             raise PredictError(
-                f"the test part has no {'correct' if sort == 'right' else 'wrong'} predictions"
+                "the test part has no correct predictions"
+                if sort == "right"
+                else "the test part has no wrong predictions"
             )
         at = number if sort == "worst" else number * STRIDE
         return of_evaluation(found, predictor, int(places[at % len(places)]))
@@ -128,13 +133,13 @@ class Predictors:
 
 def of_evaluation(found: Evaluation, predictor: Predictor, place: int) -> LabelledText:
     label = found.classes[int(found.labels[place])]
-    return taken(found.ids(place), predictor, label, f"text {place + 1:,}")
+    return taken(found.ids(place), predictor, label, tr("text {place:,}", place=place + 1))
 
 
 def taken(ids: Ints, predictor: Predictor, truth: str, what: str) -> LabelledText:
     words = predictor.read(ids).words
     return LabelledText(
-        ids, printable(" ".join(words)), printable(truth), f"{what} of the test part"
+        ids, printable(" ".join(words)), printable(truth), tr("{what} of the test part", what=what)
     )
 
 
@@ -142,5 +147,5 @@ def sentence(error: Exception) -> str:
     """The error as one line."""
     words = str(error).splitlines()
     if isinstance(error, MemoryError) or not words:
-        return "not enough memory for this text"
+        return tr("not enough memory for this text")
     return one_line(" ".join(words))

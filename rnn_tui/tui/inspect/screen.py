@@ -22,6 +22,7 @@ from rnn_tui.tui.inspect.predictors import Target
 from rnn_tui.tui.inspect.view_tabs import VIEWS, NetworkShown, ViewTabs
 from rnn_tui.tui.keys import Key, bindings, on_screen
 from rnn_tui.tui.work_screen import WorkScreen
+from rnn_tui.wording.language import tr
 
 LISTED = 200
 """Runs to choose from, the most recent first."""
@@ -180,9 +181,9 @@ class InspectScreen(WorkScreen):
 
     def action_choose_run(self) -> None:
         if items := self._runs():
-            self.app.push_screen(Picker("Which run?", items), self._choose)
+            self.app.push_screen(Picker(tr("Which run?"), items), self._choose)
         else:
-            self.workspace.say("no run yet: 3 goes to Train")
+            self.workspace.say(tr("no run yet: 3 goes to Train"))
 
     def _choose(self, run: RunDirectory | None) -> None:
         if run is not None:
@@ -206,9 +207,9 @@ class InspectScreen(WorkScreen):
             self._second = None
             self._aim()
         elif others:
-            self.app.push_screen(Picker("Compare with which run?", others), self._compare)
+            self.app.push_screen(Picker(tr("Compare with which run?"), others), self._compare)
         else:
-            self.workspace.say("no second run to compare with")
+            self.workspace.say(tr("no second run to compare with"))
 
     def _compare(self, run: RunDirectory | None) -> None:
         if run is not None:
@@ -222,7 +223,7 @@ class InspectScreen(WorkScreen):
             found.insert(0, RunDirectory(current.path))
         here = current.path if current else None
         return [
-            Item(run, one_line(run.run_id), "the current run" if run.path == here else "")
+            Item(run, one_line(run.run_id), tr("the current run") if run.path == here else "")
             for run in found
         ]
 

@@ -10,6 +10,7 @@ from textual.widgets import Static
 
 from rnn_tui.results.plot.legend import end_of
 from rnn_tui.tui.widgets.line import Line
+from rnn_tui.wording.language import tr
 
 VIEWS = (("l", "lab", "Cell lab"), ("p", "predict", "Predict"), ("e", "evaluate", "Evaluate"))
 """Key, id and title of each view."""
@@ -21,10 +22,11 @@ class ViewTab(Static):
     ALLOW_SELECT = False
 
     def __init__(self, key: str, view: str, title: str) -> None:
-        at = title.lower().index(key)
-        text = Content(title).stylize("underline", at, at + 1)
+        shown = tr(title) if key in tr(title).lower() else f"{key} {tr(title)}"
+        at = shown.lower().index(key)
+        text = Content(shown).stylize("underline", at, at + 1)
         super().__init__(text, id=f"view-{view}", markup=False)
-        self.tooltip = f"Show the {title} view ({key})"
+        self.tooltip = tr("Show the {title} view ({key})", title=title, key=key)
         self._view = view
 
     def on_click(self) -> None:

@@ -22,6 +22,7 @@ from rnn_tui.experiment import Layer, Stack
 from rnn_tui.experiment.layer_words import layer_name
 from rnn_tui.experiment.layers.base import Shape
 from rnn_tui.experiment.layers.recurrent import Recurrent
+from rnn_tui.wording.language import tr
 
 LEAST_ROWS = 8
 """Rows below which the loop of a recurrent layer has no place."""
@@ -92,7 +93,7 @@ def flow(
 
 def _input(maxlen: int) -> Stage:
     bars, left_out = _bars((None, maxlen, 1))
-    return Stage("input", "", bars, left_out, 1, f"{maxlen:,} ids", "")
+    return Stage(tr("input"), "", bars, left_out, 1, tr("{maxlen:,} ids", maxlen=maxlen), "")
 
 
 def _stages(stack: Stack, layers: Sequence[Layer]) -> Iterator[Stage]:
@@ -115,7 +116,7 @@ def _sends(layer: Layer) -> str:
     """What `return_sequences` decides."""
     if not isinstance(layer, Recurrent):
         return ""
-    return "sends every state" if layer.return_sequences else "sends the last state"
+    return tr("sends every state") if layer.return_sequences else tr("sends the last state")
 
 
 def _arrow(layer: Layer) -> str:

@@ -10,6 +10,7 @@ from textual.widget import Widget
 from rnn_tui.tui.model.flow import LEAST_ROWS, Flow, flow
 from rnn_tui.tui.model.stack_pane import StackPane
 from rnn_tui.tui.state.document import Document
+from rnn_tui.wording.language import tr
 
 EMPTY = "The shapes appear here, layer by layer."
 
@@ -23,8 +24,8 @@ class FlowPane(Widget):
     _shown = Flow((), ())
 
     def on_mount(self) -> None:
-        self.border_title = "Shapes"
-        self.border_subtitle = "a bar is a timestep, its height the features"
+        self.border_title = tr("Shapes")
+        self.border_subtitle = tr("a bar is a timestep, its height the features")
 
     def render(self) -> Content:
         document, (width, height) = self.document, self.content_size
@@ -33,7 +34,7 @@ class FlowPane(Widget):
         layers, maxlen = document.experiment.layers, document.experiment.data.maxlen
         if not layers:
             self._shown = Flow((), ())
-            return Content(EMPTY).stylize("$foreground 65%")
+            return Content(tr(EMPTY)).stylize("$foreground 65%")
         self._shown = flow(document.stack, layers, maxlen, self.selected, width, height)
         return Content("\n").join(self._shown.lines)
 

@@ -2,6 +2,7 @@
 
 from textual.binding import BindingType
 
+from rnn_tui.tui.editing_screen import SWEEP_BINDINGS
 from rnn_tui.tui.keys import Key, bindings, on_screen
 from rnn_tui.tui.work_screen import SAVE_BINDINGS, UNDO_BINDINGS
 
@@ -47,4 +48,5 @@ MODEL_BINDINGS: list[BindingType] = [
             "name": Key("N", "name", "name", "Change the name and the description", show=False),
         },
     ),
+    *SWEEP_BINDINGS,
 ]

@@ -9,7 +9,8 @@ from rnn_tui.experiment import Layer
 from rnn_tui.experiment.layer_words import layer_name
 from rnn_tui.tui.forms.field_help import FieldHelp
 from rnn_tui.tui.forms.form import Form, Forms
-from rnn_tui.tui.state.invalid import InvalidValue
+from rnn_tui.tui.state.invalid import Invalid
+from rnn_tui.wording.language import told, tr
 
 
 class LayerPane(Vertical):
@@ -24,11 +25,11 @@ class LayerPane(Vertical):
             yield Forms()
         yield FieldHelp()
 
-    def show(self, layer: Layer | None, invalid: Mapping[str, InvalidValue]) -> None:
+    def show(self, layer: Layer | None, invalid: Invalid, tried: Mapping[str, str]) -> None:
         """None where the stack is empty."""
-        self.border_title = "Layer" if layer is None else layer_name(layer)
-        self._about = "No layer is selected." if layer is None else layer.one_line
-        self.query_one(Forms).show(layer, invalid)
+        self.border_title = tr("Layer") if layer is None else layer_name(layer)
+        self._about = tr("No layer is selected.") if layer is None else told(layer.one_line)
+        self.query_one(Forms).show(layer, invalid, tried)
         self._rest()
 
     def on_settle_edit(self) -> None:

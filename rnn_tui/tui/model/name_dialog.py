@@ -13,6 +13,7 @@ from rnn_tui.experiment.errors import faults_of
 from rnn_tui.experiment.naming import made_description, made_name
 from rnn_tui.tui.dialogs.dialog import Dialog, DialogField
 from rnn_tui.tui.keys import Key, bindings, in_dialog
+from rnn_tui.wording.language import tr
 
 TEXT = "Left empty they are made of the model, and follow it."
 FIELDS = ("name", "description")
@@ -32,12 +33,12 @@ class NameDialog(Dialog[Experiment]):
     )
 
     def __init__(self, experiment: Experiment) -> None:
-        super().__init__("Name and description")
+        super().__init__(tr("Name and description"))
         self._experiment = experiment
 
     def compose_body(self) -> Iterable[Widget]:
         made = (made_name(self._experiment), made_description(self._experiment))
-        yield Static(TEXT, markup=False, classes="dialog-text")
+        yield Static(tr(TEXT), markup=False, classes="dialog-text")
         for field, hint in zip(FIELDS, made, strict=True):
             yield Label(field, markup=False, classes="field-label")
             value = getattr(self._experiment, field)

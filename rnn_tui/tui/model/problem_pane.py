@@ -11,6 +11,7 @@ from textual.widgets import OptionList, Static
 
 from rnn_tui.experiment import Fix, Problem
 from rnn_tui.tui.state.document import Document
+from rnn_tui.wording.language import told, tr
 
 FINE = "none: ready to train (t)"
 
@@ -24,8 +25,8 @@ class ProblemPane(Vertical):
         """A person chose a problem of the list."""
 
     def compose(self) -> ComposeResult:
-        self.border_title = "Problems"
-        yield Static(FINE, id="no-problems", markup=False)
+        self.border_title = tr("Problems")
+        yield Static(tr(FINE), id="no-problems", markup=False)
         yield OptionList(id="problems", compact=True, markup=False)
 
     @property
@@ -43,7 +44,7 @@ class ProblemPane(Vertical):
         self._list.display = bool(found)
         self.query_one("#no-problems").display = not found
         self.set_class(bool(now.errors), "-errors")
-        self.border_subtitle = "f fixes the selected one" if any(p.fix for p in found) else ""
+        self.border_subtitle = tr("f fixes the selected one") if any(p.fix for p in found) else ""
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
@@ -67,12 +68,12 @@ class ProblemPane(Vertical):
 
 def _prompt(problem: Problem, document: Document) -> Content:
     style = f"bold $background on ${problem.severity}"  # the theme's colours have these names
-    parts: list[str | tuple[str, str]] = [(f" {problem.severity} ", style), " "]
+    parts: list[str | tuple[str, str]] = [(f" {tr(problem.severity)} ", style), " "]
     if problem.layer is not None:
         kind = document.experiment.layers[problem.layer].kind
         if problem.message.startswith(kind):
             parts.append(f"{problem.layer + 1} ")
-    parts.append(problem.message)
+    parts.append(told(problem.message))
     if problem.fix:
-        parts += [": ", (problem.fix.label, "underline")]
+        parts += [tr(": "), (told(problem.fix.label), "underline")]
     return Content.assemble(*parts)

@@ -16,6 +16,7 @@ from rnn_tui.io.places import shown_folder
 from rnn_tui.tui.dialogs.files import OpenDialog, SaveDialog
 from rnn_tui.tui.dialogs.picker import Item, Picker
 from rnn_tui.tui.dialogs.summary import SummaryDialog
+from rnn_tui.tui.editing_screen import EditingScreen
 from rnn_tui.tui.forms.form import Form
 from rnn_tui.tui.messages import Doing, OpenExperiment
 from rnn_tui.tui.model.flow_pane import FlowPane
@@ -32,11 +33,16 @@ from rnn_tui.tui.state.document import (
     remove_layer,
     replace_layer,
 )
+from rnn_tui.tui.state.invalid import inside
 from rnn_tui.tui.state.sources import at_last_place
 from rnn_tui.tui.work_screen import WorkScreen
+from rnn_tui.wording.language import told, tr
+
+EMPTY = "empty"
+"""What stands below the presets."""
 
 
-class ModelScreen(WorkScreen):
+class ModelScreen(EditingScreen):
     """The stack editor. `selected` is the index (from 0) of the layer in question."""
 
     HELP_TEXT: ClassVar[str] = (
@@ -53,6 +59,7 @@ class ModelScreen(WorkScreen):
     def __init__(self) -> None:
         super().__init__()
         self._fields = LayerPane()
+        self._has_fields = False
         self.set_reactive(ModelScreen.selected, self.document.selected)
 
     def compose_body(self) -> Iterable[Widget]:
@@ -84,6 +91,11 @@ class ModelScreen(WorkScreen):
         layers = self.experiment.layers
         return layers[self.selected] if self.selected < len(layers) else None
 
+    def on_mount(self) -> None:
+        """Make the fields when the stack has been painted, by the queue of the app, which paints
+        nothing before it has started: of the screen's widgets three in four are theirs."""
+        self.app.call_after_refresh(self._begin_fields)
+
     def watch_document(self, before: Document, now: Document) -> None:
         self.selected = now.selected
         self._show_fields()
@@ -92,8 +104,16 @@ class ModelScreen(WorkScreen):
     def watch_selected(self) -> None:
         self._show_fields()
 
+    def _begin_fields(self) -> None:
+        self._has_fields = True
+        self._show_fields()
+
     def _show_fields(self) -> None:
-        self._fields.show(self.selected_layer, self.document.invalid_in(f"layers.{self.selected}"))
+        if not self._has_fields:
+            return
+        document, part = self.document, f"layers.{self.selected}"
+        tried = inside(document.tried, part)
+        self._fields.show(self.selected_layer, document.invalid_in(part), tried)
 
     def on_stack_pane_selected(self, event: StackPane.Selected) -> None:
         self.workspace.select(event.index)
@@ -130,11 +150,11 @@ class ModelScreen(WorkScreen):
         if fix := self.query_one(ProblemPane).fix:
             self.workspace.fix(fix)
         else:
-            self.workspace.say("no automatic fix for this problem", "warning")
+            self.workspace.say(tr("no automatic fix for this problem"), "warning")
 
     def action_add(self) -> None:
-        items = [Item(kind, kind, model.one_line) for kind, model in KINDS.items()]
-        self.app.push_screen(Picker("Add a layer", items), self._add)
+        items = [Item(kind, kind, told(model.one_line)) for kind, model in KINDS.items()]
+        self.app.push_screen(Picker(tr("Add a layer"), items), self._add)
 
     def _add(self, kind: str | None) -> None:
         if kind is not None:
@@ -164,17 +184,24 @@ class ModelScreen(WorkScreen):
             self.edit(moved, selected=self.selected + by)
 
     def action_preset(self) -> None:
-        items = [Item(name, name, load(name).description) for name in preset_names()]
-        self.app.push_screen(Picker("Open a preset", items), self._open_preset)
+        items = [Item(name, name, told(load(name).description)) for name in preset_names()]
+        about = tr("no layers yet, on the same data: a new experiment (n)")
+        items.append(Item(EMPTY, EMPTY, about))
+        self.app.push_screen(Picker(tr("Open a preset"), items), self._open_preset)
 
     def _open_preset(self, name: str | None) -> None:
-        if name is not None:
+        if name == EMPTY:
+            self.action_new()
+        elif name is not None:
+            unsaved = self.document.unsaved
             self.post_message(OpenExperiment(at_last_place(load(name))))
+            if unsaved:
+                self.workspace.say(tr("opened {name}; u goes back", name=name))
 
     def action_new(self) -> None:
         """Keep the data, which takes longest to choose; all else begins anew."""
         self.post_message(OpenExperiment(begun(self.experiment.data)))
-        self.workspace.say("began an empty experiment, u undoes")
+        self.workspace.say(tr("began an empty experiment, u undoes"))
 
     def action_name(self) -> None:
         self.app.push_screen(NameDialog(self.experiment), self._rename)
@@ -194,7 +221,7 @@ class ModelScreen(WorkScreen):
 
     def action_export(self) -> None:
         path = shown_folder() / f"{self.experiment.name}.py"
-        self.app.push_screen(SaveDialog(path, "Export as a Keras script"), self._export)
+        self.app.push_screen(SaveDialog(path, tr("Export as a Keras script")), self._export)
 
     def _export(self, path: Path | None) -> None:
         if path is not None:
@@ -203,7 +230,7 @@ class ModelScreen(WorkScreen):
     @work(thread=True)
     def _write_script(self, experiment: Experiment, path: Path) -> None:
         """In a thread: a text source is loaded to be written beside the script as arrays."""
-        self.post_message(Doing("exporting"))
+        self.post_message(Doing(tr("exporting")))
         text, severity = script_written(experiment, path)
         self.app.call_from_thread(self.workspace.say, text, severity)
         self.post_message(Doing())

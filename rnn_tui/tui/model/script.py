@@ -5,6 +5,7 @@ from pathlib import Path
 from textual.notifications import SeverityLevel
 
 from rnn_tui.experiment import Experiment
+from rnn_tui.wording.language import tr
 from rnn_tui.wording.lists import joined
 
 
@@ -20,4 +21,6 @@ def script_written(experiment: Experiment, path: Path) -> tuple[str, SeverityLev
         return str(error), "error"
     names = joined(each.name for each in done.paths)
     notes = "".join(f"; {note}" for note in done.notes)
-    return f"wrote {names} to {path.parent}{notes}", "warning" if done.notes else "information"
+    return tr(
+        "wrote {names} to {parent}{notes}", names=names, parent=path.parent, notes=notes
+    ), "warning" if done.notes else "information"

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, cast
 
+from rich.cells import cell_len, set_cell_size
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
@@ -18,7 +19,8 @@ from rnn_tui.experiment.layer_words import layer_name, layer_settings
 from rnn_tui.results.summary import shape_text
 from rnn_tui.tui.keys import Key, bindings, on_screen
 from rnn_tui.tui.state.document import Document
-from rnn_tui.tui.widgets.line import Line, shortened
+from rnn_tui.tui.widgets.line import Line, shortened, to_the_right
+from rnn_tui.wording.language import tr
 from rnn_tui.wording.numbers import parameters
 
 NUMBER = " #"
@@ -32,6 +34,9 @@ SETTINGS_ROOM = 12
 
 SETTINGS_WIDTH = 50
 """Columns of the table from which the settings are shown."""
+
+BOTH_WAYS, BOTH_WAYS_SHORT = "Bidirectional ", "Bi"
+"""Such a layer is `BiLSTM` where its whole name has no room: the kind says more."""
 
 EMPTY = "The stack is empty: a adds a layer, p opens a preset."
 
@@ -67,7 +72,7 @@ class StackPane(Vertical):
     _lines: Sequence[Content] = ()
 
     def compose(self) -> ComposeResult:
-        self.border_title = "Stack"
+        self.border_title = tr("Stack")
         yield Line(id="stack-head")
         yield Rows(id="stack", compact=True, markup=False)
         yield Line(id="stack-total")
@@ -102,7 +107,7 @@ class StackPane(Vertical):
         table = _Table(layers, stack.rows, self.document.problems, self._changed(before))
         width = self.rows.scrollable_content_region.width or self.content_size.width
         lines = table.lines(width)
-        empty = Content(EMPTY)
+        empty = Content(tr(EMPTY))
         head = self.query_one("#stack-head", Line)
         head.put(table.head(width) if lines else empty, layout=not (lines and self._lines))
         with self.prevent(OptionList.OptionHighlighted):
@@ -128,13 +133,14 @@ class StackPane(Vertical):
         stack = self.document.stack
         known = all(row.params is not None for row in stack.rows)
         total = parameters(stack.total, stack.size_bytes)
-        text = f"{'total' if known else 'at least'} {total}"
+        text = tr("total {total}", total=total) if known else tr("at least {total}", total=total)
         if stack.non_trainable:
-            apart = f"{stack.non_trainable:,} non-trainable"
-            text = f"{apart}, {text}" if len(apart) + len(text) + 2 <= width else text
+            apart = tr("{non_trainable:,} non-trainable", non_trainable=stack.non_trainable)
+            longer = f"{apart}, {text}"
+            text = longer if cell_len(longer) <= width else text
         if width >= SETTINGS_WIDTH:  # the columns stand at the left
             return Content(f"{'':{len(NUMBER) + 2}}{text}").stylize("bold")
-        return Content(text.rjust(width)).stylize("bold")
+        return Content(" " * (width - cell_len(text)) + text).stylize("bold")
 
 
 class _Table:
@@ -159,7 +165,7 @@ class _Table:
         self._settings = [layer_settings(layer) for layer in layers]
 
     def head(self, width: int) -> Content:
-        return Content(self._line(HEAD, " ", width, SETTINGS))
+        return Content(self._line(tuple(map(tr, HEAD)), " ", width, tr(SETTINGS)))
 
     def lines(self, width: int) -> list[Content]:
         return [self._row(index, width) for index in range(len(self._cells))]
@@ -178,18 +184,23 @@ class _Table:
     def _line(self, cells: Sequence[str], mark: str, width: int, settings: str) -> str:
         shapes, params = self._width(2), self._width(3)
         number, name, shape, count = cells
-        head, tail = f"{number:>{len(NUMBER)}}{mark} ", f" {shape:<{shapes}} {count:>{params}}"
+        if width < SETTINGS_WIDTH:
+            name = name.replace(BOTH_WAYS, BOTH_WAYS_SHORT)
+        head = f"{number:>{len(NUMBER)}}{mark} "
+        tail = f" {set_cell_size(shape, shapes)} {to_the_right(count, params)}"
         if width >= SETTINGS_WIDTH:
-            names = min(self._width(1), width - len(head) - len(tail) - 2 - SETTINGS_ROOM)
-            left = f"{head}{shortened(name, names):<{names}} {tail}  "
-            return f"{left}{shortened(settings, width - len(left))}"
-        if width - len(head) - len(tail) < ROOM:
-            tail = tail[: shapes + 1]
-        room = max(1, width - len(head) - len(tail))
-        return f"{head}{shortened(name, room):<{room}}{tail}"
+            names = min(self._width(1), width - len(head) - cell_len(tail) - 2 - SETTINGS_ROOM)
+            left = f"{head}{set_cell_size(shortened(name, names), names)} {tail}  "
+            return f"{left}{shortened(settings, width - cell_len(left))}"
+        if width - len(head) - cell_len(tail) < ROOM:
+            tail = set_cell_size(tail, shapes + 1)
+        room = max(1, width - len(head) - cell_len(tail))
+        return f"{head}{set_cell_size(shortened(name, room), room)}{tail}"
 
     def _width(self, column: int) -> int:
-        return max([len(HEAD[column]), *(len(row[column]) for row in self._cells)])
+        """The cells of a column, whose head is no name of a layer."""
+        texts = [tr(HEAD[column]), *(row[column] for row in self._cells)]
+        return max(map(cell_len, texts))
 
 
 def _marks(problems: Sequence[Problem]) -> dict[int, str]:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from rnn_tui.tui.keys import DECLARED
 from rnn_tui.tui.terminal.key_names import is_key, is_typed, normal, shown
+from rnn_tui.wording.language import tr
 
 
 def usable(keymap: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
@@ -25,13 +26,13 @@ def usable(keymap: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
 def refusal(binding_id: str, keys: str, others: Mapping[str, str]) -> str:
     """The reason why a binding cannot have `keys` beside the changes `others`; empty if it can."""
     if binding_id not in DECLARED:
-        return "no command has this name; the settings (F2) list all names"
+        return tr("no command has this name; the settings (F2) list all names")
     mine, chosen = DECLARED[binding_id], normal(keys).split(",")
     for key in chosen:
         if not is_key(key):
-            return f"{key} is not a key" if key else "name a key"
+            return tr("{key} is not a key", key=key) if key else tr("name a key")
         if mine.priority and is_typed(key):
-            return f"{shown(key)} is needed in text fields: use one with ctrl or alt"
+            return tr("{key} is needed in text fields: use one with ctrl or alt", key=shown(key))
     for other in DECLARED.values():
         if other is mine or not mine.meets(other):
             continue
@@ -40,5 +41,10 @@ def refusal(binding_id: str, keys: str, others: Mapping[str, str]) -> str:
         else:  # what two share from the start, they share on purpose
             taken = (set(chosen) - set(mine.keys)) & set(other.keys)
         if taken:
-            return f"{shown(min(taken))} is taken: {other.tooltip} ({other.id})"
+            return tr(
+                "{min} is taken: {tooltip} ({id})",
+                min=shown(min(taken)),
+                tooltip=other.tooltip,
+                id=other.id,
+            )
     return ""

@@ -6,7 +6,7 @@ The file lies in the platform's configuration folder, or in the one that RNN_TUI
 import contextlib
 import os
 from pathlib import Path
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Literal, Protocol, runtime_checkable
 
 import tomli_w
 from pydantic import Field, ValidationError, field_validator
@@ -20,12 +20,13 @@ from rnn_tui.io.places import settings_path as settings_path
 from rnn_tui.io.reading import read_bounded
 from rnn_tui.io.writing import write_atomically
 from rnn_tui.tui.preferences.colours import USUAL
+from rnn_tui.wording.language import tr
 
 ENVIRONMENT = "RNN_TUI_CONFIG"
 VERSION = 1
 MAX_BYTES = 100_000
 USUAL_RATE, RATE_OVER_SSH = 2.0, 1.0
-FIELDS = ("theme", "refresh", "smoothing", "bell", "notify", "ready")
+FIELDS = ("theme", "language", "refresh", "smoothing", "bell", "notify", "ready")
 """The fields of the form; the keys have a list of their own."""
 
 
@@ -33,6 +34,11 @@ class Settings(Spec):
     """`keymap` maps the id of a binding to keys, separated by commas."""
 
     theme: str = Field(USUAL, min_length=1, description="Colours of the app.")
+    language: Literal["auto", "English", "中文"] = Field(
+        "auto",
+        description="Language of the app from its next start on; auto: that of RNN_TUI_LANG, else "
+        "of LANG.",
+    )
     refresh: float | None = Field(
         None,
         ge=0.1,
@@ -89,9 +95,13 @@ def load_settings() -> tuple[Settings, str]:
     except FileNotFoundError:
         return Settings(), ""
     except OSError as error:
-        return Settings(), f"cannot read {path}: {reason(error)}"
+        return Settings(), tr("cannot read {path}: {reason}", path=path, reason=reason(error))
     except ValueError as error:
-        return Settings(), f"{path} cannot be used, so the default settings are used: {error}"
+        return Settings(), tr(
+            "{path} cannot be used, so the default settings are used: {error}",
+            path=path,
+            error=error,
+        )
 
 
 def save_settings(settings: Settings) -> None:
@@ -129,7 +139,9 @@ def _read(path: Path) -> tuple[Settings, str]:
         faults = faults_of(error, Settings)
     usable = _without(document, {fault.key.partition(".")[0] for fault in faults})
     told = "; ".join(str(fault) for fault in faults)
-    return Settings.model_validate(usable), f"{path}: ignored invalid settings: {told}"
+    return Settings.model_validate(usable), tr(
+        "{path}: ignored invalid settings: {told}", path=path, told=told
+    )
 
 
 def _without(document: dict[str, Any], keys: set[str]) -> dict[str, Any]:

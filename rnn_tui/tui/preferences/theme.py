@@ -6,6 +6,7 @@ from textual.app import App
 from textual.theme import Theme
 
 from rnn_tui.tui.preferences.colours import COLOURS, VARIABLES
+from rnn_tui.wording.language import tr
 
 
 def _theme(name: str, *, dark: bool) -> Theme:
@@ -28,7 +29,7 @@ def put_on(app: App[int], name: str) -> str:
     known = name in app.available_themes
     app.theme = name if known else DARK.name
     app.stylesheet.set_variables(app.get_css_variables())
-    return "" if known else f"unknown theme: {name}"
+    return "" if known else tr("unknown theme: {name}", name=name)
 
 
 def opposite(theme: Theme) -> str:

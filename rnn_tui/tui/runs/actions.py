@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import ClassVar
 
-from textual import work
+from textual import events, work
 
 from rnn_tui.runs import Ask, RunDirectory, RunError, RunState, State
 from rnn_tui.runs.changes.moving import (
@@ -16,6 +16,7 @@ from rnn_tui.runs.changes.moving import (
     weight,
 )
 from rnn_tui.runs.lists.overview import Entry, readable_state
+from rnn_tui.sweeps.overview import SweepView
 from rnn_tui.tui.dialogs.download import resume_after_asking
 from rnn_tui.tui.dialogs.extend import ExtendDialog
 from rnn_tui.tui.dialogs.picker import Item, Picker
@@ -26,7 +27,9 @@ from rnn_tui.tui.runs.dialogs import EmptyDialog, RenameDialog, StopDialog
 from rnn_tui.tui.runs.facts import not_live
 from rnn_tui.tui.runs.keys import ABOUT_A_RUN, ABOUT_RUNS
 from rnn_tui.tui.runs.looking import LookingScreen
+from rnn_tui.tui.runs.sweep.actions import may_resume, may_stop
 from rnn_tui.tui.widgets.top_bar import TopBar
+from rnn_tui.wording.language import tr
 from rnn_tui.wording.numbers import byte_size
 
 
@@ -52,12 +55,24 @@ class RunActions(LookingScreen):
         return self.row.entry if self.row and alone else None
 
     @property
+    def meant(self) -> tuple[Entry, ...]:
+        """The runs that are ticked, or else all of the row at the cursor."""
+        raise NotImplementedError
+
+    @property
+    def sweep(self) -> SweepView | None:
+        """The sweep at the cursor; None where there is a run, or nothing."""
+        return self.row.sweep if self.row is not None else None
+
+    @property
     def _is_at_a_sweep(self) -> bool:
         """True where the sweep at the cursor is all that an action could be about."""
-        return self.row is not None and self.row.sweep is not None
+        return self.sweep is not None and not self.meant
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offers no action on a run while none is listed, or a group is at the cursor."""
+        if action in ("stop", "resume") and self.sweep is not None:
+            return (may_stop if action == "stop" else may_resume)(self.sweep) or None
         if action in ABOUT_A_RUN and self.seen and self.selected is None:
             return None
         if action in ABOUT_RUNS and self.seen and self.row is None:
@@ -65,6 +80,14 @@ class RunActions(LookingScreen):
         if action in ABOUT_RUNS - {"open", "choose_all"} and self._is_at_a_sweep:
             return None
         return super().check_action(action, parameters)
+
+    def on_key(self, event: events.Key) -> None:
+        """Say why a key that is about runs does nothing on the row of a sweep."""
+        found = self.active_bindings.get(event.key)
+        if found is None or found.enabled or not self._is_at_a_sweep:
+            return
+        if found.binding.action in ABOUT_A_RUN | ABOUT_RUNS:
+            self.workspace.say(self._why_none_is_selected)
 
     def _readable(self) -> tuple[RunDirectory, RunState] | None:
         """The selected run; a word where there is none that can be read.
@@ -84,10 +107,10 @@ class RunActions(LookingScreen):
     @property
     def _why_none_is_selected(self) -> str:
         if self._is_at_a_sweep:
-            return "this is a sweep: enter shows its trials"
+            return tr("this is a sweep: enter shows its trials")
         if self.row is not None:
-            return "this is a group of runs: enter shows them"
-        return "no runs here" if self.seen else "still reading the runs"
+            return tr("this is a group of runs: enter shows them")
+        return tr("no runs here") if self.seen else tr("still reading the runs")
 
     def _state_of(self, entry: Entry) -> tuple[RunDirectory, RunState] | None:
         """The run as it is now: the list may have its line alone, or that of a second ago."""
@@ -110,18 +133,25 @@ class RunActions(LookingScreen):
         if found and found[1].experiment is not None:
             self.post_message(OpenExperiment(found[1].experiment))
             self.post_message(TopBar.Chosen("model"))
-            self.workspace.say(f"opened the experiment of {found[0].run_id}; u goes back")
+            self.workspace.say(
+                tr("opened the experiment of {run_id}; u goes back", run_id=found[0].run_id)
+            )
 
     def action_copy_path(self) -> None:
         """Copy by the terminal's escape sequence OSC 52, which also works over SSH."""
         if (entry := self.selected) is None:
             return
         self.app.copy_to_clipboard(str(entry.run.path.absolute()))
-        self.workspace.say(f"copied the path of {entry.run.run_id}, if the terminal allows it")
+        self.workspace.say(
+            tr("copied the path of {run_id}, if the terminal allows it", run_id=entry.run.run_id)
+        )
 
     # Asking engines
 
     def action_resume(self) -> None:
+        if self.sweep is not None:
+            self.resume_sweep(self.sweep)
+            return
         if (found := self._readable()) is None:
             return
         run, state = found
@@ -129,7 +159,7 @@ class RunActions(LookingScreen):
         def extend(more: int | None) -> None:
             if more:
                 resume_after_asking(self, state, more)
-                self.look(afresh=True)
+                self.look_afresh()
 
         match state.state:
             case State.PAUSED:
@@ -139,10 +169,16 @@ class RunActions(LookingScreen):
             case now if now.resumable:
                 resume_after_asking(self, state)
             case now:
-                self.workspace.say(f"{run.run_id} is {now}: nothing to resume", "warning")
-        self.look(afresh=True)
+                self.workspace.say(
+                    tr("{run_id} is {now}: nothing to resume", run_id=run.run_id, now=now),
+                    "warning",
+                )
+        self.look_afresh()
 
     def action_stop(self) -> None:
+        if self.sweep is not None:
+            self.stop_sweep(self.sweep)
+            return
         if (found := self._readable()) is None:
             return
         run, state = found
@@ -165,7 +201,9 @@ class RunActions(LookingScreen):
             return
         run = entry.run
         if entry.live:
-            self.workspace.say(f"{run.run_id} is running: stop it first", "warning")
+            self.workspace.say(
+                tr("{run_id} is running: stop it first", run_id=run.run_id), "warning"
+            )
             return
 
         def named(name: str | None) -> None:
@@ -198,10 +236,10 @@ class RunActions(LookingScreen):
             return
         found = in_trash(self.workspace.current.runs_dir)
         if not found:
-            self.workspace.say("nothing to restore: the trash is empty")
+            self.workspace.say(tr("nothing to restore: the trash is empty"))
             return
-        items = [Item(each, each.run_id, "in the trash") for each in found]
-        self.app.push_screen(Picker("Restore a run", items), self._restore)
+        items = [Item(each, each.run_id, tr("in the trash")) for each in found]
+        self.app.push_screen(Picker(tr("Restore a run"), items), self._restore)
 
     def _restore(self, discarded: Discarded | None) -> None:
         if discarded is None:
@@ -213,7 +251,7 @@ class RunActions(LookingScreen):
             return
         self.were_moved({discarded.path: run.path})
         self.app.clear_notifications()
-        self.workspace.say(f"restored {run.run_id}")
+        self.workspace.say(tr("restored {run_id}", run_id=run.run_id))
 
     @work(thread=True)
     def action_empty_trash(self) -> None:
@@ -223,7 +261,7 @@ class RunActions(LookingScreen):
 
     def _ask_to_empty(self, runs: list[Discarded], size: int) -> None:
         if not runs:
-            self.workspace.say("the trash is empty")
+            self.workspace.say(tr("the trash is empty"))
             return
 
         def answered(empty: bool | None) -> None:
@@ -237,6 +275,6 @@ class RunActions(LookingScreen):
         def act() -> str:
             for run in runs:
                 delete(run)
-            return f"emptied the trash: {byte_size(size)} freed"
+            return tr("emptied the trash: {size} freed", size=byte_size(size))
 
-        self.work_on("emptying the trash", act, RunError)
+        self.work_on(tr("emptying the trash"), act, RunError)

@@ -14,6 +14,7 @@ from rnn_tui.tui.keys import Key, bindings, in_dialog
 from rnn_tui.tui.runs.changed import changed
 from rnn_tui.tui.runs.several import SeveralActions
 from rnn_tui.tui.work_screen import WorkScreen
+from rnn_tui.wording.language import tr
 from rnn_tui.wording.numbers import counted
 
 MOST_BESIDE = 2
@@ -32,13 +33,13 @@ class AgainDialog(Dialog[tuple[Experiment, ...]]):
     def __init__(self, experiments: Mapping[str, Experiment]) -> None:
         """`experiments` by the id of their run."""
         what = next(iter(experiments)) if len(experiments) == 1 else None
-        super().__init__(f"Queue {what or counted(len(experiments), 'run')} again")
+        super().__init__(tr("Queue {what} again", what=what or counted(len(experiments), "run")))
         self._experiments = experiments
 
     def compose_body(self) -> Iterable[Widget]:
-        text = (
-            "Keys and values to change, as after --set, with blanks between them; without any, "
-            "the same is trained once more. Enter queues."
+        text = tr(
+            "Keys and values to change, as after --set, with blanks between "
+            "them; without any, the same is trained once more. Enter queues."
         )
         yield Static(text, markup=False, classes="dialog-text")
         example = "seed=7 train.epochs=10 layers.1.units=64"
@@ -65,7 +66,9 @@ class AgainActions(SeveralActions):
         for entry in self.meant:
             found = None if entry.error else self._state_of(entry)
             if found is None or found[1].experiment is None:
-                self.workspace.say(f"{entry.run.label} cannot be read: untick it", "warning")
+                self.workspace.say(
+                    tr("{label} cannot be read: untick it", label=entry.run.label), "warning"
+                )
                 return
             experiments[entry.run.run_id] = found[1].experiment
         if experiments:
@@ -84,7 +87,13 @@ class AgainActions(SeveralActions):
         self.workspace.poll_queue()
         if queued:
             waiting = self.workspace.queueing.waiting
-            self.workspace.say(f"queued {counted(queued, 'run')}, {waiting} waiting; Q shows them")
+            self.workspace.say(
+                tr(
+                    "queued {runs}, {waiting} waiting; Q shows them",
+                    runs=counted(queued, "run"),
+                    waiting=waiting,
+                )
+            )
         if refusal:
             self.workspace.say(refusal, "error")
 
@@ -93,7 +102,7 @@ class AgainActions(SeveralActions):
         if not runs:
             return
         if len(runs) > MOST_BESIDE:
-            self.workspace.say("Inspect compares two runs: tick one or two", "warning")
+            self.workspace.say(tr("Inspect compares two runs: tick one or two"), "warning")
             return
         self.app.switch_mode("inspect")
         screen = self.app.screen

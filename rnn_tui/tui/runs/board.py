@@ -3,6 +3,7 @@
 import math
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 from rnn_tui.results.groups import SEED, Group, grouped
@@ -15,6 +16,9 @@ from rnn_tui.runs.lists.values import TEST, first_value, is_metric, metrics_of
 from rnn_tui.runs.state.ranking import LOSS
 from rnn_tui.sweeps.overview import SweepView
 from rnn_tui.tui.runs.sorting import Sorting
+
+SOMETIMES = ("baseline", "parameters", "speed")
+"""Facts that no run of a list may have: they have a column where one does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,9 @@ class Wish:
 class Listing:
     """`best` holds the best value of each column in which one is better than another.
 
-    `error` says what is wrong with the filter; the rows are then all runs.
+    `error` says what is wrong with the filter; the rows are then all runs. `wish` is what it was
+    made for; `kept` are the runs that the filter has left, `in_order` their rows without sweeps.
+    `given` are those of `SOMETIMES` that some run has.
     """
 
     rows: tuple[Row, ...] = ()
@@ -66,6 +72,10 @@ class Listing:
     tests: tuple[str, ...] = ()
     best: dict[str, float] = field(default_factory=dict)
     error: str = ""
+    wish: Wish = field(default_factory=Wish)
+    kept: tuple[Entry, ...] = ()
+    in_order: tuple[Row, ...] = ()
+    given: frozenset[str] = frozenset()
 
     @property
     def of_runs(self) -> tuple[Row, ...]:
@@ -74,37 +84,59 @@ class Listing:
 
     @property
     def grouped(self) -> bool:
-        return any(row.group for row in self.rows)
+        return any(row.group for row in self.in_order)
 
 
-def listing(entries: Sequence[Entry], wish: Wish, sweeps: Sequence[SweepView] = ()) -> Listing:
-    """The rows that are wanted, of these runs. Sweeps come first; a filter is about runs."""
+NOTHING = Listing()
+
+
+def listing(
+    entries: Sequence[Entry],
+    wish: Wish,
+    sweeps: Sequence[SweepView] = (),
+    before: Listing = NOTHING,
+) -> Listing:
+    """The rows that are wanted, of these runs. Sweeps come first; a filter is about runs.
+
+    What one made `before` says of the same runs is taken from it: of thousands it takes long.
+    """
     kept, error = _kept(entries, wish.words)
-    runs = [entry.summary for entry in kept]
-    rows = _grouped(kept) if wish.grouped else [_single(entry) for entry in kept]
-    by_name = sorted(rows, key=lambda row: natural(row.entry.run.run_id))
-    try:
-        rows = arranged(by_name, wish.sorting.order, Row.value, runs)
-    except FilterError:  # the runs that had this name have gone
-        rows = by_name
-    ignored = (SEED,) if wish.grouped else ()
-    metrics = metrics_of(runs)
-    tests = [
-        TEST + name for name in dict.fromkeys(n for run in runs for n in run.test if n != LOSS)
-    ]
+    same = kept == before.kept and wish.grouped == before.wish.grouped
+    found = before if same else _surveyed(kept, wish.grouped)
+    if not same or wish.sorting != before.wish.sorting:
+        found = replace(found, in_order=_in_order(found, wish.sorting))
+    first = [_sweep(view) for view in sweeps if not wish.words]
+    rows = (*first, *_unfolded(found.in_order, wish))
+    return replace(found, rows=rows, error=error, wish=wish)
+
+
+def _surveyed(kept: tuple[Entry, ...], grouped: bool) -> Listing:
+    """All that does not depend on the order, with the rows in any order."""
+    runs = tuple(entry.summary for entry in kept)
+    rows = _grouped(kept) if grouped else [_single(entry) for entry in kept]
+    metrics, tests = metrics_of(runs), _tested(runs)
+    bests = {name: _best(rows if grouped else (), name, runs) for name in (*metrics, *tests)}
     return Listing(
-        (*(_sweep(view) for view in sweeps if not wish.words), *_unfolded(rows, wish)),
-        tuple(runs),
-        Differences.of([run.keys for run in runs], ignored),
-        tuple(metrics),
-        tuple(tests),
-        {
-            name: best
-            for name in (*metrics, *tests)
-            if (best := _best(rows, name, runs)) is not None
-        },
-        error,
+        runs=runs,
+        differences=Differences.of([run.keys for run in runs], (SEED,) if grouped else ()),
+        metrics=tuple(metrics),
+        tests=tuple(tests),
+        best={name: best for name, best in bests.items() if best is not None},
+        kept=kept,
+        in_order=tuple(rows),
+        given=frozenset(
+            name for name in SOMETIMES if any(first_value(run, name) is not None for run in runs)
+        ),
     )
+
+
+def _in_order(found: Listing, sorting: Sorting) -> tuple[Row, ...]:
+    """The rows sorted, by their names where they are alike."""
+    by_name = sorted(found.in_order, key=lambda row: natural(row.entry.run.run_id))
+    try:
+        return tuple(arranged(by_name, sorting.order, Row.value, found.runs))
+    except FilterError:  # the runs that had this name have gone
+        return tuple(by_name)
 
 
 def best_name(found: Listing) -> str:
@@ -115,16 +147,16 @@ def best_name(found: Listing) -> str:
     return found.metrics[0] if found.metrics else "best"
 
 
-def _kept(entries: Sequence[Entry], words: str) -> tuple[list[Entry], str]:
+def _kept(entries: Sequence[Entry], words: str) -> tuple[tuple[Entry, ...], str]:
     """The runs that the filter leaves, and what is wrong with it."""
     if not words.strip():
-        return list(entries), ""
+        return tuple(entries), ""
     try:
         kept = filtered([entry.summary for entry in entries], parse_filter(words))
     except FilterError as error:
-        return list(entries), str(error)
+        return tuple(entries), str(error)
     left = {id(summary) for summary in kept}
-    return [entry for entry in entries if id(entry.summary) in left], ""
+    return tuple(entry for entry in entries if id(entry.summary) in left), ""
 
 
 def _grouped(entries: Sequence[Entry]) -> list[Row]:
@@ -142,11 +174,18 @@ def _single(entry: Entry, inside: bool = False) -> Row:
 
 
 def _sweep(view: SweepView) -> Row:
-    return Row(("sweep", view.path), (), sweep=view)
+    return Row(sweep_key(Path(view.path)), (), sweep=view)
 
 
-def _unfolded(rows: Sequence[Row], wish: Wish) -> list[Row]:
+def sweep_key(path: Path) -> Hashable:
+    """The key of the row of the sweep in this folder."""
+    return "sweep", path
+
+
+def _unfolded(rows: Sequence[Row], wish: Wish) -> Sequence[Row]:
     """Each group that is unfolded is followed by its runs, in the order of their seeds."""
+    if not wish.unfolded:
+        return rows
     found = []
     for row in rows:
         unfolded = row.group is not None and row.key in wish.unfolded
@@ -159,9 +198,16 @@ def _unfolded(rows: Sequence[Row], wish: Wish) -> list[Row]:
     return found
 
 
-def _best(rows: Sequence[Row], name: str, runs: Sequence[RunSummary]) -> float | None:
-    """The best value of a column, where there are two to choose from."""
-    found = [value for row in rows if isinstance(value := row.value(name), (int, float))]
+def _tested(runs: Sequence[RunSummary]) -> list[str]:
+    """The names of the test figures that some run has, but for the loss."""
+    kinds = dict.fromkeys(tuple(run.test) for run in runs)
+    return list(dict.fromkeys(TEST + name for test in kinds for name in test if name != LOSS))
+
+
+def _best(grouped: Sequence[Row], name: str, runs: Sequence[RunSummary]) -> float | None:
+    """The best value of a column of runs, or of groups, where there are two to choose from."""
+    values = [row.value(name) for row in grouped] or [first_value(run, name) for run in runs]
+    found = [value for value in values if isinstance(value, (int, float))]
     finite = [value for value in found if math.isfinite(value)]
     if len(finite) < 2 or not is_metric(name, runs):
         return None

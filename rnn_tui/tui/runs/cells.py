@@ -15,6 +15,7 @@ from rnn_tui.tui.runs.board import Listing, Row
 from rnn_tui.tui.runs.facts import ELSEWHERE, STAR, epochs_words, name_of, state_word, tag_words
 from rnn_tui.tui.runs.sweep_rows import sweep_name
 from rnn_tui.tui.widgets.line import shortened
+from rnn_tui.wording.language import tr
 from rnn_tui.wording.numbers import figure, whole
 from rnn_tui.wording.times import clock, short_age
 
@@ -22,6 +23,12 @@ Cell = tuple[str, str]
 """A text and the name of its style (see `RunList.COMPONENT_CLASSES`)."""
 
 Cells = tuple[Cell, ...]
+
+BEST = "•"
+"""Stands before the best value of a column: colours are not seen everywhere."""
+
+TAIL = 4
+"""The characters at the end of an id that tell it from the others of its name."""
 
 STYLES = {
     State.RUNNING: "good",
@@ -51,7 +58,7 @@ def cell(key: str, by: str, width: int, row: Row, found: Listing) -> Cell:
     run = row.entry.summary
     match key:
         case "state":
-            return state_word(row.entry), _state_style(row.entry)
+            return tr(state_word(row.entry)), _state_style(row.entry)
         case "epochs":
             return (epochs_words(run) if run.total else ""), "plain"
         case "time":
@@ -63,8 +70,7 @@ def cell(key: str, by: str, width: int, row: Row, found: Listing) -> Cell:
         case "trend":
             return sparkline(run.trend, width), "trend"
     value = row.value(by)
-    best = value is not None and found.best.get(key) == value
-    return _value_words(key, value, found), "best" if best else "plain"
+    return _marked(_value_words(key, value, found), key, value, found)
 
 
 def _group_cell(key: str, by: str, row: Row, found: Listing) -> Cell:
@@ -73,7 +79,7 @@ def _group_cell(key: str, by: str, row: Row, found: Listing) -> Cell:
     match key:
         case "state":
             done = sum(entry.summary.state == State.FINISHED for entry in row.entries)
-            return f"{done}/{len(row.entries)} done", "plain"
+            return tr("{done}/{entries} done", done=done, entries=len(row.entries)), "plain"
         case "differs":
             return differing(row, found), "plain"
         case "epochs" | "trend":
@@ -87,8 +93,13 @@ def _group_cell(key: str, by: str, row: Row, found: Listing) -> Cell:
     spread = row.group.spread(by)
     if spread is None:
         return "", "plain"
-    best = found.best.get(key) == spread.mean
-    return _spread_words(key, spread, found), "best" if best else "plain"
+    return _marked(_spread_words(key, spread, found), key, spread.mean, found)
+
+
+def _marked(words: str, key: str, value: object, found: Listing) -> Cell:
+    """The words of a value, with a mark where it is the best of its column."""
+    best = value is not None and found.best.get(key) == value
+    return (f"{BEST}{words}", "best") if best else (words, "plain")
 
 
 def differing(row: Row, found: Listing) -> str:
@@ -140,8 +151,17 @@ def row_name(row: Row, width: int) -> str:
 
 
 def entry_name(entry: Entry, width: int) -> str:
-    """The folder of a run elsewhere is left out before its arrow is."""
+    """The folder of a run elsewhere is left out before its arrow is; an id is cut inside."""
     name = name_of(entry)
-    if not entry.elsewhere or cell_len(name) <= width:
+    if cell_len(name) <= width:
         return name
-    return f"{shortened(one_line(entry.run.run_id), width - len(ELSEWHERE))}{ELSEWHERE}"
+    if not entry.elsewhere:
+        return cut_inside(name, width)
+    return f"{cut_inside(one_line(entry.run.run_id), width - len(ELSEWHERE))}{ELSEWHERE}"
+
+
+def cut_inside(name: str, width: int) -> str:
+    """The name in at most `width` cells: its beginning, and the end that tells it from others."""
+    if cell_len(name) <= width or width <= 2 * TAIL:
+        return shortened(name, width)
+    return f"{shortened(name, width - TAIL)}{name[-TAIL:]}"

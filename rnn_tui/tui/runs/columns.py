@@ -6,14 +6,21 @@ from dataclasses import dataclass, replace
 from rich.cells import cell_len, set_cell_size
 
 from rnn_tui.runs.lists.overview import Entry, reason
-from rnn_tui.runs.lists.values import first_value
 from rnn_tui.sweeps.overview import SweepView
 from rnn_tui.tui.runs.board import Listing, Row
 from rnn_tui.tui.runs.cells import Cell, Cells, cell, differing, entry_name, mark, row_name
 from rnn_tui.tui.runs.facts import epochs_words, state_word
 from rnn_tui.tui.runs.sorting import NEWEST, Sorting
-from rnn_tui.tui.runs.sweep_rows import STATES, band_words, counts_words, sweep_name
+from rnn_tui.tui.runs.sweep_rows import (
+    STATES,
+    band_words,
+    best_words,
+    counts_words,
+    keys_words,
+    sweep_name,
+)
 from rnn_tui.tui.widgets.line import shortened
+from rnn_tui.wording.language import listed, told, tr
 
 MARK_WIDTH = 2
 GAP = " "
@@ -23,8 +30,8 @@ LEAST_TREND, MOST_TREND = 10, 40
 LOOKED_AT = 200
 """Rows that the widths are made for: those further down may be cut."""
 
-WITH_DEVIATION = 14
-"""The width of `0.8480 ±0.0110`."""
+WITH_DEVIATION = 15
+"""The width of `•0.8480 ±0.0110`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +68,7 @@ class Columns:
         words += room.give(room.left if room.has("differs") else 0)
         grown = {"differs": words, "trend": trend}
         shown = sorted(room.taken, key=lambda column: _place(column, found))
-        name = Column("name", "run", max(1, least + min(0, room.left) + wider), "run")
+        name = Column("name", tr("run"), max(1, least + min(0, room.left) + wider), "run")
         return Columns(
             (name, *(replace(each, width=each.width + grown.get(each.key, 0)) for each in shown)),
             width,
@@ -94,7 +101,7 @@ class Columns:
         """`chosen` is the number among those selected, `current` that Train shows the run."""
         cells = [mark(chosen)]
         if row.sweep is not None:
-            return (*cells, *self._swept(row.sweep))
+            return (*cells, *self._swept(row.sweep, found))
         if row.entry.error and row.group is None:
             return (*cells, *self._damaged(row.entry))
         for column in self.shown:
@@ -110,21 +117,39 @@ class Columns:
         cells = [(_set(entry_name(entry, name.width), name), "plain")]
         if others:
             room = sum(column.width for column in others[1:]) + len(GAP) * max(0, len(others) - 2)
-            cells += [(GAP, "plain"), (_set(state_word(entry), others[0]), "bad"), (GAP, "plain")]
-            cells.append((_fitted(reason(entry.run, entry.error), room), "dim"))
+            cells += [
+                (GAP, "plain"),
+                (_set(tr(state_word(entry)), others[0]), "bad"),
+                (GAP, "plain"),
+            ]
+            cells.append((_fitted(told(reason(entry.run, entry.error)), room), "dim"))
         return cells
 
-    def _swept(self, view: SweepView) -> list[Cell]:
-        """The name, the state, and in the rest of the line what has come of its trials."""
+    def _swept(self, view: SweepView, found: Listing) -> list[Cell]:
+        """The name, the state, the best value under the head of the objective, and from there on
+        what has come of its trials; without that column in the whole rest of the line."""
         name, *others = self.shown
         cells = [(_set(sweep_name(view), name), "plain")]
-        if others:
-            room = max(0, self.width - MARK_WIDTH - name.width - others[0].width - 2 * len(GAP))
-            style = STATES.get(view.state, "plain")
-            cells += [(GAP, "plain"), (_set(view.state, others[0]), style), (GAP, "plain")]
-            words = ", ".join(filter(None, (band_words(view), counts_words(view))))
-            cells.append((_fitted(words, room), "plain"))
-        return cells
+        if not others:
+            return cells
+        style = STATES.get(view.state, "plain")
+        cells += [(GAP, "plain"), (_set(tr(view.state), others[0]), style), (GAP, "plain")]
+        words = listed(filter(None, (band_words(view), counts_words(view))))
+        figures = [column for column in others[1:] if _is_figure(column, found)]
+        room = self._room_after(name, others[0], *figures)
+        if room >= LEAST_WORDS and any(column.key == view.objective for column in figures):
+            for column in figures:
+                text = best_words(view) if column.key == view.objective else ""
+                cells += [(_set(text, column), "plain"), (GAP, "plain")]
+            words = listed(filter(None, (counts_words(view), keys_words(view))))
+        else:
+            room = self._room_after(name, others[0])
+        return [*cells, (_fitted(words, room), "plain")]
+
+    def _room_after(self, *columns: Column) -> int:
+        """The cells that are left of a line behind its first columns."""
+        taken = sum(column.width + len(GAP) for column in columns)
+        return max(0, self.width - MARK_WIDTH - taken)
 
 
 class _Room:
@@ -157,21 +182,22 @@ def _by_need(found: Listing, sorting: Sorting) -> tuple[list[Column], list[Colum
     metrics = [_measured(name, found) for name in found.metrics]
     tests = [_measured(name, found) for name in found.tests]
     epochs = [cell_len(epochs_words(run)) for run in found.runs]
-    columns = [Column("state", "state", 8, "state"), *metrics[:1]]
+    columns = [Column("state", tr("state"), 8, "state"), *metrics[:1]]
     if not found.grouped:
-        columns.append(Column("epochs", "epochs", max([7, *epochs]), "epochs", right=True))
+        columns.append(Column("epochs", tr("epochs"), max([7, *epochs]), "epochs", right=True))
     columns += metrics[1:2]
     if found.differences.shown or any(run.marks.tags for run in found.runs):
-        columns.append(Column("differs", "what differs", LEAST_WORDS))
-    columns += [Column("time", "time", 7, "time", right=True), *tests[:1]]
-    columns += [Column("age", "age", 4, NEWEST, right=True), *metrics[2:], *tests[1:]]
+        columns.append(Column("differs", tr("what differs"), LEAST_WORDS))
+    columns += [Column("time", tr("time"), 7, "time", right=True), *tests[:1]]
+    columns.append(Column("age", tr("age"), 4, NEWEST, right=True))
     others = [
-        Column("baseline", "baseline", 9, "baseline", right=True),
-        Column("parameters", "params", 10, "parameters", right=True),
-        Column("speed", "samples/s", 10, "speed", right=True),
-        Column("trend", "curve", LEAST_TREND),
+        Column("baseline", tr("baseline"), 9, "baseline", right=True),
+        Column("parameters", tr("params"), 10, "parameters", right=True),
+        Column("speed", tr("samples/s"), 10, "speed", right=True),
+        Column("trend", tr("curve"), LEAST_TREND),
     ]
-    others = [each for each in others if not each.by or _has_any(found, each.by)]
+    others = [each for each in others if each.by in found.given or not each.by]
+    others = [*metrics[2:], *tests[1:], *others]
     if sorting.by == NEWEST:
         return columns, others
     wanted = [each for each in (*columns, *others) if each.by == sorting.by]
@@ -182,8 +208,9 @@ def _by_need(found: Listing, sorting: Sorting) -> tuple[list[Column], list[Colum
     return [*rest[:1], *wanted, *rest[1:]], [each for each in others if each not in wanted]
 
 
-def _has_any(found: Listing, name: str) -> bool:
-    return any(first_value(run, name) is not None for run in found.runs)
+def _is_figure(column: Column, found: Listing) -> bool:
+    """Whether it stands between the state and what differs."""
+    return column.key in ("epochs", *found.metrics, *found.tests, "baseline")
 
 
 def _wanted_words(found: Listing) -> int:

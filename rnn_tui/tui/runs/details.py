@@ -22,10 +22,13 @@ from rnn_tui.tui.runs.board import Listing
 from rnn_tui.tui.runs.curves import Compared, curves, drawn, group_of
 from rnn_tui.tui.runs.facts import facts
 from rnn_tui.tui.runs.group_facts import group_facts, paired_words
+from rnn_tui.tui.runs.sweep.about import work_words
+from rnn_tui.tui.runs.sweep.preview import BestTrials
 from rnn_tui.tui.runs.sweep_rows import counts_words
 from rnn_tui.tui.terminal.plot_inks import sixteen
 from rnn_tui.tui.widgets.line import Line, entitle
 from rnn_tui.tui.widgets.plot import CurvePlot
+from rnn_tui.wording.language import told, tr
 from rnn_tui.wording.numbers import counted
 
 RATE = 20.0
@@ -51,14 +54,16 @@ class RunDetails(Horizontal):
 
     def compose(self) -> ComposeResult:
         yield CurvePlot(id="runs-plot", rate=RATE)
+        yield BestTrials(id="runs-trials")
         yield RunFacts()
 
     def show(self, found: Compared, listing: Listing, left: int) -> None:
         """Say what differs between several, else the facts about the only one; `left` ticked runs
         have no room here."""
-        if found == self._given:
+        if found == self._given and found:
             return
         self._given = found
+        self.remove_class("-sweep")
         self._draw()
         detail = self.query_one(RunFacts)
         if len(found) > 1:
@@ -71,8 +76,9 @@ class RunDetails(Horizontal):
     def show_sweep(self, view: SweepView) -> None:
         """Say what has come of a sweep; its curves are shown where it is opened."""
         self._given = []
-        plot = self.query_one(CurvePlot)
-        plot.curves, plot.border_subtitle = Curves("", note="Enter shows its trials."), ""
+        self.query_one(CurvePlot).curves = Curves("")
+        self.add_class("-sweep")
+        self.query_one(BestTrials).show(view)
         self.query_one(RunFacts).show_sweep(view)
 
     def next_quantity(self) -> None:
@@ -94,12 +100,12 @@ class RunDetails(Horizontal):
         if self._given and not shown.runs:
             shown = replace(shown, note=self._why_nothing)
         plot.curves = shown
-        plot.border_subtitle = "c: next curve" if len(names) > 1 else ""
+        plot.border_subtitle = tr("c: next curve") if len(names) > 1 else ""
 
     @property
     def _why_nothing(self) -> str:
         damaged = all(entry.error for entry in drawn(self._given))
-        return "No curves to show." if damaged else "Reading …"
+        return tr("No curves to show.") if damaged else tr("Reading …")
 
 
 class RunFacts(VerticalScroll):
@@ -117,14 +123,17 @@ class RunFacts(VerticalScroll):
 
     def show_run(self, entry: Entry | None) -> None:
         if entry is None:
-            self._say("Run", Content(""))
+            self._say(tr("Run"), Content(""))
             return
         lines = [_fact(label, text) for label, text in facts(entry)]
         self._say(one_line(entry.run.run_id), Content("\n").join(lines))
 
     def show_sweep(self, view: SweepView) -> None:
-        lines = [counts_words(view), *best_sentences(view)]
-        self._say(f"{one_line(view.name)}: {view.state}", Content("\n".join(lines)))
+        lines = [counts_words(view), *map(told, best_sentences(view)), *work_words(view)]
+        self._say(
+            tr("{name}: {state}", name=one_line(view.name), state=view.state),
+            Content("\n".join(lines)),
+        )
 
     def show_group(self, name: str, entries: Sequence[Entry], listing: Listing) -> None:
         lines = [_fact(label, text) for label, text in group_facts(entries, listing)]
@@ -142,15 +151,17 @@ class RunFacts(VerticalScroll):
                 if each.key != SEED or all(len(entries) == 1 for _, entries in found)
             ]
             lines += [_difference(each, marks) for each in unlike]
-            lines += [] if unlike else [Content(SAME)]
+            lines += [] if unlike else [Content(tr(SAME))]
         lines += [
             Content.assemble((name, "bold"), "\n", _marked(marks, texts, GAP if short else "\n"))
             for name, texts, short in _compared_figures(found, listing)
         ]
         lines += [Content(words) for words in paired_words(found, listing)]
         if left:
-            lines.append(Content(f"{counted(left, 'more run')} ticked: the plot has no room."))
-        title = f"{counted(len(found), 'run')}: what differs"
+            lines.append(
+                Content(tr("{runs} ticked: the plot has no room.", runs=counted(left, "more run")))
+            )
+        title = tr("{runs}: what differs", runs=counted(len(found), "run"))
         self._say(title, Content("\n").join(lines))
 
     def _colour(self, number: int) -> str:
@@ -171,8 +182,8 @@ class RunFacts(VerticalScroll):
 
 def _fact(label: str, text: str) -> Content:
     if not label:
-        return Content(text)
-    return Content.assemble((label, "$foreground 60%"), "  ", text)
+        return Content(told(text))
+    return Content.assemble((label, "$foreground 60%"), "  ", told(text))
 
 
 def _compared_figures(

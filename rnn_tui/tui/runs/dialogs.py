@@ -21,6 +21,7 @@ from rnn_tui.tui.dialogs.export import Wanted
 from rnn_tui.tui.dialogs.files import SaveDialog
 from rnn_tui.tui.dialogs.stop import stop_choices
 from rnn_tui.tui.keys import Key, bindings, in_dialog
+from rnn_tui.wording.language import told, tr
 from rnn_tui.wording.lists import first_of
 from rnn_tui.wording.numbers import byte_size, counted
 
@@ -39,8 +40,12 @@ class StopDialog(ChoiceDialog[Ask | str]):
             Choice(choice.key, choice.label, choice.kept, choice.answer)
             for choice in stop_choices(run)
         ]
-        stay: Choice[Ask | str] = Choice("y", "Keep training", "Nothing changes.", "")
-        super().__init__(f"Stop {run.run_id}", f"It is {run.state}.", [*choices, stay])
+        stay: Choice[Ask | str] = Choice("y", tr("Keep training"), tr("Nothing changes."), "")
+        super().__init__(
+            tr("Stop {run_id}", run_id=run.run_id),
+            tr("It is {state}.", state=run.state),
+            [*choices, stay],
+        )
 
 
 class RenameDialog(Dialog[str]):
@@ -53,11 +58,11 @@ class RenameDialog(Dialog[str]):
     )
 
     def __init__(self, run: RunDirectory) -> None:
-        super().__init__(f"Rename {run.run_id}")
+        super().__init__(tr("Rename {run_id}", run_id=run.run_id))
         self._run = run
 
     def compose_body(self) -> Iterable[Widget]:
-        text = "The run's folder gets this name too. Enter renames."
+        text = tr("The run's folder gets this name too. Enter renames.")
         yield Static(text, markup=False, classes="dialog-text")
         yield DialogField(self._run.run_id, compact=True, id="name", select_on_focus=False)
         yield Static(id="complaint", markup=False)
@@ -92,7 +97,7 @@ class RenameDialog(Dialog[str]):
             return str(error)
         except OSError as error:
             return reason(error)
-        return f"{self._typed} already exists" if taken else ""
+        return tr("{typed} already exists", typed=self._typed) if taken else ""
 
 
 class EmptyDialog(ChoiceDialog[bool]):
@@ -101,9 +106,9 @@ class EmptyDialog(ChoiceDialog[bool]):
     def __init__(self, runs: Sequence[Discarded], size: int) -> None:
         names = first_of([run.run_id for run in runs], NAMED)
         text = f"{counted(len(runs), 'run')}, {byte_size(size)}: {names}."
-        keep = Choice("k", "Keep", "Nothing is deleted; u restores runs.", False)
-        gone = Choice("e", "Empty the trash", "They are deleted for good.", True)
-        super().__init__("Empty the trash", text, [keep, gone])
+        keep = Choice("k", tr("Keep"), tr("Nothing is deleted; u restores runs."), False)
+        gone = Choice("e", tr("Empty the trash"), tr("They are deleted for good."), True)
+        super().__init__(tr("Empty the trash"), text, [keep, gone])
 
 
 class DiscardDialog(ChoiceDialog[bool]):
@@ -111,29 +116,31 @@ class DiscardDialog(ChoiceDialog[bool]):
 
     def __init__(self, runs: Sequence[RunDirectory]) -> None:
         names = first_of([run.run_id for run in runs], NAMED)
-        undo = "u restores it." if len(runs) == 1 else "u restores them together."
-        move = Choice("d", f"Move {counted(len(runs), 'run')}", undo, True)
-        keep = Choice("k", "Keep", "Nothing is moved.", False)
-        super().__init__("Move to the trash", f"{names}.", [move, keep])
+        undo = tr("u restores it.") if len(runs) == 1 else tr("u restores them together.")
+        move = Choice("d", tr("Move {runs}", runs=counted(len(runs), "run")), undo, True)
+        keep = Choice("k", tr("Keep"), tr("Nothing is moved."), False)
+        super().__init__(tr("Move to the trash"), f"{names}.", [move, keep])
 
 
 class SeveralExportDialog(ChoiceDialog[Written]):
     """Answers with the format that each of several runs is written in, or with one table of all."""
 
     def __init__(self, count: int) -> None:
-        one = "A line for each run: its figures, what differs, tags and note."
-        choices: list[Choice[Written]] = [Choice("r", "Runs in one CSV table", one, TABLE)]
+        one = tr("A line for each run: its figures, what differs, tags and note.")
+        choices: list[Choice[Written]] = [Choice("r", tr("Runs in one CSV table"), one, TABLE)]
         choices += [
-            Choice(each.key, _title_of_several(each), each.help, each.name)
+            Choice(each.key, _title_of_several(each), told(each.help), each.name)
             for each in FORMATS.values()
             if not each.missing
         ]
-        text = f"The files go to {shown_folder()}."
-        super().__init__(f"Export {counted(count, 'run')}", text, choices)
+        text = tr("The files go to {shown_folder}.", shown_folder=shown_folder())
+        super().__init__(tr("Export {runs}", runs=counted(count, "run")), text, choices)
 
 
 def _title_of_several(wanted: Format) -> str:
-    return wanted.title if wanted.several else f"{wanted.title}, one for each run"
+    if wanted.several:
+        return told(wanted.title)
+    return tr("{title}, one for each run", title=wanted.title)
 
 
 class SeveralFilesDialog(SaveDialog):
@@ -143,7 +150,9 @@ class SeveralFilesDialog(SaveDialog):
         self._folder = into_folder(kind)
         suffix = ".csv" if kind == TABLE else FORMATS[kind].ending
         own = f"{name}-{kind}" if self._folder else f"{name}{suffix}"
-        super().__init__(shown_folder() / own, "Export: a new folder" if self._folder else "Export")
+        super().__init__(
+            shown_folder() / own, tr("Export: a new folder") if self._folder else tr("Export")
+        )
 
     def take(self, path: Path) -> None:
         if self._folder:
@@ -162,14 +171,14 @@ class MarksDialog(Dialog[tuple[str | None, tuple[str, ...]]]):
     )
 
     def __init__(self, what: str, note: str | None, tags: Sequence[str]) -> None:
-        super().__init__(f"Note and tags of {what}")
+        super().__init__(tr("Note and tags of {what}", what=what))
         self._note, self._tags = note, tags
 
     def compose_body(self) -> Iterable[Widget]:
         if self._note is not None:
-            yield Static("note", classes="dialog-label", markup=False)
+            yield Static(tr("note"), classes="dialog-label", markup=False)
             yield DialogField(one_line(self._note), compact=True, id="note", select_on_focus=False)
-        yield Static("tags, with blanks between them", classes="dialog-label", markup=False)
+        yield Static(tr("tags, with blanks between them"), classes="dialog-label", markup=False)
         yield DialogField(" ".join(self._tags), compact=True, id="tags", select_on_focus=False)
         yield Static(id="complaint", markup=False)
 

@@ -10,8 +10,8 @@ from rnn_tui.runs.changes.moving import in_trash
 from rnn_tui.runs.files.marks import Marks
 from rnn_tui.runs.lists.overview import Entry
 from rnn_tui.runs.lists.run_summary import RunSummary
-from rnn_tui.tui.sentences import experiment_words, next_words
-from rnn_tui.wording.endings import ending
+from rnn_tui.tui.sentences import ending_words, experiment_words, next_words
+from rnn_tui.wording.language import tr
 from rnn_tui.wording.numbers import best_figure, figures, parameters
 from rnn_tui.wording.positions import place
 from rnn_tui.wording.progress import starting
@@ -62,59 +62,74 @@ def facts(entry: Entry) -> list[Fact]:
     """The facts about one run, the most wanted first."""
     state = entry.state
     if state is None:
-        text = entry.error or "Still reading."
-        hint = [("", "d moves it to the trash.")] if entry.error else []
-        return [("", text), *hint, ("folder", short_path(entry.run.path))]
-    told = [("", _how_it_stands(state))]
-    told += [("note", entry.summary.note)] if entry.summary.note else []
-    told += [("tags", tag_words(entry.summary.marks))] if entry.summary.marks.tags else []
+        text = entry.error or tr("Still reading.")
+        hint = [("", tr("d moves it to the trash."))] if entry.error else []
+        return [("", text), *hint, (tr("folder"), short_path(entry.run.path))]
+    found = [("", _how_it_stands(state))]
+    found += [(tr("note"), entry.summary.note)] if entry.summary.note else []
+    found += [(tr("tags"), tag_words(entry.summary.marks))] if entry.summary.marks.tags else []
     if state.failure is not None and state.failure.hint:
-        told.append(("", state.failure.hint))
+        found.append(("", state.failure.hint))
     if state.best is not None:
-        told.append((f"best {state.monitor}", best_words(state)))
+        found.append((tr("best {monitor}", monitor=state.monitor), best_words(state)))
     if state.test is not None:
-        told.append(("test", figures(state.test.logs)))
+        found.append((tr("test"), figures(state.test.logs)))
     experiment = state.experiment
     if experiment is not None:
         if not state.run_id.startswith(experiment.name):
-            told.append(("experiment", experiment.name))
-        told.append(("layers", experiment_words(experiment) or "none"))
+            found.append((tr("experiment"), experiment.name))
+        found.append((tr("layers"), experiment_words(experiment) or tr("none")))
         if (count := state.parameters) is not None:
-            told.append(("parameters", parameters(count, BYTES_PER_WEIGHT * count)))
+            found.append((tr("parameters"), parameters(count, BYTES_PER_WEIGHT * count)))
         train = experiment.train
-        told.append(("training", f"{train.optimizer}, batch {train.batch_size:,}"))
-        data = f"{experiment.data.source}, maxlen {experiment.data.maxlen:,}"
-        told.append(("data", data))
+        found.append(
+            (
+                tr("training"),
+                tr(
+                    "{optimizer}, batch {batch_size:,}",
+                    optimizer=train.optimizer,
+                    batch_size=train.batch_size,
+                ),
+            )
+        )
+        data = tr(
+            "{source}, maxlen {maxlen:,}",
+            source=experiment.data.source,
+            maxlen=experiment.data.maxlen,
+        )
+        found.append((tr("data"), data))
     if state.machine is not None:
-        told.append(("device", state.machine.device or state.machine.host))
+        found.append((tr("device"), state.machine.device or state.machine.host))
     if state.created_at:
-        told.append(("created", moment(state.created_at)))
-    told += [("warning", note.text) for note in state.notes if note.warning][-3:]
-    told.append(("folder", short_path(entry.run.path)))
-    return told
+        found.append((tr("created"), moment(state.created_at)))
+    found += [(tr("warning"), note.text) for note in state.notes if note.warning][-3:]
+    found.append((tr("folder"), short_path(entry.run.path)))
+    return found
 
 
 def _how_it_stands(state: RunState) -> str:
     match state.state:
         case State.PAUSED:
-            return f"paused at {place(state.position)}; r continues"
+            return tr("paused at {place}; r continues", place=place(state.position))
         case State.QUEUED | State.STARTING:
-            return f"{state.state}: {starting(state)}"
+            return tr("{state}: {step}", state=state.state, step=starting(state))
         case _ if state.state.live:
-            return f"{state.state} at {place(state.position)}"
-    return "; ".join(part for part in (ending(state), next_words(state)) if part)
+            return tr("{state} at {place}", state=state.state, place=place(state.position))
+    return tr("; ").join(part for part in (ending_words(state), next_words(state)) if part)
 
 
 def not_live(run: RunDirectory, state: RunState) -> str:
-    return f"{run.run_id} is {state.state}: nothing to stop"
+    return tr("{run_id} is {state}: nothing to stop", run_id=run.run_id, state=state.state)
 
 
 def no_runs(folder: Path) -> str:
     """The next step in an empty folder."""
-    trash = "u restores runs from the trash.\n" if in_trash(folder) else ""
-    return (
-        f"No runs in {short_path(folder)}.\n\n{trash}"
-        "3 goes to the Train screen: start one there.\n"
+    trash = tr("u restores runs from the trash.\n") if in_trash(folder) else ""
+    return tr(
+        "No runs in {folder}.\n\n"
+        "{trash}3 goes to the Train screen: start one there.\n"
         "Or in a shell: rnn-tui --batch\n"
-        "It appears here on its own."
+        "It appears here on its own.",
+        folder=short_path(folder),
+        trash=trash,
     )

@@ -9,6 +9,7 @@ from rnn_tui.runs.lists.overview import Entry
 from rnn_tui.tui.runs.board import Listing, best_name
 from rnn_tui.tui.runs.curves import Compared, group_of
 from rnn_tui.tui.runs.facts import Fact
+from rnn_tui.wording.language import tr
 from rnn_tui.wording.numbers import counted, figure
 
 TEST_IS_FOR_THE_CHOSEN = (
@@ -26,11 +27,13 @@ def group_facts(entries: Sequence[Entry], listing: Listing) -> list[Fact]:
             found.append((name, spread.short))
         if spread is not None and (interval := spread.interval) is not None:
             low, high = map(figure, interval)
-            found.append(("", f"  n={spread.n}, 95% interval {low} to {high}"))
+            found.append(
+                ("", tr("  n={n}, 95% interval {low} to {high}", n=spread.n, low=low, high=high))
+            )
     seeds = [str(entry.summary.keys.get(SEED, ABSENT)) for entry in entries]
-    found.append(("seeds", " ".join(sorted(seeds, key=lambda seed: (len(seed), seed)))))
+    found.append((tr("seeds"), " ".join(sorted(seeds, key=lambda seed: (len(seed), seed)))))
     if listing.tests:
-        found.append(("", TEST_IS_FOR_THE_CHOSEN))
+        found.append(("", tr(TEST_IS_FOR_THE_CHOSEN)))
     return found
 
 
@@ -42,16 +45,20 @@ def paired_words(found: Compared, listing: Listing) -> Iterator[str]:
     name = best_name(listing)
     pair = compared(groups, name)
     if pair is not None:
-        yield f"{name} of the second less the first: {pair.words}"
+        yield tr("{name} of the second less the first: {words}", name=name, words=pair.words)
     else:
-        yield "They share no seed: train both with the same seeds to compare them in pairs."
+        yield tr("They share no seed: train both with the same seeds to compare them in pairs.")
 
 
 def _how_they_stand(entries: Sequence[Entry]) -> str:
     finished = sum(entry.summary.state == State.FINISHED for entry in entries)
     runs = counted(len(entries), "run")
     if finished == len(entries):
-        return f"{runs}, all finished; enter shows them"
+        return tr("{runs}, all finished; enter shows them", runs=runs)
     if finished:
-        return f"{runs}, {finished} finished, which the figures are of; enter shows them"
-    return f"{runs}, none finished yet; enter shows them"
+        return tr(
+            "{runs}, {finished} finished, which the figures are of; enter shows them",
+            runs=runs,
+            finished=finished,
+        )
+    return tr("{runs}, none finished yet; enter shows them", runs=runs)

@@ -5,22 +5,24 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from textual import work
-from textual.events import ScreenResume
 from textual.message import Message
-from textual.timer import Timer
 
 from rnn_tui.runs import RunDirectory, RunError, RunState
 from rnn_tui.runs.lists.overview import READ_SECONDS, Entry, Overview, readable_state
 from rnn_tui.runs.lists.run_summary import RunSummary
 from rnn_tui.sweeps.overview import SweepView
+from rnn_tui.tui.runs.board import Listing
+from rnn_tui.tui.runs.sweep.actions import SweepActions
 from rnn_tui.tui.runs.sweep_rows import Sweeps
-from rnn_tui.tui.work_screen import WorkScreen
 
 FIRST_SECONDS = 0.05
 """The first look ends when the runs at the top are read: somebody waits for the picture."""
 
+MANY_SECONDS = 1.0
+"""A look at runs that have never been read: after each the list is arranged anew."""
 
-class LookingScreen(WorkScreen):
+
+class LookingScreen(SweepActions):
     """Keeps `entries`, all runs as they were seen last; the subclass knows which are shown."""
 
     @dataclass
@@ -29,6 +31,7 @@ class LookingScreen(WorkScreen):
         sweeps: tuple[SweepView, ...]
         complete: bool
         round: int
+        prepared: Listing
 
     @dataclass
     class Detailed(Message):
@@ -43,12 +46,16 @@ class LookingScreen(WorkScreen):
         super().__init__()
         self.entries: tuple[Entry, ...] = ()
         self.sweeps: tuple[SweepView, ...] = ()
+        self.prepared = Listing()
         self._sweeps = Sweeps(self.workspace.current.runs_dir)
         self._overview = Overview(self.workspace.current.runs_dir)
         self._states: dict[Path, RunState] = {}
-        self._ticker: Timer | None = None
-        self._looking = self._look_again = False
         self._round = 0
+
+    def listing_of(self, entries: Sequence[Entry], sweeps: Sequence[SweepView]) -> Listing:
+        """List them as is wished. Each look does so in its thread, where it keeps nobody waiting;
+        what is then `prepared` is at hand when they are shown."""
+        raise NotImplementedError
 
     @property
     def shown(self) -> list[Entry]:
@@ -63,46 +70,39 @@ class LookingScreen(WorkScreen):
         """Bring the parts below the list up to date."""
         raise NotImplementedError
 
-    def on_screen_resume(self, event: ScreenResume) -> None:
-        super().on_screen_resume(event)
-        self.on_screen_suspend()
-        self._ticker = self.set_interval(2 / self.settings.rate, self.look)
+    def look_afresh(self) -> None:
+        """Look at the runs: what a look under way finds is out of date already."""
+        self._round += 1
         self.look()
 
-    def on_screen_suspend(self) -> None:
-        if self._ticker is not None:
-            self._ticker.stop()
-
-    def look(self, *, afresh: bool = False) -> None:
-        """Look at the runs in a thread. `afresh`: a look under way is out of date already."""
-        self._round += afresh
-        if self._looking:
-            self._look_again = True
-            return
-        self._looking = True
+    def read(self) -> None:
         self._read(frozenset(entry.run.path for entry in self.shown), self._round)
 
     @work(thread=True)
     def _read(self, shown: frozenset[Path], round: int) -> None:
-        entries = self._overview.look(shown, READ_SECONDS if self.seen else FIRST_SECONDS)
+        seconds = FIRST_SECONDS
+        if self.seen:
+            seconds = READ_SECONDS if self._overview.complete else MANY_SECONDS
+        entries = self._overview.look(shown, seconds)
         sweeps = self._sweeps.look()
         own = {view.path for view in sweeps}
-        entries = tuple(each for each in entries if str(each.run.path.parent) not in own)
-        self.post_message(self.Looked(entries, sweeps, self._overview.complete, round))
+        entries = tuple(
+            each for each in entries if not each.elsewhere or str(each.run.path.parent) not in own
+        )
+        prepared = self.listing_of(entries, sweeps)
+        self.post_message(self.Looked(entries, sweeps, self._overview.complete, round, prepared))
 
     def on_looking_screen_looked(self, event: Looked) -> None:
-        again = self._look_again or not event.complete
-        self._looking = self._look_again = False
         if event.round == self._round:
             self.seen = True
             before, self.entries = self.entries, event.entries
             sweeps, self.sweeps = self.sweeps, event.sweeps
+            self.prepared = event.prepared
             if not before or sweeps != event.sweeps or _lines(before) != _lines(event.entries):
                 self.show()
             elif before != event.entries:  # only what is known beyond the lines
                 self.show_below()
-        if again and self.is_current:
-            self.look()
+        self.end_look(complete=event.complete)
 
     def detailed(self, entries: Sequence[Entry]) -> list[Entry]:
         """These with their states; those that are not known yet are asked for."""

@@ -21,6 +21,7 @@ from rnn_tui.tui.runs.columns import Columns
 from rnn_tui.tui.runs.run_list import RunList
 from rnn_tui.tui.runs.sorting import Sorting
 from rnn_tui.tui.widgets.line import Line
+from rnn_tui.wording.language import tr
 
 FRAME = 3
 """Lines of the pane that are no runs: the border and the heads."""
@@ -80,14 +81,16 @@ class RunsPane(Vertical):
         by: str
 
     def __init__(self) -> None:
-        super().__init__(classes="pane")
+        super().__init__(classes="pane -none")  # as `say` does: it has nothing to list yet
         self._columns = Columns(())
         self._listing = Listing()
         self._made: dict[Hashable, tuple[Row, int | None, bool, Cells]] = {}
 
     def compose(self) -> ComposeResult:
-        self.border_title = "Runs"
-        yield FilterField(placeholder=f"words and conditions, as in {EXAMPLE}", compact=True)
+        self.border_title = tr("Runs")
+        yield FilterField(
+            placeholder=tr("words and conditions, as in {example}", example=EXAMPLE), compact=True
+        )
         yield Line(id="runs-complaint")
         yield Heads(id="runs-heads")
         yield RunList(id="runs-list")

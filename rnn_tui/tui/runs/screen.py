@@ -1,6 +1,6 @@
 """Runs: all runs of the folder and live ones elsewhere, to compare and to control."""
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
@@ -13,19 +13,18 @@ from textual.widgets import Input
 from rnn_tui.runs import RunDirectory, RunState
 from rnn_tui.runs.lists.overview import Entry
 from rnn_tui.tui.runs.arranging import Arranging
-from rnn_tui.tui.runs.board import Row, listing
+from rnn_tui.tui.runs.board import sweep_key
 from rnn_tui.tui.runs.curves import Compared, compared, drawn
 from rnn_tui.tui.runs.details import RunDetails
 from rnn_tui.tui.runs.facts import no_runs
 from rnn_tui.tui.runs.keys import RUNS_BINDINGS
+from rnn_tui.tui.runs.live import CURVES_FROM
 from rnn_tui.tui.runs.run_list import RunList
 from rnn_tui.tui.runs.runs_pane import FRAME, RunsPane
 from rnn_tui.tui.runs.sweep.screen import SweepScreen
 from rnn_tui.tui.widgets.line import entitle
+from rnn_tui.wording.language import listed, told, tr
 from rnn_tui.wording.numbers import counted
-
-CURVES_FROM = 13
-"""Lines between header and footer from which on there is room for curves."""
 
 
 class RunsScreen(Arranging):
@@ -53,9 +52,9 @@ class RunsScreen(Arranging):
 
     def __init__(self) -> None:
         super().__init__()
+        self.add_class("-none")  # from the start: a class that comes later styles all once more
         self.chosen: tuple[Path, ...] = ()
         self.ticked: tuple[Path, ...] = ()  # those that can be read: another may be again
-        self._places: dict[Hashable, int] = {}
 
     def compose_body(self) -> Iterable[Widget]:
         yield RunsPane()
@@ -69,11 +68,6 @@ class RunsScreen(Arranging):
         self.show()
 
     # Showing the runs
-
-    @property
-    def row(self) -> Row | None:
-        place = self._places.get(self.at)
-        return None if place is None else self.rows[place]
 
     @property
     def meant(self) -> tuple[Entry, ...]:
@@ -104,28 +98,22 @@ class RunsScreen(Arranging):
         self.call_after_refresh(self.show)
 
     def show(self) -> None:
-        readable = {entry.run.path for entry in self.entries if not entry.error}
-        self.ticked = tuple(path for path in self.chosen if path in readable)
-        before = [row.key for row in self.rows]
+        self.ticked = self._readable_of(self.chosen)
         self.wish = replace(self.wish, words=self.pane.filter.value)
-        self.listing = listing(self.entries, self.wish, self.sweeps)
-        self._places = {row.key: place for place, row in enumerate(self.rows)}
-        self._keep_cursor(before)
+        self.prepared = self.listing_of(self.entries, self.sweeps)
+        self.take(self.prepared)
         self._show_list()
         self.show_below()
         self.refresh_bindings()
 
-    def _keep_cursor(self, before: list[Hashable]) -> None:
-        """The cursor follows its row; where that is gone, it goes to the one that came next."""
-        if self.at in self._places or not self.rows:
-            return
-        index = before.index(self.at) if self.at in before else 0
-        later = next((key for key in before[index:] if key in self._places), None)
-        self.at = later or self.rows[-1 if index else 0].key
+    def _readable_of(self, paths: tuple[Path, ...]) -> tuple[Path, ...]:
+        if not paths:
+            return ()
+        readable = {entry.run.path for entry in self.entries if not entry.error}
+        return tuple(path for path in paths if path in readable)
 
     def _show_list(self) -> None:
         pane, current = self.pane, self.run_state
-        cursor = self._places.get(self.at, 0)
         numbers = {entry.run.path: len(self.ticked) for entry in self.meant} if self.ticked else {}
         numbers |= {
             entry.run.path: number
@@ -134,7 +122,7 @@ class RunsScreen(Arranging):
             if self.ticked
         }
         path = current.path if current else None
-        pane.show(self.listing, cursor, numbers, path, self.wish.sorting)
+        pane.show(self.listing, self.place or 0, numbers, path, self.wish.sorting)
         pane.say(self._why_none())
         pane.styles.height = self._pane_height if self.rows else "1fr"
         self.set_class(not self.rows, "-none")
@@ -153,36 +141,40 @@ class RunsScreen(Arranging):
         return min(needed, max(FRAME + 2, body // 2 - 1))
 
     def _title(self) -> str:
-        parts = [counted(len(self.entries), "run")]
+        parts = [told(counted(len(self.entries), "run"))]
         if self.pane.filter.value and not self.listing.error:
-            parts = [f"{len(self.listing.runs):,} of {parts[0]}"]
+            parts = [tr("{runs:,} of {parts}", runs=len(self.listing.runs), parts=parts[0])]
         if self.sweeps:
             runs = parts if self.entries else parts[1:]
-            parts = [counted(len(self.sweeps), "sweep"), *runs]
+            parts = [told(counted(len(self.sweeps), "sweep")), *runs]
         if self.wish.grouped:
             groups = [row for row in self.listing.of_runs if not row.inside]
-            parts.append(counted(len(groups), "group"))
+            parts.append(told(counted(len(groups), "group")))
         if len(self.rows) > 1:
             parts.append(self.wish.sorting.words(self.listing.runs))
         if self.ticked:
             parts.append(self._ticked())
         unread = sum(entry.unread for entry in self.entries)
         if unread:
-            parts.append(f"reading {unread:,} more")
-        return ", ".join(parts) if self.entries or self.sweeps else "Runs"
+            parts.append(tr("reading {unread:,} more", unread=unread))
+        return listed(parts) if self.entries or self.sweeps else tr("Runs")
 
     def _ticked(self) -> str:
         """How many runs are ticked, and how many of them the filter hides."""
         hidden = len({*self.ticked} - {run.run.path for run in self.listing.runs})
-        return f"{len(self.ticked):,} ticked" + (f" ({hidden:,} hidden)" if hidden else "")
+        return tr("{ticked:,} ticked", ticked=len(self.ticked)) + (
+            tr(" ({hidden:,} hidden)", hidden=hidden) if hidden else ""
+        )
 
     def _why_none(self) -> str:
         if self.rows:
             return ""
         if self.entries:
-            return f"No matches for {self.pane.filter.value}\n\nEscape shows all runs."
+            return tr(
+                "No matches for {value}\n\nEscape shows all runs.", value=self.pane.filter.value
+            )
         if not self.seen:
-            return "Looking for runs …"
+            return tr("Looking for runs …")
         return no_runs(self.workspace.current.runs_dir)
 
     def show_below(self) -> None:
@@ -203,7 +195,7 @@ class RunsScreen(Arranging):
     def on_run_list_moved(self, event: RunList.Moved) -> None:
         event.stop()
         if event.index < len(self.rows):
-            self.at = self.rows[event.index].key
+            self.go_to(self.rows[event.index].key)
         if not self.ticked:
             self.show_below()
         self.refresh_bindings()
@@ -222,7 +214,7 @@ class RunsScreen(Arranging):
 
     def action_open(self) -> None:
         if self.row is not None and self.row.sweep is not None:
-            self.app.push_screen(SweepScreen(Path(self.row.sweep.path)))
+            self.open_sweep(Path(self.row.sweep.path))
             return
         if self.row is None or self.row.group is None:
             super().action_open()
@@ -230,6 +222,12 @@ class RunsScreen(Arranging):
         unfolded = self.wish.unfolded ^ {self.row.key}
         self.wish = replace(self.wish, unfolded=unfolded)
         self.show()
+
+    def open_sweep(self, path: Path) -> None:
+        def closed(_: object) -> None:
+            self.go_to(sweep_key(path))  # it may be a new one, that no look has seen
+
+        self.app.push_screen(SweepScreen(path), closed)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "clear":
@@ -250,6 +248,7 @@ class RunsScreen(Arranging):
         if self.row.group is None and self.row.entry.error:
             self.workspace.say(self.row.entry.error, "warning")
             return
+        self.go_to(self.row.key)
         paths = tuple(entry.run.path for entry in self.row.entries if not entry.error)
         if all(path in self.chosen for path in paths):
             self.chosen = tuple(each for each in self.chosen if each not in paths)
@@ -290,6 +289,6 @@ class RunsScreen(Arranging):
         here = {entry.run.path for entry in found}
         for before, now in moved.items():
             if now and (self.at == before or now not in here):
-                self.at = now
+                self.go_to(now)
         self.show()
-        self.look(afresh=True)
+        self.look_afresh()

@@ -22,16 +22,12 @@ from rnn_tui.tui.runs.dialogs import (
     SeveralFilesDialog,
     Written,
 )
+from rnn_tui.wording.language import tr
 from rnn_tui.wording.numbers import counted
 
 
 class SeveralActions(RunActions):
     """The subclass knows which runs are ticked."""
-
-    @property
-    def meant(self) -> tuple[Entry, ...]:
-        """The runs that are ticked, or else all of the row at the cursor."""
-        raise NotImplementedError
 
     # Moving to the trash
 
@@ -64,8 +60,10 @@ class SeveralActions(RunActions):
                 self.workspace.current.leave()
                 self.workspace.poll_run()
             what = gone[0].run_id if len(gone) == 1 else counted(len(gone), "run")
-            them = "it" if len(gone) == 1 else "them"
-            self.workspace.say(f"moved {what} to the trash, u restores {them}")
+            them = tr("it") if len(gone) == 1 else tr("them")
+            self.workspace.say(
+                tr("moved {what} to the trash, u restores {them}", what=what, them=them)
+            )
             self.were_moved({each.origin: None for each in gone})
         if refusal:
             self.workspace.say(refusal, "warning")
@@ -124,9 +122,11 @@ class SeveralActions(RunActions):
         def act() -> str:
             done = write()
             notes = "".join(f"; {note}" for note in done.notes)
-            return f"wrote {', '.join(str(each) for each in done.paths)}{notes}"
+            return tr(
+                "wrote {join}{notes}", join=", ".join(str(each) for each in done.paths), notes=notes
+            )
 
-        self.work_on(f"exporting {what}", act, ExportError)
+        self.work_on(tr("exporting {what}", what=what), act, ExportError)
 
     # Star, tags and note
 
@@ -165,4 +165,4 @@ class SeveralActions(RunActions):
                 change(entry.run)
         except RunError as error:
             self.workspace.say(str(error), "error")
-        self.look(afresh=True)
+        self.look_afresh()

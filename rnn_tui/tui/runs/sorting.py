@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from rnn_tui.runs.lists.run_summary import RunSummary
 from rnn_tui.runs.lists.values import is_metric
+from rnn_tui.wording.language import tr
 
 NEWEST = "age"
 """The smallest age comes first."""
@@ -46,7 +47,11 @@ class Sorting:
     def words(self, runs: Sequence[RunSummary]) -> str:
         """`newest first`, `by val_loss, best first`, `by units`."""
         if self.by == NEWEST:
-            return "oldest first" if self.turned else "newest first"
+            return tr("oldest first") if self.turned else tr("newest first")
         if is_metric(self.by, runs):
-            return f"by {self.by}, {'worst' if self.turned else 'best'} first"
-        return f"by {self.by}" + (", reversed" if self.turned else "")
+            return (
+                tr("by {by}, worst first", by=self.by)
+                if self.turned
+                else tr("by {by}, best first", by=self.by)
+            )
+        return tr("by {by}", by=self.by) + (tr(", reversed") if self.turned else "")

@@ -6,8 +6,10 @@ from pathlib import Path
 from rnn_tui.io.faults import UserError
 from rnn_tui.io.reading import Stamp, stamp
 from rnn_tui.io.text import one_line
+from rnn_tui.runs.lists.differences import short_names
 from rnn_tui.sweeps.folder import QUEUE, Sweep, list_sweeps
 from rnn_tui.sweeps.overview import SweepView, look
+from rnn_tui.wording.language import listed, tr
 from rnn_tui.wording.numbers import figure
 
 COUNTED = ("running", "pruned", "failed", "stopped")
@@ -67,8 +69,8 @@ def counts_words(view: SweepView) -> str:
     if not view.keys:
         states, wanted = [unit.state for trial in view.trials for unit in trial.runs], view.seeds
     counts = Counter(states)
-    parts = [f"{counts['finished']}/{wanted} finished"]
-    return ", ".join([*parts, *(f"{counts[each]} {each}" for each in COUNTED if counts[each])])
+    parts = [tr("{done}/{wanted} finished", done=counts["finished"], wanted=wanted)]
+    return listed([*parts, *(f"{counts[each]} {tr(each)}" for each in COUNTED if counts[each])])
 
 
 def band_words(view: SweepView) -> str:
@@ -76,12 +78,31 @@ def band_words(view: SweepView) -> str:
 
     Where one combination is trained with several seeds, they are those of its runs.
     """
-    trials = [trial.value for trial in view.trials if trial.value is not None]
-    values = sorted(trials if view.keys else _of_seeds(view), reverse=not view.lower)
+    values = _values(view)
     if not values:
         return ""
-    ends = figure(values[0]) if len(values) == 1 else f"{figure(values[0])} to {figure(values[-1])}"
+    ends = (
+        figure(values[0])
+        if len(values) == 1
+        else tr("{low} to {high}", low=figure(values[0]), high=figure(values[-1]))
+    )
     return one_line(f"{view.objective} {ends}")
+
+
+def best_words(view: SweepView) -> str:
+    """`0.4210`: the best value of the objective so far; empty without one."""
+    return figure(values[0]) if (values := _values(view)) else ""
+
+
+def keys_words(view: SweepView) -> str:
+    """`units lr`: the keys that are tried; empty of seeds alone."""
+    return one_line(" ".join(short_names(view.keys).values()))
+
+
+def _values(view: SweepView) -> list[float]:
+    """What `band_words` tells the ends of, the best first."""
+    trials = [trial.value for trial in view.trials if trial.value is not None]
+    return sorted(trials if view.keys else _of_seeds(view), reverse=not view.lower)
 
 
 def _of_seeds(view: SweepView) -> list[float]:

@@ -12,7 +12,6 @@ from rnn_tui.runs import (
     RunDirectory,
     RunError,
     RunState,
-    State,
     ask_run,
     create,
     extend,
@@ -64,7 +63,7 @@ class CurrentRun:
     ) -> RunDirectory:
         """Start an engine on a run that was stopped or lost, and follow it.
 
-        `more` epochs are added to those that it was to have, or to those that it has. With
+        With `more` it ends so many epochs after those that it has, whatever it was to have. With
         `offline` it may download nothing from now on.
         """
         run = self._meant(run)
@@ -74,9 +73,7 @@ class CurrentRun:
         if not state.state.resumable and not extended:
             raise RunError(f"run {run.label} is {state.state}: nothing to resume")
         if extended:
-            ended = state.state is State.FINISHED
-            planned = len(state.epochs) if ended else state.total_epochs
-            extend(run, planned + more, state)
+            extend(run, len(state.epochs) + more, state)
         if offline:
             keep_offline(run)
         self._launch(run)
@@ -123,13 +120,16 @@ class CurrentRun:
             self._follower.killed()
         return run
 
-    def find_live(self) -> RunDirectory | None:
+    def find_live(self) -> tuple[RunDirectory | None, bool]:
         """The latest live run of the folder; without one, and where nobody has chosen the folder,
-        this user's latest live run anywhere."""
+        this user's latest live run anywhere. The second says whether the app opens on it: in a
+        folder that has runs of its own, one elsewhere is only named."""
         chosen = is_chosen(None) or self.runs_dir != runs_folder()
-        elsewhere = [] if chosen else sorted(live_runs(), key=latest, reverse=True)
-        candidates = [*list_runs(self.runs_dir)[:LOOKED_AT], *elsewhere]
-        return next((run for run in candidates if _live_state(run) is not None), None)
+        own = list_runs(self.runs_dir)[:LOOKED_AT]
+        if (live := next(filter(_live_state, own), None)) is not None or chosen:
+            return live, live is not None
+        elsewhere = sorted(live_runs(), key=latest, reverse=True)
+        return next(filter(_live_state, elsewhere), None), not own
 
     def live_states(self) -> list[RunState]:
         """The live runs among those started, resumed or followed here, the last one first."""

@@ -1,6 +1,6 @@
 """The experiment being edited: its history, its file, what is known of its data. No Textual."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -22,9 +22,13 @@ from rnn_tui.experiment import (
     problems,
 )
 from rnn_tui.experiment.layers.recurrent import Recurrent
+from rnn_tui.experiment.loading import edited
 from rnn_tui.experiment.naming import followed
+from rnn_tui.experiment.space_changes import followed_space
+from rnn_tui.experiment.space_faults import space_faults
+from rnn_tui.experiment.space_words import typed
 from rnn_tui.results.data.facts import informed
-from rnn_tui.tui.state.invalid import InvalidValue, still_invalid
+from rnn_tui.tui.state.invalid import InvalidValue, inside, still_invalid
 
 HISTORY_KEPT = 500
 MAX_LAYERS = 64
@@ -100,6 +104,7 @@ class Document:
         name and the description follow the model, unless a person gave them.
         """
         experiment = followed(self.experiment, experiment, self.origin)
+        experiment = followed_space(self.experiment, experiment)
         still = still_invalid(self.invalid, self.experiment, experiment)
         then = self._then(experiment, tuple(each for each in still if each.key != tag), tag)
         return then.select(self.selected if selected is None else selected)
@@ -211,16 +216,19 @@ class Document:
     def problems(self) -> tuple[Problem, ...]:
         invalid = (each.problem(self.experiment) for each in self.invalid)
         known = informed(self.experiment, self.known_facts)
-        return (*invalid, *problems(self.experiment, known))
+        faults = space_faults(self.experiment, edited)
+        of_sweep = (Problem("sweep", str(f), severity=Severity.WARNING) for f in faults)
+        return (*invalid, *problems(self.experiment, known), *of_sweep)
 
-    def invalid_in(self, part: str = "") -> dict[str, InvalidValue]:
+    @cached_property
+    def tried(self) -> dict[str, str]:
+        """What a sweep of the experiment tries, as it is typed, by dotted key."""
+        sweep = self.experiment.sweep
+        return {key: typed(each) for key, each in sweep.dimensions.items()} if sweep else {}
+
+    def invalid_in(self, part: str = "") -> Mapping[str, InvalidValue]:
         """The invalid values below the dotted key `part`, by the rest of their keys."""
-        begin = f"{part}." if part else ""
-        return {
-            each.key.removeprefix(begin): each
-            for each in self.invalid
-            if each.key.startswith(begin)
-        }
+        return inside({each.key: each for each in self.invalid}, part)
 
     @property
     def errors(self) -> tuple[Problem, ...]:

@@ -8,6 +8,7 @@ from rnn_tui.io.faults import UserError
 from rnn_tui.io.text import printable
 from rnn_tui.runs import Ask, RunDirectory, RunError, RunState, State
 from rnn_tui.tui.state.workspace import Workspace
+from rnn_tui.wording.language import told, tr
 from rnn_tui.wording.numbers import counted
 
 
@@ -34,16 +35,24 @@ class Farewell:
                 self._workspace.queueing.hold()
         self.lines += [self._part(run, choice) for run in runs]
         if waiting := self._workspace.queueing.waiting:
-            verb = "waits" if waiting == 1 else "wait"
-            then = "rnn-tui queue resume continues" if choice is Quitting.STOP else "in their turn"
-            self.lines.append(f"{counted(waiting, 'queued run')} {verb}: {then}")
+            then = (
+                tr("rnn-tui queue resume continues")
+                if choice is Quitting.STOP
+                else tr("in their turn")
+            )
+            queued = counted(waiting, "queued run")
+            self.lines.append(
+                tr("{runs} waits: {then}", runs=queued, then=then)
+                if waiting == 1
+                else tr("{runs} wait: {then}", runs=queued, then=then)
+            )
 
     def unasked(self, choice: Quitting, why: str = "") -> None:
         """Part without a question: after a signal, or after an error of the app itself."""
         self.lines += [why] if why else []
         self.part(self._workspace.current.live_states(), choice)
         if self._workspace.keep_draft():
-            self.lines.append("unsaved edits will be restored at the next start")
+            self.lines.append(tr("unsaved edits will be restored at the next start"))
 
     def _part(self, run: RunState, choice: Quitting) -> str:
         # To be asked twice means to an engine that its checkpoint is not waited for.
@@ -51,7 +60,7 @@ class Farewell:
             try:
                 self._workspace.current.ask(Ask.STOP, RunDirectory(run.path))
             except RunError as error:
-                return str(error)
+                return told(str(error))
         return parting_words(run, choice)
 
 
@@ -59,8 +68,11 @@ def parting_words(run: RunState, choice: Quitting) -> str:
     """A sentence about a run that was live when the app was left."""
     name = printable(run.run_id)
     if choice is Quitting.STOP:
-        return (
-            f"{name} stops and keeps everything trained so far; continue with: {run.resume_command}"
+        return tr(
+            "{name} stops and keeps everything trained so far; continue with: {resume_command}",
+            name=name,
+            resume_command=run.resume_command,
         )
-    goes_on = "is paused" if run.state is State.PAUSED else "keeps training"
-    return f"{name} {goes_on}; the next rnn-tui takes over again"
+    if run.state is State.PAUSED:
+        return tr("{name} is paused; the next rnn-tui takes over again", name=name)
+    return tr("{name} keeps training; the next rnn-tui takes over again", name=name)

@@ -7,10 +7,14 @@ is a problem of the document.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 from rnn_tui.experiment import Experiment, Fix, Problem
+from rnn_tui.experiment.moved_keys import key_after
 from rnn_tui.experiment.problems import SetKey
+from rnn_tui.wording.language import tr
+
+Known = TypeVar("Known")
 
 CODE = "no-value"
 """The code of the problems made here."""
@@ -38,7 +42,7 @@ class InvalidValue:
         if part != "layers":
             return rest or part
         index, _, name = rest.partition(".")
-        return f"{name} of layer {int(index) + 1}"
+        return tr("{name} of layer {index}", name=name, index=int(index) + 1)
 
     def problem(self, experiment: Experiment) -> Problem:
         """Its fix takes back what was typed."""
@@ -46,21 +50,23 @@ class InvalidValue:
         layer = int(rest[0]) if part == "layers" else None
         now = _value(_owner(experiment, self.key), self.key)
         if isinstance(now, int | float | str):
-            label = f"return to {now}"
+            label = tr("return to {now}", now=now)
         else:
-            label = "empty the field" if now is None else "undo what was typed"
+            label = tr("empty the field") if now is None else tr("undo what was typed")
         fix = Fix(label, (SetKey(self.key, now),))
         return Problem(CODE, f"{self.name}: {self.message}", layer, fix)
 
 
-ALL_VALID: Mapping[str, InvalidValue] = MappingProxyType({})
+Invalid = Mapping[str, InvalidValue]
+
+ALL_VALID: Invalid = MappingProxyType({})
 """No field of a form holds an invalid value."""
 
 
-def inside(invalid: Mapping[str, InvalidValue], name: str) -> Mapping[str, InvalidValue]:
-    """Those of the fields inside the field `name`, by the rest of their keys."""
-    begin = f"{name}."
-    return {key.removeprefix(begin): it for key, it in invalid.items() if key.startswith(begin)}
+def inside(known: Mapping[str, Known], name: str) -> Mapping[str, Known]:
+    """What is known of the fields inside the field `name`, by the rest of their keys."""
+    begin = f"{name}." if name else ""
+    return {key.removeprefix(begin): it for key, it in known.items() if key.startswith(begin)}
 
 
 def still_invalid(
@@ -68,26 +74,12 @@ def still_invalid(
 ) -> Iterator[InvalidValue]:
     """The invalid values whose fields the change has neither removed nor set."""
     for each in invalid:
-        key = _key_after(each.key, before, now)
+        key = key_after(each.key, before, now)
         if key is None:
             continue
         old, new = _owner(before, each.key), _owner(now, key)
         if type(old) is type(new) and _value(old, key) == _value(new, key):
             yield replace(each, key=key)
-
-
-def _key_after(key: str, before: Experiment, now: Experiment) -> str | None:
-    """The key of the same field after the change: a layer may stand elsewhere, or be gone."""
-    part, *rest = key.split(".")
-    if part != "layers":
-        return key
-    index = int(rest[0])
-    layer, layers = before.layers[index], now.layers
-    for place in (index, *range(len(layers))):
-        if place < len(layers) and layers[place] is layer:
-            return ".".join(("layers", str(place), *rest[1:]))
-    # Another field of the layer was changed: it is the one at the same place.
-    return key if len(layers) == len(before.layers) else None
 
 
 def _owner(experiment: Experiment, key: str) -> Any:

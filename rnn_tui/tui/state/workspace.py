@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from rnn_tui.experiment import Experiment, Fix, load, save
 from rnn_tui.experiment.loading import edited
@@ -20,7 +20,11 @@ from rnn_tui.tui.state.document import Document
 from rnn_tui.tui.state.draft import Draft
 from rnn_tui.tui.state.news import Severity
 from rnn_tui.tui.state.queueing import Queueing
+from rnn_tui.wording.language import tr
 from rnn_tui.wording.numbers import counted
+
+if TYPE_CHECKING:
+    from rnn_tui.sweeps.queue import QueueView
 
 
 def opened(experiment: Experiment | None, path: Path | None = None) -> Document:
@@ -122,7 +126,8 @@ class Workspace:
     def fix(self, fix: Fix) -> None:
         """Fix a problem, and say how."""
         self._become(self.document.fix(fix))
-        self.say(f"{fix.done}, u undoes")
+        self._notices.clear_notifications()  # u undoes this fix, and not the one before
+        self.say(tr("{done}, u undoes", done=fix.done))
 
     def select(self, layer: int) -> None:
         """Select a layer by its index."""
@@ -130,11 +135,11 @@ class Workspace:
 
     def undo(self) -> None:
         """Go one step back in the history."""
-        self._back_or_forth(self.document.undo(), "nothing to undo")
+        self._back_or_forth(self.document.undo(), tr("nothing to undo"))
 
     def redo(self) -> None:
         """Go one step forth in the history."""
-        self._back_or_forth(self.document.redo(), "nothing to redo")
+        self._back_or_forth(self.document.redo(), tr("nothing to redo"))
 
     def _back_or_forth(self, document: Document, nothing: str) -> None:
         """Clears notices about a change that has been taken back."""
@@ -154,14 +159,17 @@ class Workspace:
         try:
             save(self.document.experiment, path, origin=self.document.path)
         except (OSError, ValueError) as error:
-            self.say(f"cannot write {path}: {reason(error)}", "error")
+            self.say(tr("cannot write {path}: {reason}", path=path, reason=reason(error)), "error")
             return
         self._become(self.document.saved_as(path))
         if invalid := self.document.invalid:
             names = ", ".join(each.name for each in invalid)
-            self.say(f"saved as {path}, without the invalid {names}", "warning")
+            self.say(
+                tr("saved as {path}, without the invalid {names}", path=path, names=names),
+                "warning",
+            )
         else:
-            self.say(f"saved as {path}")
+            self.say(tr("saved as {path}", path=path))
 
     # The draft
 
@@ -177,7 +185,7 @@ class Workspace:
         if (kept := self.draft.take_over()) is not None:
             fresh = replace(Document.opened(kept), origin=None)
             self._become(fresh if at_start else self.document.then_taken_up(kept))
-            self.say(f"{kept.name}: restored the unsaved edits")
+            self.say(tr("{name}: restored the unsaved edits", name=kept.name))
 
     # The current run
 
@@ -207,14 +215,21 @@ class Workspace:
         """Start a run of the experiment; refused with the reasons while there are problems."""
         if errors := self.document.errors:
             first = errors[0].sentence
-            self.say(f"{counted(len(errors), 'problem')} first: {first}", "warning")
+            self.say(
+                tr(
+                    "{problems} first: {first}",
+                    problems=counted(len(errors), "problem"),
+                    first=first,
+                ),
+                "warning",
+            )
             return
         experiment = self.document.experiment
         if offline:
             experiment = edited(experiment, [("data.download", False)])
         run = self.run_state
         if run is not None and run.state == State.QUEUED:  # a key that was pressed twice
-            self.say(f"{run.run_id} is still queued", "warning")
+            self.say(tr("{run_id} is still queued", run_id=run.run_id), "warning")
             return
         if (run is not None and run.state.live) or self.queueing.is_edited(self.document.sitting):
             self.enqueue(experiment)
@@ -230,7 +245,13 @@ class Workspace:
         with self._telling():
             run = self.queueing.add(experiment, self.document.sitting)
             self.poll_queue()
-            self.say(f"queued {run.run}, {self.queueing.waiting} waiting; Q on Train shows them")
+            self.say(
+                tr(
+                    "queued {run}, {waiting} waiting; Q on Train shows them",
+                    run=run.run,
+                    waiting=self.queueing.waiting,
+                )
+            )
 
     def change_queue(self, request: messages.QueueRequest) -> None:
         """Do what was asked of the queue, and look at it again."""
@@ -239,7 +260,9 @@ class Workspace:
                 experiment = self.queueing.experiment(request.trial)
                 self._become(self.document.then_opened(experiment))
                 self.queueing.edit(request.trial, self.document.sitting)
-                self.say(f"opened {experiment.name} of the queue; t on Train puts it back")
+                self.say(
+                    tr("opened {name} of the queue; t on Train puts it back", name=experiment.name)
+                )
             else:
                 self.queueing.change(request)
         self.poll_queue()
@@ -248,14 +271,28 @@ class Workspace:
         """Look at the queue; follow its run where the one that was followed here has ended."""
         before = self.queueing.view
         with self._telling("warning"):
-            self.queueing.look()
+            self._say_unstarted(before, self.queueing.look())
             run = self.queueing.begun() if self._ended_here else None
             if run is not None and run != self.current.run:
                 self._ended_here = False
                 self.follow(run, edit=False)
-                self.say(f"began {run.run_id} of the queue")
+                self.say(tr("began {run_id} of the queue", run_id=run.run_id))
         if self.queueing.view != before:
             self._changed()
+
+    def _say_unstarted(self, before: "QueueView | None", now: "QueueView | None") -> None:
+        """Say which runs of the queue have failed before there was anything to list."""
+        known = before.unstarted if before is not None else ()
+        for failed in now.unstarted if before is not None and now is not None else ():
+            if failed not in known:
+                self.say(
+                    tr(
+                        "{run} of the queue could not start: {why}",
+                        run=failed.run,
+                        why=failed.message,
+                    ),
+                    "error",
+                )
 
     def _live_runs(self) -> list[RunDirectory]:
         return [RunDirectory(state.path) for state in self.current.live_states()]
@@ -284,11 +321,17 @@ class Workspace:
         """Ask the engine of a run for something."""
         with self._telling():
             run = self.current.ask(ask, run)
-            self.say(f"{run.run_id}: asked to {ask.value.replace('-', ' ')}")
+            self.say(
+                tr(
+                    "{run_id}: asked to {replace}",
+                    run_id=run.run_id,
+                    replace=ask.value.replace("-", " "),
+                )
+            )
 
     def kill(self, run: RunDirectory | None) -> None:
         """End the engine of a run at once."""
         with self._telling():
             run = self.current.kill(run)
-            self.say(f"killed the engine of {run.run_id}", "warning")
+            self.say(tr("killed the engine of {run_id}", run_id=run.run_id), "warning")
         self.poll_run()

@@ -25,6 +25,7 @@ from rnn_tui.tui.terminal.garbage import LOOK_SECONDS, GarbagePolicy
 from rnn_tui.tui.terminal.key_order import PATIENCE_SECONDS, KeyDone, KeyOrder
 from rnn_tui.tui.terminal.keyboard import PromptDriver
 from rnn_tui.tui.terminal.screen_diff import ScreenDiff
+from rnn_tui.wording.language import ENGLISH, spoken, told
 
 NOTICE_SECONDS: dict[SeverityLevel, float] = {"information": 5.0, "warning": 8.0, "error": 12.0}
 """Seconds for which a notice is shown."""
@@ -37,17 +38,26 @@ class TerminalApp(App[int]):
     def __init__(self) -> None:
         super().__init__()
         option_list.install()
+        if spoken() != ENGLISH:
+            from rnn_tui.tui.terminal import line_breaks  # patterns that no English needs
+
+            line_breaks.install()
         self._garbage = GarbagePolicy()
         self._shown = ScreenDiff()
         self._shows_again = False
         self.notices_changed: Signal[tuple[Notification, ...]] = Signal(self, "notices")
         self._expiry: Timer | None = None
-        self._keys = KeyOrder()
+        self._keys = KeyOrder(waits=True)
 
     def on_mount(self) -> None:
         self.app_resume_signal.subscribe(self, lambda _: self._shown.forget())
         self.set_interval(LOOK_SECONDS, self._garbage.look)
-        self.call_after_refresh(self._garbage.begin)
+        self.call_after_refresh(self._painted)
+
+    def _painted(self) -> None:
+        """Go on after the first frame: what a screen makes only then is there for the first key."""
+        self._garbage.begin()
+        self.screen.call_after_refresh(self.call_later, self._take_next_key, 0)
 
     async def on_event(self, event: Event) -> None:
         if isinstance(event, InputEvent):
@@ -96,7 +106,7 @@ class TerminalApp(App[int]):
 
         Textual 8.2.8 keeps the notices that are shown to itself.
         """
-        text = printable(text)
+        text = printable(told(text))
         if all(notice.message != text for notice in self._notifications):
             seconds = NOTICE_SECONDS[severity]
             self.notify(text, severity=severity, timeout=seconds, markup=False)
@@ -134,6 +144,17 @@ class TerminalApp(App[int]):
             super().refresh_css(animate)
         else:
             self.stylesheet.apply(self)  # widgets that are drawn before inherit its colours
+
+    def _load_screen_css(self, screen: Screen[object]) -> None:
+        """Read the style sheets of a new screen, and style that one alone: Textual 8.2.8 parses
+        all other sheets again, and styles whatever stands on the screen before it."""
+        if screen.CSS or self.css_monitor is not None:
+            super()._load_screen_css(screen)
+            return
+        paths = [path for path in screen.css_path if not self.stylesheet.has_source(str(path))]
+        if paths:
+            self.stylesheet.read_all(paths)
+            self.stylesheet.update(screen)
 
     def switch_mode(self, mode: str) -> AwaitMount:
         self._shows_again = bool(self._screen_stacks.get(mode))

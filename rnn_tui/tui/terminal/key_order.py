@@ -31,13 +31,14 @@ class KeyOrder:
 
     `turn` counts the keys that were delivered: an answer to an earlier one means nothing.
     `came_back` says whether the last one has reached the app, whose bindings it may have set off.
+    With `waits`, keys are held from the start, as if one were at work, until `next(0)`.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, waits: bool = False) -> None:
         self.turn = 0
         self.came_back = False
         self._held: deque[Key] = deque()
-        self._busy = False
+        self._busy = waits
         self._screen: Screen[object] | None = None
         self._target: MessagePump | None = None
         self._again = False

@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping
 
 from rnn_tui.io.text import visible
 from rnn_tui.runs import RunState
-from rnn_tui.wording.positions import progress_words
+from rnn_tui.wording.language import tr
+from rnn_tui.wording.positions import progress_shown
 
 LONGEST = 120
 _BY_777 = ("VTE_VERSION", "KONSOLE_VERSION")
@@ -63,7 +64,15 @@ class TerminalWindow:
 
 def title_words(run: RunState | None) -> str:
     """`gru-1128-k7qd running 3/10 - rnn-tui`."""
-    return "rnn-tui" if run is None else f"{run.label} {progress_words(run)} - rnn-tui"
+    return (
+        "rnn-tui"
+        if run is None
+        else tr(
+            "{label} {progress} - rnn-tui",
+            label=run.label,
+            progress=progress_shown(run),
+        )
+    )
 
 
 def _safe(text: str) -> str:

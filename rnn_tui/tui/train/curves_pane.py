@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -14,6 +15,7 @@ from rnn_tui.results.plot.technical import LOGARITHMIC, technical, technical_cur
 from rnn_tui.runs import RunState
 from rnn_tui.tui.widgets.line import entitle
 from rnn_tui.tui.widgets.plot import NO_CURVES, CurvePlot
+from rnn_tui.wording.language import told
 
 PAIR_WIDTH, TRIPLE_WIDTH = 100, 150
 """Columns from which two and three plots side by side can be read."""
@@ -115,7 +117,7 @@ class CurvesPane(Horizontal):
             return
         start = 2
         for index, name in enumerate(self.slots[0]):
-            end = start + len(TITLES.get(name, name))
+            end = start + cell_len(told(TITLES.get(name, name)))
             if start <= event.x <= end:
                 self.index = index
             start = end + len(" | ")
@@ -161,6 +163,6 @@ class CurvesPane(Horizontal):
             if index == shown:
                 yield Content.from_markup(current.border_title or "").stylize("bold underline")
             elif index <= names.index("loss"):
-                yield Content.styled(TITLES.get(name, name), "not bold")
+                yield Content.styled(told(TITLES.get(name, name)), "not bold")
         if shown < len(names) - 1:
             yield Content.styled("…", "not bold")

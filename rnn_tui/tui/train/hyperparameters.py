@@ -1,6 +1,6 @@
 """The hyperparameters: a form of the experiment's training, and the line it folds into."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import cast
 
 from textual.app import ComposeResult
@@ -10,14 +10,16 @@ from textual.reactive import reactive
 from textual.widgets import Static
 
 from rnn_tui.experiment import Experiment
+from rnn_tui.experiment.base import Spec
 from rnn_tui.experiment.train import TrainSpec
 from rnn_tui.runs import RunState
 from rnn_tui.tui import sentences
 from rnn_tui.tui.forms.field_help import FieldHelp
-from rnn_tui.tui.forms.field_row import FieldRow
 from rnn_tui.tui.forms.form import Form
 from rnn_tui.tui.messages import EditExperiment, RejectEdit
 from rnn_tui.tui.state.document import Document
+from rnn_tui.tui.state.invalid import inside
+from rnn_tui.wording.language import tr
 from rnn_tui.wording.numbers import counted
 
 FIRST = (
@@ -38,12 +40,10 @@ IDLE = "Enter goes to the fields, escape returns."
 
 
 class HyperparameterForm(Form):
-    """Labels as wide as those of the other forms, so that they look like one."""
+    """One of the forms of the pane, and none inside a field; together they look like one."""
 
-    def compose(self) -> ComposeResult:
-        for row in super().compose():
-            cast(FieldRow, row).label_width = LABEL
-            yield row
+    def __init__(self, spec: Spec, names: Sequence[str]) -> None:
+        super().__init__(spec, names, label_width=LABEL)
 
 
 class HyperparameterPane(Vertical):
@@ -56,12 +56,12 @@ class HyperparameterPane(Vertical):
         self.set_reactive(HyperparameterPane.document, document)
 
     def compose(self) -> ComposeResult:
-        self.border_title = "Hyperparameters"
+        self.border_title = tr("Hyperparameters")
         yield VerticalScroll(can_focus=False)
         yield FieldHelp()
 
     def on_mount(self) -> None:
-        self.query_one(FieldHelp).idle(IDLE)
+        self.query_one(FieldHelp).idle(tr(IDLE))
 
     def show(self) -> None:
         """Make the fields, which takes its time, when they are first wanted."""
@@ -84,9 +84,10 @@ class HyperparameterPane(Vertical):
         document = self.document
         for form in forms:
             if isinstance(form.spec, Experiment):
-                form.show(document.experiment, document.invalid_in())
+                form.show(document.experiment, document.invalid_in(), document.tried)
             else:
-                form.show(document.experiment.train, document.invalid_in("train"))
+                tried = inside(document.tried, "train")
+                form.show(document.experiment.train, document.invalid_in("train"), tried)
 
     def focus_field(self, name: str = "", keys: Collection[str] = ()) -> None:
         """Put the cursor into a field, by default the first one, called by one of the `keys`."""
@@ -117,7 +118,7 @@ class HyperparameterPane(Vertical):
 
     def _idle(self) -> None:
         if not self.has_focus_within:
-            self.query_one(FieldHelp).idle(IDLE)
+            self.query_one(FieldHelp).idle(tr(IDLE))
 
 
 def _key(event: Form.Changed | Form.Rejected) -> str:
@@ -148,15 +149,21 @@ class HyperparameterLine(Static):
             return
         if run.state.live:
             words = sentences.training_words(run.experiment.train, run.experiment.seed)
-            self.update(Content.assemble(("with  ", "$foreground 60%"), words))
+            self.update(Content.assemble((tr("with  "), "$foreground 60%"), words))
         elif document.errors:
             found = counted(len(document.errors), "problem")
             self.update(
-                Content.assemble((f"{found} to fix before the next run: ", "$error"), "1 Model")
+                Content.assemble(
+                    (tr("{found} to fix before the next run: ", found=found), "$error"),
+                    tr("1 Model"),
+                )
             )
         else:
             experiment = document.experiment
             words = sentences.training_words(experiment.train, experiment.seed)
             self.update(
-                Content.assemble(("t", "bold"), f" starts a new run of {experiment.name}: {words}")
+                Content.assemble(
+                    ("t", "bold"),
+                    tr(" starts a new run of {name}: {words}", name=experiment.name, words=words),
+                )
             )

@@ -12,6 +12,7 @@ from rnn_tui.runs import RunState, State
 from rnn_tui.runs.process.slurm import end_words
 from rnn_tui.tui.train.gpu import GpuLoad, gpu_load
 from rnn_tui.tui.train.run_lines import RunLines
+from rnn_tui.wording.language import tr
 from rnn_tui.wording.numbers import byte_size, percent
 from rnn_tui.wording.positions import place
 
@@ -63,17 +64,27 @@ def machine_parts(run: RunState, gpu: GpuLoad | None) -> list[str]:
     status = run.status
     parts = [words] if (words := end_words(run, time.time())) else []
     if status is not None and run.state.live and status.memory:
-        parts += [f"CPU {percent(status.cpu / 100, 0)}", f"memory {byte_size(status.memory)}"]
+        parts += [
+            f"CPU {percent(status.cpu / 100, 0)}",
+            tr("memory {memory}", memory=byte_size(status.memory)),
+        ]
     if gpu is not None:
         parts.append(
-            f"GPU {percent(gpu.busy / 100, 0)}  {byte_size(gpu.used)} of {byte_size(gpu.total)}"
+            tr(
+                "GPU {busy}  {used} of {total}",
+                busy=percent(gpu.busy / 100, 0),
+                used=byte_size(gpu.used),
+                total=byte_size(gpu.total),
+            )
         )
     if run.checkpoint is not None and run.state is not State.FINISHED:
-        parts.append(f"checkpoint at {place(run.checkpoint)}")
+        parts.append(tr("checkpoint at {place}", place=place(run.checkpoint)))
     parts.append(run.run_id)
     if run.machine is not None and run.machine.device:
         elsewhere = run.machine.host != socket.gethostname()
-        parts.append(run.machine.device + (f" on {run.machine.host}" if elsewhere else ""))
+        parts.append(
+            run.machine.device + (tr(" on {host}", host=run.machine.host) if elsewhere else "")
+        )
     return parts
 
 

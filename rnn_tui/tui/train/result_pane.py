@@ -1,6 +1,7 @@
 """The result of a run: test figures and confusion matrix, or why it failed and what helps."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -12,12 +13,19 @@ from rnn_tui.results.verdict import findings, yardsticks
 from rnn_tui.runs import RunState, State
 from rnn_tui.tui import sentences
 from rnn_tui.tui.train.run_lines import RunLines
-from rnn_tui.tui.widgets.confusion import confusion_lines
+from rnn_tui.tui.widgets.confusion import COUNT, LEAST_NAME, confusion_lines
 from rnn_tui.tui.widgets.line import filled
+from rnn_tui.wording.language import told, tr
 from rnn_tui.wording.numbers import figure
 
-SIDE_BY_SIDE = 70
-"""Columns from which the matrix stands beside the figures."""
+GAP = 2
+"""Columns between the figures and the matrix."""
+
+NARROW = 40
+"""Columns below which the pane is a column beside the curves, with lines to spare."""
+
+FEW_CLASSES = 2
+"""So many classes have a matrix that such a column takes whole."""
 
 
 class ResultPane(VerticalScroll, can_focus=False):
@@ -40,7 +48,7 @@ class ResultPane(VerticalScroll, can_focus=False):
         run = self.run_state
         self.display = run is not None and has_result(run) and not self.displaced
         self.set_class(run is not None and _broken(run), "-errors")
-        self.border_title = "Test" if run is not None and _tested(run) else "What to do"
+        self.border_title = tr("Test") if run is not None and _tested(run) else tr("What to do")
 
 
 class Outcome(RunLines):
@@ -57,6 +65,11 @@ def has_result(run: RunState) -> bool:
     return _tested(run) or _broken(run)
 
 
+def fits_beside(run: RunState) -> bool:
+    """True where a column beside the curves holds the result of the test."""
+    return _tested(run) and len(run.classes) <= FEW_CLASSES
+
+
 def _tested(run: RunState) -> bool:
     return run.state is State.FINISHED and run.test is not None
 
@@ -71,34 +84,33 @@ def _folded(lines: Iterable[Content], width: int) -> Iterator[Content]:
 
 
 def _results(run: RunState, width: int) -> Iterator[Content]:
+    """What the figures say, the figures, and the matrix beside them where it fits uncut."""
     assert run.test is not None
-    left = [
-        Content.styled(name, "$foreground 70%") + f" {figure(value)}"
-        for name, value in run.test.logs.items()
+    values = [
+        *run.test.logs.items(),
+        *((one_line(told(name)), value) for name, value in yardsticks(run)),
     ]
-    left += [
-        Content.styled(one_line(name), "$foreground 70%") + f" {figure(value)}"
-        for name, value in yardsticks(run)
+    figures = [
+        Content.styled(name, "$foreground 70%") + f" {figure(value)}" for name, value in values
     ]
-    best = sentences.best_words(run)
-    best_line = [Content(best)] if best else []
-    told = [Content.styled(one_line(each.words), "$warning") for each in findings(run)]
-    yield from _folded(told, width)
-    right = _matrix(run, width)
-    if right and width < max(SIDE_BY_SIDE, right[0].cell_length):
-        yield from (*filled([*left, *best_line], width), *right)
+    said = [Content.styled(one_line(told(each.words)), "$warning") for each in findings(run)]
+    yield from _folded(said, width)
+    margin = max(line.cell_length for line in figures) + GAP
+    if width - margin >= LEAST_NAME + COUNT * len(run.classes):
+        yield from _side_by_side(figures, _matrix(run, width - margin), margin)
         return
-    left += best_line
-    if not right:
-        yield from left
-    else:
-        margin = max(line.cell_length for line in left) + 4
-        blank = Content("")
-        for row in range(max(len(left), len(right))):
-            words = left[row] if row < len(left) else blank
-            yield words.pad_right(margin - words.cell_length) + (
-                right[row] if row < len(right) else blank
-            )
+    groups = [list(filled(figures, width)), _matrix(run, width)]
+    for group in filter(None, groups):
+        if said or group is not groups[0]:
+            yield from [Content("")] * (width < NARROW)
+        yield from group
+
+
+def _side_by_side(
+    left: Sequence[Content], right: Sequence[Content], margin: int
+) -> Iterator[Content]:
+    for words, beside in zip_longest(left, right, fillvalue=Content("")):
+        yield words.pad_right(margin - words.cell_length) + beside if beside else words
 
 
 def _matrix(run: RunState, width: int) -> list[Content]:
@@ -112,13 +124,13 @@ def _advice(run: RunState) -> Iterator[Content]:
     """The remedy for a failure that is named above the curves."""
     failure = run.failure
     if failure is not None and failure.hint:
-        yield Content(failure.hint)
+        yield Content(told(failure.hint))
     elif run.state is State.LOST:
-        yield Content(f"The end of {run.run_id}/engine.log may say why.")
-    keys = [("r", sentences.next_words(run).removeprefix("r "))]
+        yield Content(tr("The end of {run_id}/engine.log may say why.", run_id=run.run_id))
+    keys = [("r", sentences.next_words(run).removeprefix("r").lstrip())]
     if failure is not None and failure.kind == "diverged":
-        keys.insert(0, ("h", "changes the hyperparameters, for a new run (t)"))
+        keys.insert(0, ("h", tr("changes the hyperparameters, for a new run (t)")))
     elif failure is not None and failure.kind in ("config", "data"):
-        keys = [("1", "the Model screen"), ("2", "the Data screen"), *keys]
+        keys = [("1", tr("the Model screen")), ("2", tr("the Data screen")), *keys]
     for key, words in keys:
         yield Content.assemble((key, "bold underline"), f"  {words}")

@@ -15,6 +15,7 @@ from rnn_tui.tui.dialogs.export import ExportDialog, ExportError, Wanted, writte
 from rnn_tui.tui.dialogs.extend import ExtendDialog
 from rnn_tui.tui.dialogs.problems import FORM, ProblemsDialog
 from rnn_tui.tui.dialogs.stop import StopPane
+from rnn_tui.tui.editing_screen import SWEEP_BINDINGS, EditingScreen
 from rnn_tui.tui.messages import AskRun, StartRun
 from rnn_tui.tui.state.document import Document
 from rnn_tui.tui.train.curves_pane import CurvesPane
@@ -23,9 +24,10 @@ from rnn_tui.tui.train.hyperparameters import HyperparameterLine, Hyperparameter
 from rnn_tui.tui.train.keys import TRAIN_BINDINGS
 from rnn_tui.tui.train.machine_line import MachineLine
 from rnn_tui.tui.train.progress import ProgressLines
-from rnn_tui.tui.train.result_pane import ResultPane, has_result
+from rnn_tui.tui.train.result_pane import ResultPane, fits_beside, has_result
 from rnn_tui.tui.train.start_pane import StartPane
 from rnn_tui.tui.work_screen import EDIT_BINDINGS, QUEUE_BINDINGS, WorkScreen
+from rnn_tui.wording.language import tr
 
 FORM_AND_PAIR = 150
 """Columns from which the form leaves room for two plots."""
@@ -34,7 +36,7 @@ TALL = 30
 """Rows from which the events are shown unasked."""
 
 
-class TrainScreen(WorkScreen):
+class TrainScreen(EditingScreen):
     """The current run decides what is shown: none, active, or ended.
 
     `form_open` and `events_open` are None until a person decides; then the size of the
@@ -56,7 +58,12 @@ class TrainScreen(WorkScreen):
         (19, "-low"),
         (TALL, "-tall"),
     ]
-    BINDINGS: ClassVar[list[BindingType]] = [*TRAIN_BINDINGS, *QUEUE_BINDINGS, *EDIT_BINDINGS]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *TRAIN_BINDINGS,
+        *QUEUE_BINDINGS,
+        *EDIT_BINDINGS,
+        *SWEEP_BINDINGS,
+    ]
 
     form_open: reactive[bool | None] = reactive[bool | None](None, init=False, repaint=False)
     events_open: reactive[bool | None] = reactive[bool | None](None, init=False, repaint=False)
@@ -136,7 +143,7 @@ class TrainScreen(WorkScreen):
         stop_pane, events = self.query_one(StopPane), self.query_one(EventsPane)
         settings = self.query_one(HyperparameterPane)
         settings.display = form
-        settings.border_subtitle = "for the next run" if run is not None else ""
+        settings.border_subtitle = tr("for the next run") if run is not None else ""
         settings.show()
         self.query_one(HyperparameterLine).display = run is not None and not form
         self.query_one(StartPane).display = run is None
@@ -147,12 +154,15 @@ class TrainScreen(WorkScreen):
         events.display = run is not None and self._events_are_wanted()
         events.show()
         low = self.size.height < TALL
-        events.border_subtitle = "e hides them" if low else ""
+        events.border_subtitle = tr("e hides them") if low else ""
         result = self.query_one(ResultPane)
         result.displaced = events.display and low
         both = run is not None and has_result(run) and events.display and not low
         self.query_one("#train-below").set_class(both, "-both")
-        self.query_one("#train-main").set_class(form or stop, "-aside")
+        main = self.query_one("#train-main")
+        main.set_class(form or stop, "-aside")
+        beside = run is not None and fits_beside(run) and low and not events.display
+        main.set_class(beside and not (form or stop), "-beside")
         if self.focused is None or not self.focused.display or not self.focused.is_on_screen:
             self.set_focus(self.home)
         self.refresh_bindings()
@@ -256,7 +266,7 @@ class TrainScreen(WorkScreen):
         def chosen(wanted: Wanted | None) -> None:
             if wanted is not None:
                 act = partial(written, target, wanted)
-                self.work_on(f"exporting {target.run_id}", act, ExportError)
+                self.work_on(tr("exporting {run_id}", run_id=target.run_id), act, ExportError)
 
         self.app.push_screen(ExportDialog(run), chosen)
 
@@ -275,4 +285,5 @@ _OWN_ACTIONS = (
     "redo",
     "save",
     "save_as",
+    "sweep",
 )

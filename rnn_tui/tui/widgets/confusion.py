@@ -18,6 +18,7 @@ from rnn_tui.wording.confusion import (
     is_matrix_of,
     mixed_up,
 )
+from rnn_tui.wording.language import told, tr
 
 TABLE_CLASSES = 5
 """From more classes on the most frequent mix-ups are listed instead of a table."""
@@ -42,7 +43,7 @@ def confusion_lines(
     """
     classes = class_names(classes, confusion)
     if not is_matrix_of(classes, confusion):
-        return [Content(NO_MATRIX)]
+        return [Content(tr(NO_MATRIX))]
     widest = max((len(count) for row in counts(confusion) for count in row), default=0) + 1
     least = max(LEAST_COUNT, widest)
     for first in (NAME, LEAST_NAME):
@@ -52,7 +53,7 @@ def confusion_lines(
         if room >= least and len(classes) <= most:
             return _table(classes, confusion, first, room, shades)
     names = [short(one_line(name), NAME) for name in classes]
-    return list(map(Content, mixed_up(names, confusion, TABLE_CLASSES)))
+    return [Content(told(line)) for line in mixed_up(names, confusion, TABLE_CLASSES)]
 
 
 def _table(
@@ -63,7 +64,7 @@ def _table(
     shades: Palette | None,
 ) -> list[Content]:
     names = [one_line(name) for name in classes]
-    head = set_cell_size(TRUE, first) + f"   {PREDICTED}"
+    head = set_cell_size(tr(TRUE), first) + f"   {tr(PREDICTED)}"
     lines = [Content.styled(head, "$foreground 65%")]
     lines.append(Content(" " * first + "".join(_right(name, room) for name in names)))
     for row, (name, texts) in enumerate(zip(names, counts(confusion), strict=True)):

@@ -11,6 +11,7 @@ from textual.widget import Widget
 
 from rnn_tui.tui.terminal.app import TerminalApp
 from rnn_tui.tui.terminal.bindings import placed_bindings
+from rnn_tui.wording.language import told, tr
 
 HELP = "help"
 """The description of the key that is never left out."""
@@ -112,7 +113,7 @@ class KeyBar(Widget):
             if binding.show and enabled and binding.action not in seen:
                 seen.add(binding.action)
                 display = self.app.get_key_display(binding)
-                entry = (binding.key, display, binding.description, tooltip)
+                entry = (binding.key, display, tr(binding.description), told(tooltip))
                 found.append((usual not in first, binding.description == HELP, place, entry))
         keys = [entry for *_, entry in sorted(found)]
         while len(keys) > 1 and _needed(keys) > width:

@@ -1,5 +1,6 @@
 """Texts that are drawn again only when they have changed; lines filled with short facts."""
 
+import textwrap
 from collections.abc import Iterable, Iterator
 
 from rich.cells import cell_len, set_cell_size
@@ -45,11 +46,32 @@ def filled(pieces: Iterable[Content], width: int, gap: int = 2) -> Iterator[Cont
         yield line
 
 
+def hanging(head: Content, text: Content, width: int) -> Iterator[Content]:
+    """Lines of so many cells that begin with the head, the text below its own beginning."""
+    indent = head.cell_length
+    first, *rest = text.wrap(max(1, width - indent)) or [Content("")]
+    yield head + first
+    for line in rest:
+        yield Content(" " * indent) + line
+
+
 def shortened(text: str, width: int) -> str:
     """The text in at most `width` cells, with an ellipsis where something is cut off."""
     if cell_len(text) <= width:
         return text
     return f"{set_cell_size(text, width - 1)}…" if width > 0 else ""
+
+
+def to_the_right(text: str, width: int) -> str:
+    """The text with blanks before it, so that it ends after so many cells."""
+    return " " * (width - cell_len(text)) + text
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """Lines of at most so many cells."""
+    if text.isascii():  # the quicker way, which counts characters
+        return textwrap.wrap(text, width, break_on_hyphens=False) or [""]
+    return [line.plain for line in Content(text).wrap(width)]
 
 
 def entitle(pane: Widget, title: Content | None = None, below: Content | None = None) -> None:

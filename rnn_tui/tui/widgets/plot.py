@@ -29,6 +29,7 @@ from rnn_tui.results.plot.view import Show, View
 from rnn_tui.tui.preferences.settings import Settings, WithSettings
 from rnn_tui.tui.terminal.plot_inks import sixteen
 from rnn_tui.tui.widgets.plot_keys import PLOT_BINDINGS
+from rnn_tui.wording.language import listed, told, tr
 from rnn_tui.wording.numbers import short_number
 
 NO_CURVES = Curves("", note="Nothing to draw yet.")
@@ -185,13 +186,17 @@ class CurvePlot(Widget, can_focus=True):
 
     def _entitle(self) -> None:
         """The title in the border: what is shown, and how where that is not the usual."""
-        view, words = self.view, [self.curves.title]
-        words += ["log scale"] if view.log else []
-        words += [f"smoothed {short_number(view.smoothing)}"] if view.smoothing else []
-        words += [f"{view.show} only"] if view.show != Show.BOTH else []
-        words += ["y held"] if view.held_range(self.curves.quantity) else []
-        words += ["zoomed"] if view.left is not None else []
-        title = ", ".join(word for word in words if word)
+        view, words = self.view, [told(self.curves.title)]
+        words += [tr("log scale")] if view.log else []
+        words += (
+            [tr("smoothed {short_number}", short_number=short_number(view.smoothing))]
+            if view.smoothing
+            else []
+        )
+        words += [tr("{show} only", show=view.show)] if view.show != Show.BOTH else []
+        words += [tr("y held")] if view.held_range(self.curves.quantity) else []
+        words += [tr("zoomed")] if view.left is not None else []
+        title = listed(word for word in words if word)
         if self.border_title != title:  # setting it repaints the whole widget
             self.border_title = title
 

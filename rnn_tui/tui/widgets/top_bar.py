@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
@@ -16,7 +17,8 @@ from rnn_tui.runs import RunState, State
 from rnn_tui.tui.state.document import Document
 from rnn_tui.tui.tabs import TABS
 from rnn_tui.tui.widgets.line import Line
-from rnn_tui.wording.positions import progress_words
+from rnn_tui.wording.language import told, tr
+from rnn_tui.wording.positions import progress_shown
 
 SEPARATOR = " │ "
 EDITED, SHORT_EDITED = " (edited)", "*"
@@ -41,8 +43,8 @@ class Tab(Static):
     ALLOW_SELECT = False
 
     def __init__(self, key: str, mode: str, title: str) -> None:
-        super().__init__(f"{key} {title}", id=f"tab-{mode}", markup=False)
-        self.tooltip = f"Show the {title} screen ({key})"
+        super().__init__(f"{key} {tr(title)}", id=f"tab-{mode}", markup=False)
+        self.tooltip = tr("Show the {title} screen ({key})", title=tr(title), key=key)
         self._mode = mode
 
     def on_click(self) -> None:
@@ -108,11 +110,14 @@ class TopBar(Horizontal):
         name, run = self.document.experiment.name, ""
         if self.run_state is not None and not self.doing:
             run = f"{self._label(self.run_state)} "
-        mark = EDITED if edited else ""
+        if cell_len(status) > width:  # a number that is cut would be another number
+            status = head(status.rpartition(" ")[2], width)
+        mark = tr(EDITED) if edited else ""
         bar = SEPARATOR if status else ""
-        spare = width - len(mark + bar + status)
+        spare = width - cell_len(mark + bar + status)
         if edited and len(name) + len(run) > spare:
-            mark, spare = SHORT_EDITED, spare + len(EDITED) - len(SHORT_EDITED)
+            spare += cell_len(mark) - len(SHORT_EDITED)
+            mark = SHORT_EDITED
         if len(name) + len(run) > spare:
             run = tail(run, max(spare - len(name), spare // 2, 0))
             name = head(name, spare - len(run))
@@ -130,11 +135,11 @@ class TopBar(Horizontal):
     def _status(self) -> tuple[str, str]:
         """The app's activity, else the state and the progress of the current run."""
         if self.doing:
-            return self.doing, ""
+            return told(self.doing), ""
         run, queued = self.run_state, self._queued
         if run is None:
             return queued, ""
-        return f"{progress_words(run)}  {queued}".rstrip(), STATE_STYLES.get(run.state, "")
+        return f"{progress_shown(run)}  {queued}".rstrip(), STATE_STYLES.get(run.state, "")
 
     @property
     def _queued(self) -> str:
@@ -142,7 +147,9 @@ class TopBar(Horizontal):
         waiting = len(self.queue.waiting) if self.queue is not None else 0
         if self.queue is None or not waiting:
             return ""
-        return f"queued {waiting}{' (paused)' if self.queue.held else ''}"
+        if self.queue.held:
+            return tr("queued {number} (paused)", number=waiting)
+        return tr("queued {number}", number=waiting)
 
 
 def head(text: str, width: int) -> str:

@@ -17,6 +17,7 @@ from rnn_tui.results.predict.explain import Explanation
 from rnn_tui.results.tokens import TokenKind
 from rnn_tui.tui.keys import Key, bindings, on_screen
 from rnn_tui.tui.widgets.palette import level, palette, sign_marks
+from rnn_tui.wording.language import tr
 
 LONGEST = 32
 """Cells of one word; what is longer is cut."""
@@ -45,14 +46,14 @@ def pieces(found: Explanation) -> list[Piece]:
             cut += 1
             continue
         if cut:
-            shown.append(Piece(f"… {cut:,} cut …", place - 1, read=False))
+            shown.append(Piece(tr("… {cut:,} cut …", cut=cut), place - 1, read=False))
             cut = 0
         text = "[START]" if token.kind == TokenKind.START else short(token.text, LONGEST)
         if token.kind in (TokenKind.UNKNOWN, TokenKind.LEFT_OUT):
             text = f"‹{text}›"
         shown.append(Piece(text, place, levels[place], token.timestep is not None))
     if cut:
-        shown.append(Piece(f"… {cut:,} cut …", len(found.tokens) - 1, read=False))
+        shown.append(Piece(tr("… {cut:,} cut …", cut=cut), len(found.tokens) - 1, read=False))
     return shown
 
 

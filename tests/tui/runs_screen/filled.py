@@ -60,7 +60,7 @@ async def go(opened: Opened) -> RunsScreen:
 async def look(opened: Opened, screen: RunsScreen) -> None:
     """Let the screen look at the files now, and wait until it shows what it has seen."""
     await opened.until(lambda: not screen._looking)
-    screen.look(afresh=True)
+    screen.look_afresh()
     await opened.until(lambda: not screen._looking)
     await painted(opened, screen)
 

@@ -157,7 +157,7 @@ async def test_the_best_loss_comes_first(open_app: OpenApp, folder: Path) -> Non
         assert screen.selected is not None
         assert screen.selected.run.run_id == "imdb-gru-2"
         cells = screen.pane._columns.line(screen.rows[0], screen.listing, None, current=False)
-        assert "0.2000" in [text.strip() for text, style in cells if style == "best"]
+        assert "•0.2000" in [text.strip() for text, style in cells if style == "best"]
 
 
 async def test_a_filter_narrows_the_list(open_app: OpenApp, dump: Dump, folder: Path) -> None:
@@ -193,6 +193,19 @@ async def test_the_cursor_stays_on_its_run(open_app: OpenApp, folder: Path) -> N
         made(folder, "imdb-gru", at=NOON + 1e6)
         await look(opened, screen)
         assert screen.selected.run == selected.run
+
+
+async def test_the_cursor_stays_at_the_top_while_the_runs_are_read(
+    open_app: OpenApp, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first look may read none of them: they stand by their names then."""
+    several(folder)
+    monkeypatch.setattr("rnn_tui.tui.runs.looking.FIRST_SECONDS", 0.0)
+    monkeypatch.setattr("rnn_tui.runs.lists.overview.SHORTEST_SECONDS", 0.0)
+    async with open_app() as opened:
+        screen = await go(opened)
+        assert ids(screen)[0] == "quickstart-1"
+        assert screen.row is screen.rows[0]
 
 
 async def test_a_filter_without_hits_leaves_no_blank_panes(open_app: OpenApp, folder: Path) -> None:

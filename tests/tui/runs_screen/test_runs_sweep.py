@@ -13,22 +13,31 @@ from textual.geometry import Size
 from rnn_tui.experiment import load
 from rnn_tui.io.faults import UserError
 from rnn_tui.results.plot.curves import Curves, Role
-from rnn_tui.runs import RunDirectory
-from rnn_tui.sweeps.folder import QUEUE, Sweep
+from rnn_tui.runs import RunDirectory, list_runs
+from rnn_tui.runs.lists.overview import look_once
+from rnn_tui.sweeps.folder import LOG, QUEUE, Sweep
+from rnn_tui.sweeps.lines import Submitted
 from rnn_tui.sweeps.overview import SweepView
 from rnn_tui.sweeps.overview import look as look_at
 from rnn_tui.sweeps.queue import Queue
 from rnn_tui.sweeps.samplers import extra
+from rnn_tui.sweeps.workers import present
+from rnn_tui.tui.runs.board import Wish, listing
+from rnn_tui.tui.runs.cells import cut_inside
+from rnn_tui.tui.runs.columns import Columns
+from rnn_tui.tui.runs.sorting import Sorting
 from rnn_tui.tui.runs.sweep import about
 from rnn_tui.tui.runs.sweep.curves import curves_of
 from rnn_tui.tui.runs.sweep.parallel import MOST_LINES, axes_of, picture, thinned
+from rnn_tui.tui.runs.sweep.preview import preview
 from rnn_tui.tui.runs.sweep.screen import SweepScreen
 from rnn_tui.tui.runs.sweep.seen import LEAST_TRIALS, Looking
 from rnn_tui.tui.runs.sweep.trials import Table, columns_of, rows_of
-from rnn_tui.tui.runs.sweep_rows import Sweeps, band_words, counts_words
+from rnn_tui.tui.runs.sweep_rows import Sweeps, band_words, best_words, counts_words
+from rnn_tui.tui.state import sweeping
 from rnn_tui.tui.widgets.line import Line
 from rnn_tui.tui.widgets.plot import CurvePlot
-from tests.made_sweeps import RATE, UNITS, filled_sweep, told
+from tests.made_sweeps import RATE, UNITS, filled_sweep, taken, told
 
 SPACE = UNITS | RATE
 SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 35)], ids=["80x24", "120x35"])
@@ -48,6 +57,50 @@ def test_a_row_says_how_many_and_from_where_to_where(folder: Path) -> None:
     assert band_words(view) == f"val_loss {finished[0]:.4f} to {finished[-1]:.4f}"
     assert band_words(replace(view, lower=False)).endswith(f"to {finished[0]:.4f}")
     assert band_words(replace(view, trials=[])) == ""
+
+
+def test_the_best_value_of_a_sweep_stands_under_the_head_of_its_objective(folder: Path) -> None:
+    view = seen_of(filled_sweep(folder, SPACE, 12, trials=15))
+    made(folder, "imdb-gru").start().epochs(2).finish()
+    found = listing(look_once(list_runs(folder)), Wish(), [view])
+    columns = Columns.fitting(found, 118, Sorting())
+    line = "".join(text for text, _ in columns.line(found.rows[0], found, None, current=False))
+    end = columns.head(Sorting()).index("val_loss") + len("val_loss")
+    assert line[:end].endswith(best_words(view))
+    assert "9/15 finished, 2 pruned, units lr" in line
+    narrow = Columns.fitting(found, 40, Sorting())
+    line = "".join(text for text, _ in narrow.line(found.rows[0], found, None, current=False))
+    assert "val_loss 0." in line
+
+
+def test_what_differs_has_its_room_before_a_third_metric(folder: Path) -> None:
+    for units in (16, 64):
+        settings = (
+            "train.metrics=['acc','auc']",
+            f"layers.1.units={units}",
+            "layers.1.dropout=0.2",
+        )
+        made(folder, "imdb-gru", *settings).start().epochs(2).finish()
+    found = listing(look_once(list_runs(folder)), Wish())
+    assert found.metrics == ("val_loss", "val_acc", "val_auc")
+    assert "val_auc" in Columns.fitting(found, 118, Sorting()).names
+    narrow = Columns.fitting(found, 80, Sorting())
+    assert "val_auc" not in narrow.names
+    assert "units=16" in "".join(text for text, _ in narrow.line(found.rows[0], found, None, False))
+
+
+def test_an_id_is_cut_where_it_says_least() -> None:
+    assert cut_inside("imdb-stacked-1128-d7w9", 17) == "imdb-stacked…d7w9"
+    assert cut_inside("imdb-gru", 8) == "imdb-gru"
+    assert cut_inside("imdb-stacked-1128-d7w9", 6) == "imdb-…"
+
+
+def test_the_first_trials_are_seen_before_a_sweep_is_opened(folder: Path) -> None:
+    view = seen_of(filled_sweep(folder, SPACE, 12))
+    lines = preview(view, 60, 5).plain.splitlines()
+    rows = rows_of(view)
+    assert [line.split()[0] for line in lines] == ["trial", *(row.name for row in rows[:4])]
+    assert preview(replace(view, trials=[]), 60, 5).plain == "No trial has begun."
 
 
 def test_of_seeds_alone_the_runs_are_counted(folder: Path) -> None:
@@ -197,9 +250,10 @@ async def test_a_sweep_is_a_row_and_enter_opens_it(
         assert screen.row is screen.rows[0]
         assert "1 sweep, 1 run" in opened.screen
         dump(f"runs-with-a-sweep-{size[0]}x{size[1]}", opened)
-        for key in ("d", "x", "space", "r", "n", "e", "t"):
+        for key in ("d", "x", "space", "n", "e", "t", "s"):  # s: nothing is running
             await opened.press(key)
             assert opened.app.screen is screen, key
+        opened.app.clear_notifications()
         await opened.press("enter")
         sweep = await shown(opened)
         dump(f"sweep-{size[0]}x{size[1]}", opened)
@@ -220,6 +274,19 @@ async def test_a_sweep_is_a_row_and_enter_opens_it(
         assert opened.app.screen is screen
 
 
+async def test_a_key_about_runs_says_why_it_does_nothing_on_a_sweep(
+    open_app: OpenApp, folder: Path
+) -> None:
+    filled_sweep(folder, SPACE, 3, name="first")
+    made(folder, "imdb-gru", at=NOON).start().epochs(2).finish()
+    async with open_app() as opened:
+        await go(opened)
+        await opened.press("d")
+        await opened.until(lambda: "this is a sweep: enter shows its trials" in opened.screen)
+        await opened.press("down", "space", "home", "d")  # with a tick it is about the ticked run
+        await opened.until(lambda: "Move 1 run" in opened.screen)
+
+
 async def test_an_open_sweep_is_live(open_app: OpenApp, folder: Path) -> None:
     sweep = filled_sweep(folder, SPACE, 6)
     async with open_app() as opened:
@@ -238,6 +305,90 @@ async def test_an_open_sweep_is_live(open_app: OpenApp, folder: Path) -> None:
         await opened.press("4", "escape")
         await look(opened, runs)
         assert all(row.sweep for row in runs.rows), "the runs of a sweep are listed in it alone"
+
+
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many workers were to be started: none is."""
+    found: list[int] = []
+    monkeypatch.setattr(sweeping, "start_workers", lambda _, count: found.append(count))
+    monkeypatch.setattr("rnn_tui.sweeps.places.usual_workers", lambda wanted: 3)
+    return found
+
+
+def request_of(sweep: Sweep) -> str:
+    return sweep.refresh().request.request
+
+
+async def test_a_sweep_is_stopped_and_resumed_from_its_row(
+    open_app: OpenApp, folder: Path, started: list[int]
+) -> None:
+    sweep = filled_sweep(folder, SPACE, 3, trials=9)
+    with present(sweep) as presence:
+        sweep.journal.append(taken(2, worker=presence.name))
+        async with open_app(size=(120, 35)) as opened:
+            screen = await go(opened)
+            assert "1 worker on" in opened.screen
+            assert "s stop" in opened.screen.splitlines()[-1]
+            await opened.press("r")
+            assert not started, "it is running"
+            await opened.press("s", "e")
+            await opened.until(lambda: "They finish their runs" in opened.screen)
+            assert request_of(sweep) == "hold"
+            await opened.press("s", "n")
+            await opened.until(lambda: "They were asked to stop." in opened.screen)
+            assert request_of(sweep) == "stop"
+            await opened.press("r")
+            await opened.until(lambda: started == [2])
+            await opened.until(lambda: "and started 2 workers" in opened.screen)
+            assert request_of(sweep) == "run"
+            await look(opened, screen)
+
+
+async def test_an_open_sweep_is_resumed_and_says_why_its_worker_has_ended(
+    open_app: OpenApp, folder: Path, started: list[int]
+) -> None:
+    sweep = filled_sweep(folder, SPACE, 3, trials=9)
+    (sweep.path / LOG).write_text("000  finished\nerror: the disk is full\n")
+    async with open_app(size=(120, 35)) as opened:
+        await go(opened)
+        await opened.press("enter")
+        screen = await shown(opened)
+        assert "The last worker has ended: the disk is full" in detail_of(screen)
+        assert "No worker is running: r resumes the sweep." in detail_of(screen)
+        await opened.press("s")
+        assert opened.app.screen is screen, "there is nothing to stop"
+        await opened.press("r")
+        await opened.until(lambda: started == [3])
+
+
+async def test_a_sweep_on_slurm_is_resumed_here_only_if_that_is_meant(
+    open_app: OpenApp, folder: Path, started: list[int]
+) -> None:
+    sweep = filled_sweep(folder, SPACE, 3, trials=9)
+    sweep.journal.append(Submitted(jobs=["77"]))
+    async with open_app(size=(120, 35)) as opened:
+        await go(opened)
+        await opened.press("r")
+        assert "job 77" in opened.screen
+        assert "--on slurm" in opened.screen
+        await opened.press("escape")
+        assert not started
+        await opened.press("r", "h")
+        await opened.until(lambda: started == [3])
+
+
+async def test_what_cannot_be_resumed_says_why(
+    open_app: OpenApp, folder: Path, started: list[int]
+) -> None:
+    sweep = filled_sweep(folder, SPACE, 3, trials=9)
+    async with open_app(size=(120, 35)) as opened:
+        await go(opened)
+        with (sweep.path / "sweep.toml").open("a") as file:
+            file.write("\n[extra]\n")
+        await opened.press("r")
+        await opened.until(lambda: "sweep rates cannot be read" in opened.screen)
+        assert not started
 
 
 async def test_a_name_is_no_markup(open_app: OpenApp, folder: Path) -> None:

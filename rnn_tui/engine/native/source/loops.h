@@ -17,10 +17,9 @@ typedef struct {
     int32_t sequences; /* the gradient comes to all timesteps, not to the last alone */
 } Call;
 
-/* Where the arrays of a call lie, from the first sequence of a block on. */
+/* Where the arrays of a call lie, from its first sequence on. */
 typedef struct {
     const Call *call;
-    int first;              /* the steps before it find every sequence masked */
     const uint8_t *alive;   /* the mask, or null */
     const int32_t *number;  /* the row of `x` for each timestep, or null: in order */
     const float *x;         /* W x, rows of gates * units */
@@ -29,9 +28,10 @@ typedef struct {
     float *kept, *c, *h, *last;
 } Forward;
 
+/* The same on the way back, from the first sequence of a block on. */
 typedef struct {
     const Call *call;
-    int first;
+    int first;              /* the steps before it find every sequence masked */
     const uint8_t *alive;
     const int32_t *number;
     const float *kept, *c, *h, *upstream;
@@ -56,22 +56,19 @@ INLINE int first_alive(const Call *call, const uint8_t *alive, int rows) {
     return alive ? call->timesteps : 0;
 }
 
+/* The state of a block of sequences between two steps: h, h after the step, c. */
 INLINE size_t forward_room(const Call *call) { return (size_t)3 * ROWS * padded(call->units); }
 
-INLINE void forward(const int R, const int cell, const Forward *f, float *room) {
+/* The steps from `from` to `until` of R sequences, whose numbers are `rows`. */
+INLINE void forward(const int R, const int cell, const Forward *f, const int32_t *rows, int from, int until, float *room) {
     const Call *call = f->call;
     const int U = call->units, P = padded(U), T = call->timesteps, G = gates_of(cell), K = kept_of(cell);
-    float *h = room, *after = h + R * P, *c = after + R * P;
-    memset(room, 0, sizeof(float) * 3 * R * P);
-    for (int r = 0; r < R; r++) {
-        memset(f->h + (size_t)r * T * U, 0, sizeof(float) * U * f->first);
-        if (cell == LSTM) memset(f->c + (size_t)r * T * U, 0, sizeof(float) * U * f->first);
-    }
-    for (int step = f->first; step < T; step++) {
+    float *h = room, *after = h + ROWS * P, *c = after + ROWS * P;
+    for (int step = from; step < until; step++) {
         const int t = time_of(call, step);
         const float *x[R];
         UNROLL for (int r = 0; r < R; r++) {
-            const size_t place = (size_t)r * T + t;
+            const size_t place = (size_t)rows[r] * T + t;
             x[r] = f->x + (f->number ? (size_t)f->number[place] : place) * G * U;
         }
         for (int u = 0; u < U; u += W) {
@@ -82,13 +79,13 @@ INLINE void forward(const int R, const int cell, const Forward *f, float *room) 
                 else z[r][g] = load(x[r] + g * U + u, n) + at(f->bias + g * P + u);
             ADD_PRODUCT(R, G, z, h, P, U, f->recurrent + (size_t)u * U * G);
             UNROLL for (int r = 0; r < R; r++) {
-                const size_t row = (size_t)r * T + step;
+                const size_t row = (size_t)rows[r] * T + step;
                 Vec kept[4], new_c = at(c + r * P + u), old = at(h + r * P + u), new;
                 if (cell == LSTM) new = lstm_step(z[r], &new_c, kept);
                 else if (cell == GRU)
                     new = gru_step(z[r], load(x[r] + 2 * U + u, n) + at(f->bias + 2 * P + u), old, kept);
                 else new = simple_rnn_step(z[r][0]);
-                if (!is_alive(f->alive, call, r, t)) new_c = at(c + r * P + u), new = old;
+                if (!is_alive(f->alive, call, rows[r], t)) new_c = at(c + r * P + u), new = old;
                 UNROLL for (int k = 0; k < K; k++) store(f->kept + row * K * U + k * U + u, kept[k], n);
                 put(after + r * P + u, new), store(f->h + row * U + u, new, n);
                 if (cell == LSTM) put(c + r * P + u, new_c), store(f->c + row * U + u, new_c, n);
@@ -97,7 +94,7 @@ INLINE void forward(const int R, const int cell, const Forward *f, float *room) 
         float *swap = h;
         h = after, after = swap;
     }
-    for (int r = 0; r < R; r++) memcpy(f->last + (size_t)r * U, h + r * P, sizeof(float) * U);
+    if (h != room) memcpy(room, h, sizeof(float) * R * P);
 }
 
 #define COLUMNS 2 /* vectors of a product on the way back */
@@ -108,6 +105,19 @@ INLINE size_t backward_room(const Call *call) {
     return ROWS * (2 * (P + W) + CHUNK * 5 * P);
 }
 
+INLINE int all_zero(const float *from, int count) {
+    for (int i = 0; i < count; i++)
+        if (from[i] != 0.0f) return 0; /* true of NaN as well */
+    return 1;
+}
+
+/* No gradient goes to the steps before `until`. */
+static void leave_out(const Backward *b, int rows, int width, int until) {
+    for (int r = 0; r < rows; r++)
+        for (int step = 0; step < until; step++)
+            memset(b->dx + ((size_t)r * b->call->timesteps + time_of(b->call, step)) * width, 0, sizeof(float) * width);
+}
+
 INLINE void backward(const int R, const int cell, const Backward *b, float *room) {
     const Call *call = b->call;
     const int U = call->units, P = padded(U), Q = P + W, T = call->timesteps, F = call->features;
@@ -116,11 +126,8 @@ INLINE void backward(const int R, const int cell, const Backward *b, float *room
     memset(room, 0, sizeof(float) * (2 * R * Q + CHUNK * R * (D + 1) * P));
     for (int r = 0; r < R; r++) {
         if (!call->sequences) memcpy(dh + r * Q, b->upstream + (size_t)r * U, sizeof(float) * U);
-        for (int step = 0; step < b->first; step++) {
-            const int width = F ? F : G * U;
-            memset(b->dx + ((size_t)r * T + time_of(call, step)) * width, 0, sizeof(float) * width);
-        }
     }
+    if (b->first == T) leave_out(b, R, F ? F : G * U, T);
     for (int step = T - 1, kept_steps = 0; step >= b->first; step--) {
         const int t = time_of(call, step);
         float *now = d + (size_t)kept_steps * R * D * P, *was = before + (size_t)kept_steps * R * P;
@@ -175,9 +182,14 @@ INLINE void backward(const int R, const int cell, const Backward *b, float *room
                     put(to + g * P + u, at(to + g * P + u) + at(now + (r * D + gate[g]) * P + u));
             }
         }
-        if (++kept_steps == CHUNK || step == b->first) {
+        const int over = step == b->first || (!call->sequences && all_zero(dh, 2 * R * Q));
+        if (++kept_steps == CHUNK || over) {
             add_outer(b->d_recurrent, U, G * P, before, P, d, D * P, kept_steps * R);
             kept_steps = 0;
+        }
+        if (over) {
+            leave_out(b, R, F ? F : G * U, step);
+            break;
         }
     }
 }

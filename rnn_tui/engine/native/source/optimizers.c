@@ -7,7 +7,7 @@
 #include "words.h"
 #include "calls.h"
 
-enum { RMSPROP, ADAM, NADAM, ADAGRAD, SGD };
+enum { RMSPROP, ADAM, NADAM, ADAGRAD, SGD, LION };
 
 typedef struct {
     int32_t rule, words, features, places;
@@ -22,6 +22,9 @@ INLINE Vec root(Vec x) {
     return y;
 }
 
+/* Zero and NaN are their own signs. */
+INLINE Vec sign(Vec x) { return where(x > 0, all(1), where(x < 0, all(-1), x)); }
+
 /* w, v and m of a row go in and come out; g and s are its sums, or zeros.
  *
  *     RMSprop  v = b2 v + (1 - b2) S,  w = w - lr G / sqrt(v + e)
@@ -30,6 +33,8 @@ INLINE Vec root(Vec x) {
  *              Kingma & Ba 2014, lr with its correction of the first steps
  *     Nadam    the same with a m + b G for m and c v for v, Dozat 2015
  *     SGD      w = w - lr G
+ *     Lion     w = w - lr sign(b1 m + (1 - b1) G),  m = b2 m + (1 - b2) G,  Chen et al. 2023;
+ *              its only moment comes as v
  */
 INLINE void update(const int rule, const float *k, Vec *w, Vec *v, Vec *m, Vec g, Vec s) {
     if (rule == RMSPROP) *v = k[BETA_2] * *v + k[REST_2] * s;
@@ -42,25 +47,32 @@ INLINE void update(const int rule, const float *k, Vec *w, Vec *v, Vec *m, Vec g
     if (rule == ADAM) *w -= k[RATE] * *m / (root(*v) + k[EPSILON]);
     if (rule == NADAM) *w -= k[RATE] * (k[AHEAD] * *m + k[GRADIENT] * g) / (root(k[CORRECTION] * *v) + k[EPSILON]);
     if (rule == SGD) *w -= k[RATE] * g;
+    if (rule == LION) {
+        *w -= k[RATE] * sign(k[BETA_1] * *v + k[REST_1] * g);
+        *v = k[BETA_2] * *v + k[REST_2] * g;
+    }
 }
 
+/* `table`, `second` and `first` are updated where they lie; a word that does not occur keeps what its
+ * rule would not change. */
 INLINE void update_rows(const int rule, const Update *u, const float *k, const int32_t *slots, const float *sums,
-                        float *const out[3], const float *const in[3]) {
+                        float *table, float *second, float *first) {
     const int F = u->features, P = padded(F), has_v = rule != SGD, has_m = rule == ADAM || rule == NADAM;
+    const int moves_all = has_m || rule == LION;
     for (int row = 0; row < u->words; row++)
         for (int f = 0; f < F; f += W) {
-            const size_t at_row = (size_t)row * F + f;
+            const size_t here = (size_t)row * F + f;
             const int n = F - f;
             const float *sum = slots[row] < 0 ? 0 : sums + (size_t)slots[row] * 2 * P + f;
-            Vec w = load(in[0] + at_row, n), v = {0}, m = {0};
-            if (has_v) v = load(in[1] + at_row, n);
-            if (has_m) m = load(in[2] + at_row, n);
-            if (sum) update(rule, k, &w, &v, &m, at(sum), at(sum + P));
-            else if (has_m) update(rule, k, &w, &v, &m, all(0), all(0));
-            else if (rule == RMSPROP) v = k[BETA_2] * v;
-            store(out[0] + at_row, w, n);
-            if (has_v) store(out[1] + at_row, v, n);
-            if (has_m) store(out[2] + at_row, m, n);
+            if (sum || moves_all) {
+                Vec w = load(table + here, n), v = {0}, m = {0};
+                if (has_v) v = load(second + here, n);
+                if (has_m) m = load(first + here, n);
+                update(rule, k, &w, &v, &m, sum ? at(sum) : all(0), sum ? at(sum + P) : all(0));
+                store(table + here, w, n);
+                if (has_v) store(second + here, v, n);
+                if (has_m) store(first + here, m, n);
+            } else if (rule == RMSPROP) store(second + here, k[BETA_2] * load(second + here, n), n);
         }
 }
 
@@ -72,9 +84,9 @@ PUBLIC size_t NAMED(update_room, SET)(const Update *u) {
     return ROUND(most_words(u) * 2 * padded(u->features)) + ROUND((size_t)u->places) + ROUND((size_t)u->words) + ROUND(most_words(u));
 }
 
-/* In: table, v and m (words, features), scalars, the ids
- * (places,) and their rows (places, features). Out: table, v and m
- * after the step, working memory. Rules without v or m get and leave empty arrays. */
+/* In: table, v and m (words, features), scalars, the ids (places,) and their rows (places, features).
+ * Out: table, v and m after the step, where they were before it, and working memory. Rules without v
+ * or m get and leave empty arrays. */
 PUBLIC void NAMED(update, SET)(void **out, const void **in, const char *bytes, size_t size, void *status) {
     Update u;
     (void)size, (void)status;
@@ -94,8 +106,6 @@ PUBLIC void NAMED(update, SET)(void **out, const void **in, const char *bytes, s
         }
     }
     const float *k = in[3];
-    float *const to[3] = {out[0], out[1], out[2]};
-    const float *const from[3] = {in[0], in[1], in[2]};
-#define RULE(rule) case rule: update_rows(rule, &u, k, slots, sums, to, from); break;
-    switch (u.rule) { RULE(RMSPROP) RULE(ADAM) RULE(NADAM) RULE(ADAGRAD) RULE(SGD) }
+#define RULE(rule) case rule: update_rows(rule, &u, k, slots, sums, out[0], out[1], out[2]); break;
+    switch (u.rule) { RULE(RMSPROP) RULE(ADAM) RULE(NADAM) RULE(ADAGRAD) RULE(SGD) RULE(LION) }
 }

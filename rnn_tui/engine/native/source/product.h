@@ -46,46 +46,38 @@ static void unpad_gates(float *to, const float *from, int rows, int gates, int u
             memcpy(to, from + g * padded(units), (size_t)units * sizeof(float));
 }
 
+/* R rows from k and C vectors from c on of what `add_outer` adds up. */
+INLINE void add_block(const int R, const int C, float *sums, int width, const float *left, int of_left,
+                      const float *right, int of_right, int rows) {
+    Vec of[R][C];
+    UNROLL for (int i = 0; i < R; i++) UNROLL for (int j = 0; j < C; j++)
+        of[i][j] = at(sums + (size_t)i * width + j * W);
+    for (int m = 0; m < rows; m++, left += of_left, right += of_right)
+        UNROLL for (int i = 0; i < R; i++) {
+            const Vec one = all(left[i]);
+            UNROLL for (int j = 0; j < C; j++) of[i][j] += one * at(right + j * W);
+        }
+    UNROLL for (int i = 0; i < R; i++) UNROLL for (int j = 0; j < C; j++)
+        put(sums + (size_t)i * width + j * W, of[i][j]);
+}
+
 /* sums (depth, width) += left^T right over `rows` rows of left (.., depth) and right (.., width),
  * which lie `of_left` and `of_right` floats apart; width is whole vectors. */
 static void add_outer(float *sums, int depth, int width, const float *left, int of_left,
                       const float *right, int of_right, int rows) {
+#define BLOCK(R, C) add_block(R, C, sums + (size_t)k * width + c, width, left + k, of_left, right + c, of_right, rows)
+#define BLOCKS(C)                                             \
+    for (; c + (C) * W <= width; c += (C) * W) {              \
+        int k = 0;                                            \
+        for (; k + ROWS <= depth; k += ROWS) BLOCK(ROWS, C);  \
+        for (; k + 2 <= depth; k += 2) BLOCK(2, C);           \
+        for (; k < depth; k++) BLOCK(1, C);                   \
+    }
     int c = 0;
-    for (; c + 4 * W <= width; c += 4 * W)
-        for (int k = 0; k < depth; k += ROWS) {
-            Vec of[ROWS][4];
-            const int K = depth - k < ROWS ? depth - k : ROWS;
-            if (K == ROWS) {
-                UNROLL for (int i = 0; i < ROWS; i++) UNROLL for (int j = 0; j < 4; j++)
-                    of[i][j] = at(sums + (size_t)(k + i) * width + c + j * W);
-                for (int m = 0; m < rows; m++) {
-                    const float *a = left + (size_t)m * of_left + k, *b = right + (size_t)m * of_right + c;
-                    UNROLL for (int i = 0; i < ROWS; i++) {
-                        const Vec one = all(a[i]);
-                        UNROLL for (int j = 0; j < 4; j++) of[i][j] += one * at(b + j * W);
-                    }
-                }
-                UNROLL for (int i = 0; i < ROWS; i++) UNROLL for (int j = 0; j < 4; j++)
-                    put(sums + (size_t)(k + i) * width + c + j * W, of[i][j]);
-            } else
-                for (int i = k; i < depth; i++) {
-                    float *to = sums + (size_t)i * width + c;
-                    UNROLL for (int j = 0; j < 4; j++) of[0][j] = at(to + j * W);
-                    for (int m = 0; m < rows; m++) {
-                        const Vec one = all(left[(size_t)m * of_left + i]);
-                        UNROLL for (int j = 0; j < 4; j++)
-                            of[0][j] += one * at(right + (size_t)m * of_right + c + j * W);
-                    }
-                    UNROLL for (int j = 0; j < 4; j++) put(to + j * W, of[0][j]);
-                }
-        }
-    for (; c < width; c += W)
-        for (int k = 0; k < depth; k++) {
-            float *to = sums + (size_t)k * width + c;
-            Vec sum = at(to);
-            for (int m = 0; m < rows; m++)
-                sum += all(left[(size_t)m * of_left + k]) * at(right + (size_t)m * of_right + c);
-            put(to, sum);
-        }
+    BLOCKS(4)
+    BLOCKS(2)
+    BLOCKS(1)
+#undef BLOCKS
+#undef BLOCK
 }
 #endif

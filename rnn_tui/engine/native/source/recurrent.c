@@ -6,6 +6,7 @@
  */
 #include "calls.h"
 #include "loops.h"
+#include "starts.h"
 #include "words.h"
 
 static size_t places_of(const Call *c) { return (size_t)c->batch * c->timesteps; }
@@ -55,9 +56,17 @@ static int next_rows(int left) {
     return left >= 2 * ROWS ? ROWS : left > ROWS ? (left + 1) / 2 : left;
 }
 
+static void run(int cell, const Forward *f, const int32_t *rows, int count, int from, int until, float *room) {
+#define RUN(R, CELL) forward(R, CELL, f, rows, from, until, room)
+#define OF(CELL) FOR_ROWS(count, RUN, CELL)
+    if (from < until) FOR_CELL(cell, OF)
+#undef OF
+#undef RUN
+}
+
 PUBLIC size_t NAMED(forward_room, SET)(const Call *c) {
     const size_t P = padded(c->units), G = gates_of(c->cell), U = c->units, F = c->features;
-    size_t room = ROUND(P * U * G) + ROUND(4 * P) + ROUND(forward_room(c));
+    size_t room = ROUND(P * U * G) + ROUND(4 * P) + ROUND(forward_room(c)) + starts_room(c);
     if (F) room += ROUND((G * U + 4 * W) * F) + ROUND(ROWS * F) + ROUND(most_words(c) * G * U) + ROUND(places_of(c)) + ROUND((size_t)c->words) + ROUND(most_words(c));
     return room;
 }
@@ -84,19 +93,20 @@ PUBLIC void NAMED(forward, SET)(void **out, const void **in, const char *bytes, 
         project(projected, in[0], words, count, F, G * U, kernel, rows);
         x = projected, free = (float *)words + ROUND(most_words(&call));
     }
-    const uint8_t *mask = call.masked ? in[F ? 5 : 3] : 0;
+    const Forward f = {&call, call.masked ? in[F ? 5 : 3] : 0, number, x, recurrent, bias, out[0], out[1], out[2], out[3]};
+    Starts s = find_starts(&f, (int32_t *)free);
+    free += starts_room(&call);
+    memset(free, 0, sizeof(float) * forward_room(&call));
+    if (s.shared) run(cell, &f, &s.leader, 1, 0, s.shared, free);
+    put_in_order(&call, &s);
     for (int row = 0, rows; row < call.batch; row += rows) {
         rows = next_rows(call.batch - row);
-        const size_t at = (size_t)row * T;
-        const uint8_t *alive = mask ? mask + at : 0;
-        const Forward f = {&call, first_alive(&call, alive, rows), alive, number ? number + at : 0,
-                           number ? x : x + at * G * U, recurrent, bias, (float *)out[0] + at * kept_of(cell) * U,
-                           (float *)out[1] + at * U, (float *)out[2] + at * U, (float *)out[3] + (size_t)row * U};
-#define RUN(R, CELL) forward(R, CELL, &f, free)
-#define OF(CELL) FOR_ROWS(rows, RUN, CELL)
-        FOR_CELL(cell, OF)
-#undef OF
-#undef RUN
+        int32_t *block = s.order + row;
+        for (int active = 1; active <= rows; active++) {
+            take_up(&f, &s, block[active - 1], free + (active - 1) * P);
+            run(cell, &f, block, active, s.start[block[active - 1]], active < rows ? s.start[block[active]] : T, free);
+        }
+        for (int r = 0; r < rows; r++) memcpy(f.last + (size_t)block[r] * U, free + r * P, sizeof(float) * U);
     }
 }
 

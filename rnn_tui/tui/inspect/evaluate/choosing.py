@@ -10,6 +10,7 @@ from rnn_tui.results.evaluate.only import Only
 from rnn_tui.results.evaluate.pairs import Differing, Pair
 from rnn_tui.tui.dialogs.picker import Item
 from rnn_tui.wording.evaluation import length_range
+from rnn_tui.wording.language import tr
 from rnn_tui.wording.numbers import counted
 
 Classes = tuple[int | None, int | None]
@@ -22,7 +23,7 @@ def classes(found: Evaluation) -> list[Item[Classes]]:
     """All mistakes, then each mix-up, the most frequent first; of more than two classes also
     all mistakes of a class, and all texts that were taken for it."""
     every = len(found.places("wrong"))
-    items: list[Item[Classes]] = [Item((None, None), "all mistakes", f"{every:,}")]
+    items: list[Item[Classes]] = [Item((None, None), tr("all mistakes"), f"{every:,}")]
     items += _mix_ups(found)
     if len(found.classes) > 2:
         items += _of_a_class(found)
@@ -37,7 +38,7 @@ def _mix_ups(found: Evaluation) -> Iterator[Item[Classes]]:
         true, predicted = divmod(place, len(names))
         if not counts[true, predicted]:
             return
-        label = f"{names[true]} predicted as {names[predicted]}"
+        label = tr("{true} predicted as {predicted}", true=names[true], predicted=names[predicted])
         yield Item((true, predicted), label, f"{counts[true, predicted]:,}")
 
 
@@ -45,18 +46,26 @@ def _of_a_class(found: Evaluation) -> Iterator[Item[Classes]]:
     for index, each in enumerate(found.by_class):
         name = one_line(found.classes[index])
         if each.support > each.hits:
-            yield Item((index, None), f"true {name}", f"{each.support - each.hits:,}")
+            yield Item((index, None), tr("true {name}", name=name), f"{each.support - each.hits:,}")
         if each.predicted > each.hits:
-            yield Item((None, index), f"predicted {name}", f"{each.predicted - each.hits:,}")
+            yield Item(
+                (None, index), tr("predicted {name}", name=name), f"{each.predicted - each.hits:,}"
+            )
 
 
 def lengths(found: Evaluation) -> list[Item[Lengths]]:
     """All lengths, then each band with its mistakes."""
-    items: list[Item[Lengths]] = [Item((None, None), "all lengths", "")]
+    items: list[Item[Lengths]] = [Item((None, None), tr("all lengths"), "")]
     for band in found.bands:
         wrong = counted(band.texts - band.right, "mistake")
-        words = f"{length_range(band.shortest, band.longest)} words"
-        items.append(Item((band.shortest, band.longest), words, f"{wrong} in {band.texts:,} texts"))
+        words = tr("{number} words", number=length_range(band.shortest, band.longest))
+        items.append(
+            Item(
+                (band.shortest, band.longest),
+                words,
+                tr("{wrong} in {texts:,} texts", wrong=wrong, texts=band.texts),
+            )
+        )
     return items
 
 
@@ -64,9 +73,9 @@ def whose(pair: Pair, names: tuple[str, str]) -> list[Item[Differing]]:
     """The texts that only one gets right: either of them, or one of the two."""
     test = pair.test
     return [
-        Item("either", "only one of them is right", f"{test.first + test.second:,}"),
-        Item("first", f"only {names[0]} is right", f"{test.first:,}"),
-        Item("second", f"only {names[1]} is right", f"{test.second:,}"),
+        Item("either", tr("only one of them is right"), f"{test.first + test.second:,}"),
+        Item("first", tr("only {run} is right", run=names[0]), f"{test.first:,}"),
+        Item("second", tr("only {run} is right", run=names[1]), f"{test.second:,}"),
     ]
 
 

@@ -19,8 +19,10 @@ from rnn_tui.tui.inspect.evaluate.wording import (
     WORST,
     beginning,
 )
+from rnn_tui.tui.widgets.line import to_the_right
 from rnn_tui.tui.widgets.word_flow import short
 from rnn_tui.wording.evaluation import length_range
+from rnn_tui.wording.language import told, tr
 from rnn_tui.wording.numbers import counted, figure, percent
 
 HEAD, LEAST_COLUMN, COLUMN, PAIR_BAND = 14, 9, 16, 28
@@ -51,7 +53,7 @@ def figures(pair: Pair, names: Names, width: int) -> Content:
     for head, one, other in _rows(pair):
         cells = f"{one:>{room}}{other:>{room}}"
         lines.append(Content(f"{set_cell_size(short(head, HEAD), HEAD)}{cells}"))
-    lines += Content.styled(pair.test.words, "bold").wrap(max(1, width))
+    lines += Content.styled(told(pair.test.words), "bold").wrap(max(1, width))
     return Content("\n").join(lines)
 
 
@@ -61,7 +63,7 @@ def _rows(pair: Pair) -> Iterator[tuple[str, str, str]]:
         yield name, _known(first.logs.get(name)), _known(second.logs.get(name))
     for label, one, other in zip(first.classes, first.by_class, second.by_class, strict=True):
         yield f"F1 {one_line(label)}", figure(one.f1), figure(other.f1)
-    yield "only it right", f"{pair.test.first:,}", f"{pair.test.second:,}"
+    yield tr("only it right"), f"{pair.test.first:,}", f"{pair.test.second:,}"
 
 
 def _known(value: float | None) -> str:
@@ -73,8 +75,10 @@ def lengths(pair: Pair, width: int) -> Content:
     bands = pair.bands
     shares = [band.accuracy for both in bands for band in both]
     scale = scale_of(shares, min(width - PAIR_BAND, WIDEST_BAR))
-    heads = (f"{FIRST} first", f"{SECOND} second")
-    lines = [Content.styled(f"{'words':>9} {heads[0]:>8}{heads[1]:>9} {scale.head()}", DIM)]
+    heads = (tr("{first} first", first=FIRST), tr("{second} second", second=SECOND))
+    words = to_the_right(tr("words"), 9)
+    both = f"{to_the_right(heads[0], 8)}{to_the_right(heads[1], 9)}"
+    lines = [Content.styled(f"{words} {both} {scale.head()}", DIM)]
     for first, second in bands:
         dots = scale.dots(first.accuracy, second.accuracy)
         lines.append(
@@ -107,6 +111,11 @@ def disagreements(pair: Pair, which: Differing, only: Only) -> list[tuple[int, C
 
 def title(pair: Pair, which: Differing, names: Names, asked: str, count: int) -> str:
     """`113 texts that only one gets right, furthest apart first`."""
-    whose = {"either": "one of them", "first": names[0], "second": names[1]}[which]
+    whose = {"either": tr("one of them"), "first": names[0], "second": names[1]}[which]
     among = f" ({asked})" if asked else ""
-    return f"{counted(count, 'text')} that only {whose} gets right{among}"
+    return tr(
+        "{texts} that only {whose} gets right{among}",
+        texts=counted(count, "text"),
+        whose=whose,
+        among=among,
+    )

@@ -23,10 +23,14 @@ from rnn_tui.tui.widgets.line import Line
 from rnn_tui.tui.widgets.palette import palette
 from rnn_tui.tui.widgets.word_flow import short
 from rnn_tui.wording.evaluation import off
+from rnn_tui.wording.language import told, tr
 from rnn_tui.wording.numbers import counted
 
 FRAME = 4
 """Columns that the frame of a pane takes."""
+
+FIGURES = 41
+"""The least columns of the pane of the figures, as the style sheet has it: a line of a class."""
 
 THREE = 114
 """Columns from which calibration stands beside accuracy by length."""
@@ -60,7 +64,7 @@ class ResultPanes(Vertical):
             with VerticalScroll(classes="pane", id="evaluate-figures"):
                 yield Line(id="figures")
             with Vertical(classes="pane", id="evaluate-lengths") as pane:
-                pane.border_title = "Accuracy by length"
+                pane.border_title = tr("Accuracy by length")
                 yield Line(id="lengths")
             with Vertical(classes="pane", id="evaluate-calibration"):
                 yield Line(id="calibration")
@@ -112,29 +116,31 @@ class ResultPanes(Vertical):
             self.query_one(name).display = wanted
         self.set_class(isinstance(shown, RunState), "-figures")
         beside = 1 + panes["#evaluate-lengths"] + panes["#evaluate-calibration"]
-        self._fill(self.size.width // beside - FRAME, self.size.width - FRAME)
+        own = max(FIGURES, self.size.width // beside)
+        others = (self.size.width - own) // max(1, beside - 1)
+        self._fill(own - FRAME, others - FRAME, self.size.width - FRAME)
 
     @property
     def _only_calibration(self) -> bool:
         return self.calibrated and self.turns
 
-    def _fill(self, room: int, alone: int) -> None:
-        """In panes of this width; `alone` where -tiny leaves one of them."""
+    def _fill(self, own: int, room: int, alone: int) -> None:
+        """The figures in `own` cells, the panes beside them in `room`; -tiny leaves them alone."""
         shown = self.shown
         narrow = self.screen.has_class("-tiny")
-        wide, pane = alone if narrow else room, self.query_one("#evaluate-figures")
+        wide, pane = alone if narrow else own, self.query_one("#evaluate-figures")
         match shown:
             case Evaluation():
-                pane.border_title = Content(counted(len(shown.labels), "text"))
+                pane.border_title = Content(told(counted(len(shown.labels), "text")))
                 figures = wording.figures(shown.as_run, wide, palette(self.app))
                 self._show_lengths(wording.lengths(shown.bands, room))
                 self._show_calibration(shown, room)
             case Pair():
-                pane.border_title = Content(counted(len(shown.first.labels), "text"))
+                pane.border_title = Content(told(counted(len(shown.first.labels), "text")))
                 figures = pair_wording.figures(shown, self._names, wide)
                 self._show_lengths(pair_wording.lengths(shown, room))
             case RunState() if shown.test is not None:
-                pane.border_title = Content("Test at the end of the training")
+                pane.border_title = Content(tr("Test at the end of the training"))
                 figures = wording.figures(shown, wide, palette(self.app))
             case _:
                 return
@@ -148,9 +154,14 @@ class ResultPanes(Vertical):
         pane = self.query_one("#evaluate-calibration")
         curve, of = found.calibration, ""
         if curve.positive is not None:
-            of = f" of {short(one_line(found.classes[curve.positive]), wording.NAME)}"
-        pane.border_title = Content(f"Calibration{of}")
-        pane.border_subtitle = Content(f"{MARK} predicted, {off(curve.error)}")
+            of = tr(
+                " of {classes}",
+                classes=short(one_line(found.classes[curve.positive]), wording.NAME),
+            )
+        pane.border_title = Content(tr("Calibration{of}", of=of))
+        pane.border_subtitle = Content(
+            tr("{mark} predicted, {off}", mark=MARK, off=off(curve.error))
+        )
         content = wording.calibration(found, room)
         self.query_one("#calibration", Line).put(content, layout=True)
 
@@ -172,7 +183,7 @@ class ResultPanes(Vertical):
         worst = self.query_one("#worst", OptionList)
         worst.set_options([Option(line) for _, line in listed])
         worst.highlighted = 0 if listed else None
-        pane.border_subtitle = "enter opens one in Predict" if listed else ""
+        pane.border_subtitle = tr("enter opens one in Predict") if listed else ""
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()

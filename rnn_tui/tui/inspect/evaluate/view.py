@@ -31,6 +31,7 @@ from rnn_tui.tui.inspect.view_tabs import NetworkShown
 from rnn_tui.tui.messages import Doing
 from rnn_tui.tui.state.evaluating import evaluate_in_child
 from rnn_tui.tui.widgets.progress import progress_lines
+from rnn_tui.wording.language import tr
 
 BAR = 40
 """Columns of the bar that shows how far the evaluation has come."""
@@ -148,13 +149,13 @@ class EvaluateView(Vertical):
         if wanted is not None and not self.working:
             target, predictor = wanted
             self.looks.each[target].problem = ""
-            self._progress = Progress("starting", 0, 0, "")
+            self._progress = Progress(tr("starting"), 0, 0, "")
             self._job = self._work(target, predictor)
             self.show()
 
     @work(group="evaluate")
     async def _work(self, target: Target, predictor: Predictor) -> None:
-        self.post_message(Doing(f"evaluating {target.run.run_id}"))
+        self.post_message(Doing(tr("evaluating {run_id}", run_id=target.run.run_id)))
         problem = ""
         try:
             await evaluate_in_child(target.run, predictor.checkpoint, self._report)
@@ -204,19 +205,21 @@ class EvaluateView(Vertical):
     def _hint(self) -> Content:
         looks, missing = self.looks, self.looks.missing
         if not self.targets:
-            return Content(NO_RUN)
+            return Content(tr(NO_RUN))
         if self._progress is not None:
             return progress_lines(self._progress, BAR)
         if looks.problem:
-            return Content(f"{looks.problem}\n\nx stops comparing.")
+            return Content(tr("{problem}\n\nx stops comparing.", problem=looks.problem))
         if not looks.complete:
-            return Content("Looking …")
+            return Content(tr("Looking …"))
         if missing is None:
             return Content("")
         if looks.each[missing].problem:
             problem = looks.each[missing].problem
-            return Content(f"{problem}\n\no chooses another run, k the other checkpoint.")
-        return Content(ASK_FOR_MORE if looks.shown else ASK.format(run=missing.run.run_id))
+            return Content(
+                tr("{problem}\n\no chooses another run, k the other checkpoint.", problem=problem)
+            )
+        return Content(tr(ASK_FOR_MORE) if looks.shown else tr(ASK, run=missing.run.run_id))
 
     # Keys
 
@@ -244,17 +247,17 @@ class EvaluateView(Vertical):
         match self.looks.shown:
             case Evaluation() as found:
                 classes = choosing.classes(found)
-                self.app.push_screen(Picker("Which mistakes?", classes), self._take_classes)
+                self.app.push_screen(Picker(tr("Which mistakes?"), classes), self._take_classes)
             case Pair() as both:
                 sides = choosing.whose(both, self.looks.names)
-                self.app.push_screen(Picker("Which texts?", sides), self._take_side)
+                self.app.push_screen(Picker(tr("Which texts?"), sides), self._take_side)
 
     def action_choose_length(self) -> None:
         shown = self.looks.shown
         found = shown.first if isinstance(shown, Pair) else shown
         if isinstance(found, Evaluation):
             lengths = choosing.lengths(found)
-            self.app.push_screen(Picker("Texts of which length?", lengths), self._take_length)
+            self.app.push_screen(Picker(tr("Texts of which length?"), lengths), self._take_length)
 
     def _take_classes(self, chosen: choosing.Classes | None) -> None:
         if chosen is not None:

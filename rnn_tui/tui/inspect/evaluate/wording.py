@@ -14,10 +14,11 @@ from rnn_tui.runs import RunState
 from rnn_tui.runs.state.class_scores import ClassScores, macro_f1
 from rnn_tui.tui.inspect.evaluate.bars import Scale, scale_of
 from rnn_tui.tui.widgets.confusion import TABLE_CLASSES, confusion_lines
-from rnn_tui.tui.widgets.line import filled
+from rnn_tui.tui.widgets.line import filled, to_the_right
 from rnn_tui.tui.widgets.palette import Palette
 from rnn_tui.tui.widgets.word_flow import short
 from rnn_tui.wording.evaluation import length_range, part, probability_range
+from rnn_tui.wording.language import told, tr
 from rnn_tui.wording.numbers import counted, figure, percent
 
 NAME, LEAST_NAME, BAND, BIN = 12, 8, 26, 25
@@ -26,11 +27,14 @@ WORST = 500
 PREVIEW = 24
 YARDSTICK = 16
 MATRIX_CLASSES = 12
-SCROLLBAR = 2
+SCROLLBAR = 1
 """Cells that are left free beside the figures, which may be more than fit."""
 
-CLASS_HEAD = ("  prec.", " recall", "     F1", "  texts")
+CLASS_HEAD = ("prec.", "recall", "F1", "texts")
 """Above the figures of the classes, one each."""
+
+COLUMN = 7
+"""Cells of each of these columns."""
 
 DIM = "$foreground 65%"
 
@@ -45,14 +49,17 @@ def figures(tested: RunState, width: int, shades: Palette) -> Content:
         for name, value in tested.test.logs.items()
     ]
     held = [
-        Content(f"{short(one_line(name), YARDSTICK)} {figure(value)}")
+        Content(f"{short(one_line(told(name)), YARDSTICK)} {figure(value)}")
         for name, value in yardsticks(tested)
     ]
     matrix = tested.test.confusion
     lines = [
         *filled(logs, width, gap=3),
         *filled(held, width),
-        *(Content.styled(one_line(each.sentence), "$warning") for each in test_findings(tested)),
+        *(
+            Content.styled(one_line(told(each.sentence)), "$warning")
+            for each in test_findings(tested)
+        ),
         *confusion_lines(tested.classes, matrix, width, shades, MATRIX_CLASSES),
         *class_lines(tested, width),
     ]
@@ -66,19 +73,20 @@ def class_lines(tested: RunState, width: int) -> Iterator[Content]:
     scores = scores_of(tested)
     if len(scores) > TABLE_CLASSES:
         scores.sort(key=lambda each: each.f1)
-    name = max(LEAST_NAME, min(NAME, width - sum(map(len, CLASS_HEAD))))
-    yield Content.styled(" " * name + "".join(CLASS_HEAD), DIM)
+    name = max(LEAST_NAME, min(NAME, width - COLUMN * len(CLASS_HEAD)))
+    heads = (to_the_right(tr(head), COLUMN) for head in CLASS_HEAD)
+    yield Content.styled(" " * name + "".join(heads), DIM)
     for each in scores:
         yield _class_line(each, name)
     if len(scores) > 2:
-        f1 = figure(macro_f1(tested.test.confusion)).rjust(sum(map(len, CLASS_HEAD[:3])))
-        yield Content.assemble((set_cell_size("mean", name), DIM), (f1, "bold"))
+        f1 = figure(macro_f1(tested.test.confusion)).rjust(3 * COLUMN)
+        yield Content.assemble((set_cell_size(tr("mean"), name), DIM), (f1, "bold"))
 
 
 def _class_line(each: ClassScores, name: int) -> Content:
     shares = map(figure, (each.precision, each.recall, each.f1))
-    columns = zip((*shares, f"{each.support:,}"), CLASS_HEAD, strict=True)
-    precision, recall, f1, texts = (text.rjust(len(head)) for text, head in columns)
+    columns = (*shares, f"{each.support:,}")
+    precision, recall, f1, texts = (text.rjust(COLUMN) for text in columns)
     label = set_cell_size(short(one_line(each.label), name), name)
     return Content.assemble(label, precision, recall, (f1, "bold"), texts)
 
@@ -89,7 +97,9 @@ def lengths(bands: Sequence[Band], width: int) -> Content:
     The bars begin at a round number below the lowest accuracy: those are what is compared.
     """
     scale = scale_of((band.accuracy for band in bands), min(width - BAND, WIDEST_BAR))
-    lines = [Content.styled(f"{'words':>9}{'texts':>7} accuracy {scale.head()}", DIM)]
+    heads = f"{to_the_right(tr('words'), 9)}{to_the_right(tr('texts'), 7)}"
+    shares = set_cell_size(tr("accuracy"), 8)
+    lines = [Content.styled(f"{heads} {shares} {scale.head()}", DIM)]
     for band in bands:
         lines.append(
             Content.assemble(
@@ -104,7 +114,9 @@ def lengths(bands: Sequence[Band], width: int) -> Content:
 def calibration(found: Evaluation, width: int) -> Content:
     """The share that came true in each bin as a bar, cut by a mark at what was predicted."""
     scale = Scale(0.0, 1.0, max(0, min(width - BIN, WIDEST_BAR)))
-    lines = [Content.styled(f"{'prob.':>7}{'texts':>7} came true {scale.head()}", DIM)]
+    heads = f"{to_the_right(tr('prob.'), 7)}{to_the_right(tr('texts'), 7)}"
+    shares = set_cell_size(tr("came true"), 9)
+    lines = [Content.styled(f"{heads} {shares} {scale.head()}", DIM)]
     for each in found.calibration.bins:
         row = f"{probability_range(each.low, each.high):>7}{each.texts:>7,}"
         if not each.texts:
@@ -131,7 +143,10 @@ def mistakes(found: Evaluation, only: Only) -> list[tuple[int, Content]]:
         line = Content.assemble(
             f"{percent(float(found.probabilities[place, index])):>8} ",
             (short(one_line(found.classes[index]), NAME), "bold"),
-            f" (true: {short(one_line(found.classes[int(found.labels[place])]), NAME)})  ",
+            tr(
+                " (true: {classes})  ",
+                classes=short(one_line(found.classes[int(found.labels[place])]), NAME),
+            ),
             beginning(found, place),
         )
         listed.append((place, line))
@@ -149,8 +164,13 @@ def mistakes_title(found: Evaluation, only: Only) -> str:
     every, some = len(found.places("wrong")), len(found.places("wrong", only))
     asked = part_words(found, only)
     if not asked:
-        return f"{counted(every, 'mistake')}, most confident first"
-    return f"{some:,} of {counted(every, 'mistake')}: {asked}"
+        return tr("{mistakes}, most confident first", mistakes=counted(every, "mistake"))
+    return tr(
+        "{some:,} of {mistakes}: {asked}",
+        some=some,
+        mistakes=counted(every, "mistake"),
+        asked=asked,
+    )
 
 
 def part_words(found: Evaluation, only: Only) -> str:

@@ -6,6 +6,7 @@ import numpy as np
 
 from rnn_tui.cells import CellStep
 from rnn_tui.cells.base import Array
+from rnn_tui.wording.language import tr
 
 SYMBOLS = {
     "state": "s",
@@ -83,9 +84,9 @@ def _cell(step: CellStep, now: int, past: int) -> Formula:
     return Formula(
         f"c_{now} = f_{now}·c_{past} + i_{now}·n_{now}",
         (
-            (f"f_{now} keeps", gates["forget_gate"]),
+            (tr("f_{now} keeps", now=now), gates["forget_gate"]),
             (f"c_{past}", step.before["cell"]),
-            (f"i_{now} writes", gates["input_gate"]),
+            (tr("i_{now} writes", now=now), gates["input_gate"]),
             (f"n_{now}", gates["candidate"]),
             (f"= c_{now}", step.after["cell"]),
         ),
@@ -100,7 +101,7 @@ def _shown_state(step: CellStep, now: int) -> Formula:
         (
             (f"c_{now}", cell),
             (f"tanh(c_{now})", np.tanh(cell)),
-            (f"o_{now} shows", step.terms["output_gate"].value),
+            (tr("o_{now} shows", now=now), step.terms["output_gate"].value),
             (f"= s_{now}", step.state),
         ),
         unbounded=(0,),
@@ -111,7 +112,7 @@ def _kept_state(step: CellStep, now: int, past: int) -> Formula:
     return Formula(
         f"s_{now} = z_{now}·s_{past} + (1 - z_{now})·n_{now}",
         (
-            (f"z_{now} keeps", step.terms["update_gate"].value),
+            (tr("z_{now} keeps", now=now), step.terms["update_gate"].value),
             (f"s_{past}", step.before["state"]),
             (f"n_{now}", step.terms["candidate"].value),
             (f"= s_{now}", step.state),

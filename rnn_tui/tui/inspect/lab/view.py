@@ -22,6 +22,7 @@ from rnn_tui.tui.inspect.lab.keys import LAB_BINDINGS
 from rnn_tui.tui.inspect.lab.unrolled import KINDS, LabSpec, UnrolledCell
 from rnn_tui.tui.inspect.lab.wording import about, note
 from rnn_tui.tui.widgets.line import Line, entitle
+from rnn_tui.wording.language import tr
 from rnn_tui.wording.numbers import figure
 
 STEPS_PER_SECOND = 2.0 if "SSH_CONNECTION" in os.environ else 5.0
@@ -52,8 +53,8 @@ class LabForm(Vertical):
         yield FieldHelp()
 
     def on_mount(self) -> None:
-        self.border_title = "Options"
-        self.query_one(FieldHelp).idle(HINT)
+        self.border_title = tr("Options")
+        self.query_one(FieldHelp).idle(tr(HINT))
 
     def on_form_described(self, event: Form.Described) -> None:
         event.stop()
@@ -148,8 +149,17 @@ class LabView(Vertical):
         sheet = HeatmapData(values, labels, scale, widest=LABEL)
         self.query_one(StepMap).show(sheet, self.t, self.unit)
         name = self.quantity.replace("_", " ")
-        here = f"timestep {self.t + 1} of {self.lab.timesteps}, unit {self.unit}"
-        entitle(pane, Content(f"{name}: {MEANINGS[self.quantity]}"), Content(here))
+        here = tr(
+            "timestep {t} of {timesteps}, unit {unit}",
+            t=self.t + 1,
+            timesteps=self.lab.timesteps,
+            unit=self.unit,
+        )
+        entitle(
+            pane,
+            Content(tr("{title}: {about}", title=name, about=tr(MEANINGS[self.quantity]))),
+            Content(here),
+        )
 
     def _label(self, t: int, value: float) -> tuple[str, str]:
         comes_out = self.lab.return_sequences or t == self.lab.timesteps - 1
@@ -163,7 +173,7 @@ class LabView(Vertical):
         sheet = HeatmapData(np.stack(values), labels, scales=found.scales, widest=LABEL)
         self.query_one(Strips).show(sheet, len(labels) - 1, self.unit)
         pane = self.query_one("#lab-formula", Vertical)
-        entitle(pane, Content(found.text), Content(f"numbers of unit {self.unit}"))
+        entitle(pane, Content(found.text), Content(tr("numbers of unit {unit}", unit=self.unit)))
 
     def _follow(self, x: float) -> None:
         self.query_one(Strips).scroll_to(x, 0, animate=False, immediate=True, force=True)

@@ -4,6 +4,7 @@ from textual.content import Content
 
 from rnn_tui.cells import saturated
 from rnn_tui.tui.inspect.lab.unrolled import LabSpec, UnrolledCell
+from rnn_tui.wording.language import tr
 from rnn_tui.wording.numbers import percent, short_number
 
 MANY = 0.5
@@ -13,13 +14,22 @@ MANY = 0.5
 def about(spec: LabSpec) -> Content:
     """Two lines: what goes in, and what comes out with `return_sequences` and without."""
     bounds = f"[{short_number(spec.low)}, {short_number(spec.high)})"
-    inputs = f"inputs ({spec.timesteps}, {spec.features})"
+    inputs = tr(
+        "inputs ({timesteps}, {features})", timesteps=spec.timesteps, features=spec.features
+    )
     every, last = spec.outputs
-    first = f"return_sequences: {every}, every row ▸"
-    second = f"without: {last}, the last row"
+    first = tr("return_sequences: {every}, every row ▸", every=every)
+    second = tr("without: {last}, the last row", last=last)
     chosen, other = "bold", "$foreground 60%"
     return Content.assemble(
-        f"{spec.cell} of {spec.units} units, {inputs}, weights in {bounds}, seed {spec.seed}\n",
+        tr(
+            "{cell} of {units} units, {inputs}, weights in {bounds}, seed {seed}\n",
+            cell=spec.cell,
+            units=spec.units,
+            inputs=inputs,
+            bounds=bounds,
+            seed=spec.seed,
+        ),
         (first, chosen if spec.return_sequences else other),
         " │ ",
         (second, other if spec.return_sequences else chosen),
@@ -32,26 +42,48 @@ def note(unrolled: UnrolledCell, quantity: str) -> Content:
     if quantity == "cell":
         most = float(abs(values).max())
         return Content(
-            f"The cell state is unbounded: so far it has come as far as {most:.1f} from 0. "
-            "What is written adds up: this is how an LSTM remembers."
+            tr(
+                "The cell state is unbounded: so far it has come as far as "
+                "{most:.1f} from 0. What is written adds up: this is how an LSTM "
+                "remembers.",
+                most=most,
+            )
         )
     gate = quantity.endswith("_gate")
     share = saturated(values, low=0.0 if gate else -1.0)
-    ends = "0 or 1" if gate else "-1 or 1"
+    ends = tr("0 or 1") if gate else tr("-1 or 1")
     if share >= MANY:
         turn = (
-            "A smaller range helps."
+            tr("A smaller range helps.")
             if spec.centred
-            else f"z draws the weights around 0 instead, up to ±{spec.limit:.2f}."
+            else tr("z draws the weights around 0 instead, up to ±{limit:.2f}.", limit=spec.limit)
         )
         return Content.assemble(
-            (f"{percent(share, 0)} of the values so far are saturated", "bold $warning"),
-            f": within 0.01 of {ends}, where the input hardly moves them. {turn}",
+            (
+                tr("{share} of the values so far are saturated", share=percent(share, 0)),
+                "bold $warning",
+            ),
+            tr(
+                ": within 0.01 of {ends}, where the input hardly moves them. {turn}",
+                ends=ends,
+                turn=turn,
+            ),
         )
     if spec.centred:
         return Content.assemble(
-            (f"{percent(share, 0)} of the values so far are saturated", "bold $success"),
-            ": with weights around 0 the sums stay small, and every unit still responds to its "
-            "input. z goes back to [0, 1).",
+            (
+                tr("{share} of the values so far are saturated", share=percent(share, 0)),
+                "bold $success",
+            ),
+            tr(
+                ": with weights around 0 the sums stay small, and every unit still "
+                "responds to its input. z goes back to [0, 1)."
+            ),
         )
-    return Content(f"{percent(share, 0)} of the values so far are within 0.01 of {ends}.")
+    return Content(
+        tr(
+            "{share} of the values so far are within 0.01 of {ends}.",
+            share=percent(share, 0),
+            ends=ends,
+        )
+    )

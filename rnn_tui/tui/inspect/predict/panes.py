@@ -20,6 +20,7 @@ from rnn_tui.tui.inspect.predictors import Answer
 from rnn_tui.tui.widgets.line import entitle
 from rnn_tui.tui.widgets.palette import palette
 from rnn_tui.tui.widgets.word_flow import WordFlow, pieces, short
+from rnn_tui.wording.language import tr
 
 WIDE = 100
 FRAME = 6
@@ -139,11 +140,12 @@ class ExplanationPanes(Horizontal):
         """The legend stands there whole: where it is narrow, the names are cut short."""
         predictor = self.answers[self.shown].predictor
         name = one_line(predictor.classes[found.focus]) if predictor else ""
-        legend = palette(self.app).legend("towards it", "away")
+        legend = palette(self.app).legend(tr("towards it"), tr("away"))
         width = self.screen.size.width // 2 if self.is_wide else self.screen.size.width
         room = width - FRAME - legend.cell_length
-        after = AFTER if room - len(AFTER) > 3 * LEAST_NAME else "  "
-        room -= len(after)
+        after = tr(AFTER)
+        after = after if room - cell_len(after) > 3 * LEAST_NAME else "  "
+        room -= cell_len(after)
         if len(self.answers) > 1:
             room -= min(cell_len(self._run_name), max(LEAST_NAME, room - cell_len(name))) + 2
         name = short(name, max(LEAST_NAME, room)) if name else ""
@@ -155,12 +157,12 @@ class ExplanationPanes(Horizontal):
         heatmap = self.query_one(Heatmap)
         heatmap.display = trace is not None
         if trace is None:
-            entitle(pane, Content("no layer of this network has states for single words"))
+            entitle(pane, Content(tr("no layer of this network has states for single words")))
             return
         name = self.choice.name(trace)
         shown = sheet(found, trace, name)
         heatmap.show(shown, self._row(found))
-        words = name.replace("_", " ").replace(".", " ")
+        words = tr(name.replace("_", " ").replace(".", " "))
         title = Content(f"{trace.name}: {words} ({shown.rows}, {shown.columns})")
         entitle(pane, self._whose(title))
         self._say_place(found)
@@ -192,7 +194,9 @@ class ExplanationPanes(Horizontal):
         if heatmap.sheet.rows:
             value = float(heatmap.sheet.values[heatmap.row, heatmap.column])
             word = heatmap.sheet.labels[heatmap.row][0]
-            text = f"{word}, unit {heatmap.column}: {value:+.4f}"
+            text = tr(
+                "{word}, unit {column}: {value:+.4f}", word=word, column=heatmap.column, value=value
+            )
             entitle(self.query_one("#predict-states"), below=Content(text))
 
     # The cursor

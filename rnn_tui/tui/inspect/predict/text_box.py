@@ -10,11 +10,14 @@ from textual.widgets import TextArea
 
 from rnn_tui.io.text import printable
 from rnn_tui.tui.keys import Key, bindings, on_screen
+from rnn_tui.wording.language import tr
 
 MOST = 20_000
 """Characters. A network reads some hundred words, and wrapping costs time at every key."""
 
-PLACEHOLDER = "Type or paste a text. Escape leaves the field; t then takes one from the test part."
+INSIDE = "Type or paste a text. Escape leaves the field; t then takes one from the test part."
+OUTSIDE = "Press enter, then type or paste a text. t takes one from the test part."
+"""What an empty field says while it has the focus and while it has not: letters are keys then."""
 
 
 class TextBox(TextArea):
@@ -33,8 +36,14 @@ class TextBox(TextArea):
         words: int
 
     def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id, compact=True, placeholder=PLACEHOLDER, highlight_cursor_line=False)
+        super().__init__(id=id, compact=True, placeholder=tr(OUTSIDE), highlight_cursor_line=False)
         self.keep = "pre"
+
+    def on_focus(self) -> None:
+        self.placeholder = tr(INSIDE)
+
+    def on_blur(self) -> None:
+        self.placeholder = tr(OUTSIDE)
 
     def put(self, text: str) -> None:
         """Replace the text; what is too long loses what the network would not read either."""

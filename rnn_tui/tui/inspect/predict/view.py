@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from textual import work
+from textual import events, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
@@ -27,6 +27,7 @@ from rnn_tui.tui.inspect.predict.text_box import TextBox
 from rnn_tui.tui.inspect.predictors import Answer, LabelledText, Predictors, Query, Target, sentence
 from rnn_tui.tui.inspect.view_tabs import NetworkShown
 from rnn_tui.tui.widgets.line import Line
+from rnn_tui.wording.language import tr
 from rnn_tui.wording.numbers import counted
 
 WAIT = 0.15
@@ -35,8 +36,8 @@ WAIT = 0.15
 ANY = "any"
 
 HINT = (
-    "Enter: type or paste a text to see what each word does to the prediction.\nt takes a text "
-    "from the test part, o chooses another run."
+    "Enter, and then a text typed or pasted: what each word does to the prediction.\n"
+    "t takes a text from the test part, o chooses another run."
 )
 NO_WEIGHTS = "o chooses another run, k the other checkpoint."
 
@@ -78,9 +79,9 @@ class PredictView(Vertical):
         self._had: list[bool] = []
 
     def compose(self) -> ComposeResult:
-        yield Static(NO_RUN, markup=False, classes="empty", id="predict-none")
+        yield Static(tr(NO_RUN), markup=False, classes="empty", id="predict-none")
         with Vertical(classes="pane", id="predict-text") as pane:
-            pane.border_title = "Text"
+            pane.border_title = tr("Text")
             yield TextBox(id="text-box")
         yield Line(id="predict-verdict")
         yield self.panes
@@ -101,6 +102,14 @@ class PredictView(Vertical):
         self.panes.second = self.panes.second and len(self.targets) > 1
         self._arrange()
         self.ask()
+
+    def on_paste(self, event: events.Paste) -> None:
+        """A text that is pasted beside the field is meant for it."""
+        event.stop()
+        if self.targets:
+            box = self.query_one(TextBox)
+            box.focus()
+            box.on_paste(event)
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """A text that was taken stays what it is until somebody types."""
@@ -149,7 +158,7 @@ class PredictView(Vertical):
             self.post_message(NetworkShown(wording.about(first.predictor)))
         else:
             self.post_message(NetworkShown(first.target.run.run_id))
-        self.query_one(Hint).say(HINT if first.predictor else NO_WEIGHTS)
+        self.query_one(Hint).say(tr(HINT if first.predictor else NO_WEIGHTS))
         self._arrange()
         had, self._had = self._had, [each.explanation is not None for each in answers]
         if had != self._had:
@@ -176,13 +185,18 @@ class PredictView(Vertical):
 
     def action_take(self) -> None:
         choices = [
-            Choice("a", "Any", "The next text, in random order.", ANY),
-            Choice("r", "Right", "A text that it classifies correctly.", "right"),
-            Choice("w", "Wrong", "A text that it classifies wrongly.", "wrong"),
-            Choice("m", "Most confident mistake", "The worst first, then the next worst.", "worst"),
+            Choice("a", tr("Any"), tr("The next text, in random order."), ANY),
+            Choice("r", tr("Right"), tr("A text that it classifies correctly."), "right"),
+            Choice("w", tr("Wrong"), tr("A text that it classifies wrongly."), "wrong"),
+            Choice(
+                "m",
+                tr("Most confident mistake"),
+                tr("The worst first, then the next worst."),
+                "worst",
+            ),
         ]
-        text = "All but the first need the evaluation (e)."
-        self.app.push_screen(ChoiceDialog("Text from the test part", text, choices), self._take)
+        text = tr("All but the first need the evaluation (e).")
+        self.app.push_screen(ChoiceDialog(tr("Text from the test part"), text, choices), self._take)
 
     def _take(self, sort: str | None) -> None:
         sorts: dict[str, Sort | None] = {
@@ -224,9 +238,13 @@ class PredictView(Vertical):
 
     def on_text_box_shortened(self, event: TextBox.Shortened) -> None:
         event.stop()
-        which = "first" if self.query_one(TextBox).keep == "pre" else "last"
+        which = tr("first") if self.query_one(TextBox).keep == "pre" else tr("last")
         words = counted(event.words, "word")
-        text = f"dropped the {which} {words}: the network does not read that many"
+        text = tr(
+            "dropped the {which} {words}: the network does not read that many",
+            which=which,
+            words=words,
+        )
         self.app.notify(text, markup=False)
 
     # Keys

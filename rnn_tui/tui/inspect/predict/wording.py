@@ -10,14 +10,17 @@ from rnn_tui.results.predict import Predictor
 from rnn_tui.results.predict.explain import Explanation
 from rnn_tui.results.tokens import TokenKind
 from rnn_tui.tui.inspect.predictors import Answer, LabelledText
+from rnn_tui.wording.language import listed, told, tr
 from rnn_tui.wording.numbers import counted, percent
 
 UNKNOWN_SHOWN = 6
 
+NO_TEXT = "No text yet: enter goes to the field, t takes one from the test part."
+
 
 def about(predictor: Predictor) -> str:
     """Which network is looked at."""
-    return f"{predictor.run.run_id}, {predictor.chosen.words}"
+    return f"{predictor.run.run_id}, {told(predictor.chosen.words)}"
 
 
 def verdict(answers: Sequence[Answer], taken: LabelledText | None) -> Content:
@@ -27,7 +30,7 @@ def verdict(answers: Sequence[Answer], taken: LabelledText | None) -> Content:
     if found is not None and len(answers) == 1:
         lines.append(_words(found, taken))
     elif taken is not None:
-        lines[0] = Content.assemble(lines[0], f"   true class {taken.truth}")
+        lines[0] = Content.assemble(lines[0], tr("   true class {truth}", truth=taken.truth))
     return Content("\n").join(lines)
 
 
@@ -36,7 +39,7 @@ def _of_run(answer: Answer, several: bool, number: int) -> Content:
     ink = run_ink(number).colour.theme
     if answer.explanation is None:
         style = "$warning" if answer.problem else "$foreground 60%"
-        text = answer.problem or "No text yet: type one, or t takes one from the test part."
+        text = told(answer.problem) or tr(NO_TEXT)
         return Content.assemble((name, ink), (text, style))
     prediction = answer.explanation.prediction
     classes = answer.predictor.classes if answer.predictor else ()
@@ -53,27 +56,33 @@ def _of_run(answer: Answer, several: bool, number: int) -> Content:
 
 def _words(found: Explanation, taken: LabelledText | None) -> Content:
     prediction = found.prediction
-    parts = [counted(prediction.words, "word")]
+    parts = [told(counted(prediction.words, "word"))]
     if prediction.cut:
-        parts.append(f"{prediction.cut:,} cut off")
+        parts.append(tr("{cut:,} cut off", cut=prediction.cut))
     if prediction.unknown_count:
         some = " ".join(f"‹{one_line(word)[:20]}›" for word in prediction.unknown[:UNKNOWN_SHOWN])
         more = " …" if len(prediction.unknown) > UNKNOWN_SHOWN else ""
         has_token = "[OOV]" in prediction.unknown
         parts.append(
-            f"{prediction.unknown_count:,} unknown" + ("" if has_token else f" {some}{more}")
+            tr("{unknown_count:,} unknown", unknown_count=prediction.unknown_count)
+            + ("" if has_token else f" {some}{more}")
         )
-    truth = f"true class {taken.truth}: {taken.what}, " if taken else ""
-    return Content(truth + ", ".join(parts))
+    truth = tr("true class {truth}: {what}, ", truth=taken.truth, what=taken.what) if taken else ""
+    return Content(truth + listed(parts))
 
 
 def under_cursor(found: Explanation, place: int) -> str:
     """The effect of the word."""
     token = found.tokens[place]
     if token.is_cut:
-        return "cut off: not read"
+        return tr("cut off: not read")
     if token.kind == TokenKind.LEFT_OUT:
-        return f"{one_line(token.text)[:24]}: unknown, dropped"
+        return tr("{text}: unknown, dropped", text=one_line(token.text)[:24])
     moved = float(found.moved[place, found.focus]) * 100
-    note = " (unknown)" if token.kind == TokenKind.UNKNOWN else ""
-    return f"{one_line(token.text)[:24]}{note} moved it by {moved:+.1f} points"
+    note = tr(" (unknown)") if token.kind == TokenKind.UNKNOWN else ""
+    return tr(
+        "{text}{note} moved it by {moved:+.1f} points",
+        text=one_line(token.text)[:24],
+        note=note,
+        moved=moved,
+    )

@@ -12,6 +12,7 @@ from rnn_tui.results.plot.bands import grouped
 from rnn_tui.results.plot.curves import Curves, Role, Series
 from rnn_tui.runs.state.run_state import RunState
 from rnn_tui.tui.runs.sweep.trials import TrialRow
+from rnn_tui.wording.language import told, tr
 from rnn_tui.wording.numbers import counted
 
 States = Mapping[str, RunState]
@@ -29,11 +30,12 @@ def curves_of(
     together = [state for row in rows if row.state != "pruned" for state in _states(row, states)]
     groups = {}
     if together:
-        several = counted(len(together), "run")
-        groups[several if len(together) == 1 else f"mean of {several}"] = together
+        several = told(counted(len(together), "run"))
+        groups[several if len(together) == 1 else tr("mean of {runs}", runs=several)] = together
     own = _states(chosen, states) if chosen is not None else []
     if own and chosen is not None and len(together) > 1:
-        groups[f"trial {chosen.name}" if chosen.name.isdigit() else chosen.name] = own
+        name = tr("trial {name}", name=chosen.name) if chosen.name.isdigit() else chosen.name
+        groups[name] = own
     found = grouped(groups, quantity)
     pruned = pruned_series(rows, states, quantity)
     if pruned is None:
@@ -53,7 +55,7 @@ def pruned_series(rows: Sequence[TrialRow], states: States, quantity: str) -> Se
     if not points:
         return None
     x, y = np.array(points).T
-    return Series(f"{len(points)} pruned", Role.PRUNED, x, y)
+    return Series(tr("{points} pruned", points=len(points)), Role.PRUNED, x, y)
 
 
 def _end(state: RunState, quantity: str) -> tuple[float, float] | None:

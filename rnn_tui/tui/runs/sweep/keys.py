@@ -11,6 +11,8 @@ SWEEP_BINDINGS: list[BindingType] = bindings(
         "open": Key(
             "enter", "open", "open", "Show the run of the trial at the cursor on the Train screen"
         ),
+        "stop": Key("s", "stop", "stop", "Stop the sweep, at once or after its runs"),
+        "resume": Key("r", "resume", "resume", "Resume the sweep, with workers on this machine"),
         "importance": Key(
             "i", "importance", "importance", "Show which key matters how much, or the facts"
         ),

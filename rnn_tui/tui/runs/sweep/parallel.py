@@ -20,6 +20,7 @@ from rnn_tui.runs.lists.differences import short_names
 from rnn_tui.sweeps.overview import SweepView
 from rnn_tui.sweeps.wording import value_words
 from rnn_tui.tui.runs.sweep.trials import TrialRow
+from rnn_tui.wording.language import tr
 from rnn_tui.wording.numbers import figure
 
 LEAST_WIDTH = 100
@@ -58,12 +59,14 @@ def picture(
     stands out, and so does the one that is `chosen`. The best objective is at the top."""
     done = [row for row in rows if row.state == "finished" and _is_finite(row.value)]
     if len(done) < 2 or not view.keys:
-        return Content("Parallel coordinates need a key that is tried, and two finished trials.")
+        return Content(
+            tr("Parallel coordinates need a key that is tried, and two finished trials.")
+        )
     done = thinned(done, chosen)
     axes = axes_of(view, space, done)
     left, right, high = 1, size.width - LABEL, size.height - HEADS
     if right - left < 2 * len(axes) or high < 3:
-        return Content("The window is too small for parallel coordinates.")
+        return Content(tr("The window is too small for parallel coordinates."))
     columns = np.linspace(left, right - 1, len(axes)).round()
     cells = raster.Cells(size.width, high, 0, size.width - 1, 0.0, 1.0)
     grid: dict[tuple[int, int], tuple[str, str]] = {}

@@ -9,9 +9,7 @@ from textual import work
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.events import ScreenResume
 from textual.message import Message
-from textual.timer import Timer
 from textual.widget import Widget
 
 from rnn_tui.io.faults import UserError
@@ -19,9 +17,11 @@ from rnn_tui.results.plot.curves import quantities
 from rnn_tui.runs import RunDirectory
 from rnn_tui.tui.messages import FollowRun
 from rnn_tui.tui.runs.cells import Cells
+from rnn_tui.tui.runs.live import CURVES_FROM
 from rnn_tui.tui.runs.run_list import RunList
 from rnn_tui.tui.runs.runs_pane import FRAME, SCROLLBAR
 from rnn_tui.tui.runs.sweep import about
+from rnn_tui.tui.runs.sweep.actions import SweepActions, may_resume, may_stop
 from rnn_tui.tui.runs.sweep.curves import curves_of
 from rnn_tui.tui.runs.sweep.keys import SWEEP_BINDINGS
 from rnn_tui.tui.runs.sweep.parallel import LEAST_WIDTH, picture
@@ -31,13 +31,10 @@ from rnn_tui.tui.runs.sweep_rows import counts_words
 from rnn_tui.tui.widgets.line import Line, entitle
 from rnn_tui.tui.widgets.plot import CurvePlot
 from rnn_tui.tui.widgets.top_bar import TopBar
-from rnn_tui.tui.work_screen import WorkScreen
-
-CURVES_FROM = 13
-"""Lines between header and footer from which on there is room for curves."""
+from rnn_tui.wording.language import tr
 
 
-class SweepScreen(WorkScreen):
+class SweepScreen(SweepActions):
     """Stands on the Runs screen until escape. `seen` is what the last look has found."""
 
     AUTO_FOCUS = "#trials-list"
@@ -47,7 +44,7 @@ class SweepScreen(WorkScreen):
         "tried have a column. The curves are the mean of all trials between the least and the "
         "greatest, with the trial at the cursor beside it; + is where a trial was pruned. "
         "Choose by the validation figures: the test part is for the trial that is chosen. "
-        "rnn-tui sweep stop and resume act on it from a shell."
+        "s stops the sweep and r resumes it; its workers go on when the app is closed."
     )
     HORIZONTAL_BREAKPOINTS = [(0, "-thin"), (66, "-narrow"), (100, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (CURVES_FROM + 2, "-tall")]  # noqa: RUF012
@@ -75,8 +72,6 @@ class SweepScreen(WorkScreen):
         self._quantity = ""
         self._weighed: SweepScreen.Weighed | None = None
         self._shows_importance = self._shows_parallel = False
-        self._ticker: Timer | None = None
-        self._looking = False
 
     def compose_body(self) -> Iterable[Widget]:
         with Vertical(classes="pane", id="trials"):
@@ -108,21 +103,8 @@ class SweepScreen(WorkScreen):
 
     # Looking at the files
 
-    def on_screen_resume(self, event: ScreenResume) -> None:
-        super().on_screen_resume(event)
-        self.on_screen_suspend()
-        self._ticker = self.set_interval(2 / self.settings.rate, self.look)
-        self.look()
-
-    def on_screen_suspend(self) -> None:
-        if self._ticker is not None:
-            self._ticker.stop()
-
-    def look(self) -> None:
-        """Look at the sweep in a thread, one look at a time."""
-        if not self._looking:
-            self._looking = True
-            self._read()
+    def read(self) -> None:
+        self._read()
 
     @work(thread=True)
     def _read(self) -> None:
@@ -132,16 +114,15 @@ class SweepScreen(WorkScreen):
             self.post_message(self.Looked(None, str(error)))
 
     def on_sweep_screen_looked(self, event: Looked) -> None:
-        self._looking = False
         if event.seen is None:
             self._say(Content(event.problem))
+            self.end_look(complete=True)
             return
         before, self.seen = self.seen, event.seen
         if before != event.seen:
             self.show()
             self._weigh_again(before)
-        if not event.seen.whole and self.is_current:
-            self.look()
+        self.end_look(complete=event.seen.whole)
 
     # Showing
 
@@ -191,15 +172,17 @@ class SweepScreen(WorkScreen):
             self._quantity = wanted if wanted in names or not names else names[0]
         plot = self.query_one(CurvePlot)
         plot.curves = curves_of(self.rows, states, self._quantity, self.row)
-        plot.border_subtitle = "c: next curve" if len(names) > 1 else ""
+        plot.border_subtitle = tr("c: next curve") if len(names) > 1 else ""
         if self._shows_importance:
             self._show_importance()
         else:
-            self._say(about.facts(view, self.row), "Facts")
+            self._say(about.facts(self.seen, self.row), tr("Facts"))
 
     def _show_parallel(self, seen: Seen) -> None:
         line = self.query_one("#sweep-parallel", Line)
-        line.border_title = "Parallel coordinates: the best quarter, and the trial at the cursor"
+        line.border_title = tr(
+            "Parallel coordinates: the best quarter, and the trial at the cursor"
+        )
         if not line.content_size:  # it is laid out first
             self.call_after_refresh(self.show_below)
             return
@@ -220,7 +203,10 @@ class SweepScreen(WorkScreen):
 
     def action_parallel(self) -> None:
         if self.size.width < LEAST_WIDTH:
-            self.workspace.say(f"parallel coordinates need {LEAST_WIDTH} columns", "warning")
+            self.workspace.say(
+                tr("parallel coordinates need {least_width} columns", least_width=LEAST_WIDTH),
+                "warning",
+            )
             return
         self._shows_parallel = not self._shows_parallel
         self.show_below()
@@ -247,9 +233,9 @@ class SweepScreen(WorkScreen):
         self.show_below()
 
     def _show_importance(self) -> None:
-        found, title = self._weighed, "Importance"
+        found, title = self._weighed, tr("Importance")
         if found is None:
-            self._say(Content("Weighing …"), title)
+            self._say(Content(tr("Weighing …")), title)
         elif found.problem:
             self._say(Content(found.problem), title)
         else:
@@ -274,21 +260,37 @@ class SweepScreen(WorkScreen):
             return self.run_in_view is not None or None
         if action == "leave_field":
             return False  # escape goes back
+        if action in ("stop", "resume"):
+            may = may_stop if action == "stop" else may_resume
+            return (self.seen is not None and may(self.seen.view)) or None
         return super().check_action(action, parameters)
 
     def action_open(self) -> None:
         run = self.run_in_view
         if run is None:
-            self.workspace.say("no run of this trial has begun")
+            self.workspace.say(tr("no run of this trial has begun"))
             return
         self.post_message(FollowRun(run))
         self.post_message(TopBar.Chosen("train"))
+
+    def action_stop(self) -> None:
+        if self.seen is not None and may_stop(self.seen.view):
+            self.stop_sweep(self.seen.view)
+
+    def action_resume(self) -> None:
+        if self.seen is not None and may_resume(self.seen.view):
+            self.resume_sweep(self.seen.view)
 
     def action_next_curve(self) -> None:
         names = quantities(self.seen.states.values()) if self.seen else ()
         if self._quantity in names:
             self._quantity = names[(names.index(self._quantity) + 1) % len(names)]
             self.show_below()
+
+    def open_sweep(self, path: Path) -> None:
+        """Another one, in the place of this one."""
+        if path != self._files.path:
+            self.app.switch_screen(SweepScreen(path))
 
     def action_back(self) -> None:
         if self.focused is not self.home:

@@ -14,6 +14,7 @@ from rnn_tui.runs import RunDirectory, RunError, RunState
 from rnn_tui.runs.lists.overview import readable_state
 from rnn_tui.runs.state.run_state import no_trace
 from rnn_tui.sweeps.folder import Sweep
+from rnn_tui.sweeps.launch import last_error
 from rnn_tui.sweeps.overview import SweepView, look
 from rnn_tui.sweeps.samplers.extra import check_importances
 from rnn_tui.tui.runs.sweep.trials import OVER, TrialRow, rows_of
@@ -31,13 +32,17 @@ LEAST_TRIALS = 20
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """`states` are those of the runs that have been read; `whole`: all that are wanted."""
+    """`states` are those of the runs that have been read; `whole`: all that are wanted.
+
+    `trouble` says why the last worker has ended, where nobody works on it.
+    """
 
     view: SweepView
     rows: tuple[TrialRow, ...]
     space: Space
     states: dict[str, RunState] = field(default_factory=dict)
     whole: bool = True
+    trouble: str = ""
 
 
 class Looking:
@@ -46,6 +51,11 @@ class Looking:
     def __init__(self, path: Path) -> None:
         self._sweep = Sweep(path)
         self._states: dict[str, RunState] = {}
+
+    @property
+    def path(self) -> Path:
+        """The folder of the sweep."""
+        return self._sweep.path
 
     def run_of(self, name: str) -> RunDirectory:
         """The directory of a run of the sweep."""
@@ -56,7 +66,8 @@ class Looking:
         view = look(self._sweep)
         rows = rows_of(view)
         whole = self._read(rows, time.monotonic() + seconds)
-        return Seen(view, rows, self._sweep.space, dict(self._states), whole)
+        trouble = last_error(self._sweep) if view.state == "waiting" else ""
+        return Seen(view, rows, self._sweep.space, dict(self._states), whole, trouble)
 
     def importances(self, view: SweepView) -> dict[str, float]:
         """The share of each key in what the trials have come to. Raises UserError."""

@@ -14,6 +14,7 @@ from rnn_tui.sweeps.overview import SweepView, TrialView, UnitView
 from rnn_tui.sweeps.wording import value_words
 from rnn_tui.tui.runs.cells import Cell, Cells
 from rnn_tui.tui.widgets.line import shortened
+from rnn_tui.wording.language import tr
 from rnn_tui.wording.numbers import figure
 from rnn_tui.wording.times import clock
 
@@ -56,7 +57,7 @@ class Column:
 
     @property
     def width(self) -> int:
-        return max(map(cell_len, (self.head, *self.texts)))
+        return max(map(cell_len, (tr(self.head), *self.texts)))
 
 
 def rows_of(view: SweepView) -> tuple[TrialRow, ...]:
@@ -86,7 +87,7 @@ def columns_of(view: SweepView, rows: Sequence[TrialRow]) -> list[Column]:
     names = short_names(view.keys)
     columns = [
         Column("trial", tuple(row.name for row in rows)),
-        Column("state", tuple(row.state for row in rows)),
+        Column("state", tuple(tr(row.state) for row in rows)),
         Column("epochs", tuple(_epochs(row) for row in rows), right=True),
         Column(view.objective, tuple(_value(row) for row in rows), right=True),
         *(Column(one_line(names[key]), _values(key, rows), right=True) for key in view.keys),
@@ -152,7 +153,7 @@ class Table:
     @property
     def head(self) -> str:
         """The heads over their columns."""
-        return GAP.join(_set(each.head, each) for each in self.columns)
+        return GAP.join(_set(tr(each.head), each) for each in self.columns)
 
     def line(self, index: int, row: TrialRow, best: int | None) -> Cells:
         """The cells of a row, those of the best trial marked."""

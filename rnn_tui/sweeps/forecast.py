@@ -1,0 +1,129 @@
+"""How many runs a sweep has and how long they take, said before anything is started."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from rnn_tui.experiment import Experiment, dumps
+from rnn_tui.experiment.sweep import SweepSpec
+from rnn_tui.runs import RunDirectory, RunError, list_runs
+from rnn_tui.runs.directory import latest
+from rnn_tui.runs.files.identity import Identity
+from rnn_tui.runs.lists.flat_toml import Flat, flat_toml
+from rnn_tui.runs.lists.overview import readable_state
+from rnn_tui.runs.lists.run_summary import summaries
+from rnn_tui.sweeps.folder import QUEUE, list_sweeps, space_of
+from rnn_tui.sweeps.places import usual_workers_of
+from rnn_tui.sweeps.samplers import first_values, trials_of
+
+EPOCHS = "train.epochs"
+
+MOST_LOOKED_AT = 300
+"""Runs that are looked at for the speed, the last ones first."""
+
+MOST_SWEEPS = 20
+"""Sweeps whose runs are among these."""
+
+SPEED_SECONDS = 2.0
+"""The longest search for the speed."""
+
+MOST_COUNTED = 1_000
+"""Trials whose epochs are counted; the others are taken for like them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speed:
+    """The seconds that an epoch took in an earlier run of the same network on this host.
+
+    All that an engine did is counted: an early run of few epochs had its start in them.
+    """
+
+    run: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """`runs` = `trials` x `seeds`, `workers` at a time; `epochs` is the mean of a run.
+
+    `seconds` is None where the speed is not known. With `at_most` runs may end earlier.
+    """
+
+    runs: int
+    trials: int
+    seeds: int
+    workers: int
+    epochs: float
+    seconds: float | None = None
+    speed: Speed | None = None
+    at_most: bool = False
+
+
+def forecast(base: Experiment, workers: int | None, speed: Speed | None) -> Forecast:
+    """What a sweep of the experiment comes to. None stands for the usual number of workers."""
+    spec, space = base.sweep or SweepSpec(), space_of(base)
+    trials = trials_of(spec, space)
+    runs = trials * spec.seeds
+    workers = usual_workers_of(base) if workers is None else min(workers, runs)
+    epochs = float(base.train.epochs)
+    if EPOCHS in space and spec.sampler not in ("tpe", "qmc"):
+        tried = [values[EPOCHS] for values in islice(first_values(spec, space), MOST_COUNTED)]
+        epochs = sum(tried) / len(tried)
+    elif EPOCHS in space:
+        epochs = float(space[EPOCHS].at(0.5))
+    rounds = -(-runs // max(1, workers))
+    return Forecast(
+        runs,
+        trials,
+        spec.seeds,
+        workers,
+        epochs,
+        None if speed is None else rounds * epochs * speed.seconds,
+        speed,
+        at_most=spec.prune is not None or base.train.early_stopping is not None,
+    )
+
+
+def speed_of(base: Experiment, folder: Path) -> Speed | None:
+    """The speed of the last run in the folder, or in a sweep there, of the same network.
+
+    That is one with the same layers, data, size of a batch and choice of the device. None where
+    there is none.
+    """
+    wanted, end = _decisive(flat_toml(dumps(base.alone))), time.monotonic() + SPEED_SECONDS
+    host = Identity.own().host
+    for run in _latest(folder):
+        if time.monotonic() > end:
+            return None
+        (found,) = summaries([run])
+        alike = found.epochs and found.seconds and _decisive(found.keys) == wanted
+        if alike and _host(found.run) == host:
+            return Speed(found.run.label, found.seconds / found.epochs)
+    return None
+
+
+def _latest(folder: Path) -> Iterator[RunDirectory]:
+    """The last runs, those of the last sweeps among them."""
+    runs = list_runs(folder)[:MOST_LOOKED_AT]
+    for sweep in [each for each in list_sweeps(folder) if each.name != QUEUE][:MOST_SWEEPS]:
+        runs += list_runs(sweep.path)[:MOST_SWEEPS]
+    yield from sorted(runs, key=latest, reverse=True)[:MOST_LOOKED_AT]
+
+
+def _host(run: RunDirectory) -> str | None:
+    try:
+        machine = readable_state(run).machine
+    except RunError:
+        return None
+    return None if machine is None else machine.host
+
+
+def _decisive(keys: Flat) -> Flat:
+    """The keys that decide how long an epoch takes."""
+    return {
+        key: value
+        for key, value in keys.items()
+        if key.startswith(("layers.", "data.")) or key in ("train.batch_size", "train.device")
+    }

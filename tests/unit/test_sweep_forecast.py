@@ -1,0 +1,98 @@
+"""How many runs a sweep has, and how long they take by an earlier run of the network."""
+
+import socket
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rnn_tui.experiment import Experiment, load
+from rnn_tui.experiment.loading import edited
+from rnn_tui.runs import create
+from rnn_tui.runs.files.events import Finished
+from rnn_tui.sweeps import forecast as module
+from rnn_tui.sweeps import places
+from rnn_tui.sweeps.forecast import Forecast, Speed, forecast, speed_of
+from rnn_tui.sweeps.wording import forecast_sentences
+from tests.made_runs import begun, epoch, tell
+from tests.made_sweeps import RATE, UNITS
+
+
+def words_of(found: Forecast) -> str:
+    return " ".join(forecast_sentences(found))
+
+
+SPEED = Speed("quickstart-1", 3.0)
+
+
+@pytest.fixture(autouse=True)
+def two_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(places, "usual_workers", lambda wanted: 2)
+
+
+def swept(space: dict[str, Any] | None = None, *, epochs: int = 10, **options: Any) -> Experiment:
+    base = load("quickstart", [f"train.epochs={epochs}", "train.early_stopping=none"])
+    given = [(f"sweep.{key}", value) for key, value in options.items()]
+    return edited(base, [("sweep.space", space or {}), *given])
+
+
+@pytest.mark.parametrize(
+    ("base", "words"),
+    [
+        (
+            swept(seeds=5),
+            "5 runs, each with its own seed, 2 at a time. About 90 s, at 3 s per "
+            "epoch, as in quickstart-1.",
+        ),
+        (
+            swept(UNITS, seeds=3),
+            "9 runs: 3 trials of 3 seeds, 2 at a time. About 2 min, at 3 s per "
+            "epoch, as in quickstart-1.",
+        ),
+        (
+            swept(UNITS | RATE, trials=40, prune="median"),
+            "40 runs, 2 at a time. At most about 10 min, at 3 s per epoch, as in quickstart-1.",
+        ),
+        (
+            swept({"train.epochs": [2, 4]}),
+            "2 runs, 2 at a time. About 9 s, at 3 s per epoch, as in quickstart-1.",
+        ),
+    ],
+)
+def test_the_runs_and_the_time_are_said(base: Experiment, words: str) -> None:
+    assert words_of(forecast(base, None, SPEED)) == words
+
+
+def test_more_workers_than_runs_are_not_started() -> None:
+    found = forecast(swept(seeds=5), 8, SPEED)
+    assert (found.workers, found.seconds) == (5, 30.0)
+    assert forecast(swept(seeds=5), 1, SPEED).seconds == 150.0
+    assert "5 runs, each with its own seed, one after the other." in words_of(
+        forecast(swept(seeds=5), 1, SPEED)
+    )
+
+
+def test_without_an_earlier_run_the_time_is_not_known() -> None:
+    said = words_of(forecast(swept(seeds=2), None, None))
+    assert said.endswith("The time is not known before the first run of this network here.")
+
+
+def test_the_speed_is_that_of_the_last_run_of_the_same_network(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ran(experiment: Experiment, name: str, seconds: float) -> None:
+        run = create(tmp_path, experiment, name)
+        tell(run, *begun(), *(epoch(number) for number in range(4)))
+        tell(run, Finished(at=1000.0 + seconds, reason="all epochs"))
+
+    base = swept(seeds=5)
+    assert speed_of(base, tmp_path) is None
+    ran(base, "one", 40.0)
+    ran(edited(base, [("layers.1.units", 7)]), "other-network", 400.0)
+    ran(edited(base, [("train.batch_size", 7)]), "other-batches", 400.0)
+    assert speed_of(base, tmp_path) is None, "it was on another machine"
+    monkeypatch.setattr(socket, "gethostname", lambda: "here")
+    found = speed_of(edited(base, [("train.epochs", 99)]), tmp_path)
+    assert found == Speed("one", 10.0)
+    monkeypatch.setattr(module, "SPEED_SECONDS", -1.0)
+    assert speed_of(base, tmp_path) is None, "there was no time to look"

@@ -1,0 +1,63 @@
+"""Every text of the interface has its translation, and the translations fit their texts."""
+
+import re
+import string
+
+import pytest
+
+from rnn_tui.wording.language import catalog_path
+from tests.texts import ROOT
+from tests.translations import LANGUAGES, lacking, left_over, messages, read_entries, untold
+
+EVERY_LANGUAGE = pytest.mark.parametrize("language", LANGUAGES)
+
+
+@EVERY_LANGUAGE
+def test_every_text_has_its_translation(language: str) -> None:
+    assert not lacking(language), "python -m tests.translations --update puts it into the catalog"
+
+
+@EVERY_LANGUAGE
+def test_no_translation_is_left_over(language: str) -> None:
+    assert not left_over(language), "python -m tests.translations --update takes it out"
+
+
+def test_no_text_of_the_app_is_shown_as_it_stands() -> None:
+    found = [text for path in sorted((ROOT / "tui").rglob("*.py")) for text in untold(path)]
+    assert not found, "texts are shown through tr()"
+
+
+def test_texts_in_several_places_of_the_source_are_found() -> None:
+    found = messages()
+    assert found["{number} problem"] == "{number} problems"  # counted()
+    assert "Add a layer" in found  # a call of tr()
+    assert "Add a layer below the selected one" in found  # a table of keys
+    assert "Colours of the app." in found  # the description of a field
+
+
+@EVERY_LANGUAGE
+def test_fields_are_those_of_the_text(language: str) -> None:
+    for english, (plural, text) in read_entries(catalog_path(language)).items():
+        assert _fields(text) == _fields(english), english
+        assert not plural or _fields(text) == _fields(plural), plural
+
+
+@EVERY_LANGUAGE
+def test_blanks_and_line_breaks_at_the_ends_are_those_of_the_text(language: str) -> None:
+    for english, (_, text) in read_entries(catalog_path(language)).items():
+        assert text.count("\n") == english.count("\n"), english
+        assert text.strip(), english
+
+
+def test_chinese_sentences_have_chinese_punctuation() -> None:
+    wrong = re.compile(r"[\u4e00-\u9fff][,;?!](?!\w)|[\u4e00-\u9fff]\.(?![\w.])|[\u4e00-\u9fff]:")
+    found = read_entries(catalog_path("zh_CN")).values()
+    assert not [text for _, text in found if wrong.search(text)]
+
+
+def _fields(text: str) -> set[str]:
+    """The names in braces; a text without any may hold other braces."""
+    try:
+        return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+    except ValueError:
+        return set()
