@@ -54,6 +54,14 @@ def swept(space: dict[str, Any] | None = None, *, epochs: int = 10, **options: A
             "40 runs, 2 at a time. At most about 10 min, at 3 s per epoch, as in quickstart-1.",
         ),
         (
+            swept(RATE, minutes=10),
+            "40 runs, 2 at a time. About 10 min, at 3 s per epoch, as in quickstart-1.",
+        ),
+        (
+            swept(UNITS, minutes=10),
+            "3 runs, 2 at a time. About 60 s, at 3 s per epoch, as in quickstart-1.",
+        ),
+        (
             swept({"train.epochs": [2, 4]}),
             "2 runs, 2 at a time. About 9 s, at 3 s per epoch, as in quickstart-1.",
         ),
@@ -96,3 +104,8 @@ def test_the_speed_is_that_of_the_last_run_of_the_same_network(
     assert found == Speed("one", 10.0)
     monkeypatch.setattr(module, "SPEED_SECONDS", -1.0)
     assert speed_of(base, tmp_path) is None, "there was no time to look"
+
+
+def test_without_a_speed_the_time_of_a_sweep_that_has_a_limit_is_the_limit() -> None:
+    found = forecast(swept(RATE, minutes=90), 3, None)
+    assert words_of(found) == "Trials are begun for 90 min, 3 at a time."
