@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
+from math import ceil
 from pathlib import Path
 
 from rnn_tui.experiment import Experiment, dumps
@@ -57,7 +58,8 @@ class Speed:
 class Forecast:
     """`runs` = `trials` x `seeds`, `workers` at a time; `epochs` is the mean of a run.
 
-    `seconds` is None where the speed is not known. With `at_most` runs may end earlier.
+    `seconds` is None where the speed is not known. With `at_most` runs may end earlier. With
+    `minutes` runs are begun for so long, and `runs` are those that fit in at that speed.
     """
 
     runs: int
@@ -68,20 +70,25 @@ class Forecast:
     seconds: float | None = None
     speed: Speed | None = None
     at_most: bool = False
+    minutes: float | None = None
 
 
 def forecast(base: Experiment, workers: int | None, speed: Speed | None) -> Forecast:
     """What a sweep of the experiment comes to. None stands for the usual number of workers."""
     spec, space = base.sweep or SweepSpec(), space_of(base)
     trials = trials_of(spec, space)
-    runs = trials * spec.seeds
-    workers = usual_workers_of(base) if workers is None else min(workers, runs)
+    most = trials * spec.seeds
+    workers = usual_workers_of(base) if workers is None else min(workers, most)
     epochs = float(base.train.epochs)
     if EPOCHS in space and spec.sampler not in ("tpe", "qmc"):
         tried = [values[EPOCHS] for values in islice(first_values(spec, space), MOST_COUNTED)]
         epochs = sum(tried) / len(tried)
     elif EPOCHS in space:
         epochs = float(space[EPOCHS].at(0.5))
+    if spec.minutes is not None and speed is not None:
+        rounds = max(1, ceil(60 * spec.minutes / (epochs * speed.seconds)))
+        trials = min(trials, -(-rounds * workers // spec.seeds) or 1)
+    runs = trials * spec.seeds
     rounds = -(-runs // max(1, workers))
     return Forecast(
         runs,
@@ -92,6 +99,7 @@ def forecast(base: Experiment, workers: int | None, speed: Speed | None) -> Fore
         None if speed is None else rounds * epochs * speed.seconds,
         speed,
         at_most=spec.prune is not None or base.train.early_stopping is not None,
+        minutes=spec.minutes,
     )
 
 

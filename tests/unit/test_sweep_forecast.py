@@ -54,6 +54,14 @@ def swept(space: dict[str, Any] | None = None, *, epochs: int = 10, **options: A
             "40 runs, 2 at a time. At most about 10 min, at 3 s per epoch, as in quickstart-1.",
         ),
         (
+            swept(RATE, minutes=10),
+            "40 runs, 2 at a time. About 10 min, at 3 s per epoch, as in quickstart-1.",
+        ),
+        (
+            swept(UNITS, minutes=10),
+            "3 runs, 2 at a time. About 60 s, at 3 s per epoch, as in quickstart-1.",
+        ),
+        (
             swept({"train.epochs": [2, 4]}),
             "2 runs, 2 at a time. About 9 s, at 3 s per epoch, as in quickstart-1.",
         ),
@@ -108,3 +116,8 @@ def test_an_epoch_takes_no_longer_where_data_may_be_fetched(
     tell(run, *begun(), epoch(0), Finished(at=1040.0, reason="all epochs"))
     found = speed_of(edited(base, [("data.download", False)]), tmp_path)
     assert found == Speed("fetched", 40.0)
+
+
+def test_without_a_speed_the_time_of_a_sweep_that_has_a_limit_is_the_limit() -> None:
+    found = forecast(swept(RATE, minutes=90), 3, None)
+    assert words_of(found) == "Trials are begun for 90 min, 3 at a time."
