@@ -92,6 +92,8 @@ class SweepState:
     request: Requested = field(default_factory=lambda: Requested(request="run"))
     jobs: list[str] = field(default_factory=list)
     most_workers: int = 0
+    _worked: float = 0.0
+    _since: float | None = None
 
     def add(self, line: AnyLine) -> None:
         """Take the next line. What a line says of a trial that there is not means nothing."""
@@ -101,6 +103,7 @@ class SweepState:
             case Asked():
                 self._asked(line)
             case Requested():
+                self._keep_time(line)
                 self.request = line
                 self.most_workers = line.workers or self.most_workers
             case Submitted():
@@ -110,6 +113,7 @@ class SweepState:
             case Removed() if line.trial in self.trials:
                 self.trials[line.trial].removed = True
             case Taken() | Reported() | Told() | TestedRun():
+                self._keep_time(line)
                 if (unit := self.unit(line.trial, line.seed)) is not None:
                     _about_a_run(unit, line)
             case _:
@@ -135,6 +139,20 @@ class SweepState:
     def next_number(self) -> int:
         """The number of the next trial."""
         return max(self.trials, default=-1) + 1
+
+    def seconds(self, now: float) -> float:
+        """The time since the first run was taken, without that in which the sweep was stopped.
+
+        `now` in seconds since 1970.
+        """
+        return self._worked + (0.0 if self._since is None else max(0.0, now - self._since))
+
+    def _keep_time(self, line: Requested | Taken | Reported | Told | TestedRun) -> None:
+        if isinstance(line, Requested):
+            if line.request != "run":
+                self._worked, self._since = self.seconds(line.at), None
+        elif isinstance(line, Taken) and self._since is None and self.request.request == "run":
+            self._since = line.at
 
     def _asked(self, line: Asked) -> None:
         if line.trial in self.trials:

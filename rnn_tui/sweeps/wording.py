@@ -92,6 +92,9 @@ def value_words(value: Any) -> str:
 
 def forecast_sentences(found: Forecast) -> Iterator[str]:
     """`9 runs: 3 trials of 3 seeds, 2 at a time.`, `About 12 min, at 3 s per epoch, as in …`"""
+    if found.minutes is not None and found.speed is None:
+        yield f"Trials are begun for {found.minutes:g} min, {found.workers:,} at a time."
+        return
     runs = counted(found.runs, "run")
     if found.trials > 1 and found.seeds > 1:
         runs += f": {counted(found.trials, 'trial')} of {counted(found.seeds, 'seed')}"

@@ -20,7 +20,7 @@ def import_screens() -> None:
     """Import all five screens and the settings, and so declare all keys of the app."""
     for _, name, _ in TABS:
         import_screen(name)
-    for name in ("queue", "settings"):
+    for name in ("queue", "settings", "sweep"):
         import_module(f"rnn_tui.tui.dialogs.{name}")
 
 

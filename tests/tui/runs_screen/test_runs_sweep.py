@@ -312,7 +312,7 @@ async def test_an_open_sweep_is_live(open_app: OpenApp, folder: Path) -> None:
 def started(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How many workers were to be started: none is."""
     found: list[int] = []
-    monkeypatch.setattr(sweeping, "start_workers", lambda _, count: found.append(count))
+    monkeypatch.setattr(sweeping, "start_workers", lambda _, count: found.append(count) or [])
     monkeypatch.setattr("rnn_tui.sweeps.places.usual_workers", lambda wanted: 3)
     return found
 
