@@ -1,7 +1,6 @@
 """How many runs a sweep has, and how long they take by an earlier run of the network."""
 
 import socket
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -91,7 +90,7 @@ def test_the_speed_is_that_of_the_last_run_of_the_same_network(
 ) -> None:
     def ran(experiment: Experiment, name: str, seconds: float, each: float = 0.0) -> None:
         run = create(tmp_path, experiment, name)
-        epochs = (replace(epoch(number), seconds=each) for number in range(4))
+        epochs = (epoch(number).model_copy(update={"seconds": each}) for number in range(4))
         tell(run, *begun(), *epochs)
         tell(run, Finished(at=1000.0 + seconds, reason="all epochs"))
 
@@ -121,7 +120,7 @@ def test_an_epoch_takes_no_longer_where_data_may_be_fetched(
     run = create(tmp_path, base, "fetched")
     tell(run, *begun(), epoch(0), Finished(at=1040.0, reason="all epochs"))
     found = speed_of(edited(base, [("data.download", False)]), tmp_path)
-    assert found == Speed("fetched", 40.0)
+    assert found == Speed("fetched", 10.0, beside=30.0)
 
 
 def test_without_a_speed_the_time_of_a_sweep_that_has_a_limit_is_the_limit() -> None:
