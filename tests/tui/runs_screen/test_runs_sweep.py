@@ -17,10 +17,11 @@ from rnn_tui.runs import RunDirectory, list_runs
 from rnn_tui.runs.lists.overview import look_once
 from rnn_tui.sweeps.folder import LOG, QUEUE, Sweep
 from rnn_tui.sweeps.lines import Submitted
-from rnn_tui.sweeps.overview import SweepView
+from rnn_tui.sweeps.overview import SweepView, WorkerView
 from rnn_tui.sweeps.overview import look as look_at
 from rnn_tui.sweeps.queue import Queue
 from rnn_tui.sweeps.samplers import extra
+from rnn_tui.sweeps.wording import best_sentences
 from rnn_tui.sweeps.workers import present
 from rnn_tui.tui.runs.board import Wish, listing
 from rnn_tui.tui.runs.cells import cut_inside
@@ -32,11 +33,13 @@ from rnn_tui.tui.runs.sweep.parallel import MOST_LINES, axes_of, picture, thinne
 from rnn_tui.tui.runs.sweep.preview import preview
 from rnn_tui.tui.runs.sweep.screen import SweepScreen
 from rnn_tui.tui.runs.sweep.seen import LEAST_TRIALS, Looking
-from rnn_tui.tui.runs.sweep.trials import Table, columns_of, rows_of
+from rnn_tui.tui.runs.sweep.trials import Table, aligned, columns_of, rows_of
 from rnn_tui.tui.runs.sweep_rows import Sweeps, band_words, best_words, counts_words
 from rnn_tui.tui.state import sweeping
 from rnn_tui.tui.widgets.line import Line
 from rnn_tui.tui.widgets.plot import CurvePlot
+from rnn_tui.wording.language import CHINESE, ENGLISH, speak
+from rnn_tui.wording.language import told as in_its_language
 from tests.made_sweeps import RATE, UNITS, filled_sweep, taken, told
 
 SPACE = UNITS | RATE
@@ -57,6 +60,40 @@ def test_a_row_says_how_many_and_from_where_to_where(folder: Path) -> None:
     assert band_words(view) == f"val_loss {finished[0]:.4f} to {finished[-1]:.4f}"
     assert band_words(replace(view, lower=False)).endswith(f"to {finished[0]:.4f}")
     assert band_words(replace(view, trials=[])) == ""
+
+
+def test_counts_that_do_not_fit_are_left_out_whole(folder: Path) -> None:
+    view = seen_of(filled_sweep(folder, SPACE, 12, trials=15))
+    assert counts_words(view, 23) == "9/15 finished, 2 pruned"
+    assert counts_words(view, 22) == "9/15 finished"
+    assert counts_words(view, 3) == "9/15 finished", "one is always there"
+
+
+def test_the_values_of_a_key_have_their_points_below_one_another() -> None:
+    found = aligned(["0.0013", "0.5", "12", "-", "1e-05"])
+    assert found == ("0.0013", "0.5   ", "12     ", "-     ", "1e-05 ")
+    assert aligned(["16", "8"]) == ("16", "8")
+    assert aligned(["adam", "0.5"]) == ("adam", "0.5")
+
+
+def test_seeds_that_have_finished_are_told_before_all_have(folder: Path) -> None:
+    seeds = {"seeds": 4, "pruned": 9, "sampler": "grid", "trials": None}
+    view = seen_of(filled_sweep(folder, {}, 1, **seeds))
+    assert next(best_sentences(view)).startswith("so far val_loss 0.")
+    assert "(n=3, " in next(best_sentences(view))
+
+
+def test_the_workers_and_the_best_are_told_in_chinese(folder: Path) -> None:
+    view = seen_of(filled_sweep(folder, SPACE, 12))
+    here = [WorkerView(host="n1", pid=1, run=run) for run in ("003", "004")]
+    speak(CHINESE)
+    try:
+        assert [*about.worker_sentences(replace(view, working=here))] == [
+            "n1 上有 2 个工作进程：003, 004"
+        ]
+        assert in_its_language(next(best_sentences(view))).startswith("最好：001，val_loss 0.")
+    finally:
+        speak(ENGLISH)
 
 
 def test_the_best_value_of_a_sweep_stands_under_the_head_of_its_objective(folder: Path) -> None:
