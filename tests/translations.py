@@ -98,6 +98,9 @@ COMPOSED = {
     "epoch {number} at {share}%": "",
     "epoch {number}, so far": "",
     "best {monitor} @{number}": "",
+    "best: {runs}, {value}": "",
+    "best: {runs}, {value}; {values_words}": "",
+    "test: {figures}": "",
 }
 """Texts that are put together in more than one place, each with its plural form."""
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rnn_tui.experiment import Experiment, dumps
 from rnn_tui.experiment.sweep import SweepSpec
-from rnn_tui.runs import RunDirectory, RunError, list_runs
+from rnn_tui.runs import RunDirectory, RunError, RunState, list_runs
 from rnn_tui.runs.directory import latest
 from rnn_tui.runs.files.identity import Identity
 from rnn_tui.runs.lists.differences import OWN
@@ -47,11 +47,12 @@ MOST_COUNTED = 1_000
 class Speed:
     """The seconds that an epoch took in an earlier run of the same network on this host.
 
-    All that an engine did is counted: an early run of few epochs had its start in them.
+    `beside` are those of its start, its test and all else that is no epoch.
     """
 
     run: str
     seconds: float
+    beside: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def forecast(base: Experiment, workers: int | None, speed: Speed | None) -> Fore
         spec.seeds,
         workers,
         epochs,
-        None if speed is None else rounds * epochs * speed.seconds,
+        None if speed is None else rounds * (speed.beside + epochs * speed.seconds),
         speed,
         at_most=spec.prune is not None or base.train.early_stopping is not None,
         minutes=spec.minutes,
@@ -115,10 +116,19 @@ def speed_of(base: Experiment, folder: Path) -> Speed | None:
         if time.monotonic() > end:
             return None
         (found,) = summaries([run])
-        alike = found.epochs and found.seconds and _decisive(found.keys) == wanted
-        if alike and _host(found.run) == host:
-            return Speed(found.run.label, found.seconds / found.epochs)
+        if found.epochs and found.seconds and _decisive(found.keys) == wanted:
+            state = _state(run)
+            if state and state.machine and state.machine.host == host:
+                return _speed(run.label, state, found.seconds)
     return None
+
+
+def _speed(run: str, state: RunState, seconds: float) -> Speed:
+    """Its pace by its epochs, if the record says how long they took; else by the whole time."""
+    epochs = [each.seconds for each in state.epochs]
+    if not all(epochs) or sum(epochs) > seconds:
+        return Speed(run, seconds / len(epochs))
+    return Speed(run, sum(epochs) / len(epochs), seconds - sum(epochs))
 
 
 def _latest(folder: Path) -> Iterator[RunDirectory]:
@@ -129,12 +139,11 @@ def _latest(folder: Path) -> Iterator[RunDirectory]:
     yield from sorted(runs, key=latest, reverse=True)[:MOST_LOOKED_AT]
 
 
-def _host(run: RunDirectory) -> str | None:
+def _state(run: RunDirectory) -> RunState | None:
     try:
-        machine = readable_state(run).machine
+        return readable_state(run)
     except RunError:
         return None
-    return None if machine is None else machine.host
 
 
 def _decisive(keys: Flat) -> Flat:

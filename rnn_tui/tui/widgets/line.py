@@ -30,6 +30,14 @@ class Line(Static):
             self._shown = content
             self.update(content, layout=layout)
 
+    def fill(self, content: Content) -> None:
+        """Replace the text in a place whose width does not depend on it, but whose height does.
+
+        The screen is laid out anew only where the text takes more lines or fewer.
+        """
+        width, height = self.size
+        self.put(content, layout=not width or len(content.wrap(width)) != height)
+
 
 def filled(pieces: Iterable[Content], width: int, gap: int = 2) -> Iterator[Content]:
     """Lines of so many cells with as many pieces as fit; only one that is wider is broken."""

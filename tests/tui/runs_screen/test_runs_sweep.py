@@ -27,7 +27,7 @@ from rnn_tui.tui.runs.cells import cut_inside
 from rnn_tui.tui.runs.columns import Columns
 from rnn_tui.tui.runs.sorting import Sorting
 from rnn_tui.tui.runs.sweep import about
-from rnn_tui.tui.runs.sweep.curves import curves_of
+from rnn_tui.tui.runs.sweep.curves import SweepCurves
 from rnn_tui.tui.runs.sweep.parallel import MOST_LINES, axes_of, picture, thinned
 from rnn_tui.tui.runs.sweep.preview import preview
 from rnn_tui.tui.runs.sweep.screen import SweepScreen
@@ -145,7 +145,8 @@ def test_pruned_runs_are_marks_and_not_in_the_mean(folder: Path) -> None:
     sweep = filled_sweep(folder, SPACE, 12)
     seen = Looking(sweep.path).look(seconds=math.inf)
     assert seen.whole
-    found = curves_of(seen.rows, seen.states, "loss", None)
+    curves = SweepCurves(seen.rows, seen.states)
+    found = curves.of("loss", None)
     [pruned] = [each for each in found.series if each.role == Role.PRUNED]
     assert pruned.x.tolist() == [1.0, 1.0]
     mean = found.of(Role.VALIDATION)
@@ -155,7 +156,7 @@ def test_pruned_runs_are_marks_and_not_in_the_mean(folder: Path) -> None:
     values = [trial.value for trial in seen.view.trials if trial.value is not None]
     assert mean.y[-1] == pytest.approx(np.mean(values))
     assert mean.spread.low[-1] == pytest.approx(min(values))
-    beside = curves_of(seen.rows, seen.states, "loss", seen.rows[0])
+    beside = curves.of("loss", seen.rows[0])
     assert beside.runs == ("mean of 10 runs", f"trial {seen.rows[0].name}")
 
 
