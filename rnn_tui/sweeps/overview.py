@@ -6,7 +6,6 @@ sweep of thousands of trials is read in a moment.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from time import time
 from typing import Any
 
 from rnn_tui.experiment.sweep import MOST_TRIALS
@@ -15,7 +14,7 @@ from rnn_tui.runs.state.ranking import lower_is_better
 from rnn_tui.sweeps.folder import Sweep
 from rnn_tui.sweeps.samplers import sampler_of
 from rnn_tui.sweeps.state import Trial, Unit
-from rnn_tui.sweeps.taking import best_trial, plan_of, untested
+from rnn_tui.sweeps.taking import best_trial, plan_of, seconds_of, untested
 from rnn_tui.sweeps.workers import WorkerFile, running_files
 
 ASKED, REMOVED = "asked", "removed"
@@ -148,7 +147,7 @@ def look(sweep: Sweep) -> SweepView:
 
 def _minutes_left(sweep: Sweep) -> float | None:
     minutes = sweep.spec.minutes
-    return None if minutes is None else max(0.0, minutes - sweep.state.seconds(time()) / 60)
+    return None if minutes is None else max(0.0, minutes - seconds_of(sweep) / 60)
 
 
 def _working(workers: Sequence[WorkerFile], units: Sequence[Unit]) -> list[WorkerView]:

@@ -82,6 +82,10 @@ class Trial:
         return math.fsum(self.values) / len(self.units)
 
 
+LEAVING_SECONDS = 1.0
+"""Seconds in which a worker that finds nothing to do has ended after its last line."""
+
+
 @dataclass
 class SweepState:
     """All that the journal says. `request` is the last one to the workers: run, hold or stop;
@@ -94,6 +98,7 @@ class SweepState:
     most_workers: int = 0
     _worked: float = 0.0
     _since: float | None = None
+    _written: float = 0.0
 
     def add(self, line: AnyLine) -> None:
         """Take the next line. What a line says of a trial that there is not means nothing."""
@@ -140,18 +145,25 @@ class SweepState:
         """The number of the next trial."""
         return max(self.trials, default=-1) + 1
 
-    def seconds(self, now: float) -> float:
+    def seconds(self, now: float | None) -> float:
         """The time since the first run was taken, without that in which the sweep was stopped.
 
-        `now` in seconds since 1970.
+        `now` in seconds since 1970; None where no worker is running: then the time stands still
+        since the last one wrote.
         """
-        return self._worked + (0.0 if self._since is None else max(0.0, now - self._since))
+        if self._since is None:
+            return self._worked
+        end = self._written + LEAVING_SECONDS if now is None else now
+        return self._worked + max(0.0, end - self._since)
 
     def _keep_time(self, line: Requested | Taken | Reported | Told | TestedRun) -> None:
         if isinstance(line, Requested):
-            if line.request != "run":
-                self._worked, self._since = self.seconds(line.at), None
-        elif isinstance(line, Taken) and self._since is None and self.request.request == "run":
+            # One to run, while they should: all workers were gone.
+            end = None if line.request == "run" else line.at
+            self._worked, self._since = self.seconds(end), None
+            return
+        self._written = max(self._written, line.at)
+        if isinstance(line, Taken) and self._since is None and self.request.request == "run":
             self._since = line.at
 
     def _asked(self, line: Asked) -> None:

@@ -158,7 +158,12 @@ def has_more(sweep: Sweep) -> bool:
 def _time_is_up(sweep: Sweep) -> bool:
     """Check whether `sweep.minutes` are over; one trial is begun however few they are."""
     state, minutes = sweep.state, sweep.spec.minutes
-    return minutes is not None and state.sampled > 0 and state.seconds(time()) >= 60 * minutes
+    return minutes is not None and state.sampled > 0 and seconds_of(sweep) >= 60 * minutes
+
+
+def seconds_of(sweep: Sweep) -> float:
+    """The time in which the sweep was worked on, as `sweep.minutes` counts it."""
+    return sweep.state.seconds(time() if running_workers(sweep) else None)
 
 
 def _allowed(state: SweepState, running: frozenset[str]) -> list[str]:

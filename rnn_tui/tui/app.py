@@ -40,7 +40,7 @@ from rnn_tui.tui.widgets.top_bar import TopBar
 from rnn_tui.wording.language import told, tr
 
 if TYPE_CHECKING:
-    from rnn_tui.sweeps.queue import QueueView
+    from rnn_tui.sweeps.queue_view import QueueView
 
 DRAFT = "Unsaved edits"
 IMPORT_SECONDS = 0.4

@@ -26,7 +26,7 @@ from rnn_tui.tui.widgets.key_bar import KeyBar
 from rnn_tui.tui.widgets.top_bar import TopBar
 
 if TYPE_CHECKING:
-    from rnn_tui.sweeps.queue import QueueView
+    from rnn_tui.sweeps.queue_view import QueueView
 
 QUEUE_BINDINGS: list[BindingType] = bindings(
     "queue",

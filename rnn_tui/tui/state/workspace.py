@@ -24,7 +24,7 @@ from rnn_tui.wording.language import tr
 from rnn_tui.wording.numbers import counted
 
 if TYPE_CHECKING:
-    from rnn_tui.sweeps.queue import QueueView
+    from rnn_tui.sweeps.queue_view import QueueView
 
 
 def opened(experiment: Experiment | None, path: Path | None = None) -> Document:
