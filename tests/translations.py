@@ -100,6 +100,9 @@ COMPOSED = {
     "best {monitor} @{number}": "",
     "over {share}%": "",
     "under {share}%": "",
+    "best: {runs}, {value}": "",
+    "best: {runs}, {value}; {values_words}": "",
+    "test: {figures}": "",
 }
 """Texts that are put together in more than one place, each with its plural form."""
 

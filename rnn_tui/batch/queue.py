@@ -13,7 +13,8 @@ from rnn_tui.io.text import visible
 from rnn_tui.results.data.facts import check_trainable
 from rnn_tui.runs import RunDirectory, RunError, State, list_runs, read_state, runs_folder
 from rnn_tui.sweeps.journal import SweepError
-from rnn_tui.sweeps.queue import Queue, QueueView, queued
+from rnn_tui.sweeps.queue import Queue
+from rnn_tui.sweeps.queue_view import QueueView, queued
 from rnn_tui.wording.numbers import counted
 
 BY = "rnn-tui queue"

@@ -103,6 +103,11 @@ def found_sweep(command: Command) -> Command:
 )
 @click.option("--seeds", type=int, help="Runs of each combination, each with its own seed.")
 @click.option("--trials", type=int, help="Combinations to try (default: all of a grid, else 20).")
+@click.option(
+    "--minutes",
+    type=float,
+    help="Begin no trial after this many minutes; without --trials, as many as there is time for.",
+)
 @click.option("--sampler", metavar="NAME", help="grid, random, tpe, qmc (default: by the values).")
 @click.option("--prune", metavar="NAME", help="Stop runs that do poorly: median or asha.")
 @click.option(

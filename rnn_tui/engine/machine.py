@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
 
-from rnn_tui.engine.native.library import instructions
+from rnn_tui.engine.native.library import computes, wrong_choice
 from rnn_tui.engine.placement import Placement
 from rnn_tui.engine.record import Record
 from rnn_tui.experiment import Experiment
@@ -84,6 +84,12 @@ def compare_loops(record: Record, loops: tuple[str, ...]) -> None:
         )
 
 
+def check_instructions(record: Record) -> None:
+    """Warn where the loops in C are left out for a mistake in the environment."""
+    if wrong := wrong_choice():
+        record.tell(events.Warned(message=f"computed without the loops in C, since {wrong}"))
+
+
 def _settings(experiment: Experiment) -> dict[str, str | int | bool]:
     """Settings that change numbers, beside the versions. Keras's own are always ours."""
     return {
@@ -92,7 +98,7 @@ def _settings(experiment: Experiment) -> dict[str, str | int | bool]:
         "xla_flags": os.environ.get("XLA_FLAGS", ""),
         "processor": platform.machine(),
         "cpu": cpu_model(),
-        "native_loops": instructions(),
+        "native_loops": computes(),
         "environment": environment(),
     }
 

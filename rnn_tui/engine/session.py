@@ -23,7 +23,7 @@ from rnn_tui.engine.devices.threads import quickest
 from rnn_tui.engine.feeding import Feed
 from rnn_tui.engine.kept import Programs, program_key
 from rnn_tui.engine.keras_file import write_model
-from rnn_tui.engine.machine import compare, compare_loops
+from rnn_tui.engine.machine import check_instructions, compare, compare_loops
 from rnn_tui.engine.placement import Placement
 from rnn_tui.engine.plan import Plan
 from rnn_tui.engine.record import Record
@@ -101,6 +101,8 @@ class _Session:
             self.record.now(doing="building the model")
             placement = settle(self.experiment, self._sample_batches, self.record)
             compare(self.record, self.experiment, placement)
+            if not placement.on_gpu:
+                check_instructions(self.record)
         return placement
 
     def train_on(self, placement: Placement) -> None:

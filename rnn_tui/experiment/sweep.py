@@ -11,6 +11,7 @@ OF_OPTUNA = ("tpe", "qmc")
 """Samplers that need the extra `sweep`."""
 
 USUAL_TRIALS = 20
+MOST_TRIALS = 100_000
 
 
 class SweepSpec(Spec):
@@ -25,8 +26,20 @@ class SweepSpec(Spec):
     trials: int | None = Field(
         None,
         ge=1,
-        le=100_000,
-        description=f"Combinations to try; auto: all of a grid, else {USUAL_TRIALS}.",
+        le=MOST_TRIALS,
+        description=(
+            f"Combinations to try; auto: all of a grid, else {USUAL_TRIALS}, or with minutes as "
+            "many as there is time for."
+        ),
+    )
+    minutes: float | None = Field(
+        None,
+        gt=0.0,
+        le=525_600.0,
+        description=(
+            "No trial is begun after this many minutes since the first; those that are running are "
+            "finished. Time while the sweep is stopped does not count. none: no limit."
+        ),
     )
     sampler: Literal["auto", "grid", "random", "tpe", "qmc"] = Field(
         "auto",

@@ -159,8 +159,8 @@ class Sweep:
         if digest != created.configuration:
             raise SweepError(
                 f"{visible(str(path))} was edited after the sweep began, and its trials could not "
-                "be compared: undo that (only sweep.trials may change), or make another sweep with "
-                f"rnn-tui sweep -c {visible(str(path))}"
+                "be compared: undo that (only sweep.trials and sweep.minutes may change), or make "
+                f"another sweep with rnn-tui sweep -c {visible(str(path))}"
             )
 
     def _experiment(self, name: str) -> Experiment:

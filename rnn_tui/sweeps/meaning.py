@@ -5,7 +5,7 @@ import json
 
 from rnn_tui.experiment.toml import parse_toml
 
-MAY_CHANGE = (("description",), ("sweep", "trials"))
+MAY_CHANGE = (("description",), ("sweep", "trials"), ("sweep", "minutes"))
 """Keys that change no trial: more trials may be wanted later."""
 
 

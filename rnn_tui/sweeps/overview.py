@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from rnn_tui.experiment.sweep import MOST_TRIALS
 from rnn_tui.runs.lists.run_summary import RunSummary, summaries
 from rnn_tui.runs.state.ranking import lower_is_better
 from rnn_tui.sweeps.folder import Sweep
 from rnn_tui.sweeps.samplers import sampler_of
 from rnn_tui.sweeps.state import Trial, Unit
-from rnn_tui.sweeps.taking import best_trial, plan_of, untested
+from rnn_tui.sweeps.taking import best_trial, plan_of, seconds_of, untested
 from rnn_tui.sweeps.workers import WorkerFile, running_files
 
 ASKED, REMOVED = "asked", "removed"
@@ -67,8 +68,10 @@ class WorkerView:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SweepView:
     """A sweep. `state` is running, waiting (something is left to do, and no worker is running),
-    held, stopped or finished; `wanted` counts its trials in all, `best` is the number of the best
-    one by `objective`, which should fall where `lower` is true.
+    held, stopped or finished; `wanted` counts its trials in all, or those that were asked for where
+    only time bounds it, and `minutes_left` is the time in which trials are begun, null without a
+    limit. `best` is the number of the best one by `objective`, which should fall where `lower` is
+    true.
 
     `keys` are those that are tried, with `seeds` runs for each combination; where the sweep
     `chooses` among several, only the best one is tested, once all are over. `jobs` are batch jobs.
@@ -83,6 +86,7 @@ class SweepView:
     sampler: str
     seeds: int
     wanted: int
+    minutes_left: float | None
     objective: str
     lower: bool
     keys: list[str]
@@ -115,8 +119,9 @@ def look(sweep: Sweep) -> SweepView:
     found = summaries([run for _, run in there])
     seen.open = {unit.run: each for (unit, _), each in zip(there, found, strict=True)}
     trials = [_trial(trial, seen) for trial in state.in_turn]
-    wanted = max(plan.trials, state.sampled) + len(state.trials) - state.sampled
-    over = len(trials) >= wanted and all(trial.over for trial in state.trials.values())
+    open_ended = plan.time_is_up or plan.trials == MOST_TRIALS
+    sampled = state.sampled if open_ended else max(plan.trials, state.sampled)
+    over = not plan.has_more(state) and all(trial.over for trial in state.trials.values())
     best = best_trial(state, sweep.objective)
     return SweepView(
         name=sweep.name,
@@ -124,7 +129,8 @@ def look(sweep: Sweep) -> SweepView:
         state=_state(over and not untested(state, plan), bool(seen.running), state.request.request),
         sampler=sampler_of(sweep.spec, sweep.space),
         seeds=sweep.spec.seeds,
-        wanted=wanted,
+        wanted=sampled + len(state.trials) - state.sampled,
+        minutes_left=_minutes_left(sweep),
         objective=sweep.objective,
         lower=lower_is_better(sweep.objective),
         keys=list(sweep.space),
@@ -137,6 +143,11 @@ def look(sweep: Sweep) -> SweepView:
         working=_working(workers, units),
         request=state.request.request,
     )
+
+
+def _minutes_left(sweep: Sweep) -> float | None:
+    minutes = sweep.spec.minutes
+    return None if minutes is None else max(0.0, minutes - seconds_of(sweep) / 60)
 
 
 def _working(workers: Sequence[WorkerFile], units: Sequence[Unit]) -> list[WorkerView]:

@@ -82,6 +82,10 @@ class Trial:
         return math.fsum(self.values) / len(self.units)
 
 
+LEAVING_SECONDS = 1.0
+"""Seconds in which a worker that finds nothing to do has ended after its last line."""
+
+
 @dataclass
 class SweepState:
     """All that the journal says. `request` is the last one to the workers: run, hold or stop;
@@ -92,6 +96,9 @@ class SweepState:
     request: Requested = field(default_factory=lambda: Requested(request="run"))
     jobs: list[str] = field(default_factory=list)
     most_workers: int = 0
+    _worked: float = 0.0
+    _since: float | None = None
+    _written: float = 0.0
 
     def add(self, line: AnyLine) -> None:
         """Take the next line. What a line says of a trial that there is not means nothing."""
@@ -101,6 +108,7 @@ class SweepState:
             case Asked():
                 self._asked(line)
             case Requested():
+                self._keep_time(line)
                 self.request = line
                 self.most_workers = line.workers or self.most_workers
             case Submitted():
@@ -110,6 +118,7 @@ class SweepState:
             case Removed() if line.trial in self.trials:
                 self.trials[line.trial].removed = True
             case Taken() | Reported() | Told() | TestedRun():
+                self._keep_time(line)
                 if (unit := self.unit(line.trial, line.seed)) is not None:
                     _about_a_run(unit, line)
             case _:
@@ -135,6 +144,27 @@ class SweepState:
     def next_number(self) -> int:
         """The number of the next trial."""
         return max(self.trials, default=-1) + 1
+
+    def seconds(self, now: float | None) -> float:
+        """The time since the first run was taken, without that in which the sweep was stopped.
+
+        `now` in seconds since 1970; None where no worker is running: then the time stands still
+        since the last one wrote.
+        """
+        if self._since is None:
+            return self._worked
+        end = self._written + LEAVING_SECONDS if now is None else now
+        return self._worked + max(0.0, end - self._since)
+
+    def _keep_time(self, line: Requested | Taken | Reported | Told | TestedRun) -> None:
+        if isinstance(line, Requested):
+            # One to run, while they should: all workers were gone.
+            end = None if line.request == "run" else line.at
+            self._worked, self._since = self.seconds(end), None
+            return
+        self._written = max(self._written, line.at)
+        if isinstance(line, Taken) and self._since is None and self.request.request == "run":
+            self._since = line.at
 
     def _asked(self, line: Asked) -> None:
         if line.trial in self.trials:

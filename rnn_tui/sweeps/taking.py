@@ -7,6 +7,7 @@ itself written there before the lock is given back.
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import Enum
+from time import time
 
 from rnn_tui.runs.state.ranking import better
 from rnn_tui.sweeps.folder import Sweep
@@ -43,13 +44,19 @@ class Ask(Enum):
 class Plan:
     """What bounds a sweep. With `prunes` the first seed of a trial decides about the others.
 
-    With `tests` the runs of the trial with the best `objective` are tested at the end.
+    With `tests` the runs of the trial with the best `objective` are tested at the end. Where the
+    `time_is_up` no more trials are begun than have been.
     """
 
     trials: int
     prunes: bool = False
     tests: bool = False
     objective: str = "loss"
+    time_is_up: bool = False
+
+    def has_more(self, state: SweepState) -> bool:
+        """Check whether the sampler is to be asked for another trial."""
+        return state.sampled < self.trials and not self.time_is_up
 
 
 def next_step(state: SweepState, plan: Plan, running: Collection[str]) -> Unit | Test | Ask | Rest:
@@ -67,7 +74,7 @@ def next_step(state: SweepState, plan: Plan, running: Collection[str]) -> Unit |
             free.append(unit)
     if free:
         return next((unit for unit in free if unit.takes), free[0])
-    if state.sampled < plan.trials:
+    if plan.has_more(state):
         return Ask.NEW
     if held:
         return Rest.WAIT
@@ -108,6 +115,7 @@ def plan_of(sweep: Sweep) -> Plan:
         prunes=sweep.spec.prune is not None,
         tests=sweep.chooses and sweep.base.train.test,
         objective=sweep.objective,
+        time_is_up=_time_is_up(sweep),
     )
 
 
@@ -145,6 +153,17 @@ def has_more(sweep: Sweep) -> bool:
         if not state.created.beside or len(running) >= (state.most_workers or 1):
             return False
         return isinstance(next_step(state, plan_of(sweep), running), Unit)
+
+
+def _time_is_up(sweep: Sweep) -> bool:
+    """Check whether `sweep.minutes` are over; one trial is begun however few they are."""
+    state, minutes = sweep.state, sweep.spec.minutes
+    return minutes is not None and state.sampled > 0 and seconds_of(sweep) >= 60 * minutes
+
+
+def seconds_of(sweep: Sweep) -> float:
+    """The time in which the sweep was worked on, as `sweep.minutes` counts it."""
+    return sweep.state.seconds(time() if running_workers(sweep) else None)
 
 
 def _allowed(state: SweepState, running: frozenset[str]) -> list[str]:

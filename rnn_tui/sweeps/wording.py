@@ -1,6 +1,6 @@
 """How the trials of a sweep read: their values, the best one, its test."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from rnn_tui.io.text import one_line, visible
@@ -17,24 +17,50 @@ MOST_NAMED = 3
 
 def best_sentences(view: SweepView) -> Iterator[str]:
     """What makes runs incomparable, the best trial so far, and its test, in a sentence each."""
+    yield from result_sentences(view)
+    yield from test_sentences(view)
+
+
+def result_sentences(view: SweepView, *, values: bool = True) -> Iterator[str]:
+    """What makes runs incomparable, and the best trial so far, with its `values` or without."""
     if view.other_data:
         runs = first_of([visible(run) for run in view.other_data], MOST_NAMED)
         yield f"the data has changed between the runs, and their figures cannot be compared: {runs}"
-    best = next((trial for trial in view.trials if trial.trial == view.best), None)
-    if best is None or best.value is None:
+    best = _best(view)
+    if best is None:
+        yield from _so_far(view)
         return
-    found = [unit.value for unit in best.runs if unit.value is not None]
-    value = f"{view.objective} {spread(found).words if len(found) > 1 else figure(best.value)}"
+    value = _objective(view, [unit.value for unit in best.runs])
     if not view.chooses:
         yield value
-    else:
-        runs = first_of([visible(unit.run) for unit in best.runs], MOST_NAMED)
+        return
+    runs = first_of([visible(unit.run) for unit in best.runs], MOST_NAMED)
+    if values:
         yield f"best: {runs}, {value}; {values_words(best.values)}"
-    yield from _test_words(best, view)
+    else:
+        yield f"best: {runs}, {value}"
 
 
-def _test_words(best: TrialView, view: SweepView) -> Iterator[str]:
+def _best(view: SweepView) -> TrialView | None:
+    return next((trial for trial in view.trials if trial.trial == view.best), None)
+
+
+def _so_far(view: SweepView) -> Iterator[str]:
+    """What the seeds of the only trial have come to while some of them are open."""
+    units = [unit for trial in view.trials for unit in trial.runs if unit.state == "finished"]
+    if not view.chooses and any(unit.value is not None for unit in units):
+        yield f"so far {_objective(view, [unit.value for unit in units])}"
+
+
+def _objective(view: SweepView, values: Iterable[float | None]) -> str:
+    found = [value for value in values if value is not None]
+    return f"{view.objective} {spread(found).words if len(found) > 1 else figure(found[0])}"
+
+
+def test_sentences(view: SweepView) -> Iterator[str]:
     """The test of the best trial, and how often the test part was looked at."""
+    if (best := _best(view)) is None:
+        return
     tests = [unit.test for unit in best.runs if unit.test]
     figures = ", ".join(
         f"{name} {spread(test[name] for test in tests if name in test).words}"
@@ -48,20 +74,6 @@ def _test_words(best: TrialView, view: SweepView) -> Iterator[str]:
         yield f"test: {figures}"
     elif view.chooses and view.state != "finished":
         yield "test: not looked at before all trials are over, and then for the best one only"
-
-
-def worker_sentences(view: SweepView) -> Iterator[str]:
-    """Who works on the sweep, with which runs, and what was asked of them."""
-    by_host: dict[str, list[str]] = {}
-    for each in view.working:
-        by_host.setdefault(visible(each.host), []).append(visible(each.run))
-    for host, runs in by_host.items():
-        taken = first_of([run for run in runs if run], MOST_NAMED)
-        yield f"{counted(len(runs), 'worker')} on {host}{f': {taken}' if taken else ''}"
-    if by_host and view.request != "run":
-        yield {"hold": "They finish their runs and begin nothing new."}.get(
-            view.request, "They were asked to stop."
-        )
 
 
 def values_words(values: Mapping[str, Any]) -> str:
@@ -80,6 +92,9 @@ def value_words(value: Any) -> str:
 
 def forecast_sentences(found: Forecast) -> Iterator[str]:
     """`9 runs: 3 trials of 3 seeds, 2 at a time.`, `About 12 min, at 3 s per epoch, as in …`"""
+    if found.minutes is not None and found.speed is None:
+        yield f"Trials are begun for {found.minutes:g} min, {found.workers:,} at a time."
+        return
     runs = counted(found.runs, "run")
     if found.trials > 1 and found.seeds > 1:
         runs += f": {counted(found.trials, 'trial')} of {counted(found.seeds, 'seed')}"

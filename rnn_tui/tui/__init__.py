@@ -2,10 +2,10 @@
 
 How it is built
 ---------------
-`state/workspace.py` keeps the state: `document` (the experiment being edited, with its history,
-`state/document.py`), `run_state` (the current run, folded from its directory) and `doing` (what
-the app does now, shown in the header). It knows neither screens nor widgets. `app.py` owns the
-workspace and the other parts: the farewell (`state/farewell.py`), the terminal's window and
+`state/workspace.py` keeps the state: `document` on its desk (`state/desk.py`; the experiment being
+edited, with its history), `run_state` (the current run, folded from its directory) and `doing`
+(what the app does now, shown in the header). It knows neither screens nor widgets. `app.py` owns
+the workspace and the other parts: the farewell (`state/farewell.py`), the terminal's window and
 signals (`terminal/`), five MODES and the keys that work everywhere. `terminal/app.py` is Textual's
 App with every workaround that has to be a method of the app.
 

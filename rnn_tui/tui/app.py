@@ -27,11 +27,12 @@ from rnn_tui.tui.preferences.theme import opposite, put_on
 from rnn_tui.tui.screens import MODES, import_screen, import_screens
 from rnn_tui.tui.sentences import ending_words
 from rnn_tui.tui.state.current_run import CurrentRun, Engine
+from rnn_tui.tui.state.desk import opened
 from rnn_tui.tui.state.document import Document
 from rnn_tui.tui.state.draft import KEEP_SECONDS, left_behind
 from rnn_tui.tui.state.farewell import Farewell, Quitting
 from rnn_tui.tui.state.news import news, severity_of_end
-from rnn_tui.tui.state.workspace import Workspace, opened
+from rnn_tui.tui.state.workspace import Workspace
 from rnn_tui.tui.tabs import TABS
 from rnn_tui.tui.terminal.app import TerminalApp
 from rnn_tui.tui.terminal.signals import STOPPING, Signals
@@ -40,7 +41,7 @@ from rnn_tui.tui.widgets.top_bar import TopBar
 from rnn_tui.wording.language import told, tr
 
 if TYPE_CHECKING:
-    from rnn_tui.sweeps.queue import QueueView
+    from rnn_tui.sweeps.queue_view import QueueView
 
 DRAFT = "Unsaved edits"
 IMPORT_SECONDS = 0.4
@@ -120,7 +121,7 @@ class RnnTui(TerminalApp):
         if live:
             self._tell_live(live, shown=ours)
         if not run and not self._edits:
-            self.workspace.take_draft(at_start=True)
+            self.workspace.desk.take_draft(at_start=True)
         elif left_behind():
             self.say(tr("Unsaved edits are kept: ^p, {draft}", draft=tr(DRAFT)))
 
@@ -176,7 +177,7 @@ class RnnTui(TerminalApp):
 
     def _keep_draft(self) -> None:
         self._draft_is_due = False
-        self.workspace.keep_draft()
+        self.workspace.desk.keep_draft()
 
     def watch_run_state(self, before: RunState | None, now: RunState | None) -> None:
         """Say what is unusual about the current run, and that it has ended."""
@@ -258,7 +259,7 @@ class RnnTui(TerminalApp):
         self.push_screen(HelpDialog(self.screen))
 
     def action_take_draft(self) -> None:
-        self.workspace.take_draft()
+        self.workspace.desk.take_draft()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         from rnn_tui.tui.command_palette import commands_of  # it knows the plots, and so numpy
@@ -292,7 +293,7 @@ class RnnTui(TerminalApp):
     async def _leave(self) -> None:
         """Wait until the screen stands: widgets whose parts were never made complain at the end."""
         await AwaitMount(self.screen, self.screen_stack)
-        self.workspace.draft.drop()
+        self.workspace.desk.draft.drop()
         self.exit(0)
 
     def _end(self, number: signal.Signals) -> None:

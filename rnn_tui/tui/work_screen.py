@@ -26,7 +26,7 @@ from rnn_tui.tui.widgets.key_bar import KeyBar
 from rnn_tui.tui.widgets.top_bar import TopBar
 
 if TYPE_CHECKING:
-    from rnn_tui.sweeps.queue import QueueView
+    from rnn_tui.sweeps.queue_view import QueueView
 
 QUEUE_BINDINGS: list[BindingType] = bindings(
     "queue",
@@ -203,7 +203,7 @@ class WorkScreen(Screen[None]):
 
         Equal `tag`s in a row are one step of undo; `selected` is the layer selected afterwards.
         """
-        self.workspace.edit(experiment, tag, selected)
+        self.workspace.desk.edit(experiment, tag, selected)
 
     @work(thread=True)
     def work_on(self, doing: str, act: Callable[[], str], refusal: type[Exception]) -> None:
@@ -230,10 +230,10 @@ class WorkScreen(Screen[None]):
             self.app.switch_mode("model")
 
     def action_undo(self) -> None:
-        self.workspace.undo()
+        self.workspace.desk.undo()
 
     def action_redo(self) -> None:
-        self.workspace.redo()
+        self.workspace.desk.redo()
 
     def action_save(self) -> None:
         """Save into the file that the experiment came from, else ask for one.

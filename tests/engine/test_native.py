@@ -3,7 +3,8 @@
 import shutil
 import subprocess
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import keras
 import numpy as np
@@ -13,13 +14,16 @@ import tensorflow as tf
 from rnn_tui.engine import loop_choice
 from rnn_tui.engine.build import build
 from rnn_tui.engine.loop_choice import Loop, choose_loop, layer_cases
+from rnn_tui.engine.machine import check_instructions
 from rnn_tui.engine.native import library
 from rnn_tui.engine.native.layers import NativeEmbedding, for_xla, native_class
 from rnn_tui.engine.native.optimizers import NATIVE_OPTIMIZERS
 from rnn_tui.engine.native.recurrence import Lookup, Weights, recurrence
 from rnn_tui.engine.placement import Device
+from rnn_tui.engine.record import Record
 from rnn_tui.engine.steps import Steps
 from rnn_tui.experiment import load
+from rnn_tui.runs.files import events
 from tests.engine.test_fused import CASES, KINDS, TOLERANCE, assert_close, batch, twins
 
 SOURCE = library.SOURCE
@@ -231,7 +235,11 @@ def test_a_lesser_instruction_set_can_be_chosen(monkeypatch: pytest.MonkeyPatch)
         assert library.instructions.__wrapped__() == used
     monkeypatch.setattr(library, "instructions", lambda: "")
     monkeypatch.setattr(library, "library", lambda: None)
-    assert library.why_missing().startswith("RNN_TUI_INSTRUCTIONS is 'neon': this processor has")
+    why = f"RNN_TUI_INSTRUCTIONS is 'neon': this processor has {', '.join(library.runnable())}"
+    assert library.why_missing() == why
+    told: list[events.Warned] = []
+    check_instructions(cast(Record, SimpleNamespace(tell=told.append)))
+    assert [each.message for each in told] == [f"computed without the loops in C, since {why}"]
 
 
 def test_without_the_library_the_fused_loops_compute(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -74,7 +74,7 @@ async def maltreat_fields(opened: Opened, done: set[FieldFacts]) -> None:
         for each in refused:
             fix = each.problem(experiment).fix
             assert fix is not None
-            opened.app.workspace.fix(fix)
+            opened.app.workspace.desk.fix(fix)
         await opened.settle()
         assert not opened.app.screen.query(".-wrong"), field._facts.name
 
@@ -84,7 +84,7 @@ async def test_every_field_of_every_layer(open_app: OpenApp) -> None:
     async with open_app("imdb-simple-rnn") as opened:
         for model in KINDS.values():
             layer = model.model_validate({})
-            opened.app.workspace.edit(replace_layer(load("imdb-simple-rnn"), 1, layer))
+            opened.app.workspace.desk.edit(replace_layer(load("imdb-simple-rnn"), 1, layer))
             await opened.settle()
             await maltreat_fields(opened, done)
     assert {"units", "rate", "input_dim", "filters"} <= {facts.name for facts in done}

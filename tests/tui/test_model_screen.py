@@ -148,7 +148,7 @@ async def test_every_kind_has_a_form_for_all_its_fields(open_app: OpenApp) -> No
         for kind, model in KINDS.items():
             experiment = opened.app.document.experiment
             layer = model.model_validate({})
-            opened.app.workspace.edit(replace_layer(experiment, 1, layer))
+            opened.app.workspace.desk.edit(replace_layer(experiment, 1, layer))
             await opened.settle()
             for name in model.model_fields.keys() - {"kind"}:
                 assert f" {name} " in opened.screen, kind

@@ -27,7 +27,7 @@ SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 35)], ids=["80x24", "12
 def started(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Sweep, int]]:
     """The sweeps for which workers were to be started, and how many: none is, in these tests."""
     found: list[tuple[Sweep, int]] = []
-    monkeypatch.setattr(sweeping, "start_workers", lambda *given: found.append(given))
+    monkeypatch.setattr(sweeping, "start_workers", lambda *given: found.append(given) or [])
     monkeypatch.setattr("rnn_tui.sweeps.places.usual_workers", lambda wanted: 2)
     return found
 

@@ -15,7 +15,8 @@ from rnn_tui.sweeps.create import create_sweep
 from rnn_tui.sweeps.folder import QUEUE, Sweep, find_sweep
 from rnn_tui.sweeps.journal import SweepError
 from rnn_tui.sweeps.lines import Taken, Told
-from rnn_tui.sweeps.queue import Queue, queued
+from rnn_tui.sweeps.queue import Queue
+from rnn_tui.sweeps.queue_view import queued
 from rnn_tui.sweeps.state import Unit
 from rnn_tui.sweeps.taking import Rest, has_more, next_step, plan_of, take
 from rnn_tui.sweeps.workers import Presence

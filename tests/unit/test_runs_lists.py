@@ -168,11 +168,36 @@ def test_what_differs_is_short(folder: Path) -> None:
 
 def test_what_cannot_be_compared_differs_as_a_whole() -> None:
     one = flat_toml(dumps(load("quickstart", ["train.early_stopping.patience=4"])))
-    other = flat_toml(dumps(load("quickstart", ["layers.1.kind=LSTM", "layers.2.units=3"])))
+    other = flat_toml(dumps(load("quickstart", ["layers.1.kind=LSTM"])))
     assert differing([one, other]) == [
         "layers=GRU early_stopping=on",
         "layers=LSTM early_stopping=-",
     ]
+
+
+def test_layers_in_the_place_of_others_are_compared_and_moved_ones_are_not() -> None:
+    """A sweep may try kinds and rates at once: layers.1.kind=Dropout,SpatialDropout1D."""
+
+    def stack(*layers: tuple[str, str, float]) -> dict[str, object]:
+        named = enumerate(layers)
+        return {
+            f"layers.{number}.{name}": value
+            for number, (kind, key, size) in named
+            for name, value in (("kind", kind), (key, size))
+        }
+
+    one = stack(("Embedding", "dim", 8), ("Dropout", "rate", 0.5), ("GRU", "units", 16))
+    other = stack(("Embedding", "dim", 8), ("SpatialDropout1D", "rate", 0.2), ("GRU", "units", 32))
+    assert differing([one, other]) == [
+        "layers=Dropout rate=0.5 units=16",
+        "layers=SpatialDropout1D rate=0.2 units=32",
+    ]
+    third = stack(("Embedding", "dim", 8), ("Dense", "width", 4), ("GRU", "units", 16))
+    assert differing([one, third]) == ["layers=Dropout", "layers=Dense"]
+    longer = stack(
+        ("Embedding", "dim", 8), ("GRU", "units", 16), ("GRU", "units", 4), ("D", "n", 1)
+    )
+    assert differing([one, longer]) == ["layers=Dropout+GRU", "layers=GRU+GRU+D"]
 
 
 def test_two_keys_of_one_name_say_which(folder: Path) -> None:

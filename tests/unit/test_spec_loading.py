@@ -49,6 +49,7 @@ def test_the_presets_begin_with_the_quick_start_and_the_introduction() -> None:
         "imdb-bilstm",
         "imdb-stacked",
         "imdb-conv-gru",
+        "imdb-best",
     }
     with pytest.raises(KeyError):
         preset_text("../presets/quickstart")

@@ -25,6 +25,7 @@ from rnn_tui.experiment import (
 )
 from rnn_tui.experiment.layers.convolution import Conv1D
 from rnn_tui.experiment.layers.dense import Dense
+from rnn_tui.experiment.layers.dropping import Dropout
 from rnn_tui.experiment.layers.embedding import Embedding
 from rnn_tui.experiment.layers.pooling import (
     GlobalAveragePooling1D,
@@ -149,6 +150,15 @@ def test_only_what_forbids_training_is_an_error() -> None:
     found = {code: problems(*case)[0].severity for code, case in CASES.items()}
     warnings = {code for code, severity in found.items() if severity == Severity.WARNING}
     assert warnings == {"batch-too-large", "mask-dropped"}
+
+
+def test_a_mask_may_be_dropped_once_a_recurrent_layer_has_skipped_the_padding() -> None:
+    masked = Embedding(input_dim=500, mask_zero=True)
+    states = GRU(return_sequences=True, bidirectional=True)
+    for between in ((states,), (Dropout(), states, Dropout())):
+        assert problems(experiment(masked, *between, GlobalMaxPooling1D(), HEAD)) == ()
+    (problem,) = problems(experiment(masked, Dropout(), GlobalMaxPooling1D(), HEAD))
+    assert problem.code == "mask-dropped"
 
 
 @pytest.mark.parametrize(

@@ -82,6 +82,7 @@ def test_the_last_setting_of_a_key_counts(folder: Path) -> None:
         (("--set", "layers.1.units=16,0"), "0 is not allowed; it takes a whole number"),
         (("--seeds", "0"), "sweep.seeds: 0 is not allowed; it takes a whole number from 1"),
         (("--sampler", "bayes"), "sweep.sampler: 'bayes' is not allowed; it takes one of auto"),
+        (("--minutes", "0"), "sweep.minutes: 0.0 is not allowed; it takes a number above 0"),
         (("--prune", "half"), "sweep.prune: 'half' is not allowed; it takes one of median, asha"),
         (("--objective", "auc"), "sweep.objective: 'auc' is not measured"),
         (("--sampler", "grid", "--set", "train.clipnorm=1..2"), "a grid needs a list of values"),
@@ -106,6 +107,32 @@ def test_an_error_names_the_key_and_nothing_is_made(
     assert result.exit_code == 2
     assert words in result.output
     assert list_sweeps(folder) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--minutes", "60"), "trials begun within 60 min in "),
+        (("--minutes", "1.5", "--trials", "9"), "up to 9 trials begun within 1.5 min in "),
+        (("--trials", "9"), "9 trials in "),
+    ],
+)
+def test_the_bounds_of_a_sweep_are_said(
+    folder: Path, arguments: tuple[str, ...], words: str
+) -> None:
+    rates = ("--set", "train.learning_rate=1e-4..1e-2:log")
+    result = call("--workers", "0", *rates, "--as", "mine", *arguments)
+    assert result.exit_code == 0
+    assert result.output.startswith(f"mine: {words}")
+
+
+def test_show_says_how_long_trials_are_begun(folder: Path) -> None:
+    sweep = made_sweep(folder, RATE, minutes=90)
+    assert "0 of 0 trials over, trials are begun for another 1:30:00\n" in call("show").output
+    sweep.journal.append(asked(0), taken(0), Requested(request="stop"))
+    [shown] = checked("sweep-show", call("show", "--json").stdout)
+    assert shown["wanted"] == 1
+    assert 89 < shown["minutes_left"] <= 90
 
 
 def test_a_name_that_is_taken_is_told(folder: Path) -> None:
@@ -179,15 +206,16 @@ def test_a_sweep_does_not_go_on_with_an_edited_configuration(
     assert call("stop").exit_code == 0
 
 
-def test_a_sweep_goes_on_with_more_trials_and_another_layout(folder: Path) -> None:
-    sweep = made_sweep(folder, RATE, trials=2)
+def test_a_sweep_goes_on_with_more_trials_more_time_and_another_layout(folder: Path) -> None:
+    sweep = made_sweep(folder, RATE, trials=2, minutes=1)
     config = sweep.path / "sweep.toml"
     text = config.read_text()
     assert "trials = 2" in text
-    config.write_text("# rates\n" + text.replace("trials = 2", "trials   =   5"))
+    text = text.replace("trials = 2", "trials   =   5").replace("minutes = 1.0", "minutes = 2.0")
+    config.write_text(f"# rates\n{text}")
     result = call("resume", "--workers", "0")
     assert result.exit_code == 0, result.output
-    assert "5 trials" in result.output
+    assert "5 trials begun within 2 min" in result.output
 
 
 def test_show_tells_the_trials_the_failures_and_the_best(folder: Path) -> None:

@@ -54,6 +54,14 @@ def swept(space: dict[str, Any] | None = None, *, epochs: int = 10, **options: A
             "40 runs, 2 at a time. At most about 10 min, at 3 s per epoch, as in quickstart-1.",
         ),
         (
+            swept(RATE, minutes=10),
+            "40 runs, 2 at a time. About 10 min, at 3 s per epoch, as in quickstart-1.",
+        ),
+        (
+            swept(UNITS, minutes=10),
+            "3 runs, 2 at a time. About 60 s, at 3 s per epoch, as in quickstart-1.",
+        ),
+        (
             swept({"train.epochs": [2, 4]}),
             "2 runs, 2 at a time. About 9 s, at 3 s per epoch, as in quickstart-1.",
         ),
@@ -80,9 +88,10 @@ def test_without_an_earlier_run_the_time_is_not_known() -> None:
 def test_the_speed_is_that_of_the_last_run_of_the_same_network(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def ran(experiment: Experiment, name: str, seconds: float) -> None:
+    def ran(experiment: Experiment, name: str, seconds: float, each: float = 0.0) -> None:
         run = create(tmp_path, experiment, name)
-        tell(run, *begun(), *(epoch(number) for number in range(4)))
+        epochs = (epoch(number).model_copy(update={"seconds": each}) for number in range(4))
+        tell(run, *begun(), *epochs)
         tell(run, Finished(at=1000.0 + seconds, reason="all epochs"))
 
     base = swept(seeds=5)
@@ -90,9 +99,30 @@ def test_the_speed_is_that_of_the_last_run_of_the_same_network(
     ran(base, "one", 40.0)
     ran(edited(base, [("layers.1.units", 7)]), "other-network", 400.0)
     ran(edited(base, [("train.batch_size", 7)]), "other-batches", 400.0)
+    ran(edited(base, [("train.engine", "stock")]), "other-loops", 400.0)
     assert speed_of(base, tmp_path) is None, "it was on another machine"
     monkeypatch.setattr(socket, "gethostname", lambda: "here")
     found = speed_of(edited(base, [("train.epochs", 99)]), tmp_path)
     assert found == Speed("one", 10.0)
+    ran(base, "two", 40.0, each=7.0)
+    found = speed_of(base, tmp_path)
+    assert found == Speed("two", 7.0, beside=12.0), "its start is no part of an epoch"
+    assert forecast(swept(seeds=5), 5, found).seconds == 12.0 + 10 * 7.0
     monkeypatch.setattr(module, "SPEED_SECONDS", -1.0)
     assert speed_of(base, tmp_path) is None, "there was no time to look"
+
+
+def test_an_epoch_takes_no_longer_where_data_may_be_fetched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(socket, "gethostname", lambda: "here")
+    base = load("imdb-gru")
+    run = create(tmp_path, base, "fetched")
+    tell(run, *begun(), epoch(0), Finished(at=1040.0, reason="all epochs"))
+    found = speed_of(edited(base, [("data.download", False)]), tmp_path)
+    assert found == Speed("fetched", 10.0, beside=30.0)
+
+
+def test_without_a_speed_the_time_of_a_sweep_that_has_a_limit_is_the_limit() -> None:
+    found = forecast(swept(RATE, minutes=90), 3, None)
+    assert words_of(found) == "Trials are begun for 90 min, 3 at a time."

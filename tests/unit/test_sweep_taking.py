@@ -1,14 +1,20 @@
 """Which run a worker takes next."""
 
+import json
+import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from rnn_tui.sweeps.lines import Removed, Requested, TestedRun
-from rnn_tui.sweeps.state import Unit
-from rnn_tui.sweeps.taking import Ask, Plan, Rest, Test, next_step, take
-from rnn_tui.sweeps.workers import Presence, running_workers
-from tests.made_sweeps import UNITS, asked, made_sweep, state_of, taken, told
+from rnn_tui.experiment.sweep import MOST_TRIALS
+from rnn_tui.sweeps.control import let_go_on
+from rnn_tui.sweeps.lines import CreatedSweep, Removed, Requested, TestedRun
+from rnn_tui.sweeps.overview import look
+from rnn_tui.sweeps.state import LEAVING_SECONDS, Unit
+from rnn_tui.sweeps.taking import Ask, Plan, Rest, Test, next_step, plan_of, take
+from rnn_tui.sweeps.workers import Presence, present, running_workers
+from tests.made_sweeps import RATE, UNITS, asked, made_sweep, state_of, taken, told
 
 PLAN = Plan(trials=3, prunes=False)
 
@@ -42,6 +48,77 @@ def test_the_sampler_is_asked_until_all_trials_are_there() -> None:
     assert next_step(state, PLAN, ["one"]) is Rest.WAIT
     state.add(told(2))
     assert next_step(state, PLAN, ["one"]) is Rest.DONE
+
+
+def test_when_the_time_is_up_what_was_begun_is_finished_and_nothing_begun() -> None:
+    late = Plan(trials=3, time_is_up=True)
+    state = state_of(asked(0, 0, 1), told(0), taken(0, "one", seed=1))
+    assert name_of(next_step(state, late, [])) == "000-s1"
+    assert next_step(state, late, ["one"]) is Rest.WAIT
+    state.add(told(0, seed=1))
+    assert next_step(state, late, []) is Rest.DONE
+    assert next_step(state, PLAN, []) is Ask.NEW
+
+
+def test_the_time_of_a_sweep_begins_with_its_first_run_and_stands_still_while_it_is_stopped() -> (
+    None
+):
+    state = state_of(CreatedSweep(at=100.0), asked(0))
+    assert state.seconds(1_000.0) == 0
+    state.add(replace(taken(0), at=1_000.0))
+    state.add(replace(taken(0, "two"), at=1_030.0))
+    assert state.seconds(1_060.0) == 60
+    state.add(Requested(request="hold", at=1_090.0))
+    state.add(Requested(request="stop", at=2_000.0))
+    assert state.seconds(5_000.0) == 90
+    state.add(Requested(request="run", at=6_000.0))
+    state.add(replace(taken(0, "three"), at=6_010.0))
+    assert state.seconds(6_020.0) == 100
+
+
+def test_the_time_in_which_all_workers_are_gone_does_not_count() -> None:
+    state = state_of(asked(0), replace(taken(0), at=1_000.0), replace(told(0), at=1_090.0))
+    assert state.seconds(1_100.0) == 100, "somebody is running"
+    assert state.seconds(None) == 90 + LEAVING_SECONDS
+    state.add(Requested(request="run", at=90_000.0))
+    assert state.seconds(90_005.0) == state.seconds(None) == 90 + LEAVING_SECONDS
+    state.add(replace(taken(1, "two"), at=90_010.0))
+    assert state.seconds(90_020.0) == 100 + LEAVING_SECONDS
+
+
+def test_a_sweep_whose_workers_were_killed_has_its_time_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sweep = made_sweep(tmp_path, RATE, minutes=10)
+    sweep.journal.append(asked(0), taken(0), told(0))
+    monkeypatch.setattr("rnn_tui.sweeps.taking.time", lambda: time.time() + 36_000)
+    left = look(sweep).minutes_left
+    assert left is not None
+    assert left > 9
+    let_go_on(sweep, "test")
+    with present(sweep):
+        assert look(sweep).minutes_left == pytest.approx(left)
+
+
+def test_the_minutes_of_a_sweep_end_it_and_one_trial_is_begun_however_few_they_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sweep = made_sweep(tmp_path, RATE, minutes=10)
+    assert plan_of(sweep).has_more(sweep.state)
+    sweep.journal.append(asked(0), taken(0))
+    [_, _, line] = sweep.journal.path.read_text().splitlines()
+    begun = json.loads(line)["at"]
+    view = look(sweep)
+    assert (view.state, view.wanted, plan_of(sweep).trials) == ("waiting", 1, MOST_TRIALS)
+    sweep.journal.append(told(0))
+    assert look(sweep).state == "waiting"
+    monkeypatch.setattr("rnn_tui.sweeps.taking.time", lambda: begun + 600)
+    presence = Presence(sweep)
+    view = look(sweep)
+    assert (view.wanted, view.minutes_left) == (1, 0)
+    assert view.state == "running"  # the best has to be tested
+    assert take(sweep, presence) == Test(sweep.state.trials[0].units[0])
+    presence.leave()
 
 
 def test_the_best_trial_is_tested_by_one_worker_and_the_others_wait() -> None:

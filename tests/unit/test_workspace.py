@@ -10,8 +10,9 @@ from rnn_tui.experiment.loading import edited
 from rnn_tui.runs import RunDirectory, State
 from rnn_tui.tui import messages
 from rnn_tui.tui.state.current_run import CurrentRun
+from rnn_tui.tui.state.desk import opened
 from rnn_tui.tui.state.farewell import Farewell, Quitting
-from rnn_tui.tui.state.workspace import Workspace, opened
+from rnn_tui.tui.state.workspace import Workspace
 
 
 class Notices:
@@ -62,11 +63,11 @@ def test_a_change_is_told_once_and_none_is_told_of_nothing(lab: Lab) -> None:
 
 
 def test_undo_takes_the_notices_of_the_change_away(lab: Lab) -> None:
-    lab.workspace.undo()
+    lab.workspace.desk.undo()
     assert lab.notices.said == [("nothing to undo", "information")]
     assert not lab.notices.cleared
     lab.do(changed(lab, ("train.epochs", 3)))
-    lab.workspace.undo()
+    lab.workspace.desk.undo()
     assert lab.notices.cleared == 1
     assert not lab.workspace.document.unsaved
 
@@ -112,10 +113,10 @@ def test_requests_without_a_run_are_errors_and_not_faults(lab: Lab) -> None:
 def test_a_draft_of_this_app_is_dropped_once_nothing_is_unsaved(lab: Lab, tmp_path: Path) -> None:
     drafts = tmp_path / "state" / "drafts"
     lab.do(changed(lab, ("train.epochs", 3)))
-    assert lab.workspace.keep_draft()
+    assert lab.workspace.desk.keep_draft()
     assert len(list(drafts.iterdir())) == 1
-    lab.workspace.undo()
-    assert not lab.workspace.keep_draft()
+    lab.workspace.desk.undo()
+    assert not lab.workspace.desk.keep_draft()
     assert not list(drafts.iterdir())
 
 

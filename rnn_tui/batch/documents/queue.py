@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from rnn_tui.sweeps.queue import QueueView
+from rnn_tui.sweeps.queue_view import QueueView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from rnn_tui.batch.sweep.following import Printer, follow_workers
 from rnn_tui.batch.sweep.lines import view_lines
 from rnn_tui.batch.sweep.slurm import submit, tasks_of, write_script
 from rnn_tui.experiment import Experiment
-from rnn_tui.experiment.sweep import SweepSpec
+from rnn_tui.experiment.sweep import MOST_TRIALS, SweepSpec
 from rnn_tui.io.exits import Exit
 from rnn_tui.io.faults import reason
 from rnn_tui.io.places import expanded
@@ -210,7 +210,15 @@ def _announce(sweep: Sweep, json_lines: bool) -> None:
         return
     plan, seeds = plan_of(sweep), sweep.spec.seeds
     runs = "" if seeds == 1 else f" of {counted(seeds, 'run')}"
-    write(f"{sweep.label}: {counted(plan.trials, 'trial')}{runs} in {sweep.path}")
+    write(f"{sweep.label}: {_trials_words(plan.trials, sweep.spec.minutes)}{runs} in {sweep.path}")
+
+
+def _trials_words(trials: int, minutes: float | None) -> str:
+    """`40 trials`, `up to 40 trials begun within 60 min`."""
+    if minutes is None:
+        return counted(trials, "trial")
+    most = "trials" if trials == MOST_TRIALS else f"up to {counted(trials, 'trial')}"
+    return f"{most} begun within {minutes:g} min"
 
 
 def _submit(sweep: Sweep, request: Request, workers: int | None, json_lines: bool) -> int:

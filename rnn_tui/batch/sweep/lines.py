@@ -45,7 +45,15 @@ def _about(view: SweepView) -> str:
     over = sum(trial.state not in ("asked", "running", "waiting") for trial in view.trials)
     workers = f", {counted(view.workers, 'worker')} running" if view.workers else ""
     done = f"{over} of {counted(view.wanted, 'trial')} over"
-    return visible(f"{tried}{seeds}: {done}{workers}")
+    return visible(f"{tried}{seeds}: {done}{workers}{_time_left(view)}")
+
+
+def _time_left(view: SweepView) -> str:
+    """Until when trials are begun, while any are."""
+    if view.minutes_left is None or view.state == "finished":
+        return ""
+    left = clock(60 * view.minutes_left)
+    return f", trials are begun for another {left}" if view.minutes_left else ", the time is up"
 
 
 def _is_seeds_alone(view: SweepView) -> bool:

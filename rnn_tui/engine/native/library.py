@@ -135,6 +135,12 @@ def instructions() -> str:
     return chosen if chosen in runnable() else "" if chosen else (runnable() or ("",))[-1]
 
 
+def computes() -> str:
+    """`avx512 1f0a3b5c`: the instruction set and a digest of the sources, on which the last bits
+    depend; empty where there are no loops."""
+    return f"{found} {_digest(SOURCE)[:8]}" if (found := instructions()) else ""
+
+
 @cache
 def runnable() -> tuple[str, ...]:
     """The instruction sets that run here; none where the library is missing or an older one.
@@ -166,9 +172,8 @@ def why_missing() -> str:
     """One clause for `rnn-tui doctor`; empty where the library works."""
     if library() is not None:
         return ""
-    if runnable() and not instructions():
-        known = ", ".join(runnable())
-        return f"{CHOSEN} is {os.environ[CHOSEN]!r}: this processor has {known}"
+    if wrong := wrong_choice():
+        return wrong
     if LIBRARY.exists():
         built = "TensorFlow" if runnable() else "source code"
         return f"{LIBRARY.name} does not fit this {built}: reinstall the package"
@@ -176,6 +181,14 @@ def why_missing() -> str:
         return REASON.read_text().strip()
     except OSError:
         return "not built: reinstall the package"
+
+
+def wrong_choice() -> str:
+    """One clause where an instruction set was chosen that does not run here; else empty."""
+    if not runnable() or instructions():
+        return ""
+    known = ", ".join(runnable())
+    return f"{CHOSEN} is {os.environ[CHOSEN]!r}: this processor has {known}"
 
 
 def custom_call(

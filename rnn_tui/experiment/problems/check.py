@@ -7,6 +7,7 @@ from pathlib import PurePath
 from rnn_tui.experiment.experiment import MAX_LAYERS, Experiment
 from rnn_tui.experiment.facts import DataFacts
 from rnn_tui.experiment.layers.embedding import Embedding
+from rnn_tui.experiment.layers.recurrent import Recurrent
 from rnn_tui.experiment.problems import Fix, InsertLayer, Problem, SetKey, Severity
 from rnn_tui.experiment.problems.class_weights import class_problems
 from rnn_tui.experiment.problems.head import head_problems
@@ -183,10 +184,13 @@ def _batch(experiment: Experiment, facts: DataFacts) -> list[Problem]:
 
 
 def _masks(experiment: Experiment, stack: Stack) -> list[Problem]:
+    """Behind a recurrent layer that knows of the mask the padding is no word: its outputs are 0
+    before the first word and the last state after the last one."""
     found = []
-    masked = False
+    masked = of_words = False
     for layer, row in zip(experiment.layers, stack.rows, strict=True):
-        if masked and layer.mask_rule == "drops":
+        of_words = layer.sets_mask or (of_words and not isinstance(layer, Recurrent))
+        if masked and of_words and layer.mask_rule == "drops":
             edit = SetKey("layers.0.mask_zero", False)
             found.append(
                 Problem(

@@ -28,6 +28,15 @@ def grouped(groups: Mapping[str, Sequence[RunState]], quantity: str) -> Curves:
     return Curves(quantity, tuple(groups), tuple(found), note)
 
 
+def beside(first: Curves, second: Curves) -> Curves:
+    """The groups of both, those of the second one after those of the first; of one quantity."""
+    moved = (replace(each, run=len(first.runs) + each.run) for each in second.series)
+    series = (*first.series, *moved)
+    return replace(
+        first, runs=(*first.runs, *second.runs), series=series, note="" if series else first.note
+    )
+
+
 def merged(runs: Sequence[Series], number: int = 0) -> Series:
     """One series of the mean, the least and the greatest y at each x that any of the runs has.
 

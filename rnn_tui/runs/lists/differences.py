@@ -28,8 +28,9 @@ LONGEST = 40
 class Differences:
     """The keys that are not the same in all runs: those of the layers first, then the training.
 
-    `shown` are their short names. A stack that differs in its kinds is one key, and so is a part
-    that only some runs have.
+    `shown` are their short names. The kinds of the layers are one key, and so is a part that only
+    some runs have. From the first layer of another kind on, layers are compared only where all
+    stacks have one length: otherwise a number means another layer in each.
     """
 
     shown: dict[str, str]
@@ -116,7 +117,7 @@ def _unlike(runs: Sequence[Flat]) -> set[str]:
 def _comparable(keys: set[str], runs: Sequence[Flat]) -> set[str]:
     """Those of the keys that mean the same in all runs; what cannot be compared is one key."""
     kinds = _all_kinds(keys, runs)
-    layers = _common(kinds)
+    layers, of_one_length = _common(kinds), len({len(each) for each in kinds}) == 1
     unlike = [part for part in PARTS if any(key.startswith(f"{part}.") for key in keys)]
     broken = [part for part in unlike if len({_has(part, each) for each in runs}) > 1]
     within = tuple(f"{part}." for part in broken)
@@ -125,11 +126,20 @@ def _comparable(keys: set[str], runs: Sequence[Flat]) -> set[str]:
         first, _, rest = key.partition(".")
         number, _, last = rest.partition(".")
         if first == "layers":  # a stack without layers is a key of its own
-            return bool(rest) and last != "kind" and int(number) < layers
+            if not rest or last == "kind":
+                return False
+            return int(number) < layers or (
+                of_one_length and _in_all(key, int(number), kinds, runs)
+            )
         return key not in OWN and not (within and key.startswith(within))
 
     found = {key for key in keys if compares(key)} | set(broken)
     return found | {"layers"} if len(kinds) > 1 else found
+
+
+def _in_all(key: str, number: int, kinds: Sequence[tuple[Any, ...]], runs: Sequence[Flat]) -> bool:
+    """Check whether the layer of this number has the key in all runs, whatever its kind."""
+    return len({each[number] for each in kinds}) == 1 or all(key in each for each in runs)
 
 
 def _all_kinds(unlike: set[str], runs: Sequence[Flat]) -> list[tuple[Any, ...]]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from rnn_tui.experiment.space import Space
-from rnn_tui.experiment.sweep import USUAL_TRIALS, SweepSpec
+from rnn_tui.experiment.sweep import MOST_TRIALS, USUAL_TRIALS, SweepSpec
 from rnn_tui.sweeps.samplers import grid, random_values
 from rnn_tui.sweeps.state import SweepState
 
@@ -24,10 +24,10 @@ def sampler_of(spec: SweepSpec, space: Space) -> str:
 
 
 def trials_of(spec: SweepSpec, space: Space) -> int:
-    """The number of trials that the sampler asks for."""
+    """The number of trials that the sampler asks for, at most."""
     if sampler_of(spec, space) == "grid":
         return grid.size(space)
-    return spec.trials or USUAL_TRIALS
+    return spec.trials or (USUAL_TRIALS if spec.minutes is None else MOST_TRIALS)
 
 
 def values_of(spec: SweepSpec, space: Space, number: int) -> dict[str, Any] | None:

@@ -103,7 +103,7 @@ class DataScreen(EditingScreen):
 
     def on_form_rejected(self, event: Form.Rejected) -> None:
         if isinstance(event.form.spec, type(self.data)):
-            self.workspace.reject(f"data.{event.name}", event.value, event.text)
+            self.workspace.desk.reject(f"data.{event.name}", event.value, event.text)
 
     def _edit(self, data: DataSpec, tag: str = "") -> None:
         self.edit(self.document.experiment.model_copy(update={"data": data}), tag)
@@ -207,7 +207,7 @@ class DataScreen(EditingScreen):
     def action_fix(self) -> None:
         problem = shown_problem(self.data_state, self.document)
         if problem is not None and problem.fix is not None:
-            self.workspace.fix(problem.fix)
+            self.workspace.desk.fix(problem.fix)
 
     def action_notes(self) -> None:
         if isinstance(self.data_state, Loaded):

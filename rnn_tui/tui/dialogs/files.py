@@ -13,7 +13,6 @@ from textual.widgets import Input, OptionList, Static
 
 from rnn_tui.experiment import ConfigError, Experiment, load
 from rnn_tui.io.faults import reason
-from rnn_tui.io.places import expanded, short, shown_folder
 from rnn_tui.io.text import printable, visible
 from rnn_tui.tui.dialogs.dialog import (
     MOVE_BINDINGS,
@@ -23,13 +22,17 @@ from rnn_tui.tui.dialogs.dialog import (
     Dialog,
     DialogField,
 )
+from rnn_tui.tui.dialogs.typed_path import (
+    entries,
+    exists,
+    is_folder,
+    line_of,
+    path_of,
+    split,
+    written,
+)
 from rnn_tui.tui.keys import Key, bindings, in_dialog
 from rnn_tui.wording.language import tr
-
-ABOVE = ".."
-
-SHOWN = 300
-"""Entries of a folder that are listed; typing narrows them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +140,7 @@ class FileDialog(Dialog[Answer]):
             return
         entry = (selected or self._entries[0]).resolve()
         path = self.query_one("#path", Input)
-        path.value = _written(entry)
+        path.value = written(entry)
         path.cursor_position = len(path.value)
         path.focus()
 
@@ -148,11 +151,11 @@ class FileDialog(Dialog[Answer]):
         if isinstance(selected, Offer):
             self.take_offer(selected)
             return
-        path = selected.resolve() if selected is not None else _path(self._typed)
-        if selected is None and self.READS and len(self._entries) == 1 and not _exists(path):
+        path = selected.resolve() if selected is not None else path_of(self._typed)
+        if selected is None and self.READS and len(self._entries) == 1 and not exists(path):
             path = self._entries[0].resolve()
-        if _is_folder(path):
-            self.query_one("#path", Input).value = _written(path)
+        if is_folder(path):
+            self.query_one("#path", Input).value = written(path)
             self.query_one("#path", Input).cursor_position = len(self._typed)
         elif not self._typed.strip():
             self.complain(tr("type a file name"))
@@ -160,10 +163,10 @@ class FileDialog(Dialog[Answer]):
             self.take(path)
 
     def _list(self) -> None:
-        folder, prefix = _split(self._typed)
+        folder, prefix = split(self._typed)
         options = self.query_one("#entries", OptionList)
         try:
-            self._entries = _entries(folder, prefix, self.SUFFIXES)
+            self._entries = entries(folder, prefix, self.SUFFIXES)
         except (OSError, ValueError) as error:
             self._entries = []
             self.complain(
@@ -174,7 +177,7 @@ class FileDialog(Dialog[Answer]):
                 )
             )
         self._offers = self.offers(self._typed)
-        lines = [*(offer.line for offer in self._offers), *map(_line, self._entries)]
+        lines = [*(offer.line for offer in self._offers), *map(line_of, self._entries)]
         options.set_options(lines)
         options.highlighted = next((i for i, it in enumerate(self._offers) if it.is_usual), None)
         options.display = bool(lines)
@@ -193,7 +196,7 @@ class OpenDialog(FileDialog[tuple[Experiment, Path]]):
     """Answers with an experiment that could be read; says what is wrong with others."""
 
     def __init__(self, folder: Path) -> None:
-        super().__init__(tr("Open an experiment"), _written(folder))
+        super().__init__(tr("Open an experiment"), written(folder))
 
     def take(self, path: Path) -> None:
         try:
@@ -211,7 +214,7 @@ class SaveDialog(FileDialog[Path]):
     READS = False
 
     def __init__(self, path: Path, title: str = SAVE_AS) -> None:
-        super().__init__(tr(title), _written(path))
+        super().__init__(tr(title), written(path))
         self.SUFFIXES = (path.suffix or ".toml",)
         self._asked: Path | None = None
 
@@ -229,7 +232,7 @@ class SaveDialog(FileDialog[Path]):
         path = path if path.suffix else path.with_suffix(suffix)
         if path.suffix != suffix:
             self.complain(tr("{name} must end in {suffix}", name=path.name, suffix=suffix))
-        elif not _is_folder(path.parent):
+        elif not is_folder(path.parent):
             self.complain(tr("no such folder: {parent}", parent=printable(str(path.parent))))
         elif os.path.exists(path) and path != self._asked:  # noqa: PTH110 - as in _is_folder
             self._asked = path
@@ -245,7 +248,7 @@ class SaveDialog(FileDialog[Path]):
             self.complain(
                 tr("{name} contains a tab or another control character", name=visible(path.name))
             )
-        elif not _is_folder(path.parent):
+        elif not is_folder(path.parent):
             self.complain(tr("no such folder: {parent}", parent=printable(str(path.parent))))
         elif os.path.lexists(path):
             self.complain(tr("{name} already exists: choose another name", name=path.name))
@@ -268,47 +271,3 @@ class ChangedFileDialog(ChoiceDialog[bool]):
                 Choice("w", tr("Replace it"), tr("The other program's changes are lost."), True),
             ],
         )
-
-
-def _path(typed: str) -> Path:
-    return expanded(typed.strip(), shown_folder())
-
-
-def _exists(path: Path) -> bool:
-    return os.path.lexists(path)  # as in _is_folder
-
-
-def _is_folder(path: Path) -> bool:
-    """Tell whether a path is a folder; False for impossible names, where `Path.is_dir` raises."""
-    return os.path.isdir(path)  # noqa: PTH112
-
-
-def _written(path: Path) -> str:
-    """The path as short as it is clear: from the working folder or the home folder if inside."""
-    text = "" if path == shown_folder() else short(path)
-    return text + os.sep if text and _is_folder(path) and not text.endswith(os.sep) else text
-
-
-def _split(typed: str) -> tuple[Path, str]:
-    """The folder that is meant so far and the beginning of a name in it."""
-    head, _, tail = typed.strip().rpartition(os.sep)
-    return _path(head + os.sep if head or typed.strip().startswith(os.sep) else "."), tail
-
-
-def _entries(folder: Path, prefix: str, suffixes: tuple[str, ...]) -> list[Path]:
-    """The folder above, folders, then files that end so; hidden ones only where a dot is typed."""
-    found = []
-    for entry in folder.iterdir():
-        hidden = entry.name.startswith(".") and not prefix.startswith(".")
-        if hidden or not entry.name.lower().startswith(prefix.lower()):
-            continue
-        if entry.is_dir() or entry.name.lower().endswith(suffixes):
-            found.append(entry)
-    found.sort(key=lambda entry: (not entry.is_dir(), entry.name.lower()))
-    above = [folder / ABOVE] if ABOVE.startswith(prefix) and folder != folder.parent else []
-    return [*above, *found[:SHOWN]]
-
-
-def _line(entry: Path) -> Text:
-    name = f"{entry.name}{os.sep}" if entry.is_dir() else entry.name
-    return Text(printable(name), no_wrap=True, overflow="ellipsis")

@@ -17,7 +17,7 @@ from rnn_tui.tui.messages import HoldQueue, MoveQueued, RemoveQueued
 from rnn_tui.wording.language import told, tr
 
 if TYPE_CHECKING:
-    from rnn_tui.sweeps.queue import QueuedRun, QueueView
+    from rnn_tui.sweeps.queue_view import QueuedRun, QueueView
     from rnn_tui.tui.state.workspace import Workspace
 
 STATE_STYLES = {"running": "$success", "stopped": "$warning", "waiting": ""}

@@ -19,7 +19,7 @@ from rnn_tui.experiment.base import Spec
 from rnn_tui.experiment.loading import edited
 from rnn_tui.experiment.space_faults import space_faults
 from rnn_tui.experiment.space_words import typed
-from rnn_tui.experiment.sweep import SweepSpec
+from rnn_tui.experiment.sweep import MOST_TRIALS, SweepSpec
 from rnn_tui.io.faults import UserError
 from rnn_tui.runs.lists.differences import short_names
 from rnn_tui.sweeps.folder import space_of
@@ -215,7 +215,7 @@ class SweepDialog(Dialog[WantedSweep]):
         found = forecast(wanted, self._workers.workers, self._speed)
         spec, space = wanted.sweep or SweepSpec(), space_of(wanted)
         hints = {
-            "trials": f"{trials_of(spec, space):,}",
+            "trials": _trials_words(trials_of(spec, space)),
             "objective": wanted.monitor,
             "workers": str(usual_workers_of(wanted)),
         }
@@ -269,3 +269,8 @@ class SweepDialog(Dialog[WantedSweep]):
             self._refuse(told(event.problem))
         else:
             self.dismiss(event.wanted)
+
+
+def _trials_words(trials: int) -> str:
+    """The number of trials that are tried where none is typed."""
+    return tr("as many as there is time for") if trials == MOST_TRIALS else f"{trials:,}"

@@ -116,7 +116,7 @@ class ModelScreen(EditingScreen):
         self._fields.show(self.selected_layer, document.invalid_in(part), tried)
 
     def on_stack_pane_selected(self, event: StackPane.Selected) -> None:
-        self.workspace.select(event.index)
+        self.workspace.desk.select(event.index)
 
     def on_rows_edit_wanted(self) -> None:
         if form := self._fields.form:
@@ -131,7 +131,9 @@ class ModelScreen(EditingScreen):
         if isinstance(event.form.spec, Layer) and type(event.form.spec) is type(
             self.selected_layer
         ):
-            self.workspace.reject(f"layers.{self.selected}.{event.name}", event.value, event.text)
+            self.workspace.desk.reject(
+                f"layers.{self.selected}.{event.name}", event.value, event.text
+            )
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """No layer goes or moves by a key that was meant for one of its fields."""
@@ -148,7 +150,7 @@ class ModelScreen(EditingScreen):
 
     def action_fix(self) -> None:
         if fix := self.query_one(ProblemPane).fix:
-            self.workspace.fix(fix)
+            self.workspace.desk.fix(fix)
         else:
             self.workspace.say(tr("no automatic fix for this problem"), "warning")
 

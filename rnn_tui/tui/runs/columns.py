@@ -141,7 +141,7 @@ class Columns:
             for column in figures:
                 text = best_words(view) if column.key == view.objective else ""
                 cells += [(_set(text, column), "plain"), (GAP, "plain")]
-            words = listed(filter(None, (counts_words(view), keys_words(view))))
+            words = _outcome(view, room)
         else:
             room = self._room_after(name, others[0])
         return [*cells, (_fitted(words, room), "plain")]
@@ -206,6 +206,13 @@ def _by_need(found: Listing, sorting: Sorting) -> tuple[list[Column], list[Colum
         wanted = [Column(sorting.by, sorting.by, width, sorting.by, right=True)]
     rest = [each for each in columns if each not in wanted]
     return [*rest[:1], *wanted, *rest[1:]], [each for each in others if each not in wanted]
+
+
+def _outcome(view: SweepView, room: int) -> str:
+    """How many trials are finished, running and so on; its keys where there is room for some."""
+    counts = counts_words(view, room)
+    words = listed(filter(None, (counts, keys_words(view))))
+    return words if cell_len(words) <= room or room - cell_len(counts) >= LEAST_WORDS else counts
 
 
 def _is_figure(column: Column, found: Listing) -> bool:

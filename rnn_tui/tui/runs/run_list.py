@@ -143,10 +143,11 @@ class RunList(ScrollView, can_focus=True):
         return Strip(segments).adjust_cell_length(width, self.style_of("cursor"))
 
     def style_of(self, name: str) -> Style:
-        if name == "plain":
-            return self.rich_style
         if name not in self._styles_by_name:
-            style = self.get_component_rich_style(f"run-list--{name}")
+            if name == "plain":
+                style = self.rich_style
+            else:
+                style = self.get_component_rich_style(f"run-list--{name}")
             if name in RUN_INKS and self.app.console.color_system == "standard":
                 style += sixteen(Ink(name), dark=self.app.current_theme.dark)
             self._styles_by_name[name] = style

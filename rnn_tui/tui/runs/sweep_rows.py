@@ -3,6 +3,8 @@
 from collections import Counter
 from pathlib import Path
 
+from rich.cells import cell_len
+
 from rnn_tui.io.faults import UserError
 from rnn_tui.io.reading import Stamp, stamp
 from rnn_tui.io.text import one_line
@@ -62,15 +64,21 @@ def sweep_name(view: SweepView) -> str:
     return f"{OPENS} {one_line(view.name)}"
 
 
-def counts_words(view: SweepView) -> str:
-    """`5/12 finished, 2 running, 3 pruned`: its trials; those of one combination are runs."""
+def counts_words(view: SweepView, width: int | None = None) -> str:
+    """`5/12 finished, 2 running, 3 pruned`: its trials; those of one combination are runs.
+
+    Of the counts those are left out at the end that do not fit into so many cells.
+    """
     states = [trial.state for trial in view.trials]
     wanted = view.wanted
     if not view.keys:
         states, wanted = [unit.state for trial in view.trials for unit in trial.runs], view.seeds
     counts = Counter(states)
     parts = [tr("{done}/{wanted} finished", done=counts["finished"], wanted=wanted)]
-    return listed([*parts, *(f"{counts[each]} {tr(each)}" for each in COUNTED if counts[each])])
+    parts += [f"{counts[each]} {tr(each)}" for each in COUNTED if counts[each]]
+    while width is not None and len(parts) > 1 and cell_len(listed(parts)) > width:
+        parts.pop()
+    return listed(parts)
 
 
 def band_words(view: SweepView) -> str:

@@ -51,7 +51,7 @@ class Farewell:
         """Part without a question: after a signal, or after an error of the app itself."""
         self.lines += [why] if why else []
         self.part(self._workspace.current.live_states(), choice)
-        if self._workspace.keep_draft():
+        if self._workspace.desk.keep_draft():
             self.lines.append(tr("unsaved edits will be restored at the next start"))
 
     def _part(self, run: RunState, choice: Quitting) -> str:

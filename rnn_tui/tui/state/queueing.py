@@ -13,7 +13,8 @@ from rnn_tui.runs import RunDirectory
 from rnn_tui.tui.messages import HoldQueue, MoveQueued, QueueRequest, RemoveQueued
 
 if TYPE_CHECKING:
-    from rnn_tui.sweeps.queue import Queue, QueuedRun, QueueView
+    from rnn_tui.sweeps.queue import Queue
+    from rnn_tui.sweeps.queue_view import QueuedRun, QueueView
 
 BY = "app"
 

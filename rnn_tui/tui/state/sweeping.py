@@ -3,7 +3,7 @@
 Workers outlive the app, as those of the command line do.
 """
 
-import time
+import subprocess
 from pathlib import Path
 
 from rnn_tui.experiment import Experiment
@@ -13,17 +13,14 @@ from rnn_tui.sweeps.create import create_sweep
 from rnn_tui.sweeps.folder import Sweep
 from rnn_tui.sweeps.launch import start_workers
 from rnn_tui.sweeps.places import usual_workers_of
-from rnn_tui.sweeps.workers import running_workers
+from rnn_tui.sweeps.workers import running_files
 from rnn_tui.wording.language import told, tr
 from rnn_tui.wording.numbers import counted
 
 BY = "app"
 
-START_SECONDS = 15.0
-"""Seconds that workers have to show themselves before others are started."""
-
-_started: dict[Path, float] = {}
-"""When workers of a sweep were started here last, by the monotonic clock."""
+_started: dict[Path, "list[subprocess.Popen[bytes]]"] = {}
+"""The workers of each sweep that were started here."""
 
 
 def start(experiment: Experiment, runs_dir: Path, workers: int) -> tuple[Path, str]:
@@ -58,21 +55,31 @@ def resume(path: Path) -> str:
     """
     sweep = Sweep(path)
     control.let_go_on(sweep, BY)
-    missing = max(0, usual_workers_of(sweep.base) - len(running_workers(sweep)))
-    if are_starting(path):
-        return tr("the workers of {name} are starting", name=sweep.label)
-    _start_workers(sweep, missing)
-    if not missing:
+    starting = _starting(sweep)
+    missing = usual_workers_of(sweep.base) - len(running_files(sweep)) - starting
+    if missing <= 0:
+        if starting:
+            return tr("the workers of {name} are starting", name=sweep.label)
         return tr("resumed {name}", name=sweep.label)
+    _start_workers(sweep, missing)
     more = told(counted(missing, "worker"))
     return tr("resumed {name} and started {workers}", name=sweep.label, workers=more)
 
 
 def are_starting(path: Path) -> bool:
-    """Check whether workers were started here a moment ago, which may not be seen yet."""
-    return time.monotonic() - _started.get(path, -START_SECONDS) < START_SECONDS
+    """Check whether workers that were started here have yet to show themselves."""
+    return _starting(Sweep(path)) > 0
+
+
+def _starting(sweep: Sweep) -> int:
+    """The workers that were started here, have not ended and have no file yet."""
+    alive = [each.pid for each in _started.get(sweep.path, ()) if each.poll() is None]
+    if not alive:
+        return 0
+    found = [each.identity for each in running_files(sweep)]
+    shown = {identity.pid for identity in found if identity and identity.on_this_boot}
+    return len({*alive} - shown)
 
 
 def _start_workers(sweep: Sweep, count: int) -> None:
-    start_workers(sweep, count)
-    _started[sweep.path] = time.monotonic()
+    _started.setdefault(sweep.path, []).extend(start_workers(sweep, count))

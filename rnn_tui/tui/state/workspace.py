@@ -1,4 +1,4 @@
-"""The workspace: the document, the current run and the draft, and all that is done to them.
+"""The workspace: the desk with the document, the current run, the queue, and all requests to them.
 
 Requests come as the messages of `messages.py`; whatever has changed afterwards is told by one
 call. No screens, no widgets.
@@ -6,47 +6,23 @@ call. No screens, no widgets.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING
 
-from rnn_tui.experiment import Experiment, Fix, load, save
+from rnn_tui.experiment import Experiment
 from rnn_tui.experiment.loading import edited
-from rnn_tui.io.faults import UserError, reason
+from rnn_tui.io.faults import UserError
 from rnn_tui.runs import Ask, RunDirectory, RunError, RunState, State
 from rnn_tui.tui import messages
 from rnn_tui.tui.state.current_run import CurrentRun
+from rnn_tui.tui.state.desk import Desk, Notices
 from rnn_tui.tui.state.document import Document
-from rnn_tui.tui.state.draft import Draft
 from rnn_tui.tui.state.news import Severity
 from rnn_tui.tui.state.queueing import Queueing
 from rnn_tui.wording.language import tr
 from rnn_tui.wording.numbers import counted
 
 if TYPE_CHECKING:
-    from rnn_tui.sweeps.queue import QueueView
-
-
-def opened(experiment: Experiment | None, path: Path | None = None) -> Document:
-    """The document that the app starts with: the experiment, or the quick-start without one.
-
-    `path` is the file that it comes from, from which it may differ by what was set on the
-    command line. Raises ConfigError where the file cannot be read.
-    """
-    if experiment is None:
-        return Document.opened(load("quickstart"))
-    origin = experiment if path is None else load(path)
-    return replace(Document.opened(experiment, path), origin=origin)
-
-
-class Notices(Protocol):
-    """The passing notices over a screen."""
-
-    def say(self, text: str, severity: Severity = "information") -> None:
-        """Show a notice."""
-
-    def clear_notifications(self) -> None:
-        """Take all of them away."""
+    from rnn_tui.sweeps.queue_view import QueueView
 
 
 class Workspace:
@@ -61,8 +37,7 @@ class Workspace:
         changed: Callable[[], None],
     ) -> None:
         self.current = current
-        self.draft = Draft()
-        self.document = document
+        self.desk = Desk(document, notices, changed)
         self.run_state: RunState | None = None
         self.doing = ""
         self.queueing = Queueing(current.runs_dir, self._live_runs)
@@ -86,17 +61,17 @@ class Workspace:
         """Do what a widget or a screen asks for."""
         match request:
             case messages.EditExperiment():
-                self.edit(request.experiment, request.tag)
+                self.desk.edit(request.experiment, request.tag)
             case messages.RejectEdit():
-                self.reject(request.key, request.value, request.message)
+                self.desk.reject(request.key, request.value, request.message)
             case messages.SettleEdit():
-                self._become(self.document.settled())
+                self.desk.become(self.document.settled())
             case messages.OpenExperiment():
-                self._become(self.document.then_opened(request.experiment, request.path))
+                self.desk.become(self.document.then_opened(request.experiment, request.path))
             case messages.SaveExperiment():
-                self.save(request.path)
+                self.desk.save(request.path)
             case messages.DataLoaded():
-                self._become(self.document.with_facts(request.facts, request.data))
+                self.desk.become(self.document.with_facts(request.facts, request.data))
             case messages.Doing():
                 self.doing = request.text
                 self._changed()
@@ -113,79 +88,10 @@ class Workspace:
             case messages.KillRun():
                 self.kill(request.run)
 
-    # The document
-
-    def edit(self, experiment: Experiment, tag: str = "", selected: int | None = None) -> None:
-        """Change the experiment; `Document.edit` explains the rest."""
-        self._become(self.document.edit(experiment, tag, selected))
-
-    def reject(self, key: str, value: Any, message: str) -> None:
-        """Keep what was typed into a field that does not take it."""
-        self._become(self.document.reject(key, value, message))
-
-    def fix(self, fix: Fix) -> None:
-        """Fix a problem, and say how."""
-        self._become(self.document.fix(fix))
-        self._notices.clear_notifications()  # u undoes this fix, and not the one before
-        self.say(tr("{done}, u undoes", done=fix.done))
-
-    def select(self, layer: int) -> None:
-        """Select a layer by its index."""
-        self._become(self.document.select(layer))
-
-    def undo(self) -> None:
-        """Go one step back in the history."""
-        self._back_or_forth(self.document.undo(), tr("nothing to undo"))
-
-    def redo(self) -> None:
-        """Go one step forth in the history."""
-        self._back_or_forth(self.document.redo(), tr("nothing to redo"))
-
-    def _back_or_forth(self, document: Document, nothing: str) -> None:
-        """Clears notices about a change that has been taken back."""
-        if document is self.document:
-            self.say(nothing)
-        else:
-            self._notices.clear_notifications()
-            self._become(document)
-
-    def _become(self, document: Document) -> None:
-        if document is not self.document:
-            self.document = document
-            self._changed()
-
-    def save(self, path: Path) -> None:
-        """Write the experiment into a file, and say so."""
-        try:
-            save(self.document.experiment, path, origin=self.document.path)
-        except (OSError, ValueError) as error:
-            self.say(tr("cannot write {path}: {reason}", path=path, reason=reason(error)), "error")
-            return
-        self._become(self.document.saved_as(path))
-        if invalid := self.document.invalid:
-            names = ", ".join(each.name for each in invalid)
-            self.say(
-                tr("saved as {path}, without the invalid {names}", path=path, names=names),
-                "warning",
-            )
-        else:
-            self.say(tr("saved as {path}", path=path))
-
-    # The draft
-
-    def keep_draft(self) -> bool:
-        """Keep edits that are in no file; whether there are any, and they are kept."""
-        if self.document.unsaved:
-            return self.draft.keep(self.document.experiment)
-        self.draft.drop()
-        return False
-
-    def take_draft(self, *, at_start: bool = False) -> None:
-        """Show the edits of an app that was ended before they were saved."""
-        if (kept := self.draft.take_over()) is not None:
-            fresh = replace(Document.opened(kept), origin=None)
-            self._become(fresh if at_start else self.document.then_taken_up(kept))
-            self.say(tr("{name}: restored the unsaved edits", name=kept.name))
+    @property
+    def document(self) -> Document:
+        """The experiment that is being edited."""
+        return self.desk.document
 
     # The current run
 
@@ -258,7 +164,7 @@ class Workspace:
         with self._telling("warning"):
             if isinstance(request, messages.EditQueued):
                 experiment = self.queueing.experiment(request.trial)
-                self._become(self.document.then_opened(experiment))
+                self.desk.become(self.document.then_opened(experiment))
                 self.queueing.edit(request.trial, self.document.sitting)
                 self.say(
                     tr("opened {name} of the queue; t on Train puts it back", name=experiment.name)
@@ -309,7 +215,7 @@ class Workspace:
         if edit and self.run_state is not None and self.run_state.experiment is not None:
             experiment = self.run_state.experiment
             opened = Document.opened if fresh else self.document.then_opened
-            self._become(opened(experiment))
+            self.desk.become(opened(experiment))
 
     def resume(self, run: RunDirectory | None, more: int, *, offline: bool) -> None:
         """Start an engine on a run that was stopped, as `CurrentRun.resume` does."""

@@ -33,18 +33,30 @@ class Line(Static):
             self._shown = content
             self.update(content, layout=layout)
 
+    def fill(self, content: Content) -> None:
+        """Replace the text in a place whose width does not depend on it, but whose height does.
+
+        The screen is laid out anew only where the text takes more lines or fewer.
+        """
+        width, height = self.size
+        self.put(content, layout=not width or len(self.lines_of(content, width)) != height)
+
+    def lines_of(self, content: Content, width: int) -> list[Content]:
+        """The text as it stands in so many cells."""
+        return content.wrap(width)
+
 
 class HangingLine(Line):
     """Paragraphs whose first line stands out: what does not fit in it is indented."""
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        return len(self._lines(width))
+        return len(self.lines_of(self._shown, width))
 
     def render(self) -> Content:
-        return Content("\n").join(self._lines(self.size.width))
+        return Content("\n").join(self.lines_of(self._shown, self.size.width))
 
-    def _lines(self, width: int) -> list[Content]:
-        return [line for each in self._shown.split("\n") for line in outdented(each, width)]
+    def lines_of(self, content: Content, width: int) -> list[Content]:
+        return [line for each in content.split("\n") for line in outdented(each, width)]
 
 
 def outdented(text: Content, width: int) -> Iterator[Content]:

@@ -24,7 +24,7 @@ SEPARATOR = " │ "
 EDITED, SHORT_EDITED = " (edited)", "*"
 
 if TYPE_CHECKING:
-    from rnn_tui.sweeps.queue import QueueView
+    from rnn_tui.sweeps.queue_view import QueueView
 
 STATE_STYLES = {
     State.RUNNING: "$success",

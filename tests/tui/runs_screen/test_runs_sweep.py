@@ -17,26 +17,29 @@ from rnn_tui.runs import RunDirectory, list_runs
 from rnn_tui.runs.lists.overview import look_once
 from rnn_tui.sweeps.folder import LOG, QUEUE, Sweep
 from rnn_tui.sweeps.lines import Submitted
-from rnn_tui.sweeps.overview import SweepView
+from rnn_tui.sweeps.overview import SweepView, WorkerView
 from rnn_tui.sweeps.overview import look as look_at
 from rnn_tui.sweeps.queue import Queue
 from rnn_tui.sweeps.samplers import extra
+from rnn_tui.sweeps.wording import best_sentences
 from rnn_tui.sweeps.workers import present
 from rnn_tui.tui.runs.board import Wish, listing
 from rnn_tui.tui.runs.cells import cut_inside
 from rnn_tui.tui.runs.columns import Columns
 from rnn_tui.tui.runs.sorting import Sorting
 from rnn_tui.tui.runs.sweep import about
-from rnn_tui.tui.runs.sweep.curves import curves_of
+from rnn_tui.tui.runs.sweep.curves import SweepCurves
 from rnn_tui.tui.runs.sweep.parallel import MOST_LINES, axes_of, picture, thinned
 from rnn_tui.tui.runs.sweep.preview import preview
 from rnn_tui.tui.runs.sweep.screen import SweepScreen
 from rnn_tui.tui.runs.sweep.seen import LEAST_TRIALS, Looking
-from rnn_tui.tui.runs.sweep.trials import Table, columns_of, rows_of
+from rnn_tui.tui.runs.sweep.trials import Table, aligned, columns_of, rows_of
 from rnn_tui.tui.runs.sweep_rows import Sweeps, band_words, best_words, counts_words
 from rnn_tui.tui.state import sweeping
 from rnn_tui.tui.widgets.line import Line
 from rnn_tui.tui.widgets.plot import CurvePlot
+from rnn_tui.wording.language import CHINESE, ENGLISH, speak
+from rnn_tui.wording.language import told as in_its_language
 from tests.made_sweeps import RATE, UNITS, filled_sweep, taken, told
 
 SPACE = UNITS | RATE
@@ -57,6 +60,40 @@ def test_a_row_says_how_many_and_from_where_to_where(folder: Path) -> None:
     assert band_words(view) == f"val_loss {finished[0]:.4f} to {finished[-1]:.4f}"
     assert band_words(replace(view, lower=False)).endswith(f"to {finished[0]:.4f}")
     assert band_words(replace(view, trials=[])) == ""
+
+
+def test_counts_that_do_not_fit_are_left_out_whole(folder: Path) -> None:
+    view = seen_of(filled_sweep(folder, SPACE, 12, trials=15))
+    assert counts_words(view, 23) == "9/15 finished, 2 pruned"
+    assert counts_words(view, 22) == "9/15 finished"
+    assert counts_words(view, 3) == "9/15 finished", "one is always there"
+
+
+def test_the_values_of_a_key_have_their_points_below_one_another() -> None:
+    found = aligned(["0.0013", "0.5", "12", "-", "1e-05"])
+    assert found == ("0.0013", "0.5   ", "12     ", "-     ", "1e-05 ")
+    assert aligned(["16", "8"]) == ("16", "8")
+    assert aligned(["adam", "0.5"]) == ("adam", "0.5")
+
+
+def test_seeds_that_have_finished_are_told_before_all_have(folder: Path) -> None:
+    seeds = {"seeds": 4, "pruned": 9, "sampler": "grid", "trials": None}
+    view = seen_of(filled_sweep(folder, {}, 1, **seeds))
+    assert next(best_sentences(view)).startswith("so far val_loss 0.")
+    assert "(n=3, " in next(best_sentences(view))
+
+
+def test_the_workers_and_the_best_are_told_in_chinese(folder: Path) -> None:
+    view = seen_of(filled_sweep(folder, SPACE, 12))
+    here = [WorkerView(host="n1", pid=1, run=run) for run in ("003", "004")]
+    speak(CHINESE)
+    try:
+        assert [*about.worker_sentences(replace(view, working=here))] == [
+            "n1 上有 2 个工作进程：003, 004"
+        ]
+        assert in_its_language(next(best_sentences(view))).startswith("最好：001，val_loss 0.")
+    finally:
+        speak(ENGLISH)
 
 
 def test_the_best_value_of_a_sweep_stands_under_the_head_of_its_objective(folder: Path) -> None:
@@ -145,7 +182,8 @@ def test_pruned_runs_are_marks_and_not_in_the_mean(folder: Path) -> None:
     sweep = filled_sweep(folder, SPACE, 12)
     seen = Looking(sweep.path).look(seconds=math.inf)
     assert seen.whole
-    found = curves_of(seen.rows, seen.states, "loss", None)
+    curves = SweepCurves(seen.rows, seen.states)
+    found = curves.of("loss", None)
     [pruned] = [each for each in found.series if each.role == Role.PRUNED]
     assert pruned.x.tolist() == [1.0, 1.0]
     mean = found.of(Role.VALIDATION)
@@ -155,7 +193,7 @@ def test_pruned_runs_are_marks_and_not_in_the_mean(folder: Path) -> None:
     values = [trial.value for trial in seen.view.trials if trial.value is not None]
     assert mean.y[-1] == pytest.approx(np.mean(values))
     assert mean.spread.low[-1] == pytest.approx(min(values))
-    beside = curves_of(seen.rows, seen.states, "loss", seen.rows[0])
+    beside = curves.of("loss", seen.rows[0])
     assert beside.runs == ("mean of 10 runs", f"trial {seen.rows[0].name}")
 
 
@@ -311,7 +349,7 @@ async def test_an_open_sweep_is_live(open_app: OpenApp, folder: Path) -> None:
 def started(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How many workers were to be started: none is."""
     found: list[int] = []
-    monkeypatch.setattr(sweeping, "start_workers", lambda _, count: found.append(count))
+    monkeypatch.setattr(sweeping, "start_workers", lambda _, count: found.append(count) or [])
     monkeypatch.setattr("rnn_tui.sweeps.places.usual_workers", lambda wanted: 3)
     return found
 

@@ -6,14 +6,15 @@ from pathlib import Path
 from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 
-from rnn_tui.io.text import one_line
+from rnn_tui.io.text import one_line, visible
 from rnn_tui.runs.lists.differences import short_names
 from rnn_tui.sweeps.overview import SweepView
-from rnn_tui.sweeps.wording import best_sentences, value_words, worker_sentences
+from rnn_tui.sweeps.wording import MOST_NAMED, result_sentences, test_sentences, value_words
 from rnn_tui.tui.runs.sweep.seen import Seen
 from rnn_tui.tui.runs.sweep.trials import TrialRow
 from rnn_tui.tui.state.sweeping import are_starting
 from rnn_tui.wording.language import listed, told, tr
+from rnn_tui.wording.lists import first_of
 from rnn_tui.wording.numbers import counted, percent
 
 DIM = "$foreground 60%"
@@ -35,22 +36,26 @@ def title(view: SweepView) -> str:
 
 
 def facts(seen: Seen, chosen: TrialRow | None) -> Content:
-    """The best so far, its test, who works on it, and the trial at the cursor."""
-    lines = [Content(told(words)) for words in best_sentences(seen.view)]
+    """The best so far, who works on it, the trial at the cursor, and the test of the best.
+
+    The values of the best are in the first row of the table.
+    """
+    lines = [Content(told(words)) for words in result_sentences(seen.view, values=False)]
     if not lines:
         lines = [Content(tr("Nothing has finished yet."))]
     lines += [Content(words) for words in work_words(seen.view)]
     if seen.trouble:
         words = tr("The last worker has ended: {why}", why=seen.trouble)
         lines.append(Content.styled(words, "$error"))
-    if chosen is not None:
-        lines += [Content(""), *_trial(chosen)]
+    tests = [Content(told(words)) for words in test_sentences(seen.view)]
+    for more in ([*_trial(chosen)] if chosen is not None else [], tests):
+        lines += [Content(""), *more] if more else []
     return Content("\n").join(lines)
 
 
 def work_words(view: SweepView) -> Iterator[str]:
     """Who works on the sweep, or how it goes on."""
-    yield from map(told, worker_sentences(view))
+    yield from worker_sentences(view)
     if view.state == "waiting" and are_starting(Path(view.path)):
         yield tr("Its workers are starting.")
     elif view.state == "waiting":
@@ -59,10 +64,31 @@ def work_words(view: SweepView) -> Iterator[str]:
         yield tr("The sweep is {state}: r resumes it.", state=view.state)
 
 
+def worker_sentences(view: SweepView) -> Iterator[str]:
+    """Who works on the sweep, with which runs, and what was asked of them."""
+    by_host: dict[str, list[str]] = {}
+    for each in view.working:
+        by_host.setdefault(visible(each.host), []).append(visible(each.run))
+    for host, runs in by_host.items():
+        workers = told(counted(len(runs), "worker"))
+        taken = told(first_of([run for run in runs if run], MOST_NAMED))
+        if taken:
+            yield tr("{workers} on {host}: {runs}", workers=workers, host=host, runs=taken)
+        else:
+            yield tr("{workers} on {host}", workers=workers, host=host)
+    if by_host and view.request == "hold":
+        yield tr("They finish their runs and begin nothing new.")
+    elif by_host and view.request != "run":
+        yield tr("They were asked to stop.")
+
+
 def _trial(row: TrialRow) -> Iterator[Content]:
     yield Content.assemble((f"{row.name} ", "bold"), tr(row.state))
-    for key, value in row.trial.values.items():
-        yield Content.assemble((f"{one_line(key)}  ", DIM), one_line(value_words(value)))
+    keys = [one_line(key) for key in row.trial.values]
+    widest = max(map(cell_len, keys), default=0)
+    for key, value in zip(keys, row.trial.values.values(), strict=True):
+        label = set_cell_size(key, widest)
+        yield Content.assemble((f"{label}  ", DIM), one_line(value_words(value)))
     for unit in row.runs:
         if unit.message:
             yield Content(f"{one_line(unit.run)}: {one_line(told(unit.message))}")

@@ -4,12 +4,12 @@ No Textual.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from rnn_tui.results.plot.bands import grouped
-from rnn_tui.results.plot.curves import Curves, Role, Series
+from rnn_tui.results.plot.bands import beside, grouped
+from rnn_tui.results.plot.curves import Curves, Role, Series, quantities
 from rnn_tui.runs.state.run_state import RunState
 from rnn_tui.tui.runs.sweep.trials import TrialRow
 from rnn_tui.wording.language import told, tr
@@ -19,28 +19,54 @@ States = Mapping[str, RunState]
 """The states of runs by their names."""
 
 
-def curves_of(
-    rows: Sequence[TrialRow], states: States, quantity: str, chosen: TrialRow | None
-) -> Curves:
-    """Mean, least and greatest of all trials at each epoch, and the trial that is `chosen`.
+class SweepCurves:
+    """The curves of the trials as they were seen, for one `chosen` trial after the other.
 
-    What was pruned is not in the mean, which would rise or fall only because it ends: its last
-    value is a mark of its own.
+    What all trials have in common is computed once for each quantity: it takes longer than a key
+    may where there are many.
     """
+
+    def __init__(self, rows: Sequence[TrialRow], states: States) -> None:
+        self.quantities = quantities(states.values())
+        self._rows, self._states = rows, states
+        self._backdrops: dict[str, Backdrop] = {}
+
+    def of(self, quantity: str, chosen: TrialRow | None) -> Curves:
+        """Mean, least and greatest of all trials at each epoch, and the trial that is `chosen`.
+
+        What was pruned is not in the mean, which would rise or fall only because it ends: its
+        last value is a mark of its own.
+        """
+        if quantity not in self._backdrops:
+            self._backdrops[quantity] = _backdrop(self._rows, self._states, quantity)
+        behind = self._backdrops[quantity]
+        found = behind.curves
+        own = _states(chosen, self._states) if chosen is not None and behind.runs > 1 else []
+        if own and chosen is not None:
+            name = tr("trial {name}", name=chosen.name) if chosen.name.isdigit() else chosen.name
+            found = beside(found, grouped({name: own}, quantity))
+        if behind.pruned is None:
+            return found
+        return replace(found, series=(*found.series, behind.pruned), note="")
+
+
+@dataclass(frozen=True, slots=True)
+class Backdrop:
+    """What is drawn whatever the chosen trial: the mean of so many runs, and what was pruned."""
+
+    curves: Curves
+    runs: int
+    pruned: Series | None
+
+
+def _backdrop(rows: Sequence[TrialRow], states: States, quantity: str) -> Backdrop:
     together = [state for row in rows if row.state != "pruned" for state in _states(row, states)]
     groups = {}
     if together:
         several = told(counted(len(together), "run"))
         groups[several if len(together) == 1 else tr("mean of {runs}", runs=several)] = together
-    own = _states(chosen, states) if chosen is not None else []
-    if own and chosen is not None and len(together) > 1:
-        name = tr("trial {name}", name=chosen.name) if chosen.name.isdigit() else chosen.name
-        groups[name] = own
-    found = grouped(groups, quantity)
     pruned = pruned_series(rows, states, quantity)
-    if pruned is None:
-        return found
-    return replace(found, series=(*found.series, pruned), note="")
+    return Backdrop(grouped(groups, quantity), len(together), pruned)
 
 
 def pruned_series(rows: Sequence[TrialRow], states: States, quantity: str) -> Series | None:

@@ -13,20 +13,18 @@ from textual.message import Message
 from textual.widget import Widget
 
 from rnn_tui.io.faults import UserError
-from rnn_tui.results.plot.curves import quantities
 from rnn_tui.runs import RunDirectory
 from rnn_tui.tui.messages import FollowRun
-from rnn_tui.tui.runs.cells import Cells
 from rnn_tui.tui.runs.live import CURVES_FROM
 from rnn_tui.tui.runs.run_list import RunList
 from rnn_tui.tui.runs.runs_pane import FRAME, SCROLLBAR
 from rnn_tui.tui.runs.sweep import about
 from rnn_tui.tui.runs.sweep.actions import SweepActions, may_resume, may_stop
-from rnn_tui.tui.runs.sweep.curves import curves_of
+from rnn_tui.tui.runs.sweep.curves import SweepCurves
 from rnn_tui.tui.runs.sweep.keys import SWEEP_BINDINGS
 from rnn_tui.tui.runs.sweep.parallel import LEAST_WIDTH, picture
 from rnn_tui.tui.runs.sweep.seen import Looking, Seen
-from rnn_tui.tui.runs.sweep.trials import Table, TrialRow, columns_of
+from rnn_tui.tui.runs.sweep.trials import Column, Table, TrialRow, columns_of
 from rnn_tui.tui.runs.sweep_rows import counts_words
 from rnn_tui.tui.widgets.line import HangingLine, Line, entitle
 from rnn_tui.tui.widgets.plot import CurvePlot
@@ -69,6 +67,8 @@ class SweepScreen(SweepActions):
         self.seen: Seen | None = None
         self.at = ""
         self._files = Looking(path)
+        self._columns: list[Column] = []
+        self._curves = SweepCurves((), {})
         self._quantity = ""
         self._weighed: SweepScreen.Weighed | None = None
         self._shows_importance = self._shows_parallel = False
@@ -124,8 +124,11 @@ class SweepScreen(SweepActions):
             return
         before, self.seen = self.seen, event.seen
         if before != event.seen:
+            if before is None or before.view != event.seen.view:
+                self._columns = columns_of(event.seen.view, event.seen.rows)
+            self._curves = SweepCurves(event.seen.rows, event.seen.states)
             self.show()
-            self._weigh_again(before)
+            self._weigh_again(before, event.seen)
         self.end_look(complete=event.seen.whole)
 
     # Showing
@@ -142,7 +145,6 @@ class SweepScreen(SweepActions):
             self.at = rows[0].name
         self._show_table(self.seen)
         self.show_below()
-        self.refresh_bindings()
 
     def _show_table(self, seen: Seen) -> None:
         pane, trials, rows = self.query_one("#trials"), self.query_one(RunList), seen.rows
@@ -151,14 +153,11 @@ class SweepScreen(SweepActions):
         most = body if body < CURVES_FROM else max(FRAME + 2, body // 2 - 1)
         pane.styles.height = min(most, FRAME + max(2, len(rows)))
         width = pane.content_size.width - SCROLLBAR
-        table = Table.fitting(columns_of(seen.view, rows), width)
+        table = Table.fitting(self._columns, width)
         self.query_one("#trials-heads", Line).put(Content(table.head))
-
-        def line_of(index: int) -> Cells:
-            return table.line(index, rows[index], seen.view.best)
-
         names = [row.name for row in rows]
-        trials.show(len(rows), line_of, names.index(self.at) if self.at in names else 0)
+        at = names.index(self.at) if self.at in names else 0
+        trials.show(len(rows), lambda index: table.line(index, rows[index], seen.view.best), at)
 
     def show_below(self) -> None:
         """Bring the curves and the words beside them up to date."""
@@ -166,16 +165,16 @@ class SweepScreen(SweepActions):
             return
         parallel = self._shows_parallel and self.size.width >= LEAST_WIDTH
         self.set_class(parallel, "-parallel")
+        self.refresh_bindings()
         if parallel:
             self._show_parallel(self.seen)
             return
-        view, states = self.seen.view, self.seen.states
-        names = quantities(states.values())
+        names = self._curves.quantities
         if self._quantity not in names:
-            wanted = view.objective.removeprefix("val_")
+            wanted = self.seen.view.objective.removeprefix("val_")
             self._quantity = wanted if wanted in names or not names else names[0]
         plot = self.query_one(CurvePlot)
-        plot.curves = curves_of(self.rows, states, self._quantity, self.row)
+        plot.curves = self._curves.of(self._quantity, self.row)
         plot.border_subtitle = tr("c: next curve") if len(names) > 1 else ""
         if self._shows_importance:
             self._show_importance()
@@ -194,7 +193,7 @@ class SweepScreen(SweepActions):
 
     def _say(self, content: Content, title: str = "") -> None:
         self.query_one("#sweep-facts").border_title = title
-        self.query_one("#sweep-detail", HangingLine).put(content, layout=True)
+        self.query_one("#sweep-detail", HangingLine).fill(content)
 
     # Importance
 
@@ -207,23 +206,18 @@ class SweepScreen(SweepActions):
 
     def action_parallel(self) -> None:
         if self.size.width < LEAST_WIDTH:
-            self.workspace.say(
-                tr("parallel coordinates need {least_width} columns", least_width=LEAST_WIDTH),
-                "warning",
-            )
+            text = tr("parallel coordinates need {least_width} columns", least_width=LEAST_WIDTH)
+            self.workspace.say(text, "warning")
             return
         self._shows_parallel = not self._shows_parallel
         self.show_below()
 
-    def _weigh_again(self, before: Seen | None) -> None:
+    def _weigh_again(self, before: Seen | None, now: Seen) -> None:
         """What was told from fewer finished trials is told anew."""
-        if self.seen is None or before is None:
-            return
-        values = [[row.trial.value for row in each.rows] for each in (before, self.seen)]
-        if values[0] != values[1]:
+        if before is not None and before.values != now.values:
             self._weighed = None
             if self._shows_importance:
-                self._weigh(self.seen)
+                self._weigh(now)
 
     @work(thread=True, exclusive=True, group="importance")
     def _weigh(self, seen: Seen) -> None:
@@ -253,7 +247,6 @@ class SweepScreen(SweepActions):
         if event.index < len(self.rows):
             self.at = self.rows[event.index].name
         self.show_below()
-        self.refresh_bindings()
 
     def on_run_list_opened(self, event: RunList.Opened) -> None:
         event.stop()
@@ -264,6 +257,10 @@ class SweepScreen(SweepActions):
             return self.run_in_view is not None or None
         if action == "leave_field":
             return False  # escape goes back
+        if action == "next_curve" and self.has_class("-parallel"):
+            return None
+        if action in ("importance", "parallel") and self.seen is not None:
+            return bool(self.seen.view.keys) or None
         if action in ("stop", "resume"):
             may = may_stop if action == "stop" else may_resume
             return (self.seen is not None and may(self.seen.view)) or None
@@ -286,7 +283,7 @@ class SweepScreen(SweepActions):
             self.resume_sweep(self.seen.view)
 
     def action_next_curve(self) -> None:
-        names = quantities(self.seen.states.values()) if self.seen else ()
+        names = self._curves.quantities
         if self._quantity in names:
             self._quantity = names[(names.index(self._quantity) + 1) % len(names)]
             self.show_below()

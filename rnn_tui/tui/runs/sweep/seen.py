@@ -44,6 +44,11 @@ class Seen:
     whole: bool = True
     trouble: str = ""
 
+    @property
+    def values(self) -> list[float | None]:
+        """The objective of each row's trial."""
+        return [row.trial.value for row in self.rows]
+
 
 class Looking:
     """Keeps what is known of a sweep between two looks. Not thread-safe."""

@@ -1,8 +1,9 @@
 """The trials of a sweep as lines of a table, the best first. No Textual."""
 
 import math
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from rich.cells import cell_len, set_cell_size
@@ -30,6 +31,8 @@ STATES = {
 }
 OVER = ("finished", "pruned", "failed", "stopped")
 
+NUMBER = re.compile(r"-?\d+(?P<fraction>(?:\.\d+)?(?:e[-+]?\d+)?)")
+
 
 @dataclass(frozen=True, slots=True)
 class TrialRow:
@@ -49,15 +52,17 @@ class TrialRow:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A head and the texts below it; `right`: numbers, which end alike."""
+    """A head and the texts below it; `right`: numbers, which end alike. `width` is in cells."""
 
     head: str
     texts: tuple[str, ...]
     right: bool = False
+    width: int = field(init=False)
 
-    @property
-    def width(self) -> int:
-        return max(map(cell_len, (tr(self.head), *self.texts)))
+    def __post_init__(self) -> None:
+        # Measured once: each line that is drawn asks for it, and there may be thousands of texts.
+        width = max(map(cell_len, (tr(self.head), *self.texts)))
+        object.__setattr__(self, "width", width)
 
 
 def rows_of(view: SweepView) -> tuple[TrialRow, ...]:
@@ -99,7 +104,17 @@ def columns_of(view: SweepView, rows: Sequence[TrialRow]) -> list[Column]:
 
 
 def _values(key: str, rows: Sequence[TrialRow]) -> tuple[str, ...]:
-    return tuple(_word(row.trial.values, key) for row in rows)
+    return aligned([_word(row.trial.values, key) for row in rows])
+
+
+def aligned(texts: Sequence[str]) -> tuple[str, ...]:
+    """The texts as they are or, where all are numbers, with their points below one another."""
+    found = [NUMBER.fullmatch(text) for text in texts]
+    if any(match is None and text != ABSENT for match, text in zip(found, texts, strict=True)):
+        return tuple(texts)
+    after = [len(match["fraction"]) if match else 0 for match in found]
+    most = max(after, default=0)
+    return tuple(text + " " * (most - own) for text, own in zip(texts, after, strict=True))
 
 
 def _word(values: Mapping[str, Any], key: str) -> str:
