@@ -16,7 +16,7 @@ from rnn_tui.wording.language import tr
 RESET = "\x1b[0m"
 MAX_BYTES = 100_000
 WIDE = 120
-FIELDS, FIELDS_WIDE = 34, 44
+FIELDS, FIELDS_WIDE = 34, 38
 """Columns of the pane at the right on the Model screen, from WIDE columns on the second."""
 
 ROOMY = (100, 24)

@@ -118,7 +118,8 @@ async def test_a_prediction(open_app: OpenApp, weights: RunDirectory) -> None:
         await opened.until(lambda: "请按回车" in opened.screen)
         await opened.press("enter", *"not good", "escape")
         await opened.until(lambda: "2 个词，未知 1 个" in opened.screen)
-        assert "读完每个词之后" in opened.screen
+        await opened.until(lambda: "读完每个词之后" in opened.screen)
+        await opened.settle()
         assert fits(opened)
 
 
