@@ -152,10 +152,10 @@ def _found(folder: Path, everywhere: bool) -> "list[RunDirectory]":
 def _tell_sweeps(folder: Path) -> None:
     """Say that there are sweeps, whose trials are listed elsewhere; beside the table, which may be
     read by a program."""
-    from rnn_tui.sweeps.folder import QUEUE, list_sweeps
+    from rnn_tui.sweeps.names import QUEUE, sweeps_in
     from rnn_tui.wording.numbers import counted
 
-    if number := sum(sweep.name != QUEUE for sweep in list_sweeps(folder)):
+    if number := sum(path.name != QUEUE for path in sweeps_in(folder)):
         tell(f"{counted(number, 'sweep')}: rnn-tui sweep show")
 
 

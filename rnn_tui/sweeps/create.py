@@ -8,10 +8,11 @@ from rnn_tui.io.new_folder import new_folder
 from rnn_tui.io.text import visible
 from rnn_tui.io.writing import write_atomically
 from rnn_tui.runs.ids import new_ids
-from rnn_tui.sweeps.folder import CONFIGURATION, JOURNAL, Sweep
+from rnn_tui.sweeps.folder import Sweep
 from rnn_tui.sweeps.journal import SweepError
 from rnn_tui.sweeps.lines import CreatedSweep
 from rnn_tui.sweeps.meaning import digest_of
+from rnn_tui.sweeps.names import CONFIGURATION, JOURNAL
 
 
 def create_sweep(

@@ -1,7 +1,6 @@
 """A sweep's folder: its files, the sweeps of a runs folder, and the one that a person means."""
 
 import os
-from collections.abc import Iterator
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
@@ -18,12 +17,8 @@ from rnn_tui.runs.directory import LAST
 from rnn_tui.runs.files.ownership import foreign_among
 from rnn_tui.sweeps.journal import Journal, SweepError
 from rnn_tui.sweeps.meaning import digest_of
+from rnn_tui.sweeps.names import CONFIGURATION, JOURNAL, QUEUE, is_sweep, sweeps_in
 from rnn_tui.sweeps.state import SweepState, Trial, Unit
-
-CONFIGURATION, JOURNAL, WORKERS, LOG = "sweep.toml", "sweep.jsonl", "workers", "workers.log"
-
-QUEUE = "queue"
-"""The name of the sweep that is the queue of its folder."""
 
 TEST = "train.test"
 
@@ -52,10 +47,7 @@ class Sweep:
     @property
     def is_sweep(self) -> bool:
         """Check whether this is a sweep, and not another folder."""
-        try:
-            return (self.path / JOURNAL).is_file() and (self.path / CONFIGURATION).is_file()
-        except (OSError, ValueError):
-            return False
+        return is_sweep(self.path)
 
     @property
     def begun(self) -> float:
@@ -183,7 +175,8 @@ def space_of(experiment: Experiment) -> Space:
 
 def list_sweeps(folder: Path) -> list[Sweep]:
     """All sweeps in a runs folder, the last one written to first."""
-    return sorted(_sweeps(folder), key=lambda sweep: sweep.begun, reverse=True)
+    sweeps = [Sweep(path) for path in sweeps_in(folder)]
+    return sorted(sweeps, key=lambda sweep: sweep.begun, reverse=True)
 
 
 def find_sweep(reference: str, runs_dir: Path | None) -> Sweep:
@@ -211,17 +204,3 @@ def find_sweep(reference: str, runs_dir: Path | None) -> Sweep:
         raise SweepError(f"{reference} could be any of {names}; give more of the name")
     names = ", ".join([sweep.label for sweep in sweeps if sweep.name != QUEUE][:NAMED])
     raise SweepError(f"no sweep in {where} matches {reference}; the latest are {names}")
-
-
-def _sweeps(folder: Path) -> Iterator[Sweep]:
-    """A journal is looked for by its name alone: there may be thousands of runs beside it."""
-    try:
-        with os.scandir(folder) as entries:
-            paths = [entry.path for entry in entries if not entry.name.startswith(".")]
-    except OSError:
-        return
-    for path in paths:
-        if not os.path.exists(f"{path}/{JOURNAL}"):  # noqa: PTH110 - a third of the time of a Path
-            continue
-        if (sweep := Sweep(Path(path))).is_sweep:
-            yield sweep

@@ -16,7 +16,8 @@ from rnn_tui.runs.lists.differences import OWN
 from rnn_tui.runs.lists.flat_toml import Flat, flat_toml
 from rnn_tui.runs.lists.overview import readable_state
 from rnn_tui.runs.lists.run_summary import summaries
-from rnn_tui.sweeps.folder import QUEUE, list_sweeps, space_of
+from rnn_tui.sweeps.folder import list_sweeps, space_of
+from rnn_tui.sweeps.names import QUEUE
 from rnn_tui.sweeps.places import usual_workers_of
 from rnn_tui.sweeps.samplers import first_values, trials_of
 

@@ -8,8 +8,9 @@ from rnn_tui.io.faults import reason
 from rnn_tui.io.reading import open_to_read
 from rnn_tui.io.text import one_line
 from rnn_tui.io.writing import open_to_append
-from rnn_tui.sweeps.folder import LOG, Sweep
+from rnn_tui.sweeps.folder import Sweep
 from rnn_tui.sweeps.journal import SweepError
+from rnn_tui.sweeps.names import LOG
 
 WORK = [sys.executable, "-P", "-m", "rnn_tui", "sweep", "work"]
 

@@ -15,10 +15,11 @@ from rnn_tui.io.writing import write_atomically
 from rnn_tui.runs import RunDirectory, RunError, read_state
 from rnn_tui.runs.ids import new_ids
 from rnn_tui.sweeps.create import create_sweep
-from rnn_tui.sweeps.folder import QUEUE, Sweep
+from rnn_tui.sweeps.folder import Sweep
 from rnn_tui.sweeps.journal import Appender, SweepError
 from rnn_tui.sweeps.launch import start_worker
 from rnn_tui.sweeps.lines import Asked, Moved, Removed, Requested
+from rnn_tui.sweeps.names import QUEUE
 from rnn_tui.sweeps.queue_view import QueuedRun, QueueView, Unstarted
 from rnn_tui.sweeps.reporting import needs_engine
 from rnn_tui.sweeps.state import Trial, Unit

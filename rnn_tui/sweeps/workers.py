@@ -22,8 +22,9 @@ from rnn_tui.io.text import visible
 from rnn_tui.io.writing import draft, make_folder, write_atomically
 from rnn_tui.runs.files.identity import Identity
 from rnn_tui.runs.files.lock import RunLock, probe_lock
-from rnn_tui.sweeps.folder import WORKERS, Sweep
+from rnn_tui.sweeps.folder import Sweep
 from rnn_tui.sweeps.journal import SweepError
+from rnn_tui.sweeps.names import WORKERS
 
 HEARTBEAT_SECONDS = 5.0
 SILENT_SECONDS = 180.0

@@ -8,7 +8,8 @@ import pytest
 
 from rnn_tui.runs import RunDirectory, State, read_state
 from rnn_tui.runs.files.identity import Identity
-from rnn_tui.sweeps.folder import QUEUE, Sweep
+from rnn_tui.sweeps.folder import Sweep
+from rnn_tui.sweeps.names import QUEUE
 from rnn_tui.sweeps.queue import Queue
 from rnn_tui.sweeps.workers import workers_of
 from tests.lives import Lab, until

@@ -9,8 +9,9 @@ from fake_engine import FakeRun
 from rnn_tui.experiment import load
 from rnn_tui.runs import State, create
 from rnn_tui.sweeps import queue as queues
-from rnn_tui.sweeps.folder import QUEUE, Sweep
+from rnn_tui.sweeps.folder import Sweep
 from rnn_tui.sweeps.lines import Told
+from rnn_tui.sweeps.names import QUEUE
 from rnn_tui.sweeps.queue import Queue
 from rnn_tui.sweeps.state import Unit
 from rnn_tui.sweeps.taking import take

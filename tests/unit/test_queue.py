@@ -12,9 +12,10 @@ from rnn_tui.runs.files.lock import RunLock
 from rnn_tui.runs.files.status import Status, home_of
 from rnn_tui.sweeps import queue as queues
 from rnn_tui.sweeps.create import create_sweep
-from rnn_tui.sweeps.folder import QUEUE, Sweep, find_sweep
+from rnn_tui.sweeps.folder import Sweep, find_sweep
 from rnn_tui.sweeps.journal import SweepError
 from rnn_tui.sweeps.lines import Taken, Told
+from rnn_tui.sweeps.names import QUEUE
 from rnn_tui.sweeps.queue import Queue
 from rnn_tui.sweeps.queue_view import queued
 from rnn_tui.sweeps.state import Unit

@@ -14,8 +14,9 @@ from rnn_tui.experiment import load
 from rnn_tui.io.faults import UserError
 from rnn_tui.runs import create
 from rnn_tui.sweeps import queue as queues
-from rnn_tui.sweeps.folder import QUEUE, Sweep
+from rnn_tui.sweeps.folder import Sweep
 from rnn_tui.sweeps.lines import Told
+from rnn_tui.sweeps.names import QUEUE
 from tests.made_runs import begun, made_run, stopped, tell
 
 

@@ -26,9 +26,10 @@ from rnn_tui.runs.process.slots import take_slot
 from rnn_tui.runs.process.warm_engine import WarmEngine
 from rnn_tui.sweeps.control import hold, let_go_on, stop
 from rnn_tui.sweeps.create import create_sweep
-from rnn_tui.sweeps.folder import QUEUE, Sweep
+from rnn_tui.sweeps.folder import Sweep
 from rnn_tui.sweeps.journal import SweepError
 from rnn_tui.sweeps.launch import start_workers
+from rnn_tui.sweeps.names import QUEUE
 from rnn_tui.sweeps.overview import look
 from rnn_tui.sweeps.places import place_of, usual_workers_of
 from rnn_tui.sweeps.samplers.extra import check_extra, check_optuna

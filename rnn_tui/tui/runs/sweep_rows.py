@@ -9,7 +9,8 @@ from rnn_tui.io.faults import UserError
 from rnn_tui.io.reading import Stamp, stamp
 from rnn_tui.io.text import one_line
 from rnn_tui.runs.lists.differences import short_names
-from rnn_tui.sweeps.folder import QUEUE, Sweep, list_sweeps
+from rnn_tui.sweeps.folder import Sweep, list_sweeps
+from rnn_tui.sweeps.names import QUEUE
 from rnn_tui.sweeps.overview import SweepView, look
 from rnn_tui.wording.language import listed, tr
 from rnn_tui.wording.numbers import figure

@@ -15,8 +15,9 @@ from rnn_tui.io.faults import UserError
 from rnn_tui.results.plot.curves import Curves, Role
 from rnn_tui.runs import RunDirectory, list_runs
 from rnn_tui.runs.lists.overview import look_once
-from rnn_tui.sweeps.folder import LOG, QUEUE, Sweep
+from rnn_tui.sweeps.folder import Sweep
 from rnn_tui.sweeps.lines import Submitted
+from rnn_tui.sweeps.names import LOG, QUEUE
 from rnn_tui.sweeps.overview import SweepView, WorkerView
 from rnn_tui.sweeps.overview import look as look_at
 from rnn_tui.sweeps.queue import Queue
