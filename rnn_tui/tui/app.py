@@ -268,10 +268,6 @@ class RnnTui(TerminalApp):
         if left_behind():
             about = tr("Restore the edits that were not saved")
             yield SystemCommand(tr(DRAFT), about, self.action_take_draft)
-        yield SystemCommand(tr("Theme"), tr("Choose a theme"), self.action_change_theme)
-        yield SystemCommand(
-            tr("Screenshot"), tr("Save this screen as SVG"), self.deliver_screenshot
-        )
 
     # The end
 

@@ -34,6 +34,8 @@ def commands_of(app: App[int], screen: Screen[object]) -> Iterator[SystemCommand
         yield SystemCommand(tr(name), tr(about), partial(app.run_action, action, screen))
     if isinstance(screen, WorkScreen):
         yield from _copies(screen)
+    yield SystemCommand(tr("Theme"), tr("Choose a theme"), app.action_change_theme)
+    yield SystemCommand(tr("Screenshot"), tr("Save this screen as SVG"), app.deliver_screenshot)
 
 
 def _copies(screen: WorkScreen) -> Iterator[SystemCommand]:
