@@ -32,8 +32,10 @@ def find_run(reference: str, runs_dir: Path | None, everywhere: bool = False) ->
     if reference.startswith(os.sep) and (named := RunDirectory(Path(reference))).is_run:
         return named  # wherever it is: no folder is asked
     folder = runs_folder(runs_dir)
-    if _is_inside(reference) and (inside := RunDirectory(folder / reference)).is_run:
-        return inside
+    if os.sep in reference and not reference.startswith("."):  # a dot begins a path from here
+        inside = RunDirectory(folder / reference)
+        if inside.is_run:
+            return inside
     try:
         return find(reference, list_runs(folder), str(folder))
     except RunNotFound as error:
@@ -48,11 +50,6 @@ def find_run(reference: str, runs_dir: Path | None, everywhere: bool = False) ->
             return found
         place = visible(str(found.path))
         raise RunNotFound(f"{error}; one is running in another folder: {place} (--all)") from None
-
-
-def _is_inside(reference: str) -> bool:
-    """Check whether it may be SWEEP/RUN: dots begin a path from where the person is."""
-    return os.sep in reference and not {".", ".."} & set(reference.split(os.sep))
 
 
 def find(reference: str, candidates: Sequence[RunDirectory], where: str) -> RunDirectory:
