@@ -22,14 +22,13 @@ from rnn_tui.io.text import visible
 from rnn_tui.io.writing import draft, make_folder, write_atomically
 from rnn_tui.runs.files.identity import Identity
 from rnn_tui.runs.files.lock import RunLock, probe_lock
+from rnn_tui.runs.files.status import SILENT_SECONDS
 from rnn_tui.sweeps.folder import Sweep
 from rnn_tui.sweeps.journal import Appender, SweepError
 from rnn_tui.sweeps.lines import Requested
 from rnn_tui.sweeps.names import WORKERS
 
 HEARTBEAT_SECONDS = 5.0
-SILENT_SECONDS = 180.0
-"""Silence after which a worker on another host counts as ended."""
 
 MAX_BYTES = 10_000
 

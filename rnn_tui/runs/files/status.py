@@ -17,7 +17,7 @@ MAX_BYTES = 1_000_000
 
 HEARTBEAT_SECONDS = 0.5
 SILENT_SECONDS = 180.0
-"""Silence after which an engine on another host counts as ended."""
+"""Silence after which an engine or a worker on another host counts as ended."""
 
 
 @dataclass(frozen=True, slots=True)
