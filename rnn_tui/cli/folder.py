@@ -4,6 +4,7 @@ import shutil
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 import click
@@ -108,8 +109,15 @@ def rm(
 @click.argument("name", metavar="NAME")
 def rename(run: "RunDirectory", name: str) -> None:
     """Give a run another id."""
+    from rnn_tui.io.text import visible
     from rnn_tui.runs.changes.moving import rename as rename_run
+    from rnn_tui.sweeps.names import is_sweep
 
+    if is_sweep(folder := run.path.parent):
+        raise UserError(
+            f"{run.label} is a run of the sweep {visible(folder.name)}, which knows it by this id: "
+            "describe it with rnn-tui note or tag"
+        )
     write(f"renamed {run.label} to {rename_run(run, name).label}")
 
 
@@ -231,7 +239,17 @@ def _remove(runs: "Sequence[RunDirectory]", forever: bool) -> None:
             write(f"deleted {run.label}")
         else:
             trash = visible(str(discarded.path.parent))
-            write(f"{run.label} is in the trash ({trash}); rnn-tui rm --undo restores it")
+            write(f"{run.label} is in the trash ({trash}); {_undo(run.path.parent)} restores it")
+
+
+def _undo(folder: Path) -> str:
+    """The command that restores what was removed last from this folder."""
+    from rnn_tui.io.text import visible
+    from rnn_tui.runs import runs_folder
+
+    elsewhere = folder.resolve() != runs_folder(None).resolve()
+    place = f" --runs-dir {quote(visible(str(folder)))}" if elsewhere else ""
+    return f"rnn-tui rm --undo{place}"
 
 
 def _confirm(names: str) -> None:

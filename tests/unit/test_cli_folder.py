@@ -1,6 +1,7 @@
 """rm, rename, note, compare, config path, and what completes a line."""
 
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -82,6 +83,20 @@ def test_a_run_gets_another_id(folder: Path) -> None:
     assert call("rename", "last", "best of all").exit_code == 0
     assert RunDirectory(folder / "best of all").is_run
     assert "cannot begin with ." in call("rename", "last", ".x").stderr
+
+
+def test_a_run_of_a_sweep_keeps_its_id_and_comes_back_from_the_trash_of_the_sweep(
+    folder: Path,
+) -> None:
+    sweep = made_sweep(folder, UNITS)
+    run = finished(sweep.path)
+    named = f"{sweep.name}/{run.run_id}"
+    assert f"is a run of the sweep {sweep.name}" in call("rename", named, "mine").stderr
+    said = call("rm", named).stdout
+    assert not run.is_run
+    command = said.partition("rnn-tui ")[2].partition(" restores")[0]
+    assert call(*shlex.split(command)).exit_code == 0
+    assert run.is_run
 
 
 def test_notes_are_written_shown_and_removed(folder: Path) -> None:
