@@ -45,7 +45,8 @@ def resume(
 ) -> None:
     """Resume a stopped or lost run, headless.
 
-    --set train.epochs=N extends it, --set data.path=PATH finds data that has moved.
+    --set train.epochs=N extends it to N epochs in all, --set data.path=PATH finds data that has
+    moved.
     """
     from rnn_tui.batch.resume import copy_of, resume_run
     from rnn_tui.runs import runs_folder

@@ -28,13 +28,10 @@ def stop(sweep: Sweep, by: str) -> None:
 
 
 def let_go_on(sweep: Sweep, by: str) -> None:
-    """Let workers take runs again. Raises SweepError where nobody may work on it here.
-
-    Where all workers were killed the journal says it as well: the time until then does not count.
-    """
+    """Let workers take runs again. Raises SweepError where nobody may work on it here."""
     sweep.check_usable()
     sweep.check_unchanged()
-    if sweep.state.request.request != "run" or not running_workers(sweep):
+    if sweep.state.request.request != "run":
         sweep.journal.append(Requested(request="run", by=by))
 
 

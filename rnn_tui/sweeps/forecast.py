@@ -87,8 +87,9 @@ def forecast(base: Experiment, workers: int | None, speed: Speed | None) -> Fore
         epochs = sum(tried) / len(tried)
     elif EPOCHS in space:
         epochs = float(space[EPOCHS].at(0.5))
-    if spec.minutes is not None and speed is not None:
-        rounds = max(1, ceil(60 * spec.minutes / (epochs * speed.seconds)))
+    one = None if speed is None else speed.beside + epochs * speed.seconds
+    if spec.minutes is not None and one is not None:
+        rounds = max(1, ceil(60 * spec.minutes / one))
         trials = min(trials, -(-rounds * workers // spec.seeds) or 1)
     runs = trials * spec.seeds
     rounds = -(-runs // max(1, workers))
@@ -98,7 +99,7 @@ def forecast(base: Experiment, workers: int | None, speed: Speed | None) -> Fore
         spec.seeds,
         workers,
         epochs,
-        None if speed is None else rounds * (speed.beside + epochs * speed.seconds),
+        None if one is None else rounds * one,
         speed,
         at_most=spec.prune is not None or base.train.early_stopping is not None,
         minutes=spec.minutes,

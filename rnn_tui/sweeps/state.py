@@ -156,6 +156,11 @@ class SweepState:
         end = self._written + LEAVING_SECONDS if now is None else now
         return self._worked + max(0.0, end - self._since)
 
+    @property
+    def is_timed(self) -> bool:
+        """Check whether a run was taken since the last request, so that the time is counted."""
+        return self._since is not None
+
     def _keep_time(self, line: Requested | Taken | Reported | Told | TestedRun) -> None:
         if isinstance(line, Requested):
             # One to run, while they should: all workers were gone.

@@ -23,7 +23,8 @@ from rnn_tui.io.writing import draft, make_folder, write_atomically
 from rnn_tui.runs.files.identity import Identity
 from rnn_tui.runs.files.lock import RunLock, probe_lock
 from rnn_tui.sweeps.folder import Sweep
-from rnn_tui.sweeps.journal import SweepError
+from rnn_tui.sweeps.journal import Appender, SweepError
+from rnn_tui.sweeps.lines import Requested
 from rnn_tui.sweeps.names import WORKERS
 
 HEARTBEAT_SECONDS = 5.0
@@ -68,7 +69,8 @@ class Presence:
         self._path = folder / self.name
         self._beaten = time.monotonic()
         try:
-            with sweep.journal.locked():  # else it could be buried before it is locked
+            with sweep.journal.locked() as journal:  # else it could be buried before it is locked
+                _leave_out_the_gap(sweep, journal, self.name)
                 with contextlib.suppress(FileExistsError):
                     make_folder(folder)
                 write_atomically(self._path, json.dumps(identity.to_json()).encode())
@@ -115,6 +117,13 @@ def running_files(sweep: Sweep) -> list[WorkerFile]:
 def running_workers(sweep: Sweep) -> frozenset[str]:
     """The names of the workers that are running."""
     return frozenset(worker.name for worker in running_files(sweep))
+
+
+def _leave_out_the_gap(sweep: Sweep, journal: Appender, name: str) -> None:
+    """Say that a worker begins where all others are gone: the time without any does not count."""
+    state = sweep.refresh()
+    if state.is_timed and not state.created.beside and not running_workers(sweep):
+        journal.append(Requested(request="run", by=name))
 
 
 def bury(sweep: Sweep, running: frozenset[str]) -> None:

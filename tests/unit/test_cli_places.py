@@ -1,5 +1,6 @@
 """Which folder a command looks into, and which run `last` reaches."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -128,6 +129,18 @@ def test_a_run_of_a_sweep_is_named_with_it(here: Path) -> None:
     fake(here / "runs" / "sweep")
     assert "quickstart-1: running" in call("show", "sweep/quickstart-1").output
     assert "no run in" in call("show", "sweep/quickstart-9").output
+
+
+def test_a_path_that_begins_with_dots_is_one_from_here_and_not_from_the_folder_of_the_runs(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    meant = FakeRun(here / "other" / "runs", load("quickstart"))
+    fake(here / "runs")
+    (here / "other" / "inside").mkdir()
+    monkeypatch.setenv("RNN_TUI_RUNS", str(here / "runs"))
+    monkeypatch.chdir(here / "other" / "inside")
+    shown = json.loads(call("show", f"../runs/{meant.run.run_id}", "--json").output)
+    assert Path(shown["path"]).resolve() == meant.run.path
 
 
 def test_a_command_that_there_is_not_leads_to_the_nearest(here: Path) -> None:

@@ -123,6 +123,11 @@ def test_an_epoch_takes_no_longer_where_data_may_be_fetched(
     assert found == Speed("fetched", 10.0, beside=30.0)
 
 
+def test_the_runs_that_fit_into_the_minutes_are_counted_with_their_starts() -> None:
+    found = forecast(swept(RATE, epochs=1, minutes=10), 2, Speed("quickstart-1", 1.0, beside=29.0))
+    assert (found.runs, found.seconds) == (40, 600.0)
+
+
 def test_without_a_speed_the_time_of_a_sweep_that_has_a_limit_is_the_limit() -> None:
     found = forecast(swept(RATE, minutes=90), 3, None)
     assert words_of(found) == "Trials are begun for 90 min, 3 at a time."

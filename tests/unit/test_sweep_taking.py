@@ -1,6 +1,5 @@
 """Which run a worker takes next."""
 
-import json
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -86,8 +85,9 @@ def test_the_time_in_which_all_workers_are_gone_does_not_count() -> None:
     assert state.seconds(90_020.0) == 100 + LEAVING_SECONDS
 
 
+@pytest.mark.parametrize("resumed", [True, False])
 def test_a_sweep_whose_workers_were_killed_has_its_time_left(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, resumed: bool
 ) -> None:
     sweep = made_sweep(tmp_path, RATE, minutes=10)
     sweep.journal.append(asked(0), taken(0), told(0))
@@ -95,24 +95,31 @@ def test_a_sweep_whose_workers_were_killed_has_its_time_left(
     left = look(sweep).minutes_left
     assert left is not None
     assert left > 9
-    let_go_on(sweep, "test")
+    if resumed:
+        let_go_on(sweep, "test")
     with present(sweep):
         assert look(sweep).minutes_left == pytest.approx(left)
 
 
+def test_the_time_goes_on_where_a_worker_comes_to_another(tmp_path: Path) -> None:
+    sweep = made_sweep(tmp_path, RATE, minutes=10)
+    with present(sweep):
+        sweep.journal.append(asked(0), taken(0))
+        began = sweep.refresh().seconds(1e10)
+        with present(sweep):
+            assert sweep.refresh().seconds(1e10) == began
+
+
 def test_the_minutes_of_a_sweep_end_it_and_one_trial_is_begun_however_few_they_are(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
 ) -> None:
     sweep = made_sweep(tmp_path, RATE, minutes=10)
     assert plan_of(sweep).has_more(sweep.state)
-    sweep.journal.append(asked(0), taken(0))
-    [_, _, line] = sweep.journal.path.read_text().splitlines()
-    begun = json.loads(line)["at"]
+    sweep.journal.append(asked(0), replace(taken(0), at=1_000.0))
     view = look(sweep)
     assert (view.state, view.wanted, plan_of(sweep).trials) == ("waiting", 1, MOST_TRIALS)
-    sweep.journal.append(told(0))
+    sweep.journal.append(replace(told(0), at=1_600.0))
     assert look(sweep).state == "waiting"
-    monkeypatch.setattr("rnn_tui.sweeps.taking.time", lambda: begun + 600)
     presence = Presence(sweep)
     view = look(sweep)
     assert (view.wanted, view.minutes_left) == (1, 0)

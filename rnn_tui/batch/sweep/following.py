@@ -8,9 +8,10 @@ from rnn_tui.batch.documents.text import json_line
 from rnn_tui.batch.sweep.lines import told_words
 from rnn_tui.io.exits import Exit
 from rnn_tui.io.streams import outlived, tell, write
+from rnn_tui.sweeps.control import stop
 from rnn_tui.sweeps.folder import Sweep
 from rnn_tui.sweeps.launch import last_words, start_workers
-from rnn_tui.sweeps.lines import AnyLine, Requested, Told
+from rnn_tui.sweeps.lines import AnyLine, Told
 from rnn_tui.sweeps.overview import look
 from rnn_tui.sweeps.stopping import heeded
 from rnn_tui.sweeps.wording import best_sentences
@@ -35,7 +36,7 @@ def follow_workers(sweep: Sweep, workers: int, json_lines: bool) -> int:
             printed.print_news()
             if stopping.count and not asked:
                 asked = stopping.count
-                sweep.journal.append(Requested(request="stop", by="rnn-tui sweep"))
+                stop(sweep, "rnn-tui sweep")
                 tell("stopping: the runs are saved, and rnn-tui sweep resume continues them")
             if all(ended):
                 break

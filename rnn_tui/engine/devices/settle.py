@@ -56,10 +56,10 @@ def on_cpu(
     """
     sharing = at_once or threads()
     parts = len(share(experiment, experiment.train.batch_size, at_once=sharing))
-    shared = f", batches in {parts} parts" if parts > 1 else ""
+    alone = f"CPU, {sharing} threads"
     return Placement(
         Device.CPU,
-        f"CPU, {sharing} threads{shared}",
+        alone if parts < 2 else f"CPU, {sharing} threads, batches in {parts} parts",
         settings={
             "tf32": False,
             "exact": True,

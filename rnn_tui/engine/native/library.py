@@ -131,8 +131,9 @@ def library() -> Library | None:
 @cache
 def instructions() -> str:
     """The instruction set to use; empty where there is none, or `why_missing` says why not."""
-    chosen = os.environ.get(CHOSEN)
-    return chosen if chosen in runnable() else "" if chosen else (runnable() or ("",))[-1]
+    if chosen := os.environ.get(CHOSEN):
+        return chosen if chosen in runnable() else ""
+    return runnable()[-1] if runnable() else ""
 
 
 def computes() -> str:

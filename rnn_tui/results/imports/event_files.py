@@ -91,15 +91,15 @@ def read(path: Path) -> History:
     notes = []
     for place, curves in folders.items():
         for tag, curve in curves.tags.items():
-            if by_epoch and not tag.startswith(EPOCH):
-                continue
+            if not curve or (by_epoch and not tag.startswith(EPOCH)):
+                continue  # a restart may have voided all of it
             name = _column(tag.removeprefix(EPOCH) if by_epoch else tag, place)
             source = visible(f"{place}/{tag}" if place else tag)
             if name in columns:
                 notes.append(
                     f"the curve {source} is ignored: {sources[name]} is the column {name} already"
                 )
-            elif curve:  # a restart may have voided all of it
+            else:
                 columns[name], sources[name] = curve, source
     if len(columns) > MOST_COLUMNS:
         raise ImportFailed(f"{visible(str(path))} has {len(columns):,} curves; {MOST_COLUMNS} fit")

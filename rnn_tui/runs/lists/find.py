@@ -32,8 +32,10 @@ def find_run(reference: str, runs_dir: Path | None, everywhere: bool = False) ->
     if reference.startswith(os.sep) and (named := RunDirectory(Path(reference))).is_run:
         return named  # wherever it is: no folder is asked
     folder = runs_folder(runs_dir)
-    if os.sep in reference and (inside := RunDirectory(folder / reference)).is_run:
-        return inside
+    if os.sep in reference and not reference.startswith("."):  # a dot begins a path from here
+        inside = RunDirectory(folder / reference)
+        if inside.is_run:
+            return inside
     try:
         return find(reference, list_runs(folder), str(folder))
     except RunNotFound as error:

@@ -34,6 +34,7 @@ from rnn_tui.tui.forms.editors import (
     TicksField,
 )
 from rnn_tui.tui.forms.field_row import FIELD_KEYS, FieldRow
+from rnn_tui.tui.forms.forms import Forms
 from rnn_tui.tui.forms.path_field import ColumnField, PathField
 from rnn_tui.tui.forms.trying import NONE_TRIED, TRY_KEYS, TryingForm
 from rnn_tui.tui.messages import SettleEdit
@@ -115,8 +116,6 @@ class Form(TryingForm):
     def show(
         self, spec: Spec, invalid: Invalid = ALL_VALID, tried: Mapping[str, str] = NONE_TRIED
     ) -> None:
-        """Show another spec of the same model, what its fields hold that they do not take, and
-        what a sweep tries for them."""
         self.spec = spec
         self.mark_tried(tried)
         for name, row in self._rows.items():
@@ -214,7 +213,7 @@ class NestedField(Vertical):
         self._models = {name or ON: model for name, model in models.items()}
         words = [*([NONE_WORD] if facts.optional else []), *self._models]
         self._choice = ChoiceField(facts, self._word(value), words)
-        self._forms = Forms()
+        self._forms = Forms(Form)
         self._value = value
         self._invalid: Invalid = ALL_VALID
         self._tried: Mapping[str, str] = NONE_TRIED
@@ -259,30 +258,6 @@ class NestedField(Vertical):
         if value is None:
             return NONE_WORD
         return next(name for name, model in self._models.items() if type(value) is model)
-
-
-class Forms(Vertical):
-    """Forms of several models, of which one at a time is shown; each is made once."""
-
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self._forms: dict[type[Spec], Form] = {}
-        self.form: Form | None = None
-
-    def show(
-        self, spec: Spec | None, invalid: Invalid = ALL_VALID, tried: Mapping[str, str] = NONE_TRIED
-    ) -> None:
-        """Show the form of this spec; None shows nothing."""
-        form = self._forms.get(type(spec)) if spec is not None else None
-        if spec is not None and form is None:
-            form = self._forms[type(spec)] = Form(spec)
-            form.show(spec, invalid, tried)
-            self.mount(form)
-        elif spec is not None and form is not None:
-            form.show(spec, invalid, tried)
-        for other in self._forms.values():
-            other.display = other is form
-        self.form = form
 
 
 def _editor(facts: FieldFacts, model: type[Spec], value: Any) -> "Editor | NestedField":

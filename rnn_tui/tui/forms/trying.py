@@ -12,6 +12,7 @@ from rnn_tui.experiment.base import Spec
 from rnn_tui.experiment.fields import FieldFacts
 from rnn_tui.tui.forms.field_row import FieldRow
 from rnn_tui.tui.keys import EVERYWHERE, Key, bindings
+from rnn_tui.tui.state.invalid import ALL_VALID, Invalid
 from rnn_tui.tui.widgets.line import Line
 
 TRIED = "≡"
@@ -56,6 +57,13 @@ class TryingForm(Vertical):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._tried: dict[str, Line] = {}
+
+    def show(
+        self, spec: Spec, invalid: Invalid = ALL_VALID, tried: Mapping[str, str] = NONE_TRIED
+    ) -> None:
+        """Show another spec of the same model, what its fields hold that they do not take, and
+        what a sweep tries for them."""
+        raise NotImplementedError
 
     def mark_tried(self, tried: Mapping[str, str]) -> None:
         """Show below each field what a sweep tries for it, as it is typed."""

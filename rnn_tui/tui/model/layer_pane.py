@@ -8,7 +8,8 @@ from textual.containers import Vertical, VerticalScroll
 from rnn_tui.experiment import Layer
 from rnn_tui.experiment.layer_words import layer_name
 from rnn_tui.tui.forms.field_help import FieldHelp
-from rnn_tui.tui.forms.form import Form, Forms
+from rnn_tui.tui.forms.form import Form
+from rnn_tui.tui.forms.forms import Forms
 from rnn_tui.tui.state.invalid import Invalid
 from rnn_tui.wording.language import told, tr
 
@@ -22,7 +23,7 @@ class LayerPane(Vertical):
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(can_focus=False):
-            yield Forms()
+            yield Forms(Form)
         yield FieldHelp()
 
     def show(self, layer: Layer | None, invalid: Invalid, tried: Mapping[str, str]) -> None:

@@ -11,7 +11,7 @@ from rnn_tui.runs.files.marks import Marks
 from rnn_tui.runs.lists.overview import Entry
 from rnn_tui.runs.lists.run_summary import RunSummary
 from rnn_tui.tui.sentences import ending_words, experiment_words, next_words
-from rnn_tui.wording.language import tr
+from rnn_tui.wording.language import told, tr
 from rnn_tui.wording.numbers import best_figure, figures, parameters
 from rnn_tui.wording.positions import place
 from rnn_tui.wording.progress import starting
@@ -99,7 +99,7 @@ def facts(entry: Entry) -> list[Fact]:
         )
         found.append((tr("data"), data))
     if state.machine is not None:
-        found.append((tr("device"), state.machine.device or state.machine.host))
+        found.append((tr("device"), told(state.machine.device or state.machine.host)))
     if state.created_at:
         found.append((tr("created"), moment(state.created_at)))
     found += [(tr("warning"), note.text) for note in state.notes if note.warning][-3:]

@@ -12,7 +12,7 @@ from rnn_tui.runs import RunState, State
 from rnn_tui.runs.process.slurm import end_words
 from rnn_tui.tui.train.gpu import GpuLoad, gpu_load
 from rnn_tui.tui.train.run_lines import RunLines
-from rnn_tui.wording.language import tr
+from rnn_tui.wording.language import told, tr
 from rnn_tui.wording.numbers import byte_size, percent
 from rnn_tui.wording.positions import place
 
@@ -83,7 +83,8 @@ def machine_parts(run: RunState, gpu: GpuLoad | None) -> list[str]:
     if run.machine is not None and run.machine.device:
         elsewhere = run.machine.host != socket.gethostname()
         parts.append(
-            run.machine.device + (tr(" on {host}", host=run.machine.host) if elsewhere else "")
+            told(run.machine.device)
+            + (tr(" on {host}", host=run.machine.host) if elsewhere else "")
         )
     return parts
 
