@@ -18,6 +18,7 @@ from typing import cast
 
 from rnn_tui.io.faults import reason
 from rnn_tui.results.plot.curves import TITLES, Role
+from rnn_tui.runs import Ask
 from rnn_tui.tui.inspect.evaluate.wording import CLASS_HEAD
 from rnn_tui.tui.inspect.lab.formula import MEANINGS
 from rnn_tui.tui.inspect.view_tabs import VIEWS
@@ -79,6 +80,8 @@ WORDS = (
     *("diverged", "error", "warning", "batches", "Everywhere", "id", "path", "configuration"),
     *("loss", TRUE, PREDICTED),
     *CLASS_HEAD,
+    *(ask.value.replace("-", " ") for ask in Ask),
+    "trial",
 )
 """Words that are looked up by a value, and so stand in no call."""
 

@@ -26,7 +26,7 @@ from rnn_tui.tui.preferences.settings import Settings, load_settings, save_setti
 from rnn_tui.tui.preferences.theme import opposite, put_on
 from rnn_tui.tui.screens import MODES, import_screen, import_screens
 from rnn_tui.tui.sentences import ending_words
-from rnn_tui.tui.state.current_run import CurrentRun, Engine
+from rnn_tui.tui.state.current_run import CurrentRun, Engine, live_state
 from rnn_tui.tui.state.desk import opened
 from rnn_tui.tui.state.document import Document
 from rnn_tui.tui.state.draft import KEEP_SECONDS, left_behind
@@ -127,17 +127,16 @@ class RnnTui(TerminalApp):
 
     def _tell_live(self, live: RunDirectory, *, shown: bool) -> None:
         """Say which run was found, and where it lies if that is in another folder."""
-        state = self.run_state.state if self.run_state and shown else "running"
+        state = self.run_state if shown else live_state(live)
         elsewhere = live.path.parent != self.workspace.current.runs_dir
         place = tr(" in {folder}", folder=short(live.path.parent)) if elsewhere else ""
         then = tr("this is its progress") if shown else tr("4 lists it")
-        label = live.label
         self.say(
             tr(
                 "{label}{place} is {state}; {then}",
-                label=label,
+                label=live.label,
                 place=place,
-                state=state,
+                state=state.state if state else "running",
                 then=then,
             )
         )

@@ -29,9 +29,8 @@ LANGUAGES = {"English": ENGLISH, "中文": CHINESE}
 
 LOCALE = Path(__file__).parent.parent / "locale"
 
-TRADITIONAL = ("tw", "hk", "mo", "hant")
+TRADITIONAL = frozenset(("tw", "hk", "mo", "hant"))
 """Chinese that is not written in the characters of the catalog."""
-
 
 STATES = frozenset(
     (
@@ -78,7 +77,7 @@ def wanted(chosen: str = AUTO, environment: Mapping[str, str] = os.environ) -> s
     name = next(filter(None, (environment.get(name) for name in names)), "")
     tag = name.partition(".")[0].partition("@")[0].replace("-", "_").lower()
     language, *variants = tag.split("_")
-    chinese = language == "zh" and not set(variants) & set(TRADITIONAL)
+    chinese = language == "zh" and TRADITIONAL.isdisjoint(variants)
     return CHINESE if chinese else ENGLISH
 
 
@@ -114,6 +113,11 @@ def told(sentence: str) -> str:
 def listed(texts: Iterable[str]) -> str:
     """Texts one after the other, with the comma of the language: `10 epochs, batch 32`."""
     return tr(", ").join(texts)
+
+
+def in_a_row(sentences: Iterable[str]) -> str:
+    """Sentences one after the other; after a Chinese full stop there is no space."""
+    return ("" if _Spoken.language == CHINESE else " ").join(sentences)
 
 
 @lru_cache(4096)

@@ -40,6 +40,12 @@ class Template:
         """Whether a sentence of its pattern is one of ours."""
         return self.letters >= (LEAST_BESIDE_FORMS if self.is_formed else LEAST_LETTERS)
 
+    @property
+    def rank(self) -> tuple[int, bool, int]:
+        """Sorts the one first that explains most of a sentence: with most letters, then with
+        fields of one kind, then with most signs between its fields."""
+        return -self.letters, not self.is_formed, -sum(map(len, self.pieces))
+
     @cached_property
     def keyword(self) -> str:
         """The longest piece: looking for it is quicker than the pattern."""
@@ -62,7 +68,7 @@ class Templates:
     def __init__(self, catalog: Mapping[str, str]) -> None:
         found = (Template(*each) for each in catalog.items() if "{" in each[0])
         telling = (template for template in found if template.is_telling)
-        self._templates = sorted(telling, key=lambda each: (-each.letters, not each.is_formed))
+        self._templates = sorted(telling, key=lambda each: each.rank)
 
     def translated(self, sentence: str, fill: Callable[[str, str], str]) -> str:
         """The sentence translated, its values through `fill`; as it is if made of no template."""

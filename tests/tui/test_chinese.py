@@ -42,6 +42,13 @@ def fits(opened: Opened) -> bool:
     return all(cell_len(line) <= 80 for line in lines)
 
 
+async def show(opened: Opened, key: str, text: str) -> None:
+    """Go to a screen and wait until it has shown the text."""
+    await opened.press(key)
+    await opened.until(lambda: text in opened.screen)
+    await opened.settle()
+
+
 async def test_the_model(open_app: OpenApp, dump: Dump) -> None:
     async with open_app() as opened:
         dump("model-80x24-zh", opened)
@@ -57,9 +64,7 @@ async def test_a_problem_and_its_fix(open_app: OpenApp, dump: Dump) -> None:
 
 async def test_the_data(open_app: OpenApp, dump: Dump) -> None:
     async with open_app() as opened:
-        await opened.press("2")
-        await opened.until(lambda: "已载入" in opened.screen)
-        await opened.settle()
+        await show(opened, "2", "已载入")
         dump("data-80x24-zh", opened)
         assert fits(opened)
 
@@ -105,9 +110,7 @@ def weights(tmp_path: Path) -> RunDirectory:
 async def test_an_evaluation(open_app: OpenApp, dump: Dump, weights: RunDirectory) -> None:
     evaluate(open_predictor(weights))
     async with open_app() as opened:
-        await opened.press("5")
-        await opened.until(lambda: "最自信的在前" in opened.screen)
-        await opened.settle()
+        await show(opened, "5", "最自信的在前")
         dump("inspect-evaluate-80x24-zh", opened)
         assert fits(opened)
 
@@ -125,9 +128,7 @@ async def test_a_prediction(open_app: OpenApp, weights: RunDirectory) -> None:
 
 async def test_the_cell_lab(open_app: OpenApp, dump: Dump) -> None:
     async with open_app() as opened:
-        await opened.press("5")
-        await opened.until(lambda: "单元实验室" in opened.screen)
-        await opened.settle()
+        await show(opened, "5", "单元实验室")
         dump("inspect-lab-80x24-zh", opened)
         assert fits(opened)
 

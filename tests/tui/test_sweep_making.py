@@ -14,6 +14,8 @@ from rnn_tui.tui.data.screen import DataScreen
 from rnn_tui.tui.data.state import Loading
 from rnn_tui.tui.dialogs.sweep import SweepDialog
 from rnn_tui.tui.dialogs.sweep_range import RangeDialog
+from rnn_tui.tui.runs.board import sweep_key
+from rnn_tui.tui.runs.screen import RunsScreen
 from rnn_tui.tui.runs.sweep.screen import SweepScreen
 from rnn_tui.tui.state import sweeping
 from rnn_tui.tui.train.screen import TrainScreen
@@ -65,6 +67,12 @@ async def shown_sweep(opened: Opened) -> SweepScreen:
     return screen
 
 
+def path_of(opened: Opened) -> Path | None:
+    """The folder of the sweep that is shown; None on another screen."""
+    screen = opened.app.screen
+    return screen.path if isinstance(screen, SweepScreen) else None
+
+
 async def test_five_seeds_are_two_keys(open_app: OpenApp, started: list[tuple[Sweep, int]]) -> None:
     async with open_app() as opened:
         await opened.press("w", "enter")
@@ -77,6 +85,22 @@ async def test_five_seeds_are_two_keys(open_app: OpenApp, started: list[tuple[Sw
         await opened.press("escape")
         assert opened.app.current_mode == "runs"
         await opened.until(lambda: "1 sweep" in opened.screen)
+
+
+async def test_the_cursor_of_runs_goes_to_the_sweep_that_was_looked_at_last(
+    open_app: OpenApp,
+) -> None:
+    async with open_app() as opened:
+        await opened.press("w", "enter")
+        first = (await shown_sweep(opened)).path
+        await opened.press("1", "w", "enter")
+        await opened.until(lambda: path_of(opened) not in (None, first))
+        second = (await shown_sweep(opened)).path
+        await opened.press("escape")
+        runs = opened.app.screen
+        assert isinstance(runs, RunsScreen)
+        await opened.until(lambda: len(runs.rows) > 1)
+        assert runs.at == sweep_key(second)
 
 
 @SIZES

@@ -166,28 +166,34 @@ async def test_a_run_of_another_folder_is_named_with_it(open_app: OpenApp, tmp_p
         assert f"elsewhere/{fake.run.run_id} running 1/10" in opened.screen.splitlines()[0]
 
 
-async def test_a_live_run_of_another_folder_is_not_taken_over_unnamed(
-    open_app: OpenApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    fake = FakeRun(tmp_path / "elsewhere").start()
-    monkeypatch.setattr(CurrentRun, "find_live", lambda _: (fake.run, True))
+@pytest.fixture
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeRun:
+    """A live run of another folder than that of the app."""
     monkeypatch.chdir(tmp_path)
+    return FakeRun(tmp_path / "elsewhere").start()
+
+
+async def test_a_live_run_of_another_folder_is_not_taken_over_unnamed(
+    open_app: OpenApp, elsewhere: FakeRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(CurrentRun, "find_live", lambda _: (elsewhere.run, True))
     async with open_app(size=(120, 35)) as opened:
         await opened.until(lambda: "in elsewhere is running" in opened.screen)
-        assert fake.run.run_id in opened.screen
+        assert elsewhere.run.run_id in opened.screen
 
 
+@pytest.mark.parametrize("state", [State.RUNNING, State.PAUSED])
 async def test_a_folder_with_runs_of_its_own_is_opened_for_them(
-    open_app: OpenApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    open_app: OpenApp, elsewhere: FakeRun, monkeypatch: pytest.MonkeyPatch, state: State
 ) -> None:
-    fake = FakeRun(tmp_path / "elsewhere").start()
-    monkeypatch.setattr(CurrentRun, "find_live", lambda _: (fake.run, False))
-    monkeypatch.chdir(tmp_path)
+    if state is State.PAUSED:
+        elsewhere.pause()
+    monkeypatch.setattr(CurrentRun, "find_live", lambda _: (elsewhere.run, False))
     async with open_app(size=(120, 35)) as opened:
-        told = f"{fake.run.run_id} in elsewhere is running; 4 lists it"
+        told = f"{elsewhere.run.run_id} in elsewhere is {state}; 4 lists it"
         await opened.until(lambda: told in opened.screen)
         assert opened.app.run_state is None
         assert opened.app.current_mode == "model"
         await opened.press("q")
     assert opened.app.return_value == 0
-    assert not fake.run.control.exists()
+    assert not elsewhere.run.control.exists()

@@ -9,6 +9,7 @@ from rnn_tui.wording.language import (
     CHINESE,
     ENGLISH,
     catalog_path,
+    in_a_row,
     read_catalog,
     speak,
     spoken,
@@ -94,9 +95,21 @@ def test_what_fills_a_sentence_is_translated_too(chinese: None) -> None:
     assert told("3 problems to fix first") == "先修复3 个问题"
 
 
+def test_between_chinese_sentences_there_is_no_space(chinese: None) -> None:
+    assert in_a_row(["甲。", "乙。"]) == "甲。乙。"
+    speak(ENGLISH)
+    assert in_a_row(["One.", "Two."]) == "One. Two."
+
+
 def test_the_template_that_explains_most_is_taken() -> None:
     templates = Templates({"{a} of {b}": "-", "{name} is of {kind}": "{kind}:{name}"})
     assert templates.translated("this is of glass", lambda _, value: value) == "glass:this"
+
+
+def test_of_two_that_have_the_same_letters_the_one_with_more_signs_is_taken() -> None:
+    templates = Templates({"best: {a}, {b}": "{a}", "best: {a}, {b}; {c}": "{c}"})
+    assert templates.translated("best: x, y; z", lambda _, value: value) == "z"
+    assert templates.translated("best: x, y", lambda _, value: value) == "x"
 
 
 def test_a_field_that_stands_twice_holds_the_same_twice() -> None:

@@ -12,6 +12,38 @@ from rnn_tui.wording.lists import joined
 NAMED = 6
 """Runs that are named; there may be more."""
 
+ONE_RUN = {
+    "paused": (
+        "Leave it paused",
+        "It waits without a terminal; the next rnn-tui takes over again.",
+    ),
+    "training": (
+        "Leave it training",
+        "It continues without a terminal; the next rnn-tui takes over again.",
+    ),
+    "stop": (
+        "Stop it and quit",
+        "It keeps everything trained so far; resume continues from there.",
+    ),
+}
+"""A label and a sentence for each choice about a live run."""
+
+SEVERAL_RUNS = {
+    "paused": (
+        "Leave them paused",
+        "They wait without a terminal; the next rnn-tui takes over again.",
+    ),
+    "training": (
+        "Leave them training",
+        "They continue without a terminal; the next rnn-tui takes over again.",
+    ),
+    "stop": (
+        "Stop them all and quit",
+        "Each keeps everything trained so far; resume continues from there.",
+    ),
+}
+"""The same about several."""
+
 
 class QuitDialog(ChoiceDialog[Quitting]):
     """Asks about `runs`, the live ones that the app knows, and about unsaved changes."""
@@ -41,23 +73,10 @@ def _live(runs: Sequence[RunState]) -> str:
 
 
 def _about_runs(runs: Sequence[RunState]) -> list[Choice[Quitting]]:
-    paused = all(run.state is State.PAUSED for run in runs)
-    if len(runs) > 1:
-        leave = tr("Leave them paused") if paused else tr("Leave them training")
-        on = (
-            tr("They wait without a terminal; the next rnn-tui takes over again.")
-            if paused
-            else tr("They continue without a terminal; the next rnn-tui takes over again.")
-        )
-        stop = tr("Stop them all and quit")
-        kept = tr("Each keeps everything trained so far; resume continues from there.")
-    else:
-        leave = tr("Leave it paused") if paused else tr("Leave it training")
-        on = (
-            tr("It waits without a terminal; the next rnn-tui takes over again.")
-            if paused
-            else tr("It continues without a terminal; the next rnn-tui takes over again.")
-        )
-        stop = tr("Stop it and quit")
-        kept = tr("It keeps everything trained so far; resume continues from there.")
-    return [Choice("l", leave, on, Quitting.LEAVE), Choice("s", stop, kept, Quitting.STOP)]
+    words = ONE_RUN if len(runs) == 1 else SEVERAL_RUNS
+    left = "paused" if all(run.state is State.PAUSED for run in runs) else "training"
+    (leave, waiting), (stop, kept) = words[left], words["stop"]
+    return [
+        Choice("l", tr(leave), tr(waiting), Quitting.LEAVE),
+        Choice("s", tr(stop), tr(kept), Quitting.STOP),
+    ]

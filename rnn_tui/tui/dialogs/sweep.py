@@ -37,7 +37,7 @@ from rnn_tui.tui.forms.field_row import FIELD_KEYS, FieldRow
 from rnn_tui.tui.forms.form import Form
 from rnn_tui.tui.keys import Key, bindings, in_dialog
 from rnn_tui.tui.widgets.line import Line
-from rnn_tui.wording.language import told, tr
+from rnn_tui.wording.language import in_a_row, told, tr
 
 USUAL_SEEDS = 5
 """The runs of a sweep of which nothing has been said."""
@@ -176,7 +176,7 @@ class SweepDialog(Dialog[WantedSweep]):
         event.stop()
         if event.here:
             self.query_one(FieldHelp).show(
-                Form.Described(event.name, f"{tr(GRAMMAR)} {tr(NO_VALUES)}")
+                Form.Described(event.name, in_a_row((tr(GRAMMAR), tr(NO_VALUES))))
             )
 
     @property
@@ -224,7 +224,7 @@ class SweepDialog(Dialog[WantedSweep]):
         lines = [told(words) for words in forecast_sentences(found)]
         if space:
             lines.append(tr("Sampler: {sampler}.", sampler=sampler_of(spec, space)))
-        self._say(" ".join(lines))
+        self._say(in_a_row(lines))
 
     def _refuse(self, text: str) -> None:
         self._say(text, wrong=True)

@@ -17,7 +17,7 @@ from rnn_tui.sweeps.typed import dimension_for
 from rnn_tui.tui.dialogs.dialog import Dialog, DialogField
 from rnn_tui.tui.keys import Key, bindings, in_dialog
 from rnn_tui.tui.widgets.line import Line
-from rnn_tui.wording.language import told, tr
+from rnn_tui.wording.language import in_a_row, told, tr
 
 GRAMMAR = "A list: 16,32,64. A range: 1e-4..1e-2:log, 0.1..0.5, or with a step 16..128:16."
 NOTHING = "Empty: the field keeps its one value."
@@ -44,7 +44,8 @@ class RangeDialog(Dialog[Dimension | str]):
         self._first = typed or ",".join(_all_values(facts))
 
     def compose_body(self) -> Iterable[Widget]:
-        yield Static(f"{tr(GRAMMAR)} {tr(NOTHING)}", markup=False, classes="dialog-text")
+        about = in_a_row((tr(GRAMMAR), tr(NOTHING)))
+        yield Static(about, markup=False, classes="dialog-text")
         yield DialogField(self._first, placeholder=tr(NOTHING), compact=True, id="range")
         yield Line(id="range-meaning")
 

@@ -126,15 +126,15 @@ class CurrentRun:
         folder that has runs of its own, one elsewhere is only named."""
         chosen = is_chosen(None) or self.runs_dir != runs_folder()
         own = list_runs(self.runs_dir)[:LOOKED_AT]
-        if (live := next(filter(_live_state, own), None)) is not None or chosen:
+        if (live := next(filter(live_state, own), None)) is not None or chosen:
             return live, live is not None
         elsewhere = sorted(live_runs(), key=latest, reverse=True)
-        return next(filter(_live_state, elsewhere), None), not own
+        return next(filter(live_state, elsewhere), None), not own
 
     def live_states(self) -> list[RunState]:
         """The live runs among those started, resumed or followed here, the last one first."""
         self._reap()
-        states = [_live_state(run) for run in reversed(self._followed.values())]
+        states = [live_state(run) for run in reversed(self._followed.values())]
         return [state for state in states if state is not None]
 
     def _meant(self, run: RunDirectory | None) -> RunDirectory:
@@ -156,7 +156,7 @@ class CurrentRun:
             child.poll()
 
 
-def _live_state(run: RunDirectory) -> RunState | None:
+def live_state(run: RunDirectory) -> RunState | None:
     """The state of a live run; None for any other, and for one that cannot be read."""
     status = read_status(run.status)
     if status is not None and (not status.state.live or engine_has_ended(run, status)):

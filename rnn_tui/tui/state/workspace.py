@@ -229,9 +229,9 @@ class Workspace:
             run = self.current.ask(ask, run)
             self.say(
                 tr(
-                    "{run_id}: asked to {replace}",
+                    "{run_id}: asked to {request}",
                     run_id=run.run_id,
-                    replace=ask.value.replace("-", " "),
+                    request=tr(ask.value.replace("-", " ")),
                 )
             )
 

@@ -57,7 +57,7 @@ def picture(
 ) -> Content:
     """The picture in `size.width` x `size.height` cells: the best quarter of the finished trials
     stands out, and so does the one that is `chosen`. The best objective is at the top."""
-    done = [row for row in rows if row.state == "finished" and _is_finite(row.value)]
+    done = [row for row in rows if row.is_ranked]
     if len(done) < 2 or not view.keys:
         return Content(
             tr("Parallel coordinates need a key that is tried, and two finished trials.")
@@ -138,10 +138,6 @@ def _place(value: Any, places: Sequence[Any]) -> int:
 def _share(value: float, low: float, high: float) -> float:
     """How far along the value lies, from 0 to 1."""
     return 0.5 if low == high else min(1.0, max(0.0, (value - low) / (high - low)))
-
-
-def _is_finite(value: float | None) -> bool:
-    return value is not None and math.isfinite(value)
 
 
 def _in_turn(rows: Sequence[TrialRow], chosen: TrialRow | None) -> Iterator[tuple[int, str]]:

@@ -29,7 +29,8 @@ from rnn_tui.tui.runs.sweep_rows import counts_words
 from rnn_tui.tui.widgets.line import HangingLine, Line, entitle
 from rnn_tui.tui.widgets.plot import CurvePlot
 from rnn_tui.tui.widgets.top_bar import TopBar
-from rnn_tui.wording.language import tr
+from rnn_tui.tui.work_screen import WorkScreen
+from rnn_tui.wording.language import told, tr
 
 
 class SweepScreen(SweepActions):
@@ -84,6 +85,11 @@ class SweepScreen(SweepActions):
         yield Line(id="sweep-parallel")
 
     @property
+    def path(self) -> Path:
+        """The folder of the sweep."""
+        return self._files.path
+
+    @property
     def home(self) -> Widget:
         return self.query_one(RunList)
 
@@ -119,7 +125,7 @@ class SweepScreen(SweepActions):
 
     def on_sweep_screen_looked(self, event: Looked) -> None:
         if event.seen is None:
-            self._say(Content(event.problem))
+            self._say(Content(told(event.problem)))
             self.end_look(complete=True)
             return
         before, self.seen = self.seen, event.seen
@@ -235,7 +241,7 @@ class SweepScreen(SweepActions):
         if found is None:
             self._say(Content(tr("Weighing …")), title)
         elif found.problem:
-            self._say(Content(found.problem), title)
+            self._say(Content(told(found.problem)), title)
         else:
             width = self.query_one("#sweep-facts").content_size.width
             self._say(about.importance(found.shares, width), title)
@@ -289,9 +295,12 @@ class SweepScreen(SweepActions):
             self.show_below()
 
     def open_sweep(self, path: Path) -> None:
-        """Another one, in the place of this one."""
-        if path != self._files.path:
-            self.app.switch_screen(SweepScreen(path))
+        """Another one, in the place of this one: opened by the screen below, whose cursor goes to
+        the one that was looked at last."""
+        below = self.app.screen_stack[-2]
+        if path != self.path and isinstance(below, WorkScreen):
+            self.dismiss()
+            below.open_sweep(path)
 
     def action_back(self) -> None:
         if self.focused is not self.home:

@@ -14,7 +14,7 @@ from rnn_tui.runs.lists.differences import ABSENT, short_names
 from rnn_tui.sweeps.overview import SweepView, TrialView, UnitView
 from rnn_tui.sweeps.wording import value_words
 from rnn_tui.tui.runs.cells import Cell, Cells
-from rnn_tui.tui.widgets.line import shortened
+from rnn_tui.tui.widgets.line import shortened, to_the_right
 from rnn_tui.wording.language import tr
 from rnn_tui.wording.numbers import figure
 from rnn_tui.wording.times import clock
@@ -49,6 +49,12 @@ class TrialRow:
         """Its first run that has begun."""
         return next((each for each in self.runs if each.state != "asked"), None)
 
+    @property
+    def is_ranked(self) -> bool:
+        """Whether it has finished with a finite value, and so is compared with the others."""
+        found = self.value is not None and math.isfinite(self.value)
+        return found and self.state == "finished"
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -68,7 +74,7 @@ class Column:
 def rows_of(view: SweepView) -> tuple[TrialRow, ...]:
     """The finished ones from the best to the worst, then the others in their turn."""
     rows = [row for trial in view.trials for row in _rows(trial, view)]
-    done = [row for row in rows if row.state == "finished" and _is_finite(row.value)]
+    done = [row for row in rows if row.is_ranked]
     done.sort(key=lambda row: row.value or 0.0, reverse=not view.lower)
     best = {row.name for row in done}
     return (*done, *(row for row in rows if row.name not in best))
@@ -81,10 +87,6 @@ def _rows(trial: TrialView, view: SweepView) -> list[TrialRow]:
             value = trial.runs[0].value
         return [TrialRow(f"{trial.trial:03d}", trial, tuple(trial.runs), trial.state, value)]
     return [TrialRow(one_line(u.run), trial, (u,), u.state, u.value) for u in trial.runs]
-
-
-def _is_finite(value: float | None) -> bool:
-    return value is not None and math.isfinite(value)
 
 
 def columns_of(view: SweepView, rows: Sequence[TrialRow]) -> list[Column]:
@@ -188,5 +190,5 @@ def _needed(columns: Sequence[Column]) -> int:
 def _set(text: str, column: Column) -> str:
     text = shortened(text, column.width)
     if column.right:
-        return " " * (column.width - cell_len(text)) + text
+        return to_the_right(text, column.width)
     return set_cell_size(text, column.width)
