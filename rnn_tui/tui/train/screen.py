@@ -29,11 +29,14 @@ from rnn_tui.tui.train.start_pane import StartPane
 from rnn_tui.tui.work_screen import EDIT_BINDINGS, QUEUE_BINDINGS, WorkScreen
 from rnn_tui.wording.language import tr
 
-FORM_AND_PAIR = 150
-"""Columns from which the form leaves room for two plots."""
+FORM_BESIDE = 200
+"""Columns from which the form is shown unasked when a run has ended: a grid of plots is left."""
 
 TALL = 30
 """Rows from which the events are shown unasked."""
+
+COLUMN = (150, 40)
+"""Columns and rows from which the result and the events are a column beside a grid of plots."""
 
 
 class TrainScreen(EditingScreen):
@@ -75,7 +78,7 @@ class TrainScreen(EditingScreen):
         yield Horizontal(
             HyperparameterPane(self.document).data_bind(WorkScreen.document),
             Vertical(
-                StartPane().data_bind(WorkScreen.document),
+                StartPane(self.workspace.current.runs_dir).data_bind(WorkScreen.document),
                 CurvesPane().data_bind(WorkScreen.run_state),
                 Container(
                     ResultPane().data_bind(WorkScreen.run_state),
@@ -157,9 +160,11 @@ class TrainScreen(EditingScreen):
         events.border_subtitle = tr("e hides them") if low else ""
         result = self.query_one(ResultPane)
         result.displaced = events.display and low
-        both = run is not None and has_result(run) and events.display and not low
-        self.query_one("#train-below").set_class(both, "-both")
+        told = run is not None and has_result(run)
+        column = self._column_is_wanted() and (told or events.display)
+        self.query_one("#train-below").set_class(told and events.display and not low, "-both")
         main = self.query_one("#train-main")
+        main.set_class(column, "-column")
         main.set_class(form or stop, "-aside")
         beside = run is not None and fits_beside(run) and low and not events.display
         main.set_class(beside and not (form or stop), "-beside")
@@ -172,7 +177,11 @@ class TrainScreen(EditingScreen):
             return True
         if self.form_open is not None:
             return self.form_open
-        return not self.live and self.size.width >= FORM_AND_PAIR
+        return not self.live and self.size.width >= FORM_BESIDE
+
+    def _column_is_wanted(self) -> bool:
+        width, height = COLUMN
+        return self.size.width >= width and self.size.height >= height
 
     def _events_are_wanted(self) -> bool:
         return self.size.height >= TALL if self.events_open is None else self.events_open

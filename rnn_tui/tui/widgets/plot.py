@@ -117,7 +117,7 @@ class CurvePlot(Widget, can_focus=True):
         self._paint()
 
     def renew(self) -> None:
-        """Paint the next curves at once: they are those of another run."""
+        """Paint the next curves at once: they are those of another run or quantity."""
         self._painted_at = -math.inf
 
     def watch_curves(self, before: Curves, now: Curves) -> None:
