@@ -368,7 +368,10 @@ async def test_a_adds_epochs_to_a_finished_run(open_app: OpenApp, fake: FakeRun)
         opened.engine.runs = [fake]
         await opened.press("a", "ctrl+u", *"0", "enter")
         assert "enter a whole number" in opened.screen
-        await opened.press("ctrl+u", *"3", "enter")
+        await opened.press("ctrl+u", *"3")
+        assert "8 and 3 more: 11 epochs in all" in opened.screen
+        assert "enter a whole number" not in opened.screen
+        await opened.press("enter")
         assert load(fake.run.experiment).train.epochs == 11
 
 

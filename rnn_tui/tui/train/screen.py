@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from functools import partial
+from pathlib import Path
 from typing import ClassVar
 
 from textual.binding import BindingType
@@ -10,6 +11,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from rnn_tui.runs import Ask, RunDirectory, RunState, State
+from rnn_tui.sweeps.names import is_sweep
 from rnn_tui.tui.dialogs.download import Fetching, after_asking, resume_after_asking
 from rnn_tui.tui.dialogs.export import ExportDialog, ExportError, Wanted, written
 from rnn_tui.tui.dialogs.extend import ExtendDialog
@@ -52,7 +54,8 @@ class TrainScreen(EditingScreen):
         "t starts a run of the experiment; s stops or pauses it, and nothing is lost. The run "
         "continues when the app is closed. Dots are training, the line is validation; an open "
         "square is an epoch that was cut short. Until there are two epochs, the curve is that "
-        "of the batches. The numbers at the right are the current values."
+        "of the batches. The numbers at the right are the current values. Escape leads from a run "
+        "of a sweep back to the sweep."
     )
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (70, "-narrow"), (100, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [  # noqa: RUF012
@@ -99,6 +102,12 @@ class TrainScreen(EditingScreen):
         if self.stop_open:
             return self.query_one(StopPane).options
         return self.query_one(CurvesPane).plots[0]
+
+    @property
+    def _sweep(self) -> Path | None:
+        """The folder of the sweep that the run is of."""
+        run = self.run_state
+        return run.path.parent if run is not None and is_sweep(run.path.parent) else None
 
     @property
     def FIRST_KEYS(self) -> tuple[str, ...]:  # noqa: N802 - as the footer looks for it
@@ -200,6 +209,8 @@ class TrainScreen(EditingScreen):
             case "extend":
                 ended = run is not None and run.state in (State.FINISHED, State.STOPPED)
                 return ended and bool(run and run.epochs)
+            case "leave_field" if self.focused is self.home:
+                return self._sweep is not None
             case "next_curve":
                 return run is not None and self.query_one(CurvesPane).turns > 1
             case "events":
@@ -207,6 +218,14 @@ class TrainScreen(EditingScreen):
             case "export":
                 return run is not None and bool(run.epochs)
         return super().check_action(action, parameters)
+
+    async def action_leave_field(self) -> None:
+        """Go back to the plots, and from there to the sweep that the run is of."""
+        sweep = self._sweep if self.focused is self.home else None
+        if sweep is not None:
+            await self._show_sweep(sweep)
+        else:
+            super().action_leave_field()
 
     def action_start(self) -> None:
         if errors := self.document.errors:
