@@ -12,6 +12,7 @@ import click
 from rnn_tui.cli import options
 from rnn_tui.io.faults import UserError
 from rnn_tui.io.streams import tell, write
+from rnn_tui.wording.language import told, tr
 
 if TYPE_CHECKING:
     from rnn_tui.runs import RunDirectory
@@ -57,7 +58,12 @@ def runs(
     if not json_lines:
         _tell_sweeps(folder)
     if not found and not json_lines:
-        write(f"no run in {visible(str(folder))} yet; start one with rnn-tui --batch")
+        write(
+            tr(
+                "no run in {folder} yet; start one with rnn-tui --batch",
+                folder=visible(str(folder)),
+            )
+        )
         return
     if group:
         _print_groups(_filtered(found, conditions), sort, limit, json_lines)
@@ -118,7 +124,8 @@ def rename(run: "RunDirectory", name: str) -> None:
             f"{run.label} is a run of the sweep {visible(folder.name)}, which knows it by this id: "
             "describe it with rnn-tui note or tag"
         )
-    write(f"renamed {run.label} to {rename_run(run, name).label}")
+    before, after = run.label, rename_run(run, name).label
+    write(tr("renamed {before} to {after}", before=before, after=after))
 
 
 @click.command("import")
@@ -139,9 +146,9 @@ def import_(file: Path, runs_dir: Path | None, name: str | None) -> None:
     from rnn_tui.runs import runs_folder
 
     made = import_file(file, runs_folder(runs_dir), name)
-    write(f"imported {made.run.label}")
+    write(tr("imported {label}", label=made.run.label))
     for note in made.notes:
-        tell(note)
+        tell(told(note))
 
 
 def _found(folder: Path, everywhere: bool) -> "list[RunDirectory]":
@@ -164,7 +171,7 @@ def _tell_sweeps(folder: Path) -> None:
     from rnn_tui.wording.numbers import counted
 
     if number := sum(path.name != QUEUE for path in sweeps_in(folder)):
-        tell(f"{counted(number, 'sweep')}: rnn-tui sweep show")
+        tell(tr("{sweeps}: rnn-tui sweep show", sweeps=counted(number, "sweep")))
 
 
 def _filtered(runs: "Sequence[RunDirectory]", conditions: str) -> "list[RunSummary]":
@@ -208,7 +215,7 @@ def _print_lines(lines: "Iterable[str]") -> None:
         told = True
         write(line)
     if not told:
-        write("no run meets these conditions")
+        write(tr("no run meets these conditions"))
 
 
 def _width() -> int | None:
@@ -225,7 +232,8 @@ def _restore_last(runs_dir: Path | None) -> None:
     discarded = in_trash(folder)
     if not discarded:
         raise UserError(f"the trash of {visible(str(folder))} is empty")
-    write(f"{restore(discarded[0]).label} is back in {visible(str(folder))}")
+    back = restore(discarded[0]).label
+    write(tr("{label} is back in {folder}", label=back, folder=visible(str(folder))))
 
 
 def _remove(runs: "Sequence[RunDirectory]", forever: bool) -> None:
@@ -236,10 +244,16 @@ def _remove(runs: "Sequence[RunDirectory]", forever: bool) -> None:
         discarded = discard(run)
         if forever:
             delete(discarded)
-            write(f"deleted {run.label}")
+            write(tr("deleted {label}", label=run.label))
         else:
-            trash = visible(str(discarded.path.parent))
-            write(f"{run.label} is in the trash ({trash}); {_undo(run.path.parent)} restores it")
+            write(
+                tr(
+                    "{label} is in the trash ({trash}); {command} restores it",
+                    label=run.label,
+                    trash=visible(str(discarded.path.parent)),
+                    command=_undo(run.path.parent),
+                )
+            )
 
 
 def _undo(folder: Path) -> str:
@@ -256,4 +270,4 @@ def _confirm(names: str) -> None:
     """Ask for confirmation. Raises UserError without a terminal, and Abort for a no."""
     if not sys.stdin.isatty():
         raise UserError(f"deleting {names} for good cannot be undone: add --yes to confirm it")
-    click.confirm(f"delete {names} for good?", abort=True, err=True)
+    click.confirm(tr("delete {names} for good?", names=names), abort=True, err=True)
