@@ -12,6 +12,7 @@ import errno
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from inspect import cleandoc
 from os import strerror
 from pathlib import Path
@@ -205,6 +206,7 @@ Messages = dict[str, str]
 """English texts, each with its plural form or an empty text."""
 
 
+@cache
 def messages() -> Messages:
     """All texts that need a translation."""
     called: Messages = {}

@@ -35,7 +35,7 @@ def part(
     elif true is not None:
         said.append(tr("true {label}", label=classes[true]))
     elif predicted is not None:
-        said.append(tr("predicted {label}", label=classes[predicted]))
+        said.append(tr("predicted {name}", name=classes[predicted]))
     if shortest is not None or longest is not None:
         said.append(tr("{number} words", number=length_range(shortest, longest)))
     return listed(said)

@@ -34,7 +34,7 @@ def taken_shown(content: Mapping[str, Any]) -> list[str]:
     from rnn_tui.data.text.read_as import ReadAs
 
     taken = ReadAs.from_dict(content)
-    return [tr("read as {form}", form=form_shown(taken)), *map(told, _columns(taken))]
+    return [tr("read as {form_words}", form_words=form_shown(taken)), *map(told, _columns(taken))]
 
 
 def found_values(taken: "ReadAs") -> dict[str, str]:
