@@ -43,8 +43,7 @@ def told_words(state: SweepState, trial: int, seed: int, objective: str) -> str:
 def _about(view: SweepView) -> str:
     tried = [tr("one combination")]
     if view.keys:
-        keys = listed(view.keys)
-        tried = [tr("{sampler} over the keys {keys}", sampler=view.sampler, keys=keys)]
+        tried = [f"{view.sampler}{tr(' over ')}{listed(view.keys)}"]
     if view.seeds > 1:
         tried.append(tr("{seeds} each", seeds=counted(view.seeds, "seed")))
     over = sum(trial.state not in ("asked", "running", "waiting") for trial in view.trials)
