@@ -15,6 +15,7 @@ from rnn_tui.io.streams import tell, write
 
 if TYPE_CHECKING:
     from rnn_tui.runs import RunDirectory
+    from rnn_tui.runs.changes.moving import Discarded
     from rnn_tui.runs.lists.run_summary import RunSummary
 
 
@@ -86,9 +87,10 @@ def runs(
 def rm(
     references: tuple[str, ...], runs_dir: Path | None, undo: bool, forever: bool, yes: bool
 ) -> None:
-    """Move runs to the trash of their folder (.trash); --undo restores the last one."""
-    from rnn_tui.runs import find_run
+    """Move runs, or whole sweeps, to the trash of their folder (.trash); --undo restores the last.
 
+    A sweep is meant where its name is given and no run has it; SWEEP/RUN is one of its runs.
+    """
     if undo:
         if references or forever:
             raise UserError(
@@ -98,10 +100,12 @@ def rm(
         return
     if not references:
         raise UserError("name the runs: rnn-tui rm RUN ...")
-    runs = list(dict.fromkeys(find_run(each, runs_dir) for each in references))
+    from rnn_tui.io.text import visible
+
+    meant = list(dict.fromkeys(_meant(each, runs_dir) for each in references))
     if forever and not yes:
-        _confirm(", ".join(run.label for run in runs))
-    _remove(runs, forever)
+        _confirm(", ".join(visible(path.name) for path in meant))
+    _remove(meant, forever)
 
 
 @click.command()
@@ -228,18 +232,46 @@ def _restore_last(runs_dir: Path | None) -> None:
     write(f"{restore(discarded[0]).label} is back in {visible(str(folder))}")
 
 
-def _remove(runs: "Sequence[RunDirectory]", forever: bool) -> None:
-    from rnn_tui.io.text import visible
-    from rnn_tui.runs.changes.moving import delete, discard
+def _meant(reference: str, runs_dir: Path | None) -> Path:
+    """The folder of the run that is meant, or else of the sweep. Raises RunError."""
+    from rnn_tui.runs import find_run
+    from rnn_tui.runs.directory import LAST, RunNotFound
+    from rnn_tui.sweeps.folder import find_sweep
+    from rnn_tui.sweeps.journal import SweepError
 
-    for run in runs:
-        discarded = discard(run)
+    try:
+        return find_run(reference, runs_dir).path
+    except RunNotFound as no_run:
+        if reference == LAST:  # no run is the latest: a sweep would not be what is meant
+            raise
+        try:
+            return find_sweep(reference, runs_dir).path
+        except SweepError:
+            raise no_run from None
+
+
+def _remove(meant: Sequence[Path], forever: bool) -> None:
+    from rnn_tui.io.text import visible
+    from rnn_tui.runs.changes.moving import delete
+
+    for path in meant:
+        discarded = _discard(path)
         if forever:
             delete(discarded)
-            write(f"deleted {run.label}")
+            write(f"deleted {discarded.label}")
         else:
             trash = visible(str(discarded.path.parent))
-            write(f"{run.label} is in the trash ({trash}); {_undo(run.path.parent)} restores it")
+            write(f"{discarded.label} is in the trash ({trash}); {_undo(path.parent)} restores it")
+
+
+def _discard(path: Path) -> "Discarded":
+    from rnn_tui.runs import RunDirectory
+    from rnn_tui.runs.changes.moving import discard
+    from rnn_tui.sweeps.discarding import discard_sweep
+    from rnn_tui.sweeps.folder import Sweep
+
+    sweep = Sweep(path)
+    return discard_sweep(sweep) if sweep.is_sweep else discard(RunDirectory(path))
 
 
 def _undo(folder: Path) -> str:
