@@ -32,7 +32,7 @@ COMMANDS = {
     "queue": "queue",
     "rename": "folder",
     "resume": "running",
-    "rm": "folder",
+    "rm": "trash",
     "runs": "folder",
     "sbatch": "sbatch",
     "schema": "machine",

@@ -1,10 +1,9 @@
-"""Commands for a folder of runs: runs, rm, rename, import."""
+"""Commands for a folder of runs: runs, rename, import."""
 
 import shutil
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from shlex import quote
 from typing import TYPE_CHECKING
 
 import click
@@ -81,33 +80,6 @@ def runs(
         found = [each.run for each in chosen]
     for line in json_lines_of(found):
         write(line)
-
-
-@click.command()
-@options.runs
-@options.runs_dir
-@click.option("--undo", is_flag=True, help="Restore the run that was moved to the trash last.")
-@click.option("--forever", is_flag=True, help="Delete for good instead of using the trash.")
-@options.yes
-def rm(
-    references: tuple[str, ...], runs_dir: Path | None, undo: bool, forever: bool, yes: bool
-) -> None:
-    """Move runs to the trash of their folder (.trash); --undo restores the last one."""
-    from rnn_tui.runs import find_run
-
-    if undo:
-        if references or forever:
-            raise UserError(
-                "--undo takes neither runs nor --forever: it restores the last run removed"
-            )
-        _restore_last(runs_dir)
-        return
-    if not references:
-        raise UserError("name the runs: rnn-tui rm RUN ...")
-    runs = list(dict.fromkeys(find_run(each, runs_dir) for each in references))
-    if forever and not yes:
-        _confirm(", ".join(run.label for run in runs))
-    _remove(runs, forever)
 
 
 @click.command()
@@ -221,53 +193,3 @@ def _print_lines(lines: "Iterable[str]") -> None:
 def _width() -> int | None:
     """Columns of the terminal; None where there is none, and nothing is cut."""
     return shutil.get_terminal_size().columns - 1 if sys.stdout.isatty() else None
-
-
-def _restore_last(runs_dir: Path | None) -> None:
-    from rnn_tui.io.text import visible
-    from rnn_tui.runs import runs_folder
-    from rnn_tui.runs.changes.moving import in_trash, restore
-
-    folder = runs_folder(runs_dir)
-    discarded = in_trash(folder)
-    if not discarded:
-        raise UserError(f"the trash of {visible(str(folder))} is empty")
-    back = restore(discarded[0]).label
-    write(tr("{label} is back in {folder}", label=back, folder=visible(str(folder))))
-
-
-def _remove(runs: "Sequence[RunDirectory]", forever: bool) -> None:
-    from rnn_tui.io.text import visible
-    from rnn_tui.runs.changes.moving import delete, discard
-
-    for run in runs:
-        discarded = discard(run)
-        if forever:
-            delete(discarded)
-            write(tr("deleted {label}", label=run.label))
-        else:
-            write(
-                tr(
-                    "{label} is in the trash ({trash}); {command} restores it",
-                    label=run.label,
-                    trash=visible(str(discarded.path.parent)),
-                    command=_undo(run.path.parent),
-                )
-            )
-
-
-def _undo(folder: Path) -> str:
-    """The command that restores what was removed last from this folder."""
-    from rnn_tui.io.text import visible
-    from rnn_tui.runs import runs_folder
-
-    elsewhere = folder.resolve() != runs_folder(None).resolve()
-    place = f" --runs-dir {quote(visible(str(folder)))}" if elsewhere else ""
-    return f"rnn-tui rm --undo{place}"
-
-
-def _confirm(names: str) -> None:
-    """Ask for confirmation. Raises UserError without a terminal, and Abort for a no."""
-    if not sys.stdin.isatty():
-        raise UserError(f"deleting {names} for good cannot be undone: add --yes to confirm it")
-    click.confirm(tr("delete {names} for good?", names=names), abort=True, err=True)
