@@ -1,10 +1,9 @@
-"""Commands for a folder of runs: runs, rm, rename, import."""
+"""Commands for a folder of runs: runs, rename, import."""
 
 import shutil
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from shlex import quote
 from typing import TYPE_CHECKING
 
 import click
@@ -12,10 +11,10 @@ import click
 from rnn_tui.cli import options
 from rnn_tui.io.faults import UserError
 from rnn_tui.io.streams import tell, write
+from rnn_tui.wording.language import told, tr
 
 if TYPE_CHECKING:
     from rnn_tui.runs import RunDirectory
-    from rnn_tui.runs.changes.moving import Discarded
     from rnn_tui.runs.lists.run_summary import RunSummary
 
 
@@ -58,7 +57,12 @@ def runs(
     if not json_lines:
         _tell_sweeps(folder)
     if not found and not json_lines:
-        write(f"no run in {visible(str(folder))} yet; start one with rnn-tui --batch")
+        write(
+            tr(
+                "no run in {folder} yet; start one with rnn-tui --batch",
+                folder=visible(str(folder)),
+            )
+        )
         return
     if group:
         _print_groups(_filtered(found, conditions), sort, limit, json_lines)
@@ -79,36 +83,6 @@ def runs(
 
 
 @click.command()
-@options.runs
-@options.runs_dir
-@click.option("--undo", is_flag=True, help="Restore the run that was moved to the trash last.")
-@click.option("--forever", is_flag=True, help="Delete for good instead of using the trash.")
-@options.yes
-def rm(
-    references: tuple[str, ...], runs_dir: Path | None, undo: bool, forever: bool, yes: bool
-) -> None:
-    """Move runs, or whole sweeps, to the trash of their folder (.trash); --undo restores the last.
-
-    A sweep is meant where its name is given and no run has it; SWEEP/RUN is one of its runs.
-    """
-    if undo:
-        if references or forever:
-            raise UserError(
-                "--undo takes neither runs nor --forever: it restores the last run removed"
-            )
-        _restore_last(runs_dir)
-        return
-    if not references:
-        raise UserError("name the runs: rnn-tui rm RUN ...")
-    from rnn_tui.io.text import visible
-
-    meant = list(dict.fromkeys(_meant(each, runs_dir) for each in references))
-    if forever and not yes:
-        _confirm(", ".join(visible(path.name) for path in meant))
-    _remove(meant, forever)
-
-
-@click.command()
 @options.found_run
 @click.argument("name", metavar="NAME")
 def rename(run: "RunDirectory", name: str) -> None:
@@ -122,7 +96,8 @@ def rename(run: "RunDirectory", name: str) -> None:
             f"{run.label} is a run of the sweep {visible(folder.name)}, which knows it by this id: "
             "describe it with rnn-tui note or tag"
         )
-    write(f"renamed {run.label} to {rename_run(run, name).label}")
+    before, after = run.label, rename_run(run, name).label
+    write(tr("renamed {before} to {after}", before=before, after=after))
 
 
 @click.command("import")
@@ -143,9 +118,9 @@ def import_(file: Path, runs_dir: Path | None, name: str | None) -> None:
     from rnn_tui.runs import runs_folder
 
     made = import_file(file, runs_folder(runs_dir), name)
-    write(f"imported {made.run.label}")
+    write(tr("imported {label}", label=made.run.label))
     for note in made.notes:
-        tell(note)
+        tell(told(note))
 
 
 def _found(folder: Path, everywhere: bool) -> "list[RunDirectory]":
@@ -168,7 +143,7 @@ def _tell_sweeps(folder: Path) -> None:
     from rnn_tui.wording.numbers import counted
 
     if number := sum(path.name != QUEUE for path in sweeps_in(folder)):
-        tell(f"{counted(number, 'sweep')}: rnn-tui sweep show")
+        tell(tr("{sweeps}: rnn-tui sweep show", sweeps=counted(number, "sweep")))
 
 
 def _filtered(runs: "Sequence[RunDirectory]", conditions: str) -> "list[RunSummary]":
@@ -212,80 +187,9 @@ def _print_lines(lines: "Iterable[str]") -> None:
         told = True
         write(line)
     if not told:
-        write("no run meets these conditions")
+        write(tr("no run meets these conditions"))
 
 
 def _width() -> int | None:
     """Columns of the terminal; None where there is none, and nothing is cut."""
     return shutil.get_terminal_size().columns - 1 if sys.stdout.isatty() else None
-
-
-def _restore_last(runs_dir: Path | None) -> None:
-    from rnn_tui.io.text import visible
-    from rnn_tui.runs import runs_folder
-    from rnn_tui.runs.changes.moving import in_trash, restore
-
-    folder = runs_folder(runs_dir)
-    discarded = in_trash(folder)
-    if not discarded:
-        raise UserError(f"the trash of {visible(str(folder))} is empty")
-    write(f"{restore(discarded[0]).label} is back in {visible(str(folder))}")
-
-
-def _meant(reference: str, runs_dir: Path | None) -> Path:
-    """The folder of the run that is meant, or else of the sweep. Raises RunError."""
-    from rnn_tui.runs import find_run
-    from rnn_tui.runs.directory import LAST, RunNotFound
-    from rnn_tui.sweeps.folder import find_sweep
-    from rnn_tui.sweeps.journal import SweepError
-
-    try:
-        return find_run(reference, runs_dir).path
-    except RunNotFound as no_run:
-        if reference == LAST:  # no run is the latest: a sweep would not be what is meant
-            raise
-        try:
-            return find_sweep(reference, runs_dir).path
-        except SweepError:
-            raise no_run from None
-
-
-def _remove(meant: Sequence[Path], forever: bool) -> None:
-    from rnn_tui.io.text import visible
-    from rnn_tui.runs.changes.moving import delete
-
-    for path in meant:
-        discarded = _discard(path)
-        if forever:
-            delete(discarded)
-            write(f"deleted {discarded.label}")
-        else:
-            trash = visible(str(discarded.path.parent))
-            write(f"{discarded.label} is in the trash ({trash}); {_undo(path.parent)} restores it")
-
-
-def _discard(path: Path) -> "Discarded":
-    from rnn_tui.runs import RunDirectory
-    from rnn_tui.runs.changes.moving import discard
-    from rnn_tui.sweeps.discarding import discard_sweep
-    from rnn_tui.sweeps.folder import Sweep
-
-    sweep = Sweep(path)
-    return discard_sweep(sweep) if sweep.is_sweep else discard(RunDirectory(path))
-
-
-def _undo(folder: Path) -> str:
-    """The command that restores what was removed last from this folder."""
-    from rnn_tui.io.text import visible
-    from rnn_tui.runs import runs_folder
-
-    elsewhere = folder.resolve() != runs_folder(None).resolve()
-    place = f" --runs-dir {quote(visible(str(folder)))}" if elsewhere else ""
-    return f"rnn-tui rm --undo{place}"
-
-
-def _confirm(names: str) -> None:
-    """Ask for confirmation. Raises UserError without a terminal, and Abort for a no."""
-    if not sys.stdin.isatty():
-        raise UserError(f"deleting {names} for good cannot be undone: add --yes to confirm it")
-    click.confirm(f"delete {names} for good?", abort=True, err=True)
