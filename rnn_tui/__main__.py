@@ -12,9 +12,21 @@ if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 from rnn_tui.io import places, streams
+from rnn_tui.io.early_settings import early_settings
 from rnn_tui.io.exits import Exit
 from rnn_tui.io.faults import UserError
 from rnn_tui.io.python_warnings import ignore_warnings
+from rnn_tui.wording.language import (
+    AUTO,
+    ENGLISH,
+    LOGGED,
+    speak,
+    spoken,
+    told,
+    told_lines,
+    tr,
+    wanted,
+)
 
 COMPLETION = "_RNN_TUI_COMPLETE"
 """A shell sets it when it asks how a line could be completed."""
@@ -29,6 +41,7 @@ def main() -> None:
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     ignore_warnings()
     streams.prepare()
+    _choose_language()
     if signal.getsignal(signal.SIGINT) == signal.SIG_DFL:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
@@ -38,7 +51,7 @@ def main() -> None:
     except streams.OutputError as error:
         code = 0 if error.unread else Exit.USAGE
         if code:
-            streams.tell(f"error: {error}")
+            _tell_error(error)
     sys.exit(code)
 
 
@@ -50,17 +63,27 @@ def _run() -> Any:
     except SystemExit as error:
         return error.code
     except KeyboardInterrupt:
-        streams.tell("interrupted")
+        streams.tell(tr("interrupted"))
         return Exit.INTERRUPTED
     except UserError as error:
-        streams.tell(f"error: {error}")
+        _tell_error(error)
         return error.exit_code
 
 
 def _tell_of_folders() -> None:
     """Tell which folders take the place of others, if nobody has."""
     for sentence in places.take_notices():
-        streams.tell(sentence)
+        streams.tell(told(sentence))
+
+
+def _choose_language() -> None:
+    """Speak the language of the settings or the environment; English into a log of the program."""
+    logged = os.environ.pop(LOGGED, "")  # what this process starts may speak to people
+    speak(ENGLISH if logged else wanted(early_settings().get("language", AUTO)))
+
+
+def _tell_error(error: Exception) -> None:
+    streams.tell(f"{tr('error: ')}{told_lines(str(error))}")
 
 
 def _app() -> int:
@@ -80,8 +103,13 @@ def _command() -> Any:
         from rnn_tui.cli.completion import register
 
         register()
+    command: click.Command = cli
+    if spoken() != ENGLISH:
+        from rnn_tui.cli.translation import translated
+
+        command = translated(cli)
     try:
-        return cli.main(prog_name="rnn-tui", standalone_mode=False)
+        return command.main(prog_name="rnn-tui", standalone_mode=False)
     except click.ClickException as error:
         error.show()
         return error.exit_code

@@ -113,7 +113,8 @@ class _Finder(ast.NodeVisitor):
     def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
         docstring = ast.get_docstring(node)
         if docstring and any(COMMAND.search(ast.unparse(each)) for each in node.decorator_list):
-            self.found.add((node.lineno, " ".join(docstring.split())))
+            paragraphs = docstring.split("\n\n")
+            self.found |= {(node.lineno, " ".join(each.split())) for each in paragraphs}
         self._visit_function(node)
 
     def _visit_function(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:

@@ -12,10 +12,16 @@ import errno
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from inspect import cleandoc
 from os import strerror
 from pathlib import Path
 from typing import cast
 
+import click
+
+from rnn_tui.batch.lines import CLASS_COLUMNS
+from rnn_tui.cli import cli
 from rnn_tui.io.faults import reason
 from rnn_tui.results.plot.curves import TITLES, Role
 from rnn_tui.runs import Ask
@@ -29,10 +35,14 @@ from rnn_tui.wording.language import CHINESE, STATES, catalog_path
 from rnn_tui.wording.positions import STEPS
 from tests.texts import ROOT, all_texts, preset_texts, texts_of
 
-ROOMS = ("tui", "experiment", "wording", "runs", "sweeps", "data", "results", "io", "engine")
-"""Whose texts people see in the app; what the rooms below it say is translated there by `told`."""
+ROOMS = (
+    *("cli", "tui", "batch", "web", "sweeps", "results", "engine", "data", "runs", "experiment"),
+    *("wording", "io"),
+)
+"""Whose texts people see; what the rooms below the front-ends say is translated there by `told`."""
 
 WRITTEN = (
+    "batch/documents/",
     "runs/__init__.py",
     "results/exports/card.py",
     "results/exports/predicting.py",
@@ -43,7 +53,6 @@ WRITTEN = (
     "results/script/source.py",
     "results/script/training.py",
     "results/script/imdb_loader.py",
-    "results/summary.py",
     "results/tokens.py",
     "experiment/naming.py",
 )
@@ -52,7 +61,12 @@ WRITTEN = (
 UNTRANSLATED = re.compile(
     "|".join(
         (
-            r"^rnn-tui (?:sweep$|resume|\{)|^python -m|^pip install '[^']*'$|^usage: ",  # commands
+            r"^rnn-tui(?: [a-z]+)*(?: --\w+)?(?:\{\w+\}| \{\w+\})?$",  # commands
+            r"^rnn-tui (?:resume|\{)",
+            r"^\{program\} --batch|^ --[a-z-]+ (?:\{|seed=)|^python -m|^usage: ",
+            r"^pip install '[^']*'$",
+            r"\ncompopt|compopt -o|^\{header\}\n",  # shells
+            r"^default-src ",
             r"^[+\w-]+\+[\w+-]+(?:,[\w+-]+)*$|^[\w+-]+(?:,[\w+-]+)+$",  # keys
             r"^seed=7 |^val_acc>|^LABEL:|^data\.\w+ = \{\w+\}$",  # settings
             r"^[a-z_]+:[a-z]+$|^tf2onnx$|^[0-9a-f]{64}$|^\x00|^model name$",  # names
@@ -81,9 +95,47 @@ WORDS = (
     *("loss", TRUE, PREDICTED),
     *CLASS_HEAD,
     *(ask.value.replace("-", " ") for ask in Ask),
-    "trial",
+    *CLASS_COLUMNS,
+    *("trial", "asked", "unreadable", "cache"),
 )
 """Words that are looked up by a value, and so stand in no call."""
+
+OF_CLICK = (
+    *("Options", "Commands", "Positional arguments", "Missing command."),
+    *("Show this message and exit.", "Show the version and exit."),
+    *("default: {default}", "required", "(dynamic)", "env var: {var}"),
+    *("Error: {message}", "Try '{command} {option}' for help.", "unknown error"),
+    *("Missing argument", "Missing option", "Missing parameter", "Missing {param_type}"),
+    *("Missing parameter: {param_name}", "Invalid value: {message}"),
+    "Invalid value for {param_hint}: {message}",
+    *("No such option {name!r}.", "No such option: {name}", "No such command {name!r}."),
+    *("Did you mean {possibility}?", "(Did you mean one of: {possibilities}?)"),
+    "(Possible options: {possibilities})",
+    "Got unexpected extra argument ({args})",
+    "Got unexpected extra arguments ({args})",
+    "Value must be an iterable.",
+    "Takes {nargs} values but 1 was given.",
+    "Takes {nargs} values but {len} were given.",
+    "Could not open file {filename!r}: {message}",
+    "Option {name!r} does not take a value.",
+    "Option {name!r} requires an argument.",
+    "Option {name!r} requires {nargs} arguments.",
+    "Argument {name!r} takes {nargs} values.",
+    "Error: invalid input",
+    *("Choose from:\n\t{choices}", "{value!r} is not {choice}."),
+    "{value!r} is not one of {choices}.",
+    "{value} is not in the range {range}.",
+    "{value!r} is not a valid {number_type}.",
+    *("file", "directory", "path"),
+    *(
+        f"{{name}} {{filename!r}} {words}."
+        for words in (
+            *("does not exist", "is a file", "is a directory"),
+            *("is not readable", "is not writable", "is not executable"),
+        )
+    ),
+)
+"""Texts of click that a command may show, in its versions that we take."""
 
 COMPOSED = {
     "{number} unit and {activation}": "{number} units and {activation}",
@@ -98,6 +150,7 @@ COMPOSED = {
     "at {place}: everything after that is lost": "",
     "at {place}, asked by {by}: nothing is lost": "",
     "at {place}, asked by {by}: everything after that is lost": "",
+    "epoch {number}": "",
     "epoch {number} at {share}%": "",
     "epoch {number}, so far": "",
     "best {monitor} @{number}": "",
@@ -108,6 +161,35 @@ COMPOSED = {
     "test: {figures}": "",
 }
 """Texts that are put together in more than one place, each with its plural form."""
+
+COMPOSED |= dict.fromkeys(
+    (
+        *(f"{word} {{name}}" for word in ("checking", "reading", "listing")),
+        *("downloading {name}", "always {name}", "preset {name}", "; presets: {names}"),
+        *("signal {number}", "tested: {figures}", "{number} min", "{number} days"),
+        *("tags: {tags}", "starred, tags: {tags}", "text {number}: {outcome}"),
+        *(f"separator {word}" for word in ("comma", "tab", "semicolon", "bar", "space")),
+        *("separator {separator}", "quotes {quotes}"),
+        *(
+            f"text: {one} {{texts}}, label: {label}"
+            for one in ("column", "columns")
+            for label in ("column {label}", "the file's name")
+        ),
+        "Slurm job {job} on node {node}, partition {partition}",
+        "Slurm job {job} (restart {number}) on node {node}, partition {partition}",
+        *(
+            f"{kind} {bounds}"
+            for kind in ("a number", "a whole number")
+            for bounds in (
+                *("from {low} to {high}", "of at least {low}", "above {low}", "of up to {high}"),
+                *("above {low} and below {high}", "above {low} and up to {high}"),
+                *("of at least {low} and below {high}", "of at least {low} and up to {high}"),
+            )
+        ),
+        *('{words}, or "none"', '{words}, or "auto"'),
+    ),
+    "",
+)
 
 OF_THE_SYSTEM = (errno.ENOENT, errno.EACCES, errno.EISDIR, errno.ENOTDIR, errno.ENOSPC, errno.EROFS)
 """Faults of files that people meet, in the words of the system."""
@@ -124,6 +206,7 @@ Messages = dict[str, str]
 """English texts, each with its plural form or an empty text."""
 
 
+@cache
 def messages() -> Messages:
     """All texts that need a translation."""
     called: Messages = {}
@@ -131,13 +214,29 @@ def messages() -> Messages:
         called |= dict(_called(ast.parse(path.read_text())))
     nouns = {text.partition(" ")[2] for pair in called.items() if pair[1] for text in pair}
     faults = [reason(OSError(each, strerror(each))) for each in OF_THE_SYSTEM]
-    found = dict.fromkeys((*WORDS, *faults), "")
+    found = dict.fromkeys((*WORDS, *OF_CLICK, *faults), "")
     found |= dict.fromkeys((text.text for text in preset_texts() if text.text), "")
     for room in ROOMS:
         shown = (each for each in all_texts(room) if not each.path.startswith(WRITTEN))
         texts = {each.text for each in shown} - nouns
         found |= {text: "" for text in texts if not UNTRANSLATED.search(text)}
+    found |= {text: "" for text in help_texts() if " " not in text}
     return found | called | COMPOSED
+
+
+def help_texts(command: click.Command | None = None) -> Iterator[str]:
+    """The paragraphs of all help pages, and what they say of each option."""
+    command = command or cli
+    for text in filter(None, (command.help, command.epilog)):
+        yield from (" ".join(each.split()) for each in cleandoc(text).split("\n\n"))
+    for parameter in command.params:
+        if isinstance(parameter, click.Option) and parameter.help:
+            yield parameter.help
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            if (found := command.get_command(context, name)) is not None:
+                yield from help_texts(found)
 
 
 def _called(tree: ast.Module) -> Iterator[tuple[str, str]]:

@@ -94,8 +94,8 @@ the place of the first three.
 
 Other variables that change something: `NO_COLOR` (no colours), `SSH_CONNECTION` (plots are painted
 once a second), `CUDA_VISIBLE_DEVICES` ([GPUs](../gpu.md)), `RNN_TUI_ON_END` (as `--on-end`),
-`RNN_TUI_LANG` (the language of the app, `en` or `zh_CN`; else that of `LC_ALL`, `LC_MESSAGES` or
-`LANG`).
+`RNN_TUI_LANG` (the language of app and commands, `en` or `zh_CN`; else that of `LC_ALL`,
+`LC_MESSAGES` or `LANG`).
 
 ## settings.toml
 

@@ -2,17 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 
-from rich.cells import cell_len, set_cell_size
-
 from rnn_tui.batch.compare_texts import on_texts, pair_of, text_lines
 from rnn_tui.batch.documents.compared import Compared, OnTexts
 from rnn_tui.batch.documents.runs import listed
 from rnn_tui.batch.documents.text import json_line
+from rnn_tui.batch.tables import aligned
 from rnn_tui.io.streams import write
 from rnn_tui.io.text import visible
 from rnn_tui.results.compare import differences_of
 from rnn_tui.runs import RunDirectory, RunState
 from rnn_tui.runs.lists.overview import readable_state
+from rnn_tui.wording.language import tr
 from rnn_tui.wording.numbers import figure
 from rnn_tui.wording.times import clock
 
@@ -57,19 +57,19 @@ def compare_lines(states: Sequence[RunState], test: OnTexts | None = None) -> It
     found = differences_of(states)
     rows += [(each.key, [visible(value) for value in each.values]) for each in found]
     if not found and all(not state.imported for state in states):
-        yield "the experiments are the same"
+        yield tr("the experiments are the same")
     rows += _facts(states)
     rows += _tests(states, test)
-    yield from _aligned(rows)
+    yield from aligned([(head, *cells) for head, cells in rows])
 
 
 def _facts(states: Sequence[RunState]) -> Iterator[Row]:
-    yield "state", [state.state.value for state in states]
-    yield "epochs", [f"{len(state.epochs)}/{state.total_epochs}" for state in states]
-    yield "time", [clock(state.worked_so_far) for state in states]
-    yield "parameters", [_count(state.parameters) for state in states]
+    yield tr("state"), [tr(state.state.value) for state in states]
+    yield tr("epochs"), [f"{len(state.epochs)}/{state.total_epochs}" for state in states]
+    yield tr("time"), [clock(state.worked_so_far) for state in states]
+    yield tr("parameters"), [_count(state.parameters) for state in states]
     best = [state.best for state in states]
-    yield "best epoch", [str(record.epoch + 1) if record else ABSENT for record in best]
+    yield tr("best epoch"), [str(record.epoch + 1) if record else ABSENT for record in best]
     for name in dict.fromkeys(name for record in best if record for name in record.logs):
         yield name, [_figure(record.logs.get(name) if record else None) for record in best]
 
@@ -77,19 +77,9 @@ def _facts(states: Sequence[RunState]) -> Iterator[Row]:
 def _tests(states: Sequence[RunState], test: OnTexts | None) -> Iterator[Row]:
     logs = test.logs if test else [state.test.logs if state.test else {} for state in states]
     for name in dict.fromkeys(name for each in logs for name in each):
-        yield f"test {name}", [_figure(each.get(name)) for each in logs]
+        yield tr("test {name}", name=name), [_figure(each.get(name)) for each in logs]
     if test is not None:
-        yield "only this one right", [f"{count:,}" for count in (test.first, test.second)]
-
-
-def _aligned(rows: Sequence[Row]) -> Iterator[str]:
-    heads = max(cell_len(head) for head, _ in rows)
-    columns = zip(*(cells for _, cells in rows), strict=True)
-    widths = [max(map(cell_len, column)) for column in columns]
-    for head, cells in rows:
-        row = [set_cell_size(head, heads)]
-        row += [set_cell_size(cell, width) for cell, width in zip(cells, widths, strict=True)]
-        yield "  ".join(row).rstrip()
+        yield tr("only this one right"), [f"{count:,}" for count in (test.first, test.second)]
 
 
 def _count(number: int | None) -> str:

@@ -12,6 +12,7 @@ from rnn_tui.results.evaluate.mistakes import mistake
 from rnn_tui.results.evaluate.pairs import Pair, pair
 from rnn_tui.results.predict import open_predictor
 from rnn_tui.runs import RunDirectory
+from rnn_tui.wording.language import told, tr
 from rnn_tui.wording.numbers import percent
 
 
@@ -23,7 +24,7 @@ def pair_of(runs: Sequence[RunDirectory]) -> Pair:
     for run in runs:
         predictor = open_predictor(run)
         for note in predictor.chosen.notes:
-            tell(note)
+            tell(told(note))
         found.append(evaluate(predictor))
     return pair(*found)
 
@@ -58,8 +59,14 @@ def _disagreement(found: Pair, place: int) -> Disagreement:
 def text_lines(found: OnTexts, verdict: str) -> Iterator[str]:
     """The outcome of the test, and the texts with the probability of the right class from each."""
     alone = found.first + found.second
-    yield f"one is right and the other wrong on {alone:,} of {found.total:,} texts; {verdict}"
+    yield tr(
+        "one is right and the other wrong on {alone:,} of {total:,} texts; {verdict}",
+        alone=alone,
+        total=found.total,
+        verdict=verdict,
+    )
     for each in found.texts:
-        shares = " and ".join(map(percent, each.probabilities))
-        place = f"text {each.place + 1:,}"
-        yield f"  {shares} {visible(each.true)}  {place}: {preview(each.text)}"
+        first, second = map(percent, each.probabilities)
+        shares = tr("{first} and {second}", first=first, second=second)
+        place = tr("text {number:,}", number=each.place + 1)
+        yield f"  {shares} {visible(each.true)}  {place}{tr(': ')}{preview(each.text)}"

@@ -15,10 +15,11 @@ from rnn_tui.io.faults import UserError
 from rnn_tui.io.places import with_home
 from rnn_tui.io.streams import write
 from rnn_tui.io.text import visible
-from rnn_tui.results.data.coverage import every_word, measure
-from rnn_tui.results.data.format import taken_lines
+from rnn_tui.results.data.coverage import Example, every_word, measure
+from rnn_tui.results.data.format import taken_shown
 from rnn_tui.results.data.report import Report, report_of, shown_words
-from rnn_tui.wording.numbers import percent
+from rnn_tui.wording.language import listed, told, tr
+from rnn_tui.wording.numbers import counted, percent
 from rnn_tui.wording.progress import amount
 
 MOST_CLASSES = 40
@@ -71,35 +72,63 @@ def report_lines(report: Report) -> Iterator[str]:
     """The report for people, one fact a line."""
     data, figures, lengths = report.data, report.figures, report.lengths
     path = getattr(data, "path", None)
-    yield visible(f"source: {data.source}{f', {path}' if path else ''}")
-    yield from taken_lines(report.taken)
-    yield (
-        f"parts: {figures.train_size:,} to train, {figures.validation_size:,} to validate, "
-        f"{figures.test_size:,} to test"
-    )
-    yield f"classes: {len(report.classes)}"
+    yield visible(f"{tr('source: ')}{listed([data.source, *([path] if path else [])])}")
+    yield from taken_shown(report.taken)
+    validation = figures.validation_size
+    yield f"{tr('parts: ')}{_sizes(figures.train_size, validation, figures.test_size)}"
+    yield tr("classes: {number}", number=len(report.classes))
     for one in report.classes[:MOST_CLASSES]:
-        validation = f", {one.validation:,} to validate" if any_validation(report) else ""
-        yield visible(f"  {one.name}: {one.train:,} to train{validation}, {one.test:,} to test")
+        sizes = _sizes(one.train, one.validation if any_validation(report) else None, one.test)
+        yield visible(f"  {one.name}{tr(': ')}{sizes}")
     if len(report.classes) > MOST_CLASSES:
-        yield f"  and {len(report.classes) - MOST_CLASSES:,} more"
-    yield (
-        f"lengths: {lengths.shortest:,} to {lengths.longest:,} timesteps, median "
-        f"{lengths.median:,.0f}, mean {lengths.mean:,.1f}; at maxlen {figures.maxlen:,} "
-        f"{percent(figures.padded)} are padded, {percent(figures.truncated)} truncated"
+        yield tr("  and {number:,} more", number=len(report.classes) - MOST_CLASSES)
+    yield tr(
+        "lengths: {shortest:,} to {longest:,} timesteps, median {median:,.0f}, mean {mean:,.1f}; "
+        "at maxlen {maxlen:,} {padded} are padded, {truncated} truncated",
+        shortest=lengths.shortest,
+        longest=lengths.longest,
+        median=lengths.median,
+        mean=lengths.mean,
+        maxlen=figures.maxlen,
+        padded=percent(figures.padded),
+        truncated=percent(figures.truncated),
     )
-    words = "no word index" if report.vocabulary is None else f"{report.vocabulary:,} words"
-    yield f"vocabulary: {words}, num_words {data.num_words or 'none'}"
-    yield f"unknown words: {_unknown(report)}"
+    yield tr(
+        "vocabulary: {words}, num_words {most}",
+        words=_vocabulary(report),
+        most=data.num_words or tr("none"),
+    )
+    yield f"{tr('unknown words: ')}{_unknown(report)}"
     for note in figures.notes:
-        yield visible(f"note: {note}")
+        yield visible(tr("note: {note}", note=note))
     for number, text in enumerate(report.examples, 1):
+        yield visible(_heading(number, text))
         shown = shown_words(text)
-        cut = f", {text.cut:,} cut away" if text.cut else ""
-        padding = f", {text.padding:,} of padding" if text.padding else ""
-        yield visible(f"example {number}: {text.label}, {text.length:,} timesteps{cut}{padding}")
         more = "..." if len(shown) > SHOWN_CHARACTERS else ""
         yield visible(f"  {shown[:SHOWN_CHARACTERS]}{more}")
+
+
+def _sizes(train: int, validation: int | None, test: int) -> str:
+    parts = [tr("{number:,} to train", number=train)]
+    if validation is not None:
+        parts.append(tr("{number:,} to validate", number=validation))
+    return listed([*parts, tr("{number:,} to test", number=test)])
+
+
+def _vocabulary(report: Report) -> str:
+    if report.vocabulary is None:
+        return tr("no word index")
+    return told(counted(report.vocabulary, "word"))
+
+
+def _heading(number: int, text: Example) -> str:
+    """`example 1: good, 300 timesteps, 12 cut away`."""
+    parts = [text.label, told(counted(text.length, "timestep"))]
+    if text.cut:
+        parts.append(tr("{number:,} cut away", number=text.cut))
+    if text.padding:
+        parts.append(tr("{number:,} of padding", number=text.padding))
+    return f"{tr('example {number}', number=number)}{tr(': ')}{listed(parts)}"
 
 
 def any_validation(report: Report) -> bool:
@@ -109,10 +138,10 @@ def any_validation(report: Report) -> bool:
 
 def _unknown(report: Report) -> str:
     figures = report.figures
-    parts = [f"{percent(figures.unknown)} in training"]
+    parts = [tr("{share} in training", share=percent(figures.unknown))]
     if figures.validation_unknown is not None:
-        parts.append(f"{percent(figures.validation_unknown)} in validation")
-    return ", ".join([*parts, f"{percent(figures.test_unknown)} in test"])
+        parts.append(tr("{share} in validation", share=percent(figures.validation_unknown)))
+    return listed([*parts, tr("{share} in test", share=percent(figures.test_unknown))])
 
 
 class _Progress:
@@ -120,7 +149,8 @@ class _Progress:
 
     def __init__(self) -> None:
         console = Console(stderr=True, highlight=False)
-        self._status = console.status("loading", spinner="line") if sys.stderr.isatty() else None
+        shown = sys.stderr.isatty()
+        self._status = console.status(tr("loading"), spinner="line") if shown else None
 
     def __enter__(self) -> "_Progress":
         if self._status is not None:
@@ -134,5 +164,5 @@ class _Progress:
     def __call__(self, progress: Progress) -> None:
         if self._status is not None:
             done = amount(progress.done, progress.total, progress.unit)
-            words = f"{progress.stage}: {done}"
+            words = f"{told(progress.stage)}{tr(': ')}{done}"
             self._status.update(visible(words).replace("[", "\\["))

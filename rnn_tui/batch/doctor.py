@@ -10,10 +10,15 @@ from typing import Any
 
 from rnn_tui.batch.documents.doctor import Card, Chosen, Examined, Place, Trouble
 from rnn_tui.batch.documents.text import json_line
+from rnn_tui.batch.tables import to_the_left
 from rnn_tui.io.exits import Exit
 from rnn_tui.io.streams import write
 from rnn_tui.io.text import one_line
+from rnn_tui.wording.language import listed, told, tr
 from rnn_tui.wording.numbers import byte_size
+
+NAMES = 14
+"""Columns of what stands at the left."""
 
 SECONDS = 120.0
 """The time after which an engine has failed to answer."""
@@ -105,23 +110,25 @@ def is_writable(path: Path) -> bool:
 def lines(found: Examined) -> Iterator[str]:
     """The findings for people, problems last: there they are seen."""
     if found.versions:
-        yield _pair("versions", ", ".join(f"{k} {v}" for k, v in found.versions.items()))
-        yield _pair("processor", f"{found.processor}, {found.threads} threads")
-        yield _pair("native loops", found.native_loops)
+        yield _pair(tr("versions"), ", ".join(f"{k} {v}" for k, v in found.versions.items()))
+        threads = tr("{number} threads", number=found.threads)
+        yield _pair(tr("processor"), listed([found.processor, threads]))
+        yield _pair(tr("native loops"), told(found.native_loops))
         for card in found.gpus:
-            yield _pair("GPU", f"{card.index}: {card.name}, {_memory(card)}")
-        yield _pair("trains on", found.gpu or "the CPU")
+            yield _pair("GPU", f"{card.index}: {listed([card.name, _memory(card)])}")
+        yield _pair(tr("trains on"), told(found.gpu or "the CPU"))
         if found.environment:
-            yield _pair("environment", found.environment)
+            yield _pair(tr("environment"), found.environment)
         for device in dict.fromkeys(each.device for each in found.choices):
             yield from _choices([each for each in found.choices if each.device == device])
     for place in found.folders:
-        able = "" if place.writable else ", cannot be written"
-        yield _pair(place.what, f"{place.path}{able}")
+        able = [] if place.writable else [tr("cannot be written")]
+        yield _pair(tr(place.what), listed([place.path, *able]))
     for trouble in found.trouble:
-        yield _pair("wrong", "; ".join(part for part in (trouble.problem, trouble.remedy) if part))
+        parts = [told(part) for part in (trouble.problem, trouble.remedy) if part]
+        yield _pair(tr("wrong"), tr("; ").join(parts))
     if not found.trouble:
-        yield _pair("wrong", "nothing")
+        yield _pair(tr("wrong"), tr("nothing"))
 
 
 def _choices(choices: list[Chosen]) -> Iterator[str]:
@@ -130,13 +137,14 @@ def _choices(choices: list[Chosen]) -> Iterator[str]:
         ways: dict[str, list[str]] = {}
         for each in choices:
             if each.engine == engine:
-                ways.setdefault(f"{each.loop}, {each.step}", []).append(each.kind)
-        told = "; ".join(f"{', '.join(kinds)}: {way}" for way, kinds in ways.items())
-        yield _pair(f"{choices[0].device}, {engine}", told)
+                way = listed([told(each.loop), told(each.step)])
+                ways.setdefault(way, []).append(each.kind)
+        chosen = tr("; ").join(f"{', '.join(kinds)}{tr(': ')}{way}" for way, kinds in ways.items())
+        yield _pair(f"{choices[0].device}, {engine}", chosen)
 
 
 def _pair(name: str, value: str) -> str:
-    return f"{name:<14} {one_line(value)}"
+    return f"{to_the_left(name, NAMES)} {one_line(value)}"
 
 
 def _card(told: dict[str, Any]) -> Card:
@@ -152,5 +160,5 @@ def _card(told: dict[str, Any]) -> Card:
 
 def _memory(card: Card) -> str:
     if not card.total:
-        return "memory unknown"
-    return f"{byte_size(card.free)} of {byte_size(card.total)} free"
+        return tr("memory unknown")
+    return tr("{free} of {total} free", free=byte_size(card.free), total=byte_size(card.total))

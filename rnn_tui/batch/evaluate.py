@@ -19,6 +19,7 @@ from rnn_tui.results.predict.weights import Which
 from rnn_tui.results.verdict import scores_of, test_findings, yardsticks
 from rnn_tui.runs import RunDirectory, RunState
 from rnn_tui.wording.evaluation import length_range, off, part, probabilities_of, probability_range
+from rnn_tui.wording.language import listed, told, tr
 from rnn_tui.wording.numbers import counted, figure, figures, percent
 
 Words = tuple[int | None, int | None]
@@ -45,12 +46,19 @@ def evaluate_run(
         judged = evaluate_at(predictor, path, only=only, most=most)
         as_run = judged.as_run
     for note in [*predictor.chosen.notes, *judged.notes]:
-        tell(note)
+        tell(told(note))
     if json_lines:
         write(json_line(_document(predictor, path, judged, as_run)))
         return Exit.FINISHED
-    where = "its test part" if path is None else visible(path)
-    write(f"{run.label}, {predictor.chosen.words}, on {judged.texts:,} texts of {where}")
+    write(
+        tr(
+            "{label}, {weights}, on {number:,} texts of {place}",
+            label=run.label,
+            weights=predictor.chosen.words,
+            number=judged.texts,
+            place=tr("its test part") if path is None else visible(path),
+        )
+    )
     for line in _lines(judged, as_run, only):
         write(line)
     return Exit.FINISHED
@@ -97,17 +105,17 @@ def _lines(judged: Judged, state: RunState, only: Only) -> Iterator[str]:
     yield from baseline_lines(state)
     yield from matrix_lines(judged.classes, judged.confusion)
     yield from class_lines(state)
-    yield from (visible(each.sentence) for each in test_findings(state))
+    yield from (visible(told(each.sentence)) for each in test_findings(state))
     yield from _length_lines(judged.bands)
     yield from _calibration_lines(judged.classes, judged.calibration)
     yield from _mistake_lines(judged, only)
 
 
 def _length_lines(bands: tuple[Band, ...]) -> Iterator[str]:
-    yield "accuracy by length:"
+    yield tr("accuracy by length:")
     yield from columns(
         [
-            ("words", "texts", "accuracy"),
+            (tr("words"), tr("texts"), tr("accuracy")),
             *(
                 (
                     length_range(band.shortest, band.longest),
@@ -122,10 +130,11 @@ def _length_lines(bands: tuple[Band, ...]) -> Iterator[str]:
 
 def _calibration_lines(classes: tuple[str, ...], found: Calibration) -> Iterator[str]:
     """Bins without a text are left out."""
-    yield f"calibration: {visible(probabilities_of(classes, found.positive))}, {off(found.error)}"
+    words = [told(probabilities_of(classes, found.positive)), told(off(found.error))]
+    yield visible(f"{tr('calibration: ')}{listed(words)}")
     yield from columns(
         [
-            ("probability", "texts", "mean", "came true"),
+            (tr("probability"), tr("texts"), tr("mean"), tr("came true")),
             *(
                 (
                     probability_range(each.low, each.high),
@@ -144,14 +153,19 @@ def _mistake_lines(judged: Judged, only: Only) -> Iterator[str]:
     if not judged.worst:
         return
     asked = part(judged.classes, only.true, only.predicted, only.shortest, only.longest)
-    among = f" of {visible(asked)}" if asked else ""
-    yield f"{counted(judged.wrong, 'mistake')}{among}, most confident first:"
+    mistakes = counted(judged.wrong, "mistake")
+    if asked:
+        about = {"mistakes": mistakes, "asked": visible(asked)}
+        words = tr("{mistakes} of {asked}, most confident first", **about)
+    else:
+        words = tr("{mistakes}, most confident first", mistakes=mistakes)
+    yield f"{words}{tr(':')}"
     for each in judged.worst:
         yield f"  {_mistake_line(each)}"
 
 
 def _mistake_line(each: Mistake) -> str:
-    return (
-        f"{percent(each.probability):>7} {visible(each.predicted)} "
-        f"(true: {visible(each.true)})  text {each.place + 1:,}: {preview(each.text)}"
-    )
+    true = tr("true: {label}", label=visible(each.true))
+    place = tr("text {number:,}", number=each.place + 1)
+    about = f"{percent(each.probability):>7} {visible(each.predicted)} ({true})"
+    return f"{about}  {place}{tr(': ')}{preview(each.text)}"

@@ -10,6 +10,7 @@ from rnn_tui.io.places import take_notices
 from rnn_tui.io.streams import outlived
 from rnn_tui.runs import Follower, RunDirectory, RunState
 from rnn_tui.runs.state.engine_process import EngineProcess
+from rnn_tui.wording.language import told, tr
 
 LOOK_SECONDS = 0.1
 
@@ -45,13 +46,13 @@ def follow(
     meanwhile is passed on, so that no engine stays that was meant to stop.
     """
     with (
-        outlived(f"the run continues; rnn-tui attach {run.label} shows it"),
+        outlived(tr("the run continues; rnn-tui attach {label} shows it", label=run.label)),
         Interrupts(run) as interrupts,
     ):
         process = start(run) if start is not None else None
         interrupts.watch()
         for sentence in take_notices():
-            reporter.say(sentence)
+            reporter.say(told(sentence))
         follower = Follower(run)
         if process is not None:
             follower.watch(process)

@@ -16,6 +16,7 @@ from rnn_tui.io import streams
 from rnn_tui.io.signals import STOPPING, exit_code
 from rnn_tui.runs import Ask, RunDirectory, RunError, ask_run, kill_engine, read_state
 from rnn_tui.runs.files.control import REPEAT_SECONDS
+from rnn_tui.wording.language import told, tr
 from rnn_tui.wording.progress import STOPPING_WORDS
 
 STUCK_SECONDS = 5.0
@@ -118,17 +119,17 @@ class Interrupts:
         try:
             ask_run(self._run, Ask.STOP, name)
         except RunError as error:
-            return f"{error}: {self._kill()}"
+            return f"{told(str(error))}{tr(': ')}{self._kill()}"
         if self._asked == 2:
-            return "asked again: stopping at once, without finishing the batch"
-        return STOPPING_WORDS
+            return tr("asked again: stopping at once, without finishing the batch")
+        return told(STOPPING_WORDS)
 
     def _kill(self) -> str:
         try:
             kill_engine(self._run)
         except RunError as error:
-            return f"not killed: {error}"
-        return "killed; everything after the last checkpoint is lost"
+            return tr("not killed: {error}", error=str(error))
+        return tr("killed; everything after the last checkpoint is lost")
 
     def _leave_unread(self) -> None:
         """End the process if the run has ended and only its last lines wait for a reader."""
@@ -138,11 +139,14 @@ class Interrupts:
             return
         if state.state.live:
             return
-        words = f"the output was closed; rnn-tui show {self._run.label} prints the rest\n"
+        words = tr(
+            "the output was closed; rnn-tui show {label} prints the rest", label=self._run.label
+        )
         _, writable, _ = select.select([], [2], [], 0)
         if writable:
+            encoding = getattr(sys.__stderr__, "encoding", "utf-8")
             with contextlib.suppress(OSError):
-                os.write(2, words.encode(getattr(sys.__stderr__, "encoding", "utf-8"), "replace"))
+                os.write(2, f"{words}\n".encode(encoding, "replace"))
         os._exit(exit_of(state, self.exit))
 
 

@@ -7,6 +7,7 @@ from rnn_tui.io.streams import tell
 from rnn_tui.io.text import visible
 from rnn_tui.runs import RunState
 from rnn_tui.runs.changes.copying import files_named
+from rnn_tui.wording.language import tr
 
 DATA_KEYS = tuple(f"data.{key}" for key in PATH_KEYS)
 """Keys that name where the data is: they leave what has been computed as it is, if the content
@@ -33,6 +34,12 @@ def check_same_data(state: RunState, experiment: Experiment) -> None:
         raise ConfigError([Fault(key, f"{after.get(key, 'none')!r} {why}") for key in moved])
     for key in moved:
         tell(
-            f"{key} is {visible(after.get(key, 'none'))} now: it holds the same data "
-            f"(fingerprint {found[:12]}) as {visible(before.get(key, 'none'))} did",
+            tr(
+                "{key} is {after} now: it holds the same data (fingerprint {found}) as {before} "
+                "did",
+                key=key,
+                after=visible(after.get(key, "none")),
+                found=found[:12],
+                before=visible(before.get(key, "none")),
+            )
         )

@@ -30,6 +30,7 @@ from rnn_tui.runs import (
 from rnn_tui.runs.changes.extending import EPOCHS
 from rnn_tui.runs.changes.moving import check_name
 from rnn_tui.runs.lists.overview import readable_state
+from rnn_tui.wording.language import tr
 
 SET_BY_RESUME = ("train.early_stopping.start_from_epoch",)
 NOT_COMPUTED = ("data.download",)
@@ -102,7 +103,14 @@ def _changes(state: RunState, experiment: Experiment | None) -> list[str]:
         )
     wanted, has = experiment.train.epochs, own.train.epochs
     if wanted < has:
-        tell(f"{state.label} keeps its {has} epochs, more than the {wanted} asked for")
+        tell(
+            tr(
+                "{label} keeps its {has} epochs, more than the {wanted} asked for",
+                label=state.label,
+                has=has,
+                wanted=wanted,
+            )
+        )
     return [
         f"{each.key}={each.values[1]}"
         for each in other

@@ -7,6 +7,7 @@ from enum import Enum
 from rnn_tui.batch.lines import baseline_lines, computed_lines, data_lines, epoch_line
 from rnn_tui.io.text import visible
 from rnn_tui.runs import RunState
+from rnn_tui.wording.language import tr
 
 
 class LineKind(Enum):
@@ -40,7 +41,8 @@ class NewLines:
         """The heading, and the epochs so far; warnings so far were printed by others."""
         self._epochs = len(state.epochs)
         self._skip_notes(state)
-        heading = NewLine(LineKind.RUN, f"run {state.label} in {visible(str(state.path))}")
+        path = visible(str(state.path))
+        heading = NewLine(LineKind.RUN, tr("run {label} in {path}", label=state.label, path=path))
         return heading, [NewLine(LineKind.EPOCH, epoch_line(state, each)) for each in state.epochs]
 
     def update(self, state: RunState) -> Iterator[NewLine]:
@@ -48,7 +50,7 @@ class NewLines:
         for text in self._facts(state):
             yield NewLine(LineKind.FACT, text)
         for text in self._warnings(state):
-            yield NewLine(LineKind.WARNING, f"warning: {text}")
+            yield NewLine(LineKind.WARNING, tr("warning: {text}", text=text))
         for record in state.epochs:
             if record.epoch >= self._epochs:
                 kind = LineKind.BEST_EPOCH if state.best is record else LineKind.EPOCH

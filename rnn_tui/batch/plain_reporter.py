@@ -7,7 +7,7 @@ from rnn_tui.batch.new_lines import LineKind, NewLines
 from rnn_tui.batch.pictures import curves, summary
 from rnn_tui.io.streams import tell, write
 from rnn_tui.runs import RunState, State
-from rnn_tui.wording.progress import starting
+from rnn_tui.wording.language import told
 
 PROGRESS_SECONDS = 10.0
 WIDTH, HEIGHT = 78, 18
@@ -24,7 +24,7 @@ class PlainReporter:
     def update(self, state: RunState) -> None:
         lines = self._lines = self._lines or self._begin(state)
         if state.state in (State.QUEUED, State.STARTING) and self._starts_anew(state):
-            write(self._doing)
+            write(told(self._doing))
         for line in lines.update(state):
             write(line.text)
             if line.kind in (LineKind.EPOCH, LineKind.BEST_EPOCH):
@@ -58,5 +58,5 @@ class PlainReporter:
         """Check whether the start does something new, not just another percentage."""
         if state.status is None or not state.status.doing:
             return False
-        before, self._doing = self._doing, starting(state).partition(":")[0]
+        before, self._doing = self._doing, state.status.doing
         return self._doing != before

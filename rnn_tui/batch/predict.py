@@ -10,6 +10,7 @@ from rich.cells import cell_len, set_cell_size
 
 from rnn_tui.batch.documents.predictions import predicted
 from rnn_tui.batch.documents.text import json_line
+from rnn_tui.batch.tables import GAP, cut, to_the_left, to_the_right
 from rnn_tui.data import DataError
 from rnn_tui.data.text.encodings.detection import decode
 from rnn_tui.data.text.lines import lines_of_file, lines_of_stream
@@ -20,6 +21,7 @@ from rnn_tui.io.text import one_line, printable
 from rnn_tui.results.predict import Prediction, Predictor, TextError, open_predictor
 from rnn_tui.results.predict.weights import Which
 from rnn_tui.runs import RunDirectory
+from rnn_tui.wording.language import listed, told, tr
 from rnn_tui.wording.lists import first_of
 from rnn_tui.wording.numbers import counted, figure
 
@@ -40,7 +42,7 @@ def predict_texts(
     """
     predictor = open_predictor(run, checkpoint)
     for note in predictor.chosen.notes:
-        tell(note)
+        tell(told(note))
     if file is not None:
         return _print_many(predictor, file, as_json)
     _print_one(predictor, _from_stdin() if text is None else text, as_json)
@@ -49,7 +51,7 @@ def predict_texts(
 
 def _from_stdin() -> str:
     if sys.stdin.isatty():
-        tell("type a text and end it with ctrl+d")
+        tell(tr("type a text and end it with ctrl+d"))
     try:
         return decode(sys.stdin.buffer.read(), None)[0]
     except OSError as error:
@@ -64,19 +66,21 @@ def _print_one(predictor: Predictor, text: str, as_json: bool) -> None:
     width = max(cell_len(printable(name)) for name in predictor.classes)
     for index, (name, share) in enumerate(zip(predictor.classes, found.probabilities, strict=True)):
         mark = "  <-" if index == found.index else ""
-        write(f"{set_cell_size(printable(name), width)}  {figure(share)}{mark}")
+        write(f"{to_the_left(printable(name), width)}  {figure(share)}{mark}")
     write(_about(found))
-    write(f"{predictor.run.label}, {predictor.chosen.words}")
+    write(listed([predictor.run.label, told(predictor.chosen.words)]))
 
 
 def _about(found: Prediction) -> str:
     """`12 words, 2 out of vocabulary: flick, ennui; the first 3 cut off`."""
-    line = counted(found.words, "word")
+    parts = [told(counted(found.words, "word"))]
     if found.unknown:
         named = first_of([one_line(word)[:40] for word in found.unknown], MANY)
-        line += f", {found.unknown_count:,} out of vocabulary: {named}"
+        words = tr("{number:,} out of vocabulary: ", number=found.unknown_count)
+        parts.append(f"{words}{told(named)}")
+    line = listed(parts)
     if found.cut:
-        line += f"; {found.cut:,} cut off, beyond what the network reads"
+        line += tr("; {number:,} cut off, beyond what the network reads", number=found.cut)
     return line
 
 
@@ -123,27 +127,27 @@ class _Table:
 
     def __init__(self, predictor: Predictor) -> None:
         names = [cell_len(printable(name)) for name in predictor.classes]
-        self._classes = min(WIDEST_CLASS, max(*names, len("class")))
+        self._heads = (tr("line"), tr("class"), tr("probability"), tr("words"), tr("unknown"))
+        self._classes = min(WIDEST_CLASS, max(*names, cell_len(self._heads[1])))
         columns = shutil.get_terminal_size().columns - 1 if sys.stdout.isatty() else WIDTH
         self._text = max(NARROWEST_TEXT, columns - len(self._row("", "", "", "", "", "")))
 
     @property
     def heading(self) -> str:
-        return self._row("line", "class", "probability", "words", "unknown", "text")
+        return self._row(*self._heads, tr("text"))
 
     def row(self, number: int, outcome: Outcome, text: str) -> str:
         if isinstance(outcome, TextError):
-            return self._row(f"{number:,}", "-", "-", "-", "-", str(outcome))
+            return self._row(f"{number:,}", "-", "-", "-", "-", told(str(outcome)))
         share, unknown = figure(outcome.probability), f"{outcome.unknown_count:,}"
         cells = (outcome.label, share, f"{outcome.words:,}", unknown, self._excerpt(text))
         return self._row(f"{number:,}", *cells)
 
     def _row(self, number: str, label: str, share: str, words: str, unknown: str, text: str) -> str:
         name = set_cell_size(printable(label), self._classes)
-        return f"{number:>7}  {name}  {share:>11}  {words:>7}  {unknown:>7}  {text}"
+        sizes = zip((number, share, words, unknown), (7, 11, 7, 7), strict=True)
+        first, *figures = (to_the_right(cell, width) for cell, width in sizes)
+        return GAP.join([first, name, *figures, text])
 
     def _excerpt(self, text: str) -> str:
-        line = one_line(text)
-        if cell_len(line) <= self._text:
-            return line
-        return set_cell_size(line, self._text - 1).rstrip() + "…"
+        return cut(one_line(text), self._text)

@@ -6,6 +6,7 @@ from pathlib import Path
 from rnn_tui.batch.documents.queue import shown_queue
 from rnn_tui.batch.documents.text import json_line
 from rnn_tui.batch.experiments import trainable
+from rnn_tui.batch.tables import to_the_left
 from rnn_tui.experiment import dumps, loads
 from rnn_tui.io.faults import UserError
 from rnn_tui.io.streams import tell, write
@@ -15,9 +16,13 @@ from rnn_tui.runs import RunDirectory, RunError, State, list_runs, read_state, r
 from rnn_tui.sweeps.journal import SweepError
 from rnn_tui.sweeps.queue import Queue
 from rnn_tui.sweeps.queue_view import QueueView, queued
+from rnn_tui.wording.language import told, tr
 from rnn_tui.wording.numbers import counted
 
 BY = "rnn-tui queue"
+
+STATE_WIDTH = 8
+"""Columns of the state of a run."""
 
 LOOKED_AT = 20
 """Runs of the folder, the latest first, among which the live ones are."""
@@ -39,7 +44,7 @@ def show_queue(runs_dir: Path | None, json_lines: bool) -> None:
     view = Queue(runs_folder(runs_dir)).view()
     _print(view, json_lines)
     if view.stands and not view.workers and not json_lines:
-        write(NO_WORKER)
+        write(tr(NO_WORKER))
 
 
 def add_run(
@@ -56,7 +61,7 @@ def add_run(
         return
     write(visible(added.run))
     if view.held:
-        tell(f"the queue is {PAUSED}")
+        tell(tr("the queue is paused: rnn-tui queue resume continues it"))
 
 
 def move_run(runs_dir: Path | None, reference: str, place: str, json_lines: bool) -> None:
@@ -135,13 +140,18 @@ def _print(view: QueueView, json_lines: bool) -> None:
         write(json_line(shown_queue(view)))
         return
     for place, run in enumerate(view.runs, 1):
-        write(f"{place:>3}  {run.state:<8}  {visible(run.run)}")
+        write(f"{place:>3}  {_state(run.state)}  {visible(run.run)}")
     if not view.runs:
-        write(EMPTY)
+        write(tr(EMPTY))
     for failed in view.unstarted:
         if time.time() - failed.at < RECENT_SECONDS:
-            write(f"     failed    {visible(failed.run)}: {visible(failed.message)}")
+            about = f"{visible(failed.run)}{tr(': ')}{visible(told(failed.message))}"
+            write(f"     {_state('failed')}  {about}")
     if view.held:
-        write(PAUSED)
+        write(tr(PAUSED))
     elif view.limit > 1:
-        write(f"{counted(view.limit, 'run')} at a time")
+        write(tr("{runs} at a time", runs=counted(view.limit, "run")))
+
+
+def _state(word: str) -> str:
+    return to_the_left(tr(word), STATE_WIDTH)

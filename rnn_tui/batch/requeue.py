@@ -13,6 +13,7 @@ from rnn_tui.runs.files.event_log import LogReader
 from rnn_tui.runs.files.events import Job
 from rnn_tui.runs.process.slurm import REQUEUES, current_job, job_name, slurm_says
 from rnn_tui.runs.state.starts import starts_without_progress
+from rnn_tui.wording.language import tr
 
 IDLE_STARTS = 2
 """Engines in a row that keep nothing before the job is left out of the queue."""
@@ -52,12 +53,18 @@ class Requeueing:
         name = job_name(self._job)
         if run is not None and (idle := _idle_starts(run)) >= IDLE_STARTS:
             tell(
-                f"error: job {name} is not requeued: the last {idle} starts made no progress "
-                f"with {run.label}; give it more time (--time), or more time to stop (--signal)"
+                tr(
+                    "error: job {name} is not requeued: the last {idle} starts made no progress "
+                    "with {label}; give it more time (--time), or more time to stop (--signal)",
+                    name=name,
+                    idle=idle,
+                    label=run.label,
+                )
             )
             return code
         _requeue(name, by_hand)
-        write(f"job {name} is back in the queue and will resume {label} automatically")
+        words = tr("job {name} is back in the queue and will resume {label} automatically")
+        write(words.format(name=name, label=label))
         return Exit.FINISHED
 
     def _time_is_up(self) -> bool:

@@ -17,6 +17,7 @@ from rnn_tui.runs.changes.copying import copy_run, files_named
 from rnn_tui.runs.changes.extending import EPOCHS, longer, rewrite, stretched
 from rnn_tui.runs.files.ownership import check_own, owner_of
 from rnn_tui.runs.lists.overview import readable_state
+from rnn_tui.wording.language import tr
 
 TEST = "train.test"
 OF_TRAINING = (EPOCHS, TEST, "train.checkpoint_seconds", "train.device", "train.tensorboard")
@@ -45,7 +46,8 @@ def resume_run(run: RunDirectory, settings: Sequence[str], detach: bool, json_li
         )
     rewrite(run, experiment)
     if detach and (note := stretched(state, experiment.train.epochs)):
-        tell(f"warning: {note}")  # whoever follows the run reads it among the engine's warnings
+        # Whoever follows the run reads it among the engine's warnings.
+        tell(tr("warning: {text}", text=note))
     return start_and_follow(run, detach, json_lines)
 
 
@@ -79,17 +81,18 @@ def copy_of(run: RunDirectory, folder: Path, yes: bool) -> RunDirectory:
         named = files_named(load(run.experiment))
     except ConfigError as error:
         raise RunError(f"run {run.label} cannot be read: {error}") from error
-    tell(f"{run.label} belongs to {owner_of(run)}; resuming a copy of it reads")
+    words = tr("{label} belongs to {owner}; resuming a copy of it reads")
+    tell(words.format(label=run.label, owner=owner_of(run)))
     for key, path in named.items():
         tell(f"  {key} = {visible(path)}")
     if not named:
-        tell("  no file of its own: the sample, or IMDB as found on this machine")
+        tell(tr("  no file of its own: the sample, or IMDB as found on this machine"))
     if not yes:
         if not sys.stdin.isatty():
             raise UserError("no terminal to confirm this on: add --yes to confirm it")
-        click.confirm("with your permissions. Continue?", abort=True, err=True)
+        click.confirm(tr("with your permissions. Continue?"), abort=True, err=True)
     copy = copy_run(run, folder)
-    tell(f"copied to {visible(str(copy.path))}")
+    tell(tr("copied to {path}", path=visible(str(copy.path))))
     return copy
 
 

@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from rnn_tui.batch.tables import aligned, cut, widths_of
 from rnn_tui.io.text import visible
 from rnn_tui.results.groups import SEED, Group
 from rnn_tui.runs.lists.differences import ABSENT, Differences
 from rnn_tui.runs.lists.run_summary import UNREADABLE, RunSummary
 from rnn_tui.runs.lists.values import TEST, first_value, metrics_of
 from rnn_tui.runs.state.ranking import LOSS
+from rnn_tui.wording.language import told, tr
 from rnn_tui.wording.numbers import figure
 from rnn_tui.wording.times import clock
 
@@ -16,7 +18,6 @@ if TYPE_CHECKING:
     from rnn_tui.runs import RunDirectory
 
 MOST_METRICS = 4
-GAP = "  "
 
 
 def table(runs: Sequence[RunSummary], width: int | None) -> Iterator[str]:
@@ -24,8 +25,8 @@ def table(runs: Sequence[RunSummary], width: int | None) -> Iterator[str]:
     metrics = _metrics(runs)
     rows = [_cells(run, metrics) for run in runs]
     found = Differences.of([run.keys for run in runs])
-    last = [run.error or found.words(run.keys) for run in runs]
-    heading = ["run", "state", "epochs", "time", *metrics]
+    last = [told(run.error) or found.words(run.keys) for run in runs]
+    heading = [tr("run"), tr("state"), tr("epochs"), tr("time"), *metrics]
     return _aligned(heading, rows, last, width, left=2)
 
 
@@ -34,18 +35,19 @@ def group_table(groups: Sequence[Group], width: int | None) -> Iterator[str]:
     metrics = _metrics([run for group in groups for run in group.runs])
     rows = [_group_cells(group, metrics) for group in groups]
     found = Differences.of([group.keys for group in groups], ignored=(SEED,))
-    last = [group.runs[0].error or found.words(group.keys) for group in groups]
-    return _aligned(["experiment", "runs", *metrics], rows, last, width, left=1)
+    last = [told(group.runs[0].error) or found.words(group.keys) for group in groups]
+    return _aligned([tr("experiment"), tr("runs"), *metrics], rows, last, width, left=1)
 
 
 def _aligned(
     heading: list[str], rows: list[list[str]], last: list[str], width: int | None, left: int
 ) -> Iterator[str]:
     """The rows under their heading; the first `left` columns are words, the others figures."""
-    widths = [max(map(len, column)) for column in zip(heading, *rows, strict=True)]
-    what = "what differs" if any(last) else ""
-    for cells, words in [(heading, what), *zip(rows, last, strict=True)]:
-        yield _cut(_row(cells, widths, words, left), width, widths[0])
+    what = tr("what differs") if any(last) else ""
+    whole = [(*cells, words) for cells, words in zip([heading, *rows], [what, *last], strict=True)]
+    least = widths_of(whole)[0] + 1
+    for line in aligned(whole, range(left, len(heading))):
+        yield line if width is None else cut(line, max(width, least))
 
 
 def json_lines_of(runs: "Iterable[RunDirectory]") -> Iterator[str]:
@@ -71,20 +73,6 @@ def group_lines_of(groups: Iterable[Group]) -> Iterator[str]:
         yield json_line(grouped(group, _metrics(group.runs)))
 
 
-def _row(cells: Sequence[str], widths: Sequence[int], words: str, left: int) -> str:
-    pairs = enumerate(zip(cells, widths, strict=True))
-    aligned = [
-        cell.ljust(size) if index < left else cell.rjust(size) for index, (cell, size) in pairs
-    ]
-    return GAP.join([*aligned, words]).rstrip()
-
-
-def _cut(line: str, width: int | None, least: int) -> str:
-    if width is None or len(line) <= width:
-        return line
-    return line[: max(least, width - 1)] + "…"
-
-
 def _metrics(runs: Sequence[RunSummary]) -> list[str]:
     """The telling columns: two metrics of each run, and those of the test but for its loss."""
     found = dict.fromkeys(name for run in runs for name in metrics_of([run])[:2])
@@ -95,9 +83,9 @@ def _metrics(runs: Sequence[RunSummary]) -> list[str]:
 def _cells(run: RunSummary, metrics: Sequence[str]) -> list[str]:
     name = visible(run.run.run_id)
     if run.state == UNREADABLE:
-        return [name, run.state, "", "", *("" for _ in metrics)]
+        return [name, tr(run.state), "", "", *("" for _ in metrics)]
     figures = [_figure(run, metric) for metric in metrics]
-    return [name, run.state, f"{run.epochs}/{run.total}", clock(run.seconds), *figures]
+    return [name, tr(run.state), f"{run.epochs}/{run.total}", clock(run.seconds), *figures]
 
 
 def _group_cells(group: Group, metrics: Sequence[str]) -> list[str]:

@@ -24,6 +24,7 @@ from rnn_tui.runs.files.marks import marks_of, marks_words
 from rnn_tui.runs.files.note import note_of
 from rnn_tui.runs.lists.overview import readable_state
 from rnn_tui.runs.process.slurm import end_words, job_words
+from rnn_tui.wording.language import told, tr
 from rnn_tui.wording.times import moment
 
 PLAIN_WIDTH, MAX_WIDTH, HEIGHT = 78, 120, 18
@@ -41,11 +42,11 @@ def show_run(run: RunDirectory, json_lines: bool) -> None:
 
 def show_lines(run: RunDirectory, state: RunState) -> Iterator[str]:
     """The run's experiment, machine, history, test, events and files, as lines."""
-    yield f"{state.label}: {state.state.value}"
+    yield f"{state.label}{tr(': ')}{tr(state.state.value)}"
     if words := note_of(run):
-        yield f"note: {words}"
+        yield f"{tr('note: ')}{words}"
     if words := marks_words(marks_of(run)):
-        yield words
+        yield told(words)
     if state.experiment is not None and not state.imported:
         yield summary(state.experiment, colour=False)
     yield from data_lines(state)
@@ -59,12 +60,13 @@ def show_lines(run: RunDirectory, state: RunState) -> Iterator[str]:
     yield from closing_lines(state)
     yield from failure_lines(state)
     if state.experiment is not None and not state.imported:
-        yield "\nexperiment:"
+        yield f"\n{tr('experiment:')}"
         yield from _indented(dumps(state.experiment))
-    yield "\nevents:"
+    yield f"\n{tr('events:')}"
     for note in state.notes:
-        yield f"  {moment(note.at)}  {'warning: ' if note.warning else ''}{note.text}"
-    yield "\nfiles:"
+        words = tr("warning: {text}", text=note.text) if note.warning else told(note.text)
+        yield f"  {moment(note.at)}  {words}"
+    yield f"\n{tr('files:')}"
     for file in files_of(run):
         yield f"  {file.bytes:>12,}  {visible(file.name)}"
 
@@ -72,7 +74,8 @@ def show_lines(run: RunDirectory, state: RunState) -> Iterator[str]:
 def _computed_on(state: RunState) -> Iterator[str]:
     if state.machine is not None:
         versions = ", ".join(f"{k} {v}" for k, v in state.machine.versions.items())
-        yield one_line(f"{state.machine.device} on {state.machine.host}; {versions}")
+        words = tr("{device} on {host}; ", device=state.machine.device, host=state.machine.host)
+        yield one_line(f"{words}{versions}")
         yield from machine_lines(state, time.time())
     yield from computed_lines(state)
 
@@ -83,10 +86,10 @@ def machine_lines(state: RunState, now: float) -> Iterator[str]:
         return
     visible_devices = machine.visible_devices
     devices = f"CUDA_VISIBLE_DEVICES={visible_devices}" if visible_devices else ""
-    cores = f"limited to processor {machine.cores}" if machine.cores else ""
-    job = [job_words(machine.job), end_words(state, now)] if machine.job is not None else []
+    cores = tr("limited to processor {cores}", cores=machine.cores) if machine.cores else ""
+    job = [told(job_words(machine.job)), told(end_words(state, now))] if machine.job else []
     for parts in ([str(machine.settings.get("cpu", "")), cores, devices], job):
-        if line := one_line("; ".join(part for part in parts if part)):
+        if line := one_line(tr("; ").join(part for part in parts if part)):
             yield line
 
 

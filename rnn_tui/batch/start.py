@@ -15,6 +15,7 @@ from rnn_tui.io.exits import Exit
 from rnn_tui.io.streams import OutputError, tell, write
 from rnn_tui.runs import RunDirectory, RunError, create, runs_folder, start_engine
 from rnn_tui.runs.process.launch import ReadyProcess
+from rnn_tui.wording.language import tr
 
 
 def start_run(
@@ -28,7 +29,7 @@ def start_run(
     """Train the experiment in a new run. Returns the exit code; raises UserError."""
     experiment = trainable(config, settings)
     if experiment.sweep is not None:
-        tell("note: this is one run; rnn-tui sweep trains those that [sweep] asks for")
+        tell(tr("note: this is one run; rnn-tui sweep trains those that [sweep] asks for"))
     run = create(runs_folder(runs_dir), experiment)
     return start_and_follow(run, detach, json_lines, ready)
 

@@ -16,6 +16,7 @@ from rnn_tui.runs import (
     list_runs,
     read_state,
 )
+from rnn_tui.wording.language import tr
 from rnn_tui.wording.positions import place
 
 WAIT_SECONDS = 60.0
@@ -27,31 +28,44 @@ def stop_run(run: RunDirectory, after_epoch: bool) -> str:
     _live_state(run)
     if after_epoch:
         ask_run(run, Ask.STOP_AFTER_EPOCH, "rnn-tui stop")
-        return f"{run.label} will stop when its epoch is complete"
+        return tr("{label} will stop when its epoch is complete", label=run.label)
     ask_run(run, Ask.STOP, "rnn-tui stop")
     state = _wait(run, lambda now: not now.state.live)
     if state.state.live:
-        return f"{run.label} was asked to stop and is still running; --kill ends it at once"
-    where = f"{run.label} is {state.state.value} at {place(state.position)}"
-    return f"{where}; rnn-tui resume continues it"
+        return tr(
+            "{label} was asked to stop and is still running; --kill ends it at once",
+            label=run.label,
+        )
+    return tr(
+        "{label} is {state} at {place}; rnn-tui resume continues it",
+        label=run.label,
+        state=state.state.value,
+        place=place(state.position),
+    )
 
 
 def pause_run(run: RunDirectory) -> str:
     """Pause the run. Returns a sentence about the outcome; raises RunError."""
     if _live_state(run).state == State.PAUSED:
-        return f"{run.label} is already paused; rnn-tui resume continues it"
+        return tr("{label} is already paused; rnn-tui resume continues it", label=run.label)
     ask_run(run, Ask.PAUSE, "rnn-tui pause")
     state = _wait(run, lambda now: now.state == State.PAUSED or not now.state.live)
     if state.state == State.PAUSED:
-        return f"{run.label} is paused at {place(state.position)}; rnn-tui resume continues it"
-    return f"{run.label} was asked to pause and is {state.state.value}"
+        return tr(
+            "{label} is paused at {place}; rnn-tui resume continues it",
+            label=run.label,
+            place=place(state.position),
+        )
+    return tr("{label} was asked to pause and is {state}", label=run.label, state=state.state.value)
 
 
 def kill_run(run: RunDirectory) -> str:
     """Kill the run's engine. Returns a sentence about it; raises RunError."""
     _live_state(run)
     kill_engine(run)
-    return f"{run.label} was killed; rnn-tui resume continues from its last checkpoint"
+    return tr(
+        "{label} was killed; rnn-tui resume continues from its last checkpoint", label=run.label
+    )
 
 
 def live_beside(run: RunDirectory, folder: Path) -> RunDirectory | None:

@@ -13,6 +13,7 @@ from rnn_tui.io.streams import tell
 from rnn_tui.io.text import printable
 from rnn_tui.results.summary import summary_table
 from rnn_tui.runs import RunState, State
+from rnn_tui.wording.language import tr
 from rnn_tui.wording.progress import starting
 
 MAX_WIDTH, PLOT_HEIGHT = 120, 18
@@ -77,7 +78,7 @@ class TerminalReporter:
         for line in epochs:
             self._print_line(line)
         self._progress.start()
-        return self._progress.add_task("starting", total=None)
+        return self._progress.add_task(tr("starting"), total=None)
 
     def _print_line(self, line: NewLine) -> None:
         self._print(line.text, STYLES[line.kind])

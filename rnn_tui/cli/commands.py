@@ -4,6 +4,7 @@ The module has the command under its own name (`-` is `_` there, `import` is `im
 command is one line here.
 """
 
+from collections.abc import Iterator
 from difflib import get_close_matches
 from importlib import import_module
 from keyword import iskeyword
@@ -13,6 +14,7 @@ import click
 
 from rnn_tui.io.faults import UserError
 from rnn_tui.io.streams import tell
+from rnn_tui.wording.language import ENGLISH, in_a_row, spoken, told_lines, tr
 
 COMMANDS = {
     "attach": "running",
@@ -30,7 +32,7 @@ COMMANDS = {
     "queue": "queue",
     "rename": "folder",
     "resume": "running",
-    "rm": "folder",
+    "rm": "trash",
     "runs": "folder",
     "sbatch": "sbatch",
     "schema": "machine",
@@ -52,7 +54,7 @@ class Refusal(click.ClickException):
         self.exit_code = error.exit_code  # type: ignore[misc]
 
     def show(self, file: Any = None) -> None:
-        tell(f"error: {self.message}")
+        tell(f"{tr('error: ')}{told_lines(self.message)}")
 
 
 class Hinting(click.Group):
@@ -64,23 +66,24 @@ class Hinting(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
-            raise click.UsageError(f"{error.message}{self._hint(ctx, args[0])}", ctx) from error
+            sentences = [error.message, *self._hints(ctx, args[0])]
+            raise click.UsageError(in_a_row(sentences), ctx) from error
 
-    def _hint(self, ctx: click.Context, given: str) -> str:
-        if near := get_close_matches(given, self.list_commands(ctx), 1):
-            return f" Did you mean {near[0]}?"
+    def _hints(self, ctx: click.Context, given: str) -> Iterator[str]:
         takes_experiment = any("--config" in each.opts for each in self.params)
-        if takes_experiment and given.endswith(".toml"):
-            return f" An experiment is given with -c: {ctx.command_path} -c {given}"
-        return ""
+        if near := get_close_matches(given, self.list_commands(ctx), 1):
+            yield tr("Did you mean {name}?", name=near[0])
+        elif takes_experiment and given.endswith(".toml"):
+            words = f"{ctx.command_path} -c {given}"
+            yield tr("An experiment is given with -c: {words}", words=words)
 
 
 def _hinting(error: click.NoSuchOption) -> click.UsageError:
     """The error; where a preset was meant, with the option that takes one."""
     params = error.ctx.command.params if error.ctx else ()
     if error.option_name == "--preset" and any("--config" in each.opts for each in params):
-        text = f"{error.message} A preset is given with -c: -c imdb-gru"
-        return click.UsageError(text, error.ctx)
+        text = tr("A preset is given with -c: -c imdb-gru")
+        return click.UsageError(in_a_row([error.message, text]), error.ctx)
     return error
 
 
@@ -103,7 +106,11 @@ class Commands(Hinting):
         name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name.replace("-", "_")
         command = getattr(module, name)
         assert isinstance(command, click.Command)
-        return command
+        if spoken() == ENGLISH:
+            return command
+        from rnn_tui.cli.translation import translated
+
+        return translated(command)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:

@@ -8,6 +8,7 @@ import click
 from rnn_tui.cli import options
 from rnn_tui.io.faults import UserError
 from rnn_tui.io.streams import write
+from rnn_tui.wording.language import told
 
 
 @click.command()
@@ -24,7 +25,7 @@ def presets(name: str | None, schema: bool) -> None:
     elif name is None:
         width = max(len(known) for known in preset_names())
         for known in preset_names():
-            write(f"{known:<{width}}  {load(known).description}")
+            write(f"{known:<{width}}  {told(load(known).description)}")
     elif name in preset_names():
         print(preset_text(name), end="")
     else:

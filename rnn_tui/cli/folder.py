@@ -1,10 +1,9 @@
-"""Commands for a folder of runs: runs, rm, rename, import."""
+"""Commands for a folder of runs: runs, rename, import."""
 
 import shutil
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from shlex import quote
 from typing import TYPE_CHECKING
 
 import click
@@ -12,6 +11,7 @@ import click
 from rnn_tui.cli import options
 from rnn_tui.io.faults import UserError
 from rnn_tui.io.streams import tell, write
+from rnn_tui.wording.language import told, tr
 
 if TYPE_CHECKING:
     from rnn_tui.runs import RunDirectory
@@ -57,7 +57,12 @@ def runs(
     if not json_lines:
         _tell_sweeps(folder)
     if not found and not json_lines:
-        write(f"no run in {visible(str(folder))} yet; start one with rnn-tui --batch")
+        write(
+            tr(
+                "no run in {folder} yet; start one with rnn-tui --batch",
+                folder=visible(str(folder)),
+            )
+        )
         return
     if group:
         _print_groups(_filtered(found, conditions), sort, limit, json_lines)
@@ -78,33 +83,6 @@ def runs(
 
 
 @click.command()
-@options.runs
-@options.runs_dir
-@click.option("--undo", is_flag=True, help="Restore the run that was moved to the trash last.")
-@click.option("--forever", is_flag=True, help="Delete for good instead of using the trash.")
-@options.yes
-def rm(
-    references: tuple[str, ...], runs_dir: Path | None, undo: bool, forever: bool, yes: bool
-) -> None:
-    """Move runs to the trash of their folder (.trash); --undo restores the last one."""
-    from rnn_tui.runs import find_run
-
-    if undo:
-        if references or forever:
-            raise UserError(
-                "--undo takes neither runs nor --forever: it restores the last run removed"
-            )
-        _restore_last(runs_dir)
-        return
-    if not references:
-        raise UserError("name the runs: rnn-tui rm RUN ...")
-    runs = list(dict.fromkeys(find_run(each, runs_dir) for each in references))
-    if forever and not yes:
-        _confirm(", ".join(run.label for run in runs))
-    _remove(runs, forever)
-
-
-@click.command()
 @options.found_run
 @click.argument("name", metavar="NAME")
 def rename(run: "RunDirectory", name: str) -> None:
@@ -118,7 +96,8 @@ def rename(run: "RunDirectory", name: str) -> None:
             f"{run.label} is a run of the sweep {visible(folder.name)}, which knows it by this id: "
             "describe it with rnn-tui note or tag"
         )
-    write(f"renamed {run.label} to {rename_run(run, name).label}")
+    before, after = run.label, rename_run(run, name).label
+    write(tr("renamed {before} to {after}", before=before, after=after))
 
 
 @click.command("import")
@@ -139,9 +118,9 @@ def import_(file: Path, runs_dir: Path | None, name: str | None) -> None:
     from rnn_tui.runs import runs_folder
 
     made = import_file(file, runs_folder(runs_dir), name)
-    write(f"imported {made.run.label}")
+    write(tr("imported {label}", label=made.run.label))
     for note in made.notes:
-        tell(note)
+        tell(told(note))
 
 
 def _found(folder: Path, everywhere: bool) -> "list[RunDirectory]":
@@ -164,7 +143,7 @@ def _tell_sweeps(folder: Path) -> None:
     from rnn_tui.wording.numbers import counted
 
     if number := sum(path.name != QUEUE for path in sweeps_in(folder)):
-        tell(f"{counted(number, 'sweep')}: rnn-tui sweep show")
+        tell(tr("{sweeps}: rnn-tui sweep show", sweeps=counted(number, "sweep")))
 
 
 def _filtered(runs: "Sequence[RunDirectory]", conditions: str) -> "list[RunSummary]":
@@ -208,52 +187,9 @@ def _print_lines(lines: "Iterable[str]") -> None:
         told = True
         write(line)
     if not told:
-        write("no run meets these conditions")
+        write(tr("no run meets these conditions"))
 
 
 def _width() -> int | None:
     """Columns of the terminal; None where there is none, and nothing is cut."""
     return shutil.get_terminal_size().columns - 1 if sys.stdout.isatty() else None
-
-
-def _restore_last(runs_dir: Path | None) -> None:
-    from rnn_tui.io.text import visible
-    from rnn_tui.runs import runs_folder
-    from rnn_tui.runs.changes.moving import in_trash, restore
-
-    folder = runs_folder(runs_dir)
-    discarded = in_trash(folder)
-    if not discarded:
-        raise UserError(f"the trash of {visible(str(folder))} is empty")
-    write(f"{restore(discarded[0]).label} is back in {visible(str(folder))}")
-
-
-def _remove(runs: "Sequence[RunDirectory]", forever: bool) -> None:
-    from rnn_tui.io.text import visible
-    from rnn_tui.runs.changes.moving import delete, discard
-
-    for run in runs:
-        discarded = discard(run)
-        if forever:
-            delete(discarded)
-            write(f"deleted {run.label}")
-        else:
-            trash = visible(str(discarded.path.parent))
-            write(f"{run.label} is in the trash ({trash}); {_undo(run.path.parent)} restores it")
-
-
-def _undo(folder: Path) -> str:
-    """The command that restores what was removed last from this folder."""
-    from rnn_tui.io.text import visible
-    from rnn_tui.runs import runs_folder
-
-    elsewhere = folder.resolve() != runs_folder(None).resolve()
-    place = f" --runs-dir {quote(visible(str(folder)))}" if elsewhere else ""
-    return f"rnn-tui rm --undo{place}"
-
-
-def _confirm(names: str) -> None:
-    """Ask for confirmation. Raises UserError without a terminal, and Abort for a no."""
-    if not sys.stdin.isatty():
-        raise UserError(f"deleting {names} for good cannot be undone: add --yes to confirm it")
-    click.confirm(f"delete {names} for good?", abort=True, err=True)

@@ -10,9 +10,11 @@ from rnn_tui.cli.commands import Commands
 from rnn_tui.cli.running import open_app
 from rnn_tui.io.faults import UserError
 
-EPILOG = """Exit codes of --batch and resume: 0 finished, 2 usage or configuration,
-3 data, 4 diverged, 5 the engine failed; stopped by a signal, 128 plus its number: 130 SIGINT,
-143 SIGTERM, 138 SIGUSR1, 140 SIGUSR2, 152 SIGXCPU (progress is kept; resume continues)."""
+EPILOG = (
+    "Exit codes of --batch and resume: 0 finished, 2 usage or configuration, 3 data, 4 diverged, "
+    "5 the engine failed; stopped by a signal, 128 plus its number: 130 SIGINT, 143 SIGTERM, "
+    "138 SIGUSR1, 140 SIGUSR2, 152 SIGXCPU (progress is kept; resume continues)."
+)
 
 
 @click.group(
@@ -60,8 +62,8 @@ def cli(
     if context.invoked_subcommand is not None:
         given = [config is not None, *settings, runs_dir, batch, detach, requeue, json_lines]
         if any(given) or name is not None or options.ON_END in context.meta:
-            command = context.invoked_subcommand
-            raise UserError(f"put the options after the command: rnn-tui {command} --option")
+            words = f"rnn-tui {context.invoked_subcommand}"
+            raise UserError(f"put the options after the command: {words} --option")
         return
     if not batch and (detach or json_lines or name is not None or requeue):
         raise UserError("--detach, --as, --requeue and --json need --batch")

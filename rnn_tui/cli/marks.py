@@ -8,6 +8,7 @@ import click
 from rnn_tui.cli import options
 from rnn_tui.io.faults import UserError
 from rnn_tui.io.streams import write
+from rnn_tui.wording.language import tr
 
 if TYPE_CHECKING:
     from rnn_tui.runs import RunDirectory
@@ -39,7 +40,8 @@ def star(references: tuple[str, ...], runs_dir: Path | None, remove: bool) -> No
         raise UserError("name the runs: rnn-tui star RUN ...")
     for run in dict.fromkeys(find_run(each, runs_dir) for each in references):
         set_star(run, not remove)
-        write(f"removed the star of {run.label}" if remove else f"starred {run.label}")
+        done = tr("removed the star of {label}") if remove else tr("starred {label}")
+        write(done.format(label=run.label))
 
 
 @click.command()

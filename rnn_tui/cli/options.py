@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import click
 
 from rnn_tui.io.faults import UserError
+from rnn_tui.wording.language import tr
 
 ON_END = "RNN_TUI_ON_END"
 """The variable that `runs.process.on_end` reads; importing that module takes its time."""
@@ -25,7 +26,7 @@ class Folder(click.Path):
 
     def convert(self, value: Any, param: Any, ctx: Any) -> Any:
         if value == "":
-            self.fail("the folder has no name; use . for the current folder", param, ctx)
+            self.fail(tr("the folder has no name; use . for the current folder"), param, ctx)
         return super().convert(value, param, ctx)
 
 
@@ -41,12 +42,12 @@ class Range(click.ParamType):  # type: ignore[type-arg] # click 8.1 has no argum
         ends = [int(end) if end.isdecimal() else None for end in (low, high if dash else low)]
         wrong = [end for end in (low, high) if end and not end.isdecimal()]
         if wrong or ends == [None, None]:
-            self.fail(
-                f"{value!r} is not a range of numbers; write 100-200, -50 or 300-", param, ctx
-            )
+            words = tr("{value!r} is not a range of numbers; write 100-200, -50 or 300-")
+            self.fail(words.format(value=value), param, ctx)
         first, last = ends
         if first is not None and last is not None and first > last:
-            self.fail(f"{value!r} holds no number: {first} is more than {last}", param, ctx)
+            words = tr("{value!r} holds no number: {first} is more than {last}")
+            self.fail(words.format(value=value, first=first, last=last), param, ctx)
         return first, last
 
 
@@ -86,6 +87,7 @@ settings = click.option(
 runs_dir = click.option(
     "--runs-dir",
     type=Folder(),
+    metavar="DIRECTORY",
     help="Folder of the runs (default: RNN_TUI_RUNS, or ./runs).",
 )
 as_json = click.option("--json", "json_lines", is_flag=True, help="JSON on stdout, nothing else.")

@@ -10,6 +10,7 @@ from rnn_tui.cli import options
 from rnn_tui.io.faults import UserError
 from rnn_tui.io.streams import tell, write
 from rnn_tui.results.exports.formats import FORMATS, taking
+from rnn_tui.wording.language import told, tr
 
 if TYPE_CHECKING:
     from rnn_tui.runs import RunDirectory
@@ -132,6 +133,7 @@ def evaluate(
 @click.option(
     "--file",
     type=click.Path(path_type=Path, allow_dash=True),
+    metavar="PATH",
     help="A file of texts, one per line; - for standard input.",
 )
 @_checkpoint
@@ -159,12 +161,14 @@ def predict(
     "--to",
     type=click.Choice(list(FORMATS)),
     required=True,
-    help="; ".join(f"{each.name}: {each.title}" for each in FORMATS.values()) + ".",
+    help=tr("; ").join(f"{each.name}{tr(': ')}{told(each.title)}" for each in FORMATS.values())
+    + tr("."),
 )
 @click.option(
     "-o",
     "--output",
     type=click.Path(path_type=Path),
+    metavar="PATH",
     help="File or folder to write; - for stdout "
     f"({', '.join(each.name for each in FORMATS.values() if each.text)}).",
 )
@@ -215,6 +219,6 @@ def export(
     run, *others = dict.fromkeys(found)
     exported = export_run(run, to, output, force=force, others=others, **options)
     for line in exported.lines:
-        write(line)
+        write(told(line) if exported.text is None else line)
     for note in exported.notes:
-        tell(note)
+        tell(told(note))

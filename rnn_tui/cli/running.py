@@ -9,6 +9,7 @@ import click
 from rnn_tui.cli import options
 from rnn_tui.io.faults import UserError
 from rnn_tui.io.streams import tell, write
+from rnn_tui.wording.language import in_a_row, told, tr
 
 if TYPE_CHECKING:
     from rnn_tui.experiment import Experiment
@@ -122,11 +123,13 @@ def _live_run(
         return run
     found = f"{run.label}, the last run, is not running; {other.label}, started before it, is"
     if yes:
-        tell(found)
+        tell(told(found))
     elif not _on_terminal():
         raise UserError(f"{found}: use rnn-tui {what} {other.label}, or --yes")
     else:
-        click.confirm(f"{found}. {what.capitalize()} {other.label}?", abort=True, err=True)
+        question = tr("Stop {label}?") if what == "stop" else tr("Pause {label}?")
+        sentences = [f"{told(found)}{tr('.')}", question.format(label=other.label)]
+        click.confirm(in_a_row(sentences), abort=True, err=True)
     return other
 
 

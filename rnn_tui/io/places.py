@@ -18,6 +18,8 @@ Kind = Literal["state", "cache", "config"]
 KERAS = "KERAS_HOME"
 """Without it Keras might read its settings from a folder in /tmp that anybody may have made."""
 
+SETTINGS = "settings.toml"
+
 _CONTENT: dict[Kind, str] = {
     "state": "live runs, unsaved edits",
     "cache": "prepared data",
@@ -59,7 +61,14 @@ def user_folder(kind: Kind) -> Path:
 
 def settings_path() -> Path:
     """The file of the user's settings; it need not exist."""
-    return user_folder("config") / "settings.toml"
+    return user_folder("config") / SETTINGS
+
+
+def known_settings_path() -> Path | None:
+    """The file of the user's settings, or None without a home: no folder is chosen in its place."""
+    chosen = os.environ.get("RNN_TUI_CONFIG")
+    folder = Path(chosen) if chosen else _usual("config")
+    return folder / SETTINGS if folder is not None else None
 
 
 def user_folders() -> None:

@@ -9,6 +9,7 @@ from rich.text import Text
 from rnn_tui.experiment import DataFacts, Experiment, Problem, Row, Severity, Stack, infer, problems
 from rnn_tui.experiment.stack import BYTES_PER_WEIGHT
 from rnn_tui.results.data.facts import informed
+from rnn_tui.wording.language import told, tr
 from rnn_tui.wording.numbers import parameters
 
 UNKNOWN = "?"
@@ -22,12 +23,12 @@ def summary_table(experiment: Experiment, facts: DataFacts | None = None) -> Gro
     """
     stack = infer(experiment.layers, experiment.data.maxlen)
     parts: list[RenderableType] = [
-        Text(f'Model: "{experiment.name}"', style="bold", overflow="fold"),
+        Text(f'{tr("Model: ")}"{experiment.name}"', style="bold", overflow="fold"),
         _layers(stack.rows),
         _totals(stack),
     ]
     if found := problems(experiment, informed(experiment, facts)):
-        parts += [Text(""), Text("Problems", style="bold"), _problems(found)]
+        parts += [Text(""), Text(tr("Problems"), style="bold"), _problems(found)]
     return Group(*parts)
 
 
@@ -38,9 +39,9 @@ def shape_text(row: Row) -> str:
 
 def _layers(rows: Iterable[Row]) -> Table:
     table = Table()
-    table.add_column("Layer (type)", overflow="fold")
-    table.add_column("Output Shape", overflow="fold")
-    table.add_column("Param #", justify="right", overflow="fold")
+    table.add_column(tr("Layer (type)"), overflow="fold")
+    table.add_column(tr("Output Shape"), overflow="fold")
+    table.add_column(tr("Param #"), justify="right", overflow="fold")
     for row in rows:
         table.add_row(
             Text(f"{row.name} ({row.kind})"),
@@ -52,14 +53,14 @@ def _layers(rows: Iterable[Row]) -> Table:
 
 def _totals(stack: Stack) -> Text:
     """Of a stack that fails the layers before the failing one are counted, and it says so."""
-    known = "" if all(row.params is not None for row in stack.rows) else "at least "
+    known = "" if all(row.params is not None for row in stack.rows) else tr("at least ")
     counts = {
-        "Total params": stack.total,
-        "Trainable params": stack.trainable,
-        "Non-trainable params": stack.non_trainable,
+        tr("Total params: "): stack.total,
+        tr("Trainable params: "): stack.trainable,
+        tr("Non-trainable params: "): stack.non_trainable,
     }
     lines = (
-        f" {label}: {known}{parameters(count, BYTES_PER_WEIGHT * count)}"
+        f" {label}{known}{parameters(count, BYTES_PER_WEIGHT * count)}"
         for label, count in counts.items()
     )
     return Text("\n".join(lines), overflow="fold")
@@ -72,8 +73,8 @@ def _problems(found: Iterable[Problem]) -> Table:
     table.add_column(overflow="fold")
     for problem in found:
         style = "red" if problem.severity == Severity.ERROR else "yellow"
-        sentence = Text(problem.sentence)
+        sentence = Text(told(problem.sentence))
         if options := problem.fix and problem.fix.as_options:
             sentence.append(f"\n{options}", style="dim")
-        table.add_row(Text(f" {problem.severity}", style=style), sentence)
+        table.add_row(Text(f" {tr(problem.severity)}", style=style), sentence)
     return table

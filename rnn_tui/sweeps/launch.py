@@ -11,6 +11,7 @@ from rnn_tui.io.writing import open_to_append
 from rnn_tui.sweeps.folder import Sweep
 from rnn_tui.sweeps.journal import SweepError
 from rnn_tui.sweeps.names import LOG
+from rnn_tui.wording.language import LOGGED
 
 WORK = [sys.executable, "-P", "-m", "rnn_tui", "sweep", "work"]
 
@@ -32,6 +33,7 @@ def start_worker(sweep: Sweep) -> "subprocess.Popen[bytes]":
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
+                env={**os.environ, LOGGED: "1"},
                 start_new_session=True,
             )
     except OSError as error:

@@ -53,7 +53,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rnn_tui.io.streams import tell
-from rnn_tui.wording.language import AUTO, speak, tr, wanted
+from rnn_tui.wording.language import tr
 
 if TYPE_CHECKING:
     from rnn_tui.experiment import Experiment
@@ -98,15 +98,14 @@ def run_app(
         os.environ.setdefault(name, value)
     # What is made before the first frame stays: `terminal/garbage.py` turns collection on after it.
     gc.disable()
+    from rnn_tui.io.early_settings import early_settings
     from rnn_tui.io.places import user_folders
-    from rnn_tui.tui.opening import early_settings, opening_frame
+    from rnn_tui.tui.opening import opening_frame
     from rnn_tui.tui.preferences.colours import USUAL
     from rnn_tui.tui.terminal.early_screen import early_screen, give_back
 
     user_folders()
-    chosen = early_settings()
-    speak(wanted(chosen.get("language", AUTO)))
-    terminal, theme = sys.stderr.fileno(), chosen.get("theme", USUAL)
+    terminal, theme = sys.stderr.fileno(), early_settings().get("theme", USUAL)
     frame = "" if served else opening_frame(terminal, "train" if attach else "model", theme)
     with nullcontext() if served else early_screen(terminal, frame):
         from rnn_tui.tui.app import RnnTui

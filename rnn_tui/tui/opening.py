@@ -8,13 +8,11 @@ import os
 from collections.abc import Callable
 from unicodedata import east_asian_width
 
-from rnn_tui.io.places import settings_path
 from rnn_tui.tui.preferences.colours import COLOURS, USUAL, VARIABLES
 from rnn_tui.tui.tabs import TABS
 from rnn_tui.wording.language import tr
 
 RESET = "\x1b[0m"
-MAX_BYTES = 100_000
 WIDE = 120
 FIELDS, FIELDS_WIDE = 34, 38
 """Columns of the pane at the right on the Model screen, from WIDE columns on the second."""
@@ -25,21 +23,6 @@ ROOMY = (100, 24)
 PROBLEMS = 3
 SMALLEST = (60, 10)
 """Columns and rows from which panes are drawn."""
-
-
-def early_settings() -> dict[str, str]:
-    """Theme and language in the file of the settings, which are read as a whole, and judged, later.
-
-    Empty where it cannot be read.
-    """
-    import tomllib
-
-    try:
-        with settings_path().open("rb") as file:
-            document = tomllib.loads(file.read(MAX_BYTES).decode("utf-8-sig"))
-    except (OSError, ValueError):
-        return {}
-    return {name: str(document[name]) for name in ("theme", "language") if name in document}
 
 
 def opening_frame(terminal: int, mode: str, theme: str = USUAL) -> str:

@@ -8,7 +8,7 @@ from rnn_tui.experiment.train import TrainSpec
 from rnn_tui.io.text import one_line
 from rnn_tui.runs import Phase, RunState, State
 from rnn_tui.runs.lists.differences import short_names
-from rnn_tui.wording.endings import ended, origin
+from rnn_tui.wording.endings import origin
 from rnn_tui.wording.language import listed, told, tr
 from rnn_tui.wording.numbers import best_figure, counted, figures
 from rnn_tui.wording.positions import place
@@ -21,16 +21,6 @@ PENDING = {
     "pause": "about to pause",
 }
 """A request that has not been carried out yet."""
-
-
-def ending_words(run: RunState) -> str:
-    """`stopped at epoch 2, batch 3: nothing is lost`, in the language of the app."""
-    word, rest = ended(run)
-    if not rest:
-        return tr(word)
-    if run.state is State.STOPPED:
-        return tr("{word} {rest}", word=word, rest=rest)
-    return f"{tr(word)}{tr(': ')}{told(rest)}"
 
 
 def metric_groups(state: RunState, *, short: bool = False) -> list[str]:

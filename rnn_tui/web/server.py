@@ -24,6 +24,7 @@ from textual_serve.server import Server
 
 from rnn_tui.io.faults import UserError, reason
 from rnn_tui.web.access import Access
+from rnn_tui.wording.language import tr
 
 HEARTBEAT_SECONDS = 15.0
 """Time between two questions whether a page is still there."""
@@ -38,9 +39,9 @@ USUAL_FONT_SIZE = 16
 TERMINAL = {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
 """What the terminal in the browser is, for the apps: theirs is not that of the server."""
 
-NO_TOKEN = "This address lacks its token: open the address that rnn-tui serve has given.\n"
-WRONG_HOST = "rnn-tui serve does not answer to this name: --public-url names the address.\n"
-WRONG_ORIGIN = "The page that asks for this is not rnn-tui's.\n"
+NO_TOKEN = "This address lacks its token: open the address that rnn-tui serve has given."
+WRONG_HOST = "rnn-tui serve does not answer to this name: --public-url names the address."
+WRONG_ORIGIN = "The page that asks for this is not rnn-tui's."
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self'; "
@@ -123,13 +124,13 @@ class AppServer(Server):  # type: ignore[misc]
     @web.middleware  # type: ignore[untyped-decorator]
     async def _checked(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         if not self._access.is_host(request.host):
-            raise web.HTTPForbidden(text=WRONG_HOST)
+            raise web.HTTPForbidden(text=f"{tr(WRONG_HOST)}\n")
         return await handler(request)
 
     async def _page(self, request: web.Request) -> web.Response:
         token = request.query.get("token", "")
         if not self._access.is_token(token):
-            raise web.HTTPUnauthorized(text=NO_TOKEN)
+            raise web.HTTPUnauthorized(text=f"{tr(NO_TOKEN)}\n")
         base = self._access.public_url.rstrip("/") or f"http://{request.host}"
         text = Template(_own("page.html")).substitute(
             websocket=html.escape(f"ws{base.removeprefix('http')}/ws/{self._access.token}"),
@@ -139,9 +140,9 @@ class AppServer(Server):  # type: ignore[misc]
 
     async def _websocket(self, request: web.Request) -> web.WebSocketResponse:
         if not self._access.is_origin(request.headers.get("Origin", ""), request.host):
-            raise web.HTTPForbidden(text=WRONG_ORIGIN)
+            raise web.HTTPForbidden(text=f"{tr(WRONG_ORIGIN)}\n")
         if not self._access.is_token(request.match_info.get("token", "")):
-            raise web.HTTPUnauthorized(text=NO_TOKEN)
+            raise web.HTTPUnauthorized(text=f"{tr(NO_TOKEN)}\n")
         page = asyncio.current_task()
         assert page is not None
         self._pages.add(page)

@@ -13,6 +13,7 @@ from rnn_tui.io.streams import tell
 from rnn_tui.io.writing import draft, remove
 from rnn_tui.web.access import Access, is_loopback, new_token
 from rnn_tui.web.server import AppServer
+from rnn_tui.wording.language import tr
 
 
 def serve_app(
@@ -59,12 +60,13 @@ def _told(access: Access, port: int) -> Iterator[None]:
     What is not a terminal may be a log, which others read and which is kept.
     """
     if not is_loopback(access.host) and not access.public_url.startswith("https:"):
-        tell("warning: the connection is not encrypted: an SSH tunnel or a proxy would do that")
+        tell(tr("warning: the connection is not encrypted: an SSH tunnel or a proxy would do that"))
     if not access.token and access.public_url:
-        tell(f"warning: without a token {access.public_url} lets in everybody who reaches it")
+        words = tr("warning: without a token {url} lets in everybody who reaches it")
+        tell(words.format(url=access.public_url))
     if not access.token or sys.stderr.isatty():
-        tell(f"open {access.address(port)}")
-        tell("Ctrl-C ends the app and leaves its runs training")
+        tell(tr("open {address}", address=access.address(port)))
+        tell(tr("Ctrl-C ends the app and leaves its runs training"))
         yield
         return
     path = _file(port)
@@ -72,7 +74,8 @@ def _told(access: Access, port: int) -> Iterator[None]:
     with draft(path, 0o600) as new:
         new.file.write(f"{access.address(port)}\n".encode())
         new.settle(durable=False)
-    tell(f"serving on {access.base(port)}; the address with its token is in {path}")
+    words = tr("serving on {address}; the address with its token is in {path}")
+    tell(words.format(address=access.base(port), path=path))
     try:
         yield
     finally:

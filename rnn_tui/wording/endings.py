@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from rnn_tui.wording.language import told, tr
 from rnn_tui.wording.positions import Placed, place
 from rnn_tui.wording.times import clock
 
@@ -71,11 +72,14 @@ def ended(run: Ended) -> tuple[str, str]:
 
 
 def ending(run: Ended) -> str:
-    """The whole sentence: `stopped at epoch 2, batch 3: nothing is lost`, `failed: …`."""
+    """The whole sentence in the language of this process: `failed: …`, `stopped at epoch 2, batch
+    3: nothing is lost`."""
     word, rest = ended(run)
     if not rest:
-        return word
-    return f"{word} {rest}" if word == "stopped" else f"{word}: {rest}"
+        return tr(word)
+    if word == "stopped":
+        return tr("{word} {rest}", word=word, rest=rest)
+    return f"{tr(word)}{tr(': ')}{told(rest)}"
 
 
 def origin(run: Ended) -> str:

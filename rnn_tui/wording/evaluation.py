@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 
+from rnn_tui.wording.language import listed, tr
 from rnn_tui.wording.numbers import figure
 
 
 def length_range(shortest: int | None, longest: int | None) -> str:
     """A range of lengths: `100-200`, `100` alone, `up to 200`, `from 100`."""
     if shortest is None:
-        return f"up to {longest:,}"
+        return tr("up to {longest:,}", longest=longest)
     if longest is None:
-        return f"from {shortest:,}"
+        return tr("from {shortest:,}", shortest=shortest)
     return f"{shortest:,}-{longest:,}" if shortest != longest else f"{shortest:,}"
 
 
@@ -29,14 +30,15 @@ def part(
     """The texts that were asked for: `good predicted as bad, 100-200 words`; empty for all."""
     said = []
     if true is not None and predicted is not None:
-        said.append(f"{classes[true]} predicted as {classes[predicted]}")
+        both = {"true": classes[true], "predicted": classes[predicted]}
+        said.append(tr("{true} predicted as {predicted}", **both))
     elif true is not None:
-        said.append(f"true {classes[true]}")
+        said.append(tr("true {label}", label=classes[true]))
     elif predicted is not None:
-        said.append(f"predicted {classes[predicted]}")
+        said.append(tr("predicted {name}", name=classes[predicted]))
     if shortest is not None or longest is not None:
-        said.append(f"{length_range(shortest, longest)} words")
-    return ", ".join(said)
+        said.append(tr("{number} words", number=length_range(shortest, longest)))
+    return listed(said)
 
 
 def probabilities_of(classes: Sequence[str], positive: int | None) -> str:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from rnn_tui.wording.templates import Templates
 
 ENVIRONMENT = "RNN_TUI_LANG"
+LOGGED = "RNN_TUI_LOGGED"
+"""Set for a process whose output goes into a log of the program: it speaks English."""
+
 ENGLISH, CHINESE = "en", "zh_CN"
 AUTO = "auto"
 LANGUAGES = {"English": ENGLISH, "中文": CHINESE}
@@ -108,6 +111,21 @@ def told(sentence: str) -> str:
     in no catalog stays as it is.
     """
     return sentence if _Spoken.catalog is None or not sentence else _told(sentence)
+
+
+def told_lines(text: str) -> str:
+    """Each line by itself, its indentation kept: `error in x:`, below it `  key: what is wrong`."""
+    return "\n".join(map(_told_line, text.split("\n")))
+
+
+def _told_line(line: str) -> str:
+    sentence = line.lstrip()
+    indent, (key, colon, rest) = line[: len(line) - len(sentence)], sentence.partition(": ")
+    if colon and " " not in key:
+        return f"{indent}{key}{tr(colon)}{told(rest)}"
+    if sentence.endswith(":"):
+        return f"{indent}{told(sentence[:-1])}{tr(':')}"
+    return f"{indent}{told(sentence)}"
 
 
 def listed(texts: Iterable[str]) -> str:

@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from rnn_tui.wording.language import told, tr
 from rnn_tui.wording.numbers import byte_size
 
 STOPPING_WORDS = "stopping: everything trained so far is kept"
@@ -35,18 +36,27 @@ class Starting(Protocol):
 
 
 def amount(done: int, total: int | None, unit: str) -> str:
-    """`1,200 of 25,000 texts`, `3.1 MB of 16.7 MB`; without a total just how much is done."""
+    """`1,200 of 25,000 texts`, `3.1 MB of 16.7 MB`; without a total just how much is done.
+
+    In the language of this process.
+    """
     if unit == "bytes":
-        return f"{byte_size(done)} of {byte_size(total)}" if total else byte_size(done)
-    numbers = f"{done:,} of {total:,}" if total else f"{done:,}"
-    return f"{numbers} {unit}".rstrip()
+        return _of(byte_size(done), byte_size(total) if total else "")
+    return f"{_of(f'{done:,}', f'{total:,}' if total else '')} {tr(unit)}".rstrip()
+
+
+def _of(done: str, total: str) -> str:
+    return tr("{done} of {total}", done=done, total=total) if total else done
 
 
 def starting(run: Starting) -> str:
-    """The step that a start is waiting for: `loading data: 3.1 MB of 16.7 MB`."""
+    """The step that a start is waiting for: `loading data: 3.1 MB of 16.7 MB`.
+
+    In the language of this process.
+    """
     status = run.status
     if status is None or not status.doing:
-        return "the engine is starting" if run.state == "queued" else run.state
+        return tr("the engine is starting") if run.state == "queued" else tr(run.state)
     if not status.total:
-        return status.doing
-    return f"{status.doing}: {amount(status.done, status.total, status.unit)}"
+        return told(status.doing)
+    return f"{told(status.doing)}{tr(': ')}{amount(status.done, status.total, status.unit)}"

@@ -10,6 +10,9 @@ FIELD = re.compile(r"\{(\w+)[^{}]*\}")
 FORMS = {"number": r"[\d,.]+", "clock": r"[\d:]+"}
 """What fields of these names hold, and nothing else."""
 
+OPTIONAL = {"hint": r"(?: \(.+\)|; .+)?"}
+"""What fields of these names hold, if anything."""
+
 LEAST_LETTERS, LEAST_BESIDE_FORMS = 4, 2
 """A template with fewer letters of its own would take any text for one of ours."""
 
@@ -55,7 +58,7 @@ class Template:
     def pattern(self) -> re.Pattern[str]:
         pattern, seen = re.escape(self.pieces[0]), set[str]()
         for name, piece in zip(FIELD.findall(self.english), self.pieces[1:], strict=True):
-            value = FORMS.get(name, ".+?")
+            value = FORMS.get(name) or OPTIONAL.get(name, ".+?")
             pattern += f"(?P={name})" if name in seen else f"(?P<{name}>{value})"
             pattern += re.escape(piece)
             seen.add(name)

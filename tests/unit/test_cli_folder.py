@@ -13,7 +13,7 @@ from rnn_tui.cli import cli
 from rnn_tui.experiment import load
 from rnn_tui.runs import RunDirectory
 from rnn_tui.runs.files.note import note_of
-from tests.made_sweeps import UNITS, made_sweep
+from tests.made_sweeps import RATE, UNITS, filled_sweep, made_sweep
 from tests.tui.fake_engine import FakeRun
 
 
@@ -40,6 +40,16 @@ def test_a_run_goes_into_the_trash_and_back(folder: Path) -> None:
     assert call("rm", "--undo").stdout == f"{run.run_id} is back in {folder}\n"
     assert run.is_run
     assert "is empty" in call("rm", "--undo").stderr
+
+
+def test_a_sweep_is_removed_by_its_name(folder: Path) -> None:
+    sweep = filled_sweep(folder, RATE, 3, name="rates", trials=3)
+    assert call("rm", "last").exit_code == 2, "no run is the last: the sweep is not meant"
+    assert "rates is in the trash (" in call("rm", "rates").stdout
+    assert not sweep.path.exists()
+    assert call("rm", "--undo").stdout == f"rates is back in {folder}\n"
+    assert call("rm", "rates/000").exit_code == 0
+    assert sweep.is_sweep, "that was one of its runs"
 
 
 def test_several_runs_go_into_the_trash_at_once(folder: Path) -> None:

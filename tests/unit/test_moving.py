@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from rnn_tui.experiment import load
 from rnn_tui.runs import RunDirectory, RunError, State, list_runs, read_state
 from rnn_tui.runs.changes.moving import (
     TRASH,
@@ -22,7 +23,14 @@ from rnn_tui.runs.files.identity import Identity
 from rnn_tui.runs.files.lock import RunLock
 from rnn_tui.runs.files.status import Status
 from rnn_tui.runs.position import Position
+from rnn_tui.sweeps.discarding import discard_sweep
+from rnn_tui.sweeps.folder import Sweep, find_sweep
+from rnn_tui.sweeps.journal import SweepError
+from rnn_tui.sweeps.names import QUEUE
+from rnn_tui.sweeps.queue import Queue
+from rnn_tui.sweeps.workers import present
 from tests.made_runs import begun, made_run, stopped, tell
+from tests.made_sweeps import RATE, filled_sweep
 
 
 @pytest.fixture(autouse=True)
@@ -254,3 +262,33 @@ def test_a_running_run_is_not_deleted(folder: Path) -> None:
     with pytest.raises(RunError, match="is running"):
         delete(discarded)
     lock.release()
+
+
+def test_a_sweep_goes_to_the_trash_whole_and_comes_back(folder: Path) -> None:
+    sweep = filled_sweep(folder, RATE, 3, trials=3)
+    before = sorted(each.run_id for each in list_runs(sweep.path))
+    discarded = discard_sweep(sweep)
+    assert not sweep.path.exists()
+    assert in_trash(folder) == [discarded]
+    restore(discarded)
+    assert find_sweep(sweep.name, folder).path == sweep.path
+    assert sorted(each.run_id for each in list_runs(sweep.path)) == before
+
+
+def test_a_sweep_on_which_somebody_works_stays(folder: Path) -> None:
+    sweep = filled_sweep(folder, RATE, 3, trials=9)
+    with present(sweep), pytest.raises(SweepError, match="is running: rnn-tui sweep stop first"):
+        discard_sweep(sweep)
+    run = next(iter(list_runs(sweep.path)))  # its worker has gone, its engine has not
+    Status(State.RUNNING, Position(), Identity.own(), heartbeat=2e9).write(run.status)
+    with pytest.raises(SweepError, match="is running"):
+        discard_sweep(sweep)
+    assert sweep.is_sweep
+    assert not in_trash(folder)
+
+
+def test_the_queue_is_never_moved(folder: Path) -> None:
+    queue = Queue(folder)
+    queue.add(load("quickstart"), by="test")
+    with pytest.raises(SweepError, match="rnn-tui queue remove"):
+        discard_sweep(Sweep(folder / QUEUE))

@@ -69,7 +69,8 @@ def test_every_text_is_found_where_the_program_has_it() -> None:
     for name in COMMANDS:
         command = cli.get_command(context, name)
         assert command is not None
-        missing |= {" ".join((command.help or "").split())} - found
+        paragraphs = (command.help or "").split("\n\n")
+        missing |= {" ".join(each.split()) for each in paragraphs} - found
         options = [each for each in command.params if isinstance(each, click.Option)]
         missing |= {each.help for each in options if each.help and " " in each.help} - found
     assert not [text for text in missing if not _is_made_of(text, found)]

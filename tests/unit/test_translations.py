@@ -6,7 +6,7 @@ import string
 import pytest
 
 from rnn_tui.wording.language import catalog_path, read_catalog
-from rnn_tui.wording.templates import FIELD, FORMS, Template, Templates
+from rnn_tui.wording.templates import FIELD, FORMS, OPTIONAL, Template, Templates
 from tests.texts import ROOT
 from tests.translations import LANGUAGES, lacking, left_over, messages, read_entries, untold
 
@@ -53,7 +53,10 @@ def test_a_sentence_is_translated_by_the_template_that_it_was_made_of(language: 
 
 
 def _filled(text: str) -> str:
-    return FIELD.sub(lambda field: "12" if field[1] in FORMS else f"<{field[1]}>", text)
+    return FIELD.sub(lambda field: SAMPLES.get(field[1], f"<{field[1]}>"), text)
+
+
+SAMPLES = dict.fromkeys(FORMS, "12") | dict.fromkeys(OPTIONAL, " (<hint>)")
 
 
 @EVERY_LANGUAGE

@@ -10,7 +10,7 @@ from rnn_tui.batch.documents.sweep import named_sweep, shown_sweep
 from rnn_tui.batch.documents.text import json_line
 from rnn_tui.batch.requeue import Requeueing
 from rnn_tui.batch.slurm_script import Request
-from rnn_tui.batch.sweep.following import Printer, follow_workers
+from rnn_tui.batch.sweep.following import Printer, follow_workers, left_words
 from rnn_tui.batch.sweep.lines import view_lines
 from rnn_tui.batch.sweep.slurm import submit, tasks_of, write_script
 from rnn_tui.experiment import Experiment
@@ -37,6 +37,7 @@ from rnn_tui.sweeps.stopping import heeded
 from rnn_tui.sweeps.taking import Rest, has_more, plan_of
 from rnn_tui.sweeps.worker import Worker
 from rnn_tui.sweeps.workers import present, running_workers
+from rnn_tui.wording.language import told, tr
 from rnn_tui.wording.numbers import counted
 
 WAIT_SECONDS, LOOK_SECONDS = 60.0, 0.1
@@ -78,7 +79,7 @@ def resume_sweep(
     sweep.check_unchanged()
     view = look(sweep)
     if view.state == "finished":
-        tell(f"{sweep.label} is finished; rnn-tui sweep show {sweep.label} shows it")
+        tell(tr("{label} is finished; rnn-tui sweep show {label} shows it", label=sweep.label))
         return Exit.FINISHED
     let_go_on(sweep, "rnn-tui sweep resume")
     return _work(sweep, workers, detach, json_lines, cluster)
@@ -94,8 +95,11 @@ def show_sweep(sweep: Sweep, json_lines: bool) -> None:
         write(line)
     if sweep.journal.foreign:
         tell(
-            f"warning: another version of rnn-tui wrote in the journal ({sweep.journal.foreign}); "
-            "those lines are skipped"
+            tr(
+                "warning: another version of rnn-tui wrote in the journal ({foreign}); those "
+                "lines are skipped",
+                foreign=sweep.journal.foreign,
+            )
         )
 
 
@@ -112,7 +116,8 @@ def export_study(sweep: Sweep, path: Path) -> None:
         raise SweepError(
             f"cannot write the study: {reason(error)}: {visible(str(path))}"
         ) from error
-    write(f"{counted(count, 'trial')} of {sweep.label} written to {visible(str(path))}")
+    trials, to = counted(count, "trial"), visible(str(path))
+    write(tr("{trials} of {label} written to {path}", trials=trials, label=sweep.label, path=to))
 
 
 def stop_sweep(sweep: Sweep, after_runs: bool, json_lines: bool) -> None:
@@ -130,11 +135,26 @@ def stop_sweep(sweep: Sweep, after_runs: bool, json_lines: bool) -> None:
         write(json_line(shown_sweep(view)))
         return
     if after_runs:
-        write(f"{sweep.label} begins nothing new; rnn-tui sweep resume continues it")
+        write(
+            tr("{label} begins nothing new; rnn-tui sweep resume continues it", label=sweep.label)
+        )
     elif view.workers:
-        write(f"{sweep.label} was asked to stop; {counted(view.workers, 'worker')} still running")
+        workers = counted(view.workers, "worker")
+        write(
+            tr(
+                "{label} was asked to stop; {workers} still running",
+                label=sweep.label,
+                workers=workers,
+            )
+        )
     else:
-        write(f"{sweep.label} is {view.state}; rnn-tui sweep resume continues it")
+        write(
+            tr(
+                "{label} is {state}; rnn-tui sweep resume continues it",
+                label=sweep.label,
+                state=view.state,
+            )
+        )
 
 
 def work_on_sweep(sweep: Sweep, json_lines: bool, requeue: bool = False) -> int:
@@ -161,8 +181,7 @@ def work_on_sweep(sweep: Sweep, json_lines: bool, requeue: bool = False) -> int:
             return stopping.code
         return requeueing.after_worker(sweep.label, worker.run, stopping.code)
     if rest == Rest.HELD:
-        request = "stopped" if sweep.state.request.request == "stop" else "held"
-        tell(f"{sweep.label} is {request}; rnn-tui sweep resume {sweep.label} continues it")
+        tell(left_words(sweep, "stopped" if sweep.state.request.request == "stop" else "held"))
         return Exit.INTERRUPTED
     return Exit.FINISHED
 
@@ -201,7 +220,8 @@ def _work(
         return follow_workers(sweep, workers, json_lines)
     start_workers(sweep, workers)
     if not workers and not json_lines:
-        write(f"rnn-tui sweep work {quote(str(sweep.path))} starts a worker")
+        command = f"rnn-tui sweep work {quote(str(sweep.path))}"
+        write(tr("{command} starts a worker", command=command))
     return Exit.FINISHED
 
 
@@ -209,17 +229,24 @@ def _announce(sweep: Sweep, json_lines: bool) -> None:
     if json_lines:
         write(json_line(named_sweep(sweep)))
         return
-    plan, seeds = plan_of(sweep), sweep.spec.seeds
-    runs = "" if seeds == 1 else f" of {counted(seeds, 'run')}"
-    write(f"{sweep.label}: {_trials_words(plan.trials, sweep.spec.minutes)}{runs} in {sweep.path}")
+    seeds = sweep.spec.seeds
+    trials = _trials_words(plan_of(sweep).trials, sweep.spec.minutes)
+    about = {"label": sweep.label, "trials": trials, "path": sweep.path}
+    if seeds == 1:
+        write(tr("{label}: {trials} in {path}", **about))
+    else:
+        runs = counted(seeds, "run")
+        write(tr("{label}: {trials} of {runs} in {path}", **about, runs=runs))
 
 
 def _trials_words(trials: int, minutes: float | None) -> str:
     """`40 trials`, `up to 40 trials begun within 60 min`."""
     if minutes is None:
-        return counted(trials, "trial")
-    most = "trials" if trials == MOST_TRIALS else f"up to {counted(trials, 'trial')}"
-    return f"{most} begun within {minutes:g} min"
+        return told(counted(trials, "trial"))
+    if trials == MOST_TRIALS:
+        return tr("trials begun within {minutes:g} min", minutes=minutes)
+    most = counted(trials, "trial")
+    return tr("up to {trials} begun within {minutes:g} min", trials=most, minutes=minutes)
 
 
 def _submit(sweep: Sweep, request: Request, workers: int | None, json_lines: bool) -> int:
@@ -231,8 +258,14 @@ def _submit(sweep: Sweep, request: Request, workers: int | None, json_lines: boo
         write(script.read_text().rstrip("\n"))
     job = submit(sweep, script)
     if not json_lines:
-        write(f"submitted as job {job}: {counted(tasks, 'worker')}")
-        write(f"rnn-tui sweep show {sweep.label} shows the sweep, rnn-tui sweep stop ends it")
+        workers_words = counted(tasks, "worker")
+        write(tr("submitted as job {job}: {workers}", job=job, workers=workers_words))
+        write(
+            tr(
+                "rnn-tui sweep show {label} shows the sweep, rnn-tui sweep stop ends it",
+                label=sweep.label,
+            )
+        )
     return Exit.FINISHED
 
 

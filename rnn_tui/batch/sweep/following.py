@@ -15,6 +15,7 @@ from rnn_tui.sweeps.lines import AnyLine, Told
 from rnn_tui.sweeps.overview import look
 from rnn_tui.sweeps.stopping import heeded
 from rnn_tui.sweeps.wording import best_sentences
+from rnn_tui.wording.language import told, tr
 
 LOOK_SECONDS = 0.2
 
@@ -25,7 +26,7 @@ def follow_workers(sweep: Sweep, workers: int, json_lines: bool) -> int:
     A signal stops the whole sweep. Raises SweepError where no worker can be started.
     """
     with (
-        outlived(f"the sweep continues; rnn-tui sweep show {sweep.label} shows it"),
+        outlived(tr("the sweep continues; rnn-tui sweep show {label} shows it", label=sweep.label)),
         heeded() as stopping,
     ):
         asked = 0
@@ -37,7 +38,7 @@ def follow_workers(sweep: Sweep, workers: int, json_lines: bool) -> int:
             if stopping.count and not asked:
                 asked = stopping.count
                 stop(sweep, "rnn-tui sweep")
-                tell("stopping: the runs are saved, and rnn-tui sweep resume continues them")
+                tell(tr("stopping: the runs are saved, and rnn-tui sweep resume continues them"))
             if all(ended):
                 break
             time.sleep(LOOK_SECONDS)
@@ -73,15 +74,28 @@ def _end(sweep: Sweep, processes: Sequence["subprocess.Popen[bytes]"], json_line
     view = look(sweep)
     if not json_lines:
         for line in best_sentences(view):
-            write(line)
+            write(told(line))
     if view.state == "finished":
         return Exit.FINISHED
     if view.state in ("stopped", "held"):
-        tell(f"{sweep.label} is {view.state}; rnn-tui sweep resume {sweep.label} continues it")
+        tell(left_words(sweep, view.state))
         return Exit.INTERRUPTED
     codes = [process.returncode for process in processes]
     tell(
-        f"error: the workers of {sweep.label} have ended before the sweep ({last_words(sweep)}); "
-        f"rnn-tui sweep resume {sweep.label} continues it"
+        tr(
+            "error: the workers of {label} have ended before the sweep ({last_words}); rnn-tui "
+            "sweep resume {label} continues it",
+            label=sweep.label,
+            last_words=last_words(sweep),
+        )
     )
     return next((code for code in codes if code > 0), Exit.ENGINE)
+
+
+def left_words(sweep: Sweep, state: str) -> str:
+    """What continues a sweep that was left in this state."""
+    return tr(
+        "{label} is {state}; rnn-tui sweep resume {label} continues it",
+        label=sweep.label,
+        state=state,
+    )

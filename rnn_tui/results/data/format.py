@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from rnn_tui.io.text import visible
+from rnn_tui.wording.language import listed, told, tr
 from rnn_tui.wording.lists import joined
 
 if TYPE_CHECKING:
@@ -24,6 +25,16 @@ def taken_lines(content: Mapping[str, Any]) -> list[str]:
 
     taken = ReadAs.from_dict(content)
     return [f"read as {form_words(taken)}", *_columns(taken)]
+
+
+def taken_shown(content: Mapping[str, Any]) -> list[str]:
+    """The same in the language of this process."""
+    if not content:
+        return []
+    from rnn_tui.data.text.read_as import ReadAs
+
+    taken = ReadAs.from_dict(content)
+    return [tr("read as {form_words}", form_words=form_shown(taken)), *map(told, _columns(taken))]
 
 
 def found_values(taken: "ReadAs") -> dict[str, str]:
@@ -52,6 +63,15 @@ def _separator(separator: str) -> str:
 
 def form_words(taken: "ReadAs") -> str:
     """`delimited text, utf-8, separator comma, …`."""
+    return ", ".join(_form(taken))
+
+
+def form_shown(taken: "ReadAs") -> str:
+    """The same in the language of this process."""
+    return listed(map(told, _form(taken)))
+
+
+def _form(taken: "ReadAs") -> list[str]:
     words = [taken.kind]
     if taken.encoding:
         words.append(taken.encoding)
@@ -61,7 +81,7 @@ def form_words(taken: "ReadAs") -> str:
         words.append("with a heading" if taken.heading else "without a heading")
     if taken.quotes is not None:
         words.append(f"quotes {taken.quotes}")
-    return visible(", ".join(words))
+    return list(map(visible, words))
 
 
 def _columns(taken: "ReadAs") -> list[str]:

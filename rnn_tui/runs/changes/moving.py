@@ -1,7 +1,8 @@
 """Renaming runs, moving them into the trash and back: each in one step.
 
 The trash is the folder `.trash` beside the runs, where they lie whole until somebody empties
-it: nothing but `delete` deletes. A run is moved only while no engine can take it.
+it: nothing but `delete` deletes. A run is moved only while no engine can take it. The folder of
+a sweep goes the same way (`rnn_tui.sweeps.discarding`).
 """
 
 import contextlib
@@ -29,7 +30,7 @@ MAX_BYTES = 255
 
 @dataclass(frozen=True, slots=True)
 class Discarded:
-    """A run in the trash: `path` is its place there, `origin` the one before."""
+    """A run or a sweep in the trash: `path` is its place there, `origin` the one before."""
 
     path: Path
     origin: Path
@@ -73,14 +74,21 @@ def rename(run: RunDirectory, name: str) -> RunDirectory:
 
 def discard(run: RunDirectory) -> Discarded:
     """Move the run into the trash. Raises RunError."""
-    with _locked(run), _explained(f"cannot move {run.label} to the trash"):
-        place = _new_place(run.path.parent / TRASH)
+    with _locked(run):
+        return discard_folder(run.path)
+
+
+def discard_folder(path: Path) -> Discarded:
+    """Move a folder, in which the caller has seen to it that nobody works, into the trash beside
+    it. Raises RunError."""
+    with _explained(f"cannot move {visible(path.name)} to the trash"):
+        place = _new_place(path.parent / TRASH)
         try:
-            _move(run.path, place / run.run_id)
+            _move(path, place / path.name)
         except BaseException:
             place.rmdir()
             raise
-    return Discarded(place / run.run_id, run.path)
+    return Discarded(place / path.name, path)
 
 
 def restore(discarded: Discarded) -> RunDirectory:
@@ -179,7 +187,7 @@ def _move(source: Path, target: Path) -> None:
 @contextmanager
 def _locked(run: RunDirectory) -> Iterator[None]:
     """Hold the run's lock, so that no engine has it or can take it. Raises RunError."""
-    if (state := _live_state(run)) is not None:
+    if (state := live_state(run)) is not None:
         raise RunError(f"{run.label} is {state}: stop it first")
     with _explained(f"cannot move {run.label}"):
         try:
@@ -192,7 +200,8 @@ def _locked(run: RunDirectory) -> Iterator[None]:
         lock.release()
 
 
-def _live_state(run: RunDirectory) -> str | None:
+def live_state(run: RunDirectory) -> str | None:
+    """The state of a run that an engine has; None where none has it."""
     try:
         state = read_state(run).state
         return state.value if state.live else None

@@ -9,7 +9,7 @@ from textual.widgets import Static
 
 from rnn_tui.data import Progress
 from rnn_tui.results.data.coverage import Figures, Measured
-from rnn_tui.results.data.format import form_words
+from rnn_tui.results.data.format import form_shown
 from rnn_tui.tui.data.lengths_plot import LengthsPlot
 from rnn_tui.tui.data.state import DataState, Failed, Loaded, Loading, Unloaded
 from rnn_tui.tui.widgets.line import shortened
@@ -88,7 +88,7 @@ def _figures(measured: Measured, figures: Figures, width: int) -> Content:
         (tr("unknown"), _unknown(figures)),
     ]
     if (taken := measured.corpus.read_as) is not None:
-        rows.insert(0, (tr("read"), shortened(told(form_words(taken)), width - LABEL)))
+        rows.insert(0, (tr("read"), shortened(form_shown(taken), width - LABEL)))
     if len(lengths):
         low, middle, high = (int(f(lengths)) for f in (np.min, np.median, np.max))
         rows.append(

@@ -12,7 +12,7 @@ from rnn_tui.data.imdb.files import is_keras_file
 from rnn_tui.data.last_loaded import last_path
 from rnn_tui.experiment import DataSpec, ImdbData, TextData
 from rnn_tui.experiment.data import SOURCES, TABLE_KEYS
-from rnn_tui.results.data.format import taken_lines
+from rnn_tui.results.data.format import taken_shown
 from rnn_tui.tui.data.dialogs import NotesDialog, SourceDialog
 from rnn_tui.tui.data.example_pane import ExamplePane
 from rnn_tui.tui.data.figures_pane import FiguresPane
@@ -212,7 +212,7 @@ class DataScreen(EditingScreen):
     def action_notes(self) -> None:
         if isinstance(self.data_state, Loaded):
             taken = self.data_state.measured.corpus.read_as
-            read = [] if taken is None else taken_lines(taken.to_dict())
+            read = [] if taken is None else taken_shown(taken.to_dict())
             self.app.push_screen(NotesDialog(read, self.data_state.figures.notes))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

@@ -15,6 +15,7 @@ from rnn_tui.experiment.base import NONE_WORD, Spec
 from rnn_tui.experiment.errors import faults_of
 from rnn_tui.experiment.revising import revised_table
 from rnn_tui.experiment.toml import parse_toml
+from rnn_tui.io.early_settings import MAX_BYTES
 from rnn_tui.io.faults import reason
 from rnn_tui.io.places import settings_path as settings_path
 from rnn_tui.io.reading import read_bounded
@@ -24,7 +25,6 @@ from rnn_tui.wording.language import tr
 
 ENVIRONMENT = "RNN_TUI_CONFIG"
 VERSION = 1
-MAX_BYTES = 100_000
 USUAL_RATE, RATE_OVER_SSH = 2.0, 1.0
 FIELDS = ("theme", "language", "refresh", "smoothing", "bell", "notify", "ready")
 """The fields of the form; the keys have a list of their own."""
@@ -36,8 +36,8 @@ class Settings(Spec):
     theme: str = Field(USUAL, min_length=1, description="Colours of the app.")
     language: Literal["auto", "English", "中文"] = Field(
         "auto",
-        description="Language of the app from its next start on; auto: that of RNN_TUI_LANG, else "
-        "of LANG.",
+        description="Language of commands, and of the app from its next start on; auto: that of "
+        "RNN_TUI_LANG, else of LANG.",
     )
     refresh: float | None = Field(
         None,

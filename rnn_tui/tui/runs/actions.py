@@ -25,7 +25,7 @@ from rnn_tui.tui.messages import AskRun, FollowRun, KillRun, OpenExperiment
 from rnn_tui.tui.runs.board import Row
 from rnn_tui.tui.runs.dialogs import EmptyDialog, RenameDialog, StopDialog
 from rnn_tui.tui.runs.facts import not_live
-from rnn_tui.tui.runs.keys import ABOUT_A_RUN, ABOUT_RUNS
+from rnn_tui.tui.runs.keys import ABOUT_A_RUN, ABOUT_RUNS, ABOUT_SWEEPS
 from rnn_tui.tui.runs.looking import LookingScreen
 from rnn_tui.tui.runs.sweep.actions import may_resume, may_stop
 from rnn_tui.tui.widgets.top_bar import TopBar
@@ -77,7 +77,7 @@ class RunActions(LookingScreen):
             return None
         if action in ABOUT_RUNS and self.seen and self.row is None:
             return None
-        if action in ABOUT_RUNS - {"open", "choose_all"} and self._is_at_a_sweep:
+        if action in ABOUT_RUNS - ABOUT_SWEEPS and self._is_at_a_sweep:
             return None
         return super().check_action(action, parameters)
 

@@ -16,6 +16,7 @@ from rnn_tui.results.exports.several import TABLE, into_folder
 from rnn_tui.runs import Ask, RunDirectory, RunError, RunState
 from rnn_tui.runs.changes.moving import Discarded, check_name
 from rnn_tui.runs.files.marks import check_tag
+from rnn_tui.sweeps.overview import SweepView
 from rnn_tui.tui.dialogs.dialog import Choice, ChoiceDialog, Dialog, DialogField
 from rnn_tui.tui.dialogs.export import Wanted
 from rnn_tui.tui.dialogs.files import SaveDialog
@@ -120,6 +121,17 @@ class DiscardDialog(ChoiceDialog[bool]):
         move = Choice("d", tr("Move {runs}", runs=counted(len(runs), "run")), undo, True)
         keep = Choice("k", tr("Keep"), tr("Nothing is moved."), False)
         super().__init__(tr("Move to the trash"), f"{names}.", [move, keep])
+
+
+class DiscardSweepDialog(ChoiceDialog[bool]):
+    """Asks before a whole sweep is moved to the trash."""
+
+    def __init__(self, view: SweepView) -> None:
+        runs = sum(len(trial.runs) for trial in view.trials)
+        move = Choice("d", tr("Move the sweep"), tr("u restores it."), True)
+        keep = Choice("k", tr("Keep"), tr("Nothing is moved."), False)
+        text = f"{one_line(view.name)}: {counted(runs, 'run')}."
+        super().__init__(tr("Move to the trash"), text, [move, keep])
 
 
 class SeveralExportDialog(ChoiceDialog[Written]):

@@ -82,7 +82,7 @@ _OWN: list[BindingType] = bindings(
             "d,delete",
             "discard",
             "delete",
-            "Move the selected run, or all that are ticked, to the trash; u restores them",
+            "Move the selected run or sweep, or all that are ticked, to the trash; u restores them",
         ),
         "undo": Key(
             "u,ctrl+z",
@@ -160,3 +160,6 @@ ABOUT_RUNS = frozenset(
     )
 )
 """The actions that are about the runs of a row, or those that are ticked."""
+
+ABOUT_SWEEPS = frozenset(("open", "choose_all", "discard"))
+"""Those of them that also mean the sweep at the cursor."""

@@ -12,6 +12,7 @@ from textual.widgets import Input
 
 from rnn_tui.runs import RunDirectory, RunState
 from rnn_tui.runs.lists.overview import Entry
+from rnn_tui.sweeps.names import is_sweep
 from rnn_tui.tui.runs.arranging import Arranging
 from rnn_tui.tui.runs.board import sweep_key
 from rnn_tui.tui.runs.curves import Compared, compared, drawn
@@ -284,11 +285,14 @@ class RunsScreen(Arranging):
             elif now is not None:
                 found.append(replace(entry, summary=replace(entry.summary, run=RunDirectory(now))))
         self.entries = tuple(found)
+        gone = {path for path, now in moved.items() if now is None}
+        self.sweeps = tuple(view for view in self.sweeps if Path(view.path) not in gone)
         paths = ((path, moved.get(path, path)) for path in self.chosen)
         self.chosen = tuple(now or before for before, now in paths)
         here = {entry.run.path for entry in found}
-        for before, now in moved.items():
-            if now and (self.at == before or now not in here):
-                self.go_to(now)
+        if (renamed := moved.get(self.at) if isinstance(self.at, Path) else None) in here:
+            self.go_to(renamed)
         self.show()
+        for restored in (now for now in moved.values() if now and now not in here):
+            self.go_to(sweep_key(restored) if is_sweep(restored) else restored)
         self.look_afresh()

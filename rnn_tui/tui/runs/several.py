@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
+from rnn_tui.io.faults import UserError
 from rnn_tui.results.exports.export import export
 from rnn_tui.results.exports.files import Exported, ExportError
 from rnn_tui.results.exports.several import TABLE, export_all, export_table
@@ -12,10 +13,14 @@ from rnn_tui.runs.changes.moving import Discarded, discard
 from rnn_tui.runs.files.marks import change_tags, marks_of, set_star
 from rnn_tui.runs.files.note import note_of, write_note
 from rnn_tui.runs.lists.overview import Entry
+from rnn_tui.sweeps.discarding import discard_sweep
+from rnn_tui.sweeps.folder import Sweep
+from rnn_tui.sweeps.overview import SweepView
 from rnn_tui.tui.dialogs.export import ExportDialog, Wanted
 from rnn_tui.tui.runs.actions import RunActions
 from rnn_tui.tui.runs.dialogs import (
     DiscardDialog,
+    DiscardSweepDialog,
     ExportFileDialog,
     MarksDialog,
     SeveralExportDialog,
@@ -32,6 +37,9 @@ class SeveralActions(RunActions):
     # Moving to the trash
 
     def action_discard(self) -> None:
+        if self.sweep is not None and not self.meant:
+            self._ask_about_sweep(self.sweep)
+            return
         runs = [entry.run for entry in self.meant]
         at_cursor = self.selected.run if self.selected else None
         if all(run == at_cursor for run in runs):  # what one sees that one deletes
@@ -44,29 +52,41 @@ class SeveralActions(RunActions):
 
         self.app.push_screen(DiscardDialog(runs), answered)
 
+    def _ask_about_sweep(self, view: SweepView) -> None:
+        def answered(sure: bool | None) -> None:
+            if sure:
+                self._discard_each([partial(discard_sweep, Sweep(Path(view.path)))])
+
+        self.app.push_screen(DiscardSweepDialog(view), answered)
+
     def _discard(self, runs: Sequence[RunDirectory]) -> None:
+        self._discard_each([partial(discard, run) for run in runs])
+
+    def _discard_each(self, moves: Sequence[Callable[[], Discarded]]) -> None:
         """Move them in the order given, up to the first that cannot be moved."""
         gone: list[Discarded] = []
         refusal = ""
-        for run in runs:
+        for move in moves:
             try:
-                gone.append(discard(run))
-            except RunError as error:
+                gone.append(move())
+            except UserError as error:
                 refusal = str(error)
                 break
         if gone:
-            self._discarded = (*self._discarded, tuple(gone))
-            if any(self._is_current(RunDirectory(each.origin)) for each in gone):
-                self.workspace.current.leave()
-                self.workspace.poll_run()
-            what = gone[0].run_id if len(gone) == 1 else counted(len(gone), "run")
-            them = tr("it") if len(gone) == 1 else tr("them")
-            self.workspace.say(
-                tr("moved {what} to the trash, u restores {them}", what=what, them=them)
-            )
-            self.were_moved({each.origin: None for each in gone})
+            self._were_discarded(gone)
         if refusal:
             self.workspace.say(refusal, "warning")
+
+    def _were_discarded(self, gone: Sequence[Discarded]) -> None:
+        self._discarded = (*self._discarded, tuple(gone))
+        current = self.workspace.current.run
+        if current and {current.path, current.path.parent} & {each.origin for each in gone}:
+            self.workspace.current.leave()
+            self.workspace.poll_run()
+        what = gone[0].run_id if len(gone) == 1 else counted(len(gone), "run")
+        them = tr("it") if len(gone) == 1 else tr("them")
+        self.workspace.say(tr("moved {what} to the trash, u restores {them}", what=what, them=them))
+        self.were_moved({each.origin: None for each in gone})
 
     # Writing files
 

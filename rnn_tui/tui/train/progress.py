@@ -89,7 +89,7 @@ def _bars(run: RunState, width: int) -> Content:
 
 
 def _starting(run: RunState, width: int) -> Content:
-    words = Content.assemble((tr("starting"), "bold"), GAP, told(starting(run)))
+    words = Content.assemble((tr("starting"), "bold"), GAP, starting(run))
     status = run.status
     room = min(MOST_BAR, width - words.cell_length - len(GAP))
     if status is None or not status.total or room < LEAST_BAR:

@@ -4,6 +4,7 @@ from textual.content import Content
 
 from rnn_tui.data import Progress
 from rnn_tui.io.text import one_line
+from rnn_tui.wording.language import told
 from rnn_tui.wording.progress import amount
 
 DONE, LEFT = "━", "─"
@@ -17,7 +18,7 @@ def bar(share: float, width: int) -> Content:
 
 def progress_lines(now: Progress, width: int) -> Content:
     """The stage, a bar where the end is known, and how much is done."""
-    lines = [Content(one_line(now.stage))]
+    lines = [Content(one_line(told(now.stage)))]
     if now.total:
         lines.append(bar(now.done / now.total, width))
     if now.unit:

@@ -320,10 +320,41 @@ async def test_a_key_about_runs_says_why_it_does_nothing_on_a_sweep(
     made(folder, "imdb-gru", at=NOON).start().epochs(2).finish()
     async with open_app() as opened:
         await go(opened)
-        await opened.press("d")
+        await opened.press("x")
         await opened.until(lambda: "this is a sweep: enter shows its trials" in opened.screen)
         await opened.press("down", "space", "home", "d")  # with a tick it is about the ticked run
         await opened.until(lambda: "Move 1 run" in opened.screen)
+
+
+async def test_a_sweep_is_deleted_and_restored_from_its_row(
+    open_app: OpenApp, folder: Path
+) -> None:
+    sweep = filled_sweep(folder, SPACE, 3, name="first")
+    made(folder, "imdb-gru", at=NOON).start().epochs(2).finish()
+    async with open_app() as opened:
+        screen = await go(opened)
+        await opened.press("d")
+        await opened.until(lambda: "first: 3 runs." in opened.screen)
+        await opened.press("k")
+        assert sweep.is_sweep
+        await opened.press("d", "d")
+        await opened.until(lambda: "moved first to the trash" in opened.screen)
+        assert not sweep.path.exists()
+        assert screen.row is not None
+        assert screen.row.sweep is None
+        await opened.press("u")
+        await opened.until(lambda: screen.sweep is not None)
+        assert sweep.is_sweep
+
+
+async def test_a_sweep_that_is_running_is_not_deleted(open_app: OpenApp, folder: Path) -> None:
+    sweep = filled_sweep(folder, SPACE, 3, name="first", trials=9)
+    with present(sweep):
+        async with open_app(size=(120, 35)) as opened:
+            await go(opened)
+            await opened.press("d", "d")
+            await opened.until(lambda: "sweep first is running" in opened.screen)
+    assert sweep.is_sweep
 
 
 async def test_an_open_sweep_is_live(open_app: OpenApp, folder: Path) -> None:
