@@ -111,6 +111,9 @@ def found_sweep(command: Command) -> Command:
 @click.option("--sampler", metavar="NAME", help="grid, random, tpe, qmc (default: by the values).")
 @click.option("--prune", metavar="NAME", help="Stop runs that do poorly: median or asha.")
 @click.option(
+    "--prune-after", type=int, metavar="EPOCHS", help="Epochs before a run is judged (default: 1)."
+)
+@click.option(
     "--cores", type=int, help="Cores of a run (default: 1, several runs at a time); 0: all."
 )
 @click.option("--objective", metavar="NAME", help="The value to improve (default: train.monitor).")

@@ -57,6 +57,15 @@ class SweepSpec(Spec):
             "every run is trained to its end. Needs rnn-tui[sweep]."
         ),
     )
+    prune_after: int = Field(
+        1,
+        ge=1,
+        le=1_000_000,
+        description=(
+            "Epochs that each run is trained before it may be pruned; for asha its first rung: 2 "
+            "means after 2, 6, 18 … epochs."
+        ),
+    )
     cores: int = Field(
         1,
         ge=0,

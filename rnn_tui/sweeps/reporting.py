@@ -75,15 +75,14 @@ def pruned(unit: Unit, state: RunState, objective: str) -> Told:
 def _reported(sweep: Sweep, unit: Unit, record: EpochRecord, is_last: bool) -> Unit:
     from rnn_tui.sweeps.samplers.optuna_study import judge  # late: importing Optuna takes its time
 
-    objective, pruner = sweep.objective, sweep.spec.prune
-    assert pruner is not None
+    objective = sweep.objective
     value = record.logs.get(objective, math.nan)
     with sweep.journal.locked() as journal:
         known = sweep.refresh()
         prune, marks = False, dict[str, Any]()
         if not is_last:
             prune, marks = judge(
-                known, sweep.space, pruner, unit.trial, objective, (record.epoch, value)
+                known, sweep.space, sweep.spec, unit.trial, objective, (record.epoch, value)
             )
         journal.append(
             Reported(

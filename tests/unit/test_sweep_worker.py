@@ -389,14 +389,12 @@ def test_a_run_that_does_poorly_is_stopped(tmp_path: Path, pruner: str) -> None:
     assert len(finished) == 2 * (9 - len(pruned))
 
 
-@pytest.mark.parametrize(("epochs", "poor"), [(EPOCHS - 1, True), (EPOCHS, False)])
-def test_the_last_epoch_of_a_run_is_not_judged(tmp_path: Path, epochs: int, poor: bool) -> None:
-    """It is trained by then: to prune it would save nothing."""
-    pytest.importorskip("optuna")
-    sweep = untested(tmp_path, RATE, trials=9, sampler="random", prune="median")
+def a_poor_run(folder: Path, epochs: int, **options: Any) -> tuple[Sweep, bool]:
+    """A run after so many epochs, beside five far better ones, and whether it is to stop."""
+    sweep = untested(folder, RATE, trials=9, sampler="random", **options)
     for number in range(6):
         sweep.journal.append(asked(number, values={"train.learning_rate": 1e-3}))
-    for number in range(5):  # far better ones
+    for number in range(5):
         told_of = (Reported(trial=number, seed=0, epoch=at, value=0.01) for at in range(EPOCHS))
         sweep.journal.append(*told_of, told(number, value=0.01))
     run = run_of(sweep, 5, epochs)
@@ -405,9 +403,33 @@ def test_the_last_epoch_of_a_run_is_not_judged(tmp_path: Path, epochs: int, poor
     )
     unit = sweep.refresh().unit(5, 0)
     assert unit is not None
-    assert Judging(sweep, unit).does_poorly(read_state(run)) is poor
+    poor = Judging(sweep, unit).does_poorly(read_state(run))
     last = lines_of(sweep, Reported)[-1]
     assert (last.trial, last.epoch, last.prune) == (5, epochs - 1, poor)
+    return sweep, poor
+
+
+@pytest.mark.parametrize(("epochs", "poor"), [(EPOCHS - 1, True), (EPOCHS, False)])
+def test_the_last_epoch_of_a_run_is_not_judged(tmp_path: Path, epochs: int, poor: bool) -> None:
+    """It is trained by then: to prune it would save nothing."""
+    pytest.importorskip("optuna")
+    assert a_poor_run(tmp_path, epochs, prune="median")[1] is poor
+
+
+@pytest.mark.parametrize(("after", "poor"), [(1, True), (2, False)])
+def test_no_run_is_pruned_before_it_has_had_its_epochs(
+    tmp_path: Path, after: int, poor: bool
+) -> None:
+    pytest.importorskip("optuna")
+    assert a_poor_run(tmp_path / "first", 1, prune="median", prune_after=after)[1] is poor
+    assert a_poor_run(tmp_path / "second", 2, prune="median", prune_after=after)[1]
+
+
+@pytest.mark.parametrize("after", [1, 2])
+def test_the_first_rung_of_asha_is_that_epoch(tmp_path: Path, after: int) -> None:
+    pytest.importorskip("optuna")
+    sweep, _ = a_poor_run(tmp_path, 1, prune="asha", prune_after=after)
+    assert bool(lines_of(sweep, Reported)[-1].marks) is (after == 1)
 
 
 def test_a_decision_to_prune_outlives_the_worker_that_made_it(tmp_path: Path) -> None:

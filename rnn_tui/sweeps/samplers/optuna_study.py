@@ -30,6 +30,7 @@ from optuna.storages.journal import JournalFileBackend
 from optuna.trial import FrozenTrial, TrialState, create_trial
 
 from rnn_tui.experiment.space import Choices, Dimension, Space
+from rnn_tui.experiment.sweep import SweepSpec
 from rnn_tui.runs.state.ranking import lower_is_better
 from rnn_tui.sweeps.state import SweepState, Trial
 
@@ -100,7 +101,7 @@ def seeded(seed: int, number: int) -> int:
 def judge(
     state: SweepState,
     space: Space,
-    pruner: str,
+    spec: SweepSpec,
     trial: int,
     objective: str,
     report: tuple[int, float],
@@ -110,17 +111,11 @@ def judge(
     A `report` is an epoch, from 0, and the objective after it. A trial outside of the space
     is not judged.
     """
-    kinds = {
-        "median": optuna.pruners.MedianPruner,
-        "asha": lambda: optuna.pruners.SuccessiveHalvingPruner(
-            min_resource=1, reduction_factor=REDUCTION
-        ),
-    }
     with _quiet():
         first = state.trials[trial].units[0]
         first.reports[report[0]] = report[1]
         try:
-            study = _study(state, space, objective, pruner=kinds[pruner]())
+            study = _study(state, space, objective, pruner=_pruner(spec))
         finally:
             del first.reports[report[0]]
         own = [each for each in study.get_trials() if each.user_attrs["trial"] == trial]
@@ -129,6 +124,14 @@ def judge(
         does_poorly = study.pruner.prune(study, own[0])
         after = study.get_trials()[own[0].number]
     return bool(does_poorly), dict(after.system_attrs)
+
+
+def _pruner(spec: SweepSpec) -> optuna.pruners.BasePruner:
+    if spec.prune == "median":
+        return optuna.pruners.MedianPruner(n_warmup_steps=spec.prune_after)
+    return optuna.pruners.SuccessiveHalvingPruner(
+        min_resource=spec.prune_after, reduction_factor=REDUCTION
+    )
 
 
 def write_study(path: Path, name: str, state: SweepState, space: Space, objective: str) -> int:
