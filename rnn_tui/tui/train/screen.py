@@ -219,11 +219,11 @@ class TrainScreen(EditingScreen):
                 return run is not None and bool(run.epochs)
         return super().check_action(action, parameters)
 
-    async def action_leave_field(self) -> None:
+    def action_leave_field(self) -> None:
         """Go back to the plots, and from there to the sweep that the run is of."""
         sweep = self._sweep if self.focused is self.home else None
         if sweep is not None:
-            await self._show_sweep(sweep)
+            self.run_worker(self._show_sweep(sweep))
         else:
             super().action_leave_field()
 
