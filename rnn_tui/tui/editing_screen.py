@@ -124,12 +124,12 @@ class EditingScreen(WorkScreen):
     @work(thread=True)
     def _start_sweep(self, experiment: Experiment, workers: int) -> None:
         """Make the folder and start the workers, which takes a moment, and show the sweep."""
-        from rnn_tui.tui.state.sweeping import start
-
         call: Callable[..., object] = self.app.call_from_thread
         self.post_message(Doing(tr("starting the sweep")))
         try:
-            path, said = start(experiment, self.workspace.current.runs_dir, workers)
+            path, said = self.workspace.sweeping.start(
+                experiment, self.workspace.current.runs_dir, workers
+            )
         except UserError as error:
             call(self.workspace.say, told(str(error)), "error")
         else:

@@ -39,7 +39,7 @@ class QueueDialog(Dialog[int]):
             "later-too": Key("shift+down", "shift(1)", "move down", "Move it down", show=False),
             "earlier-too": Key("shift+up", "shift(-1)", "move up", "Move it up", show=False),
             "remove": Key("d,delete", "remove", "remove", "Take it out of the queue"),
-            "pause": Key("p", "pause", "pause/continue", "Begin nothing more, or continue"),
+            "pause": Key("p", "pause", "pause or continue", "Begin nothing more, or continue"),
         },
     )
 

@@ -73,13 +73,13 @@ class RunDetails(Horizontal):
         else:
             detail.show_run(found[0][1][0] if found else None)
 
-    def show_sweep(self, view: SweepView) -> None:
+    def show_sweep(self, view: SweepView, *, starting: bool) -> None:
         """Say what has come of a sweep; its curves are shown where it is opened."""
         self._given = []
         self.query_one(CurvePlot).curves = Curves("")
         self.add_class("-sweep")
         self.query_one(BestTrials).show(view)
-        self.query_one(RunFacts).show_sweep(view)
+        self.query_one(RunFacts).show_sweep(view, starting=starting)
 
     def next_quantity(self) -> None:
         names = self._names
@@ -128,8 +128,9 @@ class RunFacts(VerticalScroll):
         lines = [_fact(label, text) for label, text in facts(entry)]
         self._say(one_line(entry.run.run_id), Content("\n").join(lines))
 
-    def show_sweep(self, view: SweepView) -> None:
-        lines = [counts_words(view), *map(told, best_sentences(view)), *work_words(view)]
+    def show_sweep(self, view: SweepView, *, starting: bool) -> None:
+        work = work_words(view, starting=starting)
+        lines = [counts_words(view), *map(told, best_sentences(view)), *work]
         self._say(
             tr("{name}: {state}", name=one_line(view.name), state=view.state),
             Content("\n".join(lines)),

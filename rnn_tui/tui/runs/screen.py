@@ -180,7 +180,8 @@ class RunsScreen(Arranging):
 
     def show_below(self) -> None:
         if self.row is not None and self.row.sweep is not None and not self.ticked:
-            self.query_one(RunDetails).show_sweep(self.row.sweep)
+            starting = self.workspace.sweeping.are_starting(Path(self.row.sweep.path))
+            self.query_one(RunDetails).show_sweep(self.row.sweep, starting=starting)
             return
         found = self.compared
         states = {each.run.path: each for each in self.detailed(drawn(found))}

@@ -19,67 +19,67 @@ from rnn_tui.wording.numbers import counted
 
 BY = "app"
 
-_started: dict[Path, "list[subprocess.Popen[bytes]]"] = {}
-"""The workers of each sweep that were started here."""
 
+class Sweeping:
+    """Remembers the workers of each sweep that were started here."""
 
-def start(experiment: Experiment, runs_dir: Path, workers: int) -> tuple[Path, str]:
-    """Make the sweep of the experiment and start its workers; its folder, and what was done.
+    def __init__(self) -> None:
+        self._started: dict[Path, list[subprocess.Popen[bytes]]] = {}
 
-    Raises UserError.
-    """
-    sweep = create_sweep(runs_dir, resolve(experiment))
-    _start_workers(sweep, workers)
-    return sweep.path, tr(
-        "started {name} with {workers}", name=sweep.label, workers=told(counted(workers, "worker"))
-    )
+    def start(self, experiment: Experiment, runs_dir: Path, workers: int) -> tuple[Path, str]:
+        """Make the sweep of the experiment and start its workers; its folder, and what was done.
 
+        Raises UserError.
+        """
+        sweep = create_sweep(runs_dir, resolve(experiment))
+        self._start_workers(sweep, workers)
+        return sweep.path, tr(
+            "started {name} with {workers}",
+            name=sweep.label,
+            workers=told(counted(workers, "worker")),
+        )
 
-def stop(path: Path, *, after_runs: bool) -> str:
-    """Ask the workers of a sweep to end, at once or after their runs; what was done.
+    def stop(self, path: Path, *, after_runs: bool) -> str:
+        """Ask the workers of a sweep to end, at once or after their runs; what was done.
 
-    Raises SweepError.
-    """
-    sweep = Sweep(path)
-    if after_runs:
-        control.hold(sweep, BY)
-        return tr("{name} begins nothing new; r resumes it", name=sweep.label)
-    control.stop(sweep, BY)
-    return tr("{name} is stopping: its runs keep a checkpoint; r resumes it", name=sweep.label)
+        Raises SweepError.
+        """
+        sweep = Sweep(path)
+        if after_runs:
+            control.hold(sweep, BY)
+            return tr("{name} begins nothing new; r resumes it", name=sweep.label)
+        control.stop(sweep, BY)
+        return tr("{name} is stopping: its runs keep a checkpoint; r resumes it", name=sweep.label)
 
+    def resume(self, path: Path) -> str:
+        """Let the workers of a sweep go on, and start those that are missing here; what was done.
 
-def resume(path: Path) -> str:
-    """Let the workers of a sweep go on, and start those that are missing here; what was done.
+        Raises SweepError.
+        """
+        sweep = Sweep(path)
+        control.let_go_on(sweep, BY)
+        starting = self._starting(sweep)
+        missing = usual_workers_of(sweep.base) - len(running_files(sweep)) - starting
+        if missing <= 0:
+            if starting:
+                return tr("the workers of {name} are starting", name=sweep.label)
+            return tr("resumed {name}", name=sweep.label)
+        self._start_workers(sweep, missing)
+        more = told(counted(missing, "worker"))
+        return tr("resumed {name} and started {workers}", name=sweep.label, workers=more)
 
-    Raises SweepError.
-    """
-    sweep = Sweep(path)
-    control.let_go_on(sweep, BY)
-    starting = _starting(sweep)
-    missing = usual_workers_of(sweep.base) - len(running_files(sweep)) - starting
-    if missing <= 0:
-        if starting:
-            return tr("the workers of {name} are starting", name=sweep.label)
-        return tr("resumed {name}", name=sweep.label)
-    _start_workers(sweep, missing)
-    more = told(counted(missing, "worker"))
-    return tr("resumed {name} and started {workers}", name=sweep.label, workers=more)
+    def are_starting(self, path: Path) -> bool:
+        """Check whether workers that were started here have yet to show themselves."""
+        return self._starting(Sweep(path)) > 0
 
+    def _starting(self, sweep: Sweep) -> int:
+        """The workers that were started here, have not ended and have no file yet."""
+        alive = [each.pid for each in self._started.get(sweep.path, ()) if each.poll() is None]
+        if not alive:
+            return 0
+        found = [each.identity for each in running_files(sweep)]
+        shown = {identity.pid for identity in found if identity and identity.on_this_boot}
+        return len({*alive} - shown)
 
-def are_starting(path: Path) -> bool:
-    """Check whether workers that were started here have yet to show themselves."""
-    return _starting(Sweep(path)) > 0
-
-
-def _starting(sweep: Sweep) -> int:
-    """The workers that were started here, have not ended and have no file yet."""
-    alive = [each.pid for each in _started.get(sweep.path, ()) if each.poll() is None]
-    if not alive:
-        return 0
-    found = [each.identity for each in running_files(sweep)]
-    shown = {identity.pid for identity in found if identity and identity.on_this_boot}
-    return len({*alive} - shown)
-
-
-def _start_workers(sweep: Sweep, count: int) -> None:
-    _started.setdefault(sweep.path, []).extend(start_workers(sweep, count))
+    def _start_workers(self, sweep: Sweep, count: int) -> None:
+        self._started.setdefault(sweep.path, []).extend(start_workers(sweep, count))

@@ -6,6 +6,7 @@ call. No screens, no widgets.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from rnn_tui.experiment import Experiment
@@ -23,6 +24,7 @@ from rnn_tui.wording.numbers import counted
 
 if TYPE_CHECKING:
     from rnn_tui.sweeps.queue_view import QueueView
+    from rnn_tui.tui.state.sweeping import Sweeping
 
 
 class Workspace:
@@ -44,6 +46,13 @@ class Workspace:
         self._ended_here = False
         self._notices = notices
         self._changed = changed
+
+    @cached_property
+    def sweeping(self) -> "Sweeping":
+        """The sweeps that were started here; imported when one is first looked at."""
+        from rnn_tui.tui.state.sweeping import Sweeping
+
+        return Sweeping()
 
     def say(self, text: str, severity: Severity = "information") -> None:
         """Show a passing notice."""

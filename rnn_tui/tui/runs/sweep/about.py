@@ -1,7 +1,6 @@
 """The words about a sweep and its trials, and the importance of its keys. No Textual screen."""
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 
 from rich.cells import cell_len, set_cell_size
 from textual.content import Content
@@ -12,7 +11,6 @@ from rnn_tui.sweeps.overview import SweepView
 from rnn_tui.sweeps.wording import MOST_NAMED, result_sentences, test_sentences, value_words
 from rnn_tui.tui.runs.sweep.seen import Seen
 from rnn_tui.tui.runs.sweep.trials import TrialRow
-from rnn_tui.tui.state.sweeping import are_starting
 from rnn_tui.wording.language import listed, told, tr
 from rnn_tui.wording.lists import first_of
 from rnn_tui.wording.numbers import counted, percent
@@ -35,7 +33,7 @@ def title(view: SweepView) -> str:
     return listed(parts)
 
 
-def facts(seen: Seen, chosen: TrialRow | None) -> Content:
+def facts(seen: Seen, chosen: TrialRow | None, *, starting: bool) -> Content:
     """The best so far, who works on it, the trial at the cursor, and the test of the best.
 
     The values of the best are in the first row of the table.
@@ -43,7 +41,7 @@ def facts(seen: Seen, chosen: TrialRow | None) -> Content:
     lines = [Content(told(words)) for words in result_sentences(seen.view, values=False)]
     if not lines:
         lines = [Content(tr("Nothing has finished yet."))]
-    lines += [Content(words) for words in work_words(seen.view)]
+    lines += [Content(words) for words in work_words(seen.view, starting=starting)]
     if seen.trouble:
         words = tr("The last worker has ended: {why}", why=seen.trouble)
         lines.append(Content.styled(words, "$error"))
@@ -53,10 +51,11 @@ def facts(seen: Seen, chosen: TrialRow | None) -> Content:
     return Content("\n").join(lines)
 
 
-def work_words(view: SweepView) -> Iterator[str]:
-    """Who works on the sweep, or how it goes on."""
+def work_words(view: SweepView, *, starting: bool) -> Iterator[str]:
+    """Who works on the sweep, or how it goes on; `starting`: workers were started and have yet to
+    show themselves."""
     yield from worker_sentences(view)
-    if view.state == "waiting" and are_starting(Path(view.path)):
+    if view.state == "waiting" and starting:
         yield tr("Its workers are starting.")
     elif view.state == "waiting":
         yield tr("No worker is running: r resumes the sweep.")

@@ -8,7 +8,6 @@ from rnn_tui.io.text import one_line
 from rnn_tui.sweeps.overview import SweepView
 from rnn_tui.tui.dialogs.dialog import Choice, ChoiceDialog
 from rnn_tui.tui.runs.live import LiveScreen
-from rnn_tui.tui.state import sweeping
 from rnn_tui.wording.language import tr
 from rnn_tui.wording.lists import first_of
 
@@ -62,7 +61,8 @@ class SweepActions(LiveScreen):
 
         def chosen(after_runs: bool | None) -> None:
             if after_runs is not None:
-                act = partial(sweeping.stop, Path(view.path), after_runs=after_runs)
+                stop = self.workspace.sweeping.stop
+                act = partial(stop, Path(view.path), after_runs=after_runs)
                 self.work_on(tr("stopping {name}", name=one_line(view.name)), act, UserError)
 
         self.app.push_screen(StopSweepDialog(view), chosen)
@@ -72,7 +72,7 @@ class SweepActions(LiveScreen):
 
         def go(here: bool | None) -> None:
             if here:
-                act = partial(sweeping.resume, Path(view.path))
+                act = partial(self.workspace.sweeping.resume, Path(view.path))
                 self.work_on(tr("resuming {name}", name=one_line(view.name)), act, UserError)
 
         if view.jobs:

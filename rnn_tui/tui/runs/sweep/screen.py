@@ -185,7 +185,8 @@ class SweepScreen(SweepActions):
         if self._shows_importance:
             self._show_importance()
         else:
-            self._say(about.facts(self.seen, self.row), tr("Facts"))
+            starting = self.workspace.sweeping.are_starting(self.path)
+            self._say(about.facts(self.seen, self.row, starting=starting), tr("Facts"))
 
     def _show_parallel(self, seen: Seen) -> None:
         line = self.query_one("#sweep-parallel", Line)
