@@ -259,8 +259,22 @@ def untold(path: Path) -> list[str]:
     tree = _Unwrapped().visit(ast.parse(path.read_text()))
     inside = ast.Module([each for each in ast.walk(tree) if isinstance(each, FUNCTIONS)], [])
     found = texts_of(inside)
-    return [f"{path}:{line}: {text}" for line, text in found if not UNTRANSLATED.search(text)]
+    shown = [(line, text) for line, text in found if text not in TOLD_LATER]
+    return [f"{path}:{line}: {text}" for line, text in shown if not UNTRANSLATED.search(text)]
 
+
+ERRORS = ("UserError", "ValueError", "Trouble")
+
+TOLD_LATER = {
+    *("its output cannot be read", "it exited with status {returncode}", "the CPU"),
+    "is not the data that {label} was started with; a resume needs the same data: start a new run "
+    "for other data",
+    "a resume cannot change it, only {join}, and data.path if the same data has moved",
+    "{label}, the last run, is not running; {label2}, started before it, is",
+    "{strerror}; --host takes an address of this machine",
+    "{why}; {option} takes another one",
+}
+"""Parts of errors, and of what is sent as JSON as well: translated where they are shown."""
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
@@ -272,7 +286,14 @@ class _Unwrapped(ast.NodeTransformer):
         node = cast(ast.Call, self.generic_visit(node))
         if ast.unparse(node.func) in ("tr", "counted"):
             node.args = [each for each in node.args if not isinstance(each, ast.Constant)]
+        if ast.unparse(node.func) in ERRORS:
+            return ast.copy_location(ast.Constant(None), node)
         return node
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
+        """What stands in the decorators of a command, and its docstring, is its help page."""
+        node.decorator_list = []
+        return self.generic_visit(node)
 
     def visit_Raise(self, node: ast.Raise) -> ast.AST:
         return ast.copy_location(ast.Pass(), node)

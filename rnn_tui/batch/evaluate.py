@@ -165,7 +165,7 @@ def _mistake_lines(judged: Judged, only: Only) -> Iterator[str]:
 
 
 def _mistake_line(each: Mistake) -> str:
-    true = tr("true: {label}", label=visible(each.true))
+    true = tr("(true: {label})", label=visible(each.true))
     place = tr("text {number:,}", number=each.place + 1)
-    about = f"{percent(each.probability):>7} {visible(each.predicted)} ({true})"
+    about = f"{percent(each.probability):>7} {visible(each.predicted)} {true}"
     return f"{about}  {place}{tr(': ')}{preview(each.text)}"

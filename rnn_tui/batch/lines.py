@@ -20,7 +20,7 @@ from rnn_tui.wording.confusion import (
     is_matrix_of,
     mixed_up,
 )
-from rnn_tui.wording.endings import ended, ending, origin
+from rnn_tui.wording.endings import ended, ending_shown, origin
 from rnn_tui.wording.language import listed, told, told_lines, tr
 from rnn_tui.wording.numbers import best_figure, byte_size, figure, figures, percent, rate
 from rnn_tui.wording.positions import STEPS
@@ -109,11 +109,11 @@ def closing_lines(state: RunState) -> list[str]:
     lines += [visible(told(found.words)) for found in course_findings(state)]
     match state.state:
         case State.FINISHED:
-            lines.append(ending(state))
+            lines.append(ending_shown(state))
             if not state.imported:
                 lines.append(f"{tr('model: ')}{visible(str(state.path / 'model.keras'))}")
         case State.STOPPED:
-            lines.append(f"{ending(state)}{tr('; continue with: ')}{state.resume_command}")
+            lines.append(f"{ending_shown(state)}{tr('; continue with: ')}{state.resume_command}")
         case State.LOST:
             about = {"origin": origin(state), "command": state.resume_command}
             if state.checkpoint:

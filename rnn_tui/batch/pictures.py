@@ -12,6 +12,7 @@ from rnn_tui.results.plot.markers import markers_for
 from rnn_tui.results.plot.picture import draw
 from rnn_tui.results.summary import summary_table
 from rnn_tui.runs import RunState
+from rnn_tui.wording.language import told
 
 FULL_WIDTH = 200
 """Columns where the output is not a terminal: nothing is wrapped."""
@@ -39,7 +40,6 @@ def curves(state: RunState, width: int, height: int, *, colour: bool) -> str:
     encoding = sys.stdout.encoding or "utf-8"
     markers = markers_for(os.environ.get("TERM", ""), encoding, colour=colour)
     return "\n".join(
-        draw(curves_of(state, name), width, height, colour=colour, markers=markers)
-        for name in ordered
-        if name in names
+        draw(found, width, height, title=told(found.title), colour=colour, markers=markers)
+        for found in (curves_of(state, name) for name in ordered if name in names)
     )

@@ -10,7 +10,7 @@ from rnn_tui.cli import options
 from rnn_tui.io.faults import UserError
 from rnn_tui.io.streams import tell, write
 from rnn_tui.results.exports.formats import FORMATS, taking
-from rnn_tui.wording.language import told, tr
+from rnn_tui.wording.language import told
 
 if TYPE_CHECKING:
     from rnn_tui.runs import RunDirectory
@@ -161,8 +161,7 @@ def predict(
     "--to",
     type=click.Choice(list(FORMATS)),
     required=True,
-    help=tr("; ").join(f"{each.name}{tr(': ')}{told(each.title)}" for each in FORMATS.values())
-    + tr("."),
+    help="; ".join(f"{each.name}: {each.title}" for each in FORMATS.values()) + ".",
 )
 @click.option(
     "-o",

@@ -41,11 +41,20 @@ def translated(command: click.Command) -> click.Command:
 def _translated(parameter: click.Parameter) -> click.Parameter:
     found = copy.copy(parameter)
     if isinstance(found, click.Option) and found.help is not None:
-        found.help = told(found.help)
+        found.help = _help(found.help)
     if isinstance(found.type, click.Path):
         found.type = copy.copy(found.type)
         found.type.name = tr(found.type.name)  # in errors; a metavar says what a help page shows
     return found
+
+
+def _help(text: str) -> str:
+    """What is said of an option: a sentence, or a list of choices, each with its meaning."""
+    found = told(text)
+    if found != text or "; " not in text:
+        return found
+    items = (item.partition(": ") for item in text.removesuffix(".").split("; "))
+    return tr("; ").join(f"{name}{tr(colon)}{told(what)}" for name, colon, what in items) + tr(".")
 
 
 def paragraphs(text: str) -> str:

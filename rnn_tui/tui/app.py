@@ -37,7 +37,7 @@ from rnn_tui.tui.terminal.app import TerminalApp
 from rnn_tui.tui.terminal.signals import STOPPING, Signals
 from rnn_tui.tui.terminal.window import TerminalWindow
 from rnn_tui.tui.widgets.top_bar import TopBar
-from rnn_tui.wording.endings import ending
+from rnn_tui.wording.endings import ending_shown
 from rnn_tui.wording.language import told, tr
 
 if TYPE_CHECKING:
@@ -190,7 +190,7 @@ class RnnTui(TerminalApp):
             return
         word, rest = latest.ending
         if now.state is not State.STOPPED or self.current_mode != "train":
-            self.say(f"{now.run_id} {ending(now)}", severity_of_end(now))
+            self.say(f"{now.run_id} {ending_shown(now)}", severity_of_end(now))
         if self.settings.bell:
             self.bell()
         if self.settings.notify:

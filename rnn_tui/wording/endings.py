@@ -72,8 +72,15 @@ def ended(run: Ended) -> tuple[str, str]:
 
 
 def ending(run: Ended) -> str:
-    """The whole sentence in the language of this process: `failed: …`, `stopped at epoch 2, batch
-    3: nothing is lost`."""
+    """The whole sentence: `stopped at epoch 2, batch 3: nothing is lost`, `failed: …`."""
+    word, rest = ended(run)
+    if not rest:
+        return word
+    return f"{word} {rest}" if word == "stopped" else f"{word}: {rest}"
+
+
+def ending_shown(run: Ended) -> str:
+    """The same in the language of this process."""
     word, rest = ended(run)
     if not rest:
         return tr(word)

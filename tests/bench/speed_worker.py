@@ -30,6 +30,9 @@ class Cell:
     optimizer: str
 
 
+CALL_SECONDS, MOST_STEPS = 0.05, 256
+"""As `rnn_tui/engine/call_size.py` has them."""
+
 Run = Callable[[int], float]
 """Trains for that many steps; the seconds between the epoch's begin and its end."""
 
@@ -67,15 +70,16 @@ def keras_fit(x: Any, y: Any, cell: Cell, *, jit: Any) -> Run:
 
 
 def ours(x: Any, y: Any, cell: Cell, *, engine: str = "auto") -> Run:
-    """The compiled steps, paced and fed as the training loop does it."""
+    """The compiled steps, as many in a call and fed as the training loop does it.
+
+    Imports only what the engine of an older commit has, too.
+    """
     from rnn_tui.data import order
     from rnn_tui.engine.build import build
-    from rnn_tui.engine.call_size import CallSize
     from rnn_tui.engine.sharing import share
     from rnn_tui.engine.steps import Steps
     from rnn_tui.engine.xla import set_flags
     from rnn_tui.experiment import Experiment, load
-    from rnn_tui.runs.position import Phase
 
     experiment = load("imdb-simple-rnn").model_dump()
     batch, dense = cell.batch, experiment["layers"][-1]
@@ -90,18 +94,18 @@ def ours(x: Any, y: Any, cell: Cell, *, engine: str = "auto") -> Run:
     set_flags(network)
     built = build(network, on_gpu=False)
     print(built.loops, file=sys.stderr)
-    steps_of, call_size = Steps(built, parts=partial(share, network)), CallSize()
+    steps_of = Steps(built, parts=partial(share, network))
 
     def run(steps: int) -> float:
-        began, done = time.perf_counter(), 0
+        began, done, count = time.perf_counter(), 0, 1
         chosen = order(steps * batch, 0, 0, True)
         while done < steps:
-            count = min(call_size.batches(Phase.TRAIN), steps - done)
             rows = chosen[done * batch : (done + count) * batch].reshape(count, batch)
             call = time.perf_counter()
             steps_of.train(x[rows], y[rows])
-            call_size.learn(Phase.TRAIN, count, count * batch, time.perf_counter() - call)
             done += count
+            fits = int(CALL_SECONDS * count / (time.perf_counter() - call))
+            count = min(max(1, fits), MOST_STEPS, steps - done)
         return time.perf_counter() - began
 
     return run

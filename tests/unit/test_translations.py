@@ -2,6 +2,7 @@
 
 import re
 import string
+from pathlib import Path
 
 import pytest
 
@@ -23,9 +24,20 @@ def test_no_translation_is_left_over(language: str) -> None:
     assert not left_over(language), "python -m tests.translations --update takes it out"
 
 
-def test_no_text_of_the_app_is_shown_as_it_stands() -> None:
-    found = [text for path in sorted((ROOT / "tui").rglob("*.py")) for text in untold(path)]
+@pytest.mark.parametrize("room", ["cli", "tui", "batch", "web"])
+def test_no_text_of_a_front_end_is_shown_as_it_stands(room: str) -> None:
+    paths = sorted((ROOT / room).rglob("*.py"))
+    found = [text for path in paths if "documents" not in path.parts for text in untold(path)]
     assert not found, "texts are shown through tr()"
+
+
+def test_a_text_that_is_shown_as_it_stands_is_found(tmp_path: Path) -> None:
+    path = tmp_path / "a.py"
+    path.write_text(
+        "@click.option('--x', help='A help text.')\ndef f():\n    write(f'wrote {x} again')\n"
+        "    write(tr('a text'))\n    raise UserError('an error of ours')\n"
+    )
+    assert untold(path) == [f"{path}:3: wrote {{x}} again"]
 
 
 def test_texts_in_several_places_of_the_source_are_found() -> None:

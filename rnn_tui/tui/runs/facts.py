@@ -11,7 +11,7 @@ from rnn_tui.runs.files.marks import Marks
 from rnn_tui.runs.lists.overview import Entry
 from rnn_tui.runs.lists.run_summary import RunSummary
 from rnn_tui.tui.sentences import experiment_words, next_words
-from rnn_tui.wording.endings import ending
+from rnn_tui.wording.endings import ending_shown
 from rnn_tui.wording.language import told, tr
 from rnn_tui.wording.numbers import best_figure, figures, parameters
 from rnn_tui.wording.positions import place
@@ -116,7 +116,7 @@ def _how_it_stands(state: RunState) -> str:
             return tr("{state}: {step}", state=state.state, step=starting(state))
         case _ if state.state.live:
             return tr("{state} at {place}", state=state.state, place=place(state.position))
-    return tr("; ").join(part for part in (ending(state), next_words(state)) if part)
+    return tr("; ").join(part for part in (ending_shown(state), next_words(state)) if part)
 
 
 def not_live(run: RunDirectory, state: RunState) -> str:
