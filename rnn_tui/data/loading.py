@@ -121,8 +121,15 @@ def facts(corpus: Corpus, data: DataSpec | None = None, seed: int = 0) -> DataFa
     size = len(corpus.train)
     if data is not None:
         size = len(validation_places(corpus, data, seed)[0])
-    blank = int((corpus.train.lengths == 0).sum())
-    return DataFacts(len(corpus.classes), largest, size, corpus.classes, blank=blank)
+    lengths = corpus.train.lengths
+    return DataFacts(
+        len(corpus.classes),
+        largest,
+        size,
+        corpus.classes,
+        blank=int((lengths == 0).sum()),
+        longest=int(lengths.max(initial=0)),
+    )
 
 
 def blank_sequences(padded: Arrays) -> int:

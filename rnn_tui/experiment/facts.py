@@ -13,7 +13,8 @@ class DataFacts:
     it is `estimated`, `train_size` the number of
     sequences left to train on, `class_names` what the classes are called, in their order,
     `vector_length` the length of the vectors that the Embedding is to begin with, `blank` the
-    number of sequences that hold nothing but padding, of the training part at least.
+    number of sequences that hold nothing but padding, of the training part at least, `longest`
+    the timesteps of its longest one before padding and cutting.
     """
 
     classes: int | None = None
@@ -22,6 +23,7 @@ class DataFacts:
     class_names: tuple[str, ...] | None = None
     vector_length: int | None = None
     blank: int = 0
+    longest: int | None = None
     estimated: bool = False
 
     @staticmethod

@@ -112,7 +112,7 @@ def speed_of(base: Experiment, folder: Path) -> Speed | None:
     That is one with the same layers and data, and with the same keys of the training that decide
     how long an epoch takes. None where there is none.
     """
-    wanted, end = _decisive(flat_toml(dumps(base.alone))), time.monotonic() + SPEED_SECONDS
+    wanted, end = pace_keys(base), time.monotonic() + SPEED_SECONDS
     host = Identity.own().host
     for run in _latest(folder):
         if time.monotonic() > end:
@@ -123,6 +123,11 @@ def speed_of(base: Experiment, folder: Path) -> Speed | None:
             if state and state.machine and state.machine.host == host:
                 return _speed(run.label, state, found.seconds)
     return None
+
+
+def pace_keys(base: Experiment) -> Flat:
+    """The keys of the experiment that decide how long an epoch takes, and their values."""
+    return _decisive(flat_toml(dumps(base.alone)))
 
 
 def _speed(run: str, state: RunState, seconds: float) -> Speed:

@@ -106,10 +106,11 @@ def forecast_sentences(found: Forecast) -> Iterator[str]:
         yield f"{runs}, {found.workers:,} at a time."
     else:
         yield f"{runs}, one after the other."
-    yield _time_words(found)
+    yield time_sentence(found)
 
 
-def _time_words(found: Forecast) -> str:
+def time_sentence(found: Forecast) -> str:
+    """`About 12 min, at 3 s per epoch, as in gru-1.`, or that the time is not known."""
     if found.seconds is None or found.speed is None:
         return "The time is not known before the first run of this network here."
     total, pace = rough_time(found.seconds), short_number(found.speed.seconds)

@@ -10,6 +10,7 @@ from typing import TypeVar
 import pytest
 from driving import Dump, OpenApp, Opened
 from fake_engine import FakeRun
+from fake_loading import show
 from textual.widget import Widget
 
 from rnn_tui.experiment import ImdbData, load
@@ -17,7 +18,7 @@ from rnn_tui.runs import Ask, Phase, State
 from rnn_tui.runs.files.control import read_control
 from rnn_tui.tui.dialogs.stop import StopPane
 from rnn_tui.tui.forms.form import Form
-from rnn_tui.tui.train.curves_pane import CurvesPane
+from rnn_tui.tui.train.curves_pane import MOST, CurvesPane, arranged, shared
 from rnn_tui.tui.train.events_pane import EventsPane
 from rnn_tui.tui.train.gpu import GpuLoad
 from rnn_tui.tui.train.hyperparameters import HyperparameterPane
@@ -26,8 +27,11 @@ from rnn_tui.tui.widgets.plot import CurvePlot
 
 Part = TypeVar("Part", bound=Widget)
 
-NARROW, WIDE = (80, 24), (120, 35)
+NARROW, WIDE, LARGE = (80, 24), (120, 35), (160, 45)
 SIZES = pytest.mark.parametrize("size", [NARROW, WIDE], ids=["80x24", "120x35"])
+ALL_SIZES = pytest.mark.parametrize(
+    "size", [NARROW, WIDE, LARGE], ids=["80x24", "120x35", "160x45"]
+)
 SINCE = 1_700_000_000.0
 
 
@@ -61,12 +65,45 @@ def named(name: str, size: tuple[int, int]) -> str:
     return f"train-{name}-{size[0]}x{size[1]}"
 
 
-@SIZES
+@ALL_SIZES
 async def test_before_the_first_run(open_app: OpenApp, dump: Dump, size) -> None:
     async with open_app(size=size) as opened:
         await opened.press("3")
         assert "binary_crossentropy " in opened.screen
         dump(named("ready", size), opened)
+
+
+async def test_the_time_is_that_of_an_earlier_run_of_the_same_network(
+    open_app: OpenApp, tmp_path: Path
+) -> None:
+    FakeRun(tmp_path / "runs", load("quickstart"), since=SINCE).start().epochs(10).test().finish()
+    async with open_app(size=WIDE) as opened:
+        await opened.press("3")
+        await opened.until(lambda: "s per epoch, as in quickstart-" in opened.screen)
+        assert "time   About 3 s, at 0.32 s per epoch" in opened.screen
+        await opened.press("enter", "ctrl+u", *"100", "escape")
+        await opened.until(lambda: "About 32 s, at 0.32 s per epoch" in opened.screen)
+        assert "2  chooses other data" in opened.screen
+
+
+async def test_the_steps_are_told_once_the_data_is_loaded(open_app: OpenApp) -> None:
+    async with open_app(size=WIDE) as opened:
+        await show(opened)
+        await opened.press("3")
+        assert "steps  100 per epoch, 1,000 in all, on 3,200 sequences" in opened.screen
+        await opened.pilot.resize_terminal(*NARROW)
+        await opened.settle()
+        assert "2  chooses other data" in opened.screen
+
+
+async def test_before_the_first_run_the_shapes_fill_the_room(open_app: OpenApp) -> None:
+    async with open_app(size=LARGE) as opened:
+        await opened.press("3")
+        assert "1 Embedding" in opened.screen
+        assert "sends the last state" in opened.screen
+        await opened.pilot.resize_terminal(*NARROW)
+        await opened.settle()
+        assert "1 Embedding" not in opened.screen
 
 
 @SIZES
@@ -82,7 +119,7 @@ async def test_loading(open_app: OpenApp, dump: Dump, fake: FakeRun) -> None:
         dump("train-loading-80x24", opened)
 
 
-@SIZES
+@ALL_SIZES
 async def test_running(open_app: OpenApp, dump: Dump, fake: FakeRun, size) -> None:
     fake.start().epochs(4).partial(batch=5).beat(cpu=187.0, memory=1_100_000_000)
     async with open_app(attach=fake.run, size=size) as opened:
@@ -115,7 +152,7 @@ async def test_finished(open_app: OpenApp, dump: Dump, fake: FakeRun, size) -> N
         dump(named("finished", size), opened)
 
 
-@SIZES
+@ALL_SIZES
 async def test_finished_below_a_bag_of_words(
     open_app: OpenApp, dump: Dump, fake: FakeRun, size
 ) -> None:
@@ -331,7 +368,10 @@ async def test_a_adds_epochs_to_a_finished_run(open_app: OpenApp, fake: FakeRun)
         opened.engine.runs = [fake]
         await opened.press("a", "ctrl+u", *"0", "enter")
         assert "enter a whole number" in opened.screen
-        await opened.press("ctrl+u", *"3", "enter")
+        await opened.press("ctrl+u", *"3")
+        assert "8 and 3 more: 11 epochs in all" in opened.screen
+        assert "enter a whole number" not in opened.screen
+        await opened.press("enter")
         assert load(fake.run.experiment).train.epochs == 11
 
 
@@ -427,6 +467,7 @@ async def test_c_shows_the_next_curve_and_the_scale_is_each_ones_own(
         assert plot(opened).curves.quantity == "acc"
         await opened.press("c")
         assert plot(opened).curves.quantity == "loss"
+        assert plot(opened)._waiting is None, "a key is answered at once"
         await opened.press("l", "m")
         assert "accuracy | loss, log scale, smoothed 0.6" in opened.screen
         await opened.press("c")
@@ -439,7 +480,7 @@ async def test_both_plots_are_looked_at_alike_where_there_are_two(
 ) -> None:
     fake.start().epochs(4)
     async with open_app(attach=fake.run, size=WIDE) as opened:
-        one, two, _ = opened.app.screen.query(CurvePlot)
+        one, two = pane(opened, CurvesPane).plots
         assert (one.curves.quantity, two.curves.quantity) == ("acc", "loss")
         await opened.press("plus", "b")
         assert two.view.left == one.view.left is not None
@@ -556,21 +597,96 @@ async def test_a_plot_never_holds_points_of_another_run(open_app: OpenApp, fake:
         assert "No points" in opened.screen
 
 
-async def test_a_wide_screen_has_a_third_plot_of_what_else_a_run_tells(
-    open_app: OpenApp, fake: FakeRun
+def drawn(opened: Opened) -> list[str]:
+    """The quantities of the plots that are seen, row by row."""
+    return [each.curves.quantity for each in pane(opened, CurvesPane).plots]
+
+
+@pytest.mark.parametrize(
+    ("size", "quantities"),
+    [
+        (NARROW, ["acc"]),
+        (WIDE, ["acc", "loss"]),
+        ((80, 60), ["acc", "loss"]),
+        ((160, 35), ["acc", "loss", "samples/s"]),
+        (LARGE, ["acc", "loss", "samples/s", "learning rate"]),
+    ],
+)
+async def test_each_quantity_has_a_plot_of_its_own_where_there_is_room(
+    open_app: OpenApp, fake: FakeRun, size: tuple[int, int], quantities: list[str]
 ) -> None:
     fake.start().epochs(2)
-    async with open_app(attach=fake.run, size=(160, 45)) as opened:
-        plots = list(opened.app.screen.query(CurvePlot))
-        assert [each.curves.quantity for each in plots] == ["acc", "loss", "samples/s"]
-        assert all(each.display for each in plots)
+    async with open_app(attach=fake.run, size=size) as opened:
+        assert drawn(opened) == quantities
+        plots = pane(opened, CurvesPane).plots
+        assert [each for each in opened.app.screen.query(CurvePlot) if each.display] == [*plots]
+        if size == LARGE:
+            (first, second), (third, fourth) = plots[:2], plots[2:]
+            assert first.region.y == second.region.y < third.region.y == fourth.region.y
+            assert first.region.x == third.region.x < second.region.x == fourth.region.x
+
+
+async def test_c_turns_the_plot_that_has_more_to_show(open_app: OpenApp, fake: FakeRun) -> None:
+    fake.start().epochs(2)
+    async with open_app(attach=fake.run, size=(160, 35)) as opened:
+        assert pane(opened, CurvesPane).plots[2].border_subtitle == "c: next curve"
         await opened.press("c")
-        assert [each.curves.quantity for each in plots] == ["acc", "loss", "learning rate"]
-        await opened.pilot.resize_terminal(120, 35)
+        assert drawn(opened) == ["acc", "loss", "learning rate"]
+        await opened.press("c")
+        assert drawn(opened) == ["acc", "loss", "samples/s"]
+        await opened.pilot.resize_terminal(*WIDE)
         await opened.settle()
-        assert [each.display for each in plots] == [True, True, False]
+        assert drawn(opened) == ["acc", "loss"]
         await opened.press("c", "c")
-        assert plots[0].curves.quantity == "learning rate"
+        assert drawn(opened)[0] == "learning rate"
+
+
+async def test_c_turns_the_plot_that_has_the_focus_first(open_app: OpenApp, tmp_path: Path) -> None:
+    experiment = load("quickstart", ['train.metrics=["acc", "auc", "f1_score"]'])
+    fake = FakeRun(tmp_path / "runs", experiment).start().epochs(2)
+    async with open_app(attach=fake.run, size=LARGE) as opened:
+        assert drawn(opened) == ["acc", "loss", "auc", "samples/s"]
+        await opened.press("c")
+        assert drawn(opened) == ["acc", "loss", "f1_score", "samples/s"]
+        pane(opened, CurvesPane).plots[3].focus()
+        await opened.press("c")
+        assert drawn(opened) == ["acc", "loss", "f1_score", "learning rate"]
+
+
+@pytest.mark.parametrize("most", range(1, 7))
+@pytest.mark.parametrize("metrics", [(), ("acc",), ("acc", "auc", "f1_score")])
+@pytest.mark.parametrize("others", [("speed",), ("norm", "rate", "speed")])
+def test_plots_share_all_quantities(
+    metrics: tuple[str, ...], others: tuple[str, ...], most: int
+) -> None:
+    slots = shared(metrics, others, most)
+    told = [name for slot in slots for name in slot]
+    assert sorted(told) == sorted((*metrics, "loss", *others)), "each of them once"
+    assert all(slots)
+    assert len(slots) <= most
+    assert told[0] == (metrics or ("loss",))[0]
+    assert len(slots) == most or all(len(slot) == 1 for slot in slots)
+
+
+@pytest.mark.parametrize("columns", [1, 2, 3, 4])
+@pytest.mark.parametrize("count", range(1, MOST + 1))
+def test_a_grid_of_plots_has_no_empty_cell(count: int, columns: int) -> None:
+    used, span = arranged(count, columns)
+    assert 1 <= span <= used <= columns
+    assert (count - 1 + span) % used == 0
+
+
+async def test_on_a_large_screen_result_and_events_are_a_column(
+    open_app: OpenApp, fake: FakeRun
+) -> None:
+    fake.start().epochs(8).test().finish()
+    async with open_app(attach=fake.run, size=LARGE) as opened:
+        result, events = pane(opened, ResultPane), pane(opened, EventsPane)
+        assert result.region.x == events.region.x > pane(opened, CurvesPane).region.right - 1
+        assert all(each.size.height - 3 >= 14 for each in pane(opened, CurvesPane).plots)
+        await opened.press("h")
+        assert pane(opened, HyperparameterPane).has_focus_within
+        assert drawn(opened) == ["acc", "loss"]
 
 
 async def test_on_a_narrow_screen_it_comes_last_in_turn(open_app: OpenApp, fake: FakeRun) -> None:

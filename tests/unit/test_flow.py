@@ -8,7 +8,7 @@ from rnn_tui.experiment import Layer, infer, load
 from rnn_tui.experiment.layers.dense import Dense
 from rnn_tui.experiment.layers.embedding import Embedding
 from rnn_tui.experiment.layers.recurrent import GRU, SimpleRNN
-from rnn_tui.tui.model.flow import AFTER, BAR, BEFORE, LEAST_ROWS, Flow, flow
+from rnn_tui.tui.widgets.flow import AFTER, BAR, BEFORE, LEAST_ROWS, Flow, flow
 
 
 def drawn(
@@ -63,6 +63,21 @@ def test_the_selected_layer_is_always_seen_whole() -> None:
         middle = lines(picture)[5]
         assert middle.startswith(BEFORE) == ("input" not in lines(picture)[0])
         assert middle.endswith(AFTER) == (selected < len(layers) - 1)
+
+
+def test_a_wide_picture_has_more_bars_and_nothing_is_left_out_of_a_narrow_one() -> None:
+    layers = (Embedding(), GRU(), Dense())
+    narrow, wide = (drawn(*layers, width=width, height=20) for width in (70, 160))
+    assert len(narrow.places) == len(wide.places) == len(layers)
+    assert "\n".join(lines(wide)).count(BAR) > 2 * "\n".join(lines(narrow)).count(BAR)
+    few = drawn(*layers, maxlen=5, width=160)
+    assert "…" not in "\n".join(lines(few)), "all five timesteps are drawn"
+
+
+def test_without_a_selected_layer_the_picture_begins_with_the_input() -> None:
+    layers = [Embedding(), *[SimpleRNN(return_sequences=True)] * 8]
+    picture = flow(infer(layers, 500), layers, 500, None, 60, 12)
+    assert lines(picture)[0].startswith("input")
 
 
 @given(width=st.integers(1, 200), height=st.integers(LEAST_ROWS, 60), selected=st.integers(0, 9))

@@ -93,6 +93,10 @@ CASES = {
         experiment(EMBEDDING, LSTM(), HEAD),
         DataFacts(classes=2, largest_id=499, train_size=31),
     ),
+    "maxlen-much-longer": (
+        experiment(EMBEDDING, LSTM(), HEAD),
+        DataFacts(classes=2, largest_id=499, longest=5),
+    ),
     "blank-sequence": (
         experiment(
             Embedding(input_dim=500, mask_zero=True),
@@ -149,7 +153,12 @@ def test_a_weight_of_a_class_that_there_is_not_names_the_classes_and_the_nearest
 def test_only_what_forbids_training_is_an_error() -> None:
     found = {code: problems(*case)[0].severity for code, case in CASES.items()}
     warnings = {code for code, severity in found.items() if severity == Severity.WARNING}
-    assert warnings == {"batch-too-large", "mask-dropped"}
+    assert warnings == {"batch-too-large", "mask-dropped", "maxlen-much-longer"}
+
+
+def test_a_maxlen_that_the_stack_needs_is_not_lowered() -> None:
+    facts = DataFacts(classes=2, largest_id=499, longest=3)
+    assert problems(experiment(EMBEDDING, Conv1D(), LSTM(), HEAD), facts) == ()
 
 
 def test_a_mask_may_be_dropped_once_a_recurrent_layer_has_skipped_the_padding() -> None:

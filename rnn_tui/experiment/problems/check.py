@@ -20,6 +20,9 @@ USUAL_WORDS = 10_000
 MUCH_LARGER = 20
 """Times as many rows as word ids: an Embedding that was made for another vocabulary."""
 
+MUCH_LONGER = 4
+"""Times as many timesteps as the longest text has: three in four are padding."""
+
 
 def problems(experiment: Experiment, facts: DataFacts | None = None) -> tuple[Problem, ...]:
     """Errors first, then warnings; empty when there is nothing to say.
@@ -35,6 +38,7 @@ def problems(experiment: Experiment, facts: DataFacts | None = None) -> tuple[Pr
         *stack.problems,
         *_words(experiment),
         *_vocabulary(experiment, facts),
+        *_maxlen(experiment, facts),
         *_vectors(experiment, facts),
         *head_problems(experiment, stack, facts),
         *class_problems(experiment, facts),
@@ -110,6 +114,24 @@ def _vocabulary(experiment: Experiment, facts: DataFacts) -> list[Problem]:
             0,
             fix,
             Severity.WARNING if facts.estimated else Severity.ERROR,
+        )
+    ]
+
+
+def _maxlen(experiment: Experiment, facts: DataFacts) -> list[Problem]:
+    maxlen, longest = experiment.data.maxlen, facts.longest
+    if not longest or maxlen < MUCH_LONGER * longest:
+        return []
+    if infer(experiment.layers, longest).problems:  # a convolution may need more timesteps
+        return []
+    return [
+        Problem(
+            "maxlen-much-longer",
+            f"maxlen is {maxlen:,}, but the longest text has {longest:,} timesteps: the rest is "
+            "padding, which only costs time",
+            None,
+            Fix(f"set maxlen to {longest:,}", (SetKey("data.maxlen", longest),)),
+            Severity.WARNING,
         )
     ]
 

@@ -126,6 +126,7 @@ def figures(measured: Measured, data: DataSpec, seed: int) -> Figures:
         sizes[0],
         classes,
         blank=int((lengths == 0).sum()),
+        longest=int(lengths.max(initial=0)),
     )
     return Figures(
         *sizes,

@@ -102,6 +102,7 @@ class SourcePane(Vertical):
 
     def _rest(self) -> None:
         if not self.has_focus_within:
+            self.remove_class("-path")
             self.query_one(FieldHelp).idle(told(self._data.about))
 
     def focus_fields(self) -> None:
@@ -116,11 +117,13 @@ class SourcePane(Vertical):
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """The rows of the form speak for themselves; what comes up to here is the source."""
+        self.remove_class("-path")
         self.query_one(FieldHelp).show(Form.Described("source", tr(SOURCE_HELP)))
 
     def on_form_described(self, event: Form.Described) -> None:
         event.stop()
         self.query_one(FieldHelp).show(event)
+        self.set_class(event.name == "path", "-path")
 
 
 def _names(data: DataSpec) -> list[str]:

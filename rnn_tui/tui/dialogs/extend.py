@@ -57,12 +57,33 @@ class ExtendDialog(Dialog[int]):
         if stretched(self._run, len(self._run.epochs) + more):
             yield Static(tr(STRETCHED), markup=False, classes="dialog-text")
         yield DialogField(str(more), compact=True, id="more")
+        yield Static(id="in-all", markup=False, classes="dialog-note")
         yield Static(id="complaint", markup=False)
 
-    def action_take(self) -> None:
+    @property
+    def _more(self) -> int | None:
+        """The number that is typed; None where it is none."""
         typed = self.query_one("#more", Input).value.replace(",", "").strip()
-        if typed.isdecimal() and len(typed) < 9 and 1 <= int(typed) <= MOST:
-            self.dismiss(int(typed))
+        allowed = typed.isdecimal() and len(typed) < 9 and 1 <= int(typed) <= MOST
+        return int(typed) if allowed else None
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        has, more = len(self._run.epochs), self._more
+        words = "" if more is None else _in_all(has, more)
+        self.query_one("#in-all", Static).update(words)
+        self.query_one("#complaint", Static).update("")
+
+    def action_take(self) -> None:
+        if (more := self._more) is not None:
+            self.dismiss(more)
         else:
             complaint = tr("enter a whole number from 1 to {most:,}", most=MOST)
             self.query_one("#complaint", Static).update(complaint)
+
+
+def _in_all(has: int, more: int) -> str:
+    """`8 and 4 more: 12 epochs in all`."""
+    return tr(
+        "{has:,} and {more:,} more: {total:,} epochs in all", has=has, more=more, total=has + more
+    )

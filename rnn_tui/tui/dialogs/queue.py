@@ -82,7 +82,7 @@ class QueueDialog(Dialog[int]):
     def _line(self, place: int, run: "QueuedRun") -> Content:
         if run.trial not in self._about:
             self._about[run.trial] = self._words(run.trial)
-        about = (f"\n    {self._about[run.trial]}", "$foreground 65%")
+        about = (f"\n    {self._about[run.trial]}", "dim")
         state = (set_cell_size(tr(run.state), 8), STATE_STYLES[run.state])
         return Content.assemble(f"{place:>2}  ", state, (f"  {run.run}", "bold"), about)
 

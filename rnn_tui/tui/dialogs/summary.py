@@ -14,6 +14,8 @@ from rnn_tui.tui.keys import Key, bindings, in_dialog
 from rnn_tui.tui.state.document import Document
 from rnn_tui.wording.language import tr
 
+NONE_WORDS = "None stands for any batch size, or for any number of timesteps."
+
 
 class SummaryDialog(Dialog[None]):
     """Scrolls where the stack is tall."""
@@ -31,3 +33,4 @@ class SummaryDialog(Dialog[None]):
     def compose_body(self) -> Iterable[Widget]:
         with VerticalScroll():
             yield Static(summary_table(self._document.experiment, self._document.known_facts))
+            yield Static(tr(NONE_WORDS), classes="dialog-note")

@@ -7,9 +7,9 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from rnn_tui.tui.model.flow import LEAST_ROWS, Flow, flow
 from rnn_tui.tui.model.stack_pane import StackPane
 from rnn_tui.tui.state.document import Document
+from rnn_tui.tui.widgets.flow import LEAST_ROWS, Flow, flow
 from rnn_tui.wording.language import tr
 
 EMPTY = "The shapes appear here, layer by layer."

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from functools import partial
+from pathlib import Path
 from typing import ClassVar
 
 from textual.binding import BindingType
@@ -10,6 +11,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from rnn_tui.runs import Ask, RunDirectory, RunState, State
+from rnn_tui.sweeps.names import is_sweep
 from rnn_tui.tui.dialogs.download import Fetching, after_asking, resume_after_asking
 from rnn_tui.tui.dialogs.export import ExportDialog, ExportError, Wanted, written
 from rnn_tui.tui.dialogs.extend import ExtendDialog
@@ -29,11 +31,14 @@ from rnn_tui.tui.train.start_pane import StartPane
 from rnn_tui.tui.work_screen import EDIT_BINDINGS, QUEUE_BINDINGS, WorkScreen
 from rnn_tui.wording.language import tr
 
-FORM_AND_PAIR = 150
-"""Columns from which the form leaves room for two plots."""
+FORM_BESIDE = 200
+"""Columns from which the form is shown unasked when a run has ended: a grid of plots is left."""
 
 TALL = 30
 """Rows from which the events are shown unasked."""
+
+COLUMN = (150, 40)
+"""Columns and rows from which the result and the events are a column beside a grid of plots."""
 
 
 class TrainScreen(EditingScreen):
@@ -49,7 +54,8 @@ class TrainScreen(EditingScreen):
         "t starts a run of the experiment; s stops or pauses it, and nothing is lost. The run "
         "continues when the app is closed. Dots are training, the line is validation; an open "
         "square is an epoch that was cut short. Until there are two epochs, the curve is that "
-        "of the batches. The numbers at the right are the current values."
+        "of the batches. The numbers at the right are the current values. Escape leads from a run "
+        "of a sweep back to the sweep."
     )
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (70, "-narrow"), (100, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [  # noqa: RUF012
@@ -75,7 +81,7 @@ class TrainScreen(EditingScreen):
         yield Horizontal(
             HyperparameterPane(self.document).data_bind(WorkScreen.document),
             Vertical(
-                StartPane().data_bind(WorkScreen.document),
+                StartPane(self.workspace.current.runs_dir).data_bind(WorkScreen.document),
                 CurvesPane().data_bind(WorkScreen.run_state),
                 Container(
                     ResultPane().data_bind(WorkScreen.run_state),
@@ -96,6 +102,12 @@ class TrainScreen(EditingScreen):
         if self.stop_open:
             return self.query_one(StopPane).options
         return self.query_one(CurvesPane).plots[0]
+
+    @property
+    def _sweep(self) -> Path | None:
+        """The folder of the sweep that the run is of."""
+        run = self.run_state
+        return run.path.parent if run is not None and is_sweep(run.path.parent) else None
 
     @property
     def FIRST_KEYS(self) -> tuple[str, ...]:  # noqa: N802 - as the footer looks for it
@@ -157,9 +169,11 @@ class TrainScreen(EditingScreen):
         events.border_subtitle = tr("e hides them") if low else ""
         result = self.query_one(ResultPane)
         result.displaced = events.display and low
-        both = run is not None and has_result(run) and events.display and not low
-        self.query_one("#train-below").set_class(both, "-both")
+        told = run is not None and has_result(run)
+        column = self._column_is_wanted() and (told or events.display)
+        self.query_one("#train-below").set_class(told and events.display and not low, "-both")
         main = self.query_one("#train-main")
+        main.set_class(column, "-column")
         main.set_class(form or stop, "-aside")
         beside = run is not None and fits_beside(run) and low and not events.display
         main.set_class(beside and not (form or stop), "-beside")
@@ -172,7 +186,11 @@ class TrainScreen(EditingScreen):
             return True
         if self.form_open is not None:
             return self.form_open
-        return not self.live and self.size.width >= FORM_AND_PAIR
+        return not self.live and self.size.width >= FORM_BESIDE
+
+    def _column_is_wanted(self) -> bool:
+        width, height = COLUMN
+        return self.size.width >= width and self.size.height >= height
 
     def _events_are_wanted(self) -> bool:
         return self.size.height >= TALL if self.events_open is None else self.events_open
@@ -191,6 +209,8 @@ class TrainScreen(EditingScreen):
             case "extend":
                 ended = run is not None and run.state in (State.FINISHED, State.STOPPED)
                 return ended and bool(run and run.epochs)
+            case "leave_field" if self.focused is self.home:
+                return self._sweep is not None
             case "next_curve":
                 return run is not None and self.query_one(CurvesPane).turns > 1
             case "events":
@@ -198,6 +218,14 @@ class TrainScreen(EditingScreen):
             case "export":
                 return run is not None and bool(run.epochs)
         return super().check_action(action, parameters)
+
+    def action_leave_field(self) -> None:
+        """Go back to the plots, and from there to the sweep that the run is of."""
+        sweep = self._sweep if self.focused is self.home else None
+        if sweep is not None:
+            self.run_worker(self._show_sweep(sweep))
+        else:
+            super().action_leave_field()
 
     def action_start(self) -> None:
         if errors := self.document.errors:

@@ -49,10 +49,10 @@ class CurvePlot(Widget, can_focus=True):
         height: 1fr;
         & > .curve-plot--text { color: $foreground 80%; }
         & > .curve-plot--title { color: $foreground; text-style: bold; }
-        & > .curve-plot--axis { color: $foreground 50%; }
+        & > .curve-plot--axis { color: $foreground 60%; }
         & > .curve-plot--grid { color: $foreground 22%; }
         & > .curve-plot--cursor { color: $foreground 40%; }
-        & > .curve-plot--trace { color: $foreground 35%; }
+        & > .curve-plot--trace { color: $foreground 45%; }
         & > .curve-plot--best { text-style: bold; }
     }
     """ + "".join(
@@ -117,7 +117,7 @@ class CurvePlot(Widget, can_focus=True):
         self._paint()
 
     def renew(self) -> None:
-        """Paint the next curves at once: they are those of another run."""
+        """Paint the next curves at once: they are those of another run or quantity."""
         self._painted_at = -math.inf
 
     def watch_curves(self, before: Curves, now: Curves) -> None:

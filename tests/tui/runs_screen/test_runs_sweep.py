@@ -372,6 +372,11 @@ async def test_an_open_sweep_is_live(open_app: OpenApp, folder: Path) -> None:
         await opened.until(lambda: opened.app.current_mode == "train")
         assert opened.app.run_state is not None
         assert RunDirectory(opened.app.run_state.path).run_id == "005"
+        await opened.settle()
+        await opened.press("3", "right", "escape")  # it is the curve's cursor that goes first
+        assert opened.app.current_mode == "train"
+        await opened.press("escape")
+        await opened.until(lambda: opened.app.screen is screen)
         await opened.press("4", "escape")
         await look(opened, runs)
         assert all(row.sweep for row in runs.rows), "the runs of a sweep are listed in it alone"

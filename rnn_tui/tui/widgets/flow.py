@@ -32,6 +32,11 @@ BEFORE, AFTER = "… ", "──▶ …"
 """Where stages are left out."""
 
 MOST_BARS = 8
+"""Bars of a sequence in the smallest picture."""
+
+SCALES = (4, 3, 2, 1)
+"""How many times as many bars are tried, the widest picture first."""
+
 LARGEST = 10
 """Binary logarithm of the number of features that fills the height."""
 
@@ -72,10 +77,17 @@ class Flow:
 
 
 def flow(
-    stack: Stack, layers: Sequence[Layer], maxlen: int, selected: int, width: int, height: int
+    stack: Stack,
+    layers: Sequence[Layer],
+    maxlen: int,
+    selected: int | None,
+    width: int,
+    height: int,
 ) -> Flow:
-    """The picture in so many cells; where it is too wide, the part around the selected layer."""
-    stages = [_input(maxlen), *_stages(stack, layers)]
+    """The picture in so many cells, with as many bars as fit; where even the smallest is too wide,
+    the part around the selected layer."""
+    selected = -1 if selected is None else selected
+    stages = _fitting(stack, layers, maxlen, width)
     first = _first(stages, selected + 1, width)
     canvas = _Canvas(width, height)
     places = []
@@ -91,18 +103,27 @@ def flow(
     return Flow(canvas.lines(), tuple(place for place in places if place[2] >= 0))
 
 
-def _input(maxlen: int) -> Stage:
-    bars, left_out = _bars((None, maxlen, 1))
+def _fitting(stack: Stack, layers: Sequence[Layer], maxlen: int, width: int) -> list[Stage]:
+    """The stages at the largest scale at which all of them fit, else at the smallest."""
+    for scale in SCALES:
+        stages = [_input(maxlen, scale), *_stages(stack, layers, scale)]
+        if sum(stage.width for stage in stages) <= width:
+            break
+    return stages
+
+
+def _input(maxlen: int, scale: int) -> Stage:
+    bars, left_out = _bars((None, maxlen, 1), scale)
     return Stage(tr("input"), "", bars, left_out, 1, tr("{maxlen:,} ids", maxlen=maxlen), "")
 
 
-def _stages(stack: Stack, layers: Sequence[Layer]) -> Iterator[Stage]:
+def _stages(stack: Stack, layers: Sequence[Layer], scale: int) -> Iterator[Stage]:
     for row, layer in zip(stack.rows, layers, strict=True):
         title, sends = f"{row.index + 1} {layer_name(layer)}", _sends(layer)
         if row.real is None:
             yield Stage(title, _arrow(layer), 0, False, 0, "", sends)
             continue
-        bars, left_out = _bars(row.real)
+        bars, left_out = _bars(row.real, scale)
         features = row.real[-1] or 1
         yield Stage(title, _arrow(layer), bars, left_out, features, size_words(row.real), sends)
 
@@ -125,12 +146,12 @@ def _arrow(layer: Layer) -> str:
     return TWO_LOOPS_ARROW if layer.bidirectional else LOOP_ARROW
 
 
-def _bars(shape: Shape) -> tuple[int, bool]:
+def _bars(shape: Shape, scale: int) -> tuple[int, bool]:
     """The number of bars for the timesteps, and whether some are left out."""
     steps = shape[1] if len(shape) > 2 else 1
     if steps is None or steps < 2:
         return 1, False
-    bars = min(MOST_BARS, 1 + round(log2(steps)))
+    bars = min(steps, scale * min(MOST_BARS, 1 + round(log2(steps))))
     return bars, steps > bars
 
 
