@@ -53,13 +53,20 @@ class ForkedEngine:
 
 
 class Forks:
-    """Whoever knows the address of the server: what `start_engine` takes for an idle engine."""
+    """Whoever knows the address of the server: what `start_engine` takes for an idle engine.
+
+    It stands for a warm one as well.
+    """
 
     pid = 0  # another process takes the run
+    alive = True
 
     def __init__(self, name: str) -> None:
         """`name` is that of the server's socket, which is in no folder."""
         self.name = name
+
+    def close(self) -> None:
+        """Nothing waits that would have to end."""
 
     def take(self, run: RunDirectory) -> ForkedEngine:
         """A new engine on the run."""

@@ -27,12 +27,12 @@ from rnn_tui.runs.files.trace import TraceError, read_trace
 from rnn_tui.runs.state.run_state import RunState
 from tests.forked import server
 
-PATIENCE = 150.0
+PATIENCE = 280.0
 """Seconds until something that must happen is taken for lost, on a slow and busy machine."""
 
 LOOK_SECONDS = 0.004
 
-ROOT = str(Path(__file__).parents[1])
+FRONT_END = Path(__file__).with_name("front_end.py")
 
 T = TypeVar("T")
 E = TypeVar("E", bound=Event)
@@ -81,7 +81,7 @@ class Lab:
     def batch(self, config: Path, *arguments: str, fork: bool = True) -> "Life":
         """`rnn-tui --batch` as far as its run is there; the process is the front-end."""
         before = set(self.runs.glob("*"))
-        process = self._front_end("--batch", "-c", config, *arguments, fork=fork)
+        process = self.popen("--batch", "-c", config, *arguments, fork=fork)
 
         def found() -> RunDirectory | None:
             runs = [RunDirectory(path) for path in self.runs.glob("[!.]*") if path not in before]
@@ -92,26 +92,30 @@ class Lab:
 
     def resume(self, run: RunDirectory, *arguments: str, fork: bool = True) -> "Life":
         """`rnn-tui resume`; the process is the front-end."""
-        return Life(run, lambda: self._front_end("resume", run.run_id, *arguments, fork=fork))
+        return Life(run, lambda: self.popen("resume", run.run_id, *arguments, fork=fork))
 
-    def _front_end(self, *arguments: str | Path, fork: bool) -> "subprocess.Popen[str]":
-        """`rnn-tui`; with `fork`, where this lab forks at all, its engines are forked."""
-        if not (fork and self._forks):
-            return self.popen(*arguments)
-        path = os.pathsep.join([ROOT, *filter(None, [os.environ.get("PYTHONPATH")])])
-        with patch.dict(os.environ, {"PYTHONPATH": path}):
-            return self.python("-m", "tests.front_end", server().name, *arguments)
+    def front_end(self, *arguments: str | Path, fork: bool = True) -> list[str]:
+        """The command of `rnn-tui`; with `fork`, where this lab forks at all, its engines and
+        those of its workers are forked."""
+        if fork and self._forks:
+            return self.command(FRONT_END, server().name, *arguments)
+        return self.command("-m", "rnn_tui", *arguments)
 
-    def popen(self, *arguments: str | Path) -> "subprocess.Popen[str]":
+    def popen(self, *arguments: str | Path, fork: bool = False) -> "subprocess.Popen[str]":
         """`rnn-tui` with these arguments, stdout and stderr piped."""
-        return self.python("-m", "rnn_tui", *arguments)
+        return self._started(self.front_end(*arguments, fork=fork))
 
     def python(
         self, *arguments: str | Path, stdin: int = subprocess.DEVNULL
     ) -> "subprocess.Popen[str]":
         """A process with the lab in its environment."""
+        return self._started(self.command(*arguments), stdin)
+
+    def _started(
+        self, command: list[str], stdin: int = subprocess.DEVNULL
+    ) -> "subprocess.Popen[str]":
         return subprocess.Popen(
-            self.command(*arguments),
+            command,
             env=self.environment,
             cwd=self.folder,
             stdin=stdin,
@@ -130,10 +134,12 @@ class Lab:
         """That of this process, with the lab in it."""
         return {**os.environ, **self.env}
 
-    def cli(self, *arguments: str | Path, fork: bool = False) -> "subprocess.CompletedProcess[str]":
+    def cli(
+        self, *arguments: str | Path, fork: bool = False, patience: float = PATIENCE
+    ) -> "subprocess.CompletedProcess[str]":
         """`rnn-tui` to its end."""
-        process = self._front_end(*arguments, fork=fork)
-        out, err = process.communicate(timeout=PATIENCE)
+        process = self.popen(*arguments, fork=fork)
+        out, err = process.communicate(timeout=patience)
         return subprocess.CompletedProcess(arguments, process.returncode, out, err)
 
     def processes(self) -> list[psutil.Process]:

@@ -22,8 +22,8 @@ T = TypeVar("T")
 NODES = ("n1", "n2")
 PROGRAMS = ("munged", "slurmctld", "slurmd", "sbatch", "scontrol", "squeue", "scancel")
 SIZE = "CPUs=2 RealMemory=2000"
-PATIENCE = 120.0
-LOOK_SECONDS, HURRY_SECONDS = 0.1, 4.0
+PATIENCE = 280.0
+LOOK_SECONDS, HURRY_SECONDS, WARN_SECONDS = 0.1, 4.0, 20.0
 
 CONFIGURATION = """\
 ClusterName=test
@@ -74,7 +74,7 @@ class Slurm:
         self.config = folder / "slurm.conf"
         self._daemons: list[subprocess.Popen[bytes]] = []
         self._slurmd: dict[str, subprocess.Popen[bytes]] = {}
-        self._hurried = -HURRY_SECONDS
+        self._hurried = self._warned = -WARN_SECONDS
         host = socket.gethostname().partition(".")[0]
         port, *ports = _free_ports(1 + len(NODES))
         nodes = "\n".join(
@@ -161,6 +161,17 @@ class Slurm:
         self._hurried = time.monotonic()
         for task in self.queued(job, "PENDING"):
             self._try("scontrol", "update", f"JobId={task}", "StartTime=now")
+
+    def warn(self, job: str) -> None:
+        """Send to each task that runs what comes before its time is up.
+
+        Called again it is sent again after a while: whoever had it may have been at its end.
+        """
+        if time.monotonic() - self._warned < WARN_SECONDS:
+            return
+        self._warned = time.monotonic()
+        for task in self.queued(job, "RUNNING"):
+            self._try("scancel", "--batch", "--signal=USR1", task)
 
     def logs(self) -> str:
         """The ends of all logs, for a test that fails."""

@@ -1,6 +1,5 @@
 """A sweep as an array on two nodes: warned before its time is up, a node lost, the same results."""
 
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -17,6 +16,9 @@ from tests.fingerprints import fingerprint
 from tests.lives import Lab
 
 TRIALS = 8
+LONG = 900.0
+"""Seconds for a whole sweep on a busy machine."""
+
 SPACE = (
     *("--set", "train.learning_rate=0.001,0.002,0.003,0.004", "--set", "layers.1.units=8,16"),
     *("--set", "train.batch_size=4", "--set", "train.epochs=8"),
@@ -33,13 +35,6 @@ def submitted(slurm: Slurm, lab: Lab, name: str, *more: str) -> tuple[Sweep, str
     sweep = Sweep(lab.runs / name)
     [job] = sweep.refresh().jobs
     return sweep, job
-
-
-def warn(slurm: Slurm, job: str) -> None:
-    """Send to each task that runs what comes before its time is up."""
-    for task in slurm.queued(job, "RUNNING"):
-        with suppress(AssertionError):  # it is ending already
-            slurm.run("scancel", "--batch", "--signal=USR1", task)
 
 
 def running(sweep: Sweep, node: str) -> list[RunDirectory]:
@@ -65,18 +60,22 @@ def test_an_array_that_is_warned_and_loses_a_node_gets_what_a_sweep_at_home_gets
     slurm.wait(lambda: running(sweep, "n2"), "a run on node n2")
     slurm.kill_node("n2")
     slurm.wait(lambda: running(sweep, "n1"), "a run on node n1")
-    warn(slurm, job)
+
+    def put_back() -> str:
+        slurm.warn(job)
+        return output(sweep)
+
     assert "is back in the queue and will resume array automatically" in slurm.wait(
-        lambda: output(sweep), "a task that was put back"
+        put_back, "a task that was put back"
     )
 
     def finished() -> bool:
         slurm.hurry(job)
         return look(sweep).state == "finished"
 
-    slurm.wait(finished, "the end of the sweep", patience=900)
+    slurm.wait(finished, "the end of the sweep", patience=LONG)
     slurm.start_node("n2")
-    done = lab.cli("sweep", *SPACE, "--as", "home", "--workers", "2")
+    done = lab.cli("sweep", *SPACE, "--as", "home", "--workers", "2", patience=LONG)
     assert done.returncode == 0, done.stderr
     home = Sweep(lab.runs / "home")
     assert outcomes(sweep) == outcomes(home)

@@ -44,6 +44,8 @@ static void make_calls(void) {
     int32_t *ids = malloc(places * sizeof(int32_t));
     uint8_t *mask = malloc(places);
     for (size_t i = 0; i < places; i++) ids[i] = draw(-1, c.words), mask[i] = draw(0, 2) > 0;
+    for (int r = 0; r < c.batch; r++)
+        for (int t = draw(0, c.timesteps) - 1; t >= 0; t--) ids[(size_t)r * c.timesteps + t] = 0;
 
     const size_t width = gates * U, biases = c.cell == 2 ? 6 * U : width;
     float *in[] = {F ? floats(c.words * F) : floats(places * width), floats(U * width), floats(biases), floats(F * width)};

@@ -34,7 +34,7 @@ input_dim = 20
 output_dim = 6
 mask_zero = true
 [[layers]]
-kind = "GRU"
+kind = "SimpleRNN"
 units = 5
 [[layers]]
 kind = "Dense"

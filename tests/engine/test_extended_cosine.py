@@ -23,8 +23,8 @@ def texts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def with_cosine(texts: Path, total: int, **schedule: int) -> Experiment:
     cosine = {"kind": "cosine"} | schedule
-    changes = [("train.epochs", total), ("train.schedule", cosine), ("train.jit_compile", False)]
-    return edited(tiny(texts), changes)
+    quick = [("layers.2.kind", "SimpleRNN"), ("train.jit_compile", False)]
+    return edited(tiny(texts), [("train.epochs", total), ("train.schedule", cosine), *quick])
 
 
 def trained(run: RunDirectory) -> RunState:

@@ -61,11 +61,24 @@ kind = "SimpleRNN"
 units = 5
 """
 
+SIMPLE = """
+[[layers]]
+kind = "SimpleRNN"
+units = 5
+return_sequences = true
+dropout = {dropout}
+[[layers]]
+kind = "SimpleRNN"
+units = 5
+dropout = {dropout}
+"""
+"""Where the kinds of layers are not what is tested: they take half of the time."""
+
 # With 10 words a batch of 168 places is worth sums over words, with 200 it is not.
 CASES: dict[str, dict[str, Any]] = {
     "rmsprop, many words": {"words": 200, "masked": "true"},
     **{name: {"optimizer": name, "layers": ALONE} for name in OPTIMIZERS},
-    "clipped": {"clip": "clipnorm = 0.01", "masked": "true"},
+    "clipped": {"clip": "clipnorm = 0.01", "masked": "true", "layers": ALONE},
     "classes": {
         "classes": 3,
         "activation": "softmax",
@@ -112,17 +125,17 @@ def test_train_and_evaluate_as_with_the_whole_batch(case: str) -> None:
         built = build(experiment, on_gpu=False)
         steps = steps_in(built, parts)
         running, totals = steps.train(x, y)
-        classes = steps.evaluate(x, y)
+        if case not in OPTIMIZERS:  # an evaluation knows of none
+            assert steps.evaluate(x, y).shape == (x.shape[0] * SIZE,)
         found.append([running, totals, steps.totals(), *built.model.get_weights()])
         found[-1] += [variable.numpy() for variable in built.model.optimizer.variables]
-        assert classes.shape == (x.shape[0] * SIZE,)
     whole, in_parts = found
     for one, other in zip(whole, in_parts, strict=True):
         np.testing.assert_allclose(other, one, rtol=2e-4, atol=1e-6)
 
 
 def test_dropout_draws_for_each_part() -> None:
-    experiment = network(dropout=0.5)
+    experiment = network(dropout=0.5, layers=SIMPLE)
     x, y = batches(experiment)
     states = []
     for parts in (1, 2):
@@ -173,7 +186,7 @@ def test_statistics_of_a_batch_are_those_of_the_whole(
     monkeypatch: pytest.MonkeyPatch, masked: str
 ) -> None:
     monkeypatch.setattr("rnn_tui.engine.sharing.WORTH_A_THREAD", 1)
-    plain = network(masked=masked, optimizer="adam")
+    plain = network(masked=masked, optimizer="adam", layers=SIMPLE)
     assert len(share(plain, 3 * SIZE, at_once=2)) > 1
     first, second, *rest = plain.layers
     normalised = [first, BatchNormalization(), second, BatchNormalization(), *rest]

@@ -23,9 +23,10 @@ def drafts(lab: Lab) -> Iterator[Path]:
         path.unlink()
 
 
-def app(lab: Lab, *arguments: str | Path) -> Terminal:
+def app(lab: Lab, *, ready: bool = False) -> Terminal:
+    """With `ready` the app has an engine of its own ready, which has to end with it."""
     environment = lab.environment | {"TERM": "xterm-256color", "LANG": "C.UTF-8"}
-    command = lab.command("-m", "rnn_tui", "--runs-dir", lab.runs, *arguments)
+    command = lab.front_end("--runs-dir", lab.runs, fork=not ready)
     terminal = Terminal(command, environment, SIZE, lab.folder)
     terminal.until(lambda now: now.shows("? help"))
     return terminal
@@ -47,7 +48,7 @@ def edited(terminal: Terminal) -> None:
 def test_a_signal_leaves_the_terminal_and_the_edits_whole(
     lab: Lab, drafts: Path, number: signal.Signals, code: int
 ) -> None:
-    with app(lab) as terminal:
+    with app(lab, ready=True) as terminal:
         edited(terminal)
         assert terminal.is_raw
         terminal.process.send_signal(number)
@@ -80,7 +81,7 @@ def test_a_sigcont_after_a_hangup_does_not_restart_the_app(lab: Lab, drafts: Pat
 
 
 def test_a_killed_app_has_kept_its_edits_in_a_draft(lab: Lab, drafts: Path) -> None:
-    with app(lab) as terminal:
+    with app(lab, ready=True) as terminal:
         edited(terminal)
         until(lambda: list(drafts.glob("*.toml")), "a draft")
         terminal.process.kill()

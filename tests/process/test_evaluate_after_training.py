@@ -11,7 +11,8 @@ from tests.small_text import write_experiment
 
 @pytest.mark.parametrize("kind", ["SimpleRNN", "LSTM"])
 def test_numpy_evaluates_as_the_engine_did(lab: Lab, kind: str) -> None:
-    run = lab.create(write_experiment(lab.folder / kind, kind=kind), "train.epochs=3")
+    settings = ("train.epochs=3", "train.checkpoint_seconds=0")
+    run = lab.create(write_experiment(lab.folder / kind, kind=kind), *settings)
     assert lab.live(run).ends() == 0
     state = state_of(run)
     assert state.test is not None

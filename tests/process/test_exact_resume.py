@@ -134,7 +134,6 @@ def epochs_in(run: RunDirectory) -> list[int]:
     return [record.epoch for record in state_of(run).epochs]
 
 
-@pytest.mark.timeout(600)  # nine engines, one after the other
 def test_a_run_killed_in_every_phase_ends_with_the_same_bits(
     lab: Lab, config: Path, undisturbed: dict[str, str]
 ) -> None:

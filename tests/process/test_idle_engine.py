@@ -13,7 +13,9 @@ from tests.fingerprints import fingerprint
 from tests.lives import PATIENCE, Lab, Life, state_of, until
 from tests.small_text import write_experiment
 
-SHORT = ("train.epochs=2", "train.early_stopping=none")
+SHORT = ("train.epochs=2", "train.early_stopping=none", "train.checkpoint_seconds=0")
+SIMPLE = (*SHORT, "layers.1.kind=SimpleRNN", "train.jit_compile=false")
+"""Where the bits are not what is tested."""
 
 PARENT = """
 import sys
@@ -55,7 +57,7 @@ def test_an_idle_engine_trains_to_the_same_bits_as_a_new_one(lab: Lab, config: P
 
 
 def test_the_run_outlives_whoever_started_it(lab: Lab, config: Path) -> None:
-    run = lab.create(config, *SHORT)
+    run = lab.create(config, *SIMPLE)
     starter = lab.python("-c", HANDS_OVER, run.path)
     assert starter.wait(PATIENCE) == 0
     until(lambda: state_of(run).state is State.FINISHED, "the end of the run")
@@ -98,7 +100,7 @@ def test_an_idle_engine_that_died_is_replaced(lab: Lab, config: Path) -> None:
         idle = IdleEngine()
     psutil.Process(idle.pid).kill()
     wait_for_the_end(idle.pid)
-    run: RunDirectory = lab.create(config, "train.epochs=1")
+    run: RunDirectory = lab.create(config, *SIMPLE)
     with lab.entered():
         life = Life(run, lambda: start_engine(run, idle))
     assert life.process.pid != idle.pid

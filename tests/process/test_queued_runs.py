@@ -15,7 +15,10 @@ from rnn_tui.sweeps.workers import workers_of
 from tests.lives import Lab, until
 from tests.small_text import write_experiment
 
-QUICK = ("--set", "train.jit_compile=false", "--set", "train.early_stopping=none")
+QUICK = (
+    *("--set", "train.jit_compile=false", "--set", "train.early_stopping=none"),
+    *("--set", "train.checkpoint_seconds=0", "--set", "train.validation_batch_size=20"),
+)
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +28,7 @@ def config(lab: Lab) -> Path:
 
 def add(lab: Lab, config: Path, name: str, epochs: int) -> RunDirectory:
     named = ("--set", f"name={name}", "--set", f"train.epochs={epochs}")
-    done = lab.cli("queue", "add", "-c", config, *QUICK, *named)
+    done = lab.cli("queue", "add", "-c", config, *QUICK, *named, fork=True)
     assert done.returncode == 0, done.stderr
     return RunDirectory(lab.runs / done.stdout.strip())
 
@@ -49,7 +52,7 @@ def test_a_killed_worker_loses_nothing_and_nothing_begins_before_its_turn(
     assert isinstance(worker.identity, Identity)
     os.kill(worker.identity.pid, signal.SIGKILL)
     until(lambda: Queue(lab.runs).view().workers == 0, "the end of the worker")
-    assert lab.cli("queue", "resume").returncode == 0
+    assert lab.cli("queue", "resume", fork=True).returncode == 0
     until(lambda: is_over(second), "the end of the queue")
     before, after = read_state(first), read_state(second)
     assert before.state is State.FINISHED

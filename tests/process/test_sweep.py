@@ -1,5 +1,6 @@
 """Sweeps with real engines: samplers, pruning, the late test, and what a signal leaves."""
 
+import json
 import signal
 import subprocess
 from collections.abc import Iterator
@@ -24,11 +25,15 @@ from rnn_tui.sweeps.taking import Rest
 from rnn_tui.sweeps.worker import Worker
 from rnn_tui.sweeps.workers import present
 from tests.forked import server
-from tests.lives import Lab, until
+from tests.lives import PATIENCE, Lab, until
 from tests.small_text import write_experiment
 
 RATE = {"train.learning_rate": {"low": 1e-3, "high": 1e-1, "log": True}}
-QUICK = [("train.jit_compile", False), ("train.early_stopping", "none")]
+QUICK = [
+    ("train.jit_compile", False),
+    ("train.early_stopping", "none"),
+    ("train.checkpoint_seconds", 0),
+]
 
 
 @pytest.fixture(scope="module")
@@ -131,21 +136,22 @@ def test_a_run_that_does_poorly_is_stopped_with_its_engine(lab: Lab, config: Pat
 
 def test_a_signal_to_the_driver_stops_all_and_resume_continues(lab: Lab, config: Path) -> None:
     """Two runs at a time, by the command line; the sweep ends as if nothing had been."""
-    settings = ("--set", "train.jit_compile=false", "--set", "train.early_stopping=none")
-    command = ("sweep", "-c", config, *settings, "--set", "train.epochs=40", "--seeds", "2")
-    driver = lab.popen(*command, "--as", "signalled", "--workers", "2")
+    quick = [("train.validation_batch_size", 20), ("train.epochs", 40), *QUICK]
+    settings = [word for key, value in quick for word in ("--set", f"{key}={json.dumps(value)}")]
+    command = ("sweep", "-c", config, *settings, "--seeds", "2")
+    driver = lab.popen(*command, "--as", "signalled", "--workers", "2", fork=True)
     sweep = Sweep(lab.runs / "signalled")
     runs = [RunDirectory(sweep.path / f"000-s{seed}") for seed in (5, 6)]
     until(lambda: all(_epochs(run) for run in runs), "epochs", lambda: driver.poll() is not None)
     driver.send_signal(signal.SIGTERM)
-    out, err = driver.communicate(timeout=100)
+    out, err = driver.communicate(timeout=PATIENCE)
     assert driver.returncode == Exit.TERMINATED
     assert "rnn-tui sweep resume continues them" in err
     assert "Traceback" not in out + err
     assert [read_state(run).state for run in runs] == [State.STOPPED] * 2
     assert look(sweep).state == "stopped"
-    resumed = lab.popen("sweep", "resume", "signalled", "--workers", "2")
-    out, err = resumed.communicate(timeout=280)
+    resumed = lab.popen("sweep", "resume", "signalled", "--workers", "2", fork=True)
+    out, err = resumed.communicate(timeout=PATIENCE)
     assert resumed.returncode == 0, out + err
     assert "test: " in out
     assert look(sweep).state == "finished"

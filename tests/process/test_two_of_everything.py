@@ -19,7 +19,7 @@ from rnn_tui.runs.files.control import read_control
 from rnn_tui.runs.files.event_log import LogWriter
 from rnn_tui.runs.files.identity import Identity
 from rnn_tui.runs.files.status import Status
-from tests.lives import Lab, state_of
+from tests.lives import PATIENCE, Lab, state_of
 from tests.small_text import write_experiment
 
 QUICK = ("train.jit_compile=false", "train.early_stopping=none", "train.epochs=2")
@@ -103,8 +103,8 @@ def test_two_resumes_at_once_start_one_engine(lab: Lab, config: Path) -> None:
     """One engine works, whoever comes second; both front-ends tell the same end."""
     run = lab.create(config, *QUICK)
     LogWriter(run.events).append(events.Stopped(epoch=0, reason="test"))
-    both = [lab.popen("resume", run.run_id) for _ in range(2)]
-    told = [process.communicate(timeout=150) for process in both]
+    both = [lab.popen("resume", run.run_id, fork=True) for _ in range(2)]
+    told = [process.communicate(timeout=PATIENCE) for process in both]
     state = state_of(run)
     assert state.state == State.FINISHED, told
     assert [record.epoch for record in state.epochs] == [0, 1]

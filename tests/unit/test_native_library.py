@@ -37,7 +37,7 @@ def test_a_library_of_other_sources_is_not_used(
     asked_anew: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     shutil.copytree(library.SOURCE, tmp_path / "source")
-    (tmp_path / "source" / "loops.h").open("a").write("/* one word more */\n")
+    (tmp_path / "source" / "forward.h").open("a").write("/* one word more */\n")
     monkeypatch.setattr(library, "SOURCE", tmp_path / "source")
     monkeypatch.setattr(library, "library", lambda: None)
     assert library.instructions() == library.computes() == ""

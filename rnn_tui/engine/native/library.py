@@ -36,7 +36,7 @@ CELLS = ("SimpleRNN", "LSTM", "GRU")
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """The shape of a call, as `source/loops.h` reads it: integers of 32 bits in this order."""
+    """The shape of a call, as `source/sequences.h` reads it: integers of 32 bits in this order."""
 
     cell: int
     batch: int

@@ -1,12 +1,16 @@
 /* What one timestep of each cell computes, for W units of one sequence, forwards and backwards.
  *
- * `kept` is what the way back needs to know; `d` are the gradients of the sums inside the gates.
+ * `kept` is what the way back needs to know. From it come `f`, the factors of that timestep, which are
+ * the same for all sequences that have the same states; from these and the gradient of h come `d`,
+ * the gradients of the sums inside the gates.
  */
 #ifndef CELLS_H
 #define CELLS_H
 #include "vectors.h"
 
 enum { SIMPLE_RNN, LSTM, GRU };
+
+#define FACTORS 6
 
 /* How many blocks of `units` there are in the input's kernel and the recurrent one, in what is kept
  * besides the states, and in the gradients. */
@@ -17,7 +21,9 @@ INLINE int slopes_of(int cell) { return cell == SIMPLE_RNN ? 1 : 4; }
 /* SimpleRNN: h_t = tanh(W x_t + U h_{t-1} + b), Elman 1990. */
 INLINE Vec simple_rnn_step(Vec z) { return tanh_of(z); }
 
-INLINE Vec simple_rnn_back(Vec h, Vec to_h) { return (1.0f - h * h) * to_h; }
+INLINE void simple_rnn_factors(Vec h, Vec f[FACTORS]) { f[0] = 1.0f - h * h; }
+
+INLINE void simple_rnn_back(const Vec f[FACTORS], Vec to_h, Vec d[4]) { d[0] = f[0] * to_h; }
 
 /* LSTM: Hochreiter & Schmidhuber 1997 with the forget gate of Gers et al. 2000, in Keras's order:
  *
@@ -36,15 +42,21 @@ INLINE Vec lstm_step(const Vec z[4], Vec *c, Vec kept[4]) {
     return kept[3] * tanh_of(*c);
 }
 
+INLINE void lstm_factors(const Vec kept[4], Vec c, Vec c_before, Vec f[FACTORS]) {
+    const Vec i = kept[0], forget = kept[1], g = kept[2], o = kept[3], squashed = tanh_of(c);
+    f[0] = o * (1.0f - squashed * squashed);
+    f[1] = g * i * (1.0f - i);
+    f[2] = c_before * forget * (1.0f - forget);
+    f[3] = i * (1.0f - g * g);
+    f[4] = squashed * o * (1.0f - o);
+    f[5] = forget;
+}
+
 /* to_c goes in as the gradient of c_t and comes out as that of c_{t-1}. */
-INLINE void lstm_back(const Vec kept[4], Vec c, Vec c_before, Vec to_h, Vec *to_c, Vec d[4]) {
-    const Vec i = kept[0], f = kept[1], g = kept[2], o = kept[3], squashed = tanh_of(c);
-    const Vec slope = *to_c + to_h * o * (1.0f - squashed * squashed);
-    d[0] = slope * g * i * (1.0f - i);
-    d[1] = slope * c_before * f * (1.0f - f);
-    d[2] = slope * i * (1.0f - g * g);
-    d[3] = to_h * squashed * o * (1.0f - o);
-    *to_c = slope * f;
+INLINE void lstm_back(const Vec f[FACTORS], Vec to_h, Vec *to_c, Vec d[4]) {
+    const Vec slope = *to_c + to_h * f[0];
+    d[0] = slope * f[1], d[1] = slope * f[2], d[2] = slope * f[3], d[3] = to_h * f[4];
+    *to_c = slope * f[5];
 }
 
 /* GRU: Cho et al. 2014 in the variant of cuDNN, Keras's reset_after=True:
@@ -62,13 +74,18 @@ INLINE Vec gru_step(const Vec z[3], Vec from_x, Vec h, Vec kept[4]) {
     return kept[2] + kept[0] * (h - kept[2]);
 }
 
-/* d: of z, of r, of R_g h + b_hg, of W_g x + b_xg. Returns what goes to h_{t-1} past the gates. */
-INLINE Vec gru_back(const Vec kept[4], Vec h_before, Vec to_h, Vec d[4]) {
+INLINE void gru_factors(const Vec kept[4], Vec h_before, Vec f[FACTORS]) {
     const Vec z = kept[0], r = kept[1], g = kept[2];
-    d[0] = to_h * (h_before - g) * z * (1.0f - z);
-    d[3] = to_h * (1.0f - z) * (1.0f - g * g);
-    d[1] = d[3] * kept[3] * r * (1.0f - r);
-    d[2] = d[3] * r;
-    return to_h * z;
+    f[0] = (h_before - g) * z * (1.0f - z);
+    f[1] = (1.0f - z) * (1.0f - g * g);
+    f[2] = kept[3] * r * (1.0f - r);
+    f[3] = r;
+    f[4] = z;
+}
+
+/* d: of z, of r, of R_g h + b_hg, of W_g x + b_xg. Returns what goes to h_{t-1} past the gates. */
+INLINE Vec gru_back(const Vec f[FACTORS], Vec to_h, Vec d[4]) {
+    d[0] = to_h * f[0], d[3] = to_h * f[1], d[1] = d[3] * f[2], d[2] = d[3] * f[3];
+    return to_h * f[4];
 }
 #endif

@@ -4,9 +4,9 @@
  * (here a `Call`), and a status. The last result is working memory, so that XLA keeps it.
  * Compiled once for each instruction set; SET is the suffix of the names.
  */
+#include "backward.h"
 #include "calls.h"
-#include "loops.h"
-#include "starts.h"
+#include "forward.h"
 #include "words.h"
 
 static size_t places_of(const Call *c) { return (size_t)c->batch * c->timesteps; }
@@ -56,8 +56,26 @@ static int next_rows(int left) {
     return left >= 2 * ROWS ? ROWS : left > ROWS ? (left + 1) / 2 : left;
 }
 
+/* The state of a sequence at its start, and what lies in its own place of the steps before: h where all
+ * of them are the result, or where zeros are, which stand before the first step that is not masked. */
+static void take_up(const Forward *f, const Starts *s, int row, float *h) {
+    const Call *call = &f->call;
+    const int U = call->units, P = padded(U), is_lstm = call->cell == LSTM, steps = s->start[row];
+    const size_t here = (size_t)row * call->timesteps, there = (size_t)s->leader * call->timesteps;
+    float *c = h + 2 * ROWS * P;
+    memset(h, 0, sizeof(float) * P), memset(c, 0, sizeof(float) * P);
+    if (steps && !s->shared) {
+        memset(f->h + here * U, 0, sizeof(float) * U * steps);
+        if (is_lstm) memset(f->c + here * U, 0, sizeof(float) * U * steps);
+    } else if (steps) {
+        if (call->sequences && row != s->leader) memcpy(f->h + here * U, f->h + there * U, sizeof(float) * U * steps);
+        memcpy(h, f->h + (there + steps - 1) * U, sizeof(float) * U);
+        if (is_lstm) memcpy(c, f->c + (there + steps - 1) * U, sizeof(float) * U);
+    }
+}
+
 static void run(int cell, const Forward *f, const int32_t *rows, int count, int from, int until, float *room) {
-#define RUN(R, CELL) forward(R, CELL, f, rows, from, until, room)
+#define RUN(R, CELL) forward(R, CELL, *f, rows, from, until, room)
 #define OF(CELL) FOR_ROWS(count, RUN, CELL)
     if (from < until) FOR_CELL(cell, OF)
 #undef OF
@@ -93,15 +111,14 @@ PUBLIC void NAMED(forward, SET)(void **out, const void **in, const char *bytes, 
         project(projected, in[0], words, count, F, G * U, kernel, rows);
         x = projected, free = (float *)words + ROUND(most_words(&call));
     }
-    const Forward f = {&call, call.masked ? in[F ? 5 : 3] : 0, number, x, recurrent, bias, out[0], out[1], out[2], out[3]};
-    Starts s = find_starts(&f, (int32_t *)free);
+    const Forward f = {call, call.masked ? in[F ? 5 : 3] : 0, number, x, recurrent, bias, out[0], out[1], out[2], out[3]};
+    const Starts s = find_starts(&call, f.alive, number, (int32_t *)free);
     free += starts_room(&call);
     memset(free, 0, sizeof(float) * forward_room(&call));
     if (s.shared) run(cell, &f, &s.leader, 1, 0, s.shared, free);
-    put_in_order(&call, &s);
     for (int row = 0, rows; row < call.batch; row += rows) {
         rows = next_rows(call.batch - row);
-        int32_t *block = s.order + row;
+        const int32_t *block = s.order + row;
         for (int active = 1; active <= rows; active++) {
             take_up(&f, &s, block[active - 1], free + (active - 1) * P);
             run(cell, &f, block, active, s.start[block[active - 1]], active < rows ? s.start[block[active]] : T, free);
@@ -112,7 +129,7 @@ PUBLIC void NAMED(forward, SET)(void **out, const void **in, const char *bytes, 
 
 PUBLIC size_t NAMED(backward_room, SET)(const Call *c) {
     const size_t P = padded(c->units), G = gates_of(c->cell), U = c->units, F = c->features, C = COLUMNS * W;
-    size_t room = ROUND((P + C) * G * U) + ROUND(U * G * P) + ROUND(4 * P) + ROUND(backward_room(c));
+    size_t room = ROUND((P + C) * G * U) + ROUND(U * G * P) + ROUND(4 * P) + ROUND(backward_room(c)) + starts_room(c);
     if (F) room += ROUND((F + C) * G * U) + ROUND(most_words(c) * (F + G * P)) + ROUND(F * G * P) + ROUND(places_of(c)) + ROUND((size_t)c->words) + ROUND(most_words(c));
     return room;
 }
@@ -145,16 +162,13 @@ PUBLIC void NAMED(backward, SET)(void **out, const void **in, const char *bytes,
         memset(by_word, 0, sizeof(float) * count * G * P);
         memset(d_kernel, 0, sizeof(float) * F * G * P);
     }
-    const uint8_t *mask = call.masked ? in[F ? 8 : 5] : 0;
+    const uint8_t *alive = call.masked ? in[F ? 8 : 5] : 0;
+    const Starts s = find_starts(&call, alive, number, (int32_t *)free);
+    free += starts_room(&call);
+    const Backward b = {call, s, alive, number, in[0], in[1], in[2], in[3], recurrent, kernel, out[0], by_word, d_recurrent, d_bias};
     for (int row = 0, rows; row < call.batch; row += rows) {
         rows = next_rows(call.batch - row);
-        const size_t at = (size_t)row * T;
-        const uint8_t *alive = mask ? mask + at : 0;
-        const Backward b = {&call, first_alive(&call, alive, rows), alive, number ? number + at : 0,
-                            (const float *)in[0] + at * kept_of(cell) * U, (const float *)in[1] + at * U, (const float *)in[2] + at * U,
-                            (const float *)in[3] + (call.sequences ? at : (size_t)row) * U, recurrent, kernel,
-                            (float *)out[0] + at * (F ? F : G * U), by_word, d_recurrent, d_bias};
-#define RUN(R, CELL) backward(R, CELL, &b, free)
+#define RUN(R, CELL) backward(R, CELL, b, s.order + row, free)
 #define OF(CELL) FOR_ROWS(rows, RUN, CELL)
         FOR_CELL(cell, OF)
 #undef OF

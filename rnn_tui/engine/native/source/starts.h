@@ -1,12 +1,13 @@
 /* The step at which each sequence of a call begins to differ from the others.
  *
  * Texts that are padded in front begin with one and the same word, from the same state: until its own
- * words begin, a sequence goes through the states of the one with the most padding. Under a mask it
- * has no states there at all.
+ * words begin, a sequence goes through the states of the one with the most padding, and only there are
+ * they kept. Under a mask it has no states there at all.
  */
 #ifndef STARTS_H
 #define STARTS_H
-#include "loops.h"
+#include "calls.h"
+#include "sequences.h"
 
 typedef struct {
     int32_t *start; /* of each sequence */
@@ -27,23 +28,6 @@ static int run_of_first_word(const Call *call, const int32_t *number) {
     return step;
 }
 
-static Starts find_starts(const Forward *f, int32_t *room) {
-    const Call *call = f->call;
-    Starts s = {room, room + ROUND((size_t)call->batch), room + 2 * ROUND((size_t)call->batch), 0, 0};
-    for (int r = 0; r < call->batch; r++) {
-        const size_t at = (size_t)r * call->timesteps;
-        s.start[r] = 0;
-        if (f->alive) s.start[r] = first_alive(call, f->alive + at, 1);
-        else if (f->number && call->batch > 1) s.start[r] = run_of_first_word(call, f->number + at);
-        if (!f->alive && s.start[r] > s.shared) s.shared = s.start[r], s.leader = r;
-    }
-    if (!s.shared) return s;
-    const int t = time_of(call, 0), T = call->timesteps;
-    for (int r = 0; r < call->batch; r++)
-        if (f->number[(size_t)r * T + t] != f->number[(size_t)s.leader * T + t]) s.start[r] = 0;
-    return s;
-}
-
 /* Counting sort by start. */
 static void put_in_order(const Call *call, Starts *s) {
     const int T = call->timesteps;
@@ -53,24 +37,25 @@ static void put_in_order(const Call *call, Starts *s) {
     for (int r = 0; r < call->batch; r++) s->order[s->count[s->start[r]]++] = r;
 }
 
-/* The state of a sequence at its start, and all that was kept before it. */
-static void take_up(const Forward *f, const Starts *s, int row, float *h) {
-    const Call *call = f->call;
-    const int U = call->units, P = padded(U), K = kept_of(call->cell), is_lstm = call->cell == LSTM, steps = s->start[row];
-    const size_t here = (size_t)row * call->timesteps, there = (size_t)s->leader * call->timesteps;
-    float *c = h + 2 * ROWS * P;
-    memset(h, 0, sizeof(float) * P), memset(c, 0, sizeof(float) * P);
-    if (steps && !s->shared) { /* masked: nothing of it is read but h and c */
-        memset(f->h + here * U, 0, sizeof(float) * U * steps);
-        if (is_lstm) memset(f->c + here * U, 0, sizeof(float) * U * steps);
-    } else if (steps) {
-        if (row != s->leader) {
-            memcpy(f->h + here * U, f->h + there * U, sizeof(float) * U * steps);
-            memcpy(f->kept + here * K * U, f->kept + there * K * U, sizeof(float) * K * U * steps);
-            if (is_lstm) memcpy(f->c + here * U, f->c + there * U, sizeof(float) * U * steps);
-        }
-        memcpy(h, f->h + (here + steps - 1) * U, sizeof(float) * U);
-        if (is_lstm) memcpy(c, f->c + (here + steps - 1) * U, sizeof(float) * U);
+/* `alive` is the mask, or null; `number` that of the word at each place, or null. */
+static Starts find_starts(const Call *call, const uint8_t *alive, const int32_t *number, int32_t *room) {
+    Starts s = {room, room + ROUND((size_t)call->batch), room + 2 * ROUND((size_t)call->batch), 0, 0};
+    for (int r = 0; r < call->batch; r++) {
+        const size_t at = (size_t)r * call->timesteps;
+        s.start[r] = 0;
+        if (alive) s.start[r] = first_alive(call, alive + at);
+        else if (number && call->batch > 1) s.start[r] = run_of_first_word(call, number + at);
+        if (!alive && s.start[r] > s.shared) s.shared = s.start[r], s.leader = r;
     }
+    const int t = time_of(call, 0), T = call->timesteps;
+    for (int r = 0; s.shared && r < call->batch; r++)
+        if (number[(size_t)r * T + t] != number[(size_t)s.leader * T + t]) s.start[r] = 0;
+    put_in_order(call, &s);
+    return s;
+}
+
+/* The sequence in whose place the states of this one after a step are kept. */
+INLINE int holder_of(const Starts *s, int row, int step) {
+    return s->shared && step < s->start[row] ? s->leader : row;
 }
 #endif

@@ -24,7 +24,8 @@
 typedef float Vec __attribute__((vector_size(4 * W), aligned(4), may_alias));
 typedef int32_t Ints __attribute__((vector_size(4 * W), aligned(4), may_alias));
 
-INLINE Vec all(float x) { return x + (Vec){0}; }
+/* A subtraction, which compilers leave out: x + 0 is not x where x is -0. */
+INLINE Vec all(float x) { return x - (Vec){0}; }
 INLINE Vec at(const float *from) { return *(const Vec *)from; }
 INLINE void put(float *to, Vec v) { *(Vec *)to = v; }
 INLINE int padded(int n) { return (n + W - 1) / W * W; }
