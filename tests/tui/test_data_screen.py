@@ -19,7 +19,7 @@ from rnn_tui.tui.forms.path_field import completed_column
 
 __all__ = ["loading"]
 
-FACTS = DataFacts(2, 453, 3_200, class_names=("negative", "positive"))
+FACTS = DataFacts(2, 453, 3_200, class_names=("negative", "positive"), longest=61)
 """Of the corpus that `fake_loading` shows."""
 
 SIZES = {"80x24": (80, 24), "120x35": (120, 35)}
@@ -68,7 +68,7 @@ async def test_a_problem_that_the_data_shows_is_fixed_on_a_key(open_app: OpenApp
         assert "The data fits the model." in opened.screen
 
 
-async def test_three_classes_are_fitted_with_three_keys(
+async def test_three_classes_and_short_texts_are_fitted_with_one_key_each(
     open_app: OpenApp, tmp_path: Path, dump: Dump, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -81,6 +81,9 @@ async def test_three_classes_are_fitted_with_three_keys(
         await opened.press("f", "f")
         assert "the Embedding has 500 rows" in opened.screen
         await opened.press("f")
+        assert "maxlen is 64, but the longest text has" in opened.screen
+        await opened.press("f")
+        assert opened.app.document.experiment.data.maxlen < 16
         assert "The data fits the model." in opened.screen
         await opened.press("t")
         assert opened.app.current_mode == "train"

@@ -119,7 +119,7 @@ async def test_loading(open_app: OpenApp, dump: Dump, fake: FakeRun) -> None:
         dump("train-loading-80x24", opened)
 
 
-@ALL_SIZES
+@SIZES
 async def test_running(open_app: OpenApp, dump: Dump, fake: FakeRun, size) -> None:
     fake.start().epochs(4).partial(batch=5).beat(cpu=187.0, memory=1_100_000_000)
     async with open_app(attach=fake.run, size=size) as opened:

@@ -289,7 +289,7 @@ async def test_a_sweep_is_a_row_and_enter_opens_it(
         assert screen.row is screen.rows[0]
         assert "1 sweep, 1 run" in opened.screen
         dump(f"runs-with-a-sweep-{size[0]}x{size[1]}", opened)
-        for key in ("d", "x", "space", "n", "e", "t", "s"):  # s: nothing is running
+        for key in ("x", "space", "n", "e", "t", "s"):  # s: nothing is running
             await opened.press(key)
             assert opened.app.screen is screen, key
         opened.app.clear_notifications()
