@@ -78,6 +78,7 @@ def test_without_a_selected_layer_the_picture_begins_with_the_input() -> None:
     layers = [Embedding(), *[SimpleRNN(return_sequences=True)] * 8]
     picture = flow(infer(layers, 500), layers, 500, None, 60, 12)
     assert lines(picture)[0].startswith("input")
+    assert not any("underline" in str(span.style) for span in picture.lines[0].spans)
 
 
 @given(width=st.integers(1, 200), height=st.integers(LEAST_ROWS, 60), selected=st.integers(0, 9))

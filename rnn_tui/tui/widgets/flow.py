@@ -86,7 +86,7 @@ def flow(
 ) -> Flow:
     """The picture in so many cells, with as many bars as fit; where even the smallest is too wide,
     the part around the selected layer."""
-    selected = -1 if selected is None else selected
+    selected = -2 if selected is None else selected
     stages = _fitting(stack, layers, maxlen, width)
     first = _first(stages, selected + 1, width)
     canvas = _Canvas(width, height)
