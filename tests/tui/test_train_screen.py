@@ -522,6 +522,19 @@ async def test_a_matrix_beside_the_form_keeps_its_lines(open_app: OpenApp, fake:
         assert plot(opened).size.height >= 7
 
 
+async def test_a_long_verdict_stays_inside_its_frame(open_app: OpenApp, fake: FakeRun) -> None:
+    fake.start().epochs(2)
+    for loss in (0.6, 0.7, 0.8):
+        fake.epochs(1, val_loss=loss)
+    fake.baseline(0.98).test().finish()
+    async with open_app(attach=fake.run) as opened:
+        for key in ("h", "escape"):
+            await opened.press(key)
+            result = pane(opened, ResultPane)
+            around = opened.app.screen.query_one("#train-below").region
+            assert around.contains_region(result.region), "its last line is its frame"
+
+
 async def test_down_to_20_by_5_and_back_during_training(open_app: OpenApp, fake: FakeRun) -> None:
     fake.start().epochs(2)
     async with open_app(attach=fake.run) as opened:
