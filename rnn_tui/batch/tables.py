@@ -2,11 +2,18 @@
 
 from collections.abc import Container, Iterator, Sequence
 
-from rich.cells import cell_len, set_cell_size
-
 GAP = "  "
 
 Cells = Sequence[str]
+
+
+def cell_len(text: str) -> int:
+    """The columns of a terminal that the text takes."""
+    if text.isascii():  # as most cells are: a list of runs imports nothing for them
+        return len(text)
+    from rich.cells import cell_len
+
+    return cell_len(text)
 
 
 def to_the_left(text: str, width: int) -> str:
@@ -37,4 +44,8 @@ def aligned(rows: Sequence[Cells], figures: Container[int] = ()) -> Iterator[str
 
 def cut(line: str, width: int) -> str:
     """The line in so many columns; `…` stands for what is left out."""
-    return line if cell_len(line) <= width else f"{set_cell_size(line, width - 1).rstrip()}…"
+    if cell_len(line) <= width:
+        return line
+    from rich.cells import set_cell_size  # late, as above
+
+    return f"{set_cell_size(line, width - 1).rstrip()}…"

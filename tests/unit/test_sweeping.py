@@ -8,7 +8,7 @@ import pytest
 
 from rnn_tui.sweeps.folder import Sweep
 from rnn_tui.sweeps.workers import present
-from rnn_tui.tui.state import sweeping
+from rnn_tui.tui.state.sweeping import Sweeping
 from tests.made_sweeps import UNITS, made_sweep
 
 
@@ -33,13 +33,13 @@ class Started:
 @pytest.fixture
 def started(monkeypatch: pytest.MonkeyPatch) -> Started:
     found = Started()
-    monkeypatch.setattr(sweeping, "start_workers", found.start)
+    monkeypatch.setattr("rnn_tui.tui.state.sweeping.start_workers", found.start)
     monkeypatch.setattr("rnn_tui.sweeps.places.usual_workers", lambda wanted: 2)
     return found
 
 
 def test_workers_that_are_starting_are_not_started_again(tmp_path: Path, started: Started) -> None:
-    path = made_sweep(tmp_path, UNITS).path
+    sweeping, path = Sweeping(), made_sweep(tmp_path, UNITS).path
     assert not sweeping.are_starting(path)
     assert sweeping.resume(path).endswith("and started 2 workers")
     assert sweeping.are_starting(path)
@@ -50,7 +50,7 @@ def test_workers_that_are_starting_are_not_started_again(tmp_path: Path, started
 def test_workers_that_have_ended_are_started_again_at_once(
     tmp_path: Path, started: Started
 ) -> None:
-    path = made_sweep(tmp_path, UNITS).path
+    sweeping, path = Sweeping(), made_sweep(tmp_path, UNITS).path
     sweeping.resume(path)
     sweeping.stop(path, after_runs=False)
     started.codes[:] = [0, 0]
@@ -59,14 +59,14 @@ def test_workers_that_have_ended_are_started_again_at_once(
 
 
 def test_of_two_workers_one_that_has_ended_is_replaced(tmp_path: Path, started: Started) -> None:
-    path = made_sweep(tmp_path, UNITS).path
+    sweeping, path = Sweeping(), made_sweep(tmp_path, UNITS).path
     sweeping.resume(path)
     started.codes[0] = 5
     assert sweeping.resume(path).endswith("and started 1 worker")
 
 
 def test_a_worker_that_has_shown_itself_is_counted_once(tmp_path: Path, started: Started) -> None:
-    sweep = made_sweep(tmp_path, UNITS)
+    sweeping, sweep = Sweeping(), made_sweep(tmp_path, UNITS)
     sweeping.resume(sweep.path)
     with present(sweep):  # as the first of them
         assert sweeping.resume(sweep.path).endswith("are starting")
