@@ -28,6 +28,7 @@ def translated(command: click.Command) -> click.Command:
     if command.context_class.formatter_class is not Formatter:
         _let_click_speak()
     found = copy.copy(command)
+    found._help_option = None  # click 8.1.8 and later keep it once it was shown, in that language
     if command.help is not None:
         found.help = paragraphs(command.help)
         found.short_help = found.help.partition("\n\n")[0]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @click.command()
 @options.runs
 @options.runs_dir
-@click.option("--undo", is_flag=True, help="Restore the run that was moved to the trash last.")
+@click.option("--undo", is_flag=True, help="Restore what was moved to the trash last.")
 @click.option("--forever", is_flag=True, help="Delete for good instead of using the trash.")
 @options.yes
 def rm(
@@ -28,7 +28,7 @@ def rm(
 ) -> None:
     """Move runs, or whole sweeps, to the trash of their folder (.trash); --undo restores the last.
 
-    A sweep is meant where its name is given and no run has it; SWEEP/RUN is one of its runs.
+    A sweep is meant where its whole name is given and no run has it; SWEEP/RUN is one of its runs.
     """
     if undo:
         if references or forever:
@@ -39,11 +39,9 @@ def rm(
         return
     if not references:
         raise UserError("name the runs: rnn-tui rm RUN ...")
-    from rnn_tui.io.text import visible
-
     meant = list(dict.fromkeys(_meant(each, runs_dir) for each in references))
     if forever and not yes:
-        _confirm(", ".join(visible(path.name) for path in meant))
+        _confirm(", ".join(map(_name_of, meant)))
     _remove(meant, forever)
 
 
@@ -61,21 +59,25 @@ def _restore_last(runs_dir: Path | None) -> None:
 
 
 def _meant(reference: str, runs_dir: Path | None) -> Path:
-    """The folder of the run that is meant, or else of the sweep. Raises RunError."""
+    """The folder of the run that is meant, or else of the sweep. Raises RunError.
+
+    The beginning of a name finds a run, but no sweep: too much would go by a slip.
+    """
     from rnn_tui.runs import find_run
-    from rnn_tui.runs.directory import LAST, RunNotFound
+    from rnn_tui.runs.directory import RunNotFound
     from rnn_tui.sweeps.folder import find_sweep
     from rnn_tui.sweeps.journal import SweepError
 
     try:
         return find_run(reference, runs_dir).path
     except RunNotFound as no_run:
-        if reference == LAST:  # no run is the latest: a sweep would not be what is meant
-            raise
         try:
-            return find_sweep(reference, runs_dir).path
+            found = find_sweep(reference, runs_dir)
         except SweepError:
             raise no_run from None
+        if found.name != Path(reference).name:
+            raise
+        return found.path
 
 
 def _remove(meant: Sequence[Path], forever: bool) -> None:
@@ -83,15 +85,16 @@ def _remove(meant: Sequence[Path], forever: bool) -> None:
     from rnn_tui.runs.changes.moving import delete
 
     for path in meant:
+        label = _name_of(path)
         discarded = _discard(path)
         if forever:
             delete(discarded)
-            write(tr("deleted {label}", label=discarded.label))
+            write(tr("deleted {label}", label=label))
         else:
             write(
                 tr(
                     "{label} is in the trash ({trash}); {command} restores it",
-                    label=discarded.label,
+                    label=label,
                     trash=visible(str(discarded.path.parent)),
                     command=_undo(path.parent),
                 )
@@ -106,6 +109,15 @@ def _discard(path: Path) -> "Discarded":
 
     sweep = Sweep(path)
     return discard_sweep(sweep) if sweep.is_sweep else discard(RunDirectory(path))
+
+
+def _name_of(path: Path) -> str:
+    """The run or the sweep as people see it: which of them it is must not be a surprise."""
+    from rnn_tui.io.text import visible
+    from rnn_tui.sweeps.names import is_sweep
+
+    name = visible(path.name)
+    return tr("sweep {name}", name=name) if is_sweep(path) else name
 
 
 def _undo(folder: Path) -> str:

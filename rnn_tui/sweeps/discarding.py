@@ -18,6 +18,6 @@ def discard_sweep(sweep: Sweep) -> Discarded:
         raise SweepError("the queue cannot be deleted: rnn-tui queue remove takes runs out of it")
     with sweep.journal.locked():  # a worker registers under this lock: none can begin meanwhile
         if running_workers(sweep) or any(live_state(run) for run in list_runs(sweep.path)):
-            raise SweepError(f"sweep {sweep.label} is running: rnn-tui sweep stop first")
+            raise SweepError(f"sweep {sweep.label} is running: stop it first")
         cancel_queued(sweep)
         return discard_folder(sweep.path)

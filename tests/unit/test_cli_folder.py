@@ -45,7 +45,8 @@ def test_a_run_goes_into_the_trash_and_back(folder: Path) -> None:
 def test_a_sweep_is_removed_by_its_name(folder: Path) -> None:
     sweep = filled_sweep(folder, RATE, 3, name="rates", trials=3)
     assert call("rm", "last").exit_code == 2, "no run is the last: the sweep is not meant"
-    assert "rates is in the trash (" in call("rm", "rates").stdout
+    assert call("rm", "rate").exit_code == 2, "the beginning of its name is not enough"
+    assert call("rm", "rates").stdout.startswith("sweep rates is in the trash (")
     assert not sweep.path.exists()
     assert call("rm", "--undo").stdout == f"rates is back in {folder}\n"
     assert call("rm", "rates/000").exit_code == 0

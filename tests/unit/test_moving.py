@@ -277,7 +277,7 @@ def test_a_sweep_goes_to_the_trash_whole_and_comes_back(folder: Path) -> None:
 
 def test_a_sweep_on_which_somebody_works_stays(folder: Path) -> None:
     sweep = filled_sweep(folder, RATE, 3, trials=9)
-    with present(sweep), pytest.raises(SweepError, match="is running: rnn-tui sweep stop first"):
+    with present(sweep), pytest.raises(SweepError, match="is running: stop it first"):
         discard_sweep(sweep)
     run = next(iter(list_runs(sweep.path)))  # its worker has gone, its engine has not
     Status(State.RUNNING, Position(), Identity.own(), heartbeat=2e9).write(run.status)
