@@ -28,6 +28,13 @@ def space_faults(experiment: Experiment, edited: Edit) -> Iterator[Fault]:
         yield Fault(
             "sweep.objective", f"{shown(sweep.objective)} is not measured; it takes {columns}"
         )
+    epochs, after = experiment.train.epochs, sweep.prune_after
+    judged = after == 1 or after < epochs or "train.epochs" in sweep.space
+    if sweep.prune is not None and not judged:
+        yield Fault(
+            "sweep.prune_after",
+            f"{after:,} is not below train.epochs, {epochs:,}: no run would be pruned",
+        )
     for key, dimension in sweep.dimensions.items():
         yield from faults_of_key(experiment.alone, key, dimension, edited)
     points = [each.points for each in sweep.dimensions.values()]

@@ -84,6 +84,11 @@ def test_the_last_setting_of_a_key_counts(folder: Path) -> None:
         (("--sampler", "bayes"), "sweep.sampler: 'bayes' is not allowed; it takes one of auto"),
         (("--minutes", "0"), "sweep.minutes: 0.0 is not allowed; it takes a number above 0"),
         (("--prune", "half"), "sweep.prune: 'half' is not allowed; it takes one of median, asha"),
+        (("--seeds", "2", "--prune-after", "3"), "--prune-after needs --prune median or"),
+        (
+            ("--set", "train.epochs=3", "--prune", "median", "--prune-after", "3"),
+            "sweep.prune_after: 3 is not below train.epochs, 3: no run would be pruned",
+        ),
         (("--objective", "auc"), "sweep.objective: 'auc' is not measured"),
         (("--sampler", "grid", "--set", "train.clipnorm=1..2"), "a grid needs a list of values"),
         (("--set", "seed=1,2"), "sweep.seeds gives each combination several seeds"),

@@ -24,6 +24,8 @@ def sweep_of(config: str | None, settings: Sequence[str], options: Mapping[str, 
     found = with_sweep(experiment, space | tried, given)
     check_first_trials(found)
     spec = found.sweep or SweepSpec()
+    if options.get("prune_after") is not None and spec.prune is None:
+        raise UserError("--prune-after needs --prune median or --prune asha: nothing is pruned")
     if not spec.space and spec.seeds == 1 and options.get("seeds") is None:
         raise UserError(
             "nothing varies in this sweep: --seeds 5 trains each combination with five seeds, "
